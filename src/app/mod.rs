@@ -1,0 +1,1 @@
+//! The whole state of the console, and `update(event) -> effects`. Pure.

@@ -1,0 +1,1 @@
+//! Contexts, clients, operation tables, transport and errors. The only room that names an SDK crate.

@@ -1,0 +1,1 @@
+//! The resources that the console shows, and the locations that lead to them. Pure.

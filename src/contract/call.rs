@@ -1,0 +1,94 @@
+//! Calls, and what comes back.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{ApiError, CallId, Context, ContextId, Identity};
+use crate::model::OperationId;
+
+/// One piece of work for the pool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Its id, minted by the ledger before it starts.
+    pub id: CallId,
+    /// The context it runs in.
+    pub context: ContextId,
+    /// Whose time it takes.
+    pub lane: Lane,
+    /// What to do.
+    pub work: Work,
+}
+
+/// What a call does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Work {
+    /// An API operation, one page or several.
+    Api(Request),
+    /// Ask STS who the context's credentials belong to.
+    Identify,
+}
+
+/// An API operation with its input document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The operation.
+    pub operation: OperationId,
+    /// Its input document; a token from an earlier page is already in it.
+    pub input: Value,
+    /// How many pages to get at the most; each arrives as an event of its own. 1 for what does not page.
+    pub pages: u32,
+}
+
+/// Interactive calls go before background calls and get a larger share of the rates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Somebody looks at the screen and waits.
+    Interactive,
+    /// Enrichment of rows, loading all, watching.
+    Background,
+}
+
+/// A reply to one HTTP exchange.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// The reply document; an object, empty where the reply has no body.
+    pub document: Value,
+    /// HTTP status.
+    pub status: u16,
+    /// The request id, where there was one.
+    pub request_id: Option<String>,
+    /// Size of the body in bytes.
+    pub bytes: usize,
+    /// How often the exchange was tried.
+    pub attempts: u32,
+    /// From sending to the last byte, of the attempt that succeeded.
+    pub duration: Duration,
+}
+
+/// One page of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The reply.
+    pub reply: Reply,
+    /// The token of the next page; `None` at the end or where the operation does not page.
+    pub next: Option<String>,
+    /// Which page of this call it is, from 1.
+    pub number: u32,
+}
+
+/// A future that a transport returns.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
+
+/// Carries documents to a service and back, one attempt a call. The `aws` room keeps this promise;
+/// the pool builds paging, rates and retries on it.
+pub trait Transport: Send + Sync + 'static {
+    /// Makes a context known; its clients are built on first use.
+    fn open(&self, context: Context);
+    /// Sends one request, once. Refuses a write where the context refuses writes.
+    fn send<'a>(&'a self, context: ContextId, operation: OperationId, input: &'a Value) -> Pending<'a, Reply>;
+    /// Asks who the credentials belong to.
+    fn identify(&self, context: ContextId) -> Pending<'_, Identity>;
+}

@@ -1,0 +1,67 @@
+//! Contexts and the profiles they are made from.
+
+use super::{ApiError, ContextId};
+
+/// One account as it is looked at. Its clients are built by the `aws` room on first use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context {
+    /// Its name among the contexts of this run; minted by the app.
+    pub id: ContextId,
+    /// The profile of the AWS configuration; `None` takes what the environment gives.
+    pub profile: Option<String>,
+    /// The region, such as `eu-central-1`; `None` takes what profile and environment give.
+    pub region: Option<String>,
+    /// An endpoint for all services instead of the public ones.
+    pub endpoint: Option<String>,
+    /// Whether the endpoint is the built-in sandbox (fixed credentials, the user's profiles untouched).
+    pub sandbox: bool,
+    /// Refuses every operation that is not a read.
+    pub read_only: bool,
+    /// Marked in the settings: red frame, read-only unless unlocked.
+    pub protected: bool,
+    /// Who the credentials belong to, once it is known.
+    pub identity: Option<Result<Identity, ApiError>>,
+}
+
+impl Context {
+    /// Whether writes are refused, for whichever reason.
+    #[must_use]
+    pub fn refuses_writes(&self) -> bool {
+        self.read_only || self.protected
+    }
+
+    /// The account id, where it is known.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        match &self.identity {
+            Some(Ok(identity)) => Some(&identity.account),
+            _ => None,
+        }
+    }
+}
+
+/// Who the credentials of a context belong to, as STS says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    /// The ARN of the caller.
+    pub arn: String,
+    /// The region that the context came out with.
+    pub region: String,
+}
+
+/// One profile of the AWS configuration files, or of the sandbox. Never holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileInfo {
+    /// Its name.
+    pub name: String,
+    /// The region it sets.
+    pub region: Option<String>,
+    /// How it logs in, in a word or two: `SSO`, `access key`, `assumes role`, `process`, `login`.
+    pub login: String,
+    /// The account id, where the configuration itself says it (SSO profiles, role ARNs).
+    pub account: Option<String>,
+    /// The exact command that renews its login, where there is one.
+    pub repair: Option<String>,
+}

@@ -1,0 +1,34 @@
+//! What the app asks of the outside world.
+
+use super::{Call, CallId, Context};
+
+/// One thing to be done by the driver. Plain data: a test compares it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Make a context known to the transport. Answered by nothing; calls in it may follow at once.
+    OpenContext(Context),
+    /// Run a call in the pool. Answered by [`super::Event::Task`] events.
+    Start(Call),
+    /// Cancel a call. A read ends at once; a write that was sent goes on.
+    Cancel(CallId),
+    /// List the profiles of the AWS configuration. Answered by [`super::Event::Profiles`].
+    ListProfiles,
+    /// Put text on the clipboard. Answered by [`super::Event::Copied`].
+    Copy {
+        /// What people call it, such as `ARN`.
+        what: String,
+        /// The text.
+        text: String,
+    },
+    /// Write a file of exported rows (mode 0600). Answered by [`super::Event::Exported`].
+    Export {
+        /// File name without folder; the driver puts it into the working folder, never over another file.
+        name: String,
+        /// The content.
+        content: String,
+    },
+    /// Give the terminal back to the shell until the user resumes.
+    Suspend,
+    /// Leave.
+    Quit,
+}

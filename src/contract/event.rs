@@ -1,0 +1,106 @@
+//! What happens, and when.
+
+use crossterm::event::KeyEvent;
+use jiff::Timestamp;
+
+use super::{ApiError, CallId, Identity, Page, ProfileInfo};
+
+/// One event with its moment. The app asks no clock: this is where its time comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The user did something.
+    Input(Input),
+    /// A call moved on.
+    Task(TaskEvent),
+    /// The profiles of the AWS configuration, or why they can't be read.
+    Profiles(Result<Vec<ProfileInfo>, String>),
+    /// Text went to the clipboard, or why it did not.
+    Copied {
+        /// What it was, as the effect called it.
+        what: String,
+        /// Why it failed, if it did.
+        problem: Option<String>,
+    },
+    /// An export was written: the path, or why it was not.
+    Exported(Result<String, String>),
+    /// The deadline that the app asked for has come.
+    Deadline,
+    /// The process was asked to end (SIGTERM, SIGHUP).
+    Terminate,
+}
+
+/// Something from the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A key was pressed or repeated.
+    Key(KeyEvent),
+    /// Text was pasted in one piece.
+    Paste(String),
+    /// The terminal has a new size.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+}
+
+/// A call moved on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskEvent {
+    /// The call.
+    pub call: CallId,
+    /// How.
+    pub outcome: Outcome,
+}
+
+/// How a call moved on. `Identified`, `Finished`, `Failed` and `Cancelled` end it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It waits for a free place or for the rate.
+    Waiting {
+        /// Until when, as far as is known.
+        until: Option<Timestamp>,
+    },
+    /// An attempt was sent.
+    Sent {
+        /// Which attempt of this page, from 1.
+        attempt: u32,
+    },
+    /// An attempt failed and another will follow.
+    Retrying {
+        /// Which attempt failed, from 1.
+        attempt: u32,
+        /// When the next one starts.
+        until: Timestamp,
+        /// Why it failed.
+        error: ApiError,
+    },
+    /// A page arrived and more of them follow in this call.
+    Page(Page),
+    /// The last (or only) page arrived.
+    Finished(Page),
+    /// The identity arrived.
+    Identified(Identity),
+    /// It failed for good.
+    Failed(ApiError),
+    /// It was cancelled before it had an outcome.
+    Cancelled,
+}
+
+impl Outcome {
+    /// Whether nothing follows.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        matches!(self, Self::Finished(_) | Self::Identified(_) | Self::Failed(_) | Self::Cancelled)
+    }
+}

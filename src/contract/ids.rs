@@ -1,0 +1,39 @@
+//! Small names for things that meet again later.
+
+use std::fmt;
+
+/// One account as it is looked at: profile, region and endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContextId(pub u32);
+
+/// A screen or overlay that waits for results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OwnerId(pub u64);
+
+/// One call, from the effect that starts it to its last event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub u64);
+
+impl fmt::Display for CallId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// What a call is for within its owner, such as `rows` or `describe/acme`.
+///
+/// A newer call for the same slot of the same owner makes the older one void.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub String);
+
+impl From<&str> for Slot {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+impl From<String> for Slot {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}

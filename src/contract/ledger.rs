@@ -1,0 +1,100 @@
+//! Who waits for which call.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Call, CallId, ContextId, Lane, OwnerId, Slot, Work};
+
+/// One call that runs, and who wants its result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ticket {
+    /// Who asked; `None` once the owner is gone (a write whose screen was left).
+    pub owner: Option<OwnerId>,
+    /// What for.
+    pub slot: Slot,
+    /// The context it runs in.
+    pub context: ContextId,
+    /// Whether it may change something; such a call is never cancelled silently.
+    pub write: bool,
+    /// When it was started.
+    pub started: Timestamp,
+}
+
+/// The calls under way. Results whose ticket is gone are dropped.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    next: u64,
+    tickets: BTreeMap<CallId, Ticket>,
+}
+
+impl Ledger {
+    /// Enters a call; returns it with its id, and the older read of the same slot that it makes void.
+    pub fn start(
+        &mut self,
+        owner: OwnerId,
+        slot: Slot,
+        context: ContextId,
+        lane: Lane,
+        work: Work,
+        now: Timestamp,
+    ) -> (Call, Option<CallId>) {
+        let void = self.find(owner, &slot).filter(|id| !self.tickets[id].write);
+        if let Some(id) = void {
+            self.tickets.remove(&id);
+        }
+        self.next += 1;
+        let id = CallId(self.next);
+        let write = match &work {
+            Work::Api(request) => request.operation.operation().is_write(),
+            Work::Identify => false,
+        };
+        self.tickets.insert(id, Ticket { owner: Some(owner), slot, context, write, started: now });
+        (Call { id, context, lane, work }, void)
+    }
+
+    /// The ticket of a call, if anybody still wants its result.
+    #[must_use]
+    pub fn ticket(&self, id: CallId) -> Option<&Ticket> {
+        self.tickets.get(&id)
+    }
+
+    /// Takes a call out: it has ended, or nobody wants it any more.
+    pub fn end(&mut self, id: CallId) -> Option<Ticket> {
+        self.tickets.remove(&id)
+    }
+
+    /// The call that runs for this slot of this owner.
+    #[must_use]
+    pub fn find(&self, owner: OwnerId, slot: &Slot) -> Option<CallId> {
+        self.tickets.iter().find(|(_, t)| t.owner == Some(owner) && t.slot == *slot).map(|(id, _)| *id)
+    }
+
+    /// The calls of an owner.
+    pub fn of(&self, owner: OwnerId) -> impl Iterator<Item = (CallId, &Ticket)> {
+        self.tickets.iter().filter(move |(_, t)| t.owner == Some(owner)).map(|(id, t)| (*id, t))
+    }
+
+    /// An owner leaves: its reads are taken out and returned for cancelling; its writes stay, without an owner.
+    pub fn leave(&mut self, owner: OwnerId) -> Vec<CallId> {
+        let reads: Vec<CallId> = self.of(owner).filter(|(_, t)| !t.write).map(|(id, _)| id).collect();
+        for id in &reads {
+            self.tickets.remove(id);
+        }
+        for ticket in self.tickets.values_mut().filter(|t| t.owner == Some(owner)) {
+            ticket.owner = None;
+        }
+        reads
+    }
+
+    /// Whether a write is under way.
+    #[must_use]
+    pub fn writing(&self) -> bool {
+        self.tickets.values().any(|t| t.write)
+    }
+
+    /// All calls under way, oldest first.
+    pub fn running(&self) -> impl Iterator<Item = (CallId, &Ticket)> {
+        self.tickets.iter().map(|(id, t)| (*id, t))
+    }
+}

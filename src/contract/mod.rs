@@ -1,0 +1,20 @@
+//! What moves between the rooms: events, effects, calls, replies, errors and ids, as plain data.
+//!
+//! The screens and the app know the rest of the program by these types alone: an effect asks, an
+//! event answers. Nothing here does I/O; [`Transport`] is the one promise that another room keeps.
+
+mod call;
+mod context;
+mod effect;
+mod error;
+mod event;
+mod ids;
+mod ledger;
+
+pub use call::{Call, Lane, Page, Reply, Request, Transport, Work};
+pub use context::{Context, Identity, ProfileInfo};
+pub use effect::Effect;
+pub use error::{ApiError, ErrorKind, Transience};
+pub use event::{Event, Input, Outcome, TaskEvent, Update};
+pub use ids::{CallId, ContextId, OwnerId, Slot};
+pub use ledger::{Ledger, Ticket};

@@ -1,0 +1,1 @@
+//! A document being edited under a shape: fields, edits, issues.

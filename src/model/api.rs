@@ -1,0 +1,51 @@
+//! All facts, loaded once.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::{Operation, OperationId, Service, Shape, load};
+
+/// The operations and shapes of the three services.
+#[derive(Debug, Default)]
+pub struct Api {
+    pub(super) operations: [BTreeMap<&'static str, Operation>; 3],
+    pub(super) shapes: [BTreeMap<&'static str, &'static Shape>; 3],
+}
+
+/// The facts that ship inside the binary, read on first use.
+///
+/// # Panics
+/// If the embedded facts or their overlay do not parse; a test loads them, so a release never does.
+#[must_use]
+#[expect(clippy::panic, reason = "embedded data that a test loads; nothing works without it")]
+pub fn api() -> &'static Api {
+    static API: LazyLock<Api> = LazyLock::new(|| match load::load() {
+        Ok(api) => api,
+        Err(problem) => panic!("the embedded API facts do not load: {problem}"),
+    });
+    &API
+}
+
+impl Api {
+    /// All operations, by service and name.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().flat_map(BTreeMap::values)
+    }
+
+    /// The operation of this service and name.
+    #[must_use]
+    pub fn operation(&self, service: Service, name: &str) -> Option<&Operation> {
+        self.operations[service as usize].get(name)
+    }
+
+    /// The shape of this service and name.
+    #[must_use]
+    pub fn shape(&self, service: Service, name: &str) -> Option<&'static Shape> {
+        self.shapes[service as usize].get(name).copied()
+    }
+
+    #[expect(clippy::expect_used, reason = "an OperationId is made by the loader alone")]
+    pub(super) fn by_id(&self, id: OperationId) -> &Operation {
+        self.operation(id.service, id.name).expect("an id made from this table")
+    }
+}

@@ -1,0 +1,284 @@
+//! Reads the embedded facts (JSON) and their overlay (TOML) and links them.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
+use super::{Access, Api, Edit, Operation, OperationId, Paging, Retry, Service};
+
+const FILES: [(Service, &str, &str); 3] = [
+    (
+        Service::CustomerProfiles,
+        include_str!("../../assets/api/customer-profiles.json"),
+        include_str!("../../assets/api/overlay/customer-profiles.toml"),
+    ),
+    (
+        Service::ConnectCases,
+        include_str!("../../assets/api/connectcases.json"),
+        include_str!("../../assets/api/overlay/connectcases.toml"),
+    ),
+    (
+        Service::AppFlow,
+        include_str!("../../assets/api/appflow.json"),
+        include_str!("../../assets/api/overlay/appflow.toml"),
+    ),
+];
+
+/// Why the embedded facts could not be used.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LoadError {
+    #[error("{service}: facts: {source}")]
+    Facts { service: Service, source: serde_json::Error },
+    #[error("{service}: overlay: {source}")]
+    Overlay { service: Service, source: Box<toml::de::Error> },
+    #[error("{service}: {what}")]
+    Inconsistent { service: Service, what: String },
+}
+
+#[derive(Deserialize)]
+struct Facts {
+    operations: BTreeMap<String, OperationFact>,
+    shapes: BTreeMap<String, ShapeFact>,
+}
+
+#[derive(Deserialize)]
+struct OperationFact {
+    http: String,
+    status: u16,
+    input: String,
+    output: Option<String>,
+    errors: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ShapeFact {
+    r#type: String,
+    min: Option<f64>,
+    max: Option<f64>,
+    pattern: Option<String>,
+    #[serde(default)]
+    r#enum: Vec<String>,
+    #[serde(default)]
+    required: Vec<String>,
+    #[serde(rename = "timestampFormat")]
+    timestamp_format: Option<String>,
+    #[serde(default)]
+    sensitive: bool,
+    #[serde(default)]
+    union: bool,
+    #[serde(default)]
+    sparse: bool,
+    #[serde(default)]
+    members: serde_json::Map<String, Value>,
+    item: Option<String>,
+    key: Option<String>,
+    value: Option<String>,
+    error: Option<u16>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Overlay {
+    operations: BTreeMap<String, OperationOverlay>,
+    #[serde(default)]
+    members: BTreeMap<String, MemberOverlay>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperationOverlay {
+    access: Access,
+    retry: Retry,
+    page: Option<Paging>,
+    edit: Option<Edit>,
+}
+
+/// What the overlay says of a member, under `Shape.member`; `Shape.[]` is a list's element, `Shape.{}` a map's value.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemberOverlay {
+    class: Option<Class>,
+    #[serde(default)]
+    json: bool,
+    refers: Option<String>,
+}
+
+/// Loads all three services.
+pub(super) fn load() -> Result<Api, LoadError> {
+    let mut api = Api::default();
+    for (service, facts, overlay) in FILES {
+        let facts: Facts = serde_json::from_str(facts).map_err(|source| LoadError::Facts { service, source })?;
+        let overlay: Overlay =
+            toml::from_str(overlay).map_err(|source| LoadError::Overlay { service, source: Box::new(source) })?;
+        Loader { service, overlay }.run(facts, &mut api)?;
+    }
+    Ok(api)
+}
+
+struct Loader {
+    service: Service,
+    overlay: Overlay,
+}
+
+impl Loader {
+    fn run(mut self, facts: Facts, api: &mut Api) -> Result<(), LoadError> {
+        let mut made: Vec<(&'static Shape, ShapeFact)> = Vec::with_capacity(facts.shapes.len());
+        for (name, fact) in facts.shapes {
+            let shape: &'static Shape = Box::leak(Box::new(self.shape(name, &fact)?));
+            api.shapes[self.service as usize].insert(shape.name.as_str(), shape);
+            made.push((shape, fact));
+        }
+        for (shape, fact) in &made {
+            self.link(shape, fact, api)?;
+        }
+        for (name, fact) in facts.operations {
+            let operation = self.operation(name, fact, api)?;
+            api.operations[self.service as usize].insert(operation.id.name, operation);
+        }
+        let left = self.overlay.operations.keys().chain(self.overlay.members.keys()).next();
+        match left {
+            Some(left) => Err(self.odd(format!("the overlay speaks of {left}, which the facts don't have"))),
+            None => Ok(()),
+        }
+    }
+
+    fn odd(&self, what: String) -> LoadError {
+        LoadError::Inconsistent { service: self.service, what }
+    }
+
+    /// A shape whose members don't know their own shapes yet: those are linked once all are made.
+    fn shape(&mut self, name: String, fact: &ShapeFact) -> Result<Shape, LoadError> {
+        let kind = match fact.r#type.as_str() {
+            "string" => Kind::String { values: fact.r#enum.clone() },
+            "boolean" => Kind::Boolean,
+            "integer" => Kind::Integer { long: false },
+            "long" => Kind::Integer { long: true },
+            "double" => Kind::Double,
+            "timestamp" => Kind::Timestamp(self.timestamp_format(fact)),
+            "structure" => Kind::Structure { members: self.members(&name, fact)?, union: fact.union },
+            "list" => Kind::List { item: Box::new(self.member(&name, "[]", &Value::Null, false)?) },
+            "map" => Kind::Map {
+                key: Box::new(self.member(&name, "{key}", &Value::Null, false)?),
+                value: Box::new(self.member(&name, "{}", &Value::Null, false)?),
+            },
+            other => return Err(self.odd(format!("{name} is of the unknown type {other}"))),
+        };
+        Ok(Shape {
+            service: self.service,
+            name,
+            kind,
+            constraint: Constraint { min: fact.min, max: fact.max, pattern: fact.pattern.clone() },
+            sensitive: fact.sensitive,
+            sparse: fact.sparse,
+            error_status: fact.error,
+        })
+    }
+
+    fn timestamp_format(&self, fact: &ShapeFact) -> TimestampFormat {
+        match (fact.timestamp_format.as_deref(), self.service) {
+            (Some("iso8601"), _) => TimestampFormat::DateTime,
+            _ => TimestampFormat::EpochSeconds,
+        }
+    }
+
+    fn members(&mut self, shape: &str, fact: &ShapeFact) -> Result<Vec<Member>, LoadError> {
+        fact.members
+            .iter()
+            .map(|(name, member)| self.member(shape, name, member, fact.required.iter().any(|r| r == name)))
+            .collect()
+    }
+
+    fn member(&mut self, shape: &str, name: &str, fact: &Value, required: bool) -> Result<Member, LoadError> {
+        let said = self.overlay.members.remove(&format!("{shape}.{name}")).unwrap_or_default();
+        let text = |key: &str| fact.get(key).and_then(Value::as_str).map(str::to_owned);
+        let bound = text("as").unwrap_or_else(|| name.to_owned());
+        let location = match text("in").as_deref() {
+            None => Location::Body,
+            Some("uri") => Location::Uri(bound),
+            Some("query") => Location::Query(bound),
+            Some("header") => Location::Header(bound),
+            Some("status") => Location::Status,
+            Some(other) => return Err(self.odd(format!("{shape}.{name} travels in the unknown place {other}"))),
+        };
+        Ok(Member {
+            name: name.to_owned(),
+            required,
+            location,
+            token: fact.get("token").is_some(),
+            class: said.class,
+            json: said.json,
+            refers: said.refers,
+            shape: OnceLock::new(),
+        })
+    }
+
+    fn link(&self, shape: &'static Shape, fact: &ShapeFact, api: &Api) -> Result<(), LoadError> {
+        let find = |name: Option<&str>| {
+            name.and_then(|name| api.shape(self.service, name))
+                .ok_or_else(|| self.odd(format!("{} refers to a shape that is not there: {name:?}", shape.name)))
+        };
+        let mut links: Vec<(&Member, &'static Shape)> = Vec::new();
+        match &shape.kind {
+            Kind::Structure { members, .. } => {
+                for member in members {
+                    let fact = &fact.members[&member.name];
+                    links.push((member, find(fact.as_str().or_else(|| fact["shape"].as_str()))?));
+                }
+            }
+            Kind::List { item } => links.push((item, find(fact.item.as_deref())?)),
+            Kind::Map { key, value } => {
+                links.push((key, find(fact.key.as_deref())?));
+                links.push((value, find(fact.value.as_deref())?));
+            }
+            _ => {}
+        }
+        for (member, target) in links {
+            // Every member is visited once, so the cell is empty.
+            let _ = member.shape.set(target);
+        }
+        Ok(())
+    }
+
+    fn operation(&mut self, name: String, fact: OperationFact, api: &Api) -> Result<Operation, LoadError> {
+        let Some(said) = self.overlay.operations.remove(&name) else {
+            return Err(self.odd(format!("the overlay says nothing of {name}")));
+        };
+        let find = |shape: &str| {
+            api.shape(self.service, shape).ok_or_else(|| self.odd(format!("{name} has the unknown shape {shape}")))
+        };
+        let Some((method, uri)) = fact.http.split_once(' ') else {
+            return Err(self.odd(format!("{name} has no method and URI")));
+        };
+        Ok(Operation {
+            method: method.to_owned(),
+            uri: uri.to_owned(),
+            status: fact.status,
+            input: find(&fact.input)?,
+            output: fact.output.as_deref().map(find).transpose()?,
+            errors: fact.errors.iter().map(|error| find(error)).collect::<Result<_, _>>()?,
+            access: said.access,
+            retry: said.retry,
+            paging: said.page,
+            edit: said.edit,
+            id: OperationId { service: self.service, name: String::leak(name) },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_operations_load_with_their_shapes() {
+        let api = load().unwrap();
+        let count = |service: Service| api.operations[service as usize].len();
+        assert_eq!(count(Service::CustomerProfiles), 115);
+        assert_eq!(count(Service::ConnectCases), 43);
+        assert_eq!(count(Service::AppFlow), 25);
+        assert_eq!(api.shapes.iter().map(BTreeMap::len).sum::<usize>(), 663 + 311 + 417);
+    }
+}

@@ -1,0 +1,123 @@
+//! An operation: its HTTP binding and what the overlay says of it.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::{Service, Shape, api};
+
+/// Names one of the 183 operations; operation names alone are not unique (`CreateDomain`, `TagResource`).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId {
+    /// The service that offers it.
+    pub service: Service,
+    /// Its name in the API, such as `CreateDomain`.
+    pub name: &'static str,
+}
+
+impl OperationId {
+    /// The facts of this operation.
+    #[must_use]
+    pub fn operation(self) -> &'static Operation {
+        api().by_id(self)
+    }
+}
+
+impl fmt::Debug for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.service, self.name)
+    }
+}
+
+/// Whether an operation changes anything. Read-only mode lets [`Access::Read`] alone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Access {
+    /// It changes nothing.
+    Read,
+    /// It may change something.
+    Write,
+}
+
+/// When the pool may send an operation again by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Retry {
+    /// After any transient error: sending it twice is the same as once.
+    Safe,
+    /// After any transient error, because it carries the same client token.
+    Token,
+    /// Only where the service surely did not act: throttled, refused, never connected.
+    Refused,
+}
+
+/// What an update does with members that are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Edit {
+    /// The request replaces the whole resource.
+    Put,
+    /// Members left out keep their value.
+    Merge,
+}
+
+/// The members by which an operation pages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paging {
+    /// Input member that takes the token.
+    pub token: String,
+    /// Output member that gives the next token.
+    pub next: String,
+    /// Output members that hold the rows; usually one.
+    pub items: Vec<String>,
+    /// Input member that limits a page, if there is one.
+    pub limit: Option<String>,
+}
+
+/// One operation of a service.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its name.
+    pub id: OperationId,
+    /// HTTP method.
+    pub method: String,
+    /// URI template, such as `/domains/{DomainName}`.
+    pub uri: String,
+    /// HTTP status of success.
+    pub status: u16,
+    /// Shape of the request document.
+    pub input: &'static Shape,
+    /// Shape of the reply document; `None` where the reply has no members.
+    pub output: Option<&'static Shape>,
+    /// The errors that the model declares.
+    pub errors: Vec<&'static Shape>,
+    /// Read or write.
+    pub access: Access,
+    /// When it may be sent again.
+    pub retry: Retry,
+    /// How it pages, if it does.
+    pub paging: Option<Paging>,
+    /// Put or merge, where it updates.
+    pub edit: Option<Edit>,
+}
+
+impl Operation {
+    /// Whether this operation may change something.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        self.access == Access::Write
+    }
+
+    /// The input member that is a client token, if there is one.
+    #[must_use]
+    pub fn token_member(&self) -> Option<&'static str> {
+        self.input.members().iter().find(|m| m.token).map(|m| m.name.as_str())
+    }
+}

@@ -1,0 +1,169 @@
+//! Shapes and members: the types of documents, with their constraints.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::Service;
+
+/// Where a member of a request or reply travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In the JSON body, under its own name.
+    Body,
+    /// As a label of the URI.
+    Uri(String),
+    /// As a query parameter of this name.
+    Query(String),
+    /// As a reply header of this name.
+    Header(String),
+    /// As the HTTP status of the reply.
+    Status,
+}
+
+/// What may be done with a member's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Definitions and settings: shown, drafted, journaled.
+    Configuration,
+    /// Content about customers: on the screen only, never on disk.
+    Customer,
+    /// Passwords, tokens, keys: masked everywhere.
+    Secret,
+}
+
+/// One member of a structure or union.
+#[derive(Debug)]
+pub struct Member {
+    /// Its name in the document.
+    pub name: String,
+    /// Whether a document must have it.
+    pub required: bool,
+    /// Where it travels.
+    pub location: Location,
+    /// Whether the caller's SDK fills it with a fresh client token.
+    pub token: bool,
+    /// Whether its string holds JSON text.
+    pub json: bool,
+    /// The catalogue resource that its value names, such as `profiles/domains`.
+    pub refers: Option<String>,
+    pub(super) class: Option<Class>,
+    pub(super) shape: OnceLock<&'static Shape>,
+}
+
+impl Member {
+    /// The shape of its value.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the loader sets every shape before an Api is seen")]
+    #[expect(clippy::expect_used, reason = "the loader sets every shape before an Api is seen")]
+    pub fn shape(&self) -> &'static Shape {
+        self.shape.get().expect("the loader links every member")
+    }
+
+    /// What may be done with its value: the overlay's word, else customer where the model marks it sensitive.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self.class {
+            Some(class) => class,
+            None if self.shape().sensitive => Class::Customer,
+            None => Class::Configuration,
+        }
+    }
+}
+
+/// How a timestamp is written in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// A number of seconds since 1970, maybe with decimals.
+    EpochSeconds,
+    /// Text as in RFC 3339.
+    DateTime,
+}
+
+/// The type of a shape.
+#[derive(Debug)]
+pub enum Kind {
+    /// Text; `values` where the model lists an enum.
+    String {
+        /// The enum's values; empty for free text.
+        values: Vec<String>,
+    },
+    /// True or false.
+    Boolean,
+    /// A whole number; `long` where it may exceed 32 bits.
+    Integer {
+        /// Whether it has 64 bits.
+        long: bool,
+    },
+    /// A decimal number.
+    Double,
+    /// A point in time.
+    Timestamp(TimestampFormat),
+    /// Named members; exactly one of them where `union`.
+    Structure {
+        /// The members in the model's order.
+        members: Vec<Member>,
+        /// Whether exactly one member must be present.
+        union: bool,
+    },
+    /// A sequence of one shape.
+    List {
+        /// The element, as a member without a name, so that it has a class of its own.
+        item: Box<Member>,
+    },
+    /// Text keys to values.
+    Map {
+        /// The key.
+        key: Box<Member>,
+        /// The value.
+        value: Box<Member>,
+    },
+}
+
+/// Bounds on length, size or value, and the pattern of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraint {
+    /// Least length (code points), size or value.
+    pub min: Option<f64>,
+    /// Greatest length (code points), size or value.
+    pub max: Option<f64>,
+    /// Pattern that the whole text must match, as published.
+    pub pattern: Option<String>,
+}
+
+/// A named type of the API.
+#[derive(Debug)]
+pub struct Shape {
+    /// The service whose model has it.
+    pub service: Service,
+    /// Its name there.
+    pub name: String,
+    /// Its type.
+    pub kind: Kind,
+    /// Its bounds.
+    pub constraint: Constraint,
+    /// Whether the model marks it sensitive.
+    pub sensitive: bool,
+    /// Whether null elements are allowed (lists and maps).
+    pub sparse: bool,
+    /// The HTTP status, where it is an error.
+    pub error_status: Option<u16>,
+}
+
+impl Shape {
+    /// The members of a structure or union; empty for any other kind.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            Kind::Structure { members, .. } => members,
+            _ => &[],
+        }
+    }
+
+    /// The member of this name.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.members().iter().find(|member| member.name == name)
+    }
+}

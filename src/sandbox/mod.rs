@@ -1,0 +1,1 @@
+//! The local service: a stand-in for the three APIs on loopback.

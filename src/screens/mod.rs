@@ -1,0 +1,1 @@
+//! One folder a screen: state, update, view and tests together.

@@ -1,0 +1,1 @@
+//! The pool that runs every call: lanes, limits, rates, retries, cancellation, progress.

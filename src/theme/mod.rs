@@ -1,0 +1,1 @@
+//! Colours and styles. Knows nothing of what is drawn with them.

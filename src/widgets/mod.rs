@@ -1,0 +1,1 @@
+//! Dumb drawing: functions from data to cells, without state of their own.
