@@ -11,7 +11,7 @@ mod event;
 mod ids;
 mod ledger;
 
-pub use call::{Call, Lane, Page, Reply, Request, Transport, Work};
+pub use call::{Call, Lane, Page, Pending, Reply, Request, Transport, Work};
 pub use context::{Context, Identity, ProfileInfo};
 pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};

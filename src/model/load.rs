@@ -135,7 +135,7 @@ impl Loader {
             self.link(shape, fact, api)?;
         }
         for (name, fact) in facts.operations {
-            let operation = self.operation(name, fact, api)?;
+            let operation = self.operation(name, &fact, api)?;
             api.operations[self.service as usize].insert(operation.id.name, operation);
         }
         let left = self.overlay.operations.keys().chain(self.overlay.members.keys()).next();
@@ -242,7 +242,7 @@ impl Loader {
         Ok(())
     }
 
-    fn operation(&mut self, name: String, fact: OperationFact, api: &Api) -> Result<Operation, LoadError> {
+    fn operation(&mut self, name: String, fact: &OperationFact, api: &Api) -> Result<Operation, LoadError> {
         let Some(said) = self.overlay.operations.remove(&name) else {
             return Err(self.odd(format!("the overlay says nothing of {name}")));
         };
