@@ -10,6 +10,7 @@ mod error;
 mod event;
 mod ids;
 mod ledger;
+mod sandbox;
 
 pub use call::{Call, Lane, Page, Pending, Reply, Request, Transport, Work};
 pub use context::{Context, Identity, ProfileInfo};
@@ -18,3 +19,4 @@ pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
 pub use ids::{CallId, ContextId, OwnerId, Slot};
 pub use ledger::{Ledger, Ticket};
+pub use sandbox::SandboxAccount;

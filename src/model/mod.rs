@@ -6,12 +6,14 @@
 //! their overlay (those are in [`crate::rules`]).
 
 mod api;
+mod cli;
 mod load;
 mod operation;
 mod service;
 mod shape;
 
 pub use api::{Api, api};
+pub use cli::equivalent_cli;
 pub use operation::{Access, Edit, Operation, OperationId, Paging, Retry};
 pub use service::Service;
 pub use shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
