@@ -1,1 +1,38 @@
-//! The local service: a stand-in for the three APIs on loopback.
+//! The local service: a stand-in for the three APIs on loopback, for newcomers, tests and other clients.
+//!
+//! It answers from the same facts as the console, keeps its state in SQLite, and answers nothing
+//! that was not stored or derived from what is stored. It never leaves loopback and verifies no
+//! signatures: a request needs a well-formed Authorization header, because its credential scope
+//! names the service and the region and its access key names the account, but any secret will do.
+//!
+//! # The way of a request
+//!
+//! server (HTTP) → faults → gate (who asks, of which service) → route (facts: operation and input
+//! document) → check (facts: constraints) → handler (special or generic, inside one transaction of
+//! the [`store`]) → reply (facts: cut to the output shape).
+//!
+//! How to write a handler: see [`handler`].
+
+pub mod appflow;
+pub mod cases;
+pub mod clock;
+pub mod demo;
+mod dispatch;
+pub mod faults;
+pub mod generic;
+pub mod handler;
+mod options;
+mod page;
+pub mod profiles;
+pub mod refusal;
+mod seeder;
+mod server;
+pub mod store;
+
+pub use dispatch::offers;
+pub use handler::{Answer, Handler, Request};
+pub use options::{Options, Seed};
+pub use refusal::{Refusal, RefusalKind};
+pub use seeder::Seeder;
+pub use server::{Handle, Logged, StartError, serve};
+pub use store::{Database, Record, Store};

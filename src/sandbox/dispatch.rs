@@ -1,0 +1,38 @@
+//! Finds who carries out an operation: a handler of its own, the generic mechanism, or nobody yet.
+
+use serde_json::Value;
+
+use super::{Answer, Handler, Refusal, RefusalKind, Request, Store, appflow, cases, generic, profiles};
+use crate::model::{Operation, Service};
+
+/// Carries out an operation whose input was checked.
+///
+/// # Errors
+/// What the handler refuses, or that there is none.
+pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &Store<'_>) -> Answer {
+    let request = Request { operation, input };
+    if let Some(handler) = special(operation) {
+        return handler(&request, store);
+    }
+    if let Some((resource, verb)) = generic::find(operation) {
+        return generic::carry_out(resource, verb, &request, store);
+    }
+    Err(Refusal::new(
+        RefusalKind::NotImplemented,
+        format!("The sandbox does not offer {} yet; nothing was read or changed.", operation.id.name),
+    ))
+}
+
+fn special(operation: &Operation) -> Option<Handler> {
+    match operation.id.service {
+        Service::CustomerProfiles => profiles::handler(operation.id.name),
+        Service::ConnectCases => cases::handler(operation.id.name),
+        Service::AppFlow => appflow::handler(operation.id.name),
+    }
+}
+
+/// Whether the sandbox offers this operation.
+#[must_use]
+pub fn offers(operation: &Operation) -> bool {
+    special(operation).is_some() || generic::find(operation).is_some()
+}

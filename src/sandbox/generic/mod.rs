@@ -1,0 +1,151 @@
+//! The one mechanism for create, put, get, list, update and delete of every resource of which the
+//! facts and a row in a table say enough.
+//!
+//! It never invents a member: a reply is the stored input, what the row names (id, ARN, times,
+//! presets), and nothing else.
+
+mod verbs;
+
+use super::{Answer, Request, Store, appflow, cases, profiles};
+use crate::model::{Operation, Service};
+
+/// One kind of resource, and the operations on it that need nothing special.
+///
+/// Fill a row with `..Resource::PLAIN`. Operations that the row leaves out are not offered by the API
+/// or have a handler of their own.
+#[derive(Debug)]
+pub struct Resource {
+    /// Its name in the store: the catalogue's path without ids, such as `profiles/domains/layouts`.
+    pub kind: &'static str,
+    /// What a message calls it, such as `Layout`; Cases writes it as `resourceType`.
+    pub noun: &'static str,
+    /// The resource that it belongs to, which must exist.
+    pub parent: Option<&'static Resource>,
+    /// Member that identifies it, in requests and replies.
+    pub id: &'static str,
+    /// How the id comes about on creation.
+    pub minted: Minted,
+    /// Member that carries the ARN, where one does, and the service and path in it; `{}` stands for
+    /// the parents' ids and its own in turn.
+    pub arn: Option<(Option<&'static str>, &'static str, &'static str)>,
+    /// Members that take the time of creation and of the last change.
+    pub times: (Option<&'static str>, Option<&'static str>),
+    /// Members with their values at creation, where they were left out.
+    pub presets: &'static [(&'static str, Preset)],
+    /// Input members that are never kept, such as client tokens.
+    pub dropped: &'static [&'static str],
+    /// Text of the error when it exists already; `{}` stands for its id.
+    pub duplicate: &'static str,
+    /// Member of the reply that holds the document, where it is not the reply itself.
+    pub wrapped: Option<&'static str>,
+    /// Message member of the reply to a delete, and its text; `{}` stands for its id.
+    pub farewell: Option<(&'static str, &'static str)>,
+    /// Operation that creates it and refuses a second time.
+    pub create: Option<&'static str>,
+    /// Operation that creates or replaces it.
+    pub put: Option<&'static str>,
+    /// Operation that reads one.
+    pub get: Option<&'static str>,
+    /// Operation that lists those of one parent.
+    pub list: Option<&'static str>,
+    /// Operation that changes the members given.
+    pub update: Option<&'static str>,
+    /// Operation that deletes one, with everything below it.
+    pub delete: Option<&'static str>,
+}
+
+impl Resource {
+    /// A row without operations, for the members that a row leaves out.
+    pub const PLAIN: Self = Self {
+        kind: "",
+        noun: "Resource",
+        parent: None,
+        id: "",
+        minted: Minted::Never,
+        arn: None,
+        times: (None, None),
+        presets: &[],
+        dropped: &[],
+        duplicate: "{} already exists",
+        wrapped: None,
+        farewell: None,
+        create: None,
+        put: None,
+        get: None,
+        list: None,
+        update: None,
+        delete: None,
+    };
+}
+
+/// How a resource gets its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Minted {
+    /// The client names it.
+    Never,
+    /// The service makes a UUID.
+    Uuid,
+    /// The service makes 32 lower-case hexadecimal digits.
+    Hex,
+}
+
+/// A value that a member gets at creation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Preset {
+    /// This text.
+    Text(&'static str),
+    /// This number.
+    Number(i64),
+    /// This truth.
+    Flag(bool),
+}
+
+/// What the generic mechanism can do with a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Create,
+    Put,
+    Get,
+    List,
+    Update,
+    Delete,
+}
+
+/// The resource and verb that an operation stands for.
+pub(super) fn find(operation: &Operation) -> Option<(&'static Resource, Verb)> {
+    let table = match operation.id.service {
+        Service::CustomerProfiles => profiles::RESOURCES,
+        Service::ConnectCases => cases::RESOURCES,
+        Service::AppFlow => appflow::RESOURCES,
+    };
+    table.iter().find_map(|resource| Some((*resource, resource.verb(operation.id.name)?)))
+}
+
+impl Resource {
+    fn verb(&self, operation: &str) -> Option<Verb> {
+        let verbs = [
+            (self.create, Verb::Create),
+            (self.put, Verb::Put),
+            (self.get, Verb::Get),
+            (self.list, Verb::List),
+            (self.update, Verb::Update),
+            (self.delete, Verb::Delete),
+        ];
+        verbs.into_iter().find_map(|(name, verb)| (name == Some(operation)).then_some(verb))
+    }
+}
+
+/// Carries out a verb.
+///
+/// # Errors
+/// Not found, exists already, a token that is not of this query.
+pub(super) fn carry_out(resource: &Resource, verb: Verb, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    match verb {
+        Verb::Create => resource.create(request, store),
+        Verb::Put => resource.put(request, store),
+        Verb::Get => resource.get(request, store),
+        Verb::List => resource.list(request, store),
+        Verb::Update => resource.update(request, store),
+        Verb::Delete => resource.delete(request, store),
+    }
+}

@@ -1,0 +1,68 @@
+//! Fills the sandbox through its own operations, so that seeded data obeys the same rules as any other.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::store::{Space, Store};
+use super::{Answer, Refusal, dispatch};
+use crate::model::{Service, api};
+
+/// One account in one region, being filled.
+#[derive(Debug)]
+pub struct Seeder<'a> {
+    store: &'a Store<'a>,
+}
+
+impl<'a> Seeder<'a> {
+    pub(super) fn new(store: &'a Store<'a>) -> Self {
+        Self { store }
+    }
+
+    /// When the sandbox started.
+    pub fn now(&self) -> Timestamp {
+        self.store.now()
+    }
+
+    /// The store itself, for what no operation can bring about, such as a run that failed last week.
+    pub fn store(&self) -> &Store<'a> {
+        self.store
+    }
+
+    /// Carries out an operation now, as a client would.
+    ///
+    /// # Errors
+    /// The refusal of the operation, with its name.
+    pub fn call(&self, service: Service, operation: &str, input: &Value) -> Answer {
+        let Some(facts) = api().operation(service, operation) else {
+            return Err(Refusal::internal(format!("The seed calls {operation}, which {service} does not have")));
+        };
+        dispatch::carry_out(facts, input, self.store)
+            .map_err(|refusal| Refusal { message: format!("{service} {operation}: {refusal}").into(), ..refusal })
+    }
+
+    /// Carries out an operation as if it had been called at another time.
+    ///
+    /// # Errors
+    /// The refusal of the operation, with its name.
+    pub fn call_at(&self, at: Timestamp, service: Service, operation: &str, input: &Value) -> Answer {
+        let now = self.store.now();
+        self.store.at(at);
+        let answer = self.call(service, operation, input);
+        self.store.at(now);
+        answer
+    }
+
+    /// Fills another account or region in the same transaction.
+    ///
+    /// # Errors
+    /// What `fill` refuses.
+    pub fn elsewhere(
+        &self,
+        account: &str,
+        region: &str,
+        fill: impl FnOnce(&Seeder<'_>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let space = Space { account: account.to_owned(), region: region.to_owned() };
+        fill(&Seeder { store: &self.store.elsewhere(&space)? })
+    }
+}

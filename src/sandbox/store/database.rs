@@ -1,0 +1,143 @@
+//! The database behind the store: opening it, and one transaction for each request.
+
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use super::Store;
+use crate::sandbox::Refusal;
+
+const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS spaces (
+    number INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, UNIQUE (account, region)
+);
+CREATE TABLE IF NOT EXISTS documents (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    space INTEGER NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL, id TEXT NOT NULL,
+    document TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS documents_by_id ON documents (space, kind, parent, id);
+CREATE INDEX IF NOT EXISTS documents_in_order ON documents (space, kind, parent, seq);
+CREATE TABLE IF NOT EXISTS terms (
+    space INTEGER NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    seq INTEGER NOT NULL REFERENCES documents (seq) ON DELETE CASCADE,
+    PRIMARY KEY (space, kind, parent, name, value, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS terms_of ON terms (seq);
+";
+
+/// An account in a region: resources of one are never seen from another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Space {
+    /// Twelve digits.
+    pub account: String,
+    /// Such as `eu-central-1`.
+    pub region: String,
+}
+
+/// The open database. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Database {
+    inner: Arc<Mutex<Inner>>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    sql: Connection,
+    dice: RefCell<fastrand::Rng>,
+    token_key: u64,
+}
+
+impl Database {
+    /// Opens the file, or a database in memory; `seed` makes its ids the same in every run.
+    ///
+    /// # Errors
+    /// If the file cannot be opened or is no database of the sandbox.
+    pub fn open(file: Option<&Path>, seed: Option<u64>) -> rusqlite::Result<Self> {
+        let sql = match file {
+            Some(file) => Connection::open(file)?,
+            None => Connection::open_in_memory()?,
+        };
+        sql.busy_timeout(Duration::from_secs(5))?;
+        // Write-ahead: what was committed survives the end of the process, however it ends.
+        sql.pragma_update(None, "journal_mode", "WAL")?;
+        sql.pragma_update(None, "synchronous", "NORMAL")?;
+        sql.pragma_update(None, "foreign_keys", true)?;
+        sql.set_prepared_statement_cache_capacity(64);
+        sql.execute_batch(SCHEMA)?;
+        let mut dice = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let token_key = token_key(&sql, &mut dice)?;
+        Ok(Self { inner: Arc::new(Mutex::new(Inner { sql, dice: RefCell::new(dice), token_key })) })
+    }
+
+    /// Runs this in one transaction, which is rolled back if it is refused.
+    ///
+    /// # Errors
+    /// The refusal, or that of the database itself.
+    pub fn transact<T>(
+        &self,
+        space: &Space,
+        now: Timestamp,
+        work: impl FnOnce(&Store<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let mut guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inner { sql, dice, token_key } = &mut *guard;
+        let transaction = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let number = space_number(&transaction, space)?;
+        let store =
+            Store { sql: &transaction, number, space: space.clone(), now: Cell::new(now), dice, token_key: *token_key };
+        let done = work(&store)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Whether anything was ever stored here.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn is_empty(&self) -> rusqlite::Result<bool> {
+        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        guard.sql.query_row("SELECT NOT EXISTS (SELECT 1 FROM spaces)", [], |row| row.get(0))
+    }
+}
+
+impl Store<'_> {
+    /// The same transaction seen from another account or region, for data that fills several.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub(in crate::sandbox) fn elsewhere(&self, space: &Space) -> Result<Store<'_>, Refusal> {
+        Ok(Store {
+            sql: self.sql,
+            number: space_number(self.sql, space)?,
+            space: space.clone(),
+            now: self.now.clone(),
+            dice: self.dice,
+            token_key: self.token_key,
+        })
+    }
+}
+
+fn space_number(sql: &Connection, space: &Space) -> rusqlite::Result<i64> {
+    let known = sql
+        .prepare_cached("SELECT number FROM spaces WHERE account = ?1 AND region = ?2")?
+        .query_row([&space.account, &space.region], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = known {
+        return Ok(number);
+    }
+    sql.execute("INSERT INTO spaces (account, region) VALUES (?1, ?2)", [&space.account, &space.region])?;
+    Ok(sql.last_insert_rowid())
+}
+
+/// Kept in the file, so that tokens outlive a restart.
+fn token_key(sql: &Connection, dice: &mut fastrand::Rng) -> rusqlite::Result<u64> {
+    sql.execute("INSERT OR IGNORE INTO meta VALUES ('token key', ?1)", [dice.i64(..)])?;
+    let key: i64 = sql.query_row("SELECT value FROM meta WHERE name = 'token key'", [], |row| row.get(0))?;
+    Ok(key.cast_unsigned())
+}

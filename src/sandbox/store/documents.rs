@@ -1,0 +1,163 @@
+//! Documents by kind, parent and id.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, params};
+use serde_json::Value;
+
+use super::{Record, Store};
+use crate::sandbox::Refusal;
+
+const COLUMNS: &str = "seq, parent, id, document, created, updated";
+
+impl Store<'_> {
+    /// One document.
+    ///
+    /// # Errors
+    /// If the database fails; so do all below.
+    pub fn get(&self, kind: &str, parent: &str, id: &str) -> Result<Option<Record>, Refusal> {
+        self.sql
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM documents WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND id = ?4"
+            ))?
+            .query_row(params![self.number, kind, parent, id], raw)
+            .optional()?
+            .map(Raw::parse)
+            .transpose()
+    }
+
+    /// Whether there is such a document.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn has(&self, kind: &str, parent: &str, id: &str) -> Result<bool, Refusal> {
+        Ok(self
+            .sql
+            .prepare_cached("SELECT 1 FROM documents WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND id = ?4")?
+            .exists(params![self.number, kind, parent, id])?)
+    }
+
+    /// Stores a document, in place of the one with this id if there is one, which keeps its order,
+    /// its time of creation and its terms. Gives its `seq`.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn put(&self, kind: &str, parent: &str, id: &str, document: &Value) -> Result<i64, Refusal> {
+        let now = self.now.get().as_millisecond();
+        Ok(self
+            .sql
+            .prepare_cached(
+                "INSERT INTO documents (space, kind, parent, id, document, created, updated) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) \
+                 ON CONFLICT (space, kind, parent, id) DO UPDATE \
+                 SET document = excluded.document, updated = excluded.updated RETURNING seq",
+            )?
+            .query_row(params![self.number, kind, parent, id, document.to_string(), now], |row| row.get(0))?)
+    }
+
+    /// Stores a new document; false if there is one with this id.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn insert(&self, kind: &str, parent: &str, id: &str, document: &Value) -> Result<bool, Refusal> {
+        if self.has(kind, parent, id)? {
+            return Ok(false);
+        }
+        self.put(kind, parent, id, document)?;
+        Ok(true)
+    }
+
+    /// Deletes a document with its terms; false if there was none.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn delete(&self, kind: &str, parent: &str, id: &str) -> Result<bool, Refusal> {
+        let gone = self
+            .sql
+            .prepare_cached("DELETE FROM documents WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND id = ?4")?
+            .execute(params![self.number, kind, parent, id])?;
+        Ok(gone > 0)
+    }
+
+    /// Deletes every document whose kind begins with `kinds` and that belongs to `parent`, at any depth.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn delete_below(&self, kinds: &str, parent: &str) -> Result<usize, Refusal> {
+        Ok(self
+            .sql
+            .prepare_cached(
+                "DELETE FROM documents WHERE space = ?1 AND substr(kind, 1, length(?2)) = ?2 \
+                 AND (parent = ?3 OR substr(parent, 1, length(?3) + 1) = ?3 || '/')",
+            )?
+            .execute(params![self.number, kinds, parent])?)
+    }
+
+    /// All documents of a kind and parent, in the order of creation.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn list(&self, kind: &str, parent: &str) -> Result<Vec<Record>, Refusal> {
+        self.list_after(kind, parent, 0, usize::MAX)
+    }
+
+    /// Up to `limit` documents of a kind and parent after the one with this `seq`, in the order of creation.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn list_after(&self, kind: &str, parent: &str, seq: i64, limit: usize) -> Result<Vec<Record>, Refusal> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.sql
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM documents \
+                 WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND seq > ?4 ORDER BY seq LIMIT ?5"
+            ))?
+            .query_map(params![self.number, kind, parent, seq, limit], raw)?
+            .map(|row| row?.parse())
+            .collect()
+    }
+
+    /// All documents of a kind whatever their parent, in the order of creation.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn list_everywhere(&self, kind: &str) -> Result<Vec<Record>, Refusal> {
+        self.sql
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM documents WHERE space = ?1 AND kind = ?2 ORDER BY seq"))?
+            .query_map(params![self.number, kind], raw)?
+            .map(|row| row?.parse())
+            .collect()
+    }
+
+    /// How many documents of a kind and parent there are.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn count(&self, kind: &str, parent: &str) -> Result<u64, Refusal> {
+        let count: i64 = self
+            .sql
+            .prepare_cached("SELECT count(*) FROM documents WHERE space = ?1 AND kind = ?2 AND parent = ?3")?
+            .query_row(params![self.number, kind, parent], |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
+    /// Number and size in bytes of the documents of a kind and parent.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn measure(&self, kind: &str, parent: &str) -> Result<(u64, u64), Refusal> {
+        let (count, bytes): (i64, i64) = self
+            .sql
+            .prepare_cached(
+                "SELECT count(*), coalesce(sum(octet_length(document)), 0) FROM documents \
+                 WHERE space = ?1 AND kind = ?2 AND parent = ?3",
+            )?
+            .query_row(params![self.number, kind, parent], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((count.cast_unsigned(), bytes.cast_unsigned()))
+    }
+}
+
+/// A row before its document is parsed.
+pub(super) struct Raw {
+    record: Record,
+    text: String,
+}
+
+impl Raw {
+    pub(super) fn parse(self) -> Result<Record, Refusal> {
+        Ok(Record { document: serde_json::from_str(&self.text)?, ..self.record })
+    }
+}
+
+/// Reads [`COLUMNS`].
+pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    let time = |column| row.get(column).map(|millis| Timestamp::from_millisecond(millis).unwrap_or_default());
+    let record = Record {
+        seq: row.get(0)?,
+        parent: row.get(1)?,
+        id: row.get(2)?,
+        document: Value::Null,
+        created: time(4)?,
+        updated: time(5)?,
+    };
+    Ok(Raw { record, text: row.get(3)? })
+}
