@@ -44,6 +44,11 @@ impl Api {
         self.shapes[service as usize].get(name).copied()
     }
 
+    /// All shapes of all services.
+    pub fn shapes(&self) -> impl Iterator<Item = &'static Shape> {
+        self.shapes.iter().flat_map(|shapes| shapes.values().copied())
+    }
+
     #[expect(clippy::expect_used, reason = "an OperationId is made by the loader alone")]
     pub(super) fn by_id(&self, id: OperationId) -> &Operation {
         self.operation(id.service, id.name).expect("an id made from this table")

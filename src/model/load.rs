@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
+use super::shape::{Class, Constraint, JsonText, Kind, Location, Member, Shape, TimestampFormat};
 use super::{Access, Api, Edit, Operation, OperationId, Paging, Retry, Service};
 
 const FILES: [(Service, &str, &str); 3] = [
@@ -101,8 +101,7 @@ struct OperationOverlay {
 #[serde(deny_unknown_fields)]
 struct MemberOverlay {
     class: Option<Class>,
-    #[serde(default)]
-    json: bool,
+    json: Option<JsonText>,
     refers: Option<String>,
 }
 

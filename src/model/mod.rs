@@ -6,14 +6,24 @@
 //! their overlay (those are in [`crate::rules`]).
 
 mod api;
+mod bind;
+mod check;
 mod cli;
+mod instant;
 mod load;
 mod operation;
+mod path;
+mod redact;
 mod service;
 mod shape;
 
 pub use api::{Api, api};
+pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
+pub use check::{Issue, Violation, check, check_input, check_output};
 pub use cli::equivalent_cli;
+pub use instant::read as read_instant;
 pub use operation::{Access, Edit, Operation, OperationId, Paging, Retry};
+pub use path::{DocPath, NotAPath, Step};
+pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted_target};
 pub use service::Service;
-pub use shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
+pub use shape::{Class, Constraint, JsonText, Kind, Location, Member, Shape, TimestampFormat};

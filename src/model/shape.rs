@@ -33,6 +33,16 @@ pub enum Class {
     Secret,
 }
 
+/// How firmly a string is said to hold JSON text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JsonText {
+    /// The service refuses anything else.
+    Always,
+    /// Its users write JSON there; the service does not look.
+    Usually,
+}
+
 /// One member of a structure or union.
 #[derive(Debug)]
 pub struct Member {
@@ -45,7 +55,7 @@ pub struct Member {
     /// Whether the caller's SDK fills it with a fresh client token.
     pub token: bool,
     /// Whether its string holds JSON text.
-    pub json: bool,
+    pub json: Option<JsonText>,
     /// The catalogue resource that its value names, such as `profiles/domains`.
     pub refers: Option<String>,
     pub(super) class: Option<Class>,

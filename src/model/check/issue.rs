@@ -1,0 +1,85 @@
+//! What is wrong with a document.
+
+use std::fmt;
+
+use crate::model::DocPath;
+
+/// One thing that is wrong with a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// Where.
+    pub path: DocPath,
+    /// Which constraint it breaks.
+    pub constraint: Violation,
+    /// What is wrong and what would be right, for people.
+    pub message: String,
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_root() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path, self.message) }
+    }
+}
+
+/// A broken constraint, with what a form or a service's error text needs of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Violation {
+    /// A required member is not there.
+    Required,
+    /// The structure has no such member.
+    UnknownMember,
+    /// The value is of another type.
+    Type {
+        /// What it must be.
+        expected: &'static str,
+        /// What it is.
+        actual: &'static str,
+    },
+    /// A text has too few or too many characters (code points).
+    Length {
+        /// At least.
+        min: Option<u64>,
+        /// At most.
+        max: Option<u64>,
+        /// How many there are.
+        actual: u64,
+    },
+    /// A list or map has too few or too many entries.
+    Size {
+        /// At least.
+        min: Option<u64>,
+        /// At most.
+        max: Option<u64>,
+        /// How many there are.
+        actual: u64,
+    },
+    /// A number is too small or too great.
+    Range {
+        /// At least.
+        min: Option<f64>,
+        /// At most.
+        max: Option<f64>,
+    },
+    /// A text does not match its pattern.
+    Pattern {
+        /// The pattern, as published.
+        pattern: &'static str,
+    },
+    /// A text is none of the allowed values.
+    Enum {
+        /// The allowed values.
+        values: &'static [String],
+    },
+    /// A text is no point in time.
+    Timestamp,
+    /// None of a union's members is set.
+    UnionNone,
+    /// More than one of a union's members is set.
+    UnionMany,
+    /// An element is null where nulls are not allowed.
+    Null,
+    /// A text that must hold JSON does not.
+    Json,
+    /// The document is nested too deeply.
+    Depth,
+}

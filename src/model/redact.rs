@@ -1,0 +1,132 @@
+//! Takes out of a document what may not be shown or stored.
+//!
+//! The class of a structure, list or map holds for everything inside it, and the strictest class along the way wins.
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use super::{BindError, Class, DocPath, Kind, Location, Member, OperationId, Shape, Step, bind};
+
+/// What a redacted document is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// The screen: secrets are masked.
+    Display,
+    /// The disk and the log: secrets, and content about customers, are masked.
+    Store,
+}
+
+impl Policy {
+    /// Whether values of this class must be masked. What nobody has classified is not stored.
+    const fn hides(self, class: Class) -> bool {
+        match self {
+            Self::Display => matches!(class, Class::Secret),
+            Self::Store => matches!(class, Class::Secret | Class::Customer),
+        }
+    }
+}
+
+/// The document without what the policy hides; placeholders such as `‹secret›` or `‹customer, 23 characters›` stand
+/// in its place.
+#[must_use]
+pub fn redact(document: &Value, shape: &'static Shape, policy: Policy) -> Value {
+    let class = if shape.sensitive { Class::Customer } else { Class::Configuration };
+    redacted(document, Some(shape), class, policy)
+}
+
+/// An operation's input without what the policy hides.
+#[must_use]
+pub fn redact_input(operation: OperationId, document: &Value, policy: Policy) -> Value {
+    redact(document, operation.operation().input, policy)
+}
+
+/// An operation's reply without what the policy hides.
+#[must_use]
+pub fn redact_output(operation: OperationId, document: &Value, policy: Policy) -> Value {
+    match operation.operation().output {
+        Some(shape) => redact(document, shape, policy),
+        None => redacted(document, None, Class::Configuration, policy),
+    }
+}
+
+/// The class of the value at a path: the strictest along the way. What the facts don't have counts as customer.
+#[must_use]
+pub fn class_at(shape: &'static Shape, path: &DocPath) -> Class {
+    let mut class = Class::Configuration;
+    let mut shape = shape;
+    for step in path.steps() {
+        let member = match (&shape.kind, step) {
+            (Kind::Structure { .. }, Step::Member(name) | Step::Key(name)) => shape.member(name),
+            (Kind::List { item }, Step::Index(_)) => Some(item.as_ref()),
+            (Kind::Map { value, .. }, Step::Key(_) | Step::Member(_)) => Some(value.as_ref()),
+            _ => None,
+        };
+        let Some(member) = member else { return class.max(Class::Customer) };
+        class = class.max(member.class());
+        shape = member.shape();
+    }
+    class
+}
+
+/// The address of a call for logs and lists: percent-decoded for people, with hidden labels and parameters masked.
+///
+/// # Errors
+/// Where the document can't be bound.
+pub fn redacted_target(operation: OperationId, document: &Value) -> Result<String, BindError> {
+    let input = operation.operation().input;
+    let mut masked = document.clone();
+    if let Some(members) = masked.as_object_mut() {
+        for (name, value) in members.iter_mut() {
+            let Some(member) = input.member(name) else { continue };
+            if member.location != Location::Body && Policy::Store.hides(member.class()) {
+                *value = Value::String(placeholder(value, member.class()));
+            }
+        }
+    }
+    let target = bind(operation, &masked)?.target();
+    Ok(percent_decode_str(&target).decode_utf8_lossy().into_owned())
+}
+
+fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: Policy) -> Value {
+    if value.is_null() {
+        return Value::Null;
+    }
+    if policy.hides(class) {
+        return Value::String(placeholder(value, class));
+    }
+    let inner = |value: &Value, member: Option<&'static Member>| match member {
+        Some(member) => redacted(value, Some(member.shape()), class.max(member.class()), policy),
+        None => redacted(value, None, class.max(Class::Customer), policy),
+    };
+    match (value, shape.map(|shape| &shape.kind)) {
+        (Value::Object(object), Some(Kind::Map { value: item, .. })) => {
+            map(object, |_, value| inner(value, Some(item)))
+        }
+        (Value::Object(object), Some(Kind::Structure { .. })) => {
+            map(object, |name, value| inner(value, shape.and_then(|shape| shape.member(name))))
+        }
+        (Value::Object(object), _) => map(object, |_, value| inner(value, None)),
+        (Value::Array(elements), Some(Kind::List { item })) => {
+            elements.iter().map(|element| inner(element, Some(item))).collect()
+        }
+        (Value::Array(elements), _) => elements.iter().map(|element| inner(element, None)).collect(),
+        (value, _) => value.clone(),
+    }
+}
+
+fn map(object: &Map<String, Value>, redacted: impl Fn(&str, &Value) -> Value) -> Value {
+    object.iter().map(|(name, value)| (name.clone(), redacted(name, value))).collect()
+}
+
+fn placeholder(value: &Value, class: Class) -> String {
+    if class == Class::Secret {
+        return "‹secret›".to_owned();
+    }
+    let counted = |count: usize, one: &str| format!("‹customer, {count} {one}{}›", if count == 1 { "" } else { "s" });
+    match value {
+        Value::String(text) => counted(text.chars().count(), "character"),
+        Value::Array(elements) => counted(elements.len(), "element"),
+        Value::Object(members) => counted(members.len(), "member"),
+        _ => "‹customer›".to_owned(),
+    }
+}
