@@ -1,1 +1,23 @@
-//! Settings, keymap and paths.
+//! Settings, keymap and paths: what the user decides, and where it is kept.
+//!
+//! Everything is optional; a mistake in a file is an error that names the file, the place and what would be valid,
+//! and never a silent default.
+
+mod action;
+mod error;
+mod keymap;
+mod keys;
+mod paths;
+mod settings;
+mod themes;
+
+pub use action::{Action, Group};
+pub use error::ConfigError;
+pub use keymap::{Keymap, Mode};
+pub use keys::Key;
+pub use paths::{Paths, private_file};
+pub use settings::{ProfileSettings, RateShares, Rows, Settings, Zone};
+pub use themes::load_theme;
+
+#[cfg(test)]
+mod tests;

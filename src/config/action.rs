@@ -1,0 +1,165 @@
+//! What keys can do. Help, hint bar and palette are made from this table.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The sections of the help, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Moving the cursor.
+    Move,
+    /// Going from screen to screen.
+    Go,
+    /// Choosing what is shown, and how.
+    Look,
+    /// Doing something with the rows.
+    Work,
+    /// Filling in a form.
+    Form,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// All sections.
+    pub const ALL: [Self; 6] = [Self::Move, Self::Go, Self::Look, Self::Work, Self::Form, Self::Program];
+
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Go => "Go",
+            Self::Look => "Look",
+            Self::Work => "Work",
+            Self::Form => "Forms",
+            Self::Program => "Program",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($group:ident { $($action:ident $name:literal $title:literal $about:literal,)+ })+) => {
+        /// What a key does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[doc = $about] $action,)+)+
+        }
+
+        impl Action {
+            /// All actions, in the order of the help.
+            pub const ALL: &'static [Self] = &[$($(Self::$action,)+)+];
+
+            /// Its name in a keymap.
+            pub fn name(self) -> &'static str {
+                match self { $($(Self::$action => $name,)+)+ }
+            }
+
+            /// A word or two for the hint bar.
+            pub fn title(self) -> &'static str {
+                match self { $($(Self::$action => $title,)+)+ }
+            }
+
+            /// One line for the help.
+            pub fn description(self) -> &'static str {
+                match self { $($(Self::$action => $about,)+)+ }
+            }
+
+            /// Its section in the help.
+            pub fn group(self) -> Group {
+                match self { $($(Self::$action => Group::$group,)+)+ }
+            }
+        }
+    };
+}
+
+actions! {
+    Move {
+        Up "up" "up" "Move up one row",
+        Down "down" "down" "Move down one row",
+        Left "left" "left" "Scroll to the columns on the left; in a tree, fold or go to the parent",
+        Right "right" "right" "Scroll to the columns on the right; in a tree, unfold",
+        PageUp "page-up" "page up" "Move up one page",
+        PageDown "page-down" "page down" "Move down one page",
+        Top "top" "top" "Move to the first row",
+        Bottom "bottom" "bottom" "Move to the last loaded row",
+        NextPane "next-pane" "next pane" "Give the keys to the next pane",
+        PreviousPane "previous-pane" "previous pane" "Give the keys to the pane before",
+    }
+    Go {
+        Open "open" "open" "Open the row; on a reference, go there; in a tree, fold or unfold",
+        Back "back" "back" "Close the overlay, cancel the load, clear the filter, or go back: the first that applies",
+        HistoryBack "history-back" "earlier" "Go back in the history",
+        HistoryForward "history-forward" "later" "Go forward in the history",
+        Palette "palette" "go to" "Find locations, actions, operations and contexts by name",
+        Home "home" "home" "Go to the three services",
+        Accounts "accounts" "accounts" "Show the accounts, and switch between them",
+        Tasks "tasks" "tasks" "Show what is running",
+        Calls "calls" "calls" "Show every API call of this run",
+    }
+    Look {
+        Filter "filter" "filter" "Filter the rows (fuzzy; ! inverts, = is exact); in a document, search",
+        NextMatch "next-match" "next match" "Go to the next match in the document",
+        PreviousMatch "previous-match" "previous match" "Go to the match before in the document",
+        Find "find" "find" "Ask the service: search by key, value or field",
+        Sort "sort" "sort" "Sort by the next column",
+        SortReverse "sort-reverse" "reverse" "Turn the order around",
+        Refresh "refresh" "refresh" "Load again; after an error, try again",
+        Watch "watch" "watch" "Load again every few seconds, until pressed again",
+        LoadAll "load-all" "load all" "Load all pages; says first what that costs",
+        Document "document" "document" "Show the document behind the row",
+        Format "format" "tree/JSON/YAML" "Switch between tree, JSON and YAML",
+        Details "details" "details" "Show or hide the details beside the rows",
+        ExpandAll "expand-all" "unfold all" "Unfold everything in the tree",
+        FoldAll "fold-all" "fold all" "Fold everything in the tree",
+    }
+    Work {
+        Create "create" "create" "Create a resource",
+        Edit "edit" "edit" "Edit the resource",
+        Delete "delete" "delete" "Delete the resource; asks for its name",
+        Actions "actions" "actions" "Show what else can be done with the resource",
+        Mark "mark" "mark" "Mark the row, or take the mark away",
+        MarkAll "mark-all" "mark all" "Mark all rows, or none",
+        Copy "copy" "copy" "Copy the id, ARN, cell, document or AWS CLI command",
+        Export "export" "export" "Write the rows to a file",
+        Cancel "cancel" "cancel" "Cancel the call under the cursor",
+        Unlock "unlock" "unlock" "Allow writes in a protected profile, or refuse them again",
+    }
+    Form {
+        NextField "next-field" "next field" "Go to the next field",
+        PreviousField "previous-field" "previous field" "Go to the field before",
+        Accept "accept" "accept" "Open a choice, picker, list item or group; else go to the next field",
+        Submit "submit" "next step" "Go to the next step; at the end, submit",
+        StepBack "step-back" "step back" "Go one step back",
+        StepForward "step-forward" "step forward" "Go one step forward",
+        Json "json" "JSON" "Edit the document as JSON, and back",
+        Reveal "reveal" "reveal" "Show a secret, or mask it again",
+        Pick "pick" "pick" "Pick from what exists",
+        NextIssue "next-issue" "next issue" "Go to the next field that needs attention",
+        Unset "unset" "leave out" "Leave this member out",
+        Undo "undo" "undo" "Take the last change back",
+        Redo "redo" "redo" "Make the change again",
+        FieldHelp "field-help" "about field" "Explain the field",
+    }
+    Program {
+        Help "help" "help" "Show the keys",
+        Suspend "suspend" "suspend" "Give the terminal back to the shell until resumed",
+        Quit "quit" "quit" "Leave; asks first if something would be lost",
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Action {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|action| action.name() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|action| action.name()).collect();
+            format!("`{name}` is no action; actions are: {}", names.join(", "))
+        })
+    }
+}

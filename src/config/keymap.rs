@@ -1,0 +1,191 @@
+//! From keys to actions and back.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crossterm::event::KeyEvent;
+use toml::de::DeTable;
+
+use super::{Action, ConfigError, Key};
+
+const DEFAULT: &str = include_str!("../../assets/keymap.toml");
+
+/// Frees a key.
+const NONE: &str = "none";
+
+/// What has the keys at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// Rows, trees, everything where letters are commands.
+    Browse,
+    /// A form.
+    Form,
+    /// A line of text over a list: filter, palette, search.
+    Text,
+    /// A question.
+    Dialog,
+}
+
+impl Mode {
+    /// All modes, in the order of the help.
+    pub const ALL: [Self; 4] = [Self::Browse, Self::Form, Self::Text, Self::Dialog];
+
+    fn section(self) -> &'static str {
+        match self {
+            Self::Browse => "browse",
+            Self::Form => "form",
+            Self::Text => "text",
+            Self::Dialog => "dialog",
+        }
+    }
+
+    /// Whether characters are typed into something.
+    fn types(self) -> bool {
+        matches!(self, Self::Form | Self::Text)
+    }
+}
+
+/// The keys of one section in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Section(Vec<(Key, Action)>);
+
+impl Section {
+    fn action(&self, key: Key) -> Option<Action> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, action)| *action)
+    }
+}
+
+/// What every key does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keymap {
+    global: Section,
+    modes: BTreeMap<Mode, Section>,
+}
+
+/// One entry of a keymap file; an action of `None` frees the key.
+struct Entry {
+    /// `None` is the section that holds everywhere.
+    mode: Option<Mode>,
+    key: Key,
+    action: Option<Action>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let mut keymap = Self { global: Section::default(), modes: BTreeMap::new() };
+        // a test reads the embedded file, so that it is never wrong here
+        keymap.lay_over(read(DEFAULT).unwrap_or_default());
+        keymap
+    }
+}
+
+impl Keymap {
+    /// The default keys with the user's file, if it exists, over them.
+    ///
+    /// # Errors
+    /// If the file can't be read, or holds an unknown section, key or action, or the same key twice.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        match fs::read_to_string(path) {
+            Ok(text) => Self::with(&text).map_err(|problem| ConfigError::Invalid { path: path.to_owned(), problem }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(source) => Err(ConfigError::Read { path: path.to_owned(), source }),
+        }
+    }
+
+    /// The default keys with those of a text over them.
+    ///
+    /// # Errors
+    /// As [`Keymap::load`]; the message begins with the line.
+    pub fn with(text: &str) -> Result<Self, String> {
+        let mut keymap = Self::default();
+        keymap.lay_over(read(text)?);
+        Ok(keymap)
+    }
+
+    fn lay_over(&mut self, entries: Vec<Entry>) {
+        let mut place = BTreeMap::<Option<Mode>, usize>::new();
+        for Entry { mode, key, action } in entries {
+            let section = match mode {
+                None => &mut self.global,
+                Some(mode) => self.modes.entry(mode).or_default(),
+            };
+            section.0.retain(|(known, _)| *known != key);
+            if let Some(action) = action {
+                // the keys of a later file are the ones that people should see
+                let at = place.entry(mode).or_default();
+                section.0.insert((*at).min(section.0.len()), (key, action));
+                *at += 1;
+            }
+        }
+    }
+
+    /// What a key does.
+    pub fn action(&self, mode: Mode, event: KeyEvent) -> Option<Action> {
+        let key = Key::of(event)?;
+        self.section(mode).and_then(|section| section.action(key)).or_else(|| self.global.action(key))
+    }
+
+    /// The keys of an action as people write them, the one to show first.
+    pub fn keys(&self, mode: Mode, action: Action) -> Vec<String> {
+        self.bindings(mode).filter(|(_, known)| *known == action).map(|(key, _)| key.to_string()).collect()
+    }
+
+    /// The one key to show for an action; empty where it has none.
+    pub fn key(&self, mode: Mode, action: Action) -> String {
+        self.keys(mode, action).into_iter().next().unwrap_or_default()
+    }
+
+    /// Every key of a mode with its action.
+    pub fn bindings(&self, mode: Mode) -> impl Iterator<Item = (Key, Action)> {
+        let section = self.section(mode);
+        let own = section.into_iter().flat_map(|section| section.0.iter().copied());
+        let hidden = move |key: Key| section.is_some_and(|section| section.action(key).is_some());
+        own.chain(self.global.0.iter().copied().filter(move |(key, _)| !hidden(*key)))
+    }
+
+    fn section(&self, mode: Mode) -> Option<&Section> {
+        self.modes.get(&mode)
+    }
+}
+
+fn read(text: &str) -> Result<Vec<Entry>, String> {
+    let table = DeTable::parse(text).map_err(|error| error.to_string())?;
+    let line = |at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+    let mut entries = Vec::new();
+    for (name, section) in table.get_ref() {
+        let here = line(name.span().start);
+        let mode = match name.get_ref().as_ref() {
+            "global" => None,
+            name => Some(Mode::ALL.into_iter().find(|mode| mode.section() == name).ok_or_else(|| {
+                format!("line {here}: `{name}` is no section; sections are: global, browse, form, text, dialog")
+            })?),
+        };
+        let keys = section.get_ref().as_table();
+        let keys = keys.ok_or_else(|| format!("line {here}: `{}` is no table of keys", name.get_ref()))?;
+        for (key, action) in keys {
+            let at = key.span().start;
+            let entry = entry(mode, key.get_ref(), action.get_ref().as_str());
+            entries.push((at, entry.map_err(|problem| format!("line {}: {problem}", line(at)))?));
+        }
+    }
+    entries.sort_by_key(|(at, _)| *at);
+    for (i, (at, entry)) in entries.iter().enumerate() {
+        let same = |other: &&(usize, Entry)| other.1.mode == entry.mode && other.1.key == entry.key;
+        if let Some((first, _)) = entries[..i].iter().find(same) {
+            return Err(format!("line {}: {} has a meaning already, in line {}", line(*at), entry.key, line(*first)));
+        }
+    }
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+fn entry(mode: Option<Mode>, key: &str, action: Option<&str>) -> Result<Entry, String> {
+    let action = action.ok_or_else(|| format!("`{key}` needs the name of an action, or \"{NONE}\""))?;
+    let key: Key = key.parse()?;
+    if key.is_text() && mode.is_none_or(Mode::types) {
+        return Err(format!("{key} types a character; only [browse] and [dialog] can give it another meaning"));
+    }
+    let action = if action == NONE { None } else { Some(action.parse()?) };
+    Ok(Entry { mode, key, action })
+}

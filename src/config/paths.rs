@@ -1,0 +1,78 @@
+//! Where files are kept.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+
+use super::ConfigError;
+
+const NAME: &str = "switchboard";
+
+/// The two folders of the program, after the XDG rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Settings, keymap and themes. Never made or written by the program.
+    pub config: PathBuf,
+    /// Journal and log.
+    pub state: PathBuf,
+}
+
+impl Paths {
+    /// The folders of this user; `state` moves what the program writes.
+    ///
+    /// # Errors
+    /// If no home directory is known.
+    pub fn find(state: Option<PathBuf>) -> Result<Self, ConfigError> {
+        let base = etcetera::base_strategy::Xdg::new().map_err(|_| ConfigError::NoHome)?;
+        let state = match state {
+            Some(state) => state,
+            None => base.state_dir().ok_or(ConfigError::NoHome)?.join(NAME),
+        };
+        Ok(Self { config: base.config_dir().join(NAME), state })
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("settings.toml")
+    }
+
+    /// The user's keymap.
+    pub fn keymap(&self) -> PathBuf {
+        self.config.join("keymap.toml")
+    }
+
+    /// The file of a theme.
+    pub fn theme(&self, name: &str) -> PathBuf {
+        self.config.join("themes").join(format!("{name}.toml"))
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> PathBuf {
+        self.state.join("journal.sqlite")
+    }
+
+    /// The log.
+    pub fn log(&self) -> PathBuf {
+        self.state.join("switchboard.log")
+    }
+
+    /// Makes the state folder (mode 0700), if it is not there.
+    ///
+    /// # Errors
+    /// If it can't be made.
+    pub fn create_state(&self) -> Result<(), ConfigError> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.state);
+        made.map_err(|source| ConfigError::Create { path: self.state.clone(), source })
+    }
+}
+
+/// Opens a file for reading and writing at its end; a new one belongs to its user alone (mode 0600).
+///
+/// # Errors
+/// If it can't be opened or made.
+pub fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+}

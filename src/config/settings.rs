@@ -1,0 +1,152 @@
+//! The settings file.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use super::ConfigError;
+
+/// What the user decides. Everything has a default; what is unknown is refused.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// `dark`, `light`, or a theme of the user; `dark` if left out.
+    pub theme: Option<String>,
+    /// Profiles that are read-only until unlocked; the same as `protected` under each.
+    pub protected: Vec<String>,
+    /// The zone that times are shown in: `local`, `UTC`, or a name such as `Europe/Berlin`.
+    pub time_zone: Zone,
+    /// How much of a published rate may be used.
+    pub rates: RateShares,
+    /// How rows are loaded.
+    pub rows: Rows,
+    /// What holds for single profiles of the AWS configuration.
+    pub profiles: BTreeMap<String, ProfileSettings>,
+}
+
+/// What holds for one profile of the AWS configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProfileSettings {
+    /// Red frame, read-only until unlocked.
+    pub protected: bool,
+    /// Always read-only.
+    pub read_only: bool,
+    /// The region to start with, instead of the one that the AWS configuration gives.
+    pub region: Option<String>,
+}
+
+/// Shares of the published rates, which the contact centre's own traffic uses, too.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RateShares {
+    /// For calls that somebody waits for.
+    pub interactive: f64,
+    /// For calls in the background.
+    pub background: f64,
+}
+
+impl Default for RateShares {
+    fn default() -> Self {
+        Self { interactive: 0.5, background: 0.2 }
+    }
+}
+
+/// How rows are loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rows {
+    /// How many are asked for in one call, as far as the operation allows it.
+    pub page: u32,
+    /// So close to the last loaded row, the next page is asked for.
+    pub ahead: u32,
+    /// Seconds between two loads while watching.
+    pub watch_seconds: u32,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self { page: 100, ahead: 20, watch_seconds: 10 }
+    }
+}
+
+/// The zone that times are shown in.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Zone(pub TimeZone);
+
+impl Default for Zone {
+    /// The zone of this machine.
+    fn default() -> Self {
+        Self(TimeZone::system())
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        match name.to_ascii_lowercase().as_str() {
+            "local" => Ok(Self::default()),
+            "utc" => Ok(Self(TimeZone::UTC)),
+            _ => TimeZone::get(&name).map(Self).map_err(|_| {
+                format!("`{name}` is no time zone; give `local`, `UTC` or a name such as `Europe/Berlin`")
+            }),
+        }
+    }
+}
+
+impl Settings {
+    /// The settings of a file; the defaults if there is none.
+    ///
+    /// # Errors
+    /// If the file can't be read, or holds something unknown or out of range.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        match fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text).map_err(|problem| ConfigError::Invalid { path: path.to_owned(), problem }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(source) => Err(ConfigError::Read { path: path.to_owned(), source }),
+        }
+    }
+
+    /// The settings of a text.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let settings: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let RateShares { interactive, background } = settings.rates;
+        for (name, share) in [("interactive", interactive), ("background", background)] {
+            if !(share > 0.0 && share <= 1.0) {
+                return Err(format!("[rates] {name} = {share}: give a share above 0 and up to 1"));
+            }
+        }
+        let Rows { page, ahead, watch_seconds } = settings.rows;
+        for (name, value, range) in
+            [("page", page, 1..=1000), ("ahead", ahead, 0..=1000), ("watch_seconds", watch_seconds, 2..=3600)]
+        {
+            if !range.contains(&value) {
+                return Err(format!("[rows] {name} = {value}: give {} to {}", range.start(), range.end()));
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Whether a profile is marked as protected, in either way.
+    pub fn is_protected(&self, profile: &str) -> bool {
+        self.protected.iter().any(|name| name == profile) || self.profile(profile).is_some_and(|p| p.protected)
+    }
+
+    /// What holds for a profile alone.
+    pub fn profile(&self, name: &str) -> Option<&ProfileSettings> {
+        self.profiles.get(name)
+    }
+
+    /// The theme's name.
+    pub fn theme(&self) -> &str {
+        self.theme.as_deref().unwrap_or("dark")
+    }
+}

@@ -1,0 +1,31 @@
+//! Finds the theme that the settings name.
+
+use std::fs;
+
+use super::{ConfigError, Paths, Settings};
+use crate::theme::{Depth, Theme};
+
+/// The theme of the settings: the user's own of that name, or a built-in one.
+///
+/// # Errors
+/// If the user's file is wrong, or there is no such theme at all.
+pub fn load_theme(settings: &Settings, paths: &Paths, depth: Depth) -> Result<Theme, ConfigError> {
+    let name = settings.theme();
+    let path = paths.theme(name);
+    let invalid = |problem: String| ConfigError::Invalid { path: path.clone(), problem };
+    // a name is no path: it must not lead out of the folder of themes
+    let is_name = !name.contains(['/', '\\', '\0']);
+    match is_name.then(|| fs::read_to_string(&path)) {
+        Some(Ok(text)) => Theme::parse(&text, depth).map_err(|error| invalid(error.to_string())),
+        _ => Theme::built_in(name, depth).ok_or_else(|| {
+            let names: Vec<_> = Theme::built_in_names().collect();
+            let path = paths.settings();
+            let problem = format!(
+                "theme = \"{name}\": there is no such theme; put it into {}, or use one of: {}",
+                paths.theme("NAME").display(),
+                names.join(", ")
+            );
+            ConfigError::Invalid { path, problem }
+        }),
+    }
+}
