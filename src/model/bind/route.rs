@@ -140,6 +140,13 @@ fn read_query(query: &str, input: &'static Shape, document: &mut Map<String, Val
             document.insert(member.name.clone(), typed(text, member.shape()));
         }
     }
+    // A query can't tell an empty list from none, so that a list that must be there is empty.
+    let is_list = |kind: &Kind| matches!(kind, Kind::List { .. });
+    for member in input.members().iter().filter(|member| member.required && is_list(&member.shape().kind)) {
+        if matches!(member.location, Location::Query(_)) {
+            document.entry(member.name.clone()).or_insert_with(|| Value::Array(Vec::new()));
+        }
+    }
     Ok(())
 }
 
