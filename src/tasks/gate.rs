@@ -1,0 +1,199 @@
+//! Who may send next: places for exchanges under way, and the rates of the account.
+//!
+//! Interactive calls go before background calls, and within a lane the older goes first; a call
+//! whose rate is used up lets others pass. Each lane has its own share of a rate.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::bucket::Bucket;
+use super::{Clock, PoolLimits, Rate};
+use crate::contract::Lane;
+
+/// What shares one rate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    /// The account and region; the context's own words until the account is known.
+    pub(super) scope: Arc<str>,
+    /// The service.
+    pub(super) service: &'static str,
+    /// The operations.
+    pub(super) group: &'static str,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    key: Key,
+    rate: Rate,
+    granted: bool,
+    /// When its rate lets it through, by the clock's uptime; `None` while it waits for a place.
+    until: Option<Duration>,
+    wake: Arc<Notify>,
+}
+
+type Ticket = (Lane, u64);
+
+#[derive(Default)]
+struct State {
+    last: u64,
+    waiters: BTreeMap<Ticket, Waiter>,
+    buckets: HashMap<(Key, Lane), Bucket>,
+}
+
+/// Lets exchanges through.
+pub(super) struct Gate {
+    limits: PoolLimits,
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+impl Gate {
+    pub(super) fn new(limits: PoolLimits, clock: Arc<dyn Clock>) -> Self {
+        Self { limits, clock, state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues for a place; dropping what it returns gives the place up, had or not.
+    pub(super) fn enter(self: &Arc<Self>, lane: Lane, key: Key, rate: Rate) -> Place {
+        let wake = Arc::new(Notify::new());
+        let mut state = self.state();
+        state.last += 1;
+        let ticket = (lane, state.last);
+        let waiter = Waiter { key, rate, granted: false, until: None, wake: Arc::clone(&wake) };
+        state.waiters.insert(ticket, waiter);
+        self.dispatch(&mut state);
+        Place { gate: Arc::clone(self), ticket, wake }
+    }
+
+    /// Lets through whoever may go now, in order, and tells the others until when they wait.
+    fn dispatch(&self, state: &mut State) {
+        let now = self.clock.uptime();
+        let State { waiters, buckets, .. } = state;
+        let mut running = waiters.values().filter(|w| w.granted).count();
+        let mut background = waiters.iter().filter(|((lane, _), w)| w.granted && *lane == Lane::Background).count();
+        let mut queued: HashMap<(Key, Lane), usize> = HashMap::new();
+        for (&(lane, _), waiter) in waiters.iter_mut().filter(|(_, w)| !w.granted) {
+            let quiet = lane == Lane::Background;
+            let full = running >= self.limits.places(Lane::Interactive)
+                || quiet && background >= self.limits.places(Lane::Background);
+            let name = (waiter.key.clone(), lane);
+            let before = queued.entry(name.clone()).or_default();
+            let share = self.limits.share(lane);
+            let bucket = buckets
+                .entry(name)
+                .or_insert_with(|| Bucket::new(waiter.rate.per_second * share, waiter.rate.burst * share, now));
+            if !full && *before == 0 && bucket.take(now) {
+                waiter.granted = true;
+                running += 1;
+                background += usize::from(quiet);
+                waiter.wake.notify_one();
+                continue;
+            }
+            let wait = bucket.wait(now, *before);
+            *before += 1;
+            waiter.wait(if wait.is_zero() { None } else { Some(now + wait) });
+        }
+    }
+
+    /// The service said that this rate is used up: bursts saved for it are void.
+    pub(super) fn throttled(&self, key: &Key) {
+        let now = self.clock.uptime();
+        let mut state = self.state();
+        for lane in [Lane::Interactive, Lane::Background] {
+            if let Some(bucket) = state.buckets.get_mut(&(key.clone(), lane)) {
+                bucket.drain(now);
+            }
+        }
+        self.dispatch(&mut state);
+    }
+
+    /// Two scopes turned out to be one account: what one has used up, the other has too.
+    pub(super) fn rename(&self, old: &Arc<str>, new: &Arc<str>) {
+        let now = self.clock.uptime();
+        let mut state = self.state();
+        for waiter in state.waiters.values_mut().filter(|w| w.key.scope == *old) {
+            waiter.key.scope = Arc::clone(new);
+        }
+        let moving: Vec<_> = state.buckets.extract_if(|(key, _), _| key.scope == *old).collect();
+        for ((key, lane), bucket) in moving {
+            let key = Key { scope: Arc::clone(new), ..key };
+            state.buckets.entry((key, lane)).and_modify(|known| known.merge(bucket, now)).or_insert(bucket);
+        }
+        self.dispatch(&mut state);
+    }
+}
+
+impl Waiter {
+    /// Sets until when it waits, and wakes it if that is sooner than it thought.
+    fn wait(&mut self, until: Option<Duration>) {
+        let sooner = match (self.until, until) {
+            (Some(old), Some(new)) => new + Duration::from_millis(1) < old,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        };
+        self.until = until;
+        if sooner {
+            self.wake.notify_one();
+        }
+    }
+}
+
+/// How it stands with a place.
+pub(super) enum Stand {
+    /// It may send.
+    Granted,
+    /// Others are under way or go first.
+    Queued,
+    /// Its rate lets it through after this long.
+    Rate(Duration),
+}
+
+/// A place in the queue, and once it is granted the right to send one exchange.
+pub(super) struct Place {
+    gate: Arc<Gate>,
+    ticket: Ticket,
+    wake: Arc<Notify>,
+}
+
+impl Place {
+    /// How it stands with this place.
+    pub(super) fn stand(&self) -> Stand {
+        let state = self.gate.state();
+        let now = self.gate.clock.uptime();
+        match state.waiters.get(&self.ticket) {
+            Some(waiter) if waiter.granted => Stand::Granted,
+            Some(Waiter { until: Some(until), .. }) => Stand::Rate(until.saturating_sub(now)),
+            _ => Stand::Queued,
+        }
+    }
+
+    /// Waits until it is granted.
+    pub(super) async fn granted(&self) {
+        loop {
+            match self.stand() {
+                Stand::Granted => return,
+                Stand::Queued => self.wake.notified().await,
+                Stand::Rate(wait) => {
+                    tokio::select! {
+                        () = self.wake.notified() => {}
+                        () = self.gate.clock.sleep(wait) => self.gate.dispatch(&mut self.gate.state()),
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut state = self.gate.state();
+        state.waiters.remove(&self.ticket);
+        self.gate.dispatch(&mut state);
+    }
+}

@@ -1,0 +1,229 @@
+//! The life of one call, from the queue to its last outcome.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::sync::{mpsc, watch};
+
+use super::clock::ahead;
+use super::gate::{Gate, Key, Stand};
+use super::paging::Tokens;
+use super::retry::next_attempt;
+use super::{Clock, PoolLimits, rates};
+use crate::contract::{
+    ApiError, Call, ContextId, ErrorKind, Outcome, Page, Pending, Reply, Request, TaskEvent, Transience, Transport,
+    Work,
+};
+use crate::model::{OperationId, Retry};
+
+/// How a call ends without its result.
+#[derive(Debug)]
+pub(super) enum End {
+    Failed(ApiError),
+    Cancelled,
+}
+
+/// One call under way, with all that it needs.
+pub(super) struct Run {
+    pub(super) call: Call,
+    pub(super) scope: watch::Receiver<Arc<str>>,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) gate: Arc<Gate>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) limits: PoolLimits,
+    pub(super) sender: mpsc::Sender<TaskEvent>,
+    pub(super) cancel: watch::Receiver<bool>,
+}
+
+/// What one exchange is.
+struct Exchange<'a> {
+    service: &'static str,
+    rate: rates::Rate,
+    retry: Retry,
+    write: bool,
+    what: What<'a>,
+}
+
+enum What<'a> {
+    Send(OperationId, &'a Value),
+    Identify,
+}
+
+/// What either kind of exchange gives.
+enum Answer {
+    Reply(Reply),
+    Identity(crate::contract::Identity),
+}
+
+impl Run {
+    /// Runs it to its end; the outcome is the last one and not yet reported.
+    pub(super) async fn outcome(&self) -> Outcome {
+        let ended = match &self.call.work {
+            Work::Api(request) => self.pages(request).await,
+            Work::Identify => self.identify().await,
+        };
+        match ended {
+            Ok(outcome) => outcome,
+            Err(End::Failed(error)) => Outcome::Failed(error),
+            Err(End::Cancelled) => Outcome::Cancelled,
+        }
+    }
+
+    /// Reports how it moved on. Nobody listening is no failure.
+    pub(super) async fn report(&self, outcome: Outcome) {
+        drop(self.sender.send(TaskEvent { call: self.call.id, outcome }).await);
+    }
+
+    async fn identify(&self) -> Result<Outcome, End> {
+        let exchange =
+            Exchange { service: "sts", rate: rates::IDENTIFY, retry: Retry::Safe, write: false, what: What::Identify };
+        match self.exchange(&exchange).await? {
+            Answer::Identity(identity) => Ok(Outcome::Identified(identity)),
+            Answer::Reply(_) => Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "a reply to nothing"))),
+        }
+    }
+
+    async fn pages(&self, request: &Request) -> Result<Outcome, End> {
+        let facts = request.operation.operation();
+        let mut input = request.input.clone();
+        if let (Some(member), Some(members)) = (facts.token_member(), input.as_object_mut()) {
+            // Here and not later: every attempt must carry the same token.
+            members.entry(member).or_insert_with(|| Value::from(uuid::Uuid::new_v4().to_string()));
+        }
+        let mut tokens = Tokens::new(facts.paging.as_ref(), &input);
+        for number in 1.. {
+            let exchange = Exchange {
+                service: request.operation.service.id(),
+                rate: rates::rate(request.operation),
+                retry: facts.retry,
+                write: facts.is_write(),
+                what: What::Send(request.operation, &input),
+            };
+            let Answer::Reply(reply) = self.exchange(&exchange).await? else { break };
+            match tokens.next(&reply.document) {
+                Ok(Some(next)) if number < request.pages => {
+                    self.unless_cancelled(self.report(Outcome::Page(Page { reply, next: Some(next.clone()), number })))
+                        .await?;
+                    tokens.put(&mut input, &next);
+                }
+                Ok(next) => return Ok(Outcome::Finished(Page { reply, next, number })),
+                Err(error) => {
+                    let attempts = reply.attempts;
+                    self.unless_cancelled(self.report(Outcome::Page(Page { reply, next: None, number }))).await?;
+                    return Err(End::Failed(ApiError { attempts, ..error }));
+                }
+            }
+        }
+        Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "the pages of this call have no end")))
+    }
+
+    /// One exchange, as often as it may be tried.
+    async fn exchange(&self, exchange: &Exchange<'_>) -> Result<Answer, End> {
+        let mut unsure = false;
+        for attempt in 1.. {
+            let error = match self.attempt(exchange, attempt, unsure).await? {
+                Ok(answer) => return Ok(answer),
+                Err(error) => ApiError { attempts: attempt, ..error },
+            };
+            unsure |= matches!(error.transience, Transience::MayHaveActed { .. });
+            let wait = next_attempt(&self.limits, exchange.retry, &error, attempt, fastrand::f64());
+            let Some(wait) = wait.filter(|_| !*self.cancel.borrow()) else {
+                return Err(self.given_up(exchange, error, unsure));
+            };
+            tracing::info!(call = %self.call.id, attempt, code = %error.code, ?wait, "will be tried again");
+            let until = ahead(&*self.clock, wait);
+            let pause = async {
+                self.report(Outcome::Retrying { attempt, until, error: error.clone() }).await;
+                self.clock.sleep(wait).await;
+            };
+            if self.unless_cancelled(pause).await.is_err() {
+                return Err(self.given_up(exchange, error, unsure));
+            }
+        }
+        Err(End::Cancelled)
+    }
+
+    /// One attempt: a place, the rate, and then the request.
+    async fn attempt(
+        &self,
+        exchange: &Exchange<'_>,
+        attempt: u32,
+        unsure: bool,
+    ) -> Result<Result<Answer, ApiError>, End> {
+        let key = || Key { scope: self.scope.borrow().clone(), service: exchange.service, group: exchange.rate.group };
+        let place = self.gate.enter(self.call.lane, key(), exchange.rate);
+        let queue = async {
+            match place.stand() {
+                Stand::Granted => {}
+                Stand::Queued => self.report(Outcome::Waiting { until: None }).await,
+                Stand::Rate(wait) => {
+                    self.report(Outcome::Waiting { until: Some(ahead(&*self.clock, wait)) }).await;
+                }
+            }
+            place.granted().await;
+            self.report(Outcome::Sent { attempt }).await;
+        };
+        if self.unless_cancelled(queue).await.is_err() {
+            return Err(if unsure && exchange.write {
+                End::Failed(unknown_outcome(attempt - 1))
+            } else {
+                End::Cancelled
+            });
+        }
+        let sent = self.send(exchange);
+        // A write that is on its way runs on: only its real outcome is of any use.
+        let result = if exchange.write { sent.await } else { self.unless_cancelled(sent).await? };
+        if let Err(ApiError { kind: ErrorKind::Throttled, .. }) = &result {
+            self.gate.throttled(&key());
+        }
+        Ok(result.map(|answer| match answer {
+            Answer::Reply(reply) => Answer::Reply(Reply { attempts: attempt, ..reply }),
+            identity @ Answer::Identity(_) => identity,
+        }))
+    }
+
+    fn send<'a>(&'a self, exchange: &Exchange<'a>) -> Pending<'a, Answer> {
+        let context: ContextId = self.call.context;
+        match exchange.what {
+            What::Send(operation, input) => {
+                let sent = self.transport.send(context, operation, input);
+                Box::pin(async { sent.await.map(Answer::Reply) })
+            }
+            What::Identify => {
+                let asked = self.transport.identify(context);
+                Box::pin(async { asked.await.map(Answer::Identity) })
+            }
+        }
+    }
+
+    /// What to say when there is no further attempt.
+    fn given_up(&self, exchange: &Exchange<'_>, error: ApiError, unsure: bool) -> End {
+        let cancelled = *self.cancel.borrow() && error.transience != Transience::Permanent;
+        match (exchange.write && unsure, cancelled) {
+            (true, true) => End::Failed(unknown_outcome(error.attempts)),
+            (true, false) if error.attempts > 1 => End::Failed(ApiError {
+                advice: Some(format!(
+                    "An earlier attempt got no answer and may have been carried out: look before sending it again. {}",
+                    error.advice()
+                )),
+                ..error
+            }),
+            (false, true) => End::Cancelled,
+            _ => End::Failed(error),
+        }
+    }
+
+    async fn unless_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, End> {
+        let mut cancel = self.cancel.clone();
+        tokio::select! {
+            biased;
+            Ok(_) = cancel.wait_for(|cancelled| *cancelled) => Err(End::Cancelled),
+            done = work => Ok(done),
+        }
+    }
+}
+
+fn unknown_outcome(attempts: u32) -> ApiError {
+    let words = "cancelled after it was sent and before the service answered: it may or may not have happened";
+    ApiError { attempts, ..ApiError::local(ErrorKind::UnknownOutcome, "UnknownOutcome", words) }
+}

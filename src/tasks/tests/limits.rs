@@ -1,0 +1,86 @@
+//! Places, lanes and rates.
+
+use super::bench::{Bench, words};
+use crate::contract::{CallId, ContextId, Identity, Lane, Outcome};
+use crate::model::Service;
+use crate::tasks::PoolLimits;
+
+const APPFLOW: Service = Service::AppFlow;
+
+#[tokio::test]
+async fn interactive_calls_pass_background_calls_in_the_queue() {
+    let mut bench = Bench::new(PoolLimits { concurrent: 1, background: 1, ..PoolLimits::default() });
+    let first = bench.hold();
+    bench.start(1, Lane::Background, APPFLOW, "ListFlows", 1);
+    bench.settle().await;
+    bench.start(2, Lane::Background, APPFLOW, "ListConnectors", 1);
+    bench.settle().await;
+    bench.start(3, Lane::Interactive, APPFLOW, "DescribeFlow", 1);
+    bench.settle().await;
+    assert_eq!(bench.sent(), 1, "one place");
+    first.send(Ok(serde_json::json!({}))).unwrap();
+    bench.finish(CallId(2)).await;
+    let order: Vec<_> = bench.script.sent.lock().unwrap().iter().map(|s| s.operation).collect();
+    assert_eq!(order, ["ListFlows", "DescribeFlow", "ListConnectors"]);
+    assert_eq!(words(&bench.outcomes(CallId(3))), ["waiting", "sent", "finished"]);
+}
+
+#[tokio::test]
+async fn background_work_leaves_places_free() {
+    let mut bench = Bench::new(PoolLimits { concurrent: 4, background: 2, ..PoolLimits::default() });
+    let _held: Vec<_> = (0..4).map(|_| bench.hold()).collect();
+    for (id, name) in (1..).zip(["ListFlows", "ListConnectors", "DescribeFlow", "DescribeConnector"]) {
+        bench.start(id, Lane::Background, APPFLOW, name, 1);
+    }
+    bench.settle().await;
+    assert_eq!(bench.sent(), 2, "two of four places");
+    bench.start(9, Lane::Interactive, APPFLOW, "ListConnectorEntities", 1);
+    bench.settle().await;
+    assert_eq!(bench.sent(), 3, "a key press need not wait");
+}
+
+#[tokio::test]
+async fn searching_cases_takes_half_of_the_published_rate() {
+    let mut bench = Bench::new(PoolLimits::default());
+    for id in 1..=8 {
+        bench.start(id, Lane::Interactive, Service::ConnectCases, "SearchCases", 1);
+    }
+    bench.finish(CallId(8)).await;
+    // Published: 2 a second, 10 at once. Half of it: 1 a second, 5 at once.
+    assert_eq!(bench.times(), [0, 0, 0, 0, 0, 1000, 2000, 3000]);
+    let Outcome::Waiting { until: Some(until) } = bench.outcomes(CallId(7))[0] else { panic!("it knows its turn") };
+    assert_eq!(until.as_millisecond(), 2000);
+}
+
+#[tokio::test]
+async fn background_work_takes_a_fifth_and_other_operations_are_not_held_up() {
+    let mut bench = Bench::new(PoolLimits::default());
+    for id in 1..=4 {
+        bench.start(id, Lane::Background, Service::ConnectCases, "SearchCases", 1);
+    }
+    bench.start(5, Lane::Background, Service::ConnectCases, "GetCase", 1);
+    bench.finish(CallId(5)).await;
+    assert_eq!(bench.clock_ms(), 0);
+    bench.finish(CallId(4)).await;
+    // 0.4 a second, 2 at once; the third second belongs to GetCase at the start.
+    assert_eq!(bench.times(), [0, 0, 0, 2500, 5000]);
+}
+
+#[tokio::test]
+async fn the_same_account_under_two_names_has_one_rate() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let identity = Identity {
+        account: "111122223333".to_owned(),
+        arn: "arn:aws:iam::111122223333:user/kim".to_owned(),
+        region: "eu-central-1".to_owned(),
+    };
+    for id in 1..=5 {
+        bench.start(id, Lane::Interactive, Service::ConnectCases, "SearchCases", 1);
+    }
+    bench.finish(CallId(5)).await;
+    bench.pool.identified(ContextId(2), &identity);
+    bench.pool.identified(ContextId(1), &identity);
+    bench.start_in(ContextId(2), 6, Service::ConnectCases, "SearchCases");
+    bench.finish(CallId(6)).await;
+    assert_eq!(bench.times().last(), Some(&1000), "the burst was spent under the other name");
+}
