@@ -68,8 +68,8 @@ impl FromStr for Fault {
 }
 
 /// The first fault that strikes this operation, by this throw of dice.
-pub(super) fn strike(faults: &[Fault], operation: Option<&str>, dice: &mut fastrand::Rng) -> Option<Trouble> {
-    let applies = |fault: &&Fault| fault.operation.is_none() || fault.operation.as_deref() == operation;
+pub(super) fn strike(faults: &[Fault], operation: &str, dice: &mut fastrand::Rng) -> Option<Trouble> {
+    let applies = |fault: &&Fault| fault.operation.as_deref().is_none_or(|only| only == operation);
     faults.iter().filter(applies).find(|fault| dice.f64() < fault.rate).map(|fault| fault.trouble)
 }
 
@@ -92,7 +92,7 @@ mod tests {
     fn a_fault_strikes_its_operation_alone() {
         let faults = ["GetDomain=500:1".parse().unwrap()];
         let mut dice = fastrand::Rng::with_seed(1);
-        assert_eq!(strike(&faults, Some("GetDomain"), &mut dice), Some(Trouble::Internal));
-        assert_eq!(strike(&faults, Some("ListDomains"), &mut dice), None);
+        assert_eq!(strike(&faults, "GetDomain", &mut dice), Some(Trouble::Internal));
+        assert_eq!(strike(&faults, "ListDomains", &mut dice), None);
     }
 }

@@ -5,17 +5,19 @@ use serde_json::Value;
 
 use super::store::{Space, Store};
 use super::{Answer, Refusal, dispatch};
-use crate::model::{Service, api};
+use crate::model::{OperationId, Service, api, check_input};
 
 /// One account in one region, being filled.
 #[derive(Debug)]
 pub struct Seeder<'a> {
     store: &'a Store<'a>,
+    strict: bool,
 }
 
 impl<'a> Seeder<'a> {
-    pub(super) fn new(store: &'a Store<'a>) -> Self {
-        Self { store }
+    /// `strict` checks every input by the facts, which takes a while.
+    pub(super) fn new(store: &'a Store<'a>, strict: bool) -> Self {
+        Self { store, strict }
     }
 
     /// When the sandbox started.
@@ -36,7 +38,9 @@ impl<'a> Seeder<'a> {
         let Some(facts) = api().operation(service, operation) else {
             return Err(Refusal::internal(format!("The seed calls {operation}, which {service} does not have")));
         };
-        dispatch::carry_out(facts, input, self.store)
+        let checked = if self.strict { check(facts.id, input) } else { Ok(()) };
+        checked
+            .and_then(|()| dispatch::carry_out(facts, input, self.store))
             .map_err(|refusal| Refusal { message: format!("{service} {operation}: {refusal}").into(), ..refusal })
     }
 
@@ -63,6 +67,14 @@ impl<'a> Seeder<'a> {
         fill: impl FnOnce(&Seeder<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         let space = Space { account: account.to_owned(), region: region.to_owned() };
-        fill(&Seeder { store: &self.store.elsewhere(&space)? })
+        fill(&Seeder { store: &self.store.elsewhere(&space)?, strict: self.strict })
+    }
+}
+
+/// Stricter than the wire: a seed must not even have a member too many.
+fn check(operation: OperationId, input: &Value) -> Result<(), Refusal> {
+    match &check_input(operation, input)[..] {
+        [] => Ok(()),
+        issues => Err(Refusal::invalid(issues.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))),
     }
 }

@@ -1,12 +1,24 @@
-//! The HTTP side: loopback only, HTTP/1.1, bodies of bounded size.
+//! The HTTP side: loopback only, HTTP/1.1, bodies of bounded size, a graceful end.
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use super::{Database, Options};
-use crate::model::OperationId;
+use super::log::{Logged, RequestLog};
+use super::service::{Answering, Asking, Dropped, Shared, too_large};
+use super::{Database, Options, fill};
+
+/// The largest body: a layout of two million characters, escaped, with room to spare.
+const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
@@ -27,22 +39,11 @@ pub enum StartError {
     Seed(String),
 }
 
-/// One request as the sandbox saw it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logged {
-    /// The operation; `None` where the request did not get that far.
-    pub operation: Option<OperationId>,
-    /// The HTTP status of the answer; 0 where the connection was dropped.
-    pub status: u16,
-    /// Why it was refused.
-    pub refused: Option<String>,
-}
-
 /// A running sandbox. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Handle {
     addr: SocketAddr,
-    log: Arc<Mutex<Vec<Logged>>>,
+    log: RequestLog,
     stop: watch::Sender<bool>,
 }
 
@@ -59,28 +60,105 @@ impl Handle {
         format!("http://{}", self.addr)
     }
 
-    /// The requests so far, oldest first.
+    /// The requests so far, oldest first; the last ten thousand.
     #[must_use]
     pub fn log(&self) -> Vec<Logged> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.log.all()
     }
 
-    /// Takes no more connections, lets running requests end, and returns when all is written.
+    /// Takes no more connections, lets running requests end, and returns when they have.
     pub async fn shutdown(self) {
         let _ = self.stop.send(true);
         self.stop.closed().await;
     }
 }
 
-/// Starts a sandbox on loopback.
+/// Starts a sandbox on loopback, inside the runtime that this is called from.
+///
+/// Demo data is filled in behind the scenes; requests wait for it.
 ///
 /// # Errors
-/// If the port or the data file cannot be used.
+/// If the port, the data file or the seed file cannot be used.
 pub async fn serve(options: Options) -> Result<Handle, StartError> {
     let port = options.port;
-    let listen = |source| StartError::Listen { port, source };
-    let listener = tokio::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
-    let _database = Database::open(options.data.as_deref(), options.dice)?;
-    let addr = listener.local_addr().map_err(listen)?;
-    Ok(Handle { addr, log: Arc::default(), stop: watch::Sender::new(false) })
+    let failed = |source| StartError::Listen { port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+    let addr = listener.local_addr().map_err(failed)?;
+    let database = Database::open(options.data.as_deref(), options.dice)?;
+    let filled = fill::start(&database, options.seed, &options.clock).await?;
+    let log = RequestLog::default();
+    let shared = Arc::new(Shared {
+        database,
+        clock: options.clock,
+        latency: options.latency,
+        faults: options.faults,
+        dice: Mutex::new(options.dice.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
+        log: log.clone(),
+        filled,
+    });
+    let stop = watch::Sender::new(false);
+    tokio::spawn(accept(listener, shared, stop.subscribe()));
+    Ok(Handle { addr, log, stop })
+}
+
+/// Resolves when the handle says stop, or is gone.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    loop {
+        let accepted = tokio::select! {
+            () = stopped(&mut stop) => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                tokio::spawn(converse(stream, Arc::clone(&shared), stop.clone()));
+            }
+            // Out of file descriptors, most likely: wait for some to be freed.
+            Err(problem) => {
+                tracing::warn!(%problem, "a connection could not be accepted");
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+async fn converse(stream: TcpStream, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| respond(Arc::clone(&shared), request));
+    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = stopped(&mut stop) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
+}
+
+async fn respond(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Dropped> {
+    let (head, body) = request.into_parts();
+    let answer = match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => {
+            let asking = Asking { method: head.method, uri: head.uri, headers: head.headers, body: body.to_bytes() };
+            shared.answer(asking).await?
+        }
+        Err(_) => too_large(),
+    };
+    Ok(response(answer))
+}
+
+fn response(answer: Answering) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert("content-type", HeaderValue::from_static(answer.content_type));
+    for (name, value) in answer.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    response
 }

@@ -96,13 +96,28 @@ impl Database {
         Ok(done)
     }
 
-    /// Whether anything was ever stored here.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn is_empty(&self) -> rusqlite::Result<bool> {
+    /// As [`Database::transact`], with ids that are the same every time, and a mark that the store was filled.
+    pub(in crate::sandbox) fn fill(
+        &self,
+        space: &Space,
+        now: Timestamp,
+        dice: u64,
+        work: impl FnOnce(&Store<'_>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let swap = |with: fastrand::Rng| self.inner.lock().unwrap_or_else(PoisonError::into_inner).dice.replace(with);
+        let before = swap(fastrand::Rng::with_seed(dice));
+        let done = self.transact(space, now, |store| {
+            store.sql.execute("INSERT OR IGNORE INTO meta VALUES ('filled', 1)", [])?;
+            work(store)
+        });
+        swap(before);
+        done
+    }
+
+    /// Whether it was filled before.
+    pub(in crate::sandbox) fn is_filled(&self) -> rusqlite::Result<bool> {
         let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        guard.sql.query_row("SELECT NOT EXISTS (SELECT 1 FROM spaces)", [], |row| row.get(0))
+        guard.sql.query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'filled')", [], |row| row.get(0))
     }
 }
 
