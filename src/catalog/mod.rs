@@ -1,1 +1,41 @@
-//! The resources that the console shows, and the locations that lead to them. Pure.
+//! The resources that the console shows, and the locations that lead to them.
+//!
+//! `assets/catalog/*.toml` says how each resource is listed, described, searched and changed, and
+//! which columns, children, references and actions it has. Here that is read, checked against the
+//! facts by tests, and turned into input documents, rows and cells. Nothing here does I/O, calls a
+//! service or draws.
+
+mod arn;
+mod builtin;
+mod cell;
+mod column;
+mod load;
+mod location;
+mod location_text;
+mod path;
+mod place;
+mod plan;
+mod prepared;
+mod reference;
+mod registry;
+mod resource;
+mod search;
+mod template;
+#[cfg(test)]
+mod tests;
+mod tone;
+
+pub use arn::location_of_arn;
+pub use cell::{Cell, Datum};
+pub use column::{Align, Column, Kind, Source};
+pub use location::{Crumb, Location};
+pub use location_text::LocationError;
+pub use path::{Expr, Path, Step};
+pub use place::{LocationProblem, Place, Tool};
+pub use plan::{Document, Need, Plan};
+pub use prepared::{Field, FieldType, LabelPlan, Prepared};
+pub use reference::Found;
+pub use registry::{Catalog, catalog};
+pub use resource::{Action, Resource, Scope};
+pub use search::{SearchField, SearchKind, SearchSpec};
+pub use tone::Tone;

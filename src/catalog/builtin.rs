@@ -1,0 +1,162 @@
+//! Searches that no template can say: profiles by keys, objects by type, cases by field.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Field, FieldType, Location, Need, Prepared, Resource};
+
+/// What is added to an input after its template is filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Builder {
+    /// Nothing.
+    #[default]
+    Template,
+    /// The keys of `SearchProfiles`.
+    SearchProfiles,
+    /// The filter of `ListProfileObjects`.
+    ProfileObjects,
+    /// Term, filter, sort and fields of `SearchCases`.
+    SearchCases,
+    /// The fields of `GetCase`.
+    GetCase,
+}
+
+/// Most fields that one `GetCase` takes.
+const CASE_FIELDS: usize = 220;
+
+impl Builder {
+    pub(super) fn complete(
+        self,
+        resource: &Resource,
+        at: &Location,
+        prepared: &Prepared,
+        input: &mut Map<String, Value>,
+    ) -> Result<(), Need> {
+        match self {
+            Self::Template => Ok(()),
+            Self::SearchProfiles => search_profiles(at, input),
+            Self::ProfileObjects => profile_objects(at, input),
+            Self::SearchCases => search_cases(resource, at, prepared, input),
+            Self::GetCase => get_case(prepared, input),
+        }
+    }
+}
+
+fn search_profiles(at: &Location, input: &mut Map<String, Value>) -> Result<(), Need> {
+    let mut keys = by_key(at, &["match"]);
+    if keys.len() > 5 {
+        return Err(Need::Wrong(format!("a search takes at most five keys, this one has {}", keys.len())));
+    }
+    if keys.is_empty() {
+        return Err(Need::Search);
+    }
+    let (name, values) = keys.remove(0);
+    input.insert("KeyName".to_owned(), json!(name));
+    input.insert("Values".to_owned(), json!(values));
+    if !keys.is_empty() {
+        let more: Vec<Value> = keys.iter().map(|(name, values)| json!({"KeyName": name, "Values": values})).collect();
+        input.insert("AdditionalSearchKeys".to_owned(), Value::Array(more));
+        let all = at.get("match").is_some_and(|how| how.eq_ignore_ascii_case("and"));
+        input.insert("LogicalOperator".to_owned(), json!(if all { "AND" } else { "OR" }));
+    }
+    Ok(())
+}
+
+fn profile_objects(at: &Location, input: &mut Map<String, Value>) -> Result<(), Need> {
+    match by_key(at, &["type"]).as_slice() {
+        [] => {}
+        [(name, values)] => {
+            input.insert("ObjectFilter".to_owned(), json!({"KeyName": name, "Values": values}));
+        }
+        [_, (second, _), ..] => {
+            return Err(Need::Wrong(format!("objects are filtered by one key only; leave out {second}")));
+        }
+    }
+    Ok(())
+}
+
+fn get_case(prepared: &Prepared, input: &mut Map<String, Value>) -> Result<(), Need> {
+    if !prepared.is_ready() {
+        return Err(Need::Prepare);
+    }
+    let fields: Vec<Value> = prepared.fields().iter().take(CASE_FIELDS).map(|field| json!({"id": field.id})).collect();
+    input.insert("fields".to_owned(), Value::Array(fields));
+    Ok(())
+}
+
+fn search_cases(
+    resource: &Resource,
+    at: &Location,
+    prepared: &Prepared,
+    input: &mut Map<String, Value>,
+) -> Result<(), Need> {
+    let Some(dynamic) = resource.dynamic.as_ref().filter(|_| prepared.is_ready()) else { return Err(Need::Prepare) };
+    let fields: Vec<Value> = prepared.shown(dynamic).map(|field| json!({"id": field.id})).collect();
+    input.insert("fields".to_owned(), Value::Array(fields));
+    let sort = at.get("sort").unwrap_or("-last_updated_datetime");
+    let (id, order) = sort.strip_prefix('-').map_or((sort, "Asc"), |id| (id, "Desc"));
+    if prepared.field(id).is_some() {
+        input.insert("sorts".to_owned(), json!([{"fieldId": id, "sortOrder": order}]));
+    }
+    let mut all = Vec::new();
+    for (key, values) in by_key(at, &["term", "sort"]) {
+        let field = prepared.field(&key).ok_or_else(|| Need::Wrong(format!("the domain has no field '{key}'")))?;
+        let any = values.iter().map(|value| condition(field, value, prepared)).collect::<Result<Vec<_>, _>>()?;
+        all.push(one_or("orAll", any));
+    }
+    if !all.is_empty() {
+        input.insert("filter".to_owned(), one_or("andAll", all));
+    }
+    Ok(())
+}
+
+fn one_or(many: &str, mut filters: Vec<Value>) -> Value {
+    if filters.len() == 1 { filters.remove(0) } else { json!({ many: filters }) }
+}
+
+/// One condition on a field: `~` contains, `>`, `>=`, `<`, `<=` compare, anything else must be equal.
+fn condition(field: &Field, text: &str, prepared: &Prepared) -> Result<Value, Need> {
+    const SIGNS: [(&str, &str); 5] = [
+        (">=", "greaterThanOrEqualTo"),
+        ("<=", "lessThanOrEqualTo"),
+        (">", "greaterThan"),
+        ("<", "lessThan"),
+        ("~", "contains"),
+    ];
+    let signed = SIGNS.iter().find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?.trim_start())));
+    let (operator, text) = signed.unwrap_or(("equalTo", text));
+    let wrong = |what: &str| Need::Wrong(format!("{}: '{text}' is {what}", field.name));
+    let value = match field.kind {
+        FieldType::Number => {
+            let number: f64 = text.parse().ok().filter(|n: &f64| n.is_finite()).ok_or_else(|| wrong("no number"))?;
+            json!({"doubleValue": number})
+        }
+        FieldType::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" => json!({"booleanValue": true}),
+            "false" | "no" => json!({"booleanValue": false}),
+            _ => return Err(wrong("neither yes nor no")),
+        },
+        FieldType::User => json!({"userArnValue": text}),
+        FieldType::SingleSelect => {
+            // People type an option's name; the service knows its value.
+            let options = prepared.choices(&field.options_key());
+            let named = options.iter().find(|(value, name)| value != text && name.eq_ignore_ascii_case(text));
+            json!({"stringValue": named.map_or(text, |(value, _)| value)})
+        }
+        FieldType::Text | FieldType::Url | FieldType::DateTime => json!({"stringValue": text}),
+    };
+    Ok(json!({"field": {operator: {"id": field.id, "value": value}}}))
+}
+
+/// The search grouped by key, in the order of first appearance; values may be empty text only alone.
+fn by_key(at: &Location, but: &[&str]) -> Vec<(String, Vec<String>)> {
+    let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
+    for (key, value) in at.query().iter().filter(|(key, value)| !but.contains(&key.as_str()) && !value.is_empty()) {
+        match grouped.iter_mut().find(|(known, _)| known == key) {
+            Some((_, values)) => values.push(value.clone()),
+            None => grouped.push((key.clone(), vec![value.clone()])),
+        }
+    }
+    grouped
+}

@@ -1,0 +1,91 @@
+//! One cell of a table: its text, what it sorts by, and its tone.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+use super::Tone;
+
+/// What a cell holds, so that a table can sort it and show it in another way.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Datum {
+    /// Nothing.
+    #[default]
+    Missing,
+    /// Not fetched yet: a describe call will fill it.
+    Pending,
+    /// Text.
+    Text,
+    /// A number.
+    Number(f64),
+    /// A point in time; the view shows it relative or absolute.
+    Time(Timestamp),
+    /// A size in bytes.
+    Bytes(u64),
+    /// Seconds between two moments.
+    Duration(f64),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// One cell. Its text comes from outside and is not yet made safe for a terminal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// What it says; a time is said in full, in UTC.
+    pub text: String,
+    /// What it holds.
+    pub datum: Datum,
+    /// How it is coloured.
+    pub tone: Tone,
+}
+
+impl Cell {
+    /// A cell that a describe call will fill.
+    #[must_use]
+    pub fn pending() -> Self {
+        Self { text: "…".to_owned(), datum: Datum::Pending, tone: Tone::Muted }
+    }
+
+    /// A cell with text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), datum: Datum::Text, tone: Tone::Plain }
+    }
+
+    /// Whether there is nothing in it, now or for good.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self.datum, Datum::Missing | Datum::Pending)
+    }
+
+    /// The order of two cells of a column: numbers by value, times by moment, text without regard to case; what is
+    /// missing comes last.
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let (mine, theirs) = (self.rank(), other.rank());
+        mine.cmp(&theirs).then_with(|| match (&self.datum, &other.datum) {
+            (Datum::Number(a), Datum::Number(b)) | (Datum::Duration(a), Datum::Duration(b)) => a.total_cmp(b),
+            (Datum::Time(a), Datum::Time(b)) => a.cmp(b),
+            (Datum::Bytes(a), Datum::Bytes(b)) => a.cmp(b),
+            (Datum::Bool(a), Datum::Bool(b)) => a.cmp(b),
+            _ => folded(&self.text).cmp(folded(&other.text)).then_with(|| self.text.cmp(&other.text)),
+        })
+    }
+
+    fn rank(&self) -> u8 {
+        match self.datum {
+            Datum::Bool(_) => 0,
+            Datum::Number(_) => 1,
+            Datum::Bytes(_) => 2,
+            Datum::Duration(_) => 3,
+            Datum::Time(_) => 4,
+            Datum::Text => 5,
+            Datum::Pending => 6,
+            Datum::Missing => 7,
+        }
+    }
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
+}

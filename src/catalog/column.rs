@@ -1,0 +1,201 @@
+//! Columns, and how a row becomes a cell.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::cell::{Cell, Datum};
+use super::path::{Expr, text_of};
+use super::{Prepared, Tone};
+
+mod read;
+
+/// Longest text of a cell in characters: a row may hold documents of 250 KB.
+const LONGEST: usize = 1_000;
+
+/// How a column's values are read and shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// As it is.
+    #[default]
+    Text,
+    /// A moment: epoch seconds or ISO text.
+    Time,
+    /// A size in bytes.
+    Bytes,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Bool,
+    /// One of a few words, coloured.
+    Status,
+    /// Several values, joined by commas.
+    List,
+    /// How many there are in a list or map.
+    Count,
+    /// A part of a hundred.
+    Percent,
+    /// A part of one, shown as a part of a hundred.
+    Fraction,
+    /// The time between two moments.
+    Duration,
+    /// A JSON object, shown as a line of `name: value`.
+    Json,
+}
+
+/// Which document a column reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The row of the list.
+    #[default]
+    Row,
+    /// The item's own document, fetched for the rows on the screen.
+    Describe,
+}
+
+/// What of a text is shown and followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Take {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The part after the last slash: the name in an ARN.
+    Tail,
+    /// The object type of an expression such as `{_order.Total}`.
+    ObjectType,
+}
+
+/// Which side a column's texts stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers and sizes.
+    Right,
+}
+
+/// One column of a resource's table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its heading.
+    pub title: String,
+    /// How its values are read and shown.
+    pub kind: Kind,
+    /// Which document it reads.
+    pub source: Source,
+    /// Least useful width.
+    pub min: u16,
+    /// Width at which most values fit.
+    pub ideal: u16,
+    /// What stays on a narrow terminal: 0 always, then the lower the longer.
+    pub priority: u8,
+    /// Where its values are.
+    pub expr: Expr,
+    /// Where Enter leads on it: `arn`, or a template of a location.
+    pub(super) refers: Option<String>,
+    pub(super) take: Take,
+    pub(super) labels: Option<String>,
+    pub(super) tones: BTreeMap<String, Tone>,
+}
+
+impl Column {
+    /// Which side its texts stand on.
+    #[must_use]
+    pub fn align(&self) -> Align {
+        match self.kind {
+            Kind::Bytes | Kind::Number | Kind::Count | Kind::Percent | Kind::Fraction | Kind::Duration => Align::Right,
+            _ => Align::Left,
+        }
+    }
+
+    /// Whether Enter may lead somewhere from it.
+    #[must_use]
+    pub fn is_reference(&self) -> bool {
+        self.refers.is_some()
+    }
+
+    /// The cell of a row. `described` is the item's own document once it is there; a value of a wrong type is shown
+    /// as it came.
+    #[must_use]
+    pub fn cell(&self, row: &Value, described: Option<&Value>, prepared: &Prepared) -> Cell {
+        let document = match (self.source, described) {
+            (Source::Row, _) => row,
+            (Source::Describe, Some(document)) => document,
+            (Source::Describe, None) => return Cell::pending(),
+        };
+        let values = self.expr.values(document);
+        if values.is_empty() {
+            return Cell::default();
+        }
+        let mut cell = self.read(&values, prepared);
+        if cell.text.chars().nth(LONGEST).is_some() {
+            cell.text = cell.text.chars().take(LONGEST).chain(['…']).collect();
+        }
+        cell
+    }
+
+    /// The value that Enter follows, as text.
+    pub(super) fn target(&self, row: &Value, described: Option<&Value>) -> Option<String> {
+        let document = if self.source == Source::Row { row } else { described? };
+        self.expr.values(document).first().map(text_of)
+    }
+
+    fn read(&self, values: &[Value], prepared: &Prepared) -> Cell {
+        let text = || values.iter().map(|value| self.word(value, prepared)).collect::<Vec<_>>();
+        let read = match self.kind {
+            Kind::Text | Kind::List | Kind::Status => None,
+            Kind::Time => read::time(&values[0]),
+            Kind::Bytes => read::bytes(&values[0]),
+            Kind::Number => read::number(&values[0]),
+            Kind::Bool => read::boolean(&values[0]),
+            Kind::Count => read::count(values),
+            Kind::Percent => read::percent(&values[0], 1.0),
+            Kind::Fraction => read::percent(&values[0], 100.0),
+            Kind::Duration => read::duration(values),
+            Kind::Json => read::json(&values[0]),
+        };
+        read.unwrap_or_else(|| {
+            let separator = if self.kind == Kind::List { ", " } else { " " };
+            Cell { text: text().join(separator), datum: Datum::Text, tone: self.tone(&values[0]) }
+        })
+    }
+
+    fn word(&self, value: &Value, prepared: &Prepared) -> String {
+        let text = match value {
+            Value::Array(items) => {
+                return items.iter().map(|item| self.word(item, prepared)).collect::<Vec<_>>().join(", ");
+            }
+            value => text_of(value),
+        };
+        if let Some(label) = self.labels.as_deref().and_then(|key| prepared.label(key, &text)) {
+            return label.to_owned();
+        }
+        self.take.of(&text).to_owned()
+    }
+
+    fn tone(&self, value: &Value) -> Tone {
+        match (self.kind, value) {
+            (Kind::Status, Value::String(status)) => {
+                self.tones.get(status).copied().or_else(|| Tone::of_status(status)).unwrap_or_default()
+            }
+            _ => Tone::Plain,
+        }
+    }
+}
+
+impl Take {
+    pub(super) fn of(self, text: &str) -> &str {
+        match self {
+            Self::Whole => text,
+            Self::Tail => text.rsplit('/').next().filter(|tail| !tail.is_empty()).unwrap_or(text),
+            Self::ObjectType => {
+                let inside = text.split_once('{').map_or(text, |(_, rest)| rest);
+                inside.split(['.', '}']).next().unwrap_or(inside)
+            }
+        }
+    }
+}

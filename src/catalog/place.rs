@@ -1,0 +1,91 @@
+//! What a location leads to.
+
+use super::{Location, Resource};
+use crate::model::Service;
+
+/// A screen of its own that belongs to no service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tool {
+    /// Profiles by region, and switching between them.
+    Accounts,
+    /// What runs in the pool.
+    Tasks,
+    /// Every API call.
+    Calls,
+}
+
+impl Tool {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Accounts, Self::Tasks, Self::Calls];
+
+    /// Its location's one part.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Tasks => "tasks",
+            Self::Calls => "calls",
+        }
+    }
+}
+
+/// What a location leads to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// The first screen.
+    Home,
+    /// What a service has to offer.
+    Service(Service),
+    /// A screen of its own.
+    Tool(Tool),
+    /// The rows of a resource.
+    List(&'static Resource),
+    /// One item of a resource.
+    Item(&'static Resource),
+}
+
+/// Why a location leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LocationProblem {
+    /// The first part is none of the roots.
+    #[error("'{0}' is no place: locations begin with profiles, cases, appflow, accounts, tasks or calls")]
+    UnknownRoot(String),
+    /// There is no such resource here.
+    #[error("{under} has no '{name}'; it has {}", .known.join(", "))]
+    UnknownResource {
+        /// The name that is not known.
+        name: String,
+        /// The location above.
+        under: String,
+        /// The names that are.
+        known: Vec<String>,
+    },
+    /// Nothing is below here.
+    #[error("nothing is below {0}")]
+    TooDeep(String),
+}
+
+pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Result<Place, LocationProblem> {
+    let Some((root, rest)) = location.parts().split_first() else { return Ok(Place::Home) };
+    if let Some(tool) = Tool::ALL.into_iter().find(|tool| tool.name() == root) {
+        return if rest.is_empty() { Ok(Place::Tool(tool)) } else { Err(LocationProblem::TooDeep(root.clone())) };
+    }
+    let Some(service) = Service::by_root(root) else { return Err(LocationProblem::UnknownRoot(root.clone())) };
+    let mut path = root.clone();
+    let mut place = Place::Service(service);
+    for (n, pair) in rest.chunks(2).enumerate() {
+        let under = path.clone();
+        path = format!("{path}/{}", pair[0]);
+        let Some(resource) = resources.iter().find(|resource| resource.path == path) else {
+            let below = |resource: &&Resource| resource.parent_path() == under;
+            let known: Vec<String> = resources.iter().filter(below).map(|resource| resource.name.clone()).collect();
+            let above = Location::new(&location.parts()[..=n * 2]).to_string();
+            return Err(match known.as_slice() {
+                [] => LocationProblem::TooDeep(above),
+                _ => LocationProblem::UnknownResource { name: pair[0].clone(), under: above, known },
+            });
+        };
+        place = if pair.len() == 2 { Place::Item(resource) } else { Place::List(resource) };
+    }
+    Ok(place)
+}

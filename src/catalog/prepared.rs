@@ -1,0 +1,165 @@
+//! What preparatory calls have taught about a list: a Cases domain's own fields, and names for ids.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::path::{Expr, Path};
+use super::resource::Dynamic;
+use super::{Column, Plan, Resource};
+
+/// What is known before a list is read. Empty for most resources.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prepared {
+    fields: Option<Vec<Field>>,
+    labels: BTreeMap<String, Vec<(String, String)>>,
+}
+
+/// One of a Cases domain's own fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its id; for a system field a word such as `title`.
+    pub id: String,
+    /// Its label.
+    pub name: String,
+    /// The type of its values.
+    pub kind: FieldType,
+    /// Whether the service made it.
+    pub system: bool,
+}
+
+/// The type of a Cases field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Text, and whatever type is not known yet.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A moment, written as ISO text.
+    DateTime,
+    /// One of the field's options.
+    SingleSelect,
+    /// A link.
+    Url,
+    /// The ARN of a user.
+    User,
+}
+
+/// A call whose reply gives names for ids. It may fail: the ids are then shown as they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabelPlan {
+    /// What the names are for; to be handed back with the reply.
+    pub key: String,
+    /// The call; all its pages count.
+    pub plan: Plan,
+}
+
+impl Prepared {
+    /// Takes in a page of the reply to [`Resource::prepare_call`].
+    pub fn learn(&mut self, resource: &Resource, reply: &Value) {
+        let Some(dynamic) = &resource.dynamic else { return };
+        let known = self.fields.get_or_insert_default();
+        for row in dynamic.items.rows(reply) {
+            let text = |member: &str| row.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let (id, name) = (text(&dynamic.id), text(&dynamic.name));
+            if id.is_empty() || known.iter().any(|field| field.id == id) {
+                continue;
+            }
+            let name = if name.is_empty() { id.clone() } else { name };
+            let kind = FieldType::of(&text(&dynamic.kind));
+            known.push(Field { id, name, kind, system: text(&dynamic.namespace) == "System" });
+        }
+    }
+
+    /// Takes in a page of the reply to one of [`Resource::label_calls`].
+    pub fn learn_labels(&mut self, resource: &Resource, key: &str, reply: &Value) {
+        let options = resource.dynamic.as_ref().map(|dynamic| &dynamic.options);
+        let Some(spec) = resource.labels.iter().find(|spec| spec.key == key).or(options) else { return };
+        let known = self.labels.entry(key.to_owned()).or_default();
+        for row in spec.items.rows(reply) {
+            if let (Some(value), Some(name)) = (spec.value.text(&row), spec.name.text(&row))
+                && !known.iter().any(|(known, _)| *known == value)
+            {
+                known.push((value, name));
+            }
+        }
+    }
+
+    /// Whether the reply to [`Resource::prepare_call`] has come.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.fields.is_some()
+    }
+
+    /// The fields, in the service's order.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        self.fields.as_deref().unwrap_or_default()
+    }
+
+    /// The field of this id.
+    #[must_use]
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields().iter().find(|field| field.id == id)
+    }
+
+    /// The name of an id.
+    #[must_use]
+    pub fn label(&self, key: &str, value: &str) -> Option<&str> {
+        self.choices(key).iter().find(|(known, _)| known == value).map(|(_, name)| name.as_str())
+    }
+
+    /// All ids of this kind with their names.
+    #[must_use]
+    pub fn choices(&self, key: &str) -> &[(String, String)] {
+        self.labels.get(key).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The fields that a list asks for and shows: the usual ones first, then the domain's own.
+    pub(super) fn shown<'a>(&'a self, dynamic: &'a Dynamic) -> impl Iterator<Item = &'a Field> {
+        let first = dynamic.first.iter().filter_map(|id| self.field(id));
+        let own = self.fields().iter().filter(|field| !field.system && !dynamic.first.contains(&field.id));
+        first.chain(own).take(dynamic.limit)
+    }
+
+    pub(super) fn columns(&self, dynamic: &Dynamic) -> Vec<Column> {
+        self.shown(dynamic).enumerate().map(|(n, field)| field.column(dynamic, n)).collect()
+    }
+}
+
+impl Field {
+    /// The column that shows this field of each row.
+    fn column(&self, dynamic: &Dynamic, number: usize) -> Column {
+        let path = dynamic.cell.with_placeholder(&self.id);
+        let mut column = Column::plain(&self.name, Expr(vec![vec![path]]), number);
+        self.kind.dress(&mut column, &self.id);
+        column
+    }
+
+    /// The key under which the names of this field's options are kept.
+    #[must_use]
+    pub fn options_key(&self) -> String {
+        format!("field/{}", self.id)
+    }
+}
+
+impl Path {
+    /// This path with `{field}` filled: the id may hold any character, so it never passes through the path's text.
+    fn with_placeholder(&self, field: &str) -> Self {
+        use super::Step;
+        let steps = self.0.iter().cloned().map(|step| match step {
+            Step::Where { member, is } if is == "$field" => Step::Where { member, is: field.to_owned() },
+            step => step,
+        });
+        Self(steps.collect())
+    }
+}
+
+impl Field {
+    /// Whether its values are options with names of their own.
+    pub(super) fn has_options(&self) -> bool {
+        self.kind == FieldType::SingleSelect
+    }
+}

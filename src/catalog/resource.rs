@@ -1,0 +1,209 @@
+//! One resource of the catalogue: how it is listed, described, searched and changed.
+
+use serde_json::Value;
+
+use super::builtin::Builder;
+use super::path::{Expr, Path};
+use super::reference::Reference;
+use super::template::fill;
+use super::{Column, Location, Plan, Prepared, SearchSpec};
+use crate::model::{OperationId, Service};
+
+/// A kind of thing that the console lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// Its path without ids, such as `profiles/domains/object-types`.
+    pub path: String,
+    /// The service that has it.
+    pub service: Service,
+    /// Its name in locations: the last part of the path.
+    pub name: String,
+    /// What a list of it is called.
+    pub title: String,
+    /// What one of it is called.
+    pub singular: String,
+    /// One line that says what it is.
+    pub about: String,
+    /// What a list can be searched by.
+    pub search: Option<SearchSpec>,
+    pub(super) id: Expr,
+    pub(super) label: Expr,
+    pub(super) arn: Option<Expr>,
+    pub(super) list: List,
+    pub(super) describe: Option<Describe>,
+    pub(super) columns: Vec<Column>,
+    pub(super) references: Vec<Reference>,
+    pub(super) actions: Vec<Action>,
+    pub(super) labels: Vec<Labels>,
+    pub(super) dynamic: Option<Dynamic>,
+}
+
+/// How a resource is listed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct List {
+    pub operation: OperationId,
+    pub input: Value,
+    pub items: Path,
+    pub build: Builder,
+}
+
+/// How one item's document is fetched.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Describe {
+    pub operation: OperationId,
+    pub input: Value,
+    /// Where the document is in the reply, if it is not the reply.
+    pub document: Option<Path>,
+    pub build: Builder,
+}
+
+/// A call whose rows give names for ids.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Labels {
+    pub key: String,
+    pub operation: OperationId,
+    pub input: Value,
+    pub items: Path,
+    pub value: Expr,
+    pub name: Expr,
+}
+
+/// Columns that an account defines itself.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dynamic {
+    pub operation: OperationId,
+    pub input: Value,
+    pub items: Path,
+    pub id: String,
+    pub name: String,
+    pub kind: String,
+    pub namespace: String,
+    /// Where a field's value is in a row; `$field` stands for its id.
+    pub cell: Path,
+    pub first: Vec<String>,
+    pub limit: usize,
+    pub options: Labels,
+}
+
+/// Whether an action is for the list or for one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The list, such as creating.
+    List,
+    /// One item.
+    Item,
+}
+
+/// Something that can be done to a list or an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    /// Its name in locations: `create`, `edit`, `delete`, `start`.
+    pub verb: String,
+    /// What it is called in a menu.
+    pub title: String,
+    /// The operation that does it.
+    pub operation: OperationId,
+    /// What it is for.
+    pub scope: Scope,
+    pub(super) input: Value,
+}
+
+impl Action {
+    /// The call as far as the location determines it; a form asks for the rest.
+    #[must_use]
+    pub fn plan(&self, at: &Location) -> Plan {
+        let input =
+            fill(&self.input, &at.without_action(), &[]).unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+        Plan { operation: self.operation, input }
+    }
+
+    /// Whether it may change something.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        self.operation.operation().is_write()
+    }
+}
+
+impl Resource {
+    /// The path of the resource (or root) above.
+    #[must_use]
+    pub fn parent_path(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(parent, _)| parent)
+    }
+
+    /// Its columns, as far as they are the same everywhere.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Its columns, with those that the account defines itself.
+    #[must_use]
+    pub fn columns_with(&self, prepared: &Prepared) -> Vec<Column> {
+        let mut columns = self.dynamic.as_ref().map(|dynamic| prepared.columns(dynamic)).unwrap_or_default();
+        columns.extend(self.columns.iter().cloned());
+        columns
+    }
+
+    /// Whether some columns need the item's own document, by [`Resource::document_call`].
+    #[must_use]
+    pub fn enriches(&self) -> bool {
+        self.columns.iter().any(|column| column.source == super::Source::Describe)
+    }
+
+    /// What can be done to it.
+    #[must_use]
+    pub fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
+    /// The action of this verb.
+    #[must_use]
+    pub fn action(&self, verb: &str) -> Option<&Action> {
+        self.actions.iter().find(|action| action.verb == verb)
+    }
+
+    /// The operation that lists it.
+    #[must_use]
+    pub fn list_operation(&self) -> OperationId {
+        self.list.operation
+    }
+
+    /// The operation that gives one item, where there is one.
+    #[must_use]
+    pub fn describe_operation(&self) -> Option<OperationId> {
+        self.describe.as_ref().map(|describe| describe.operation)
+    }
+
+    /// The rows of a page.
+    #[must_use]
+    pub fn rows(&self, reply: &Value) -> Vec<Value> {
+        self.list.items.rows(reply)
+    }
+
+    /// The id of a row, as it stands in locations.
+    #[must_use]
+    pub fn id_of(&self, row: &Value) -> Option<String> {
+        self.id.text(row).filter(|id| !id.is_empty())
+    }
+
+    /// What people call a row.
+    #[must_use]
+    pub fn label_of(&self, row: &Value) -> Option<String> {
+        self.label.text(row).or_else(|| self.id_of(row))
+    }
+
+    /// The ARN of a row or document, where it has one.
+    #[must_use]
+    pub fn arn_of(&self, row: &Value) -> Option<String> {
+        self.arn.as_ref().and_then(|arn| arn.text(row)).filter(|arn| arn.starts_with("arn:"))
+    }
+
+    /// The location of a row in this list; `None` if the row has no id.
+    #[must_use]
+    pub fn item_location(&self, list: &Location, row: &Value) -> Option<Location> {
+        let item = list.child(&self.id_of(row)?);
+        // An item that only its list gives is found again by the list's own search.
+        Some(if self.describe.is_none() && self.search.is_some() { item.with_queries(list.query()) } else { item })
+    }
+}
