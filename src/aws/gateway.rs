@@ -1,42 +1,118 @@
 //! The transport: contexts that are known, and one attempt at a time through their clients.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use serde_json::Value;
 
-use super::Limits;
+use super::carrier::Carrier;
+use super::outgoing::Outgoing;
+use super::session::Session;
+use super::{Limits, advice, identity, reply, tables};
 use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport};
-use crate::model::OperationId;
+use crate::model::{Operation, OperationId};
 
 /// Carries documents through the SDK's clients. Shared by all contexts of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Gateway {
     limits: Limits,
     http: Option<SharedHttpClient>,
+    sessions: Mutex<BTreeMap<ContextId, Session>>,
 }
 
 impl Gateway {
     /// A gateway to the network.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits, http: None }
+        Self { limits, ..Self::default() }
     }
 
-    /// A gateway through another HTTP client, for tests.
+    /// A gateway whose services answer through another HTTP client, for tests.
     #[must_use]
     pub fn with_http_client(limits: Limits, http: SharedHttpClient) -> Self {
-        Self { limits, http: Some(http) }
+        Self { limits, http: Some(http), ..Self::default() }
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, BTreeMap<ContextId, Session>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn session(&self, id: ContextId) -> Result<Session, ApiError> {
+        let unknown = || ApiError::local(ErrorKind::Fault, "UnknownContext", "The context was never opened.");
+        self.sessions().get(&id).cloned().ok_or_else(unknown)
+    }
+
+    async fn exchange(&self, id: ContextId, operation: OperationId, input: &Value) -> Result<Reply, ApiError> {
+        let session = self.session(id)?;
+        let facts = operation.operation();
+        if facts.is_write() && session.context.refuses_writes() {
+            return Err(refused(facts, &session.context));
+        }
+        let outgoing = Outgoing::bind(operation, input)?;
+        let clients = session.clients(self.limits, self.http.as_ref()).await?;
+        let carrier = Carrier::new(outgoing, self.limits.reply);
+        let sending = tables::send(&clients, operation, carrier.clone()).ok_or_else(|| unlisted(operation))?;
+        let failed = sending.await.err();
+        let outcome = reply::read(facts, carrier.captured(), failed.as_ref());
+        self.settled(&session, outcome).await
+    }
+
+    async fn whoami(&self, id: ContextId) -> Result<Identity, ApiError> {
+        let session = self.session(id)?;
+        if session.context.sandbox {
+            return identity::of_sandbox(&session.context);
+        }
+        let clients = session.clients(self.limits, self.http.as_ref()).await?;
+        self.settled(&session, identity::ask(&clients, self.limits).await).await
+    }
+
+    /// An error of the login gets its advice, and the clients are built anew on the next use: they remember
+    /// what the files said, and the user is about to change that.
+    async fn settled<T>(&self, session: &Session, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
+        match outcome {
+            Err(error) if matches!(error.kind, ErrorKind::ExpiredCredentials | ErrorKind::MissingCredentials) => {
+                self.forget(session);
+                Err(advice::on_login(error, &session.context).await)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn forget(&self, session: &Session) {
+        if let Some(known) = self.sessions().get_mut(&session.context.id)
+            && known.shares(session)
+        {
+            *known = Session::new(known.context.as_ref().clone());
+        }
     }
 }
 
-impl Transport for Gateway {
-    fn open(&self, _context: Context) {}
+fn refused(operation: &Operation, context: &Context) -> ApiError {
+    let why = if context.protected { "the profile is protected" } else { "the console is read-only" };
+    let message = format!("{} may change something, and {why}. Nothing was sent.", operation.id.name);
+    ApiError::local(ErrorKind::ReadOnly, "ReadOnly", message)
+}
 
-    fn send<'a>(&'a self, _context: ContextId, _operation: OperationId, _input: &'a Value) -> Pending<'a, Reply> {
-        let text = format!("{:?} {:?}", self.limits, self.http);
-        Box::pin(async { Err(ApiError::local(ErrorKind::Fault, "NotConnected", text)) })
+fn unlisted(operation: OperationId) -> ApiError {
+    ApiError::local(ErrorKind::Fault, "UnknownOperation", format!("No client offers {operation}."))
+}
+
+impl Transport for Gateway {
+    fn open(&self, context: Context) {
+        let mut sessions = self.sessions();
+        let session = match sessions.get(&context.id) {
+            Some(known) => known.reopened(context),
+            None => Session::new(context),
+        };
+        sessions.insert(session.context.id, session);
     }
 
-    fn identify(&self, _context: ContextId) -> Pending<'_, Identity> {
-        Box::pin(async { Err(ApiError::local(ErrorKind::Fault, "NotConnected", "")) })
+    fn send<'a>(&'a self, context: ContextId, operation: OperationId, input: &'a Value) -> Pending<'a, Reply> {
+        Box::pin(self.exchange(context, operation, input))
+    }
+
+    fn identify(&self, context: ContextId) -> Pending<'_, Identity> {
+        Box::pin(self.whoami(context))
     }
 }

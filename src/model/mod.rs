@@ -20,7 +20,7 @@ mod shape;
 pub use api::{Api, api};
 pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
 pub use check::{Issue, Violation, check, check_input, check_output};
-pub use cli::equivalent_cli;
+pub use cli::{cli_name, equivalent_cli, shell_quoted};
 pub use instant::read as read_instant;
 pub use operation::{Access, Edit, Operation, OperationId, Paging, Retry};
 pub use path::{DocPath, NotAPath, Step};

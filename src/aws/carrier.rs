@@ -1,0 +1,161 @@
+//! The interceptor that puts our document into the SDK's request and keeps the reply.
+//!
+//! It runs before the request is signed, so the signature covers the document, and after the SDK has read
+//! the reply, so that status, headers and bytes are ours whatever the typed side made of them.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
+    BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef,
+};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::ConfigBag;
+use bytes::Bytes;
+use http_body_util::Limited;
+
+use super::outgoing::Outgoing;
+
+/// What an attempt left behind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Captured {
+    /// When the signed request was handed to the connection; `None` if it never got so far.
+    pub(super) sent: Option<Instant>,
+    /// Scheme and authority that it was sent to.
+    pub(super) endpoint: String,
+    /// Status and headers, if an answer began.
+    pub(super) head: Option<Head>,
+    /// The whole body, if it arrived.
+    pub(super) body: Option<Bytes>,
+}
+
+/// Status and headers of an answer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// The headers, names in lower case.
+    pub(super) headers: Vec<(String, String)>,
+}
+
+impl Head {
+    /// The first of these headers that is there.
+    pub(super) fn header(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.headers.iter().find(|(n, _)| n == name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Carries one document through one attempt.
+#[derive(Clone)]
+pub(super) struct Carrier {
+    /// `None` leaves the SDK's own request as it is.
+    outgoing: Option<Arc<Outgoing>>,
+    captured: Arc<Mutex<Captured>>,
+    /// Bytes of a reply's body.
+    limit: usize,
+}
+
+impl fmt::Debug for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The document may hold secrets, and the SDK prints its interceptors at trace level.
+        f.write_str("Carrier")
+    }
+}
+
+impl Carrier {
+    pub(super) fn new(outgoing: Outgoing, limit: usize) -> Self {
+        Self { outgoing: Some(Arc::new(outgoing)), captured: Arc::default(), limit }
+    }
+
+    /// One that only keeps the reply.
+    pub(super) fn listening(limit: usize) -> Self {
+        Self { outgoing: None, captured: Arc::default(), limit }
+    }
+
+    /// What the attempt left behind.
+    pub(super) fn captured(&self) -> Captured {
+        self.captured.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Captured)) {
+        note(&mut self.captured.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Intercept for Carrier {
+    fn name(&self) -> &'static str {
+        "Carrier"
+    }
+
+    fn modify_before_retry_loop(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(outgoing) = &self.outgoing else { return Ok(()) };
+        let request = context.request_mut();
+        let body = &outgoing.body;
+        // The endpoint, with its own path prefix, is put in front of this later.
+        request.set_uri(outgoing.target.as_str())?;
+        request.set_method(outgoing.method)?;
+        request.headers_mut().remove("content-length");
+        request.headers_mut().remove("content-type");
+        if !body.is_empty() {
+            request.headers_mut().insert("content-length", body.len().to_string());
+            request.headers_mut().insert("content-type", "application/json");
+        }
+        *request.body_mut() = SdkBody::from(body.clone());
+        Ok(())
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let uri = context.request().uri();
+        let host_end = uri.find("://").map_or(0, |at| at + 3);
+        let end = uri[host_end..].find(['/', '?']).map_or(uri.len(), |at| host_end + at);
+        let endpoint = uri[..end].to_owned();
+        self.note(|captured| {
+            captured.sent = Some(Instant::now());
+            captured.endpoint = endpoint;
+        });
+        Ok(())
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response_mut();
+        let head = Head {
+            status: response.status().as_u16(),
+            headers: response.headers().iter().map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect(),
+        };
+        self.note(|captured| captured.head = Some(head));
+        let body = response.take_body();
+        *response.body_mut() = SdkBody::from_body_1_x(Limited::new(body, self.limit));
+        Ok(())
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.response().body().bytes().map(Bytes::copy_from_slice);
+        self.note(|captured| captured.body = body);
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! The SDK clients of a context, and where their configuration comes from.
+
+use std::time::Duration;
+
+use aws_config::default_provider::region::DefaultRegionChain;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, FrameworkMetadata, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
+
+use super::Limits;
+use crate::contract::{ApiError, Context, ErrorKind, SandboxAccount};
+
+/// How long a body may stand still before the connection counts as broken.
+const STALLED: Duration = Duration::from_secs(20);
+
+/// The clients of one context.
+#[derive(Debug)]
+pub(super) struct Clients {
+    pub(super) profiles: aws_sdk_customerprofiles::Client,
+    pub(super) cases: aws_sdk_connectcases::Client,
+    pub(super) appflow: aws_sdk_appflow::Client,
+    pub(super) sts: aws_sdk_sts::Client,
+    /// The region that the context came out with.
+    pub(super) region: String,
+}
+
+impl Clients {
+    /// Builds the clients: reads the AWS configuration, or for the sandbox nothing at all.
+    pub(super) async fn build(
+        context: &Context,
+        limits: Limits,
+        http: Option<SharedHttpClient>,
+    ) -> Result<Self, ApiError> {
+        let config = if context.sandbox { sandbox(context, limits)? } else { configured(context, limits).await };
+        let region = config.region().map(ToString::to_string).ok_or_else(missing_region)?;
+        let mut builder = config.into_builder();
+        // In the user agent; the application name there stays the user's own to set.
+        if let Ok(console) = FrameworkMetadata::new("switchboard", Some(env!("CARGO_PKG_VERSION"))) {
+            builder = builder.framework_metadata(console);
+        }
+        if let Some(http) = http {
+            // Only the services' own calls: logins always go over the network.
+            builder.set_http_client(Some(http));
+        }
+        let config = builder.build();
+        Ok(Self {
+            profiles: aws_sdk_customerprofiles::Client::new(&config),
+            cases: aws_sdk_connectcases::Client::new(&config),
+            appflow: aws_sdk_appflow::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+            region,
+        })
+    }
+}
+
+/// Everything that aws-config knows: environment, files, SSO, login, process, instance and container roles.
+async fn configured(context: &Context, limits: Limits) -> SdkConfig {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts(limits))
+        .stalled_stream_protection(stalled());
+    if let Some(region) = &context.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(endpoint) = &context.endpoint {
+        loader = loader.endpoint_url(endpoint);
+    }
+    if let Some(profile) = &context.profile {
+        loader = loader.profile_name(profile).credentials_provider(named(profile, context.region.as_deref()).await);
+    }
+    loader.load().await
+}
+
+/// The credentials of a profile that was asked for by name. Unlike the default chain it does not let keys in
+/// the environment win over the name, as the AWS CLI does not.
+async fn named(profile: &str, region: Option<&str>) -> CredentialsProviderChain {
+    let region = match region {
+        Some(region) => Some(Region::new(region.to_owned())),
+        None => DefaultRegionChain::builder().profile_name(profile).build().region().await,
+    };
+    let config = ProviderConfig::without_region().with_region(region);
+    let file = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(profile).build();
+    let container = EcsCredentialsProvider::builder().configure(&config).build();
+    let instance = ImdsCredentialsProvider::builder().configure(&config).build();
+    CredentialsProviderChain::first_try("Profile", file)
+        .or_else("EcsContainer", container)
+        .or_else("Ec2InstanceMetadata", instance)
+}
+
+/// The sandbox: fixed credentials, and neither the user's files nor the environment.
+fn sandbox(context: &Context, limits: Limits) -> Result<SdkConfig, ApiError> {
+    let account = SandboxAccount::of(context.profile.as_deref()).ok_or_else(|| unknown_account(context))?;
+    let region = context.region.clone().unwrap_or_else(|| SandboxAccount::REGION.to_owned());
+    let credentials = Credentials::from_keys(account.access_key, SandboxAccount::SECRET, None);
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts(limits))
+        .stalled_stream_protection(stalled());
+    builder.set_endpoint_url(Some(context.endpoint.clone().ok_or_else(no_sandbox)?));
+    Ok(builder.build())
+}
+
+fn timeouts(limits: Limits) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(limits.connect)
+        .read_timeout(limits.read)
+        .operation_attempt_timeout(limits.attempt)
+        .build()
+}
+
+fn stalled() -> StalledStreamProtectionConfig {
+    StalledStreamProtectionConfig::enabled().grace_period(STALLED).build()
+}
+
+fn missing_region() -> ApiError {
+    let mut error = ApiError::local(ErrorKind::Invalid, "MissingRegion", "No region is set.");
+    error.advice = Some("Set one: --region eu-central-1, AWS_REGION, or `region` in the profile.".to_owned());
+    error
+}
+
+fn unknown_account(context: &Context) -> ApiError {
+    let name = context.profile.as_deref().unwrap_or_default();
+    let names: Vec<&str> = SandboxAccount::ALL.iter().map(|account| account.profile).collect();
+    let mut error =
+        ApiError::local(ErrorKind::MissingCredentials, "UnknownProfile", format!("The sandbox has no profile {name}."));
+    error.advice = Some(format!("Its profiles are {}.", names.join(", ")));
+    error
+}
+
+fn no_sandbox() -> ApiError {
+    ApiError::local(ErrorKind::Unreachable, "NoEndpoint", "The sandbox of this context is not running.")
+}

@@ -1,0 +1,68 @@
+//! Who the credentials of a context belong to.
+
+use aws_sdk_sts::error::ProvideErrorMetadata;
+use aws_sdk_sts::operation::RequestId;
+
+use super::Limits;
+use super::carrier::{Captured, Carrier};
+use super::clients::Clients;
+use super::failure;
+use super::tables::{Failure, erase};
+use crate::contract::{ApiError, Context, ErrorKind, Identity, SandboxAccount, Transience};
+
+/// The sandbox's accounts are fixed: nobody has to be asked.
+pub(super) fn of_sandbox(context: &Context) -> Result<Identity, ApiError> {
+    let account = SandboxAccount::of(context.profile.as_deref()).ok_or_else(|| {
+        ApiError::local(ErrorKind::MissingCredentials, "UnknownProfile", "The sandbox has no such profile.")
+    })?;
+    Ok(Identity {
+        account: account.account.to_owned(),
+        arn: format!("arn:aws:iam::{}:user/operator", account.account),
+        region: context.region.clone().unwrap_or_else(|| SandboxAccount::REGION.to_owned()),
+    })
+}
+
+/// Asks STS.
+pub(super) async fn ask(clients: &Clients, limits: Limits) -> Result<Identity, ApiError> {
+    let carrier = Carrier::listening(limits.reply);
+    let said = clients.sts.get_caller_identity().customize().interceptor(carrier.clone()).send().await;
+    match said {
+        Ok(said) => Ok(Identity {
+            account: said.account.unwrap_or_default(),
+            arn: said.arn.unwrap_or_default(),
+            region: clients.region.clone(),
+        }),
+        Err(failed) => {
+            let code = failed.code().map(str::to_owned);
+            let message = failed.message().map(str::to_owned);
+            let id = failed.request_id().map(str::to_owned);
+            let mut error = refused(&carrier.captured(), &erase(failed), code, message);
+            error.request_id = id;
+            Err(error)
+        }
+    }
+}
+
+/// STS speaks XML, so its errors are what the SDK makes of them.
+fn refused(captured: &Captured, failed: &Failure, code: Option<String>, message: Option<String>) -> ApiError {
+    let Some(head) = &captured.head else {
+        return failure::unanswered(false, captured, Some(failed));
+    };
+    let code = code.unwrap_or_else(|| format!("HTTP{}", head.status));
+    let kind = match code.as_str() {
+        "ExpiredToken" | "ExpiredTokenException" => ErrorKind::ExpiredCredentials,
+        "AccessDenied" | "AccessDeniedException" => ErrorKind::AccessDenied,
+        code if code.contains("Throttl") => ErrorKind::Throttled,
+        _ if head.status >= 500 => ErrorKind::Internal,
+        _ if head.status == 403 || head.status == 401 => ErrorKind::MissingCredentials,
+        _ => ErrorKind::Unreadable,
+    };
+    let message = message.unwrap_or_else(|| failure::words(failed));
+    let mut error = ApiError::local(kind, &code, message);
+    error.status = Some(head.status);
+    error.transience = match kind {
+        ErrorKind::Throttled | ErrorKind::Internal => Transience::NotActed { after: None },
+        _ => Transience::Permanent,
+    };
+    error
+}

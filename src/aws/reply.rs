@@ -1,0 +1,86 @@
+//! What an attempt comes to. The HTTP status and our own parse decide; what the SDK's typed side made of the
+//! reply counts only where no reply came.
+
+use std::time::Instant;
+
+use super::carrier::{Captured, Head};
+use super::failure::{self, words};
+use super::refusal;
+use super::tables::Failure;
+use crate::contract::{ApiError, ErrorKind, Reply, Transience};
+use crate::model::{Operation, read_reply};
+
+/// Headers that hold the request id.
+pub(super) const REQUEST_ID: &[&str] = &["x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id"];
+
+/// The reply, or why there is none.
+pub(super) fn read(operation: &Operation, captured: Captured, failed: Option<&Failure>) -> Result<Reply, ApiError> {
+    let arrived = Instant::now();
+    let Captured { sent: Some(sent), head: Some(head), body, .. } = captured else {
+        return Err(failure::unanswered(operation.is_write(), &captured, failed));
+    };
+    let is_success = (200..300).contains(&head.status);
+    let Some(body) = body else {
+        let error = if is_success { broken(operation, failed) } else { refusal::read(operation, &head, &[]) };
+        return Err(stamped(error, &head));
+    };
+    if !is_success {
+        return Err(stamped(refusal::read(operation, &head, &body), &head));
+    }
+    let document = match read_reply(operation.id, head.status, &body) {
+        // An empty answer to a read that promises something must not look like an empty list.
+        Ok(_) if body.trim_ascii().is_empty() && promises(operation) => {
+            return Err(stamped(unreadable(operation, &head, &body, "the body is empty"), &head));
+        }
+        Ok(document) => document,
+        Err(problem) => return Err(stamped(unreadable(operation, &head, &body, &problem.to_string()), &head)),
+    };
+    Ok(Reply {
+        document,
+        status: head.status,
+        request_id: head.header(REQUEST_ID).map(str::to_owned),
+        bytes: body.len(),
+        attempts: 1,
+        duration: arrived.duration_since(sent),
+    })
+}
+
+fn promises(operation: &Operation) -> bool {
+    !operation.is_write() && operation.output.is_some_and(|output| !output.members().is_empty())
+}
+
+fn stamped(mut error: ApiError, head: &Head) -> ApiError {
+    error.status = Some(head.status);
+    error.request_id = head.header(REQUEST_ID).map(str::to_owned);
+    error
+}
+
+/// The status said success, but the body did not arrive whole.
+fn broken(operation: &Operation, failed: Option<&Failure>) -> ApiError {
+    let why = failed.map(|failed| words(failed)).unwrap_or_default();
+    let (kind, code, message) = if why.contains("length limit") {
+        (ErrorKind::Unreadable, "ReplyTooLarge", "The reply is larger than this console accepts.".to_owned())
+    } else if matches!(failed, Some(Failure::TimeoutError(_))) {
+        (ErrorKind::Timeout, "ReplyTimeout", "The reply began, but did not end in time.".to_owned())
+    } else {
+        (ErrorKind::Unreadable, "ReplyCut", format!("The connection broke in the middle of the reply: {why}"))
+    };
+    let kind = if operation.is_write() { ErrorKind::UnknownOutcome } else { kind };
+    let mut error = ApiError::local(kind, code, message);
+    if code == "ReplyTooLarge" {
+        error.advice = Some("Ask for less: a smaller page, or a narrower search.".to_owned());
+    } else {
+        error.transience = Transience::MayHaveActed { after: None };
+    }
+    error
+}
+
+/// The status said success, but the body is not what the protocol promises.
+fn unreadable(operation: &Operation, head: &Head, body: &[u8], why: &str) -> ApiError {
+    let kind = if operation.is_write() { ErrorKind::UnknownOutcome } else { ErrorKind::Unreadable };
+    let message = match refusal::snippet(head, body) {
+        Some(text) => format!("The reply is no JSON document: {text}"),
+        None => format!("The reply is no JSON document: {why}"),
+    };
+    ApiError::local(kind, "UnreadableReply", message)
+}
