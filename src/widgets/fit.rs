@@ -1,0 +1,243 @@
+//! Cutting, padding and wrapping by the columns that text takes, not by its characters.
+//!
+//! What comes out of every function here is printable.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::printable;
+
+/// Where a text that is too long loses what does not fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cut {
+    /// At its end.
+    #[default]
+    End,
+    /// In its middle: ids and ARNs differ at their ends.
+    Middle,
+}
+
+/// To which side a text leans.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    #[default]
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// The columns that a text takes once it is printable.
+pub fn columns(text: &str) -> usize {
+    if is_plain(text) { text.len() } else { printable(text).graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// A text in at most so many columns, with `…` for what is cut. Looks at no more of it than it needs.
+pub fn fit(text: &str, width: usize, cut: Cut) -> Cow<'_, str> {
+    match cut {
+        _ if width == 0 => Cow::Borrowed(""),
+        Cut::End => fit_end(text, width),
+        Cut::Middle => fit_middle(text, width),
+    }
+}
+
+fn fit_end(text: &str, width: usize) -> Cow<'_, str> {
+    let head = &text.as_bytes()[..text.len().min(width + 1)];
+    if head.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        return if head.len() <= width {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(format!("{}…", &text[..width - 1]))
+        };
+    }
+    // every cluster takes a column at least, so that so many clusters are enough to see whether all fits
+    let shown = match text.grapheme_indices(true).nth(width + 1) {
+        None => printable(text),
+        Some((at, _)) => printable(&text[..at]),
+    };
+    if prefix(&shown, width).1 {
+        return shown;
+    }
+    let (at, _) = prefix(&shown, width - 1);
+    Cow::Owned(format!("{}…", &shown[..at]))
+}
+
+fn fit_middle(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width {
+        return printable(text);
+    }
+    let shown = printable(text);
+    let (at, _) = prefix(&shown, (width - 1) / 2);
+    let mut tail = shown.len();
+    let mut room = width - 1 - columns(&shown[..at]);
+    for (start, cluster) in shown.grapheme_indices(true).rev() {
+        let Some(rest) = room.checked_sub(cluster.width()) else { break };
+        (room, tail) = (rest, start);
+    }
+    Cow::Owned(format!("{}…{}", &shown[..at], &shown[tail..]))
+}
+
+/// Where the part of a printable text ends that fits, and whether that is all of it.
+fn prefix(shown: &str, width: usize) -> (usize, bool) {
+    let mut used = 0;
+    for (at, cluster) in shown.grapheme_indices(true) {
+        used += cluster.width();
+        if used > width {
+            return (at, false);
+        }
+    }
+    (shown.len(), true)
+}
+
+/// A text without its first so many columns; a wide character that is cut through leaves a space.
+pub fn skip_columns(text: &str, skip: usize) -> Cow<'_, str> {
+    if skip == 0 {
+        return printable(text);
+    }
+    if is_plain(text) {
+        return Cow::Borrowed(text.get(skip..).unwrap_or(""));
+    }
+    let shown = printable(text);
+    let mut used = 0;
+    for (at, cluster) in shown.grapheme_indices(true) {
+        if used >= skip {
+            return Cow::Owned(format!("{}{}", " ".repeat(used - skip), &shown[at..]));
+        }
+        used += cluster.width();
+    }
+    Cow::Owned(" ".repeat(used.saturating_sub(skip)))
+}
+
+/// A text in exactly so many columns.
+pub fn pad(text: &str, width: usize, align: Align) -> String {
+    let shown = fit(text, width, Cut::End);
+    let space = " ".repeat(width.saturating_sub(columns(&shown)));
+    match align {
+        Align::Left => format!("{shown}{space}"),
+        Align::Right => format!("{space}{shown}"),
+    }
+}
+
+/// A text in lines of at most so many columns, broken between words where that is possible. Line ends in it break
+/// lines; an empty text is one empty line.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = Wrapped { width, used: 0, text: String::new(), lines: &mut lines };
+        printable(paragraph).split_word_bounds().for_each(|word| line.add(word));
+        line.end();
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+struct Wrapped<'a> {
+    width: usize,
+    used: usize,
+    text: String,
+    lines: &'a mut Vec<String>,
+}
+
+impl Wrapped<'_> {
+    fn add(&mut self, word: &str) {
+        let wide = columns(word);
+        if self.used + wide <= self.width {
+            self.text.push_str(word);
+            self.used += wide;
+        } else if word.chars().all(char::is_whitespace) {
+            self.end();
+        } else if wide <= self.width {
+            self.end();
+            self.add(word);
+        } else {
+            for cluster in word.graphemes(true) {
+                // a wide character does not fit into one column at all
+                let cluster = if cluster.width() > self.width { "…" } else { cluster };
+                if self.used + cluster.width() > self.width {
+                    self.end();
+                }
+                self.text.push_str(cluster);
+                self.used += cluster.width();
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        self.used = 0;
+        self.lines.push(text.trim_end().to_owned());
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_columns() {
+        let cases = [
+            ("customer", 8, Cut::End, "customer"),
+            ("customers", 8, Cut::End, "custome…"),
+            ("김하늘", 6, Cut::End, "김하늘"),
+            ("김하늘", 5, Cut::End, "김하…"),
+            ("김하늘", 4, Cut::End, "김…"),
+            ("김", 1, Cut::End, "…"),
+            ("cafe\u{301}s", 5, Cut::End, "cafe\u{301}s"),
+            ("cafe\u{301}s", 4, Cut::End, "caf…"),
+            ("a\u{1b}[0m", 4, Cut::End, "a␛[…"),
+            ("arn:aws:profile:eu-central-1:123", 12, Cut::Middle, "arn:a…-1:123"),
+            ("arn", 3, Cut::Middle, "arn"),
+            ("abc", 0, Cut::Middle, ""),
+        ];
+        for (text, width, cut, wanted) in cases {
+            assert_eq!(fit(text, width, cut), wanted);
+        }
+    }
+
+    #[test]
+    fn words_wrap_and_long_ones_break() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a-very-long-word", 6), ["a-very", "-long-", "word"]);
+        assert_eq!(wrap("first\nsecond", 20), ["first", "second"]);
+        assert_eq!(wrap("김하늘", 4), ["김하", "늘"]);
+        assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("김", 0), ["…"]);
+    }
+
+    #[test]
+    fn columns_are_skipped_whole() {
+        assert_eq!(skip_columns("customer", 3), "tomer");
+        assert_eq!(skip_columns("김하늘", 2), "하늘");
+        assert_eq!(skip_columns("김하늘", 3), " 늘");
+        assert_eq!(skip_columns("abc", 9), "");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_asked(text in r"(\PC|[a-z ]|\p{M}|\p{Cf}|[\x00-\x20]|김|👍🏽){0,30}", width in 0_usize..20) {
+            for cut in [Cut::End, Cut::Middle] {
+                let shown = fit(&text, width, cut);
+                prop_assert!(columns(&shown) <= width, "{shown:?}");
+                let whole = columns(&text) <= width;
+                prop_assert_eq!(whole, shown == printable(&text), "{:?}", shown);
+            }
+            prop_assert_eq!(columns(&pad(&text, width, Align::Right)), width);
+            for line in wrap(&text, width) {
+                prop_assert!(columns(&line) <= width.max(1), "{line:?}");
+            }
+            let left = columns(&skip_columns(&text, width));
+            prop_assert_eq!(left, columns(&text).saturating_sub(width));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! A table that asks for what it shows and for nothing else, however many rows there are.
+
+mod layout;
+mod view;
+
+pub use layout::{ColumnRect, ColumnSpec, last_offset, layout_columns};
+pub use view::{CellText, Order, RowLook, Rows, TableView, natural_widths};
+
+#[cfg(test)]
+mod tests;
