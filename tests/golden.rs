@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use switchboard::model::{api, bind, check_input, unbind};
+use switchboard::model::{api, bind, check_input, redacted_target, unbind};
 
 #[path = "golden/cases.rs"]
 mod cases;
@@ -54,6 +54,15 @@ fn what_botocore_sends_reads_back_as_the_input() {
             .map_err(|problem| problem.to_string())?;
         let expected = (case.operation, case.input.clone());
         if read == expected { Ok(()) } else { differ("document", &read, &expected) }
+    });
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_call_has_an_address_for_people() {
+    let found = complaints(|case| {
+        let target = redacted_target(case.operation, &case.input).map_err(|problem| problem.to_string())?;
+        if target.starts_with('/') { Ok(()) } else { Err(target) }
     });
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

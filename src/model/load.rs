@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::shape::{Class, Constraint, JsonText, Kind, Location, Member, Shape, TimestampFormat};
-use super::{Access, Api, Edit, Operation, OperationId, Paging, Retry, Service};
+use super::overlay::Overlay;
+use super::shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
+use super::{Api, Operation, OperationId, Service};
 
 const FILES: [(Service, &str, &str); 3] = [
     (
@@ -79,32 +80,6 @@ struct ShapeFact {
     error: Option<u16>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Overlay {
-    operations: BTreeMap<String, OperationOverlay>,
-    #[serde(default)]
-    members: BTreeMap<String, MemberOverlay>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OperationOverlay {
-    access: Access,
-    retry: Retry,
-    page: Option<Paging>,
-    edit: Option<Edit>,
-}
-
-/// What the overlay says of a member, under `Shape.member`; `Shape.[]` is a list's element, `Shape.{}` a map's value.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MemberOverlay {
-    class: Option<Class>,
-    json: Option<JsonText>,
-    refers: Option<String>,
-}
-
 /// Loads all three services.
 pub(super) fn load() -> Result<Api, LoadError> {
     let mut api = Api::default();
@@ -137,9 +112,10 @@ impl Loader {
             let operation = self.operation(name, &fact, api)?;
             api.operations[self.service as usize].insert(operation.id.name, operation);
         }
-        let left = self.overlay.operations.keys().chain(self.overlay.members.keys()).next();
-        match left {
-            Some(left) => Err(self.odd(format!("the overlay speaks of {left}, which the facts don't have"))),
+        let Overlay { operations, edit_from, classes, json, refers } = &self.overlay;
+        let left = operations.keys().chain(edit_from.keys()).next().map(String::as_str);
+        match left.or(classes.mistake()).or(json.mistake()).or(refers.mistake()) {
+            Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
         }
     }
@@ -158,15 +134,17 @@ impl Loader {
             "double" => Kind::Double,
             "timestamp" => Kind::Timestamp(self.timestamp_format(fact)),
             "structure" => Kind::Structure { members: self.members(&name, fact)?, union: fact.union },
-            "list" => Kind::List { item: Box::new(self.member(&name, "[]", &Value::Null, false)?) },
+            "list" => Kind::List { item: Box::new(self.element(&name, "[]", fact.item.as_deref())?) },
             "map" => Kind::Map {
-                key: Box::new(self.member(&name, "{key}", &Value::Null, false)?),
-                value: Box::new(self.member(&name, "{}", &Value::Null, false)?),
+                key: Box::new(self.element(&name, "{key}", fact.key.as_deref())?),
+                value: Box::new(self.element(&name, "{}", fact.value.as_deref())?),
             },
             other => return Err(self.odd(format!("{name} is of the unknown type {other}"))),
         };
+        let marked = if fact.sensitive { Class::Customer } else { Class::Configuration };
         Ok(Shape {
             service: self.service,
+            class: self.overlay.classes.of(&name).unwrap_or(marked),
             name,
             kind,
             constraint: Constraint { min: fact.min, max: fact.max, pattern: fact.pattern.clone() },
@@ -190,8 +168,15 @@ impl Loader {
             .collect()
     }
 
+    /// A list's element or a map's key or value.
+    fn element(&mut self, shape: &str, name: &str, target: Option<&str>) -> Result<Member, LoadError> {
+        let mut member = self.member(shape, name, &Value::from(target), false)?;
+        member.name.clear();
+        Ok(member)
+    }
+
     fn member(&mut self, shape: &str, name: &str, fact: &Value, required: bool) -> Result<Member, LoadError> {
-        let said = self.overlay.members.remove(&format!("{shape}.{name}")).unwrap_or_default();
+        let target = fact.as_str().or_else(|| fact["shape"].as_str()).unwrap_or_default();
         let text = |key: &str| fact.get(key).and_then(Value::as_str).map(str::to_owned);
         let bound = text("as").unwrap_or_else(|| name.to_owned());
         let location = match text("in").as_deref() {
@@ -207,9 +192,9 @@ impl Loader {
             required,
             location,
             token: fact.get("token").is_some(),
-            class: said.class,
-            json: said.json,
-            refers: said.refers,
+            class: self.overlay.classes.of_member(shape, name, target),
+            json: self.overlay.json.of_member(shape, name, target),
+            refers: self.overlay.refers.of_member(shape, name, target).filter(|path| !path.is_empty()),
             shape: OnceLock::new(),
         })
     }
@@ -262,6 +247,7 @@ impl Loader {
             retry: said.retry,
             paging: said.page,
             edit: said.edit,
+            edit_from: self.overlay.edit_from.remove(&name),
             id: OperationId { service: self.service, name: String::leak(name) },
         })
     }

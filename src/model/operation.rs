@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::{Service, Shape, api};
+use super::{EditFrom, Service, Shape, api};
 
 /// Names one of the 183 operations; operation names alone are not unique (`CreateDomain`, `TagResource`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,6 +106,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Put or merge, where it updates.
     pub edit: Option<Edit>,
+    /// Where the current values come from, where it updates something that can be read.
+    pub edit_from: Option<EditFrom>,
 }
 
 impl Operation {

@@ -5,7 +5,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::{BindError, Class, DocPath, Kind, Location, Member, OperationId, Shape, Step, bind};
+use super::{BindError, Class, DocPath, Kind, Location, Member, OperationId, Shape, bind};
 
 /// What a redacted document is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Policy {
 }
 
 impl Policy {
-    /// Whether values of this class must be masked. What nobody has classified is not stored.
+    /// Whether values of this class must be masked.
     const fn hides(self, class: Class) -> bool {
         match self {
             Self::Display => matches!(class, Class::Secret),
@@ -30,8 +30,7 @@ impl Policy {
 /// in its place.
 #[must_use]
 pub fn redact(document: &Value, shape: &'static Shape, policy: Policy) -> Value {
-    let class = if shape.sensitive { Class::Customer } else { Class::Configuration };
-    redacted(document, Some(shape), class, policy)
+    redacted(document, Some(shape), shape.class, policy)
 }
 
 /// An operation's input without what the policy hides.
@@ -49,19 +48,14 @@ pub fn redact_output(operation: OperationId, document: &Value, policy: Policy) -
     }
 }
 
-/// The class of the value at a path: the strictest along the way. What the facts don't have counts as customer.
+/// The class of the value at a path: the strictest along the way. What the facts don't have counts as customer, or as
+/// secret beside secrets.
 #[must_use]
 pub fn class_at(shape: &'static Shape, path: &DocPath) -> Class {
-    let mut class = Class::Configuration;
+    let mut class = shape.class;
     let mut shape = shape;
     for step in path.steps() {
-        let member = match (&shape.kind, step) {
-            (Kind::Structure { .. }, Step::Member(name) | Step::Key(name)) => shape.member(name),
-            (Kind::List { item }, Step::Index(_)) => Some(item.as_ref()),
-            (Kind::Map { value, .. }, Step::Key(_) | Step::Member(_)) => Some(value.as_ref()),
-            _ => None,
-        };
-        let Some(member) = member else { return class.max(Class::Customer) };
+        let Some(member) = shape.step(step) else { return class.max(of_unknown(shape)) };
         class = class.max(member.class());
         shape = member.shape();
     }
@@ -96,7 +90,7 @@ fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: 
     }
     let inner = |value: &Value, member: Option<&'static Member>| match member {
         Some(member) => redacted(value, Some(member.shape()), class.max(member.class()), policy),
-        None => redacted(value, None, class.max(Class::Customer), policy),
+        None => redacted(value, None, class.max(shape.map_or(Class::Customer, of_unknown)), policy),
     };
     match (value, shape.map(|shape| &shape.kind)) {
         (Value::Object(object), Some(Kind::Map { value: item, .. })) => {
@@ -112,6 +106,11 @@ fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: 
         (Value::Array(elements), _) => elements.iter().map(|element| inner(element, None)).collect(),
         (value, _) => value.clone(),
     }
+}
+
+/// The class of members that the facts don't have: as secret as the strictest of those beside them.
+fn of_unknown(shape: &Shape) -> Class {
+    shape.members().iter().map(Member::class).fold(Class::Customer, Class::max)
 }
 
 fn map(object: &Map<String, Value>, redacted: impl Fn(&str, &Value) -> Value) -> Value {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::Service;
+use super::{Service, Step};
 
 /// Where a member of a request or reply travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Class {
 }
 
 /// How firmly a string is said to hold JSON text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum JsonText {
     /// The service refuses anything else.
@@ -71,14 +71,10 @@ impl Member {
         self.shape.get().expect("the loader links every member")
     }
 
-    /// What may be done with its value: the overlay's word, else customer where the model marks it sensitive.
+    /// What may be done with its value: the overlay's word, else its shape's class.
     #[must_use]
     pub fn class(&self) -> Class {
-        match self.class {
-            Some(class) => class,
-            None if self.shape().sensitive => Class::Customer,
-            None => Class::Configuration,
-        }
+        self.class.unwrap_or_else(|| self.shape().class)
     }
 }
 
@@ -155,6 +151,9 @@ pub struct Shape {
     pub constraint: Constraint,
     /// Whether the model marks it sensitive.
     pub sensitive: bool,
+    /// What may be done with its values, where the member that holds them has no class of its own: the overlay's
+    /// word, else customer where the model marks it sensitive.
+    pub class: Class,
     /// Whether null elements are allowed (lists and maps).
     pub sparse: bool,
     /// The HTTP status, where it is an error.
@@ -168,6 +167,17 @@ impl Shape {
         match &self.kind {
             Kind::Structure { members, .. } => members,
             _ => &[],
+        }
+    }
+
+    /// The member, element or entry that a step of a path leads to.
+    #[must_use]
+    pub fn step(&self, step: &Step) -> Option<&Member> {
+        match (&self.kind, step) {
+            (Kind::Structure { .. }, Step::Member(name) | Step::Key(name)) => self.member(name),
+            (Kind::List { item }, Step::Index(_)) => Some(item),
+            (Kind::Map { value, .. }, Step::Key(_) | Step::Member(_)) => Some(value),
+            _ => None,
         }
     }
 

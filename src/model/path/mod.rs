@@ -1,7 +1,12 @@
 //! The way to a value inside a document.
 
+mod parse;
+#[cfg(test)]
+mod tests;
+
+pub use parse::NotAPath;
+
 use std::fmt;
-use std::str::FromStr;
 
 use serde_json::Value;
 
@@ -116,6 +121,37 @@ impl DocPath {
     }
 }
 
+impl DocPath {
+    /// Puts a value at this path, with the objects and lists on the way to it. An index past the end appends;
+    /// whatever is of another type on the way is replaced.
+    pub fn put(&self, document: &mut Value, value: Value) {
+        let mut here = document;
+        for step in &self.0 {
+            here = match step {
+                Step::Member(name) | Step::Key(name) => {
+                    if !here.is_object() {
+                        *here = Value::Object(serde_json::Map::new());
+                    }
+                    &mut here[name.as_str()]
+                }
+                Step::Index(index) => {
+                    if !here.is_array() {
+                        *here = Value::Array(Vec::new());
+                    }
+                    let length = here.as_array().map_or(0, Vec::len);
+                    if let Some(list) = here.as_array_mut()
+                        && *index >= length
+                    {
+                        list.push(Value::Null);
+                    }
+                    &mut here[(*index).min(length)]
+                }
+            };
+        }
+        *here = value;
+    }
+}
+
 impl From<Vec<Step>> for DocPath {
     fn from(steps: Vec<Step>) -> Self {
         Self(steps)
@@ -153,89 +189,5 @@ impl fmt::Display for DocPath {
             }
         }
         Ok(())
-    }
-}
-
-/// A text that is no path into a document.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no path into a document")]
-pub struct NotAPath(String);
-
-impl FromStr for DocPath {
-    type Err = NotAPath;
-
-    fn from_str(text: &str) -> Result<Self, NotAPath> {
-        let odd = || NotAPath(text.to_owned());
-        let mut letters = text.chars().peekable();
-        let mut path = Self::root();
-        while let Some(&first) = letters.peek() {
-            match first {
-                '[' => {
-                    letters.next();
-                    let digits = take_until(&mut letters, &[']']).ok_or_else(odd)?;
-                    letters.next().ok_or_else(odd)?;
-                    path.push(Step::Index(digits.parse().map_err(|_| odd())?));
-                }
-                '{' => {
-                    letters.next();
-                    let key = take_until(&mut letters, &['}']).ok_or_else(odd)?;
-                    letters.next().ok_or_else(odd)?;
-                    path.push(Step::Key(key));
-                }
-                _ => {
-                    if first == '.' && !path.is_root() {
-                        letters.next();
-                    }
-                    let name = take_until(&mut letters, &['.', '[', '{']).ok_or_else(odd)?;
-                    if name.is_empty() {
-                        return Err(odd());
-                    }
-                    path.push(Step::Member(name));
-                }
-            }
-        }
-        Ok(path)
-    }
-}
-
-/// The letters before one of `ends`, with backslashes resolved; `None` where a backslash ends the text.
-fn take_until(letters: &mut std::iter::Peekable<std::str::Chars<'_>>, ends: &[char]) -> Option<String> {
-    let mut taken = String::new();
-    while let Some(letter) = letters.next_if(|letter| !ends.contains(letter)) {
-        taken.push(if letter == '\\' { letters.next()? } else { letter });
-    }
-    Some(taken)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_path_prints_and_parses_the_same() {
-        for text in ["", "Matching.JobSchedule.DayOfTheWeek", "Fields{email}.Source", "Keys[0]", "Keys{_e\\}x}[3].A"] {
-            assert_eq!(text.parse::<DocPath>().unwrap().to_string(), text);
-        }
-        let awkward = DocPath::root().member("a.b").key("c}d\\").index(7).member("[x]{");
-        assert_eq!(awkward.to_string().parse::<DocPath>().unwrap(), awkward);
-    }
-
-    #[test]
-    fn what_is_no_path_is_refused() {
-        for text in ["[", "[x]", "{a", "a.", "a..b", ".a[", "a\\"] {
-            assert!(text.parse::<DocPath>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_path_finds_its_value() {
-        let mut document = json!({"Keys": [{"Names": {"a.b": 5}}]});
-        let path: DocPath = "Keys[0].Names{a.b}".parse().unwrap();
-        assert_eq!(path.get(&document), Some(&json!(5)));
-        *path.get_mut(&mut document).unwrap() = json!(6);
-        assert_eq!(document, json!({"Keys": [{"Names": {"a.b": 6}}]}));
-        assert_eq!(path.member("deeper").get(&document), None);
-        assert_eq!(path.parent().unwrap().to_string(), "Keys[0].Names");
     }
 }

@@ -1,0 +1,101 @@
+//! How a resource is read before it is edited, and how its reply becomes the input of the update.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{DocPath, Kind, OperationId, Shape, api};
+
+/// Where the current values for an update come from.
+///
+/// Members of the same name are copied by themselves, and only what the update's input knows: what the service adds
+/// of its own (statistics, states, times) stays behind.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditFrom {
+    /// The operation that reads the resource.
+    pub read: String,
+    /// Where members of the update's input go in the read's input, if not under the same name.
+    #[serde(default)]
+    pub ask: BTreeMap<DocPath, DocPath>,
+    /// Values that the read's input needs besides.
+    #[serde(default)]
+    pub with: BTreeMap<DocPath, Value>,
+    /// Where the resource lies in the reply.
+    #[serde(default)]
+    pub at: DocPath,
+    /// Where `at` is a list: the member whose value must equal the update's member of that name.
+    pub pick: Option<String>,
+    /// Where parts of the update's input come from in the resource, if not from the same name.
+    #[serde(default)]
+    pub rename: BTreeMap<DocPath, DocPath>,
+}
+
+/// The call that reads what `update` would change: its operation and input. `identity` holds the members of the
+/// update's input that name the resource. `None` where nothing reads it.
+#[must_use]
+pub fn read_for_edit(update: OperationId, identity: &Value) -> Option<(OperationId, Value)> {
+    let from = update.operation().edit_from.as_ref()?;
+    let read = api().operation(update.service, &from.read)?;
+    let mut input = copied(identity, read.input);
+    for (to, source) in &from.ask {
+        to.put(&mut input, source.get(identity)?.clone());
+    }
+    for (to, value) in &from.with {
+        to.put(&mut input, value.clone());
+    }
+    Some((read.id, input))
+}
+
+/// The input of `update` that holds the values which its read has answered. `None` where the reply has no such
+/// resource, or nothing reads it.
+#[must_use]
+pub fn input_from_reply(update: OperationId, identity: &Value, reply: &Value) -> Option<Value> {
+    let update = update.operation();
+    let from = update.edit_from.as_ref()?;
+    let mut resource = from.at.get(reply)?;
+    if let Some(pick) = &from.pick {
+        resource = resource.as_array()?.iter().find(|element| element.get(pick) == identity.get(pick))?;
+    }
+    let mut input = copied(resource, update.input);
+    for (to, source) in &from.rename {
+        let shape = shape_at(update.input, to)?;
+        if let Some(value) = source.get(resource) {
+            to.put(&mut input, copied(value, shape));
+        }
+    }
+    let (Value::Object(members), Value::Object(identity)) = (&mut input, identity) else { return None };
+    members.extend(identity.clone());
+    Some(input)
+}
+
+/// What of a value a shape has room for. Nulls stay behind.
+fn copied(value: &Value, shape: &'static Shape) -> Value {
+    match (value, &shape.kind) {
+        (Value::Object(object), Kind::Structure { .. }) => {
+            let known = |(name, value): (&String, &Value)| {
+                let member = shape.member(name).filter(|_| !value.is_null())?;
+                Some((name.clone(), copied(value, member.shape())))
+            };
+            Value::Object(object.iter().filter_map(known).collect::<Map<_, _>>())
+        }
+        (Value::Object(object), Kind::Map { value: item, .. }) => {
+            object.iter().map(|(key, value)| (key.clone(), copied(value, item.shape()))).collect()
+        }
+        (Value::Array(elements), Kind::List { item }) => {
+            elements.iter().map(|element| copied(element, item.shape())).collect()
+        }
+        (value, _) => value.clone(),
+    }
+}
+
+/// The shape of the value at a path, if the facts have it.
+pub(super) fn shape_at(shape: &'static Shape, path: &DocPath) -> Option<&'static Shape> {
+    path.steps().iter().try_fold(shape, |shape, step| Some(shape.step(step)?.shape()))
+}
+
+#[cfg(test)]
+mod facts;
+#[cfg(test)]
+mod tests;
