@@ -4,18 +4,34 @@
 //! everything draws into any area, down to none at all. Nothing here knows what an API, a key
 //! binding or a screen is.
 
+mod bars;
 mod draw;
 mod fit;
+mod input;
+mod menu;
+mod message;
+mod pane;
+mod panel;
 mod printable;
+mod progress;
 mod table;
+mod tone;
 mod units;
 
+pub use bars::{Hint, Segment, crumb_bar, header_bar, hint_bar, notice_bar, shown_crumbs};
 pub use draw::{ground, highlight, highlight_part, keep_visible, put, put_aligned, put_cut, put_spans, scroll_bar};
 pub use fit::{Align, Cut, columns, fit, pad, skip_columns, wrap};
+pub use input::InputLine;
+pub use menu::{Menu, MenuItem};
+pub use message::Message;
+pub use pane::{Frame, Pane, Popup, centered};
+pub use panel::{Fact, fact_panel};
 pub use printable::printable;
+pub use progress::{gauge, spinner};
 pub use table::{
     CellText, ColumnRect, ColumnSpec, Order, RowLook, Rows, TableView, last_offset, layout_columns, natural_widths,
 };
+pub use tone::Tone;
 pub use units::{absolute, bytes, count, duration, moment, plural, relative};
 
 #[cfg(test)]
