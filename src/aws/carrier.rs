@@ -1,7 +1,7 @@
 //! The interceptor that puts our document into the SDK's request and keeps the reply.
 //!
-//! It runs before the request is signed, so the signature covers the document, and after the SDK has read
-//! the reply, so that status, headers and bytes are ours whatever the typed side made of them.
+//! It runs before the request is signed, so the signature covers the document, and before the SDK reads the
+//! reply, so that status, headers and bytes are ours whatever the typed side makes of them.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,8 +10,8 @@ use std::time::Instant;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
-    AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
-    BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef,
+    BeforeDeserializationInterceptorContextMut, BeforeTransmitInterceptorContextMut,
+    BeforeTransmitInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
@@ -20,6 +20,7 @@ use bytes::Bytes;
 use http_body_util::Limited;
 
 use super::outgoing::Outgoing;
+use super::tap::Tap;
 
 /// What an attempt left behind.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +73,7 @@ impl Carrier {
         Self { outgoing: Some(Arc::new(outgoing)), captured: Arc::default(), limit }
     }
 
-    /// One that only keeps the reply.
+    /// One that only watches: the SDK's own request goes out, and the SDK reads the reply.
     pub(super) fn listening(limit: usize) -> Self {
         Self { outgoing: None, captured: Arc::default(), limit }
     }
@@ -144,18 +145,11 @@ impl Intercept for Carrier {
         };
         self.note(|captured| captured.head = Some(head));
         let body = response.take_body();
-        *response.body_mut() = SdkBody::from_body_1_x(Limited::new(body, self.limit));
-        Ok(())
-    }
-
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let body = context.response().body().bytes().map(Bytes::copy_from_slice);
-        self.note(|captured| captured.body = body);
+        *response.body_mut() = if self.outgoing.is_some() {
+            SdkBody::from_body_1_x(Tap::new(body, self.limit, Arc::clone(&self.captured)))
+        } else {
+            SdkBody::from_body_1_x(Limited::new(body, self.limit))
+        };
         Ok(())
     }
 }

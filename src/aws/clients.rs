@@ -15,6 +15,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_types::service_config::ServiceConfigKey;
 
 use super::Limits;
 use crate::contract::{ApiError, Context, ErrorKind, SandboxAccount};
@@ -52,8 +53,12 @@ impl Clients {
             builder.set_http_client(Some(http));
         }
         let config = builder.build();
+        let mut profiles = aws_sdk_customerprofiles::config::Builder::from(&config);
+        if let Some(endpoint) = endpoint_of_profiles(&config) {
+            profiles.set_endpoint_url(Some(endpoint));
+        }
         Ok(Self {
-            profiles: aws_sdk_customerprofiles::Client::new(&config),
+            profiles: aws_sdk_customerprofiles::Client::from_conf(profiles.build()),
             cases: aws_sdk_connectcases::Client::new(&config),
             appflow: aws_sdk_appflow::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
@@ -78,6 +83,19 @@ async fn configured(context: &Context, limits: Limits) -> SdkConfig {
         loader = loader.profile_name(profile).credentials_provider(named(profile, context.region.as_deref()).await);
     }
     loader.load().await
+}
+
+/// The endpoint that a configuration file gives to Customer Profiles. The AWS CLI calls the service
+/// `customer_profiles` there; the SDK alone would look for `customer-profiles`.
+fn endpoint_of_profiles(config: &SdkConfig) -> Option<String> {
+    let look = |service: &str| {
+        let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url");
+        config.service_config()?.load_config(key.build().ok()?)
+    };
+    let is_given = config.get_origin("endpoint_url").is_client_config();
+    let own = look("customer_profiles").filter(|_| !is_given)?;
+    // Without an endpoint of its own a service gets the one for all, which the client finds itself.
+    (look("none") != Some(own.clone())).then_some(own)
 }
 
 /// The credentials of a profile that was asked for by name. Unlike the default chain it does not let keys in

@@ -100,7 +100,8 @@ pub(super) fn words(error: &(dyn Error + 'static)) -> String {
         "the credentials provider was not properly configured",
     ];
     let mut said: Vec<String> = Vec::new();
-    let texts: Vec<String> = chain(error).map(ToString::to_string).collect();
+    let line = |error: &dyn Error| error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    let texts: Vec<String> = chain(error).map(line).collect();
     for text in &texts {
         if !EMPTY.contains(&text.as_str()) && !said.iter().any(|earlier| earlier.contains(text.as_str())) {
             said.push(text.clone());

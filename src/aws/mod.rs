@@ -16,6 +16,7 @@ mod refusal;
 mod reply;
 mod session;
 mod tables;
+mod tap;
 
 pub use gateway::Gateway;
 pub use limits::Limits;

@@ -4,9 +4,10 @@
 use std::time::Instant;
 
 use super::carrier::{Captured, Head};
-use super::failure::{self, words};
+use super::failure::{self, find, words};
 use super::refusal;
 use super::tables::Failure;
+use super::tap::TooLarge;
 use crate::contract::{ApiError, ErrorKind, Reply, Transience};
 use crate::model::{Operation, read_reply};
 
@@ -58,8 +59,8 @@ fn stamped(mut error: ApiError, head: &Head) -> ApiError {
 /// The status said success, but the body did not arrive whole.
 fn broken(operation: &Operation, failed: Option<&Failure>) -> ApiError {
     let why = failed.map(|failed| words(failed)).unwrap_or_default();
-    let (kind, code, message) = if why.contains("length limit") {
-        (ErrorKind::Unreadable, "ReplyTooLarge", "The reply is larger than this console accepts.".to_owned())
+    let (kind, code, message) = if failed.and_then(|failed| find::<TooLarge>(failed)).is_some() {
+        (ErrorKind::Unreadable, "ReplyTooLarge", why)
     } else if matches!(failed, Some(Failure::TimeoutError(_))) {
         (ErrorKind::Timeout, "ReplyTimeout", "The reply began, but did not end in time.".to_owned())
     } else {

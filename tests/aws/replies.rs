@@ -1,0 +1,175 @@
+//! Replies of every sort, hostile ones included, and the errors that they come to.
+
+use std::time::Duration;
+
+use serde_json::json;
+use switchboard::aws::{Gateway, Limits};
+use switchboard::contract::{ApiError, ContextId, ErrorKind, Reply, Transience, Transport};
+use switchboard::model::{OperationId, Service};
+
+use crate::client::Capture;
+use crate::{context, operation, read, write};
+
+async fn answered(
+    (operation, input): (OperationId, serde_json::Value),
+    status: u16,
+    headers: &[(&'static str, &str)],
+    body: impl Into<Vec<u8>>,
+) -> Result<Reply, ApiError> {
+    let limits = Limits { reply: 1_000_000, ..Limits::default() };
+    let gateway = Gateway::with_http_client(limits, Capture::new(status, headers, body).client());
+    gateway.open(context("http://127.0.0.1:9"));
+    gateway.send(ContextId(1), operation, &input).await
+}
+
+#[tokio::test]
+async fn every_error_of_the_services_has_its_kind() {
+    use ErrorKind::*;
+    let never = Transience::Permanent;
+    let refused = Transience::NotActed { after: None };
+    let maybe = Transience::MayHaveActed { after: None };
+    for (status, code, kind, transience) in [
+        (400, "BadRequestException", BadRequest, never),
+        (400, "ValidationException", BadRequest, never),
+        (400, "UnsupportedOperationException", BadRequest, never),
+        (400, "ConnectorServerException", Connector, never),
+        (401, "ConnectorAuthenticationException", Connector, never),
+        (402, "ServiceQuotaExceededException", Quota, never),
+        (403, "AccessDeniedException", AccessDenied, never),
+        (403, "ExpiredTokenException", ExpiredCredentials, refused),
+        (403, "UnrecognizedClientException", MissingCredentials, never),
+        (403, "InvalidSignatureException", MissingCredentials, never),
+        (404, "ResourceNotFoundException", NotFound, never),
+        (409, "ConflictException", Conflict, never),
+        (429, "ThrottlingException", Throttled, refused),
+        (429, "TooManyRequestsException", Throttled, refused),
+        (400, "ThrottlingException", Throttled, refused),
+        (500, "InternalServerException", Internal, maybe),
+        (503, "ServiceUnavailable", Internal, maybe),
+        (501, "NotImplemented", Internal, never),
+    ] {
+        let spellings = [
+            (Some(code.to_owned()), r#"{"message":"why"}"#.to_owned()),
+            (Some(format!("{code}:http://internal.amazon.com/coral/x/")), r#"{"Message":"why"}"#.to_owned()),
+            (None, format!(r#"{{"__type":"com.amazonaws.x#{code}","message":"why"}}"#)),
+            (None, format!(r#"{{"code":"{code}","errorMessage":"why"}}"#)),
+        ];
+        for (header, body) in spellings {
+            let mut headers = vec![("x-amzn-RequestId", "r-7")];
+            headers.extend(header.as_deref().map(|code| ("x-amzn-ErrorType", code)));
+            let error = answered(read(), status, &headers, body).await.unwrap_err();
+            let said = (error.kind, error.code.as_str(), error.message.as_str(), error.transience);
+            assert_eq!(said, (kind, code, "why", transience));
+            assert_eq!((error.status, error.request_id.as_deref()), (Some(status), Some("r-7")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_error_says_how_long_to_wait_and_what_to_do() {
+    let throttled = [("x-amzn-errortype", "ThrottlingException"), ("retry-after", "7")];
+    let error = answered(read(), 429, &throttled, "{}").await.unwrap_err();
+    assert_eq!(error.transience, Transience::NotActed { after: Some(Duration::from_secs(7)) });
+    assert_eq!(error.message, "HTTP 429 Too Many Requests");
+
+    let past = [("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")];
+    let error = answered(read(), 500, &past, r#"{"message":"m"}"#).await.unwrap_err();
+    assert_eq!(error.transience, Transience::MayHaveActed { after: Some(Duration::ZERO) });
+    assert_eq!(error.code, "InternalServerException");
+
+    let body = r#"{"message":"no","resourceType":"Domain","resourceId":"d-1"}"#;
+    let get = (operation(Service::ConnectCases, "GetDomain"), json!({"domainId": "d-1"}));
+    let error = answered(get, 404, &[], body).await.unwrap_err();
+    assert!(error.advice().contains("Domain d-1"), "{}", error.advice());
+
+    let body = r#"{"message":"Signature expired: 20200101T000000Z is now earlier than 20260101T000000Z"}"#;
+    let skewed = [("x-amzn-errortype", "InvalidSignatureException")];
+    let error = answered(read(), 403, &skewed, body).await.unwrap_err();
+    assert!(error.advice().contains("clock"), "{}", error.advice());
+}
+
+#[tokio::test]
+async fn what_is_no_json_comes_from_something_else() {
+    let html = "<html><head><title>502 Bad Gateway</title></head><body>\u{1b}[31mcorp proxy</body></html>";
+    let kind = [("content-type", "text/html")];
+    for (status, expected) in [
+        (502, ErrorKind::Internal),
+        (200, ErrorKind::Unreadable),
+        (403, ErrorKind::Unreadable),
+        (404, ErrorKind::Unreadable),
+        (302, ErrorKind::Unreadable),
+        (407, ErrorKind::Unreachable),
+    ] {
+        let error = answered(read(), status, &kind, html).await.unwrap_err();
+        assert_eq!(error.kind, expected, "{status}");
+        assert!(error.message.contains("Bad Gateway") && !error.message.contains('<'), "{}", error.message);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_does_not_read_is_never_an_empty_list() {
+    let deep = "[".repeat(200_000);
+    let deep_member = format!(r#"{{"Items":{}"#, "{\"a\":".repeat(100_000));
+    for body in
+        ["", "null", "[]", "7", "\"text\"", "{\"Items\":[", "{\"Items\":[]}}", "\u{feff}{}", &deep, &deep_member]
+    {
+        let shown = &body[..body.len().min(20)];
+        let error = answered(read(), 200, &[], body).await.unwrap_err();
+        assert_eq!((error.kind, error.status), (ErrorKind::Unreadable, Some(200)), "{shown}");
+        if !body.is_empty() {
+            let error = answered(write(), 200, &[], body).await.unwrap_err();
+            assert_eq!(error.kind, ErrorKind::UnknownOutcome, "{shown}");
+        }
+    }
+    let error = answered(read(), 200, &[], vec![b'{', b'"', 0xff, 0xfe, b'"']).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unreadable);
+    let delete = (operation(Service::ConnectCases, "DeleteDomain"), json!({"domainId": "d-1"}));
+    assert_eq!(answered(delete, 200, &[], "").await.unwrap().document, json!({}));
+}
+
+#[tokio::test]
+async fn no_depth_of_nesting_ends_the_program() {
+    // Conditions nest in conditions, so the depth of this reply follows the model.
+    let deep = format!(
+        r#"{{"caseRules":[{{"rule":{{"hidden":{{"conditions":[{}"#,
+        r#"{"andAll":{"conditions":["#.repeat(40_000)
+    );
+    let rules = operation(Service::ConnectCases, "BatchGetCaseRule");
+    let input = json!({"domainId": "d-1", "caseRules": [{"id": "r-1"}]});
+    let error = answered((rules, input), 200, &[], deep).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unreadable);
+}
+
+#[tokio::test]
+async fn wrong_types_and_unknown_values_are_documents_all_the_same() {
+    for body in [
+        json!({"Items": null, "NextToken": 7}),
+        json!({"Items": [{"DomainName": 5, "CreatedAt": "soon", "Tags": []}]}),
+        json!({"Items": [{"DomainName": "\u{1b}[2J\u{202e}", "LastUpdatedAt": 1e300}]}),
+        json!({"message": "x", "Items": {"a": ["w".repeat(5000)]}}),
+    ] {
+        let reply = answered(read(), 200, &[], body.to_string()).await.unwrap();
+        assert_eq!(reply.document, body);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_without_end_is_cut_at_the_limit() {
+    let huge = format!(r#"{{"Items":["{}"]}}"#, "x".repeat(1_000_000));
+    let error = answered(read(), 200, &[], huge.clone()).await.unwrap_err();
+    assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Unreadable, "ReplyTooLarge"));
+    assert!(error.advice().contains("smaller page"));
+    let error = answered(write(), 200, &[], huge.clone()).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::UnknownOutcome);
+    let error = answered(read(), 503, &[], huge).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Internal);
+}
+
+#[tokio::test]
+async fn hostile_errors_are_errors() {
+    for body in ["null", "[1]", "{\"message\":{\"a\":1}}", "{\"__type\":7}", "{\"__type\":\"#:\"}", "{", "\u{0}"] {
+        let error = answered(read(), 400, &[], body).await.unwrap_err();
+        assert!(matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Unreadable), "{body}: {error:?}");
+        assert!(!error.code.is_empty() && !error.message.is_empty(), "{body}: {error:?}");
+    }
+}
