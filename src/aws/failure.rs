@@ -100,14 +100,17 @@ pub(super) fn words(error: &(dyn Error + 'static)) -> String {
         "the credentials provider was not properly configured",
     ];
     let mut said: Vec<String> = Vec::new();
-    let line = |error: &dyn Error| error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-    let texts: Vec<String> = chain(error).map(line).collect();
+    let texts: Vec<String> = chain(error).map(|error| one_line(&error.to_string())).collect();
     for text in &texts {
         if !EMPTY.contains(&text.as_str()) && !said.iter().any(|earlier| earlier.contains(text.as_str())) {
             said.push(text.clone());
         }
     }
     if said.is_empty() { texts.last().cloned().unwrap_or_default() } else { said.join(": ") }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An error and its causes. An I/O error's own payload comes before what caused that.

@@ -1,12 +1,12 @@
 //! Who the credentials of a context belong to.
 
 use aws_sdk_sts::error::ProvideErrorMetadata;
-use aws_sdk_sts::operation::RequestId;
 
 use super::Limits;
 use super::carrier::{Captured, Carrier};
 use super::clients::Clients;
 use super::failure;
+use super::reply::REQUEST_ID;
 use super::tables::{Failure, erase};
 use crate::contract::{ApiError, Context, ErrorKind, Identity, SandboxAccount, Transience};
 
@@ -35,10 +35,7 @@ pub(super) async fn ask(clients: &Clients, limits: Limits) -> Result<Identity, A
         Err(failed) => {
             let code = failed.code().map(str::to_owned);
             let message = failed.message().map(str::to_owned);
-            let id = failed.request_id().map(str::to_owned);
-            let mut error = refused(&carrier.captured(), &erase(failed), code, message);
-            error.request_id = id;
-            Err(error)
+            Err(refused(&carrier.captured(), &erase(failed), code, message))
         }
     }
 }
@@ -60,6 +57,7 @@ fn refused(captured: &Captured, failed: &Failure, code: Option<String>, message:
     let message = message.unwrap_or_else(|| failure::words(failed));
     let mut error = ApiError::local(kind, &code, message);
     error.status = Some(head.status);
+    error.request_id = head.header(REQUEST_ID).map(str::to_owned);
     error.transience = match kind {
         ErrorKind::Throttled | ErrorKind::Internal => Transience::NotActed { after: None },
         _ => Transience::Permanent,

@@ -166,6 +166,20 @@ mod tests {
     }
 
     #[test]
+    fn secrets_stay_out() {
+        let input = json!({
+            "connectorProfileName": "crm",
+            "connectorProfileConfig": {"connectorProfileCredentials": {
+                "Zendesk": {"clientId": "id", "clientSecret": "hunter2", "accessToken": "hunter2"},
+            }},
+        });
+        let shown = command(Service::AppFlow, "CreateConnectorProfile", &input);
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert!(shown.contains("--connector-profile-name crm"), "{shown}");
+        assert!(shown.contains("\"clientId\":\"id\""), "{shown}");
+    }
+
+    #[test]
     fn what_is_pasted_does_what_it_shows() {
         assert_eq!(shell_quoted(""), "''");
         assert_eq!(shell_quoted("$(rm -rf ~)"), "'$(rm -rf ~)'");

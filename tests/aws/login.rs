@@ -38,7 +38,7 @@ sso_region = eu-central-1
 #[ignore = "run by the other tests of this file, with an environment of its own"]
 async fn child() {
     let http = match env::var("T_IDENTIFY") {
-        Ok(xml) => Capture::new(if xml.contains("Error") { 403 } else { 200 }, &[], xml),
+        Ok(xml) => Capture::new(if xml.contains("Error") { 403 } else { 200 }, &[("x-amzn-requestid", "r-9")], xml),
         Err(_) => Capture::new(200, &[], "{}"),
     };
     let gateway = Gateway::with_http_client(Limits::default(), http.client());
