@@ -1,1 +1,238 @@
 //! The whole state of the console, and `update(event) -> effects`. Pure.
+//!
+//! [`App`] holds the pages of the history, the overlays over the current one, and the [`Desk`] that
+//! all screens share. [`update`] finds the top layer and hands it the event; what the layer asks
+//! for comes back as commands, which are carried out here, and effects, which the driver carries
+//! out. Nothing here does I/O or asks a clock.
+
+mod chrome;
+mod commands;
+mod history;
+mod keys;
+mod layer;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::catalog::Location;
+use crate::config::{Keymap, Settings};
+use crate::contract::{Context, Effect, Event, Input, Ledger, Outcome, TaskEvent, Update};
+use crate::screens::{CallLog, Desk, Notice};
+use crate::theme::Theme;
+use crate::widgets::Tone;
+use history::History;
+use layer::Layer;
+
+pub use chrome::draw;
+
+/// How long a step of the spinner takes.
+const SPIN: Duration = Duration::from_millis(100);
+/// How long a notice stays.
+const NOTICE: Duration = Duration::from_secs(5);
+
+/// What the app starts with.
+#[derive(Debug)]
+pub struct Boot {
+    /// The first context.
+    pub context: Context,
+    /// The first location.
+    pub open: Location,
+    /// The user's settings.
+    pub settings: Settings,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// When it starts.
+    pub now: Timestamp,
+}
+
+/// The state of the console.
+#[derive(Debug)]
+pub struct App {
+    desk: Desk,
+    history: History,
+    overlays: Vec<Layer>,
+    size: (u16, u16),
+    next_owner: u64,
+}
+
+impl App {
+    /// The app at its first location, and what it wants at once.
+    pub fn new(boot: Boot) -> (Self, Vec<Effect>) {
+        let mut effects = vec![Effect::OpenContext(boot.context.clone()), Effect::ListProfiles];
+        let context = boot.context.id;
+        let desk = Desk {
+            now: boot.now,
+            contexts: vec![boot.context],
+            profiles: None,
+            ledger: Ledger::default(),
+            calls: CallLog::default(),
+            settings: Arc::new(boot.settings),
+            keymap: Arc::new(boot.keymap),
+            theme: Arc::new(boot.theme),
+            notice: None,
+        };
+        let mut app = Self { desk, history: History::default(), overlays: Vec::new(), size: boot.size, next_owner: 1 };
+        app.desk.identify(context, &mut effects);
+        app.go(context, boot.open, &mut effects);
+        (app, effects)
+    }
+
+    /// What all screens share.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The location of the current page.
+    pub fn location(&self) -> &Location {
+        &self.history.page().location
+    }
+
+    /// The name of the layer on top, such as `table` or `palette`.
+    pub fn top(&self) -> &'static str {
+        self.overlays.last().map_or_else(|| self.history.page().layer.screen.name(), |layer| layer.screen.name())
+    }
+
+    /// Whether nothing is under way: no call of this run is left to end.
+    pub fn idle(&self) -> bool {
+        !self.desk.busy()
+    }
+
+    /// When the app wants [`Event::Deadline`]: the next step of a spinner that is seen, the end of a
+    /// notice, or a screen's own wish. `None` while nothing moves.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        let spin = self.spins().then(|| self.desk.now.checked_add(SPIN).unwrap_or(self.desk.now));
+        let notice = self.desk.notice.as_ref().map(|(_, until)| *until);
+        let page = self.history.page().layer.screen.deadline();
+        let overlays = self.overlays.iter().filter_map(|layer| layer.screen.deadline()).min();
+        [spin, notice, page, overlays].into_iter().flatten().min()
+    }
+
+    /// Whether something that is seen is loading.
+    fn spins(&self) -> bool {
+        let page = self.history.page();
+        let tools = matches!(page.layer.screen.name(), "tasks" | "calls");
+        let seen = |layer: &Layer| self.desk.ledger.of(layer.owner).next().is_some();
+        (tools && self.desk.busy()) || seen(&page.layer) || self.overlays.iter().any(seen) || self.desk.ledger.writing()
+    }
+
+    /// The area of the page's body.
+    fn body(&self) -> Rect {
+        chrome::areas(Rect::new(0, 0, self.size.0, self.size.1)).body
+    }
+
+    fn notice(&mut self, text: impl Into<String>, tone: Tone) {
+        let until = self.desk.now.checked_add(NOTICE).unwrap_or(self.desk.now);
+        self.desk.notice = Some((Notice { text: text.into(), tone }, until));
+    }
+}
+
+/// Takes one event; returns what the driver is to do.
+pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
+    app.desk.now = update.at;
+    let mut effects = Vec::new();
+    if app.desk.notice.as_ref().is_some_and(|(_, until)| *until <= update.at) {
+        app.desk.notice = None;
+    }
+    match update.event {
+        Event::Input(Input::Resize { width, height }) => app.size = (width, height),
+        Event::Input(input) => app.input(&input, &mut effects),
+        Event::Task(event) => app.task(&event, &mut effects),
+        Event::Profiles(profiles) => {
+            app.desk.profiles = Some(profiles);
+        }
+        Event::Copied { what, problem } => match problem {
+            None => app.notice(format!("copied {what}"), Tone::Good),
+            Some(problem) => app.notice(format!("{what} could not be copied: {problem}"), Tone::Bad),
+        },
+        Event::Exported(Ok(path)) => app.notice(format!("written to {path}"), Tone::Good),
+        Event::Exported(Err(problem)) => app.notice(format!("the export failed: {problem}"), Tone::Bad),
+        Event::Deadline => app.wake(&mut effects),
+        Event::Terminate => effects.push(Effect::Quit),
+    }
+    effects
+}
+
+/// Draws the app into a frame.
+pub fn render(app: &App, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    draw(app, area, frame.buffer_mut());
+}
+
+impl App {
+    /// A call moved on: the log notes it, and its owner hears of it if there still is one.
+    fn task(&mut self, event: &TaskEvent, effects: &mut Vec<Effect>) {
+        self.desk.calls.note(event, self.desk.now);
+        let Some(ticket) = self.desk.ledger.ticket(event.call).cloned() else { return };
+        if event.outcome.is_last() {
+            self.desk.ledger.end(event.call);
+        }
+        match ticket.owner {
+            Some(crate::screens::APP) => self.identified(ticket.context, &event.outcome),
+            Some(owner) => {
+                let mut commands = Vec::new();
+                self.with(owner, effects, &mut commands, |screen, cx| {
+                    screen.result(&ticket.slot, &event.outcome, cx);
+                });
+                self.carry_out(commands, effects);
+            }
+            None => self.orphan(event),
+        }
+    }
+
+    fn identified(&mut self, context: crate::contract::ContextId, outcome: &Outcome) {
+        let identity = match outcome {
+            Outcome::Identified(identity) => Ok(identity.clone()),
+            Outcome::Failed(error) => Err(error.clone()),
+            _ => return,
+        };
+        if let Some(context) = self.desk.context_mut(context) {
+            if let (None, Ok(identity)) = (&context.region, &identity) {
+                context.region = Some(identity.region.clone());
+            }
+            context.identity = Some(identity);
+        }
+    }
+
+    /// The outcome of a write whose screen was left becomes a notice.
+    fn orphan(&mut self, event: &TaskEvent) {
+        let title = self.desk.calls.get(event.call).map_or("the call", |record| record.title());
+        match &event.outcome {
+            Outcome::Finished(_) => self.notice(format!("{title} succeeded"), Tone::Good),
+            Outcome::Failed(error) => {
+                let text = format!("{title} failed: {error}");
+                self.notice(text, Tone::Bad);
+            }
+            _ => {}
+        }
+    }
+
+    /// A deadline has come: every screen whose time it is is woken.
+    fn wake(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.desk.now;
+        let due: Vec<_> = std::iter::once(&self.history.page().layer)
+            .chain(&self.overlays)
+            .filter(|layer| layer.screen.deadline().is_some_and(|at| at <= now))
+            .map(|layer| layer.owner)
+            .collect();
+        let mut commands = Vec::new();
+        for owner in due {
+            self.with(owner, effects, &mut commands, |screen, cx| screen.wake(cx));
+        }
+        self.carry_out(commands, effects);
+    }
+
+    /// Shows the outcome of a command that failed here.
+    fn refuse(&mut self, why: impl Into<String>) {
+        self.notice(why, Tone::Warn);
+    }
+}

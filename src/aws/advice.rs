@@ -79,6 +79,7 @@ mod tests {
             login: login.to_owned(),
             account: None,
             repair: repair.map(str::to_owned),
+            sandbox: false,
         }
     }
 

@@ -28,6 +28,7 @@ pub fn sandbox_profiles() -> Vec<ProfileInfo> {
             login: "sandbox".to_owned(),
             account: Some(account.account.to_owned()),
             repair: None,
+            sandbox: true,
         })
         .collect()
 }
@@ -50,6 +51,7 @@ fn info(set: &ProfileSet, profile: &Profile) -> ProfileInfo {
         login: login.text().to_owned(),
         account: account(profile),
         repair: repair(set, profile),
+        sandbox: false,
     }
 }
 

@@ -64,4 +64,6 @@ pub struct ProfileInfo {
     pub account: Option<String>,
     /// The exact command that renews its login, where there is one.
     pub repair: Option<String>,
+    /// Whether it is one of the built-in sandbox's own, which need no AWS account.
+    pub sandbox: bool,
 }

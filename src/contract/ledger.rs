@@ -17,6 +17,9 @@ pub struct Ticket {
     pub context: ContextId,
     /// Whether it may change something; such a call is never cancelled silently.
     pub write: bool,
+    /// Whether somebody looks at the screen and waits for it, so that Esc cancels it: an interactive
+    /// call, or one that gets many pages. Filling columns in the background is not a load.
+    pub load: bool,
     /// When it was started.
     pub started: Timestamp,
 }
@@ -45,11 +48,12 @@ impl Ledger {
         }
         self.next += 1;
         let id = CallId(self.next);
-        let write = match &work {
-            Work::Api(request) => request.operation.operation().is_write(),
-            Work::Identify => false,
+        let (write, many) = match &work {
+            Work::Api(request) => (request.operation.operation().is_write(), request.pages > 1),
+            Work::Identify => (false, false),
         };
-        self.tickets.insert(id, Ticket { owner: Some(owner), slot, context, write, started: now });
+        let load = many || lane == Lane::Interactive;
+        self.tickets.insert(id, Ticket { owner: Some(owner), slot, context, write, load, started: now });
         (Call { id, context, lane, work }, void)
     }
 

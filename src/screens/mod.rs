@@ -1,1 +1,107 @@
 //! One folder a screen: state, update, view and tests together.
+//!
+//! A screen is a state that takes actions, text and results, and draws itself. It never does I/O:
+//! what it wants goes through [`Cx`] as calls and commands. Overlays (palette, help, menus) are
+//! screens too; the app stacks them over the page.
+
+mod calls_log;
+mod command;
+mod cx;
+mod desk;
+mod hub;
+mod item;
+mod line;
+mod placeholder;
+mod state;
+mod table;
+
+pub use calls_log::{CallLog, CallRecord, CallState};
+pub use command::{Command, Notice, Told};
+pub use cx::{Cx, View};
+pub use desk::{APP, Desk};
+pub use line::LineInput;
+pub use placeholder::{Choice, confirm_load_all, confirm_quit, error, help, menu, palette, search};
+
+use std::fmt::Debug;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::catalog::{Location, LocationProblem, Place, catalog};
+use crate::config::Action;
+use crate::contract::{Input, Outcome, Slot};
+
+/// Whether a screen made use of what it was given; what it did not use goes on to the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handled {
+    /// It did.
+    Yes,
+    /// It did not.
+    No,
+}
+
+/// A page or an overlay.
+pub trait Screen: Debug {
+    /// A short name for tests and logs, such as `table`.
+    fn name(&self) -> &'static str;
+
+    /// It comes to the front: for the first time, or again on the way back. It starts what it lacks.
+    fn enter(&mut self, cx: &mut Cx<'_>);
+
+    /// The user did something that the keymap knows; while [`Screen::takes_text`], the keymap for text.
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled;
+
+    /// Whether a text field has the focus, so that printable keys are text.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// A key that is no action, or a paste, while a text field has the focus.
+    fn text(&mut self, _input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        Handled::No
+    }
+
+    /// A call of this screen moved on.
+    fn result(&mut self, _slot: &Slot, _outcome: &Outcome, _cx: &mut Cx<'_>) {}
+
+    /// An overlay that lay over this screen answers.
+    fn told(&mut self, _what: Told, _cx: &mut Cx<'_>) {}
+
+    /// When it wants to be woken, and what for is its own affair (watching, a pause in typing).
+    fn deadline(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Its deadline has come.
+    fn wake(&mut self, _cx: &mut Cx<'_>) {}
+
+    /// The actions that make sense now, the most useful first: hint bar and help show them.
+    fn actions(&self, desk: &Desk) -> Vec<Action>;
+
+    /// What stands in the frame's upper edge.
+    fn title(&self, view: &View<'_>) -> String;
+
+    /// What stands at the right of the frame's lower edge, such as `200 loaded, more available`.
+    fn status(&self, _view: &View<'_>) -> String {
+        String::new()
+    }
+
+    /// Draws it. A page gets the inside of the frame, an overlay the whole screen.
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>);
+}
+
+/// The page of a location.
+///
+/// # Errors
+/// If the location leads nowhere; the message says what there is instead.
+pub fn open(location: &Location, _desk: &Desk) -> Result<Box<dyn Screen>, LocationProblem> {
+    let place = catalog().place(location)?;
+    Ok(match place {
+        Place::List(resource) => Box::new(table::Table::new(resource)),
+        place => match hub::Hub::new(place) {
+            Some(hub) => Box::new(hub),
+            None => help("tool", Vec::new()),
+        },
+    })
+}

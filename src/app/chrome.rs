@@ -1,0 +1,119 @@
+//! What surrounds every page: header, breadcrumbs, frame and hint bar.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::App;
+use crate::config::Mode;
+use crate::contract::Context;
+use crate::screens::View;
+use crate::widgets::{self, Frame, Hint, Pane, Segment};
+
+/// Where the parts of the screen are. Update and view share it, so that a page of rows is the same for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Areas {
+    pub(super) header: Rect,
+    pub(super) crumbs: Rect,
+    pub(super) frame: Rect,
+    pub(super) body: Rect,
+    pub(super) hints: Rect,
+}
+
+/// The layout for a terminal of this size. What does not fit goes: first the breadcrumbs, then header and hints.
+pub(super) fn areas(screen: Rect) -> Areas {
+    let line = |wanted: u16| Constraint::Length(u16::from(screen.height >= wanted));
+    let [header, crumbs, frame, hints] =
+        Layout::vertical([line(6), line(8), Constraint::Fill(1), line(5)]).areas(screen);
+    Areas { header, crumbs, frame, body: Pane::inner(frame), hints }
+}
+
+/// Draws everything: the page in its chrome, then the overlays.
+pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
+    let theme = &app.desk.theme;
+    widgets::ground(screen, buf, theme.base);
+    let areas = areas(screen);
+    let page = app.history.page();
+    let context = app.desk.context(page.context);
+    let view = View { desk: &app.desk, owner: page.layer.owner, context, location: &page.location };
+    header(app, context, areas.header, buf);
+    crumbs(&view, areas.crumbs, buf);
+    frame(app, &view, areas.frame, buf);
+    page.layer.screen.draw(areas.body, buf, &view);
+    hints(app, areas.hints, buf);
+    for layer in &app.overlays {
+        layer.screen.draw(screen, buf, &View { owner: layer.owner, ..view });
+    }
+}
+
+/// Product, then whose rows these are; at the right what is under way and what is not allowed.
+fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
+    let theme = &app.desk.theme;
+    let account = match &context.identity {
+        Some(Ok(identity)) => Segment::new(identity.account.as_str(), theme.accent, 1),
+        Some(Err(_)) => Segment::new("no login", theme.bad, 1),
+        None => Segment::new("account …", theme.muted, 3),
+    };
+    let left = [
+        Segment::new("Switchboard", theme.brand, 4),
+        Segment::new(context.profile.as_deref().unwrap_or("default credentials"), theme.text, 0),
+        account,
+        Segment::new(context.region.as_deref().unwrap_or("no region"), theme.text, 2),
+    ];
+    let mut right = Vec::new();
+    let running = app.desk.calls.running().count();
+    if running > 0 {
+        let step = (app.desk.now.as_millisecond() / 100) as usize;
+        right.push(Segment::new(format!("{} {running}", widgets::spinner(step)), theme.busy, 5));
+    }
+    if context.protected {
+        right.push(Segment::badge("PROTECTED", theme.badge_protected, 0));
+    } else if context.read_only {
+        right.push(Segment::badge("READ-ONLY", theme.badge_read_only, 0));
+    }
+    if context.sandbox {
+        right.push(Segment::badge("SANDBOX", theme.badge_sandbox, 1));
+    }
+    widgets::header_bar(&left, &right, area, buf, theme);
+}
+
+/// The way to this page.
+fn crumbs(view: &View<'_>, area: Rect, buf: &mut Buffer) {
+    let mut parts: Vec<Cow<'_, str>> = vec![Cow::Borrowed("home")];
+    parts.extend(view.location.parts().iter().map(|part| Cow::Borrowed(part.as_str())));
+    parts.extend(view.location.action().map(Cow::Borrowed));
+    widgets::crumb_bar(&parts, area, buf, &view.desk.theme);
+}
+
+fn frame(app: &App, view: &View<'_>, area: Rect, buf: &mut Buffer) {
+    let frame = match (view.context.protected, app.overlays.is_empty()) {
+        (true, _) => Frame::Protected,
+        (false, true) => Frame::Focused,
+        (false, false) => Frame::Idle,
+    };
+    let screen = &app.history.page().layer.screen;
+    let (title, bottom) = (screen.title(view), screen.status(view));
+    Pane { title: &title, bottom: &bottom, frame, ..Pane::default() }.draw(area, buf, &app.desk.theme);
+}
+
+/// The keys that make sense now, or the notice of the moment.
+fn hints(app: &App, area: Rect, buf: &mut Buffer) {
+    let theme = &app.desk.theme;
+    if let Some((notice, _)) = &app.desk.notice {
+        return widgets::notice_bar(notice.tone, &notice.text, area, buf, theme);
+    }
+    let top = app.overlays.last().unwrap_or(&app.history.page().layer);
+    let mode = if top.screen.takes_text() { Mode::Text } else { Mode::Browse };
+    let own = top.screen.actions(&app.desk);
+    let anywhere = if app.overlays.is_empty() { super::keys::ANYWHERE } else { &[] };
+    let others = anywhere.iter().filter(|action| !own.contains(action)).map(|action| (*action, 1));
+    let hints: Vec<Hint<'_>> = (own.iter().enumerate().map(|(n, action)| (*action, n.min(9) as u8)))
+        .chain(others)
+        .filter_map(|(action, priority)| {
+            let key = app.desk.keymap.key(mode, action);
+            (!key.is_empty()).then(|| Hint { key: key.into(), label: action.title().into(), priority })
+        })
+        .collect();
+    widgets::hint_bar(&hints, area, buf, theme);
+}

@@ -1,0 +1,90 @@
+//! Carries out what screens ask of the app.
+
+use std::collections::VecDeque;
+
+use super::App;
+use crate::contract::Effect;
+use crate::screens::{self, Command, Screen, Told};
+
+impl App {
+    /// Carries out commands in order; a command may bring up further ones.
+    pub(super) fn carry_out(&mut self, commands: Vec<Command>, effects: &mut Vec<Effect>) {
+        let mut queue = VecDeque::from(commands);
+        while let Some(command) = queue.pop_front() {
+            self.one(command, effects);
+        }
+    }
+
+    fn one(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        let context = self.history.page().context;
+        match command {
+            // Opening where one already is would only fill the history.
+            Command::Open(location) if location == *self.location() => self.close_all(effects),
+            Command::Open(location) => self.go(context, location, effects),
+            Command::OpenIn(context, location) => self.go(context, location, effects),
+            Command::Replace(location) => self.replace(location, effects),
+            Command::Overlay(screen) => self.cover(screen, effects),
+            Command::ShowError(error) => self.cover(screens::error(error), effects),
+            Command::Close => self.close(effects),
+            Command::Act(action) => {
+                self.close(effects);
+                self.act(action, effects);
+            }
+            Command::Tell(what) => {
+                self.close(effects);
+                self.tell(what, effects);
+            }
+            Command::Back => self.back(effects),
+            Command::Copy { what, text } => effects.push(Effect::Copy { what, text }),
+            Command::Export { name, content } => effects.push(Effect::Export { name, content }),
+            Command::Cancel(id) => {
+                self.cancel_call(id, effects);
+            }
+            Command::Notice(notice) => self.notice(notice.text, notice.tone),
+            Command::ListProfiles => effects.push(Effect::ListProfiles),
+            Command::Identify(context) => self.desk.identify(context, effects),
+            Command::Quit => effects.push(Effect::Quit),
+        }
+    }
+
+    fn cover(&mut self, screen: Box<dyn Screen>, effects: &mut Vec<Effect>) {
+        let layer = self.layer(screen);
+        let owner = layer.owner;
+        self.overlays.push(layer);
+        let mut commands = Vec::new();
+        self.with(owner, effects, &mut commands, |screen, cx| screen.enter(cx));
+        self.carry_out(commands, effects);
+    }
+
+    fn close(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(layer) = self.overlays.pop() {
+            self.leave(layer.owner, effects);
+        }
+    }
+
+    fn close_all(&mut self, effects: &mut Vec<Effect>) {
+        while !self.overlays.is_empty() {
+            self.close(effects);
+        }
+    }
+
+    fn tell(&mut self, what: Told, effects: &mut Vec<Effect>) {
+        let mut commands = Vec::new();
+        let owner = self.top_owner();
+        self.with(owner, effects, &mut commands, |screen, cx| screen.told(what, cx));
+        self.carry_out(commands, effects);
+    }
+
+    /// Cancels a call from the tasks screen; its owner hears of it.
+    fn cancel_call(&mut self, id: crate::contract::CallId, effects: &mut Vec<Effect>) {
+        let Some(ticket) = self.desk.ledger.ticket(id).cloned() else { return };
+        self.desk.cancel(id, effects);
+        if let (Some(owner), false) = (ticket.owner, ticket.write) {
+            let mut commands = Vec::new();
+            self.with(owner, effects, &mut commands, |screen, cx| {
+                screen.result(&ticket.slot, &crate::contract::Outcome::Cancelled, cx);
+            });
+            self.carry_out(commands, effects);
+        }
+    }
+}

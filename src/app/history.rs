@@ -1,0 +1,129 @@
+//! The pages that were visited, each with its state, and the one that is shown.
+
+use super::App;
+use super::layer::Layer;
+use crate::catalog::Location;
+use crate::contract::{ContextId, Effect};
+use crate::screens;
+
+/// How many pages keep their state.
+const MOST: usize = 40;
+
+/// A visited page. It keeps the context that its rows belong to.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) layer: Layer,
+    pub(super) context: ContextId,
+    pub(super) location: Location,
+}
+
+/// The visited pages, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    pages: Vec<Page>,
+    at: usize,
+}
+
+impl History {
+    /// The page that is shown. There always is one: the app starts by going somewhere.
+    #[expect(clippy::indexing_slicing, reason = "App::new goes to the first page before anybody asks")]
+    pub(super) fn page(&self) -> &Page {
+        &self.pages[self.at]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "App::new goes to the first page before anybody asks")]
+    pub(super) fn page_mut(&mut self) -> &mut Page {
+        &mut self.pages[self.at]
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// Puts a page behind the current one; what lay further ahead is forgotten.
+    fn push(&mut self, page: Page) {
+        if !self.pages.is_empty() {
+            self.pages.truncate(self.at + 1);
+        }
+        self.pages.push(page);
+        if self.pages.len() > MOST {
+            self.pages.remove(0);
+        }
+        self.at = self.pages.len() - 1;
+    }
+
+    /// The neighbour in the history, if there is one.
+    fn neighbour(&self, forward: bool) -> Option<usize> {
+        if forward { Some(self.at + 1).filter(|to| *to < self.pages.len()) } else { self.at.checked_sub(1) }
+    }
+}
+
+impl App {
+    /// Goes to a location: a new page at the end of the history.
+    pub(super) fn go(&mut self, context: ContextId, location: Location, effects: &mut Vec<Effect>) {
+        match screens::open(&location, &self.desk) {
+            Ok(screen) => {
+                self.hide(effects);
+                let layer = self.layer(screen);
+                self.history.push(Page { layer, context, location });
+                self.show(effects);
+            }
+            Err(problem) if self.history.is_empty() => {
+                self.go(context, Location::home(), effects);
+                self.refuse(problem.to_string());
+            }
+            Err(problem) => self.refuse(problem.to_string()),
+        }
+    }
+
+    /// Puts another location into the place of the current page.
+    pub(super) fn replace(&mut self, location: Location, effects: &mut Vec<Effect>) {
+        match screens::open(&location, &self.desk) {
+            Ok(screen) => {
+                self.hide(effects);
+                let layer = self.layer(screen);
+                let page = self.history.page_mut();
+                page.layer = layer;
+                page.location = location;
+                self.show(effects);
+            }
+            Err(problem) => self.refuse(problem.to_string()),
+        }
+    }
+
+    /// Back or forward in the history. Says whether there was anywhere to go.
+    pub(super) fn step(&mut self, forward: bool, effects: &mut Vec<Effect>) -> bool {
+        let Some(to) = self.history.neighbour(forward) else { return false };
+        self.hide(effects);
+        self.history.at = to;
+        self.show(effects);
+        true
+    }
+
+    /// Back in the history; where it begins, up to the parent.
+    pub(super) fn back(&mut self, effects: &mut Vec<Effect>) {
+        if !self.step(false, effects)
+            && let Some(parent) = self.location().parent()
+        {
+            self.replace(parent, effects);
+        }
+    }
+
+    /// The current page goes out of sight: overlays close, reads end.
+    fn hide(&mut self, effects: &mut Vec<Effect>) {
+        while let Some(layer) = self.overlays.pop() {
+            self.leave(layer.owner, effects);
+        }
+        if !self.history.is_empty() {
+            self.leave(self.history.page().layer.owner, effects);
+        }
+    }
+
+    /// The current page comes to the front.
+    fn show(&mut self, effects: &mut Vec<Effect>) {
+        let owner = self.history.page().layer.owner;
+        let mut commands = Vec::new();
+        self.with(owner, effects, &mut commands, |screen, cx| screen.enter(cx));
+        self.carry_out(commands, effects);
+    }
+}

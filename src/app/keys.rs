@@ -1,0 +1,82 @@
+//! Where a key goes: to the text field that has the focus, to the top layer, or to the app itself.
+
+use super::App;
+use crate::catalog::Location;
+use crate::config::{Action, Mode};
+use crate::contract::{Effect, Input};
+use crate::screens::{self, Command, Handled};
+
+impl App {
+    /// A key or a paste. While a text field has the focus, the keys of the text keymap are actions and all
+    /// others are text.
+    pub(super) fn input(&mut self, input: &Input, effects: &mut Vec<Effect>) {
+        let owner = self.top_owner();
+        let mut commands = Vec::new();
+        let typing = self.with(owner, effects, &mut commands, |screen, _| screen.takes_text()).unwrap_or(false);
+        let mode = if typing { Mode::Text } else { Mode::Browse };
+        let action = match input {
+            Input::Key(key) => self.desk.keymap.action(mode, *key),
+            _ => None,
+        };
+        match action {
+            Some(action) => self.act(action, effects),
+            None if typing => {
+                self.with(owner, effects, &mut commands, |screen, cx| screen.text(input, cx));
+                self.carry_out(commands, effects);
+            }
+            None => {}
+        }
+    }
+
+    /// An action: the top layer may take it, else the app does what it means everywhere.
+    pub(super) fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let owner = self.top_owner();
+        // Esc takes the first of these that applies: close the overlay, cancel the load, clear the filter, go back.
+        if action == Action::Back && self.overlays.is_empty() && self.cancel_loads(owner, effects) {
+            return;
+        }
+        let mut commands = Vec::new();
+        let handled = self.with(owner, effects, &mut commands, |screen, cx| screen.act(action, cx));
+        self.carry_out(commands, effects);
+        if handled != Some(Handled::Yes) {
+            self.act_anywhere(action, effects);
+        }
+    }
+
+    fn act_anywhere(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let tool = |name: &str| Command::Open(Location::home().child(name));
+        let command = match action {
+            Action::Quit if self.desk.ledger.writing() => Command::Overlay(screens::confirm_quit(&self.desk)),
+            Action::Quit => Command::Quit,
+            Action::Back if !self.overlays.is_empty() => Command::Close,
+            Action::Back => Command::Back,
+            Action::HistoryBack | Action::HistoryForward => {
+                let forward = action == Action::HistoryForward;
+                if self.overlays.is_empty() && !self.step(forward, effects) {
+                    self.refuse(if forward { "this is the newest page" } else { "this is the oldest page" });
+                }
+                return;
+            }
+            Action::Suspend => {
+                effects.push(Effect::Suspend);
+                return;
+            }
+            // An overlay is left before anything else opens.
+            _ if !self.overlays.is_empty() => return,
+            Action::Palette => Command::Overlay(screens::palette(&self.desk, self.history.page().context)),
+            Action::Help => {
+                let page = &self.history.page().layer.screen;
+                Command::Overlay(screens::help(page.name(), page.actions(&self.desk)))
+            }
+            Action::Home => Command::Open(Location::home()),
+            Action::Accounts => tool("accounts"),
+            Action::Tasks => tool("tasks"),
+            Action::Calls => tool("calls"),
+            _ => return,
+        };
+        self.carry_out(vec![command], effects);
+    }
+}
+
+/// What every page offers besides its own actions.
+pub(super) const ANYWHERE: &[Action] = &[Action::Palette, Action::Help, Action::Accounts, Action::Quit];

@@ -1,0 +1,88 @@
+//! What a screen asks of the app. Commands are data, so that menus, confirmations and the palette
+//! can hold them and tests can compare them.
+
+use crate::catalog::Location;
+use crate::config::Action;
+use crate::contract::{ApiError, CallId, ContextId};
+use crate::widgets::Tone;
+
+use super::Screen;
+
+/// Something for the app to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Go to a location in the page's context; it becomes the newest entry of the history.
+    Open(Location),
+    /// Put another location into the place of this page, such as the same rows under another search.
+    Replace(Location),
+    /// Go to a location in another context.
+    OpenIn(ContextId, Location),
+    /// Put an overlay on top.
+    Overlay(Box<dyn Screen>),
+    /// Show an error in full.
+    ShowError(ApiError),
+    /// Close this overlay.
+    Close,
+    /// Close this overlay and give an action to what lies beneath.
+    Act(Action),
+    /// Close this overlay and tell what lies beneath.
+    Tell(Told),
+    /// Go back in the history, or up where there is none.
+    Back,
+    /// Put text on the clipboard.
+    Copy {
+        /// What people call it.
+        what: String,
+        /// The text.
+        text: String,
+    },
+    /// Write exported rows to a new file.
+    Export {
+        /// File name without folder.
+        name: String,
+        /// The content.
+        content: String,
+    },
+    /// Cancel a call, whoever owns it.
+    Cancel(CallId),
+    /// Show a line for a few seconds.
+    Notice(Notice),
+    /// List the profiles again.
+    ListProfiles,
+    /// Ask who the credentials of a context belong to.
+    Identify(ContextId),
+    /// Leave without asking again.
+    Quit,
+}
+
+impl Command {
+    /// A notice that all is well.
+    pub fn notice(text: impl Into<String>) -> Self {
+        Self::Notice(Notice { text: text.into(), tone: Tone::Good })
+    }
+
+    /// A notice that something is not possible.
+    pub fn warn(text: impl Into<String>) -> Self {
+        Self::Notice(Notice { text: text.into(), tone: Tone::Warn })
+    }
+}
+
+/// What an overlay answers to the screen beneath it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// Load everything that is left.
+    LoadAll,
+    /// A search was entered: the query of the location.
+    Search(Vec<(String, String)>),
+    /// Sort by this column.
+    SortBy(usize),
+}
+
+/// A line for the user that goes away by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The text.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}

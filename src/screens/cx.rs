@@ -1,0 +1,94 @@
+//! What a screen has at hand while it updates, and while it draws.
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::{Command, Desk};
+use crate::catalog::Location;
+use crate::contract::{CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Slot, Work};
+
+/// At hand while a screen updates.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// What all screens share.
+    pub desk: &'a mut Desk,
+    /// The screen's own id.
+    pub owner: OwnerId,
+    /// The context of the page.
+    pub context: ContextId,
+    /// The location of the page.
+    pub location: &'a Location,
+    /// Where the screen is drawn, so that it knows how much a page is.
+    pub area: Rect,
+    /// What the outside world is asked for.
+    pub effects: &'a mut Vec<Effect>,
+    /// What the app is asked for; carried out after the screen returns.
+    pub commands: &'a mut Vec<Command>,
+}
+
+impl Cx<'_> {
+    /// The moment of the event that is being handled.
+    pub fn now(&self) -> Timestamp {
+        self.desk.now
+    }
+
+    /// The page's context.
+    pub fn context(&self) -> &Context {
+        self.desk.context(self.context)
+    }
+
+    /// Starts a call for a slot; an older read for the same slot is cancelled.
+    pub fn start(&mut self, slot: impl Into<Slot>, lane: Lane, request: Request) -> CallId {
+        self.desk.start(self.owner, slot.into(), self.context, lane, Work::Api(request), self.effects)
+    }
+
+    /// Whether a call of this screen runs.
+    pub fn loading(&self) -> bool {
+        self.desk.ledger.of(self.owner).next().is_some()
+    }
+
+    /// Whether a call runs for this slot.
+    pub fn runs(&self, slot: &Slot) -> bool {
+        self.desk.ledger.find(self.owner, slot).is_some()
+    }
+
+    /// Cancels the read of one slot. Says whether there was one.
+    pub fn cancel(&mut self, slot: &Slot) -> bool {
+        let Some(id) = self.desk.ledger.find(self.owner, slot) else { return false };
+        self.desk.cancel(id, self.effects)
+    }
+
+    /// Cancels all reads of this screen. Says whether there were any.
+    pub fn cancel_all(&mut self) -> bool {
+        let ids: Vec<CallId> = self.desk.ledger.of(self.owner).map(|(id, _)| id).collect();
+        for id in &ids {
+            self.desk.cancel(*id, self.effects);
+        }
+        !ids.is_empty()
+    }
+
+    /// Asks the app for something.
+    pub fn command(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+}
+
+/// At hand while a screen draws.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// What all screens share.
+    pub desk: &'a Desk,
+    /// The screen's own id.
+    pub owner: OwnerId,
+    /// The context of the page.
+    pub context: &'a Context,
+    /// The location of the page.
+    pub location: &'a Location,
+}
+
+impl View<'_> {
+    /// Whether a call of this screen runs.
+    pub fn loading(&self) -> bool {
+        self.desk.ledger.of(self.owner).next().is_some()
+    }
+}

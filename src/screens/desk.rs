@@ -1,0 +1,117 @@
+//! What all screens share: contexts, the ledger, the log of calls, settings.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{CallLog, Notice};
+use crate::config::{Keymap, Settings};
+use crate::contract::{CallId, Context, ContextId, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Work};
+use crate::theme::Theme;
+
+/// The app's own calls (identities) belong to this owner.
+pub const APP: OwnerId = OwnerId(0);
+
+/// What all screens share.
+#[derive(Debug)]
+pub struct Desk {
+    /// The moment of the event that is being handled.
+    pub now: Timestamp,
+    /// All contexts of this run; never empty.
+    pub contexts: Vec<Context>,
+    /// The profiles of the AWS configuration, once they are known.
+    pub profiles: Option<Result<Vec<ProfileInfo>, String>>,
+    /// The calls under way and who waits for them.
+    pub ledger: Ledger,
+    /// All calls of this run, the newest ones kept.
+    pub calls: CallLog,
+    /// The user's settings.
+    pub settings: Arc<Settings>,
+    /// The keys.
+    pub keymap: Arc<Keymap>,
+    /// The colours.
+    pub theme: Arc<Theme>,
+    /// The line that is shown, and until when.
+    pub notice: Option<(Notice, Timestamp)>,
+}
+
+impl Desk {
+    /// The context of this id. Ids are minted by [`Desk::context_for`]; the first context stands in for a stray one.
+    pub fn context(&self, id: ContextId) -> &Context {
+        self.contexts.iter().find(|c| c.id == id).unwrap_or(&self.contexts[0])
+    }
+
+    /// The same, to change it.
+    pub fn context_mut(&mut self, id: ContextId) -> Option<&mut Context> {
+        self.contexts.iter_mut().find(|c| c.id == id)
+    }
+
+    /// The context for a profile and region: an existing one, or a new one that is opened and identified.
+    pub fn context_for(&mut self, profile: &ProfileInfo, region: Option<&str>, effects: &mut Vec<Effect>) -> ContextId {
+        let region = region.or(profile.region.as_deref());
+        let same = |c: &&Context| {
+            c.profile.as_deref() == Some(&profile.name)
+                && c.sandbox == profile.sandbox
+                && region.is_none_or(|r| c.region.as_deref() == Some(r))
+        };
+        if let Some(context) = self.contexts.iter().find(same) {
+            return context.id;
+        }
+        let first = &self.contexts[0];
+        let context = Context {
+            id: ContextId(self.contexts.len() as u32),
+            profile: Some(profile.name.clone()),
+            region: region.map(str::to_owned),
+            endpoint: if first.sandbox == profile.sandbox { first.endpoint.clone() } else { None },
+            sandbox: profile.sandbox,
+            read_only: first.read_only,
+            protected: !profile.sandbox && self.settings.is_protected(&profile.name),
+            identity: None,
+        };
+        let id = context.id;
+        effects.push(Effect::OpenContext(context.clone()));
+        self.contexts.push(context);
+        self.identify(id, effects);
+        id
+    }
+
+    /// Asks who the credentials of a context belong to.
+    pub fn identify(&mut self, id: ContextId, effects: &mut Vec<Effect>) {
+        self.start(APP, Slot(format!("identity/{}", id.0)), id, Lane::Background, Work::Identify, effects);
+    }
+
+    /// Enters a call into ledger and log and asks for it to be started.
+    pub fn start(
+        &mut self,
+        owner: OwnerId,
+        slot: Slot,
+        context: ContextId,
+        lane: Lane,
+        work: Work,
+        effects: &mut Vec<Effect>,
+    ) -> CallId {
+        let (call, void) = self.ledger.start(owner, slot, context, lane, work, self.now);
+        if let Some(void) = void {
+            effects.push(Effect::Cancel(void));
+        }
+        let id = call.id;
+        self.calls.begin(&call, self.now);
+        effects.push(Effect::Start(call));
+        id
+    }
+
+    /// Cancels a call. A read is void at once; a write stays in the ledger until its outcome is known.
+    pub fn cancel(&mut self, id: CallId, effects: &mut Vec<Effect>) -> bool {
+        let Some(ticket) = self.ledger.ticket(id) else { return false };
+        if !ticket.write {
+            self.ledger.end(id);
+        }
+        effects.push(Effect::Cancel(id));
+        true
+    }
+
+    /// Whether anything is under way that somebody may be waiting for.
+    pub fn busy(&self) -> bool {
+        self.ledger.running().next().is_some()
+    }
+}

@@ -1,0 +1,190 @@
+//! How a hub looks: entries under their headings, and for an item its facts beside or beneath them.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::entries::Entry;
+use super::{Count, Hub, Of};
+use crate::catalog::Datum;
+use crate::config::Action;
+use crate::contract::ApiError;
+use crate::screens::View;
+use crate::screens::item::Item;
+use crate::screens::state::{calm, failed, hint, loading};
+use crate::screens::table;
+use crate::widgets::{self, Fact, Message, Tone};
+
+/// From this width on an item's facts stand beside its entries.
+const BESIDE: u16 = 110;
+
+pub(super) fn title(hub: &Hub, view: &View<'_>) -> String {
+    match (hub.of, &hub.item) {
+        (Of::Home, _) if hub.login_problem(view.desk, view.context.id).is_some() => "No login".to_owned(),
+        (Of::Home, _) => "Services".to_owned(),
+        (Of::Service(service), _) => service.title().to_owned(),
+        (Of::Item(resource), Some(item)) => format!("{} {}", capital(&resource.singular), item.label(view.location)),
+        (Of::Item(resource), None) => capital(&resource.singular),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+pub(super) fn draw(hub: &Hub, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let entries = hub.entries(view.desk, view.context.id, view.location);
+    if let Some(error) = hub.login_problem(view.desk, view.context.id) {
+        return draw_no_login(hub, error, &entries, area, buf, view);
+    }
+    let Some(item) = &hub.item else { return draw_entries(hub, &entries, area, buf, view) };
+    let wanted = entries.len() as u16 + 1;
+    let [list, facts] = if area.width >= BESIDE {
+        Layout::horizontal([Constraint::Percentage(45), Constraint::Fill(1)]).areas(area)
+    } else {
+        Layout::vertical([Constraint::Max(wanted), Constraint::Fill(1)]).areas(area)
+    };
+    draw_entries(hub, &entries, list, buf, view);
+    draw_item(item, facts, buf, view);
+}
+
+/// Entries, each with its count or what it is about; the window follows the cursor.
+fn draw_entries(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let width = entries.iter().map(|entry| widgets::columns(&entry.title)).max().unwrap_or(0).min(32) as u16;
+    // One line each, plus a gap and a line for each heading.
+    let mut lines: Vec<Option<usize>> = Vec::new();
+    let mut headings = Vec::new();
+    let mut last = "";
+    for (n, entry) in entries.iter().enumerate() {
+        if entry.heading != last {
+            last = entry.heading;
+            if !lines.is_empty() {
+                lines.push(None);
+            }
+            headings.push((lines.len(), last));
+            lines.push(None);
+        }
+        lines.push(Some(n));
+    }
+    let cursor = lines.iter().position(|line| *line == Some(hub.cursor)).unwrap_or(0);
+    let top = widgets::keep_visible(0, cursor + 1, lines.len() + 1, area.height.into()).min(cursor);
+    for (n, line) in lines.iter().enumerate().skip(top).take(area.height.into()) {
+        let row = Rect { y: area.y + (n - top) as u16, height: 1, ..area };
+        if let Some((_, heading)) = headings.iter().find(|(at, _)| *at == n) {
+            widgets::put(buf, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, heading, theme.heading);
+        } else if let Some(entry) = line.and_then(|n| entries.get(n)) {
+            draw_entry(hub, entry, *line == Some(hub.cursor), width, row, buf, view);
+        }
+    }
+}
+
+fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let over = if selected { theme.selection } else { ratatui::style::Style::new() };
+    if selected {
+        widgets::ground(row, buf, theme.base.patch(over));
+    }
+    let from = |skip: u16| Rect { x: row.x + skip.min(row.width), width: row.width.saturating_sub(skip), ..row };
+    widgets::put(buf, Rect { width: from(2).width.min(width), ..from(2) }, &entry.title, theme.accent.patch(over));
+    let mut at = 2 + width + 2;
+    if let Some(resource) = entry.resource.filter(|_| !matches!(hub.of, Of::Item(_))) {
+        let (text, style): (Cow<'_, str>, _) = match hub.counts.get(&resource.path) {
+            Some(Count::Rows { rows, more: false }) => (widgets::count(*rows as u64).into(), theme.text),
+            Some(Count::Rows { rows, more: true }) => (format!("{}+", widgets::count(*rows as u64)).into(), theme.text),
+            Some(Count::Failed(error)) => (error.code.as_str().into(), theme.bad),
+            None if view.desk.ledger.find(view.owner, &resource.path.as_str().into()).is_some() => {
+                ("…".into(), theme.muted)
+            }
+            None => ("".into(), theme.muted),
+        };
+        widgets::put_aligned(
+            buf,
+            Rect { width: from(at).width.min(6), ..from(at) },
+            &text,
+            style.patch(over),
+            widgets::Cut::End,
+            widgets::Align::Right,
+        );
+        at += 8;
+    }
+    widgets::put(buf, from(at), &entry.about, theme.muted.patch(over));
+}
+
+/// What an item is, as far as its columns tell.
+fn draw_item(item: &Item, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+    let Some(document) = &item.document else {
+        return absent(item, view).draw(area, buf, theme);
+    };
+    let zone = &view.desk.settings.time_zone.0;
+    let mut facts = vec![Fact::new("", ""), Fact::new("About it", "")];
+    for column in item.resource.columns_with(&item.prepared) {
+        let cell = column.cell(document, Some(document), &item.prepared);
+        let value = match cell.datum {
+            Datum::Time(at) => widgets::moment(view.desk.now, at, zone),
+            _ => table::plain(&cell, zone),
+        };
+        if !value.is_empty() {
+            facts.push(Fact { label: column.title.into(), value: value.into(), style: table::tone(theme, cell.tone) });
+        }
+    }
+    if let Some(error) = &item.error {
+        facts.push(Fact { label: "Refresh failed".into(), value: error.to_string().into(), style: theme.bad });
+    }
+    widgets::fact_panel(&facts, 0, area, buf, theme);
+}
+
+/// What stands where a document is not there (yet).
+pub(in crate::screens) fn absent<'a>(item: &'a Item, view: &View<'_>) -> Message<'a> {
+    let what = item.resource.singular.as_str();
+    if let Some(record) = Item::progress(view) {
+        return loading(view, what, Some(record));
+    }
+    if let Some(error) = &item.error {
+        return failed(view, error);
+    }
+    let again = vec![hint(view, Action::Refresh, "load again"), hint(view, Action::Back, "go back")];
+    if let Some(need) = &item.need {
+        return calm(format!("This {what} can't be read"), vec![need.to_string().into()], again);
+    }
+    if item.missing {
+        let id = at_id(view);
+        return calm(format!("There is no {what} {id}"), vec!["It may have been deleted.".into()], again);
+    }
+    calm("Loading was cancelled", vec![], again)
+}
+
+fn at_id(view: &View<'_>) -> String {
+    view.location.last().unwrap_or_default().to_owned()
+}
+
+/// Without a login: what is missing, and what one could go on with.
+fn draw_no_login(hub: &Hub, error: &ApiError, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let profile = view.context.profile.as_deref().unwrap_or("the default credentials");
+    let text = [
+        format!("{} No AWS login works for {profile}", Tone::Warn.sign()),
+        error.message.clone(),
+        error.advice().to_owned(),
+        String::new(),
+        "Choose a profile, or look around in the sandbox: it runs inside this program, with demo data.".to_owned(),
+    ];
+    let width = usize::from(area.width.saturating_sub(4));
+    let mut y = area.y + u16::from(area.height > 12);
+    for (n, paragraph) in text.iter().enumerate() {
+        for line in widgets::wrap(paragraph, width).iter().take(3) {
+            if y < area.bottom() {
+                let row = Rect { x: area.x + 2.min(area.width), y, width: area.width.saturating_sub(2), height: 1 };
+                widgets::put(buf, row, line, if n == 0 { theme.warn } else { theme.text });
+                y += 1;
+            }
+        }
+        y += u16::from(paragraph.is_empty());
+    }
+    y = (y + 1).min(area.bottom());
+    draw_entries(hub, entries, Rect { y, height: area.bottom() - y, ..area }, buf, view);
+}

@@ -1,0 +1,90 @@
+//! What a hub offers.
+
+use super::{Count, Hub, Of};
+use crate::catalog::{Location, Resource, catalog};
+use crate::contract::{ApiError, ContextId, ProfileInfo};
+use crate::model::Service;
+use crate::screens::{Cx, Desk};
+
+/// One line of a hub.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// The heading that it stands under.
+    pub(super) heading: &'static str,
+    /// What it is called.
+    pub(super) title: String,
+    /// One line about it.
+    pub(super) about: String,
+    /// The resource, where it is a list.
+    pub(super) resource: Option<&'static Resource>,
+    /// Where it leads.
+    pub(super) target: Target,
+}
+
+/// Where an entry leads.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Target {
+    Location(Location),
+    Profile(ProfileInfo),
+}
+
+/// The lists that a hub leads to.
+pub(super) fn lists(of: Of) -> Box<dyn Iterator<Item = &'static Resource>> {
+    match of {
+        Of::Home => Box::new(Service::ALL.into_iter().flat_map(|service| catalog().roots(service))),
+        Of::Service(service) => Box::new(catalog().roots(service)),
+        Of::Item(resource) => Box::new(catalog().children(resource)),
+    }
+}
+
+/// Where the list of a resource is, seen from a hub at this location.
+pub(super) fn list_location(resource: &Resource, hub: &Location) -> Location {
+    let root = if hub.is_home() { hub.child(resource.service.root()) } else { hub.without_query() };
+    root.child(&resource.name)
+}
+
+/// All entries in their order.
+pub(super) fn entries(hub: &Hub, desk: &Desk, context: ContextId, location: &Location) -> Vec<Entry> {
+    if hub.login_problem(desk, context).is_some() {
+        return profiles(desk);
+    }
+    lists(hub.of)
+        .map(|resource| Entry {
+            heading: if hub.of == Of::Home { resource.service.title() } else { "" },
+            title: resource.title.clone(),
+            about: resource.about.clone(),
+            resource: Some(resource),
+            target: Target::Location(list_location(resource, location)),
+        })
+        .collect()
+}
+
+/// The profiles that one could go on with; the sandbox comes last and is always there.
+fn profiles(desk: &Desk) -> Vec<Entry> {
+    let found = desk.profiles.iter().flatten().flatten();
+    found
+        .map(|profile| Entry {
+            heading: if profile.sandbox { "Sandbox, without an AWS account" } else { "Profiles found" },
+            title: profile.name.clone(),
+            about: about(profile),
+            resource: None,
+            target: Target::Profile(profile.clone()),
+        })
+        .collect()
+}
+
+fn about(profile: &ProfileInfo) -> String {
+    let region = profile.region.as_deref().unwrap_or("no region");
+    let repair = profile.repair.as_deref().map(|command| format!(" · {command}")).unwrap_or_default();
+    format!("{region} · {}{repair}", profile.login)
+}
+
+/// Why the list under the cursor could not be counted.
+pub(super) fn failure(hub: &Hub, cx: &Cx<'_>) -> Option<ApiError> {
+    let entries = entries(hub, cx.desk, cx.context, cx.location);
+    let path = &entries.get(hub.cursor)?.resource?.path;
+    match hub.counts.get(path)? {
+        Count::Failed(error) => Some(error.clone()),
+        Count::Rows { .. } => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! Hubs: pages that lead on. Home leads to the services and what is in them, a service to its lists,
+//! an item to what belongs to it. Without a login, home explains what is missing instead and offers
+//! the profiles that were found and the sandbox.
+
+mod draw;
+mod entries;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::catalog::{Location, Place, Resource};
+use crate::config::Action;
+use crate::contract::{ApiError, Lane, Outcome, Request, Slot};
+use crate::model::Service;
+use crate::screens::item::Item;
+use crate::screens::{Choice, Command, Cx, Desk, Handled, Screen, View};
+use entries::{Entry, Target};
+
+/// What a hub is the hub of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Of {
+    Home,
+    Service(Service),
+    Item(&'static Resource),
+}
+
+/// What is known of how many rows a list has.
+#[derive(Clone, Debug, PartialEq)]
+enum Count {
+    /// So many on the first page; `more` where further pages follow.
+    Rows { rows: usize, more: bool },
+    /// The service would not say.
+    Failed(ApiError),
+}
+
+/// A page that leads on.
+#[derive(Debug)]
+pub(super) struct Hub {
+    of: Of,
+    cursor: usize,
+    counts: BTreeMap<String, Count>,
+    item: Option<Item>,
+}
+
+impl Hub {
+    /// The hub of a place; `None` for places that have no hub.
+    pub(super) fn new(place: Place) -> Option<Self> {
+        let of = match place {
+            Place::Home => Of::Home,
+            Place::Service(service) => Of::Service(service),
+            Place::Item(resource) => Of::Item(resource),
+            Place::Tool(_) | Place::List(_) => return None,
+        };
+        let item = if let Of::Item(resource) = of { Some(Item::new(resource)) } else { None };
+        Some(Self { of, cursor: 0, counts: BTreeMap::new(), item })
+    }
+
+    /// Counts what is in the lists, where that takes one cheap call each.
+    fn count(&mut self, cx: &mut Cx<'_>) {
+        if matches!(self.of, Of::Item(_)) {
+            return;
+        }
+        for resource in entries::lists(self.of) {
+            let at = entries::list_location(resource, cx.location);
+            if let Ok(plan) = resource.list_call(&at, &crate::catalog::Prepared::default()) {
+                let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+                cx.start(resource.path.as_str(), Lane::Background, request);
+            }
+        }
+    }
+
+    fn entries(&self, desk: &Desk, context: crate::contract::ContextId, location: &Location) -> Vec<Entry> {
+        entries::entries(self, desk, context, location)
+    }
+
+    /// The problem that keeps every call from working, if there is one: no login, or an expired one.
+    fn login_problem<'a>(&'a self, desk: &'a Desk, context: crate::contract::ContextId) -> Option<&'a ApiError> {
+        use crate::contract::ErrorKind::{ExpiredCredentials, MissingCredentials};
+        let of_login = |error: &&ApiError| matches!(error.kind, ExpiredCredentials | MissingCredentials);
+        let identity = desk.context(context).identity.as_ref().and_then(|identity| identity.as_ref().err());
+        let counts = self.counts.values().filter_map(|count| match count {
+            Count::Failed(error) => Some(error),
+            Count::Rows { .. } => None,
+        });
+        if matches!(self.of, Of::Item(_)) { None } else { identity.into_iter().chain(counts).find(of_login) }
+    }
+
+    fn move_to(&mut self, cursor: usize, cx: &Cx<'_>) {
+        let last = self.entries(cx.desk, cx.context, cx.location).len().saturating_sub(1);
+        self.cursor = cursor.min(last);
+    }
+
+    fn open(&mut self, cx: &mut Cx<'_>) {
+        let entries = self.entries(cx.desk, cx.context, cx.location);
+        match entries.into_iter().nth(self.cursor).map(|entry| entry.target) {
+            Some(Target::Location(location)) => cx.command(Command::Open(location)),
+            Some(Target::Profile(profile)) => {
+                let context = cx.desk.context_for(&profile, None, cx.effects);
+                cx.command(Command::OpenIn(context, Location::home()));
+            }
+            None => {}
+        }
+    }
+
+    fn copy(&self, cx: &mut Cx<'_>) {
+        let Some(item) = &self.item else {
+            return cx.command(Command::warn("there is nothing to copy here"));
+        };
+        let mut choices = vec![Choice::copy("id", cx.location.last().unwrap_or_default().to_owned())];
+        if let Some(document) = &item.document {
+            choices.extend(item.resource.arn_of(document).map(|arn| Choice::copy("ARN", arn)));
+            choices.push(Choice::copy("document", serde_json::to_string_pretty(document).unwrap_or_default()));
+        }
+        choices.push(Choice::copy("location", cx.location.to_string()));
+        cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));
+    }
+
+    fn refresh(&mut self, cx: &mut Cx<'_>) {
+        if let Some(item) = &mut self.item {
+            item.fetch(cx);
+        }
+        if matches!(cx.context().identity, Some(Err(_))) {
+            cx.command(Command::Identify(cx.context));
+            cx.command(Command::ListProfiles);
+        }
+        self.count(cx);
+    }
+}
+
+impl Screen for Hub {
+    fn name(&self) -> &'static str {
+        if self.of == Of::Home { "home" } else { "hub" }
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        match &mut self.item {
+            Some(item) => item.enter(cx),
+            None if self.counts.is_empty() => self.count(cx),
+            None => {}
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Up => self.move_to(self.cursor.saturating_sub(1), cx),
+            Action::Down => self.move_to(self.cursor + 1, cx),
+            Action::Top | Action::PageUp => self.move_to(0, cx),
+            Action::Bottom | Action::PageDown => self.move_to(usize::MAX, cx),
+            Action::Open | Action::Right => self.open(cx),
+            Action::Refresh => self.refresh(cx),
+            Action::Document if self.item.is_some() => {
+                cx.command(Command::Open(cx.location.clone().with_action("document")));
+            }
+            Action::Details => {
+                let error = self.item.as_ref().and_then(|item| item.error.clone());
+                let error = error.or_else(|| self.login_problem(cx.desk, cx.context).cloned());
+                match error.or_else(|| entries::failure(self, cx)) {
+                    Some(error) => cx.command(Command::ShowError(error)),
+                    None => return Handled::No,
+                }
+            }
+            Action::Copy => self.copy(cx),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Some(item) = &mut self.item {
+            item.take(slot, outcome, cx);
+            return;
+        }
+        let Some(resource) = entries::lists(self.of).find(|resource| resource.path == slot.0) else { return };
+        match outcome {
+            Outcome::Finished(page) => {
+                let rows = resource.rows(&page.reply.document).len();
+                self.counts.insert(slot.0.clone(), Count::Rows { rows, more: page.next.is_some() });
+            }
+            Outcome::Failed(error) => {
+                self.counts.insert(slot.0.clone(), Count::Failed(error.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        let mut actions = vec![Action::Open, Action::Refresh];
+        if self.item.is_some() {
+            actions.extend([Action::Document, Action::Copy, Action::Back]);
+        }
+        actions
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        draw::title(self, view)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        draw::draw(self, area, buf, view);
+    }
+}

@@ -1,0 +1,139 @@
+//! Fetching the document of one item, for the pages that show it.
+
+use crate::catalog::{Document, Location, Need, Plan, Prepared, Resource};
+use crate::contract::{ApiError, Lane, Outcome, Page, Request, Slot};
+use crate::screens::{CallRecord, Cx, View};
+use serde_json::Value;
+
+const PREPARE: &str = "prepare";
+const DOCUMENT: &str = "document";
+const LABELS: &str = "labels/";
+
+/// One item's document, and how far its fetching is.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// What kind of thing it is.
+    pub(super) resource: &'static Resource,
+    /// What the account itself says about its fields.
+    pub(super) prepared: Prepared,
+    /// The document, once it is there. It stays while a newer one is on its way.
+    pub(super) document: Option<Value>,
+    /// Why it could not be fetched.
+    pub(super) error: Option<ApiError>,
+    /// Why it cannot even be asked for.
+    pub(super) need: Option<Need>,
+    /// Whether it is not among the rows that it should be found in.
+    pub(super) missing: bool,
+    /// Whether fetching was cancelled.
+    pub(super) cancelled: bool,
+}
+
+impl Item {
+    /// An item of which nothing is known but its kind.
+    pub(super) fn new(resource: &'static Resource) -> Self {
+        Self {
+            resource,
+            prepared: Prepared::default(),
+            document: None,
+            error: None,
+            need: None,
+            missing: false,
+            cancelled: false,
+        }
+    }
+
+    /// Fetches it, if it is not there.
+    pub(super) fn enter(&mut self, cx: &mut Cx<'_>) {
+        if self.document.is_none() && !cx.loading() {
+            self.fetch(cx);
+        }
+    }
+
+    /// Fetches it, or fetches it again.
+    pub(super) fn fetch(&mut self, cx: &mut Cx<'_>) {
+        (self.error, self.need, self.missing, self.cancelled) = (None, None, false, false);
+        let at = at(cx.location);
+        match self.resource.prepare_call(&at) {
+            Some(plan) if !self.prepared.is_ready() => start(cx, PREPARE, plan, u32::MAX),
+            _ => match self.resource.document_call(&at, &self.prepared) {
+                Ok(Document::Describe(plan)) => start(cx, DOCUMENT, plan, 1),
+                Ok(Document::Find(plan)) => start(cx, DOCUMENT, plan, u32::MAX),
+                Err(need) => self.need = Some(need),
+            },
+        }
+    }
+
+    /// A call moved on. Says whether the document is new.
+    pub(super) fn take(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) -> bool {
+        match outcome {
+            Outcome::Page(page) => self.page(slot, page, false, cx),
+            Outcome::Finished(page) => self.page(slot, page, true, cx),
+            Outcome::Failed(error) if !slot.0.starts_with(LABELS) => {
+                self.error = Some(error.clone());
+                false
+            }
+            Outcome::Cancelled => {
+                self.cancelled = true;
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn page(&mut self, slot: &Slot, page: &Page, last: bool, cx: &mut Cx<'_>) -> bool {
+        let reply = &page.reply.document;
+        if let Some(key) = slot.0.strip_prefix(LABELS) {
+            self.prepared.learn_labels(self.resource, key, reply);
+            return false;
+        }
+        if slot.0 == PREPARE {
+            self.prepared.learn(self.resource, reply);
+            if last {
+                self.fetch(cx);
+                self.labels(cx);
+            }
+            return false;
+        }
+        match self.resource.document(&at(cx.location), reply) {
+            Some(document) => {
+                self.document = Some(document);
+                // A document that is found in a list needs no further pages of it.
+                cx.cancel(slot);
+                true
+            }
+            None => {
+                self.missing = last;
+                false
+            }
+        }
+    }
+
+    /// Asks for the names of ids, in the background.
+    fn labels(&mut self, cx: &mut Cx<'_>) {
+        for label in self.resource.label_calls(&at(cx.location), &self.prepared) {
+            let request = Request { operation: label.plan.operation, input: label.plan.input, pages: 20 };
+            cx.start(format!("{LABELS}{}", label.key), Lane::Background, request);
+        }
+    }
+
+    /// The call that the pool is busy with for this item.
+    pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
+        let find = |slot: &str| view.desk.ledger.find(view.owner, &slot.into());
+        view.desk.calls.get(find(DOCUMENT).or_else(|| find(PREPARE))?)
+    }
+
+    /// What people call it.
+    pub(super) fn label(&self, location: &Location) -> String {
+        let known = self.document.as_ref().and_then(|document| self.resource.label_of(document));
+        known.or_else(|| at(location).last().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+/// The item's own location: without an action such as `!document`.
+pub(super) fn at(location: &Location) -> Location {
+    location.without_action()
+}
+
+fn start(cx: &mut Cx<'_>, slot: &str, plan: Plan, pages: u32) {
+    cx.start(slot, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages });
+}

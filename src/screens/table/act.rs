@@ -1,0 +1,163 @@
+//! What keys do in a table.
+
+use super::list::{Move, Sort};
+use super::{Table, draw, export};
+use crate::config::Action;
+use crate::screens::{Command, Cx, Desk, Handled};
+
+impl Table {
+    /// Takes an action.
+    pub(super) fn take(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let height = self.height(cx.area);
+        if self.filter.act(action) {
+            self.refilter();
+            return Handled::Yes;
+        }
+        match action {
+            Action::Up => self.rows.go(Move::Up(1), height),
+            Action::Down => self.rows.go(Move::Down(1), height),
+            Action::PageUp => self.rows.go(Move::Up(height.max(1)), height),
+            Action::PageDown => self.rows.go(Move::Down(height.max(1)), height),
+            Action::Top => self.rows.go(Move::Top, height),
+            Action::Bottom => self.rows.go(Move::Bottom, height),
+            Action::Left => self.column = self.column.saturating_sub(1),
+            Action::Right => self.column = (self.column + 1).min(self.columns.len().saturating_sub(1)),
+            Action::Mark => {
+                self.rows.mark();
+                self.rows.go(Move::Down(1), height);
+            }
+            Action::MarkAll => self.rows.mark_all(),
+            Action::Sort => self.next_sort(),
+            Action::SortReverse => self.reverse_sort(),
+            _ => return self.take_command(action, cx),
+        }
+        Handled::Yes
+    }
+
+    fn take_command(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Open => self.open(cx),
+            Action::Document => self.open_document(cx),
+            Action::Refresh => self.reload(cx),
+            Action::Watch => self.toggle_watch(cx),
+            Action::LoadAll => self.ask_load_all(cx),
+            Action::Find => self.offer_search(cx),
+            Action::Copy => export::copy_menu(self, cx),
+            Action::Export => export::export_menu(self, cx),
+            Action::Details => match self.load.error() {
+                Some(error) => cx.command(Command::ShowError(error.clone())),
+                None => self.open_document(cx),
+            },
+            Action::Create | Action::Edit | Action::Delete | Action::Actions => {
+                cx.command(Command::warn("this version shows; changing comes with the forms"));
+            }
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    /// Enter: on a reference, there; else the item.
+    fn open(&mut self, cx: &mut Cx<'_>) {
+        if let (Some(error), 0) = (self.load.error(), self.rows.shown()) {
+            return cx.command(Command::ShowError(error.clone()));
+        }
+        if self.load.need.is_some() {
+            return self.offer_search(cx);
+        }
+        let Some(row) = self.rows.selected() else { return };
+        let item = row.item();
+        let reference = self
+            .columns
+            .get(self.column)
+            .filter(|_| self.column > 0)
+            .and_then(|column| self.resource.follow(column, &item, None, cx.location));
+        match reference.or_else(|| self.resource.item_location(cx.location, &item)) {
+            Some(location) => cx.command(Command::Open(location)),
+            None => cx.command(Command::warn("this row has no id that it could be opened by")),
+        }
+    }
+
+    fn open_document(&mut self, cx: &mut Cx<'_>) {
+        if let Some((location, _)) = self.selected(cx.location) {
+            cx.command(Command::Open(location.with_action("document")));
+        }
+    }
+
+    /// Opens the search form, or says that there is nothing to ask the service for.
+    pub(super) fn offer_search(&mut self, cx: &mut Cx<'_>) {
+        match &self.resource.search {
+            Some(search) => {
+                let form = crate::screens::search(search, search.fields(&self.prepared), cx.location.query());
+                cx.command(Command::Overlay(form));
+            }
+            None => cx.command(Command::warn(format!(
+                "{} can't be searched at the service; / filters the loaded rows",
+                self.resource.title
+            ))),
+        }
+    }
+
+    fn ask_load_all(&mut self, cx: &mut Cx<'_>) {
+        if self.load.next.is_none() {
+            return cx.command(Command::notice("all rows are loaded"));
+        }
+        let page = self.rows.loaded() / (self.load.pages.max(1) as usize);
+        let operation = self.resource.list_operation().name;
+        cx.command(Command::Overlay(crate::screens::confirm_load_all(operation, self.rows.loaded(), page)));
+    }
+
+    /// Sorts by the next column; behind the last one comes the service's own order.
+    fn next_sort(&mut self) {
+        let next = self.rows.sort().map_or(0, |sort| sort.column + 1);
+        let sort = (next < self.columns.len()).then_some(Sort { column: next, descending: false });
+        self.rows.sort_by(sort);
+    }
+
+    fn reverse_sort(&mut self) {
+        let sort = self.rows.sort().unwrap_or(Sort { column: 0, descending: false });
+        self.rows.sort_by(Some(Sort { descending: !sort.descending, ..sort }));
+    }
+
+    /// The actions that make sense now, the most useful first.
+    pub(super) fn offers(&self, _desk: &Desk) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if self.load.error().is_some() {
+            actions.extend([Action::Refresh, Action::Details]);
+        }
+        if self.rows.shown() > 0 {
+            actions.extend([Action::Open, Action::Document]);
+        }
+        if self.resource.search.is_some() {
+            actions.push(Action::Find);
+        }
+        actions.push(Action::Filter);
+        if self.rows.shown() > 0 {
+            actions.extend([Action::Sort, Action::Copy]);
+        }
+        actions.push(Action::Refresh);
+        if self.load.next.is_some() {
+            actions.push(Action::LoadAll);
+        }
+        actions.extend([
+            Action::SortReverse,
+            Action::Watch,
+            Action::Mark,
+            Action::MarkAll,
+            Action::Export,
+            Action::Back,
+        ]);
+        let mut seen = Vec::new();
+        actions.retain(|action| {
+            !seen.contains(action) && {
+                seen.push(*action);
+                true
+            }
+        });
+        actions
+    }
+
+    /// The text of the cell under the cursor.
+    pub(super) fn cell_text(&self, row: &super::Row, zone: &jiff::tz::TimeZone) -> String {
+        draw::plain(&row.cell(self.column), zone)
+    }
+}

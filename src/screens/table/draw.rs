@@ -1,0 +1,288 @@
+//! How a table looks.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Span;
+
+use super::Table;
+use super::list::Sort;
+use super::load::Stop;
+use crate::catalog::{Cell, Column, Datum, Tone};
+use crate::config::{Action, Mode};
+use crate::contract::ApiError;
+use crate::screens::View;
+use crate::screens::state::{calm, failed, hint, loading, progress};
+use crate::theme::Theme;
+use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, Message, Order, RowLook, Rows, TableView};
+
+/// Where the parts of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// What is searched for at the service.
+    search: Rect,
+    /// Heading and rows.
+    table: Rect,
+    /// The rows alone.
+    pub(super) rows: Rect,
+    /// A load that failed or waits while rows are shown.
+    news: Rect,
+    /// The filter.
+    filter: Rect,
+}
+
+/// The layout of a table in this area.
+pub(super) fn parts(table: &Table, area: Rect) -> Parts {
+    let roomy = area.height >= 5;
+    let line = |shown: bool| Constraint::Length(u16::from(shown && roomy));
+    let [search, rows, news, filter] = Layout::vertical([
+        line(table.searched),
+        Constraint::Fill(1),
+        line(table.load.error().is_some() && table.rows.loaded() > 0),
+        line(table.filter.is_shown()),
+    ])
+    .areas(area);
+    let header = u16::from(rows.height > 1);
+    let body = Rect { y: rows.y + header, height: rows.height - header, ..rows };
+    Parts { search, table: rows, rows: body, news, filter }
+}
+
+/// The title of the frame: what is listed, and where.
+pub(super) fn title(table: &Table, view: &View<'_>) -> String {
+    let of = view.location.parent().and_then(|parent| parent.last().map(str::to_owned));
+    let nested = view.location.parts().len() > 2;
+    match of.filter(|_| nested) {
+        Some(of) => format!("{} of {of}", table.resource.title),
+        None => table.resource.title.clone(),
+    }
+}
+
+/// What is known of the number of rows.
+pub(super) fn status(table: &Table, view: &View<'_>) -> String {
+    let count = |n: usize| widgets::count(n as u64);
+    let mut parts = Vec::new();
+    let (loaded, shown) = (table.rows.loaded(), table.rows.shown());
+    if table.filter.is_set() {
+        parts.push(format!("{} of {} loaded rows match", count(shown), count(loaded)));
+    } else if table.load.at.is_some() {
+        parts.push(if table.load.next.is_some() { format!("{} loaded", count(loaded)) } else { count(loaded) });
+    }
+    if table.load.all {
+        parts.push("loading all".to_owned());
+    } else if table.load.next.is_some() {
+        parts.push("more available".to_owned());
+    }
+    if table.rows.marked() > 0 {
+        parts.push(format!("{} marked", count(table.rows.marked())));
+    }
+    if table.load.stop == Some(Stop::Cancelled) && loaded > 0 {
+        parts.push("load cancelled".to_owned());
+    }
+    if let (true, Some(at)) = (table.load.stale && !Table::loading(view), table.load.at) {
+        parts.push(format!("as of {}", widgets::relative(view.desk.now, at)));
+    }
+    if table.load.watch.is_some() {
+        parts.push("watching".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// Draws the table, or what there is to say instead.
+pub(super) fn draw(table: &Table, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let parts = parts(table, area);
+    let theme = &view.desk.theme;
+    draw_search(view, parts.search, buf);
+    if table.rows.shown() == 0 {
+        instead(table, view).draw(parts.table, buf, theme);
+    } else {
+        draw_rows(table, view, &parts, buf);
+    }
+    if let Some(error) = table.load.error() {
+        draw_news(view, error, parts.news, buf);
+    }
+    table.filter.draw(parts.filter, buf, theme);
+}
+
+/// A load that failed while older rows are shown.
+fn draw_news(view: &View<'_>, error: &ApiError, area: Rect, buf: &mut Buffer) {
+    let theme = &view.desk.theme;
+    let key = |action| view.desk.keymap.key(Mode::Browse, action);
+    let keys = format!("  {} tries again, {} shows all", key(Action::Refresh), key(Action::Details));
+    let room = area.width.saturating_sub(widgets::columns(&keys) as u16);
+    let text = format!(" {} {}: {}", widgets::Tone::Bad.sign(), error.code, error.message);
+    let used = widgets::put(buf, Rect { width: room, ..area }, &text, theme.bad);
+    widgets::put(buf, Rect { x: area.x + used, width: area.width - used, ..area }, &keys, theme.muted);
+}
+
+fn draw_search(view: &View<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = &view.desk.theme;
+    let mut spans = vec![Span::styled(" search ", theme.muted)];
+    for (n, (key, value)) in view.location.query().iter().enumerate() {
+        if n > 0 {
+            spans.push(Span::styled(" · ", theme.faint));
+        }
+        spans.push(Span::styled(format!("{key} = "), theme.muted));
+        spans.push(Span::styled(value.as_str(), theme.accent));
+    }
+    widgets::put_spans(buf, area, &spans);
+}
+
+/// What is said where no row is shown.
+fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
+    let what = table.resource.title.to_lowercase();
+    let key = |action, label| hint(view, action, label);
+    if Table::loading(view) {
+        return loading(view, &what, Table::progress(view));
+    }
+    if let Some(error) = table.load.error() {
+        return failed(view, error);
+    }
+    if let Some(need) = &table.load.need {
+        let title = format!("{} are found by a search", table.resource.title);
+        let hints = vec![key(Action::Find, "search"), key(Action::Back, "go back")];
+        return calm(title, vec![need.to_string().into()], hints);
+    }
+    if table.load.stop == Some(Stop::Cancelled) {
+        return calm("Loading was cancelled", vec![], vec![key(Action::Refresh, "load again")]);
+    }
+    if table.filter.is_set() && table.rows.loaded() > 0 {
+        let title = format!("None of the {} loaded rows match", widgets::count(table.rows.loaded() as u64));
+        let mut hints = vec![key(Action::Back, "clear the filter")];
+        let mut lines = Vec::new();
+        if table.load.next.is_some() {
+            lines.push("The filter sees loaded rows alone, and more are available.".into());
+            hints.push(key(Action::LoadAll, "load all"));
+        }
+        return calm(title, lines, hints);
+    }
+    if !view.location.query().is_empty() {
+        let hints = vec![key(Action::Find, "change the search"), key(Action::Back, "go back")];
+        return calm(format!("The search found no {what}"), vec![], hints);
+    }
+    calm(format!("There are no {what}"), vec![table.resource.about.as_str().into()], vec![key(Action::Back, "go back")])
+}
+
+fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
+    let specs = specs(&table.columns);
+    let rows = Shown { table, view, zone: &view.desk.settings.time_zone.0 };
+    let top = table.rows.top();
+    let widths = widgets::natural_widths(&specs, &rows, top..top + usize::from(parts.rows.height));
+    let room = parts.table.width.saturating_sub(4);
+    let offset = offset(&specs, &widths, room, table.column);
+    let sort = table
+        .rows
+        .sort()
+        .map(|Sort { column, descending }| (column, if descending { Order::Falling } else { Order::Rising }));
+    let cursor = table.rows.cursor();
+    TableView { columns: &specs, widths: &widths, rows: &rows, cursor, top, offset, sort, focused: true }.draw(
+        parts.table,
+        buf,
+        &view.desk.theme,
+    );
+    if let (true, Some(record)) = (Table::loading(view), Table::progress(view)) {
+        // Only what makes the user wait longer than usual is worth a line over the last row.
+        if matches!(record.state, crate::screens::CallState::Retrying { .. }) || record.pages_wanted > 1 {
+            let line =
+                Rect { y: parts.rows.bottom().saturating_sub(1), height: parts.rows.height.min(1), ..parts.rows };
+            widgets::ground(line, buf, view.desk.theme.base);
+            widgets::put(buf, line, &format!("  {}", progress(record, view.desk.now)), view.desk.theme.busy);
+        }
+    }
+}
+
+/// The fewest columns to leave out so that the one under the cursor is seen.
+fn offset(specs: &[ColumnSpec], widths: &[u16], room: u16, column: usize) -> usize {
+    let seen =
+        |offset: &usize| widgets::layout_columns(specs, widths, room, *offset).iter().any(|rect| rect.column == column);
+    (0..specs.len()).find(seen).unwrap_or(0)
+}
+
+fn specs(columns: &[Column]) -> Vec<ColumnSpec> {
+    let spec = |column: &Column| ColumnSpec {
+        title: column.title.to_uppercase(),
+        min: column.min,
+        max: column.ideal,
+        priority: column.priority,
+        align: if column.align() == crate::catalog::Align::Right { Align::Right } else { Align::Left },
+        cut: if column.is_reference() { Cut::Middle } else { Cut::End },
+    };
+    columns.iter().map(spec).collect()
+}
+
+/// The rows as the widget asks for them.
+struct Shown<'a> {
+    table: &'a Table,
+    view: &'a View<'a>,
+    zone: &'a TimeZone,
+}
+
+impl Rows for Shown<'_> {
+    fn len(&self) -> usize {
+        self.table.rows.shown()
+    }
+
+    fn cell(&self, place: usize, column: usize) -> CellText<'_> {
+        let Some(row) = self.table.rows.at(place) else { return CellText::default() };
+        let cell = row.cell(column);
+        let theme = &self.view.desk.theme;
+        let mut style = tone(theme, cell.tone);
+        let leads = self.table.columns.get(column).is_some_and(Column::is_reference);
+        if leads && !cell.is_empty() {
+            style = style.patch(theme.reference);
+        }
+        if column > 0 && column == self.table.column && place == self.table.rows.cursor() {
+            style = style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
+        }
+        let matches = match cell.datum {
+            Datum::Text => self.table.filter.positions(&cell.text),
+            _ => Vec::new(),
+        };
+        CellText { text: Cow::Owned(text(&cell, self.view.desk.now, self.zone)), style, matches: Cow::Owned(matches) }
+    }
+
+    fn look(&self, place: usize) -> RowLook {
+        let marked = self.table.rows.at(place).is_some_and(|row| self.table.rows.is_marked(row));
+        RowLook { marked, stale: self.table.load.stale }
+    }
+}
+
+/// The style of a tone.
+pub(crate) fn tone(theme: &Theme, tone: Tone) -> Style {
+    match tone {
+        Tone::Plain => Style::new(),
+        Tone::Good => theme.good,
+        Tone::Busy => theme.busy,
+        Tone::Warn => theme.warn,
+        Tone::Bad => theme.bad,
+        Tone::Muted => theme.muted,
+    }
+}
+
+/// A cell as a table shows it: times relative.
+pub(crate) fn text(cell: &Cell, now: Timestamp, zone: &TimeZone) -> String {
+    match cell.datum {
+        Datum::Time(at) => widgets::relative(now, at),
+        _ => plain(cell, zone),
+    }
+}
+
+/// A cell as it is copied and shown in full: times absolute.
+pub(crate) fn plain(cell: &Cell, zone: &TimeZone) -> String {
+    match cell.datum {
+        Datum::Time(at) => widgets::absolute(at, zone),
+        Datum::Bytes(size) => widgets::bytes(size),
+        Datum::Duration(seconds) => {
+            widgets::duration(std::time::Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default())
+        }
+        _ => cell.text.clone(),
+    }
+}
+
+/// The cell of a column that the service would not tell.
+pub(super) fn unknown() -> Cell {
+    Cell { text: "?".to_owned(), datum: Datum::Missing, tone: Tone::Bad }
+}

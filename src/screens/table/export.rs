@@ -1,0 +1,79 @@
+//! Copying and exporting rows.
+
+use serde_json::Value;
+
+use super::Table;
+use crate::catalog::Document;
+use crate::model;
+use crate::screens::{Choice, Command, Cx};
+
+/// The menu of what can be copied of the row under the cursor.
+pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
+    let Some(row) = table.rows.selected() else {
+        return cx.command(Command::warn("there is no row to copy from"));
+    };
+    let item = row.item();
+    let copy = |what: &str, text: String| Choice::copy(what, text);
+    let mut choices = vec![copy("id", row.id().to_owned())];
+    if let Some(arn) = table.resource.arn_of(&item) {
+        choices.push(copy("ARN", arn));
+    }
+    if let Some(column) = table.columns.get(table.column) {
+        choices.push(copy(&format!("cell: {}", column.title), table.cell_text(row, &cx.desk.settings.time_zone.0)));
+    }
+    choices.push(copy("document", serde_json::to_string_pretty(&item).unwrap_or_default()));
+    if let Some(at) = table.resource.item_location(cx.location, &item) {
+        choices.push(copy("location", at.to_string()));
+        if let Ok(Document::Describe(plan)) = table.resource.document_call(&at, &table.prepared) {
+            choices.push(copy("AWS CLI command for the row", cli(cx, &plan)));
+        }
+    }
+    if let Ok(plan) = table.resource.list_call(cx.location, &table.prepared) {
+        choices.push(copy("AWS CLI command for the list", cli(cx, &plan)));
+    }
+    cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));
+}
+
+fn cli(cx: &Cx<'_>, plan: &crate::catalog::Plan) -> String {
+    let context = cx.context();
+    model::equivalent_cli(
+        plan.operation.operation(),
+        &plan.input,
+        context.profile.as_deref().filter(|_| !context.sandbox),
+        context.region.as_deref(),
+        context.endpoint.as_deref(),
+    )
+}
+
+/// The menu of formats for an export of the marked rows, or of all shown ones.
+pub(super) fn export_menu(table: &Table, cx: &mut Cx<'_>) {
+    let marked = table.rows.marked() > 0;
+    let rows: Vec<_> = table.rows.iter().filter(|row| !marked || table.rows.is_marked(row)).collect();
+    if rows.is_empty() {
+        return cx.command(Command::warn("there are no rows to export"));
+    }
+    let name = |ending: &str| format!("{}-{}.{ending}", table.resource.name, cx.now().strftime("%Y%m%dT%H%M%SZ"));
+    let items: Vec<Value> = rows.iter().map(|row| row.item()).collect();
+    let json = serde_json::to_string_pretty(&items).unwrap_or_default();
+    let mut csv = csv_line(table.columns.iter().map(|column| column.title.as_str()));
+    for row in &rows {
+        csv.push_str(&csv_line((0..table.columns.len()).map(|column| row.cell_text(column))));
+    }
+    let title = format!("Export {} {} rows", rows.len(), if marked { "marked" } else { "shown" });
+    let choices = vec![
+        Choice::export("CSV, the columns as shown", name("csv"), csv),
+        Choice::export("JSON, whole rows", name("json"), json),
+    ];
+    cx.command(Command::Overlay(crate::screens::menu(&title, choices)));
+}
+
+/// A line of CSV. A text that a spreadsheet would take for a formula is kept from being one.
+fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = cells
+        .map(|cell| {
+            let guard = if cell.starts_with(['=', '+', '@', '\t']) { "'" } else { "" };
+            format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+        })
+        .collect();
+    quoted.join(",") + "\r\n"
+}

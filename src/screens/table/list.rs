@@ -1,0 +1,211 @@
+//! The rows of a table with their order, cursor, marks and scroll position. Knows nothing of calls.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use super::filter::{Narrowed, Query};
+use super::rows::Row;
+
+/// The column that rows are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sort {
+    pub(super) column: usize,
+    pub(super) descending: bool,
+}
+
+/// How far the cursor moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Move {
+    Up(usize),
+    Down(usize),
+    Top,
+    Bottom,
+}
+
+/// Rows, and which of them are shown where.
+#[derive(Debug, Default)]
+pub(super) struct RowList {
+    rows: Vec<Row>,
+    /// Indices of the rows that pass the filter, in the order in which they are shown.
+    order: Vec<u32>,
+    cursor: usize,
+    top: usize,
+    sort: Option<Sort>,
+    marks: BTreeSet<Box<str>>,
+}
+
+impl RowList {
+    /// How many rows are loaded.
+    pub(super) fn loaded(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many rows pass the filter.
+    pub(super) fn shown(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The row at a place of the shown order.
+    pub(super) fn at(&self, place: usize) -> Option<&Row> {
+        self.rows.get(*self.order.get(place)? as usize)
+    }
+
+    /// The rows that pass the filter, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.order.iter().filter_map(|index| self.rows.get(*index as usize))
+    }
+
+    /// The row under the cursor.
+    pub(super) fn selected(&self) -> Option<&Row> {
+        self.at(self.cursor)
+    }
+
+    /// The cursor's place in the shown order.
+    pub(super) fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The first place that is drawn.
+    pub(super) fn top(&self) -> usize {
+        self.top
+    }
+
+    /// What it is sorted by.
+    pub(super) fn sort(&self) -> Option<Sort> {
+        self.sort
+    }
+
+    /// The rows that are drawn in a body of this height.
+    pub(super) fn visible(&self, height: usize) -> impl Iterator<Item = &Row> {
+        (self.top..self.order.len().min(self.top + height)).filter_map(|place| self.at(place))
+    }
+
+    /// Adds rows behind the loaded ones.
+    pub(super) fn append(&mut self, rows: Vec<Row>, query: Option<&Query>) {
+        let first = self.rows.len();
+        let mut finder = query.map(Query::finder);
+        for (offset, row) in rows.iter().enumerate() {
+            if finder.as_mut().is_none_or(|finder| finder.passes(row.text())) {
+                self.order.push((first + offset) as u32);
+            }
+        }
+        self.rows.extend(rows);
+        self.resort();
+    }
+
+    /// Puts rows into the place of the loaded ones. The cursor stays on its row where that is still there.
+    pub(super) fn replace(&mut self, rows: Vec<Row>, query: Option<&Query>) {
+        let id = self.selected().map(|row| row.id().to_owned());
+        let (cursor, top) = (self.cursor, self.top);
+        self.rows.clear();
+        self.order.clear();
+        self.append(rows, query);
+        self.marks.retain(|mark| self.rows.iter().any(|row| row.id() == mark.as_ref()));
+        let last = self.order.len().saturating_sub(1);
+        let found = id.and_then(|id| self.iter().position(|row| row.id() == id));
+        self.cursor = found.unwrap_or(cursor).min(last);
+        self.top = top.min(self.cursor);
+    }
+
+    /// Gives a row cells that know more.
+    pub(super) fn update(&mut self, id: &str, change: impl FnOnce(&mut Row)) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id() == id) {
+            change(row);
+        }
+    }
+
+    /// Gives every row new cells.
+    pub(super) fn each(&mut self, mut cells: impl FnMut(&Row) -> Vec<crate::catalog::Cell>) {
+        for row in &mut self.rows {
+            let cells = cells(row);
+            row.set_cells(&cells);
+        }
+    }
+
+    /// Applies a changed filter; the cursor stays on its row if that still passes.
+    pub(super) fn filter(&mut self, query: Option<&Query>, narrowed: Narrowed) {
+        let before = self.order.get(self.cursor).copied();
+        let mut finder = query.map(Query::finder);
+        let rows = &self.rows;
+        let mut passes = |index: u32| {
+            finder.as_mut().is_none_or(|finder| rows.get(index as usize).is_some_and(|row| finder.passes(row.text())))
+        };
+        if narrowed == Narrowed::Yes {
+            self.order.retain(|index| passes(*index));
+        } else {
+            self.order = (0..self.rows.len() as u32).filter(|index| passes(*index)).collect();
+            self.resort();
+        }
+        self.cursor = before.and_then(|index| self.order.iter().position(|o| *o == index)).unwrap_or(0);
+        self.top = self.top.min(self.cursor);
+    }
+
+    /// Sorts; the cursor stays on its row.
+    pub(super) fn sort_by(&mut self, sort: Option<Sort>) {
+        let before = self.order.get(self.cursor).copied();
+        self.sort = sort;
+        if sort.is_none() {
+            self.order.sort_unstable();
+        }
+        self.resort();
+        self.cursor = before.and_then(|index| self.order.iter().position(|o| *o == index)).unwrap_or(0);
+    }
+
+    fn resort(&mut self) {
+        let Some(sort) = self.sort else { return };
+        let rows = &self.rows;
+        // The order is sorted but for what was added: a stable sort finishes that in one pass.
+        self.order.sort_by(|a, b| match (rows.get(*a as usize), rows.get(*b as usize)) {
+            (Some(a), Some(b)) => a.compare(b, sort.column, sort.descending),
+            _ => Ordering::Equal,
+        });
+    }
+
+    /// Moves the cursor, and the window of this height with it.
+    pub(super) fn go(&mut self, by: Move, height: usize) {
+        let last = self.order.len().saturating_sub(1);
+        self.cursor = match by {
+            Move::Up(n) => self.cursor.saturating_sub(n),
+            Move::Down(n) => self.cursor.saturating_add(n).min(last),
+            Move::Top => 0,
+            Move::Bottom => last,
+        };
+        self.scroll(height);
+    }
+
+    /// Moves the window so that the cursor is inside.
+    pub(super) fn scroll(&mut self, height: usize) {
+        let height = height.max(1);
+        self.cursor = self.cursor.min(self.order.len().saturating_sub(1));
+        self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(height));
+        self.top = self.top.min(self.order.len().saturating_sub(height.min(self.order.len())));
+    }
+
+    /// Marks the row under the cursor, or takes its mark away.
+    pub(super) fn mark(&mut self) {
+        let Some(id) = self.selected().map(|row| Box::<str>::from(row.id())) else { return };
+        if !self.marks.remove(&id) {
+            self.marks.insert(id);
+        }
+    }
+
+    /// Marks all shown rows; where all of them are marked, takes the marks away.
+    pub(super) fn mark_all(&mut self) {
+        let ids: BTreeSet<Box<str>> = self.iter().map(|row| Box::from(row.id())).collect();
+        if ids.is_subset(&self.marks) {
+            self.marks.retain(|mark| !ids.contains(mark));
+        } else {
+            self.marks.extend(ids);
+        }
+    }
+
+    /// How many rows are marked.
+    pub(super) fn marked(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether a row is marked.
+    pub(super) fn is_marked(&self, row: &Row) -> bool {
+        self.marks.contains(row.id())
+    }
+}

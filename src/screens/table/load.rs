@@ -1,0 +1,349 @@
+//! Getting rows: preparing, paging, reloading, watching, and describing what is on the screen.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Row, Table};
+use crate::catalog::{Document, Location, Need, Plan};
+use crate::contract::{ApiError, Lane, Outcome, Page, Request, Slot};
+use crate::screens::{CallRecord, Command, Cx, View};
+
+const PREPARE: &str = "prepare";
+const ROWS: &str = "rows";
+const LABELS: &str = "labels/";
+const DESCRIBE: &str = "describe/";
+
+/// Where loading stands.
+#[derive(Debug, Default)]
+pub(super) struct Load {
+    /// The token of the next page.
+    pub(super) next: Option<String>,
+    /// How many pages are loaded.
+    pub(super) pages: u32,
+    /// The rows of a reload that is under way; they take the place of the shown ones when it ends.
+    incoming: Option<Vec<Row>>,
+    /// Whether the shown rows are older than the wish for new ones.
+    pub(super) stale: bool,
+    /// Why the last load did not end well.
+    pub(super) stop: Option<Stop>,
+    /// What must come first.
+    pub(super) need: Option<Need>,
+    /// Whether all that is left is being loaded.
+    pub(super) all: bool,
+    /// When rows last arrived.
+    pub(super) at: Option<Timestamp>,
+    /// When the next load of a watched table is due.
+    pub(super) watch: Option<Timestamp>,
+    /// The rows whose description was asked for.
+    asked: BTreeSet<String>,
+    /// Whether the search form was offered already.
+    offered: bool,
+}
+
+/// Why a load did not end well.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Stop {
+    Failed(ApiError),
+    Cancelled,
+}
+
+impl Load {
+    /// Whether there is something to show, so that coming back need not load again.
+    pub(super) fn complete(&self) -> bool {
+        self.at.is_some() && self.stop.is_none()
+    }
+
+    /// Why the last load failed, if it did.
+    pub(super) fn error(&self) -> Option<&ApiError> {
+        match &self.stop {
+            Some(Stop::Failed(error)) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Table {
+    /// Starts from nothing: what must be known first, then the first page.
+    pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
+        self.load.stop = None;
+        match self.resource.prepare_call(cx.location) {
+            Some(plan) if !self.prepared.is_ready() => start(cx, PREPARE.into(), Lane::Interactive, plan, u32::MAX),
+            _ => self.first_page(1, cx),
+        }
+    }
+
+    /// Loads from the first page; shown rows stay until the new ones are there.
+    fn first_page(&mut self, pages: u32, cx: &mut Cx<'_>) {
+        match self.plan(cx, None) {
+            Ok(plan) => {
+                self.load.stale = self.rows.loaded() > 0;
+                self.load.incoming = self.load.stale.then(Vec::new);
+                self.load.need = None;
+                start(cx, ROWS.into(), Lane::Interactive, plan, pages);
+            }
+            Err(need) => self.lacks(need, cx),
+        }
+    }
+
+    fn lacks(&mut self, need: Need, cx: &mut Cx<'_>) {
+        let search = matches!(need, Need::Search | Need::Wrong(_)) && !self.load.offered;
+        self.load.need = Some(need);
+        self.labels(cx);
+        if search {
+            self.load.offered = true;
+            self.offer_search(cx);
+        }
+    }
+
+    /// Loads again what is loaded.
+    pub(super) fn reload(&mut self, cx: &mut Cx<'_>) {
+        self.load.stop = None;
+        self.load.all = false;
+        self.load.asked.clear();
+        if self.resource.prepare_call(cx.location).is_some() && !self.prepared.is_ready() {
+            self.begin(cx);
+        } else {
+            self.first_page(self.load.pages.max(1), cx);
+        }
+    }
+
+    /// Loads everything that is left.
+    pub(super) fn load_all(&mut self, cx: &mut Cx<'_>) {
+        if let Some(token) = self.load.next.clone()
+            && let Ok(plan) = self.plan(cx, Some(&token))
+        {
+            self.load.all = true;
+            self.load.stop = None;
+            start(cx, ROWS.into(), Lane::Background, plan, u32::MAX);
+        }
+    }
+
+    /// Asks for the next page when the cursor comes near the end of what is loaded.
+    pub(super) fn ahead(&mut self, height: usize, cx: &mut Cx<'_>) {
+        let near = (cx.desk.settings.rows.ahead as usize).min(height.max(1));
+        let wanted = self.rows.cursor() + near >= self.rows.shown();
+        let blocked = self.load.stop.is_some() || cx.runs(&ROWS.into());
+        // A filter that lets nothing through would otherwise load page after page by itself.
+        let filtered = self.filter.query().is_some();
+        if let Some(token) = self.load.next.clone()
+            && wanted
+            && !blocked
+            && !filtered
+            && let Ok(plan) = self.plan(cx, Some(&token))
+        {
+            start(cx, ROWS.into(), Lane::Interactive, plan, 1);
+        }
+    }
+
+    /// The list call of this location, with page size and token.
+    fn plan(&self, cx: &Cx<'_>, token: Option<&str>) -> Result<Plan, Need> {
+        let mut plan = self.resource.list_call(cx.location, &self.prepared)?;
+        if let Some(paging) = &plan.operation.operation().paging {
+            if let Some(limit) = &paging.limit {
+                let most = plan.operation.operation().input.member(limit).and_then(|m| m.shape().constraint.max);
+                let size = f64::from(cx.desk.settings.rows.page).min(most.unwrap_or(f64::MAX));
+                plan.input[limit] = json!(size as u32);
+            }
+            if let Some(token) = token {
+                plan.input[&paging.token] = json!(token);
+            }
+        }
+        Ok(plan)
+    }
+
+    /// A call of this table moved on.
+    pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Some(id) = slot.0.strip_prefix(DESCRIBE) {
+            self.described(id, outcome, cx.location);
+        } else if let Some(key) = slot.0.strip_prefix(LABELS) {
+            if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
+                self.prepared.learn_labels(self.resource, key, &page.reply.document);
+                self.relabel();
+            }
+        } else {
+            match outcome {
+                Outcome::Page(page) => self.page(slot, page, false, cx),
+                Outcome::Finished(page) => self.page(slot, page, true, cx),
+                Outcome::Failed(error) => self.stopped(Stop::Failed(error.clone())),
+                Outcome::Cancelled => self.stopped(Stop::Cancelled),
+                _ => {}
+            }
+        }
+    }
+
+    fn stopped(&mut self, stop: Stop) {
+        self.load.stop = Some(stop);
+        self.load.incoming = None;
+        self.load.all = false;
+    }
+
+    fn page(&mut self, slot: &Slot, page: &Page, last: bool, cx: &mut Cx<'_>) {
+        if slot.0 == PREPARE {
+            self.prepared.learn(self.resource, &page.reply.document);
+            if last {
+                self.columns = self.resource.columns_with(&self.prepared);
+                self.first_page(1, cx);
+            }
+            return;
+        }
+        let before = self.load.incoming.as_ref().map_or(self.rows.loaded(), Vec::len);
+        let items = self.resource.rows(&page.reply.document);
+        let rows: Vec<Row> = items.iter().enumerate().map(|(n, item)| self.row(item, before + n)).collect();
+        self.load.next.clone_from(&page.next);
+        self.load.at = Some(cx.now());
+        match &mut self.load.incoming {
+            Some(incoming) => incoming.extend(rows),
+            None => {
+                self.rows.append(rows, self.filter.query());
+                self.load.pages += 1;
+            }
+        }
+        if last {
+            self.arrived(cx);
+        }
+    }
+
+    /// A load has ended well.
+    fn arrived(&mut self, cx: &mut Cx<'_>) {
+        if let Some(incoming) = self.load.incoming.take() {
+            self.rows.replace(incoming, self.filter.query());
+        }
+        self.load.stale = false;
+        self.load.all = false;
+        if self.load.watch.is_some() {
+            self.load.watch = Some(Self::due(cx));
+        }
+        self.labels(cx);
+    }
+
+    /// Asks for the names of ids, once.
+    fn labels(&mut self, cx: &mut Cx<'_>) {
+        for label in self.resource.label_calls(cx.location, &self.prepared) {
+            let slot = format!("{LABELS}{}", label.key);
+            if self.load.asked.insert(slot.clone()) {
+                start(cx, slot.into(), Lane::Background, label.plan, 20);
+            }
+        }
+    }
+
+    /// Makes the cells again after names have become known; what describe calls told stays.
+    fn relabel(&mut self) {
+        let (columns, prepared) = (&self.columns, &self.prepared);
+        self.rows.each(|row| {
+            let item = row.item();
+            let cell = |(n, column): (usize, &crate::catalog::Column)| match column.source {
+                crate::catalog::Source::Row => column.cell(&item, None, prepared),
+                crate::catalog::Source::Describe => row.cell(n),
+            };
+            columns.iter().enumerate().map(cell).collect()
+        });
+    }
+
+    /// Describes the rows on the screen where columns need it; what scrolled away need not be described any more.
+    pub(super) fn enrich(&mut self, height: usize, cx: &mut Cx<'_>) {
+        if !self.resource.enriches() {
+            return;
+        }
+        let wanted: Vec<(String, Value)> = self
+            .rows
+            .visible(height)
+            .filter(|row| row.is_pending())
+            .map(|row| (row.id().to_owned(), row.item()))
+            .collect();
+        let gone: Vec<Slot> = cx
+            .desk
+            .ledger
+            .of(cx.owner)
+            .filter_map(|(_, ticket)| ticket.slot.0.strip_prefix(DESCRIBE))
+            .filter(|id| !wanted.iter().any(|(wanted, _)| wanted == id))
+            .map(|id| Slot(format!("{DESCRIBE}{id}")))
+            .collect();
+        for slot in gone {
+            cx.cancel(&slot);
+            self.load.asked.remove(&slot.0);
+        }
+        for (id, item) in wanted {
+            let slot = format!("{DESCRIBE}{id}");
+            let Some(at) = self.resource.item_location(cx.location, &item) else { continue };
+            if let Ok(Document::Describe(plan)) = self.resource.document_call(&at, &self.prepared)
+                && (!self.load.asked.contains(&slot) || self.abandoned(&slot, cx))
+            {
+                self.load.asked.insert(slot.clone());
+                start(cx, slot.into(), Lane::Background, plan, 1);
+            }
+        }
+    }
+
+    /// Whether a description was asked for and its call is gone without an answer, as after leaving the page.
+    fn abandoned(&self, slot: &str, cx: &Cx<'_>) -> bool {
+        self.load.asked.contains(slot) && !cx.runs(&slot.into())
+    }
+
+    fn described(&mut self, id: &str, outcome: &Outcome, at: &Location) {
+        let (columns, prepared, resource) = (&self.columns, &self.prepared, self.resource);
+        let document = match outcome {
+            Outcome::Finished(page) => {
+                let item = at.child(id);
+                resource.document(&item, &page.reply.document)
+            }
+            Outcome::Failed(_) => None,
+            _ => return,
+        };
+        self.rows.update(id, |row| {
+            let item = row.item();
+            let cells: Vec<_> = columns
+                .iter()
+                .map(|column| match (column.source, &document) {
+                    (crate::catalog::Source::Describe, None) => super::draw::unknown(),
+                    _ => column.cell(&item, document.as_ref(), prepared),
+                })
+                .collect();
+            row.set_cells(&cells);
+        });
+    }
+
+    /// Starts or ends watching. Says whether it watches now.
+    pub(super) fn toggle_watch(&mut self, cx: &mut Cx<'_>) {
+        if self.load.watch.take().is_none() {
+            self.load.watch = Some(Self::due(cx));
+            let seconds = cx.desk.settings.rows.watch_seconds;
+            cx.command(Command::notice(format!("watching: loads again every {seconds} s, w ends it")));
+        } else {
+            cx.command(Command::notice("no longer watching"));
+        }
+    }
+
+    /// The deadline of a watched table has come.
+    pub(super) fn watch_again(&mut self, cx: &mut Cx<'_>) {
+        if self.load.watch.is_some_and(|due| due <= cx.now()) {
+            self.load.watch = Some(Self::due(cx));
+            if !cx.runs(&ROWS.into()) {
+                self.reload(cx);
+            }
+        }
+    }
+
+    fn due(cx: &Cx<'_>) -> Timestamp {
+        let wait = Duration::from_secs(u64::from(cx.desk.settings.rows.watch_seconds.max(1)));
+        cx.now().checked_add(wait).unwrap_or(cx.now())
+    }
+
+    /// Whether the rows themselves are being loaded.
+    pub(super) fn loading(view: &View<'_>) -> bool {
+        let find = |slot: &str| view.desk.ledger.find(view.owner, &slot.into()).is_some();
+        find(ROWS) || find(PREPARE)
+    }
+
+    /// What the pool says of the call for rows, such as a wait after throttling.
+    pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
+        let find = |slot: &str| view.desk.ledger.find(view.owner, &slot.into());
+        view.desk.calls.get(find(ROWS).or_else(|| find(PREPARE))?)
+    }
+}
+
+fn start(cx: &mut Cx<'_>, slot: Slot, lane: Lane, plan: Plan, pages: u32) {
+    cx.start(slot, lane, Request { operation: plan.operation, input: plan.input, pages });
+}

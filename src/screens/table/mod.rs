@@ -1,0 +1,172 @@
+//! The rows of a resource: browsing, filtering, sorting, paging.
+//!
+//! Rows appear as pages arrive, the next page is asked for when the cursor comes near the end, and
+//! a reload keeps what is shown until the new rows are there. What only a describe call knows is
+//! fetched for the rows on the screen.
+
+mod act;
+mod draw;
+mod export;
+mod filter;
+mod list;
+mod load;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub(super) use draw::{plain, tone};
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+use crate::catalog::{Column, Location, Prepared, Resource};
+use crate::config::Action;
+use crate::contract::{Input, Outcome, Slot};
+use crate::screens::{Cx, Desk, Handled, Screen, Told, View};
+use filter::Filter;
+use list::RowList;
+use load::Load;
+use rows::Row;
+
+/// A table of one resource at one location.
+#[derive(Debug)]
+pub(super) struct Table {
+    resource: &'static Resource,
+    /// What the account itself says about the columns.
+    prepared: Prepared,
+    columns: Vec<Column>,
+    rows: RowList,
+    filter: Filter,
+    /// The column under the cursor: Enter follows its reference, `y` copies its cell.
+    column: usize,
+    load: Load,
+    /// Whether the location holds a search.
+    searched: bool,
+}
+
+impl Table {
+    /// A table that has loaded nothing yet.
+    pub(super) fn new(resource: &'static Resource) -> Self {
+        Self {
+            resource,
+            prepared: Prepared::default(),
+            columns: resource.columns_with(&Prepared::default()),
+            rows: RowList::default(),
+            filter: Filter::default(),
+            column: 0,
+            load: Load::default(),
+            searched: false,
+        }
+    }
+
+    /// A row from an item of a reply; `number` stands in for an id where the item has none.
+    fn row(&self, item: &Value, number: usize) -> Row {
+        let id = self.resource.id_of(item).unwrap_or_else(|| format!("#{number}"));
+        let cells: Vec<_> = self.columns.iter().map(|column| column.cell(item, None, &self.prepared)).collect();
+        Row::new(id, item, &cells)
+    }
+
+    /// The location of the row under the cursor, with its item.
+    fn selected(&self, at: &Location) -> Option<(Location, Value)> {
+        let item = self.rows.selected()?.item();
+        Some((self.resource.item_location(at, &item)?, item))
+    }
+
+    /// Makes the filter's text count.
+    fn refilter(&mut self) {
+        if let Some(narrowed) = self.filter.take() {
+            self.rows.filter(self.filter.query(), narrowed);
+        }
+    }
+
+    /// How many rows fit under the heading.
+    fn height(&self, area: Rect) -> usize {
+        usize::from(draw::parts(self, area).rows.height)
+    }
+
+    /// What follows from any change: the window holds the cursor, rows on the screen are described, the next page is
+    /// asked for in time.
+    fn settle(&mut self, cx: &mut Cx<'_>) {
+        let height = self.height(cx.area);
+        self.rows.scroll(height);
+        self.ahead(height, cx);
+        self.enrich(height, cx);
+    }
+}
+
+impl Screen for Table {
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.searched = !cx.location.query().is_empty();
+        if !self.load.complete() && !cx.loading() {
+            self.begin(cx);
+        }
+        self.settle(cx);
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let handled = self.take(action, cx);
+        self.settle(cx);
+        handled
+    }
+
+    fn takes_text(&self) -> bool {
+        self.filter.editing()
+    }
+
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        self.filter.input(input);
+        self.refilter();
+        self.settle(cx);
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        self.take_result(slot, outcome, cx);
+        self.settle(cx);
+    }
+
+    fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
+        match what {
+            Told::LoadAll => self.load_all(cx),
+            Told::Search(query) => {
+                let location = cx.location.without_query().with_queries(&query);
+                cx.command(crate::screens::Command::Replace(location));
+            }
+            Told::SortBy(column) => {
+                self.rows.sort_by(Some(list::Sort { column, descending: false }));
+            }
+        }
+        self.settle(cx);
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        self.load.watch
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) {
+        self.watch_again(cx);
+        self.settle(cx);
+    }
+
+    fn actions(&self, desk: &Desk) -> Vec<Action> {
+        self.offers(desk)
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        draw::title(self, view)
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        draw::status(self, view)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        draw::draw(self, area, buf, view);
+    }
+}

@@ -1,0 +1,158 @@
+//! Rows as they are kept: the item's JSON text, and its cells in one string.
+//!
+//! A hundred thousand rows are held at once, so a row keeps no parsed tree and no string a cell.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use crate::catalog::{Cell, Datum, Tone};
+
+/// One row.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    id: Box<str>,
+    json: Box<str>,
+    text: Box<str>,
+    cells: Box<[Compact]>,
+}
+
+/// A cell without its text: where that ends in the row's string, and what it holds.
+#[derive(Clone, Copy, Debug)]
+struct Compact {
+    end: u32,
+    tone: Tone,
+    datum: Held,
+}
+
+/// A [`Datum`] in eight bytes and a tag.
+#[derive(Clone, Copy, Debug)]
+enum Held {
+    Missing,
+    Pending,
+    Text,
+    Bool(bool),
+    Number(f64),
+    Bytes(u64),
+    Duration(f64),
+    /// Milliseconds since 1970.
+    Time(i64),
+}
+
+impl Row {
+    /// A row from an item and the cells made of it.
+    pub(super) fn new(id: String, item: &Value, cells: &[Cell]) -> Self {
+        let mut row = Self {
+            id: id.into_boxed_str(),
+            json: item.to_string().into_boxed_str(),
+            text: Box::default(),
+            cells: Box::default(),
+        };
+        row.set_cells(cells);
+        row
+    }
+
+    /// Puts in cells that know more.
+    pub(super) fn set_cells(&mut self, cells: &[Cell]) {
+        let mut text = String::with_capacity(cells.iter().map(|cell| cell.text.len()).sum());
+        self.cells = cells
+            .iter()
+            .map(|cell| {
+                text.push_str(&cell.text);
+                Compact { end: text.len() as u32, tone: cell.tone, datum: held(&cell.datum) }
+            })
+            .collect();
+        self.text = text.into_boxed_str();
+    }
+
+    /// The id of the item.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The item, parsed again.
+    pub(super) fn item(&self) -> Value {
+        serde_json::from_str(&self.json).unwrap_or_default()
+    }
+
+    /// All cell texts in one, for the filter.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of one cell; empty where there is none.
+    pub(super) fn cell_text(&self, column: usize) -> &str {
+        let Some(cell) = self.cells.get(column) else { return "" };
+        let start = column.checked_sub(1).and_then(|before| self.cells.get(before)).map_or(0, |before| before.end);
+        self.text.get(start as usize..cell.end as usize).unwrap_or_default()
+    }
+
+    /// One cell.
+    pub(super) fn cell(&self, column: usize) -> Cell {
+        let Some(compact) = self.cells.get(column) else { return Cell::default() };
+        Cell { text: self.cell_text(column).to_owned(), datum: datum(compact.datum), tone: compact.tone }
+    }
+
+    /// The order of two rows by a column: as [`Cell::compare`] has it, without making the cells; what is missing or
+    /// pending comes last, whichever the direction.
+    pub(super) fn compare(&self, other: &Self, column: usize, descending: bool) -> Ordering {
+        let held = |row: &Self| row.cells.get(column).map_or(Held::Missing, |cell| cell.datum);
+        let (mine, theirs) = (held(self), held(other));
+        let order = match (mine, theirs) {
+            (Held::Number(a), Held::Number(b)) | (Held::Duration(a), Held::Duration(b)) => a.total_cmp(&b),
+            (Held::Bytes(a), Held::Bytes(b)) => a.cmp(&b),
+            (Held::Time(a), Held::Time(b)) => a.cmp(&b),
+            (Held::Bool(a), Held::Bool(b)) => a.cmp(&b),
+            (Held::Text, Held::Text) => folded(self.cell_text(column)).cmp(folded(other.cell_text(column))),
+            (a, b) => return rank(a).cmp(&rank(b)),
+        };
+        if descending { order.reverse() } else { order }
+    }
+
+    /// Whether a column still waits for its describe call.
+    pub(super) fn is_pending(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell.datum, Held::Pending))
+    }
+}
+
+/// Kinds that don't compare by value, in the order in which they stand.
+fn rank(held: Held) -> u8 {
+    match held {
+        Held::Bool(_) => 0,
+        Held::Number(_) | Held::Bytes(_) | Held::Duration(_) => 1,
+        Held::Time(_) => 2,
+        Held::Text => 3,
+        Held::Pending => 4,
+        Held::Missing => 5,
+    }
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+fn held(datum: &Datum) -> Held {
+    match datum {
+        Datum::Missing => Held::Missing,
+        Datum::Pending => Held::Pending,
+        Datum::Text => Held::Text,
+        Datum::Bool(value) => Held::Bool(*value),
+        Datum::Number(value) => Held::Number(*value),
+        Datum::Bytes(value) => Held::Bytes(*value),
+        Datum::Duration(value) => Held::Duration(*value),
+        Datum::Time(value) => Held::Time(value.as_millisecond()),
+    }
+}
+
+fn datum(held: Held) -> Datum {
+    match held {
+        Held::Missing => Datum::Missing,
+        Held::Pending => Datum::Pending,
+        Held::Text => Datum::Text,
+        Held::Bool(value) => Datum::Bool(value),
+        Held::Number(value) => Datum::Number(value),
+        Held::Bytes(value) => Datum::Bytes(value),
+        Held::Duration(value) => Datum::Duration(value),
+        Held::Time(value) => jiff::Timestamp::from_millisecond(value).map_or(Datum::Missing, Datum::Time),
+    }
+}

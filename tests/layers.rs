@@ -1,0 +1,119 @@
+//! The law of layers: which room may import which, read off the sources.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the sources has nothing to say")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each room with the rooms it may import; a room may always import itself.
+const MAY: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("theme", &[]),
+    ("rules", &["model"]),
+    ("catalog", &["model"]),
+    ("contract", &["model", "catalog"]),
+    ("form", &["model", "rules", "catalog", "contract"]),
+    ("config", &["contract", "theme"]),
+    ("widgets", &["theme"]),
+    ("screens", &["model", "rules", "catalog", "contract", "form", "config", "theme", "widgets"]),
+    ("app", &["screens", "model", "rules", "catalog", "contract", "form", "config", "theme", "widgets"]),
+    ("aws", &["model", "contract"]),
+    ("tasks", &["model", "contract"]),
+    ("journal", &["model", "contract"]),
+    ("sandbox", &["model", "rules"]),
+];
+
+/// Words that only one room may say.
+const ONLY: &[(&str, &str)] = &[
+    ("aws_sdk_", "aws"),
+    ("aws_config", "aws"),
+    ("enable_raw_mode", "runtime"),
+    ("EnterAlternateScreen", "runtime"),
+    ("EventStream", "runtime"),
+];
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The code of a file without its comments: links in documentation may point anywhere.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// The rooms named in `crate::room` paths, groups such as `use crate::{a, b::c}` included.
+fn rooms_named(code: &str) -> Vec<String> {
+    let word = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    code.match_indices("crate::")
+        .flat_map(|(at, found)| {
+            let rest = &code[at + found.len()..];
+            match rest.strip_prefix('{') {
+                Some(group) => group.split(';').next().unwrap_or_default().split(',').map(word).collect(),
+                None => vec![word(rest)],
+            }
+        })
+        .collect()
+}
+
+fn is_room(name: &str) -> bool {
+    name == "runtime" || MAY.iter().any(|(room, _)| *room == name)
+}
+
+#[test]
+fn every_room_imports_only_what_it_may() {
+    let mut wrong = Vec::new();
+    for (room, may) in MAY {
+        for file in sources(&src().join(room)) {
+            for named in rooms_named(&code(&file)) {
+                let foreign = is_room(&named) && named != *room;
+                // The names inside a group may be items of the room itself: they count only where they are rooms.
+                if foreign && !may.contains(&named.as_str()) {
+                    wrong.push(format!("{}: {room} may not import {named}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_folder_is_a_room_of_the_law() {
+    for entry in fs::read_dir(src()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(!path.is_dir() || is_room(&name), "src/{name} is not in the law of layers");
+    }
+}
+
+#[test]
+fn the_sdk_stays_in_aws_and_the_terminal_in_runtime() {
+    let mut wrong = Vec::new();
+    for file in sources(&src()) {
+        let code = code(&file);
+        for (said, room) in ONLY {
+            if code.contains(said) && !file.starts_with(src().join(room)) {
+                wrong.push(format!("{} says {said}, which belongs to {room}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_check_sees_groups_and_paths() {
+    assert_eq!(rooms_named("use crate::{aws::Gateway, model}; crate::theme::Theme"), ["aws", "model", "theme"]);
+}
