@@ -8,6 +8,40 @@ use crate::model::Member;
 /// How many allowed values a message names.
 const NAMED: usize = 12;
 
+/// What the patterns that people meet most mean, in words.
+const PATTERNS: [(&str, &str); 21] = [
+    (r"\S+", "must not be empty or contain blanks"),
+    (r".*[\S]", "must be one line that does not end in a blank"),
+    (".*", "must be one line"),
+    (".+", "must be one line that is not empty"),
+    ("^[a-zA-Z0-9_-]+$", "may have only letters, digits, '-' and '_'"),
+    ("[a-zA-Z0-9_-]+", "may have only letters, digits, '-' and '_'"),
+    ("^[a-zA-Z0-9_.-]+$", "may have only letters, digits, '.', '-' and '_'"),
+    ("^[a-zA-Z_][a-zA-Z_0-9-]*$", "must begin with a letter or '_' and go on with letters, digits, '-' and '_'"),
+    (
+        r"^[a-zA-Z_][a-zA-Z_0-9-\s]*$",
+        "must begin with a letter or '_' and go on with letters, digits, blanks, '-' and '_'",
+    ),
+    (r"[a-zA-Z0-9][\w!@#.-]+", "must begin with a letter or digit and go on with at least one of those or _!@#.-"),
+    (r"[\w/!@#+=.-]+", "may have only letters, digits and _/!@#+=.-"),
+    (r"[\w!@#\-.?,\s]*", "may have only letters, digits, blanks and _!@#-.?,"),
+    (r"[\w]+", "may have only letters, digits and '_'"),
+    ("[a-f0-9]{32}", "must be 32 of the characters 0-9 and a-f"),
+    ("^([0-9]|0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]$", "must be a time of day, like 09:30"),
+    (r"^\d{3}$", "must be three digits"),
+    ("arn:aws:iam:.*:[0-9]+:.*", "must be an IAM ARN, like arn:aws:iam::123456789012:role/name"),
+    ("arn:aws:kms:.*:[0-9]+:.*", "must be a KMS ARN, like arn:aws:kms:us-east-1:123456789012:key/id"),
+    (
+        "^(https?)://[-a-zA-Z0-9+&@#/%?=~_|!:,.;]*[-a-zA-Z0-9+&@#/%=~_|]",
+        "must be an address that begins with https:// or http://",
+    ),
+    ("^(?!aws:)[a-zA-Z+-=._:/]+$", "may have only letters, digits and +-=._:/, and must not begin with aws:"),
+    (
+        r"(?![aA][wW][sS]:)[a-zA-Z0-9 _.:/=+\-@]+",
+        "may have only letters, digits, blanks and _.:/=+-@, and must not begin with aws:",
+    ),
+];
+
 pub(super) fn message(violation: &Violation, closest: Option<&str>) -> String {
     match violation {
         Violation::Required => "is required".to_owned(),
@@ -24,9 +58,10 @@ pub(super) fn message(violation: &Violation, closest: Option<&str>) -> String {
             (None, Some(max)) => format!("must be {max} or less"),
             (None, None) => "is out of range".to_owned(),
         },
-        Violation::Pattern { pattern } => {
-            format!("has characters or a form that is not allowed; it must match {pattern}")
-        }
+        Violation::Pattern { pattern } => match PATTERNS.iter().find(|(known, _)| known == pattern) {
+            Some((_, words)) => (*words).to_owned(),
+            None => format!("has characters or a form that is not allowed; it must match {pattern}"),
+        },
         Violation::Enum { values } => {
             let more =
                 if values.len() > NAMED { format!(" or {} others", values.len() - NAMED) } else { String::new() };
@@ -78,4 +113,32 @@ fn is_one_slip(written: &[u8], meant: &[u8]) -> bool {
     let (written, meant) = (&written[same_start..], &meant[same_start..]);
     let tail = |text: &[u8], from: usize| text.get(from..).map(<[u8]>::to_vec);
     [(0, 1), (1, 0), (1, 1)].into_iter().any(|(a, b)| tail(written, a).is_some_and(|rest| Some(rest) == tail(meant, b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::api;
+
+    #[test]
+    fn words_are_for_patterns_that_exist() {
+        for (pattern, _) in PATTERNS {
+            assert!(api().shapes().any(|shape| shape.constraint.pattern.as_deref() == Some(pattern)), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_slip_finds_what_was_meant() {
+        let members = api().operation(crate::model::Service::AppFlow, "CreateFlow").unwrap().input.members();
+        for (written, meant) in [
+            ("FlowName", Some("flowName")),
+            ("flowNam", Some("flowName")),
+            ("flowNname", Some("flowName")),
+            ("taskz", Some("tasks")),
+            ("", None),
+            ("flow", None),
+        ] {
+            assert_eq!(closest(written, members), meant, "{written}");
+        }
+    }
 }

@@ -1,0 +1,92 @@
+//! Documents written by hand, that must pass the check or must fail it, and where.
+
+use serde_json::Value;
+use switchboard::model::{Issue, Service, Violation, api, check_input};
+
+const FILES: [(Service, &str); 3] = [
+    (Service::CustomerProfiles, include_str!("documents/customer-profiles.json")),
+    (Service::ConnectCases, include_str!("documents/connectcases.json")),
+    (Service::AppFlow, include_str!("documents/appflow.json")),
+];
+
+/// The short names that the files give to constraints.
+fn name(violation: &Violation) -> &'static str {
+    match violation {
+        Violation::Required => "required",
+        Violation::UnknownMember => "unknown-member",
+        Violation::Type { .. } => "type",
+        Violation::Length { .. } => "length",
+        Violation::Size { .. } => "size",
+        Violation::Range { .. } => "range",
+        Violation::Pattern { .. } => "pattern",
+        Violation::Enum { .. } => "enum",
+        Violation::Timestamp => "timestamp",
+        Violation::UnionNone => "union-none",
+        Violation::UnionMany => "union-many",
+        Violation::Null => "null",
+        Violation::Json => "json",
+        Violation::Depth => "depth",
+    }
+}
+
+fn line(issue: &Issue) -> String {
+    format!("{}: {}", issue.path, name(&issue.constraint))
+}
+
+#[test]
+fn documents_pass_and_fail_as_people_expect() {
+    let (mut accepts, mut rejects) = (0, 0);
+    for (service, file) in FILES {
+        let documents: Vec<Value> = serde_json::from_str(file).unwrap();
+        for document in documents {
+            let (why, operation) = (&document["why"], document["operation"].as_str().unwrap());
+            let operation = api().operation(service, operation).unwrap().id;
+            let mut expected: Vec<String> = serde_json::from_value(document["issues"].clone()).unwrap();
+            let mut found: Vec<String> = check_input(operation, &document["input"]).iter().map(line).collect();
+            if document["order"] == false {
+                expected.sort();
+                found.sort();
+            }
+            assert_eq!(found, expected, "{operation}: {why}");
+            if expected.is_empty() { accepts += 1 } else { rejects += 1 }
+        }
+    }
+    assert!(accepts >= 20 && rejects >= 40, "{accepts} accepts, {rejects} rejects");
+}
+
+#[test]
+fn messages_say_what_is_wrong_and_what_would_be_right() {
+    let cases = [
+        ("CreateDomain", r#"{"DomainName": "a"}"#, "DefaultExpirationDays: is required"),
+        ("GetDomain", r#"{"Domainname": "a"}"#, "Domainname: there is no such member; is DomainName meant?"),
+        ("GetDomain", r#"{"DomainName": ""}"#, "DomainName: must not be empty"),
+        ("GetDomain", r#"{"DomainName": 5}"#, "DomainName: must be text, but is a number"),
+        (
+            "CreateDomain",
+            r#"{"DomainName": "a", "DefaultExpirationDays": 2000}"#,
+            "DefaultExpirationDays: must be from 1 to 1098",
+        ),
+        ("BatchGetProfile", r#"{"DomainName": "a", "ProfileIds": []}"#, "ProfileIds: must not be empty"),
+        (
+            "GetSegmentEstimate",
+            r#"{"DomainName": "a b", "EstimateId": "x"}"#,
+            "DomainName: may have only letters, digits, '-' and '_'",
+        ),
+        (
+            "ListProfileHistoryRecords",
+            r#"{"DomainName": "a", "ProfileId": "0123456789abcdef0123456789abcdef", "PerformedBy": ""}"#,
+            "PerformedBy: must not be empty",
+        ),
+        (
+            "SearchProfiles",
+            r#"{"DomainName": "a", "KeyName": "k", "Values": [], "LogicalOperator": "NOR"}"#,
+            "LogicalOperator: must be one of AND, OR",
+        ),
+    ];
+    for (operation, input, expected) in cases {
+        let operation = api().operation(Service::CustomerProfiles, operation).unwrap().id;
+        let messages: Vec<String> =
+            check_input(operation, &serde_json::from_str(input).unwrap()).iter().map(ToString::to_string).collect();
+        assert!(messages.iter().any(|message| message == expected), "{operation}: {messages:?}");
+    }
+}
