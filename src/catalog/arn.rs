@@ -25,24 +25,23 @@ fn profiles(resource: &str) -> Option<Location> {
         return None;
     }
     let domain = Location::new(["profiles", "domains", named(parts.next())?]);
-    match (parts.next(), parts.next()) {
-        (None, _) => Some(domain),
-        (
-            Some(
-                list @ ("object-types"
-                | "integrations"
-                | "calculated-attributes"
-                | "event-streams"
-                | "profiles"
-                | "segment-definitions"
-                | "event-triggers"
-                | "recommenders"
-                | "layouts"),
-            ),
-            Some(id),
-        ) if !id.is_empty() => Some(domain.child(list).child(id)),
-        _ => None,
-    }
+    let Some(kind) = parts.next() else { return Some(domain) };
+    let list = match kind {
+        "segment-definitions" => "segments",
+        "object-types"
+        | "integrations"
+        | "calculated-attributes"
+        | "event-streams"
+        | "event-triggers"
+        | "profiles"
+        | "recommenders"
+        | "recommender-filters"
+        | "recommender-schemas"
+        | "layouts"
+        | "domain-object-types" => kind,
+        _ => return None,
+    };
+    Some(domain.child(list).child(named(parts.next())?))
 }
 
 fn cases(resource: &str) -> Option<Location> {

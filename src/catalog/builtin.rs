@@ -18,6 +18,8 @@ pub(super) enum Builder {
     ProfileObjects,
     /// Term, filter, sort and fields of `SearchCases`.
     SearchCases,
+    /// The filters of `SearchRelatedItems` and `SearchAllRelatedItems`.
+    RelatedItems,
     /// The fields of `GetCase`.
     GetCase,
 }
@@ -38,6 +40,7 @@ impl Builder {
             Self::SearchProfiles => search_profiles(at, input),
             Self::ProfileObjects => profile_objects(at, input),
             Self::SearchCases => search_cases(resource, at, prepared, input),
+            Self::RelatedItems => related_items(at, input),
             Self::GetCase => get_case(prepared, input),
         }
     }
@@ -72,6 +75,21 @@ fn profile_objects(at: &Location, input: &mut Map<String, Value>) -> Result<(), 
         [_, (second, _), ..] => {
             return Err(Need::Wrong(format!("objects are filtered by one key only; leave out {second}")));
         }
+    }
+    Ok(())
+}
+
+fn related_items(at: &Location, input: &mut Map<String, Value>) -> Result<(), Need> {
+    const TYPES: [&str; 6] = ["contact", "comment", "file", "sla", "connectCase", "custom"];
+    let mut filters = Vec::new();
+    for wanted in at.all("type").filter(|wanted| !wanted.is_empty()) {
+        let Some(kind) = TYPES.into_iter().find(|kind| kind.eq_ignore_ascii_case(wanted)) else {
+            return Err(Need::Wrong(format!("'{wanted}' is no type of related items; there are {}", TYPES.join(", "))));
+        };
+        filters.push(json!({ kind: {} }));
+    }
+    if !filters.is_empty() {
+        input.insert("filters".to_owned(), Value::Array(filters));
     }
     Ok(())
 }

@@ -67,6 +67,8 @@ pub(super) enum Take {
     Tail,
     /// The object type of an expression such as `{_order.Total}`.
     ObjectType,
+    /// The service in an ARN, or the scheme of a URI.
+    ArnService,
 }
 
 /// Which side a column's texts stand on.
@@ -93,8 +95,7 @@ pub struct Column {
     pub ideal: u16,
     /// What stays on a narrow terminal: 0 always, then the lower the longer.
     pub priority: u8,
-    /// Where its values are.
-    pub expr: Expr,
+    pub(super) expr: Expr,
     /// Where Enter leads on it: `arn`, or a template of a location.
     pub(super) refers: Option<String>,
     pub(super) take: Take,
@@ -141,7 +142,7 @@ impl Column {
     /// The value that Enter follows, as text.
     pub(super) fn target(&self, row: &Value, described: Option<&Value>) -> Option<String> {
         let document = if self.source == Source::Row { row } else { described? };
-        self.expr.values(document).first().map(text_of)
+        self.expr.values(document).first().filter(|value| **value != Value::Bool(false)).map(text_of)
     }
 
     fn read(&self, values: &[Value], prepared: &Prepared) -> Cell {
@@ -160,7 +161,7 @@ impl Column {
         };
         read.unwrap_or_else(|| {
             let separator = if self.kind == Kind::List { ", " } else { " " };
-            Cell { text: text().join(separator), datum: Datum::Text, tone: self.tone(&values[0]) }
+            Cell { text: text().join(separator), datum: Datum::Text, tone: self.tone(&values[0], prepared) }
         })
     }
 
@@ -177,10 +178,12 @@ impl Column {
         self.take.of(&text).to_owned()
     }
 
-    fn tone(&self, value: &Value) -> Tone {
+    fn tone(&self, value: &Value, prepared: &Prepared) -> Tone {
         match (self.kind, value) {
             (Kind::Status, Value::String(status)) => {
-                self.tones.get(status).copied().or_else(|| Tone::of_status(status)).unwrap_or_default()
+                let named = || self.labels.as_deref().and_then(|key| prepared.label(key, status));
+                let known = self.tones.get(status).copied().or_else(|| Tone::of_status(status));
+                known.or_else(|| Tone::of_status(named()?)).unwrap_or_default()
             }
             _ => Tone::Plain,
         }
@@ -192,6 +195,10 @@ impl Take {
         match self {
             Self::Whole => text,
             Self::Tail => text.rsplit('/').next().filter(|tail| !tail.is_empty()).unwrap_or(text),
+            Self::ArnService => match text.strip_prefix("arn:") {
+                Some(rest) => rest.split(':').nth(1).unwrap_or(text),
+                None => text.split(':').next().unwrap_or(text),
+            },
             Self::ObjectType => {
                 let inside = text.split_once('{').map_or(text, |(_, rest)| rest);
                 inside.split(['.', '}']).next().unwrap_or(inside)

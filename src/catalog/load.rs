@@ -110,8 +110,7 @@ struct RawAction {
     operation: String,
     #[serde(default)]
     on_list: bool,
-    #[serde(default = "empty")]
-    input: Value,
+    input: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -201,6 +200,10 @@ struct Loader {
 
 impl Loader {
     fn resource(&self, raw: RawResource) -> Result<Resource, LoadError> {
+        let list_input = raw.list.input.clone();
+        let item_input = raw.describe.as_ref().map_or_else(empty, |call| call.input.clone());
+        let actions = raw.actions.into_iter().map(|raw| self.action(raw, &list_input, &item_input));
+        let actions = actions.collect::<Result<_, _>>()?;
         let name = raw.path.rsplit('/').next().unwrap_or_default().to_owned();
         Ok(Resource {
             service: self.service,
@@ -216,7 +219,7 @@ impl Loader {
             describe: raw.describe.map(|call| self.describe(call)).transpose()?,
             columns: raw.columns.into_iter().enumerate().map(|(n, column)| column.made(n)).collect(),
             references: raw.references.into_iter().map(|raw| self.reference(raw)).collect::<Result<_, _>>()?,
-            actions: raw.actions.into_iter().map(|raw| self.action(raw)).collect::<Result<_, _>>()?,
+            actions,
             labels: raw.labels.into_iter().map(|raw| self.labels(raw)).collect::<Result<_, _>>()?,
             dynamic: raw.dynamic.map(|raw| self.dynamic(raw)).transpose()?,
             path: raw.path,
@@ -249,14 +252,26 @@ impl Loader {
         Ok(Reference { path: self.path(&raw.path)?, to: raw.to, take: raw.take })
     }
 
-    fn action(&self, raw: RawAction) -> Result<Action, LoadError> {
+    /// An action without an input of its own takes those members of the list's or the item's call that it knows too.
+    fn action(&self, raw: RawAction, list_input: &Value, item_input: &Value) -> Result<Action, LoadError> {
         let list = raw.on_list || raw.verb == "create";
+        let operation = self.operation(&raw.operation)?;
+        let known = |name: &str| operation.operation().input.member(name).is_some();
+        let input = raw.input.unwrap_or_else(|| {
+            let of = if list { list_input } else { item_input };
+            of.as_object()
+                .into_iter()
+                .flatten()
+                .filter(|(name, _)| known(name))
+                .map(|(n, v)| (n.clone(), v.clone()))
+                .collect()
+        });
         Ok(Action {
-            operation: self.operation(&raw.operation)?,
+            operation,
             verb: raw.verb,
             title: raw.title,
             scope: if list { Scope::List } else { Scope::Item },
-            input: raw.input,
+            input,
         })
     }
 

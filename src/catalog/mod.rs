@@ -30,7 +30,6 @@ pub use cell::{Cell, Datum};
 pub use column::{Align, Column, Kind, Source};
 pub use location::{Crumb, Location};
 pub use location_text::LocationError;
-pub use path::{Expr, Path, Step};
 pub use place::{LocationProblem, Place, Tool};
 pub use plan::{Document, Need, Plan};
 pub use prepared::{Field, FieldType, LabelPlan, Prepared};

@@ -16,7 +16,7 @@ pub(super) const VALUE: &str = "$value";
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(super) enum Step {
     /// Into the member of this name.
     Member(String),
     /// Into each element of a list.
@@ -36,17 +36,17 @@ pub enum Step {
 
 /// A way into a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Path(pub Vec<Step>);
+pub(super) struct Path(pub(super) Vec<Step>);
 
 /// What makes a text of a document: alternatives of joined paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Expr(pub Vec<Vec<Path>>);
+pub(super) struct Expr(pub(super) Vec<Vec<Path>>);
 
 /// A path that does not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no member path")]
-pub struct PathError(String);
+pub(super) struct PathError(String);
 
 impl Path {
     /// Reads a path.
@@ -77,9 +77,19 @@ impl Path {
         Ok(Self(steps))
     }
 
+    /// This path with a field's id in place of `$field`. The id may hold any character, so it never passes through a
+    /// path's text.
+    pub(super) fn of_field(&self, id: &str) -> Self {
+        let steps = self.0.iter().cloned().map(|step| match step {
+            Step::Where { member, is } if is == "$field" => Step::Where { member, is: id.to_owned() },
+            step => step,
+        });
+        Self(steps.collect())
+    }
+
     /// All values that this path leads to.
     #[must_use]
-    pub fn find(&self, document: &Value) -> Vec<Value> {
+    pub(super) fn find(&self, document: &Value) -> Vec<Value> {
         let mut found = Vec::new();
         walk(&self.0, document, None, &mut |_, value| found.push(value.clone()));
         found
@@ -87,7 +97,7 @@ impl Path {
 
     /// The values that this path leads to, as rows: objects, with the key of the map they came from.
     #[must_use]
-    pub fn rows(&self, document: &Value) -> Vec<Value> {
+    pub(super) fn rows(&self, document: &Value) -> Vec<Value> {
         let mut rows = Vec::new();
         walk(&self.0, document, None, &mut |key, value| {
             let mut row = match value {
@@ -148,7 +158,7 @@ impl Expr {
 
     /// The values of the first alternative that has any; null and empty text count as none.
     #[must_use]
-    pub fn values(&self, document: &Value) -> Vec<Value> {
+    pub(super) fn values(&self, document: &Value) -> Vec<Value> {
         self.0
             .iter()
             .map(|joined| joined.iter().flat_map(|path| path.find(document)).filter(is_some).collect::<Vec<_>>())
@@ -158,7 +168,7 @@ impl Expr {
 
     /// The text of the first alternative that has any.
     #[must_use]
-    pub fn text(&self, document: &Value) -> Option<String> {
+    pub(super) fn text(&self, document: &Value) -> Option<String> {
         let joins = |values: &[Value]| values.iter().map(text_of).collect::<Vec<_>>().join(" ");
         let values = self.values(document);
         (!values.is_empty()).then(|| joins(&values))

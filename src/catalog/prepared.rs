@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::path::{Expr, Path};
+use super::path::Expr;
 use super::resource::Dynamic;
 use super::{Column, Plan, Resource};
 
@@ -132,7 +132,7 @@ impl Prepared {
 impl Field {
     /// The column that shows this field of each row.
     fn column(&self, dynamic: &Dynamic, number: usize) -> Column {
-        let path = dynamic.cell.with_placeholder(&self.id);
+        let path = dynamic.cell.of_field(&self.id);
         let mut column = Column::plain(&self.name, Expr(vec![vec![path]]), number);
         self.kind.dress(&mut column, &self.id);
         column
@@ -143,21 +143,6 @@ impl Field {
     pub fn options_key(&self) -> String {
         format!("field/{}", self.id)
     }
-}
-
-impl Path {
-    /// This path with `{field}` filled: the id may hold any character, so it never passes through the path's text.
-    fn with_placeholder(&self, field: &str) -> Self {
-        use super::Step;
-        let steps = self.0.iter().cloned().map(|step| match step {
-            Step::Where { member, is } if is == "$field" => Step::Where { member, is: field.to_owned() },
-            step => step,
-        });
-        Self(steps.collect())
-    }
-}
-
-impl Field {
     /// Whether its values are options with names of their own.
     pub(super) fn has_options(&self) -> bool {
         self.kind == FieldType::SingleSelect

@@ -1,16 +1,16 @@
 //! Values of every kind, read with tolerance: what does not fit gives `None` and is then shown as it came.
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::catalog::path::text_of;
 use crate::catalog::{Cell, Datum, Tone};
+use crate::model::read_instant;
 
 /// How many members of an object a line shows.
 const MEMBERS: usize = 12;
 
 pub(super) fn time(value: &Value) -> Option<Cell> {
-    let moment = moment(value)?;
+    let moment = read_instant(value)?;
     Some(Cell {
         text: moment.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
         datum: Datum::Time(moment),
@@ -63,7 +63,7 @@ pub(super) fn percent(value: &Value, factor: f64) -> Option<Cell> {
 
 pub(super) fn duration(values: &[Value]) -> Option<Cell> {
     let [from, to] = values else { return None };
-    let seconds = moment(to)?.duration_since(moment(from)?).as_secs_f64();
+    let seconds = read_instant(to)?.duration_since(read_instant(from)?).as_secs_f64();
     Some(Cell { text: duration_text(seconds), datum: Datum::Duration(seconds), tone: Tone::Plain })
 }
 
@@ -80,17 +80,6 @@ pub(super) fn json(value: &Value) -> Option<Cell> {
     let said = members.iter().filter(|(_, value)| !value.is_null() && **value != Value::String(String::new()));
     let line: Vec<String> = said.take(MEMBERS).map(|(name, value)| format!("{name}: {}", text_of(value))).collect();
     Some(Cell::text(line.join("  ")))
-}
-
-fn moment(value: &Value) -> Option<Timestamp> {
-    match value {
-        Value::Number(seconds) => {
-            let seconds = seconds.as_f64().filter(|s| s.is_finite() && s.abs() < 1e12)?;
-            Timestamp::from_millisecond((seconds * 1e3).round() as i64).ok()
-        }
-        Value::String(text) => text.parse().ok(),
-        _ => None,
-    }
 }
 
 fn decimal(value: &Value) -> Option<f64> {

@@ -1,0 +1,282 @@
+//! Every path, operation, input and reference of the catalogue exists.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{all, item_of, list_of, prepared_for};
+use crate::catalog::path::{Expr, KEY, Path, Step, VALUE};
+use crate::catalog::{Document, Kind, Location, Place, Prepared, Resource, Source, Tone, catalog};
+use crate::model::{Access, Kind as ShapeKind, Member, OperationId, Service, Shape, check_input};
+
+/// What a path leads to: shapes, or anything at all inside JSON text.
+enum Reached {
+    Shapes(Vec<&'static Shape>),
+    Anything,
+}
+
+fn inside(member: &'static Member, steps: &[Step]) -> Option<Reached> {
+    if member.json.is_some() && !steps.is_empty() { Some(Reached::Anything) } else { reach(member.shape(), steps) }
+}
+
+fn reach(shape: &'static Shape, steps: &[Step]) -> Option<Reached> {
+    let Some((step, rest)) = steps.split_first() else { return Some(Reached::Shapes(vec![shape])) };
+    match (step, &shape.kind) {
+        (Step::Member(name), ShapeKind::Structure { .. }) => inside(shape.member(name)?, rest),
+        (Step::Only, ShapeKind::Structure { .. }) => {
+            let mut shapes = Vec::new();
+            for member in shape.members() {
+                if let Some(Reached::Shapes(more)) = inside(member, rest) {
+                    shapes.extend(more);
+                }
+            }
+            (!shapes.is_empty()).then_some(Reached::Shapes(shapes))
+        }
+        (Step::Each, ShapeKind::List { item }) => inside(item, rest),
+        (Step::Where { member, .. }, ShapeKind::List { item }) => {
+            item.shape().member(member)?;
+            inside(item, rest)
+        }
+        (Step::Values, ShapeKind::Map { value, .. }) => inside(value, rest),
+        _ => None,
+    }
+}
+
+fn output(operation: OperationId) -> &'static Shape {
+    operation.operation().output.unwrap_or_else(|| panic!("{operation} has no reply"))
+}
+
+fn shape_at(operation: OperationId, path: Option<&Path>) -> &'static Shape {
+    let Some(path) = path else { return output(operation) };
+    match reach(output(operation), &path.0) {
+        Some(Reached::Shapes(shapes)) => shapes[0],
+        _ => panic!("{operation} has no {path}"),
+    }
+}
+
+fn row_shape(resource: &Resource) -> &'static Shape {
+    shape_at(resource.list.operation, Some(&resource.list.items))
+}
+
+fn document_shape(resource: &Resource) -> &'static Shape {
+    match &resource.describe {
+        Some(describe) => shape_at(describe.operation, describe.document.as_ref()),
+        None => row_shape(resource),
+    }
+}
+
+fn reached(shape: &'static Shape, path: &Path) -> Option<Reached> {
+    match path.0.first() {
+        Some(Step::Member(name)) if name == KEY || name == VALUE => Some(Reached::Anything),
+        _ => reach(shape, &path.0),
+    }
+}
+
+fn hold(resource: &Resource, what: &str, expr: &Expr, shape: &'static Shape) {
+    for path in expr.0.iter().flatten() {
+        assert!(reached(shape, path).is_some(), "{}: {what}: {} has no {path}", resource.path, shape.name);
+    }
+}
+
+#[test]
+fn every_member_path_is_in_the_facts() {
+    for resource in all() {
+        let row = row_shape(resource);
+        hold(resource, "id", &resource.id, row);
+        hold(resource, "label", &resource.label, row);
+        if let Some(arn) = &resource.arn {
+            hold(resource, "arn", arn, row);
+        }
+        for column in &resource.columns {
+            let shape = if column.source == Source::Row { row } else { document_shape(resource) };
+            hold(resource, &column.title, &column.expr, shape);
+        }
+        for reference in &resource.references {
+            let known = [row, document_shape(resource)].iter().any(|shape| reached(shape, &reference.path).is_some());
+            assert!(known, "{}: the reference {} is in no document", resource.path, reference.path);
+        }
+        let options = resource.dynamic.as_ref().map(|dynamic| &dynamic.options);
+        for labels in resource.labels.iter().chain(options) {
+            let shape = shape_at(labels.operation, Some(&labels.items));
+            hold(resource, "labels", &labels.value, shape);
+            hold(resource, "labels", &labels.name, shape);
+        }
+        if let Some(dynamic) = &resource.dynamic {
+            let shape = shape_at(dynamic.operation, Some(&dynamic.items));
+            for member in [&dynamic.id, &dynamic.name, &dynamic.kind, &dynamic.namespace] {
+                assert!(shape.member(member).is_some(), "{}: {member}", resource.path);
+            }
+            assert!(reached(row, &dynamic.cell).is_some(), "{}: {}", resource.path, dynamic.cell);
+        }
+    }
+}
+
+#[test]
+fn kinds_fit_the_shapes() {
+    for resource in all() {
+        for column in &resource.columns {
+            let shape = if column.source == Source::Row { row_shape(resource) } else { document_shape(resource) };
+            for path in column.expr.0.iter().flatten() {
+                let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
+                let fits = shapes.iter().all(|shape| match column.kind {
+                    Kind::Text | Kind::List | Kind::Json => true,
+                    Kind::Status => matches!(&shape.kind, ShapeKind::String { values } if !values.is_empty()),
+                    // A batch's bounds are moments in text.
+                    Kind::Time | Kind::Duration => {
+                        matches!(shape.kind, ShapeKind::Timestamp(_)) || path.to_string().contains("BatchRecords")
+                    }
+                    Kind::Bytes | Kind::Number | Kind::Percent | Kind::Fraction => {
+                        matches!(shape.kind, ShapeKind::Integer { .. } | ShapeKind::Double)
+                    }
+                    // Whether a value is partial is told in text.
+                    Kind::Bool => matches!(shape.kind, ShapeKind::Boolean) || path.to_string() == "IsDataPartial",
+                    Kind::Count => matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. }),
+                });
+                assert!(fits, "{}: {} is no {:?}", resource.path, column.title, column.kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_status_that_is_shown_has_a_tone() {
+    for resource in all() {
+        for column in resource.columns.iter().filter(|column| column.kind == Kind::Status) {
+            let shape = if column.source == Source::Row { row_shape(resource) } else { document_shape(resource) };
+            for path in column.expr.0.iter().flatten() {
+                let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
+                for shape in shapes {
+                    let ShapeKind::String { values } = &shape.kind else { continue };
+                    for value in values {
+                        assert!(Tone::of_status(value).is_some(), "{}: {} {value}", resource.path, column.title);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_list_and_document_can_be_asked_for() {
+    for resource in all() {
+        let prepared = prepared_for(resource);
+        let list = resource.list_call(&list_of(resource), &prepared);
+        let list = list.unwrap_or_else(|need| panic!("{}: {need}", resource.path));
+        assert_eq!(list.operation.operation().access, Access::Read, "{}", resource.path);
+        assert_eq!(check_input(list.operation, &list.input), [], "{}: {}", resource.path, list.input);
+        let document = resource.document_call(&item_of(resource), &prepared);
+        let (Document::Describe(plan) | Document::Find(plan)) =
+            document.unwrap_or_else(|need| panic!("{}: {need}", resource.path));
+        assert_eq!(plan.operation.operation().access, Access::Read, "{}", resource.path);
+        assert_eq!(check_input(plan.operation, &plan.input), [], "{}: {}", resource.path, plan.input);
+        for label in resource.label_calls(&list_of(resource), &prepared) {
+            assert_eq!(check_input(label.plan.operation, &label.plan.input), [], "{}: {}", resource.path, label.key);
+        }
+        if let Some(plan) = resource.prepare_call(&list_of(resource)) {
+            assert_eq!(check_input(plan.operation, &plan.input), [], "{}", resource.path);
+        }
+    }
+}
+
+#[test]
+fn templates_name_members_and_ancestors_that_exist() {
+    for resource in all() {
+        let describe = resource.describe.iter().map(|describe| (describe.operation, &describe.input));
+        let labels = resource.labels.iter().map(|labels| (labels.operation, &labels.input));
+        let actions = resource.actions.iter().map(|action| (action.operation, &action.input));
+        let list = [(resource.list.operation, &resource.list.input)];
+        for (operation, input) in list.into_iter().chain(describe).chain(labels).chain(actions) {
+            for (name, value) in input.as_object().unwrap() {
+                assert!(
+                    operation.operation().input.member(name).is_some(),
+                    "{}: {operation} has no {name}",
+                    resource.path
+                );
+                holes(value, &mut |hole| {
+                    let above = resource.path.split('/').rev().skip(1).any(|ancestor| ancestor == hole);
+                    let search = hole.strip_prefix('?').map(|key| key.trim_end_matches("[]"));
+                    let known =
+                        |key: &str| resource.search.iter().flat_map(|s| &s.fields).any(|field| field.key == key);
+                    assert!(hole == "id" || above || search.is_some_and(known), "{}: {{{hole}}}", resource.path);
+                });
+            }
+        }
+    }
+}
+
+fn holes(value: &Value, found: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => text.split('{').skip(1).for_each(|rest| found(rest.split('}').next().unwrap())),
+        Value::Array(items) => items.iter().for_each(|item| holes(item, found)),
+        Value::Object(members) => members.values().for_each(|member| holes(member, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_reference_leads_to_a_place() {
+    for resource in all() {
+        let columns = resource.columns.iter().filter_map(|column| column.refers.as_deref());
+        for to in
+            columns.chain(resource.references.iter().map(|reference| reference.to.as_str())).filter(|to| *to != "arn")
+        {
+            let filled = crate::catalog::template::fill_location(to, &item_of(resource), &[("$", "x")]);
+            let filled = filled.unwrap_or_else(|| panic!("{}: {to}", resource.path));
+            assert!(
+                matches!(catalog().place(&filled), Ok(Place::Item(_) | Place::List(_))),
+                "{}: {filled}",
+                resource.path
+            );
+        }
+    }
+}
+
+#[test]
+fn names_are_unique_and_every_resource_is_reachable() {
+    let paths: BTreeSet<&str> = all().iter().map(|resource| resource.path.as_str()).collect();
+    assert_eq!(paths.len(), all().len());
+    for resource in all() {
+        let item = item_of(resource);
+        assert_eq!(catalog().place(&list_of(resource)), Ok(Place::List(resource)));
+        assert_eq!(catalog().place(&item), Ok(Place::Item(resource)));
+        assert_eq!(item.to_string().parse::<Location>().unwrap(), item);
+        assert_eq!(resource.path.split('/').next(), Some(resource.service.root()));
+        let above = resource.parent_path();
+        assert!(above == resource.service.root() || catalog().resource(above).is_some(), "{}", resource.path);
+        let verbs: BTreeSet<_> = resource.actions.iter().map(|action| &action.verb).collect();
+        assert_eq!(verbs.len(), resource.actions.len(), "{}", resource.path);
+        assert!(resource.actions.iter().all(|action| Location::is_action(&action.verb)), "{}", resource.path);
+        let titles: BTreeSet<_> = resource.columns.iter().map(|column| &column.title).collect();
+        assert_eq!(titles.len(), resource.columns.len(), "{}", resource.path);
+        assert!(resource.columns.iter().all(|column| column.min <= column.ideal), "{}", resource.path);
+    }
+    for service in Service::ALL {
+        assert!(catalog().roots(service).count() > 0);
+    }
+    let domains = catalog().resource("profiles/domains").unwrap();
+    assert!(catalog().children(domains).any(|child| child.name == "object-types"));
+}
+
+#[test]
+fn what_references_name_in_the_facts_is_a_resource() {
+    for operation in crate::model::api().operations() {
+        for member in operation.input.members() {
+            let known = |path: &str| catalog().resource(path).is_some();
+            assert!(member.refers.as_deref().is_none_or(known), "{}: {:?}", operation.id, member.refers);
+        }
+    }
+}
+
+#[test]
+fn a_list_without_its_search_says_so() {
+    for resource in all() {
+        let bare = list_of(resource).without_query();
+        if resource.search.as_ref().is_some_and(|search| search.required) {
+            let need = resource.list_call(&bare, &prepared_for(resource));
+            assert_eq!(need, Err(crate::catalog::Need::Search), "{}", resource.path);
+        }
+        if resource.dynamic.is_some() {
+            assert_eq!(resource.list_call(&bare, &Prepared::default()), Err(crate::catalog::Need::Prepare));
+        }
+    }
+}
