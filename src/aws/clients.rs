@@ -125,7 +125,9 @@ fn sandbox(context: &Context, limits: Limits) -> Result<SdkConfig, ApiError> {
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts(limits))
-        .stalled_stream_protection(stalled());
+        .stalled_stream_protection(stalled())
+        // Plain HTTP on loopback: no certificates to load, and no proxy of the environment in between.
+        .http_client(aws_smithy_http_client::Builder::new().build_http());
     builder.set_endpoint_url(Some(context.endpoint.clone().ok_or_else(no_sandbox)?));
     Ok(builder.build())
 }

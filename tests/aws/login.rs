@@ -9,6 +9,7 @@ use switchboard::contract::{Context, ContextId, Transport};
 use tempfile::TempDir;
 
 use crate::client::Capture;
+use crate::network::{answer, endpoint};
 use crate::{context, read};
 
 const CONFIG: &str = "\
@@ -41,7 +42,10 @@ async fn child() {
         Ok(xml) => Capture::new(if xml.contains("Error") { 403 } else { 200 }, &[("x-amzn-requestid", "r-9")], xml),
         Err(_) => Capture::new(200, &[], "{}"),
     };
-    let gateway = Gateway::with_http_client(Limits::default(), http.client());
+    let gateway = match env::var("T_REAL") {
+        Ok(_) => Gateway::new(Limits::default()),
+        Err(_) => Gateway::with_http_client(Limits::default(), http.client()),
+    };
     let given = |name: &str| env::var(name).ok();
     let base = context("http://127.0.0.1:3");
     gateway.open(Context {
@@ -56,6 +60,7 @@ async fn child() {
         return;
     }
     match gateway.send(ContextId(1), read().0, &read().1).await {
+        Ok(reply) if http.sent().is_empty() => println!("SAID {}", reply.document),
         Ok(_) => {
             let sent = &http.sent()[0];
             println!("SAID {} {}", sent.uri, sent.headers["authorization"]);
@@ -119,6 +124,16 @@ fn the_sandbox_sees_nothing_of_the_users() {
     let sandbox = said("[broken", &[&variables[..], &[("T_SANDBOX", "1"), ("T_PROFILE", "sandbox-staging")]].concat());
     assert!(sandbox.starts_with("http://127.0.0.1:3/domains "), "{sandbox}");
     assert!(sandbox.contains("AKIASANDBOX000000002") && sandbox.contains("/eu-central-1/"), "{sandbox}");
+}
+
+#[test]
+fn the_sandbox_is_reached_without_the_proxy_of_the_environment() {
+    let good = endpoint(|stream| drop(answer(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"Items\":[]}")));
+    let proxy = ("HTTP_PROXY", "http://127.0.0.1:1");
+    let variables = [proxy, ("T_REAL", "1"), ("T_ENDPOINT", &good)];
+    assert_eq!(said(CONFIG, &[&variables[..], &[("T_SANDBOX", "1")]].concat()), r#"{"Items":[]}"#);
+    let proxied = said(CONFIG, &[&variables[..], &KEYS[..]].concat());
+    assert!(proxied.starts_with("Unreachable ConnectionRefused"), "{proxied}");
 }
 
 #[test]
