@@ -143,15 +143,17 @@ fn a_login_that_does_not_work_says_what_to_do() {
         assert!(sso.starts_with("ExpiredCredentials LoginNeeded"), "{sso}");
         assert!(sso.ends_with("Run `aws sso login --profile live`, then press r."), "{sso}");
     }
-    let gone = said(CONFIG, &[("T_PROFILE", "gone"), ("T_REGION", "eu-central-1")]);
-    assert!(gone.starts_with("MissingCredentials"), "{gone}");
-    assert!(gone.contains("There is no profile gone; choose one") && gone.contains("keys, live"), "{gone}");
-
-    let none = said("", &[("AWS_REGION", "eu-central-1")]);
-    assert!(none.starts_with("MissingCredentials") && none.contains("aws configure sso"), "{none}");
+    for region in [("T_REGION", "eu-central-1"), ("T_NONE", "")] {
+        let gone = said(CONFIG, &[("T_PROFILE", "gone"), region]);
+        assert!(gone.starts_with("MissingCredentials"), "{gone}");
+        assert!(gone.contains("There is no profile gone; choose one") && gone.contains("keys, live"), "{gone}");
+        let none = said("", &[region]);
+        assert!(none.starts_with("MissingCredentials NoCredentials | No credentials were found. |"), "{none}");
+        assert!(none.contains("aws configure sso"), "{none}");
+    }
     let bare = said(CONFIG, &[]);
     assert!(bare.contains("Profile default has no login"), "{bare}");
-    let region = said("", &[]);
+    let region = said("", &KEYS);
     assert!(region.contains("MissingRegion") && region.contains("--region"), "{region}");
 }
 
