@@ -24,11 +24,17 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
 }
 
 fn special(operation: &Operation) -> Option<Handler> {
-    match operation.id.service {
+    let own = match operation.id.service {
         Service::CustomerProfiles => profiles::handler(operation.id.name),
         Service::ConnectCases => cases::handler(operation.id.name),
         Service::AppFlow => appflow::handler(operation.id.name),
-    }
+    };
+    own.or(match operation.id.name {
+        "ListTagsForResource" => Some(generic::list_tags),
+        "TagResource" => Some(generic::tag),
+        "UntagResource" => Some(generic::untag),
+        _ => None,
+    })
 }
 
 /// Whether the sandbox offers this operation.

@@ -4,9 +4,16 @@
 //! It never invents a member: a reply is the stored input, what the row names (id, ARN, times,
 //! presets), and nothing else.
 
+mod tags;
 mod verbs;
 
-use super::{Answer, Request, Store, appflow, cases, profiles};
+pub(super) use tags::{list_tags, tag, untag};
+pub use verbs::{join, merge};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{Answer, Record, Refusal, Request, Store, appflow, cases, profiles};
 use crate::model::{Operation, Service};
 
 /// One kind of resource, and the operations on it that need nothing special.
@@ -38,6 +45,14 @@ pub struct Resource {
     pub duplicate: &'static str,
     /// Member of the reply that holds the document, where it is not the reply itself.
     pub wrapped: Option<&'static str>,
+    /// How many of them one parent may have.
+    pub quota: Option<u64>,
+    /// What must hold before one is created, put, updated or deleted.
+    pub allows: fn(&Request<'_>, &Store<'_>) -> Result<(), Refusal>,
+    /// What a new document gets that is derived from the rest of it.
+    pub completes: fn(&mut Value, &Store<'_>),
+    /// How one looks at a later time, such as a status that has become Active.
+    pub seen: fn(&mut Record, Timestamp),
     /// Message member of the reply to a delete, and its text; `{}` stands for its id.
     pub farewell: Option<(&'static str, &'static str)>,
     /// Operation that creates it and refuses a second time.
@@ -68,6 +83,10 @@ impl Resource {
         dropped: &[],
         duplicate: "{} already exists",
         wrapped: None,
+        quota: None,
+        allows: |_, _| Ok(()),
+        completes: |_, _| {},
+        seen: |_, _| {},
         farewell: None,
         create: None,
         put: None,
@@ -98,6 +117,8 @@ pub enum Preset {
     Number(i64),
     /// This truth.
     Flag(bool),
+    /// The list or object that this JSON text spells.
+    Json(&'static str),
 }
 
 /// What the generic mechanism can do with a resource.
@@ -111,14 +132,18 @@ pub(super) enum Verb {
     Delete,
 }
 
-/// The resource and verb that an operation stands for.
-pub(super) fn find(operation: &Operation) -> Option<(&'static Resource, Verb)> {
-    let table = match operation.id.service {
+/// The resources of a service.
+pub(super) fn table(service: Service) -> &'static [&'static Resource] {
+    match service {
         Service::CustomerProfiles => profiles::RESOURCES,
         Service::ConnectCases => cases::RESOURCES,
         Service::AppFlow => appflow::RESOURCES,
-    };
-    table.iter().find_map(|resource| Some((*resource, resource.verb(operation.id.name)?)))
+    }
+}
+
+/// The resource and verb that an operation stands for.
+pub(super) fn find(operation: &Operation) -> Option<(&'static Resource, Verb)> {
+    table(operation.id.service).iter().find_map(|resource| Some((*resource, resource.verb(operation.id.name)?)))
 }
 
 impl Resource {

@@ -25,7 +25,8 @@ impl Resource {
     /// The refusal when there is none with this id.
     #[must_use]
     pub fn missing(&self, id: &str) -> Refusal {
-        Refusal::not_found(format!("{} {id} does not exist.", self.noun)).of(id, self.noun)
+        let name = if id.is_empty() { self.noun.to_owned() } else { format!("{} {id}", self.noun) };
+        Refusal::not_found(format!("{name} does not exist.")).of(id, self.noun)
     }
 
     /// The one that a request names.
@@ -35,7 +36,9 @@ impl Resource {
     pub fn record(&self, request: &Request<'_>, store: &Store<'_>) -> Result<Record, Refusal> {
         let parent = self.parent_of(request, store)?;
         let id = request.text(self.id);
-        store.get(self.kind, &parent, id)?.ok_or_else(|| self.missing(id))
+        let mut record = store.get(self.kind, &parent, id)?.ok_or_else(|| self.missing(id))?;
+        (self.seen)(&mut record, store.now());
+        Ok(record)
     }
 
     /// Its ARN, if it has one.
@@ -52,24 +55,32 @@ impl Resource {
         Some(store.arn(service, &path))
     }
 
-    pub(super) fn create(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    /// Creates one. Handlers that have more to do call this and go on with the reply.
+    ///
+    /// # Errors
+    /// If it exists already, may not be, or is one too many; so do all below in their way.
+    pub fn create(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let parent = self.parent_of(request, store)?;
         let id = match self.minted {
             Minted::Never => request.text(self.id).to_owned(),
             Minted::Uuid => store.uuid(),
             Minted::Hex => store.hex_id(),
         };
-        let document = self.fresh(request, store, &parent, &id);
-        if !store.insert(self.kind, &parent, &id, &document)? {
+        let document = self.fresh(request, store, &parent, &id)?;
+        if store.has(self.kind, &parent, &id)? {
             return Err(Refusal::conflict(self.duplicate.replacen("{}", &id, 1)).of(id, self.noun));
         }
+        self.room_for_one_more(store, &parent)?;
+        store.put(self.kind, &parent, &id, &document)?;
         Ok(self.wrap(document))
     }
 
-    pub(super) fn put(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    /// Creates one or puts another in its place, which keeps its time of creation and its tags.
+    #[expect(clippy::missing_errors_doc, reason = "as for create")]
+    pub fn put(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let parent = self.parent_of(request, store)?;
         let id = request.text(self.id);
-        let mut document = self.fresh(request, store, &parent, id);
+        let mut document = self.fresh(request, store, &parent, id)?;
         if let Some(before) = store.get(self.kind, &parent, id)? {
             let kept = [self.times.0, Some("Tags"), Some("tags")].into_iter().flatten();
             for member in kept.filter(|member| request.given(member).is_none()) {
@@ -77,22 +88,34 @@ impl Resource {
                     document[member] = value.clone();
                 }
             }
+        } else {
+            self.room_for_one_more(store, &parent)?;
         }
         store.put(self.kind, &parent, id, &document)?;
         Ok(self.wrap(document))
     }
 
-    pub(super) fn get(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    /// Gives one.
+    #[expect(clippy::missing_errors_doc, reason = "as for create")]
+    pub fn get(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         Ok(self.wrap(self.record(request, store)?.document))
     }
 
-    pub(super) fn list(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    /// Gives a page of those of one parent.
+    #[expect(clippy::missing_errors_doc, reason = "as for create")]
+    pub fn list(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let parent = self.parent_of(request, store)?;
-        request.page(store, self.kind, &parent, |record| record.document)
+        request.page(store, self.kind, &parent, |mut record| {
+            (self.seen)(&mut record, store.now());
+            record.document
+        })
     }
 
-    pub(super) fn update(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    /// Changes the members given.
+    #[expect(clippy::missing_errors_doc, reason = "as for create")]
+    pub fn update(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let mut record = self.record(request, store)?;
+        (self.allows)(request, store)?;
         merge(&mut record.document, request.input, self.dropped);
         if let Some(member) = self.times.1 {
             record.document[member] = now(request, store);
@@ -101,8 +124,11 @@ impl Resource {
         Ok(self.wrap(record.document))
     }
 
-    pub(super) fn delete(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    /// Deletes one, with everything below it.
+    #[expect(clippy::missing_errors_doc, reason = "as for create")]
+    pub fn delete(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let record = self.record(request, store)?;
+        (self.allows)(request, store)?;
         store.delete(self.kind, &record.parent, &record.id)?;
         store.delete_below(&format!("{}/", self.kind), &join(&record.parent, &record.id))?;
         let mut reply = Map::new();
@@ -112,11 +138,23 @@ impl Resource {
         Ok(Value::Object(reply))
     }
 
+    fn room_for_one_more(&self, store: &Store<'_>, parent: &str) -> Result<(), Refusal> {
+        match self.quota {
+            Some(quota) if store.count(self.kind, parent)? >= quota => {
+                Err(Refusal::quota(format!("{}: the limit of {quota} is reached", self.noun)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The document of a new one.
-    fn fresh(&self, request: &Request<'_>, store: &Store<'_>, parent: &str, id: &str) -> Value {
+    fn fresh(&self, request: &Request<'_>, store: &Store<'_>, parent: &str, id: &str) -> Answer {
+        (self.allows)(request, store)?;
         let mut document = Value::Object(Map::new());
         merge(&mut document, request.input, self.dropped);
-        document[self.id] = id.into();
+        if !self.id.is_empty() {
+            document[self.id] = id.into();
+        }
         if let (Some((Some(member), ..)), Some(arn)) = (self.arn, self.arn_of(parent, id, store)) {
             document[member] = arn.into();
         }
@@ -129,10 +167,12 @@ impl Resource {
                     Preset::Text(text) => text.into(),
                     Preset::Number(number) => number.into(),
                     Preset::Flag(flag) => flag.into(),
+                    Preset::Json(text) => serde_json::from_str(text)?,
                 };
             }
         }
-        document
+        (self.completes)(&mut document, store);
+        Ok(document)
     }
 
     fn wrap(&self, document: Value) -> Value {
@@ -144,12 +184,12 @@ impl Resource {
 }
 
 /// Ids one below the other, as the store wants a parent.
-pub(in crate::sandbox) fn join(above: &str, id: &str) -> String {
+pub fn join(above: &str, id: &str) -> String {
     if above.is_empty() { id.to_owned() } else { format!("{above}/{id}") }
 }
 
 /// Takes over the members given; null counts as left out.
-pub(in crate::sandbox) fn merge(document: &mut Value, changes: &Value, except: &[&str]) {
+pub fn merge(document: &mut Value, changes: &Value, except: &[&str]) {
     for (member, value) in changes.as_object().into_iter().flatten() {
         if !value.is_null() && !except.contains(&member.as_str()) {
             document[member] = value.clone();

@@ -1,12 +1,89 @@
-//! Customer Profiles in the sandbox: what the generic mechanism cannot do, and the table of what it can.
+//! Customer Profiles in the sandbox: a file for each resource that follows rules of its own, and tables of the rest.
+//!
+//! Machine-learned matching and recommendations keep plain state and no results: nothing is made up.
+
+mod attribute;
+mod domain;
+mod engagement;
+mod history;
+mod ingest;
+mod integration;
+mod keys;
+mod mapping;
+mod merge;
+mod object;
+mod object_type;
+mod profile;
+mod recommender;
+mod search;
+mod segment;
+mod template;
+mod upload;
 
 use super::Handler;
 use super::generic::Resource;
 
 /// The resources that the generic mechanism keeps.
-pub const RESOURCES: &[&Resource] = &[];
+pub const RESOURCES: &[&Resource] = &[
+    &domain::DOMAINS,
+    &object_type::OBJECT_TYPES,
+    &object_type::DOMAIN_OBJECT_TYPES,
+    &profile::PROFILES,
+    &history::HISTORY,
+    &integration::INTEGRATIONS,
+    &integration::WORKFLOWS,
+    &attribute::DEFINITIONS,
+    &segment::DEFINITIONS,
+    &segment::STREAM,
+    &segment::SUBSCRIPTION,
+    &segment::SUBSCRIPTION_EVENTS,
+    &engagement::EVENT_STREAMS,
+    &engagement::EVENT_TRIGGERS,
+    &engagement::LAYOUTS,
+    &recommender::RECOMMENDERS,
+    &recommender::FILTERS,
+    &recommender::SCHEMAS,
+    &upload::JOBS,
+    &domain::IDENTITY_JOBS,
+];
 
 /// The handler of an operation that needs one.
-pub fn handler(_operation: &str) -> Option<Handler> {
-    None
+pub fn handler(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "CreateDomain" => domain::create,
+        "GetDomain" => domain::get,
+        "UpdateDomain" => domain::update,
+        "GetMatches" => domain::matches,
+        "PutProfileObjectType" => object_type::put,
+        "DeleteProfileObjectType" => object_type::delete,
+        "GetProfileObjectTypeTemplate" => template::get,
+        "ListProfileObjectTypeTemplates" => template::list,
+        "CreateProfile" => profile::create,
+        "UpdateProfile" => profile::update,
+        "DeleteProfile" => profile::delete,
+        "BatchGetProfile" => profile::batch_get,
+        "AddProfileKey" => keys::add,
+        "DeleteProfileKey" => keys::delete,
+        "SearchProfiles" => search::search,
+        "MergeProfiles" => merge::merge,
+        "PutProfileObject" => object::put,
+        "BatchPutProfileObject" => object::batch_put,
+        "ListProfileObjects" => object::list,
+        "DeleteProfileObject" => object::delete,
+        "ListProfileHistoryRecords" => history::list,
+        "PutIntegration" => integration::put,
+        "ListAccountIntegrations" => integration::list_account,
+        "ListWorkflows" => integration::list_workflows,
+        "GetWorkflowSteps" => integration::steps,
+        "ListCalculatedAttributesForProfile" => attribute::list_for_profile,
+        "GetCalculatedAttributeForProfile" => attribute::get_for_profile,
+        "BatchGetCalculatedAttributeForProfile" => attribute::batch_get,
+        "CreateEventStream" => engagement::create_stream,
+        "UpdateDomainLayout" => engagement::update_layout,
+        "ListRecommenderRecipes" => recommender::recipes,
+        "StartRecommender" => recommender::start,
+        "StopRecommender" => recommender::stop,
+        "StopUploadJob" => upload::stop,
+        _ => return None,
+    })
 }

@@ -29,6 +29,22 @@ CREATE TABLE IF NOT EXISTS terms (
     PRIMARY KEY (space, kind, parent, name, value, seq)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS terms_of ON terms (seq);
+CREATE TABLE IF NOT EXISTS tallies (
+    space INTEGER NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL,
+    documents INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (space, kind, parent)
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS tally_new AFTER INSERT ON documents BEGIN
+    INSERT INTO tallies VALUES (new.space, new.kind, new.parent, 1, octet_length(new.document))
+    ON CONFLICT DO UPDATE SET documents = documents + 1, bytes = bytes + excluded.bytes;
+END;
+CREATE TRIGGER IF NOT EXISTS tally_changed AFTER UPDATE OF document ON documents BEGIN
+    UPDATE tallies SET bytes = bytes + octet_length(new.document) - octet_length(old.document)
+    WHERE space = new.space AND kind = new.kind AND parent = new.parent;
+END;
+CREATE TRIGGER IF NOT EXISTS tally_gone AFTER DELETE ON documents BEGIN
+    UPDATE tallies SET documents = documents - 1, bytes = bytes - octet_length(old.document)
+    WHERE space = old.space AND kind = old.kind AND parent = old.parent;
+END;
 ";
 
 /// An account in a region: resources of one are never seen from another.

@@ -115,24 +115,29 @@ impl Store<'_> {
     /// How many documents of a kind and parent there are.
     #[expect(clippy::missing_errors_doc, reason = "as for get")]
     pub fn count(&self, kind: &str, parent: &str) -> Result<u64, Refusal> {
-        let count: i64 = self
-            .sql
-            .prepare_cached("SELECT count(*) FROM documents WHERE space = ?1 AND kind = ?2 AND parent = ?3")?
-            .query_row(params![self.number, kind, parent], |row| row.get(0))?;
-        Ok(count.cast_unsigned())
+        Ok(self.measure(kind, parent)?.0)
     }
 
-    /// Number and size in bytes of the documents of a kind and parent.
+    /// Number and size in bytes of the documents of a kind and parent; kept up to date, not counted.
     #[expect(clippy::missing_errors_doc, reason = "as for get")]
     pub fn measure(&self, kind: &str, parent: &str) -> Result<(u64, u64), Refusal> {
-        let (count, bytes): (i64, i64) = self
+        let tally: Option<(i64, i64)> = self
             .sql
-            .prepare_cached(
-                "SELECT count(*), coalesce(sum(octet_length(document)), 0) FROM documents \
-                 WHERE space = ?1 AND kind = ?2 AND parent = ?3",
-            )?
-            .query_row(params![self.number, kind, parent], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            .prepare_cached("SELECT documents, bytes FROM tallies WHERE space = ?1 AND kind = ?2 AND parent = ?3")?
+            .query_row(params![self.number, kind, parent], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (count, bytes) = tally.unwrap_or_default();
         Ok((count.cast_unsigned(), bytes.cast_unsigned()))
+    }
+
+    /// The place of a document in the order of creation.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn seq_of(&self, kind: &str, parent: &str, id: &str) -> Result<Option<i64>, Refusal> {
+        Ok(self
+            .sql
+            .prepare_cached("SELECT seq FROM documents WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND id = ?4")?
+            .query_row(params![self.number, kind, parent, id], |row| row.get(0))
+            .optional()?)
     }
 }
 

@@ -12,12 +12,7 @@ impl Store<'_> {
     /// # Errors
     /// If the database fails; so do all below.
     pub fn set_terms(&self, kind: &str, parent: &str, id: &str, terms: &[(String, String)]) -> Result<(), Refusal> {
-        let seq: Option<i64> = self
-            .sql
-            .prepare_cached("SELECT seq FROM documents WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND id = ?4")?
-            .query_row(params![self.number, kind, parent, id], |row| row.get(0))
-            .optional()?;
-        let Some(seq) = seq else { return Ok(()) };
+        let Some(seq) = self.seq_of(kind, parent, id)? else { return Ok(()) };
         self.sql.prepare_cached("DELETE FROM terms WHERE seq = ?1")?.execute([seq])?;
         let mut insert = self.sql.prepare_cached(
             "INSERT OR IGNORE INTO terms (space, kind, parent, name, value, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -59,5 +54,38 @@ impl Store<'_> {
     pub fn find_by(&self, kind: &str, parent: &str, name: &str, value: &str) -> Result<Vec<Record>, Refusal> {
         let seqs = self.seqs_by(kind, parent, name, value)?;
         seqs.into_iter().filter_map(|seq| self.by_seq(seq).transpose()).collect()
+    }
+
+    /// The values that a document has under a name.
+    #[expect(clippy::missing_errors_doc, reason = "as for set_terms")]
+    pub fn values_of(&self, seq: i64, name: &str) -> Result<Vec<String>, Refusal> {
+        Ok(self
+            .sql
+            .prepare_cached("SELECT value FROM terms WHERE seq = ?1 AND name = ?2")?
+            .query_map(params![seq, name], |row| row.get(0))?
+            .collect::<Result<_, _>>()?)
+    }
+
+    /// How many whole groups of `size` documents share a value under this name, over all values.
+    #[expect(clippy::missing_errors_doc, reason = "as for set_terms")]
+    pub fn full_groups(&self, kind: &str, parent: &str, name: &str, size: u32) -> Result<u64, Refusal> {
+        let groups: i64 = self
+            .sql
+            .prepare_cached(
+                "SELECT coalesce(sum(n / ?5), 0) FROM (SELECT count(*) AS n FROM terms \
+                 WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND name = ?4 GROUP BY value)",
+            )?
+            .query_row(params![self.number, kind, parent, name, size], |row| row.get(0))?;
+        Ok(groups.cast_unsigned())
+    }
+
+    /// The id of the document with this order number.
+    #[expect(clippy::missing_errors_doc, reason = "as for set_terms")]
+    pub fn id_of(&self, seq: i64) -> Result<Option<String>, Refusal> {
+        Ok(self
+            .sql
+            .prepare_cached("SELECT id FROM documents WHERE seq = ?1 AND space = ?2")?
+            .query_row(params![seq, self.number], |row| row.get(0))
+            .optional()?)
     }
 }

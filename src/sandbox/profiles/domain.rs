@@ -1,0 +1,136 @@
+//! Domains: their statistics are counted, their matching gets going over time.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::object::OBJECTS;
+use super::profile::PROFILES;
+use crate::sandbox::clock::epoch_seconds;
+use crate::sandbox::generic::Resource;
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// The member that remembers when rule-based matching was switched on, and whether the domain was new then.
+const SINCE: &str = "_matchingSince";
+const WAS_NEW: &str = "_matchingOfNew";
+/// How long an existing domain waits, and how long the first matching takes.
+const PENDING: SignedDuration = SignedDuration::from_hours(1);
+const IN_PROGRESS: SignedDuration = SignedDuration::from_mins(10);
+
+/// Domains.
+pub(super) static DOMAINS: Resource = Resource {
+    kind: "profiles/domains",
+    noun: "Domain",
+    id: "DomainName",
+    arn: Some((None, "profile", "domains/{}")),
+    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
+    duplicate: "Domain {} already exists",
+    quota: Some(100),
+    farewell: Some(("Message", "OK")),
+    list: Some("ListDomains"),
+    delete: Some("DeleteDomain"),
+    ..Resource::PLAIN
+};
+
+/// Identity resolution jobs; the sandbox runs none, so there are none to list.
+pub(super) static IDENTITY_JOBS: Resource = Resource {
+    kind: "profiles/domains/identity-resolution-jobs",
+    noun: "Identity resolution job",
+    parent: Some(&DOMAINS),
+    id: "JobId",
+    get: Some("GetIdentityResolutionJob"),
+    list: Some("ListIdentityResolutionJobs"),
+    ..Resource::PLAIN
+};
+
+/// That there is a domain of this name.
+pub(super) fn require(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
+    Ok(store.get(DOMAINS.kind, "", name)?.ok_or_else(|| DOMAINS.missing(name))?.document)
+}
+
+pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut document = DOMAINS.create(request, store)?;
+    complete(&mut document, request, store, true);
+    store.put(DOMAINS.kind, "", request.text("DomainName"), &document)?;
+    Ok(seen(document, store.now()))
+}
+
+pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let name = request.text("DomainName");
+    let mut document = seen(require(store, name)?, store.now());
+    let (profiles, profile_bytes) = store.measure(PROFILES.kind, name)?;
+    let (objects, object_bytes) = store.measure(OBJECTS, name)?;
+    document["Stats"] = json!({
+        "ProfileCount": profiles,
+        "MeteringProfileCount": profiles + store.full_groups(OBJECTS, name, super::object::OWNER, 100)?,
+        "ObjectCount": objects,
+        "TotalSize": profile_bytes + object_bytes,
+    });
+    Ok(document)
+}
+
+pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let before = seen(require(store, request.text("DomainName"))?, store.now());
+    if request.given("RuleBasedMatching").is_some() && before["RuleBasedMatching"]["Status"] == "IN_PROGRESS" {
+        return Err(Refusal::invalid("Rule-based matching cannot be changed while it is IN_PROGRESS"));
+    }
+    let mut document = DOMAINS.update(request, store)?;
+    if let Some(document) = document.as_object_mut() {
+        for member in ["DeadLetterQueueUrl", "DefaultEncryptionKey"] {
+            if document.get(member).and_then(Value::as_str) == Some("") {
+                document.shift_remove(member);
+            }
+        }
+    }
+    complete(&mut document, request, store, false);
+    store.put(DOMAINS.kind, "", request.text("DomainName"), &document)?;
+    Ok(seen(document, store.now()))
+}
+
+/// What follows from the settings given.
+fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_new: bool) {
+    if let Some(matching) = request.given("RuleBasedMatching") {
+        if matching["Enabled"] == true {
+            document[SINCE] = store.now().as_millisecond().into();
+            document[WAS_NEW] = is_new.into();
+        } else if let Some(document) = document.as_object_mut() {
+            document.shift_remove(SINCE);
+        }
+    }
+    let matching = &mut document["Matching"];
+    if matching["Enabled"] == true && matching["JobSchedule"].is_null() {
+        matching["JobSchedule"] = json!({"DayOfTheWeek": "SATURDAY", "Time": "00:00"});
+    } else if matching.is_null() {
+        *matching = json!({"Enabled": false});
+    }
+    if request.given("DataStore").is_some_and(|data_store| data_store["Enabled"] == true) {
+        document["DataStore"]["Readiness"] = json!({"ProgressPercentage": 100});
+    }
+}
+
+/// The document as it is at this time.
+fn seen(mut document: Value, now: Timestamp) -> Value {
+    let since = document.get(SINCE).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok());
+    if let Some(since) = since {
+        let wait = if document[WAS_NEW] == true { SignedDuration::ZERO } else { PENDING };
+        let age = now.duration_since(since);
+        let status = match age {
+            age if age < wait => "PENDING",
+            age if age < wait + IN_PROGRESS => "IN_PROGRESS",
+            _ => "ACTIVE",
+        };
+        document["RuleBasedMatching"]["Status"] = status.into();
+    }
+    document
+}
+
+/// `GetMatches`: machine-learned matching finds nothing here, and says so.
+pub(super) fn matches(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = require(store, request.text("DomainName"))?;
+    if domain["Matching"]["Enabled"] != true {
+        return Err(Refusal::invalid("Matching is not enabled for this domain"));
+    }
+    let mut page = request.page_of(store, &[])?;
+    page["PotentialMatches"] = 0.into();
+    page["MatchGenerationDate"] = epoch_seconds(store.now());
+    Ok(page)
+}

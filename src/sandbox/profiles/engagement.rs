@@ -1,0 +1,102 @@
+//! What a domain tells others and shows agents: event streams, event triggers and layouts.
+
+use serde_json::{Value, json};
+
+use super::domain::DOMAINS;
+use super::integration::INTEGRATIONS;
+use crate::sandbox::generic::{Preset, Resource};
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// Streams that take a domain's events; one a domain.
+pub(super) static EVENT_STREAMS: Resource = Resource {
+    kind: "profiles/domains/event-streams",
+    noun: "Event stream",
+    parent: Some(&DOMAINS),
+    id: "EventStreamName",
+    arn: Some((Some("EventStreamArn"), "profile", "domains/{}/event-streams/{}")),
+    times: (Some("CreatedAt"), None),
+    presets: &[("State", Preset::Text("RUNNING"))],
+    completes: |document, _| {
+        let destination = json!({"Uri": document["Uri"], "Status": "HEALTHY"});
+        document["DestinationSummary"] = destination.clone();
+        document["DestinationDetails"] = destination;
+    },
+    get: Some("GetEventStream"),
+    list: Some("ListEventStreams"),
+    delete: Some("DeleteEventStream"),
+    ..Resource::PLAIN
+};
+
+/// Conditions on objects under which something is set off.
+pub(super) static EVENT_TRIGGERS: Resource = Resource {
+    kind: "profiles/domains/event-triggers",
+    noun: "Event trigger",
+    parent: Some(&DOMAINS),
+    id: "EventTriggerName",
+    arn: Some((None, "profile", "domains/{}/event-triggers/{}")),
+    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
+    duplicate: "Event trigger with name {} already exists",
+    quota: Some(50),
+    farewell: Some(("Message", "OK")),
+    allows: may_go,
+    create: Some("CreateEventTrigger"),
+    get: Some("GetEventTrigger"),
+    list: Some("ListEventTriggers"),
+    update: Some("UpdateEventTrigger"),
+    delete: Some("DeleteEventTrigger"),
+    ..Resource::PLAIN
+};
+
+/// How agents see profiles.
+pub(super) static LAYOUTS: Resource = Resource {
+    kind: "profiles/domains/layouts",
+    noun: "Layout",
+    parent: Some(&DOMAINS),
+    id: "LayoutDefinitionName",
+    arn: Some((None, "profile", "domains/{}/layouts/{}")),
+    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
+    presets: &[("IsDefault", Preset::Flag(false)), ("Version", Preset::Text("1"))],
+    duplicate: "Layout with name {} already exists",
+    farewell: Some(("Message", "OK")),
+    create: Some("CreateDomainLayout"),
+    get: Some("GetDomainLayout"),
+    list: Some("ListDomainLayouts"),
+    delete: Some("DeleteDomainLayout"),
+    ..Resource::PLAIN
+};
+
+/// A trigger cannot be deleted while an integration names it.
+fn may_go(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    if request.operation.id.name != "DeleteEventTrigger" {
+        return Ok(());
+    }
+    let name = Value::from(request.text("EventTriggerName"));
+    let names_it =
+        |integration: &Value| integration["EventTriggerNames"].as_array().is_some_and(|all| all.contains(&name));
+    let all = store.list(INTEGRATIONS.kind, request.text("DomainName"))?;
+    match all.into_iter().find(|integration| names_it(&integration.document)) {
+        Some(user) => Err(Refusal::invalid(format!("The event trigger is in use by the integration {}", user.id))),
+        None => Ok(()),
+    }
+}
+
+/// `CreateEventStream`: one a domain.
+pub(super) fn create_stream(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = EVENT_STREAMS.parent_of(request, store)?;
+    if store.count(EVENT_STREAMS.kind, &domain)? > 0 {
+        return Err(Refusal::conflict(format!(
+            "The Customer Profiles Domain: {domain} is already associated with an active EventStream"
+        )));
+    }
+    EVENT_STREAMS.create(request, store)
+}
+
+/// `UpdateDomainLayout`: each update makes a new version.
+pub(super) fn update_layout(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let before = LAYOUTS.record(request, store)?;
+    let version = before.document["Version"].as_str().and_then(|version| version.parse::<u64>().ok()).unwrap_or(0);
+    let mut document = LAYOUTS.update(request, store)?;
+    document["Version"] = (version + 1).to_string().into();
+    store.put(LAYOUTS.kind, &before.parent, &before.id, &document)?;
+    Ok(document)
+}

@@ -1,0 +1,73 @@
+//! History records: what happened to a profile and its objects, in order.
+
+use serde_json::{Value, json};
+
+use super::profile::PROFILES;
+use crate::sandbox::clock::epoch_seconds;
+use crate::sandbox::generic::{Resource, join};
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// Entries of a profile's history.
+pub(super) static HISTORY: Resource = Resource {
+    kind: "profiles/domains/profiles/history-records",
+    noun: "History record",
+    parent: Some(&PROFILES),
+    id: "Id",
+    get: Some("GetProfileHistoryRecord"),
+    ..Resource::PLAIN
+};
+
+/// What happened.
+#[derive(Debug)]
+pub(super) struct Action<'a> {
+    what: &'static str,
+    object_type: &'a str,
+    unique_key: Option<&'a str>,
+    content: Option<&'a str>,
+}
+
+impl<'a> Action<'a> {
+    /// Something that happened to the profile itself.
+    pub(super) fn profile(what: &'static str) -> Self {
+        Self { what, object_type: "_profile", unique_key: None, content: None }
+    }
+
+    /// Something that happened to one of its objects.
+    pub(super) fn object(what: &'static str, object_type: &'a str, key: &'a str, content: Option<&'a str>) -> Self {
+        Self { what, object_type, unique_key: Some(key), content }
+    }
+}
+
+/// Adds an entry.
+pub(super) fn record(store: &Store<'_>, domain: &str, profile: &str, action: &Action<'_>) -> Result<(), Refusal> {
+    let id = store.hex_id();
+    let now = epoch_seconds(store.now());
+    let mut entry = json!({
+        "Id": id,
+        "ObjectTypeName": action.object_type,
+        "CreatedAt": now,
+        "LastUpdatedAt": now,
+        "ActionType": action.what,
+    });
+    if let Some(key) = action.unique_key {
+        entry["ProfileObjectUniqueKey"] = key.into();
+    }
+    if let Some(content) = action.content {
+        entry["Content"] = content.into();
+    }
+    store.put(HISTORY.kind, &join(domain, profile), &id, &entry)?;
+    Ok(())
+}
+
+/// `ListProfileHistoryRecords`, by type, action and performer where they are given.
+pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let parent = HISTORY.parent_of(request, store)?;
+    let fits = |entry: &Value| {
+        ["ObjectTypeName", "ActionType", "PerformedBy"]
+            .into_iter()
+            .all(|member| request.given(member).is_none_or(|wanted| entry.get(member) == Some(wanted)))
+    };
+    let rows: Vec<Value> =
+        store.list(HISTORY.kind, &parent)?.into_iter().map(|record| record.document).filter(fits).collect();
+    request.page_of(store, &rows)
+}

@@ -1,0 +1,173 @@
+//! Ingestion: an object finds its profile by its keys, or makes one, or is turned away.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::{Value, json};
+
+use super::history::{self, Action};
+use super::mapping::{self, Field, Key, aim};
+use super::object::{self, OBJECTS};
+use super::profile::{self, PROFILES};
+use super::{domain, keys, object_type};
+use crate::sandbox::{Refusal, Store};
+
+/// The standard objects that an object may describe: object type, identifier of keys, member that identifies it.
+const STANDARD: [(&str, &str, &str); 3] =
+    [("_case", "CASE", "CaseId"), ("_asset", "ASSET", "AssetId"), ("_order", "ORDER", "OrderId")];
+
+/// Takes in an object and gives its unique key. One that fits no profile, of a type that may not create one, is
+/// dropped: the service would send it to the dead-letter queue.
+pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &str) -> Result<String, Refusal> {
+    domain::require(store, domain)?;
+    let mapping = object_type::mapping(store, domain, object_type)?;
+    let object: Value = serde_json::from_str(text)
+        .ok()
+        .filter(Value::is_object)
+        .ok_or_else(|| Refusal::invalid("Object must be the text of a JSON object"))?;
+    let fields = mapping::fields(&mapping, &object);
+    let keys = mapping::keys(&mapping, &fields);
+    let unique = keys.iter().find(|key| key.is("UNIQUE")).map(|key| key.values.join("|"));
+    if unique.is_none() && mapping::wants_unique_key(&mapping) {
+        return Err(Refusal::invalid("The object lacks a field of the UNIQUE key of its type"));
+    }
+    let unique_key = seal(object_type, unique.as_deref().unwrap_or(text));
+    let Some((owner, is_new)) = owner(store, domain, object_type, &unique_key, &mapping, &keys)? else {
+        return Ok(unique_key);
+    };
+    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner: &owner, text };
+    incoming.fill_profile(store, &fields, is_new)?;
+    incoming.keep(store, &keys, is_new)?;
+    incoming.keep_standard(store, &fields, &keys)?;
+    history::record(store, domain, &owner, &Action::object("INGESTED", object_type, &unique_key, Some(text)))?;
+    Ok(unique_key)
+}
+
+/// An object on its way to its profile.
+struct Incoming<'a> {
+    domain: &'a str,
+    object_type: &'a str,
+    unique_key: &'a str,
+    owner: &'a str,
+    text: &'a str,
+}
+
+/// Whose the object is, and whether the profile is new: as before, else by its keys, else a new one if that may be.
+fn owner(
+    store: &Store<'_>,
+    domain: &str,
+    object_type: &str,
+    unique_key: &str,
+    mapping: &Value,
+    keys: &[Key<'_>],
+) -> Result<Option<(String, bool)>, Refusal> {
+    let before = store.get(OBJECTS, domain, &object::id(object_type, unique_key))?;
+    if let Some(owner) = before.as_ref().and_then(|before| before.document[object::OWNED_BY].as_str()) {
+        return Ok(Some((owner.to_owned(), false)));
+    }
+    for secondary in [false, true] {
+        let mut found = BTreeMap::new();
+        for key in keys.iter().filter(|key| key.is("PROFILE") && key.is("SECONDARY") == secondary) {
+            for value in &key.values {
+                keys::lead(store, domain, key.name, &key.sense.form(value), &mut found)?;
+            }
+        }
+        if let Some((_, id)) = found.pop_first() {
+            return Ok(Some((id, false)));
+        }
+    }
+    Ok((mapping["AllowProfileCreation"] == true).then(|| (store.hex_id(), true)))
+}
+
+impl Incoming<'_> {
+    /// Fills the profile from the mapped fields. One without any mapped field gets phone number and e-mail address.
+    fn fill_profile(&self, store: &Store<'_>, fields: &BTreeMap<&str, Field<'_>>, is_new: bool) -> Result<(), Refusal> {
+        let before = store.get(PROFILES.kind, self.domain, self.owner)?;
+        let mut profile = before.map_or_else(|| json!({"ProfileId": self.owner}), |before| before.document);
+        let mut mapped = false;
+        for field in fields.values() {
+            if let (Some(target), Some(value)) = (field.target, field.values.first()) {
+                mapped |= aim(&mut profile, "_profile", target, value);
+            }
+        }
+        if is_new && !mapped {
+            let of = |content| fields.values().find(|field| field.content_type == Some(content));
+            for (member, content) in [("PhoneNumber", "PHONE_NUMBER"), ("EmailAddress", "EMAIL_ADDRESS")] {
+                if let Some(value) = of(content).and_then(|field| field.values.first()) {
+                    profile[member] = value.as_str().into();
+                }
+            }
+        }
+        if is_new || mapped {
+            profile::save(store, self.domain, self.owner, &profile)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the object and the keys that are to be stored.
+    fn keep(&self, store: &Store<'_>, keys: &[Key<'_>], is_new: bool) -> Result<(), Refusal> {
+        let stored = keys.iter().filter(|key| !key.is("LOOKUP_ONLY") && (is_new || !key.is("NEW_ONLY")));
+        let terms: Vec<(&str, String)> =
+            stored.flat_map(|key| key.values.iter().map(|value| (key.name, key.sense.form(value)))).collect();
+        self.save(store, self.object_type, self.unique_key, self.text, &terms)
+    }
+
+    /// Keeps the standard objects that the object describes.
+    fn keep_standard(
+        &self,
+        store: &Store<'_>,
+        fields: &BTreeMap<&str, Field<'_>>,
+        keys: &[Key<'_>],
+    ) -> Result<(), Refusal> {
+        for (name, identifier, id_member) in STANDARD {
+            let mut standard = json!({});
+            for field in fields.values() {
+                if let (Some(target), Some(value)) = (field.target, field.values.first()) {
+                    aim(&mut standard, name, target, value);
+                }
+            }
+            if let Some(id) = keys.iter().find(|key| key.is(identifier)).and_then(|key| key.values.first())
+                && standard.get(id_member).is_none()
+            {
+                standard[id_member] = id.as_str().into();
+            }
+            let Some(id) = standard.get(id_member).and_then(Value::as_str).map(str::to_owned) else { continue };
+            let terms: Vec<(&str, String)> = object::filters(name)
+                .iter()
+                .filter_map(|(key, member)| Some((*key, standard.get(member)?.as_str()?)))
+                .map(|(key, value)| (key, keys::Sense::Exact.form(value)))
+                .collect();
+            self.save(store, name, &seal(name, &id), &standard.to_string(), &terms)?;
+        }
+        Ok(())
+    }
+
+    fn save(
+        &self,
+        store: &Store<'_>,
+        object_type: &str,
+        unique_key: &str,
+        text: &str,
+        terms: &[(&str, String)],
+    ) -> Result<(), Refusal> {
+        let document = json!({
+            "ObjectTypeName": object_type,
+            "ProfileObjectUniqueKey": unique_key,
+            "Object": text,
+            object::OWNED_BY: self.owner,
+            object::FROM: object::id(self.object_type, self.unique_key),
+            object::TERMS: terms,
+        });
+        object::save(store, self.domain, &document)
+    }
+}
+
+/// An opaque key of 32 hexadecimal digits that is the same for the same object.
+fn seal(object_type: &str, unique: &str) -> String {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, object_type, unique).hash(&mut hasher);
+        hasher.finish()
+    };
+    format!("{:016x}{:016x}", half(0), half(1))
+}

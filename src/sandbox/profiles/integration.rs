@@ -1,0 +1,160 @@
+//! Integrations of a domain with outside sources, and the workflows that import their past.
+
+use serde_json::{Map, Value, json};
+
+use super::domain::DOMAINS;
+use super::engagement::EVENT_TRIGGERS;
+use crate::model::{Kind, Service, Shape, api};
+use crate::sandbox::generic::{Minted, Preset, Resource};
+use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store, dispatch};
+
+/// What feeds a domain, by its URI.
+pub(super) static INTEGRATIONS: Resource = Resource {
+    kind: "profiles/domains/integrations",
+    noun: "Integration",
+    parent: Some(&DOMAINS),
+    id: "Uri",
+    arn: Some((None, "profile", "domains/{}/integrations/{}")),
+    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
+    presets: &[("Scope", Preset::Text("PROFILE"))],
+    dropped: &["FlowDefinition"],
+    quota: Some(50),
+    farewell: Some(("Message", "OK")),
+    completes: |document, _| {
+        document["IsUnstructured"] = (document["ObjectTypeName"] == "_unstructured").into();
+    },
+    get: Some("GetIntegration"),
+    list: Some("ListIntegrations"),
+    delete: Some("DeleteIntegration"),
+    ..Resource::PLAIN
+};
+
+/// Imports of what a source already holds. The sandbox keeps them and runs none.
+pub(super) static WORKFLOWS: Resource = Resource {
+    kind: "profiles/domains/workflows",
+    noun: "Workflow",
+    parent: Some(&DOMAINS),
+    id: "WorkflowId",
+    minted: Minted::Hex,
+    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
+    presets: &[
+        ("Status", Preset::Text("NOT_STARTED")),
+        ("StatusDescription", Preset::Text("The workflow has not started")),
+        ("Message", Preset::Text("The workflow was created")),
+    ],
+    completes: |document, _| {
+        let integration = document["IntegrationConfig"]["AppflowIntegration"].clone();
+        let source = &integration["FlowDefinition"]["SourceFlowConfig"];
+        document["StartDate"] = document["CreatedAt"].clone();
+        document["Attributes"]["AppflowIntegration"] = json!({
+            "SourceConnectorType": source["ConnectorType"],
+            "ConnectorProfileName": source["ConnectorProfileName"],
+            "RoleArn": document["RoleArn"],
+        });
+        document["Metrics"]["AppflowIntegration"] = json!({
+            "RecordsProcessed": 0,
+            "StepsCompleted": 0,
+            "TotalSteps": integration["Batches"].as_array().map_or(1, Vec::len),
+        });
+    },
+    create: Some("CreateIntegrationWorkflow"),
+    get: Some("GetWorkflow"),
+    delete: Some("DeleteWorkflow"),
+    ..Resource::PLAIN
+};
+
+pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = DOMAINS.record(request, store)?;
+    for name in request.list("EventTriggerNames").iter().filter_map(Value::as_str) {
+        if !store.has(EVENT_TRIGGERS.kind, &domain.id, name)? {
+            return Err(Refusal::invalid(format!("Event trigger {name} does not exist")));
+        }
+    }
+    let uri = match (request.given("Uri"), request.given("FlowDefinition")) {
+        (Some(_), Some(_)) => return Err(Refusal::invalid("Uri and FlowDefinition cannot be given together")),
+        (None, None) => return Err(Refusal::invalid("Uri or FlowDefinition must be given")),
+        (Some(uri), None) => uri.clone(),
+        (None, Some(definition)) => create_flow(request, definition, store)?,
+    };
+    let elsewhere = store.list_everywhere(INTEGRATIONS.kind)?;
+    if let Some(other) = elsewhere.iter().find(|other| uri == *other.id && other.parent != domain.id) {
+        return Err(Refusal::invalid(format!("{} is integrated with the domain {} already", other.id, other.parent)));
+    }
+    let mut input = request.input.clone();
+    input["Uri"] = uri;
+    INTEGRATIONS.put(&Request { input: &input, ..*request }, store)
+}
+
+/// Makes the flow that a definition describes, and gives its ARN.
+fn create_flow(request: &Request<'_>, definition: &Value, store: &Store<'_>) -> Answer {
+    let Some(operation) = api().operation(Service::AppFlow, "CreateFlow") else {
+        return Err(Refusal::internal("AppFlow has no CreateFlow"));
+    };
+    let mut input = translated(definition, operation.input);
+    let object_type = request.given("ObjectTypeName").cloned().unwrap_or_default();
+    input["destinationFlowConfigList"] = json!([{
+        "connectorType": "CustomerProfiles",
+        "destinationConnectorProperties": {
+            "CustomerProfiles": {"domainName": request.text("DomainName"), "objectTypeName": object_type},
+        },
+    }]);
+    let reply = dispatch::carry_out(operation, &input, store).map_err(|refusal| match refusal.kind {
+        RefusalKind::Conflict => {
+            let name = definition["FlowName"].as_str().unwrap_or_default();
+            Refusal::invalid(format!("Flow with name {name} already exists."))
+        }
+        _ => refusal,
+    })?;
+    Ok(reply["flowArn"].clone())
+}
+
+/// The document with its members named as the shape names them: the two services differ in upper and lower case.
+fn translated(document: &Value, shape: &Shape) -> Value {
+    match (&shape.kind, document) {
+        (Kind::Structure { members, .. }, Value::Object(from)) => {
+            let mut to = Map::new();
+            for (name, value) in from {
+                if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(name)) {
+                    to.insert(member.name.clone(), translated(value, member.shape()));
+                }
+            }
+            Value::Object(to)
+        }
+        (Kind::List { item }, Value::Array(rows)) => rows.iter().map(|row| translated(row, item.shape())).collect(),
+        _ => document.clone(),
+    }
+}
+
+/// `ListAccountIntegrations`: those of one URI, in whatever domain.
+pub(super) fn list_account(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let all = store.list_everywhere(INTEGRATIONS.kind)?;
+    let rows: Vec<Value> =
+        all.into_iter().filter(|record| record.id == request.text("Uri")).map(|record| record.document).collect();
+    request.page_of(store, &rows)
+}
+
+/// `ListWorkflows`, by type, status and time where they are given.
+pub(super) fn list_workflows(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let parent = WORKFLOWS.parent_of(request, store)?;
+    let seconds = |value: &Value| value.as_f64().unwrap_or_default();
+    let fits = |document: &Value| {
+        let same = |member: &str| request.given(member).is_none_or(|wanted| document.get(member) == Some(wanted));
+        let created = seconds(&document["CreatedAt"]);
+        same("WorkflowType")
+            && same("Status")
+            && request.given("QueryStartDate").is_none_or(|start| created >= seconds(start))
+            && request.given("QueryEndDate").is_none_or(|end| created <= seconds(end))
+    };
+    let all = store.list(WORKFLOWS.kind, &parent)?;
+    let rows: Vec<Value> = all.into_iter().map(|record| record.document).filter(fits).collect();
+    request.page_of(store, &rows)
+}
+
+/// `GetWorkflowSteps`: a workflow that has not started has none.
+pub(super) fn steps(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let workflow = WORKFLOWS.record(request, store)?;
+    let mut page = request.page_of(store, &[])?;
+    page["WorkflowId"] = workflow.document["WorkflowId"].clone();
+    page["WorkflowType"] = workflow.document["WorkflowType"].clone();
+    Ok(page)
+}

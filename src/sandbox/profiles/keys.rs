@@ -1,0 +1,185 @@
+//! Search keys: how values are made comparable, where they are kept, and how they lead to profiles.
+//!
+//! Phone numbers are compared by their digits, e-mail addresses and names without case, all else exactly.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::history::{self, Action};
+use super::object::{OBJECTS, OWNER};
+use super::profile::{self, PROFILES};
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// The member of a profile's document that holds its additional keys.
+pub(super) const KEYS: &str = "_keys";
+const PHONES: [&str; 4] = ["PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber"];
+const EMAILS: [&str; 3] = ["EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"];
+
+/// How values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    Exact,
+    Words,
+    Phone,
+}
+
+impl Sense {
+    /// The sense of a key, by its predefined name or else by the content type of its field.
+    pub(super) fn of(key: &str, content_type: Option<&str>) -> Self {
+        match (key, content_type) {
+            ("_phone", _) | (_, Some("PHONE_NUMBER")) => Self::Phone,
+            ("_email" | "_fullName", _) | (_, Some("EMAIL_ADDRESS" | "NAME")) => Self::Words,
+            _ => Self::Exact,
+        }
+    }
+
+    /// The form in which a value is kept; senses never collide.
+    pub(super) fn form(self, value: &str) -> String {
+        match self {
+            Self::Exact => format!("={}", value.trim()),
+            Self::Words => format!("~{}", value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()),
+            Self::Phone => format!("+{}", digits(value)),
+        }
+    }
+}
+
+/// The digits of a phone number without what only some notations have.
+fn digits(value: &str) -> String {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.strip_prefix("00").unwrap_or(&digits);
+    // Numbers of the North American plan are written with and without their country code.
+    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10);
+    national.unwrap_or(digits).to_owned()
+}
+
+/// The forms that a searched value may be kept in: the content type behind a key of one's own is not known here.
+fn searched_forms(key: &str, value: &str) -> Vec<String> {
+    match Sense::of(key, None) {
+        Sense::Exact => [Sense::Exact, Sense::Words, Sense::Phone]
+            .into_iter()
+            .filter(|sense| *sense != Sense::Phone || digits(value).len() >= 7)
+            .map(|sense| sense.form(value))
+            .collect(),
+        sense => vec![sense.form(value)],
+    }
+}
+
+/// The terms that a profile is found by.
+pub(super) fn terms(id: &str, profile: &Value) -> Vec<(String, String)> {
+    let mut terms = Vec::new();
+    let mut add = |key: &str, value: &str| {
+        if !value.is_empty() {
+            terms.push((key.to_owned(), Sense::of(key, None).form(value)));
+        }
+    };
+    let text = |member: &str| profile.get(member).and_then(Value::as_str).unwrap_or_default();
+    add("_profileId", id);
+    add("_account", text("AccountNumber"));
+    for member in PHONES {
+        add("_phone", text(member));
+    }
+    for member in EMAILS {
+        add("_email", text(member));
+    }
+    add("_fullName", format!("{} {}", text("FirstName"), text("LastName")).trim());
+    add("_fullName", format!("{} {} {}", text("FirstName"), text("MiddleName"), text("LastName")).trim());
+    for (key, values) in profile.get(KEYS).and_then(Value::as_object).into_iter().flatten() {
+        values.as_array().into_iter().flatten().filter_map(Value::as_str).for_each(|value| add(key, value));
+    }
+    terms
+}
+
+/// The profiles that a key and value lead to, by their place in the order of creation.
+pub(super) fn find(store: &Store<'_>, domain: &str, key: &str, value: &str) -> Result<BTreeMap<i64, String>, Refusal> {
+    let mut found = BTreeMap::new();
+    for form in searched_forms(key, value) {
+        lead(store, domain, key, &form, &mut found)?;
+    }
+    Ok(found)
+}
+
+/// The profiles that a key and a kept form lead to: their own, and those of their objects.
+pub(super) fn lead(
+    store: &Store<'_>,
+    domain: &str,
+    key: &str,
+    form: &str,
+    found: &mut BTreeMap<i64, String>,
+) -> Result<(), Refusal> {
+    for seq in store.seqs_by(PROFILES.kind, domain, key, form)? {
+        if let Some(id) = store.id_of(seq)? {
+            found.insert(seq, id);
+        }
+    }
+    for object in store.seqs_by(OBJECTS, domain, key, form)? {
+        for id in store.values_of(object, OWNER)? {
+            if let Some(seq) = store.seq_of(PROFILES.kind, domain, &id)? {
+                found.insert(seq, id);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `AddProfileKey`.
+pub(super) fn add(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut record = PROFILES.record(request, store)?;
+    let name = request.text("KeyName");
+    if !record.document[KEYS].is_object() {
+        record.document[KEYS] = json!({});
+    }
+    let values = &mut record.document[KEYS][name];
+    let mut all: Vec<Value> = values.as_array().cloned().unwrap_or_default();
+    all.extend(request.list("Values").iter().filter(|value| !values_contain(values, value)).cloned());
+    *values = Value::Array(all);
+    profile::save(store, &record.parent, &record.id, &record.document)?;
+    history::record(store, &record.parent, &record.id, &Action::profile("ADDED_PROFILE_KEY"))?;
+    Ok(json!({"KeyName": name, "Values": request.list("Values")}))
+}
+
+fn values_contain(values: &Value, value: &Value) -> bool {
+    values.as_array().is_some_and(|values| values.contains(value))
+}
+
+/// `DeleteProfileKey`.
+pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut record = PROFILES.record(request, store)?;
+    let name = request.text("KeyName");
+    let keys = record.document.get_mut(KEYS).and_then(Value::as_object_mut);
+    let kept = keys.and_then(|keys| {
+        let values = keys.get_mut(name)?.as_array_mut()?;
+        let before = values.len();
+        values.retain(|value| !request.list("Values").contains(value));
+        let deleted = values.len() < before;
+        if values.is_empty() {
+            keys.shift_remove(name);
+        }
+        deleted.then_some(())
+    });
+    if kept.is_none() {
+        return Err(Refusal::not_found(format!("Profile {} has no such value of the key {name}", record.id)));
+    }
+    profile::save(store, &record.parent, &record.id, &record.document)?;
+    history::record(store, &record.parent, &record.id, &Action::profile("DELETED_PROFILE_KEY"))?;
+    Ok(json!({"Message": "OK"}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phone_numbers_match_in_every_notation() {
+        let form = |value| Sense::Phone.form(value);
+        assert_eq!(form("+49 (30) 901820"), form("004930901820"));
+        assert_eq!(form("+1 555-010-0199"), form("(555) 010-0199"));
+        assert_ne!(form("+4930901820"), form("+4930901821"));
+    }
+
+    #[test]
+    fn names_match_without_case_and_spacing_and_ids_exactly() {
+        assert_eq!(Sense::of("_fullName", None).form(" Jürgen  GROß"), "~jürgen groß");
+        assert_ne!(Sense::of("orderId", None).form("a1"), Sense::of("orderId", None).form("A1"));
+    }
+}

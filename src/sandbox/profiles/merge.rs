@@ -1,0 +1,94 @@
+//! `MergeProfiles`: keys and objects move, fields are united, the merged profiles are gone.
+
+use serde_json::{Map, Value, json};
+
+use super::history::{self, Action};
+use super::keys::KEYS;
+use super::object::{self, OBJECTS, OWNED_BY, OWNER};
+use super::profile::{self, PROFILES};
+use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+
+pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = PROFILES.parent_of(request, store)?;
+    let read = |id: &str| store.get(PROFILES.kind, &domain, id)?.ok_or_else(|| PROFILES.missing(id));
+    let mut main = read(request.text("MainProfileId"))?;
+    let mut sources = Vec::new();
+    for id in request.list("ProfileIdsToBeMerged").iter().filter_map(Value::as_str) {
+        if id == main.id {
+            return Err(Refusal::invalid("The main profile cannot be merged into itself"));
+        }
+        sources.push(read(id)?);
+    }
+    let before = main.clone();
+    for source in &sources {
+        unite(&mut main.document, &source.document);
+    }
+    choose(&mut main.document, request.given("FieldSourceProfileIds"), &before, &sources)?;
+    for source in &sources {
+        move_objects(store, &domain, &source.id, &main.id)?;
+        profile::remove(store, &domain, &source.id)?;
+    }
+    profile::save(store, &domain, &main.id, &main.document)?;
+    history::record(store, &domain, &main.id, &Action::profile("MERGED"))?;
+    Ok(json!({"Message": "OK"}))
+}
+
+/// Adds what the main profile lacks; inside attributes and additional keys too.
+fn unite(main: &mut Value, source: &Value) {
+    for (member, value) in source.as_object().into_iter().flatten() {
+        match main.get_mut(member) {
+            None => main[member] = value.clone(),
+            Some(mine) if member == KEYS => {
+                for (key, values) in value.as_object().into_iter().flatten() {
+                    let mut all = mine[key].as_array().cloned().unwrap_or_default();
+                    let new = values.as_array().into_iter().flatten().filter(|value| !all.contains(value));
+                    let new: Vec<Value> = new.cloned().collect();
+                    all.extend(new);
+                    mine[key] = Value::Array(all);
+                }
+            }
+            Some(mine) if member == "Attributes" => unite(mine, value),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Takes members from the profiles that the request names for them, even where they have none.
+fn choose(main: &mut Value, choices: Option<&Value>, before: &Record, sources: &[Record]) -> Result<(), Refusal> {
+    let of = |id: &Value| {
+        let mut all = sources.iter().chain([before]);
+        let found = all.find(|record| *id == record.id).map(|record| &record.document);
+        found.ok_or_else(|| Refusal::invalid(format!("FieldSourceProfileIds names {id}, which is not being merged")))
+    };
+    let take = |into: &mut Value, from: &Value, member: &str| match (from.get(member), into.as_object_mut()) {
+        (Some(value), Some(into)) => {
+            into.insert(member.to_owned(), value.clone());
+        }
+        (None, Some(into)) => {
+            into.shift_remove(member);
+        }
+        _ => {}
+    };
+    for (member, choice) in choices.and_then(Value::as_object).into_iter().flatten() {
+        if let Some(attributes) = choice.as_object() {
+            for (attribute, id) in attributes {
+                let from = of(id)?.get(member).cloned().unwrap_or_else(|| Value::Object(Map::new()));
+                if !main[member].is_object() {
+                    main[member] = json!({});
+                }
+                take(&mut main[member], &from, attribute);
+            }
+        } else if !choice.is_null() {
+            take(main, of(choice)?, member);
+        }
+    }
+    Ok(())
+}
+
+fn move_objects(store: &Store<'_>, domain: &str, from: &str, to: &str) -> Result<(), Refusal> {
+    for mut record in store.find_by(OBJECTS, domain, OWNER, from)? {
+        record.document[OWNED_BY] = to.into();
+        object::save(store, domain, &record.document)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Profile objects: the records of outside sources that belong to a profile, and the standard objects made of them.
+
+use serde_json::{Value, json};
+
+use super::domain;
+use super::history::{self, Action};
+use super::ingest::ingest;
+use super::keys::Sense;
+use super::profile::PROFILES;
+use crate::model::Service;
+use crate::sandbox::error;
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// Objects in the store.
+pub(super) const OBJECTS: &str = "profiles/domains/objects";
+/// The terms by which objects are found beside their keys. No key can be named so.
+pub(super) const OWNER: &str = " owner";
+pub(super) const TYPE: &str = " type";
+const OF: &str = " of";
+const MADE_FROM: &str = " from";
+/// Members of an object's document that never leave the store: its profile, the object it was made from, its keys.
+pub(super) const OWNED_BY: &str = "_profile";
+pub(super) const FROM: &str = "_from";
+pub(super) const TERMS: &str = "_terms";
+
+/// What identifies an object in its domain.
+pub(super) fn id(object_type: &str, unique_key: &str) -> String {
+    format!("{object_type}/{unique_key}")
+}
+
+/// The keys that objects of a standard type can be filtered by, with the members they stand for.
+pub(super) fn filters(object_type: &str) -> &'static [(&'static str, &'static str)] {
+    match object_type {
+        "_case" => &[("_caseId", "CaseId")],
+        "_asset" => &[("_assetId", "AssetId"), ("_assetName", "AssetName"), ("_serialNumber", "SerialNumber")],
+        "_order" => &[("_orderId", "OrderId")],
+        _ => &[],
+    }
+}
+
+/// Stores an object and what it is found by.
+pub(super) fn save(store: &Store<'_>, domain: &str, document: &Value) -> Result<(), Refusal> {
+    let text = |member: &str| document[member].as_str().unwrap_or_default();
+    let (object_type, owner) = (text("ObjectTypeName"), text(OWNED_BY));
+    let id = id(object_type, text("ProfileObjectUniqueKey"));
+    let mut terms = vec![
+        (OWNER.to_owned(), owner.to_owned()),
+        (TYPE.to_owned(), object_type.to_owned()),
+        (OF.to_owned(), format!("{owner}/{object_type}")),
+        (MADE_FROM.to_owned(), text(FROM).to_owned()),
+    ];
+    for term in document[TERMS].as_array().into_iter().flatten() {
+        if let (Some(name), Some(form)) = (term[0].as_str(), term[1].as_str()) {
+            terms.push((name.to_owned(), form.to_owned()));
+        }
+    }
+    store.put(OBJECTS, domain, &id, document)?;
+    store.set_terms(OBJECTS, domain, &id, &terms)
+}
+
+/// The order numbers of a profile's objects of one type.
+pub(super) fn of_profile(
+    store: &Store<'_>,
+    domain: &str,
+    profile: &str,
+    object_type: &str,
+) -> Result<Vec<i64>, Refusal> {
+    store.seqs_by(OBJECTS, domain, OF, &format!("{profile}/{object_type}"))
+}
+
+/// `PutProfileObject`.
+pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let (domain, object_type) = (request.text("DomainName"), request.text("ObjectTypeName"));
+    let key = ingest(store, domain, object_type, request.text("Object"))?;
+    Ok(json!({"ProfileObjectUniqueKey": key}))
+}
+
+/// `BatchPutProfileObject`: each object succeeds or fails by itself.
+pub(super) fn batch_put(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let (domain, object_type) = (request.text("DomainName"), request.text("ObjectTypeName"));
+    domain::require(store, domain)?;
+    let (mut successful, mut failed) = (Vec::new(), Vec::new());
+    for item in request.list("Items") {
+        match ingest(store, domain, object_type, item["Object"].as_str().unwrap_or_default()) {
+            Ok(key) => successful.push(json!({"Id": item["Id"], "ProfileObjectUniqueKey": key})),
+            Err(refusal) => failed.push(json!({
+                "Id": item["Id"],
+                "Code": error::reply(Service::CustomerProfiles, &refusal).status,
+                "Message": refusal.to_string(),
+            })),
+        }
+    }
+    Ok(json!({"Successful": successful, "Failed": failed}))
+}
+
+/// `ListProfileObjects`, filtered by a key of a standard type where one is given.
+pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let profile = PROFILES.record(request, store)?;
+    let (domain, object_type) = (&profile.parent, request.text("ObjectTypeName"));
+    let mut seqs = of_profile(store, domain, &profile.id, object_type)?;
+    if let Some(filter) = request.given("ObjectFilter") {
+        let key = filter["KeyName"].as_str().unwrap_or_default();
+        if !filters(object_type).iter().any(|(name, _)| *name == key) {
+            return Err(Refusal::invalid(format!("Objects of type {object_type} cannot be filtered by {key}")));
+        }
+        let mut fitting = Vec::new();
+        for value in filter["Values"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            fitting.extend(store.seqs_by(OBJECTS, domain, key, &Sense::Exact.form(value))?);
+        }
+        seqs.retain(|seq| fitting.contains(seq));
+    }
+    request.page_by(store, &seqs, |seq| Ok(store.by_seq(*seq)?.map(|record| record.document)))
+}
+
+/// `DeleteProfileObject`, with the standard objects that were made from it.
+pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let profile = PROFILES.record(request, store)?;
+    let (object_type, key) = (request.text("ObjectTypeName"), request.text("ProfileObjectUniqueKey"));
+    let id = id(object_type, key);
+    let owned =
+        store.get(OBJECTS, &profile.parent, &id)?.is_some_and(|object| object.document[OWNED_BY] == *profile.id);
+    if !owned {
+        return Err(Refusal::not_found(format!("Profile {} has no such object of type {object_type}", profile.id)));
+    }
+    for made in store.find_by(OBJECTS, &profile.parent, MADE_FROM, &id)? {
+        store.delete(OBJECTS, &profile.parent, &made.id)?;
+    }
+    let action = Action::object("DELETED_BY_CUSTOMER", object_type, key, None);
+    history::record(store, &profile.parent, &profile.id, &action)?;
+    Ok(json!({"Message": "OK"}))
+}

@@ -1,0 +1,114 @@
+//! Object types: how objects of an outside source become profiles. Put creates or replaces the whole.
+
+use serde_json::{Map, Value, json};
+
+use super::domain::{self, DOMAINS};
+use super::object::{OBJECTS, TYPE};
+use super::template;
+use crate::sandbox::generic::Resource;
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// Mappings of objects to profiles.
+pub(super) static OBJECT_TYPES: Resource = Resource {
+    kind: "profiles/domains/object-types",
+    noun: "Object type",
+    parent: Some(&DOMAINS),
+    id: "ObjectTypeName",
+    arn: Some((None, "profile", "domains/{}/object-types/{}")),
+    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
+    presets: &[("AllowProfileCreation", crate::sandbox::generic::Preset::Flag(false))],
+    quota: Some(100),
+    farewell: Some(("Message", "OK")),
+    get: Some("GetProfileObjectType"),
+    list: Some("ListProfileObjectTypes"),
+    ..Resource::PLAIN
+};
+
+/// Types of objects that are no profiles, kept in the data store.
+pub(super) static DOMAIN_OBJECT_TYPES: Resource = Resource {
+    kind: "profiles/domains/domain-object-types",
+    noun: "Domain object type",
+    parent: Some(&DOMAINS),
+    id: "ObjectTypeName",
+    arn: Some((None, "profile", "domains/{}/domain-object-types/{}")),
+    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
+    allows: |request, store| {
+        if domain::require(store, request.text("DomainName"))?["DataStore"]["Enabled"] == true {
+            return Ok(());
+        }
+        Err(Refusal::invalid("The data store of this domain is not enabled"))
+    },
+    put: Some("PutDomainObjectType"),
+    get: Some("GetDomainObjectType"),
+    list: Some("ListDomainObjectTypes"),
+    delete: Some("DeleteDomainObjectType"),
+    ..Resource::PLAIN
+};
+
+/// Members that a template brings along and that may not be given beside it.
+const OF_TEMPLATE: [&str; 4] = ["AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys"];
+
+pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let from_template = match request.given("TemplateId").and_then(Value::as_str) {
+        Some(id) => {
+            if let Some(member) = OF_TEMPLATE.iter().find(|member| request.given(member).is_some()) {
+                return Err(Refusal::invalid(format!("{member} cannot be given together with TemplateId")));
+            }
+            Some(template::find(id).ok_or_else(|| Refusal::invalid(format!("Template {id} does not exist")))?)
+        }
+        None => None,
+    };
+    check_keys(request)?;
+    let mut document = OBJECT_TYPES.put(request, store)?;
+    if let Some(template) = from_template {
+        for member in OF_TEMPLATE {
+            document[member] = template[member].clone();
+        }
+        let name = request.text("ObjectTypeName");
+        store.put(OBJECT_TYPES.kind, request.text("DomainName"), name, &document)?;
+    }
+    Ok(document)
+}
+
+/// One UNIQUE key, and fields for all that the keys name.
+fn check_keys(request: &Request<'_>) -> Result<(), Refusal> {
+    let Some(keys) = request.given("Keys").and_then(Value::as_object) else { return Ok(()) };
+    let fields = request.given("Fields").and_then(Value::as_object);
+    let parts = || keys.iter().flat_map(|(name, parts)| parts.as_array().into_iter().flatten().map(move |p| (name, p)));
+    for (name, part) in parts() {
+        for field in part["FieldNames"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if fields.is_none_or(|fields| !fields.contains_key(field)) {
+                return Err(Refusal::invalid(format!("Key {name} names the field {field}, which is not in Fields")));
+            }
+        }
+    }
+    let is_unique =
+        |part: &Value| part["StandardIdentifiers"].as_array().is_some_and(|ids| ids.contains(&"UNIQUE".into()));
+    match parts().filter(|(_, part)| is_unique(part)).count() {
+        1 => Ok(()),
+        count => Err(Refusal::invalid(format!("Exactly one key must be UNIQUE, and {count} are"))),
+    }
+}
+
+/// Deletes the type with all of its objects.
+pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let reply = OBJECT_TYPES.delete(request, store)?;
+    let domain = request.text("DomainName");
+    for object in store.find_by(OBJECTS, domain, TYPE, request.text("ObjectTypeName"))? {
+        store.delete(OBJECTS, domain, &object.id)?;
+    }
+    Ok(reply)
+}
+
+/// The mapping that objects of this name go through: the domain's own, or that of the template of this name.
+pub(super) fn mapping(store: &Store<'_>, domain: &str, name: &str) -> Result<Value, Refusal> {
+    if let Some(own) = store.get(OBJECT_TYPES.kind, domain, name)? {
+        return Ok(own.document);
+    }
+    let template = template::find(name).ok_or_else(|| OBJECT_TYPES.missing(name))?;
+    Ok(Value::Object(Map::from_iter([
+        ("Fields".to_owned(), template["Fields"].clone()),
+        ("Keys".to_owned(), template["Keys"].clone()),
+        ("AllowProfileCreation".to_owned(), json!(template["AllowProfileCreation"])),
+    ])))
+}

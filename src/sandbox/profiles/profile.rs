@@ -1,0 +1,115 @@
+//! Profiles: created and changed directly, member by member; an empty text deletes a member.
+
+use serde_json::{Map, Value, json};
+
+use super::domain::{self, DOMAINS};
+use super::history::{self, Action};
+use super::keys;
+use super::object::{OBJECTS, OWNER};
+use crate::sandbox::generic::{Resource, join};
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// Customers.
+pub(super) static PROFILES: Resource = Resource {
+    kind: "profiles/domains/profiles",
+    noun: "Profile",
+    parent: Some(&DOMAINS),
+    id: "ProfileId",
+    arn: Some((None, "profile", "domains/{}/profiles/{}")),
+    ..Resource::PLAIN
+};
+
+/// Members of the requests that are no part of a profile.
+const ADDRESSING: [&str; 2] = ["DomainName", "ProfileId"];
+
+/// Stores a profile and what it is found by.
+pub(super) fn save(store: &Store<'_>, domain: &str, id: &str, profile: &Value) -> Result<(), Refusal> {
+    store.put(PROFILES.kind, domain, id, profile)?;
+    store.set_terms(PROFILES.kind, domain, id, &keys::terms(id, profile))
+}
+
+pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = request.text("DomainName");
+    domain::require(store, domain)?;
+    let id = store.hex_id();
+    let mut profile = json!({"ProfileId": id});
+    change(&mut profile, request.input);
+    save(store, domain, &id, &profile)?;
+    history::record(store, domain, &id, &Action::profile("CREATED"))?;
+    Ok(json!({"ProfileId": id}))
+}
+
+pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut record = PROFILES.record(request, store)?;
+    change(&mut record.document, request.input);
+    save(store, &record.parent, &record.id, &record.document)?;
+    history::record(store, &record.parent, &record.id, &Action::profile("UPDATED"))?;
+    Ok(json!({"ProfileId": record.id}))
+}
+
+/// Takes over the members given. Addresses and attributes are changed inside; an empty text deletes.
+fn change(profile: &mut Value, input: &Value) {
+    let Some(profile) = profile.as_object_mut() else { return };
+    for (member, value) in input.as_object().into_iter().flatten() {
+        if !ADDRESSING.contains(&member.as_str()) {
+            change_member(profile, member, value);
+        }
+    }
+}
+
+fn change_member(into: &mut Map<String, Value>, member: &str, value: &Value) {
+    match value {
+        Value::Null => {}
+        Value::String(text) if text.is_empty() => {
+            into.shift_remove(member);
+        }
+        Value::Object(inner) if member != "EngagementPreferences" => {
+            let mut changed = into.get(member).and_then(Value::as_object).cloned().unwrap_or_default();
+            inner.iter().for_each(|(member, value)| change_member(&mut changed, member, value));
+            if changed.is_empty() {
+                into.shift_remove(member);
+            } else {
+                into.insert(member.to_owned(), Value::Object(changed));
+            }
+        }
+        _ => {
+            into.insert(member.to_owned(), value.clone());
+        }
+    }
+}
+
+pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let record = PROFILES.record(request, store)?;
+    remove(store, &record.parent, &record.id)?;
+    Ok(json!({"Message": "OK"}))
+}
+
+/// Deletes a profile with its objects and its history.
+pub(super) fn remove(store: &Store<'_>, domain: &str, id: &str) -> Result<(), Refusal> {
+    for object in store.find_by(OBJECTS, domain, OWNER, id)? {
+        store.delete(OBJECTS, domain, &object.id)?;
+    }
+    for entry in store.list(history::HISTORY.kind, &join(domain, id))? {
+        store.delete(history::HISTORY.kind, &entry.parent, &entry.id)?;
+    }
+    store.delete(PROFILES.kind, domain, id)?;
+    Ok(())
+}
+
+/// `BatchGetProfile`: profiles that are not there are errors of their own.
+pub(super) fn batch_get(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = request.text("DomainName");
+    domain::require(store, domain)?;
+    let (mut profiles, mut errors) = (Vec::new(), Vec::new());
+    for id in request.list("ProfileIds").iter().filter_map(Value::as_str) {
+        match store.get(PROFILES.kind, domain, id)? {
+            Some(record) => profiles.push(record.document),
+            None => errors.push(json!({
+                "Code": "ResourceNotFoundException",
+                "Message": format!("Profile {id} does not exist."),
+                "ProfileId": id,
+            })),
+        }
+    }
+    Ok(json!({"Profiles": profiles, "Errors": errors}))
+}

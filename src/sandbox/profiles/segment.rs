@@ -1,0 +1,87 @@
+//! Segments: their definitions, and the stream that tells who joins and leaves. Nothing here counts members.
+
+use super::domain::DOMAINS;
+use crate::sandbox::generic::{Preset, Resource};
+use crate::sandbox::{Refusal, Request, Store};
+
+/// Definitions, immutable once made.
+pub(super) static DEFINITIONS: Resource = Resource {
+    kind: "profiles/domains/segment-definitions",
+    noun: "Segment definition",
+    parent: Some(&DOMAINS),
+    id: "SegmentDefinitionName",
+    arn: Some((Some("SegmentDefinitionArn"), "profile", "domains/{}/segment-definitions/{}")),
+    times: (Some("CreatedAt"), None),
+    duplicate: "Segment definition with name {} already exists",
+    farewell: Some(("Message", "OK")),
+    allows: one_way_to_define,
+    completes: |document, _| {
+        let is_classic = document.get("SegmentGroups").is_some_and(|groups| !groups.is_null());
+        document["SegmentType"] = if is_classic { "CLASSIC" } else { "ENHANCED" }.into();
+    },
+    create: Some("CreateSegmentDefinition"),
+    get: Some("GetSegmentDefinition"),
+    list: Some("ListSegmentDefinitions"),
+    delete: Some("DeleteSegmentDefinition"),
+    ..Resource::PLAIN
+};
+
+/// The one stream of a domain that takes segment events.
+pub(super) static STREAM: Resource = Resource {
+    kind: "profiles/domains/segment-streams",
+    noun: "Stream for segments",
+    parent: Some(&DOMAINS),
+    times: (Some("AssociatedAt"), None),
+    presets: &[("State", Preset::Text("RUNNING"))],
+    duplicate: "A stream for segments is associated with this domain already",
+    farewell: Some(("Message", "OK")),
+    create: Some("AssociateStreamForSegments"),
+    get: Some("GetStreamForSegments"),
+    delete: Some("DisassociateStreamForSegments"),
+    ..Resource::PLAIN
+};
+
+/// A definition's subscription to the stream.
+pub(super) static SUBSCRIPTION: Resource = Resource {
+    kind: "profiles/domains/segment-definitions/subscriptions",
+    noun: "Segment subscription",
+    parent: Some(&DEFINITIONS),
+    times: (Some("StartedAt"), Some("LastUpdatedAt")),
+    presets: &[
+        ("Status", Preset::Text("RUNNING")),
+        ("ScheduleConfiguration", Preset::Json(r#"{"Interval": 24, "Unit": "HOURLY"}"#)),
+    ],
+    farewell: Some(("Message", "OK")),
+    allows: with_stream,
+    put: Some("PutSegmentSubscription"),
+    get: Some("GetSegmentSubscription"),
+    delete: Some("DeleteSegmentSubscription"),
+    ..Resource::PLAIN
+};
+
+/// Who joined and left; the sandbox evaluates no segments, so nobody did.
+pub(super) static SUBSCRIPTION_EVENTS: Resource = Resource {
+    kind: "profiles/domains/segment-definitions/subscription-events",
+    noun: "Subscription event",
+    parent: Some(&DEFINITIONS),
+    list: Some("ListSegmentSubscriptionEvents"),
+    ..Resource::PLAIN
+};
+
+fn one_way_to_define(request: &Request<'_>, _: &Store<'_>) -> Result<(), Refusal> {
+    let given = ["SegmentGroups", "SegmentSqlQuery"].map(|member| request.given(member).is_some());
+    match (request.operation.id.name, given) {
+        ("CreateSegmentDefinition", [true, true] | [false, false]) => {
+            Err(Refusal::invalid("Exactly one of SegmentGroups and SegmentSqlQuery must be given"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn with_stream(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    let asks = request.operation.id.name == "PutSegmentSubscription";
+    if !asks || store.has(STREAM.kind, request.text("DomainName"), "")? {
+        return Ok(());
+    }
+    Err(Refusal::invalid("The domain has no stream for segments"))
+}
