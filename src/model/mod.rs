@@ -9,6 +9,7 @@ mod api;
 mod bind;
 mod check;
 mod cli;
+mod depth;
 mod edit;
 mod instant;
 mod load;

@@ -5,6 +5,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use super::depth::is_too_deep;
 use super::{BindError, Class, DocPath, Kind, Location, Member, OperationId, Shape, bind};
 
 /// What a redacted document is for.
@@ -30,7 +31,7 @@ impl Policy {
 /// in its place.
 #[must_use]
 pub fn redact(document: &Value, shape: &'static Shape, policy: Policy) -> Value {
-    redacted(document, Some(shape), shape.class, policy)
+    start(document, Some(shape), shape.class, policy)
 }
 
 /// An operation's input without what the policy hides.
@@ -44,7 +45,7 @@ pub fn redact_input(operation: OperationId, document: &Value, policy: Policy) ->
 pub fn redact_output(operation: OperationId, document: &Value, policy: Policy) -> Value {
     match operation.operation().output {
         Some(shape) => redact(document, shape, policy),
-        None => redacted(document, None, Class::Configuration, policy),
+        None => start(document, None, Class::Configuration, policy),
     }
 }
 
@@ -79,6 +80,13 @@ pub fn redacted_target(operation: OperationId, document: &Value) -> Result<Strin
     }
     let target = bind(operation, &masked)?.target();
     Ok(percent_decode_str(&target).decode_utf8_lossy().into_owned())
+}
+
+fn start(document: &Value, shape: Option<&'static Shape>, class: Class, policy: Policy) -> Value {
+    if is_too_deep(document) {
+        return Value::String("‹nested too deeply›".to_owned());
+    }
+    redacted(document, shape, class, policy)
 }
 
 fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: Policy) -> Value {

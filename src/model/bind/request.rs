@@ -4,6 +4,7 @@ use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
 use super::ENCODED;
+use crate::model::depth::is_too_deep;
 use crate::model::{DocPath, Kind, Location, Operation, OperationId, Shape, instant};
 
 /// An HTTP request without host and headers.
@@ -42,6 +43,9 @@ pub enum BindError {
     /// The document is no object.
     #[error("the input must be an object")]
     NotAnObject,
+    /// The document is nested too deeply.
+    #[error("the input is nested too deeply")]
+    TooDeep,
     /// A member that is part of the address is left out, empty or no text.
     #[error("{path} is part of the address and must not be empty")]
     Label {
@@ -64,9 +68,12 @@ pub enum BindError {
 /// is, members that the facts don't have included.
 ///
 /// # Errors
-/// Where the document is no object or has no usable value for a label of the address.
+/// Where the document is no object, goes too deep or has no usable value for a label of the address.
 pub fn bind(operation: OperationId, document: &Value) -> Result<HttpRequest, BindError> {
     let operation = operation.operation();
+    if is_too_deep(document) {
+        return Err(BindError::TooDeep);
+    }
     let document = document.as_object().ok_or(BindError::NotAnObject)?;
     Ok(HttpRequest {
         method: &operation.method,

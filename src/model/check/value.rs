@@ -3,10 +3,8 @@
 use serde_json::{Map, Number, Value};
 
 use super::{Issue, Violation, pattern, words};
+use crate::model::depth::DEEPEST;
 use crate::model::{Constraint, DocPath, JsonText, Kind, Member, Shape, Step, TimestampFormat, instant};
-
-/// Deeper than any real document; JSON texts that are read stop at the same depth.
-const DEEPEST: usize = 128;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rigour {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::depth::is_too_deep;
 use super::{DocPath, Kind, OperationId, Shape, api};
 
 /// Where the current values for an update come from.
@@ -38,6 +39,9 @@ pub struct EditFrom {
 pub fn read_for_edit(update: OperationId, identity: &Value) -> Option<(OperationId, Value)> {
     let from = update.operation().edit_from.as_ref()?;
     let read = api().operation(update.service, &from.read)?;
+    if is_too_deep(identity) {
+        return None;
+    }
     let mut input = copied(identity, read.input);
     for (to, source) in &from.ask {
         to.put(&mut input, source.get(identity)?.clone());
@@ -53,6 +57,9 @@ pub fn read_for_edit(update: OperationId, identity: &Value) -> Option<(Operation
 #[must_use]
 pub fn input_from_reply(update: OperationId, identity: &Value, reply: &Value) -> Option<Value> {
     let update = update.operation();
+    if is_too_deep(reply) {
+        return None;
+    }
     let from = update.edit_from.as_ref()?;
     let mut resource = from.at.get(reply)?;
     if let Some(pick) = &from.pick {
