@@ -1,1 +1,192 @@
-//! The command line.
+//! The command line: what can be asked of the program, and nothing of how it is done.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::catalog::Location;
+use crate::sandbox::Seed;
+use crate::sandbox::faults::Fault;
+
+/// A terminal console for Amazon Connect Customer Profiles, Amazon Connect Cases and Amazon AppFlow.
+///
+/// The usual AWS variables and files work as they do for the AWS CLI. To look around without an AWS
+/// account: switchboard --sandbox
+#[derive(Clone, Debug, Parser)]
+#[command(name = "switchboard", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do instead of opening the console.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where and how to open the console.
+    #[command(flatten)]
+    pub console: Console,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all went well; 1 something failed; 2 wrong usage, or no usable terminal; \
+                          128+N ended by signal N.";
+
+/// The options of the console; `doctor` takes those that say where, too.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Console {
+    /// Profile of the AWS configuration, or with --sandbox one of the sandbox's
+    #[arg(long, value_name = "P", global = true)]
+    pub profile: Option<String>,
+    /// AWS region, such as eu-central-1
+    #[arg(long, value_name = "R", global = true)]
+    pub region: Option<String>,
+    /// Send all calls to this URL instead of AWS
+    #[arg(long, value_name = "URL", value_parser = url, global = true)]
+    pub endpoint_url: Option<String>,
+    /// Use the built-in sandbox with demo data; no AWS account is needed or touched
+    #[arg(long, conflicts_with = "endpoint_url")]
+    pub sandbox: bool,
+    /// Refuse every operation that may change something
+    #[arg(long)]
+    pub read_only: bool,
+    /// Start at this place, such as profiles/domains/acme
+    #[arg(long, value_name = "LOCATION")]
+    pub open: Option<Location>,
+    /// Folder for journal and log, instead of switchboard/ in the XDG state folder
+    #[arg(long, value_name = "DIR", global = true)]
+    pub state_dir: Option<PathBuf>,
+    /// How much to write to the log
+    #[arg(long, value_name = "LEVEL", default_value = "info", global = true)]
+    pub log_level: LogLevel,
+    /// Trouble that the sandbox makes.
+    #[command(flatten)]
+    pub trouble: ConsoleTrouble,
+}
+
+/// Slowness and errors of the sandbox inside the console.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ConsoleTrouble {
+    /// With --sandbox: hold every answer back this long
+    #[arg(id = "sandbox_latency", long = "latency-ms", value_name = "N", requires = "sandbox")]
+    pub latency_ms: Option<u64>,
+    /// With --sandbox: [OPERATION=]CODE:RATE with 429, 500, 403 or drop, such as 429:0.3; may be given again
+    #[arg(id = "sandbox_fault", long = "fault", value_name = "CODE:RATE", requires = "sandbox")]
+    pub faults: Vec<Fault>,
+}
+
+/// What else the program does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serve the sandbox on loopback, for other clients (AWS CLI, boto3, another console)
+    Sandbox(Sandbox),
+    /// Look at configuration, terminal, context and login, and say what to do; shows no secrets
+    Doctor,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// The options of the stand-alone sandbox.
+#[derive(Clone, Debug, Args)]
+pub struct Sandbox {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 4599)]
+    pub port: u16,
+    /// Keep everything in this file; without it everything is gone at the end
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// What a new store is filled with: demo, empty, or a file of calls
+    #[arg(long, value_name = "demo|empty|FILE", default_value = "demo")]
+    pub seed: Seed,
+    /// Hold every answer back this long
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub latency_ms: u64,
+    /// Trouble on purpose: [OPERATION=]CODE:RATE with 429, 500, 403 or drop; may be given again
+    #[arg(long = "fault", value_name = "CODE:RATE")]
+    pub faults: Vec<Fault>,
+}
+
+impl ConsoleTrouble {
+    /// How long every answer is held back.
+    #[must_use]
+    pub fn latency(&self) -> Duration {
+        Duration::from_millis(self.latency_ms.unwrap_or_default())
+    }
+}
+
+/// How much goes to the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What failed for good.
+    Error,
+    /// What looks wrong.
+    Warn,
+    /// One line a call.
+    #[default]
+    Info,
+    /// For finding faults.
+    Debug,
+    /// Everything of ours.
+    Trace,
+}
+
+fn url(text: &str) -> Result<String, String> {
+    let uri: http::Uri = text.parse().map_err(|error| format!("{error}"))?;
+    match (uri.scheme_str(), uri.host()) {
+        (Some("http" | "https"), Some(_)) => Ok(text.to_owned()),
+        _ => Err("give a whole URL, such as http://127.0.0.1:4599".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::error::ErrorKind;
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_sandbox_takes_its_own_profiles_and_trouble() {
+        let cli = parse("switchboard --sandbox --profile sandbox-empty --latency-ms 200 --fault 429:0.3").unwrap();
+        assert!(cli.console.sandbox && cli.console.profile.as_deref() == Some("sandbox-empty"));
+        assert_eq!(cli.console.trouble.latency(), Duration::from_millis(200));
+        assert_eq!(cli.console.trouble.faults.len(), 1);
+        let Some(Command::Sandbox(sandbox)) = parse("switchboard sandbox --seed empty --fault drop:1").unwrap().command
+        else {
+            panic!("the sandbox")
+        };
+        assert_eq!((sandbox.port, sandbox.seed, sandbox.faults.len()), (4599, Seed::Empty, 1));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for (line, kind) in [
+            ("switchboard --latency-ms 5", ErrorKind::MissingRequiredArgument),
+            ("switchboard --sandbox --endpoint-url http://localhost:1", ErrorKind::ArgumentConflict),
+            ("switchboard --endpoint-url localhost", ErrorKind::ValueValidation),
+            ("switchboard --sandbox --fault 418:1", ErrorKind::ValueValidation),
+            ("switchboard --open profiles//acme", ErrorKind::ValueValidation),
+            ("switchboard --log-level loud", ErrorKind::InvalidValue),
+        ] {
+            let error = parse(line).expect_err(line);
+            assert_eq!((error.kind(), error.exit_code()), (kind, 2), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_doctor_is_told_where_to_look() {
+        let cli = parse("switchboard doctor --profile work --region eu-central-1").unwrap();
+        assert!(matches!(cli.command, Some(Command::Doctor)));
+        assert_eq!(cli.console.region.as_deref(), Some("eu-central-1"));
+    }
+}

@@ -1,3 +1,9 @@
 //! The binary: parses the command line and hands over to the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    switchboard::runtime::run(switchboard::cli::Cli::parse())
+}

@@ -1,1 +1,79 @@
 //! The event loop, the terminal and the driver that carries out effects. The only room that touches the terminal.
+//!
+//! [`run`] is what the binary calls: it does what the command line says and ends with an exit code.
+//! Nothing here decides what is shown or sent: events go to the app, and its effects are carried out.
+
+mod clipboard;
+mod console;
+mod doctor;
+mod driver;
+mod events;
+mod export;
+mod front;
+mod guard;
+mod log;
+mod sandboxed;
+mod serve;
+mod signals;
+mod surface;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command};
+
+/// Something failed.
+const FAILED: u8 = 1;
+/// Wrong usage, or no usable terminal.
+const USAGE: u8 = 2;
+
+/// Does what the command line says.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        None => console::run(cli.console),
+        Some(Command::Sandbox(sandbox)) => serve::run(sandbox),
+        Some(Command::Doctor) => doctor::run(&cli.console),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "switchboard", &mut io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    done.unwrap_or_else(|stop| {
+        say(&format!("switchboard: {}", stop.words));
+        ExitCode::from(stop.code)
+    })
+}
+
+/// Why the program does not go on, in words for people.
+#[derive(Debug)]
+struct Stop {
+    code: u8,
+    words: String,
+}
+
+impl Stop {
+    #[expect(clippy::needless_pass_by_value, reason = "so that it can be named where an error is mapped")]
+    fn failed(error: impl ToString) -> Self {
+        Self { code: FAILED, words: error.to_string() }
+    }
+
+    fn usage(words: String) -> Self {
+        Self { code: USAGE, words }
+    }
+}
+
+/// Speaks to the person at the terminal that is not ours (yet, or any more). There is nobody to tell if that fails.
+fn say(words: &str) {
+    drop(writeln!(io::stderr(), "{words}"));
+}
+
+/// The runtime that everything waits and works in.
+fn tokio_runtime() -> Result<tokio::runtime::Runtime, Stop> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().thread_name("switchboard").build().map_err(Stop::failed)
+}

@@ -1,0 +1,249 @@
+//! Opens the console: puts the rooms together, runs the loop, and leaves everything as it was found.
+
+use std::env;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use jiff::Timestamp;
+use ratatui::Frame;
+use tokio::sync::mpsc;
+
+use super::driver::{Driver, Profiles};
+use super::events::{Ending, Loop, Sources};
+use super::front::{Front, Surface};
+use super::sandboxed::Sandboxed;
+use super::surface::Tty;
+use super::{Stop, guard, log, say, signals, tokio_runtime};
+use crate::app::{self, App, Boot};
+use crate::aws::{Gateway, Limits};
+use crate::catalog::{Location, catalog};
+use crate::cli::Console;
+use crate::config::{Keymap, Paths, Settings, load_theme};
+use crate::contract::{Context, ContextId, Effect, SandboxAccount, Update};
+use crate::sandbox;
+use crate::tasks::{Pool, PoolLimits};
+use crate::theme::Depth;
+
+/// So many events may wait for the loop before the pool has to wait, too.
+const EVENTS: usize = 256;
+/// How long a write that is under way may take when the program ends.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The files of the user, read once at the start.
+pub(super) struct Files {
+    pub(super) paths: Paths,
+    pub(super) settings: Settings,
+    pub(super) keymap: Keymap,
+}
+
+impl Files {
+    pub(super) fn read(console: &Console) -> Result<Self, Stop> {
+        let paths = Paths::find(console.state_dir.clone()).map_err(Stop::failed)?;
+        let settings = Settings::load(&paths.settings()).map_err(Stop::failed)?;
+        let keymap = Keymap::load(&paths.keymap()).map_err(Stop::failed)?;
+        Ok(Self { paths, settings, keymap })
+    }
+}
+
+/// Opens the console and runs it to its end.
+pub(super) fn run(console: Console) -> Result<ExitCode, Stop> {
+    let open = place(console.open.as_ref())?;
+    let context = context(&console)?;
+    guard::usable(env::var("TERM").ok().as_deref()).map_err(|why| {
+        Stop::usage(format!("{why}. Run it in a terminal; `switchboard doctor` says more about this one."))
+    })?;
+    let files = Files::read(&console)?;
+    let context = with_settings(context, &files.settings, console.read_only);
+    let theme =
+        load_theme(&files.settings, &files.paths, Depth::detect(|name| env::var(name).ok())).map_err(Stop::failed)?;
+    files.paths.create_state().map_err(Stop::failed)?;
+    log::start(&files.paths.log(), console.log_level)
+        .map_err(|error| Stop::failed(format!("{}: {error}", files.paths.log().display())))?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), sandbox = console.sandbox, "started");
+
+    let runtime = tokio_runtime()?;
+    guard::hook_panics();
+    let limits = limits(&files.settings);
+    let start = Start { console, context, open, limits, files, theme };
+    let ended = runtime.block_on(start.run());
+    // Reads under way are of no use to anybody now.
+    runtime.shutdown_background();
+    ended
+}
+
+struct Start {
+    console: Console,
+    context: Context,
+    open: Location,
+    limits: PoolLimits,
+    files: Files,
+    theme: crate::theme::Theme,
+}
+
+impl Start {
+    async fn run(self) -> Result<ExitCode, Stop> {
+        let signals = signals::listen().map_err(Stop::failed)?;
+        let mut surface = Tty::take().map_err(|error| Stop::failed(format!("the terminal can't be used: {error}")))?;
+        let size = surface.size().map_err(Stop::failed)?;
+        let Files { settings, keymap, .. } = self.files;
+        let boot = Boot {
+            context: self.context,
+            open: self.open,
+            settings,
+            keymap,
+            theme: self.theme,
+            size,
+            now: Timestamp::now(),
+        };
+        let (app, wishes) = App::new(boot);
+        let mut front = Opened { app, wishes };
+
+        let (tasks_in, tasks) = mpsc::channel(EVENTS);
+        let (answers_in, answers) = mpsc::channel(EVENTS);
+        let trouble = &self.console.trouble;
+        let options =
+            sandbox::Options { latency: trouble.latency(), faults: trouble.faults.clone(), ..Default::default() };
+        let transport = Arc::new(Sandboxed::new(Arc::new(Gateway::new(Limits::default())), options));
+        let pool = Pool::new(transport, self.limits, tasks_in);
+        let profiles = if self.console.sandbox { Profiles::Sandbox } else { Profiles::Aws };
+        let mut driver = Driver::new(pool, profiles, answers_in);
+
+        let mut sources = Sources { signals, input: EventStream::new(), tasks, answers };
+        let mut events = Loop::new(&mut front, &mut surface, &mut driver);
+        let ending = events.run(&mut sources).await;
+        events.surface.give_back();
+        let left = events.wind_down(&mut sources, PATIENCE).await;
+        tracing::info!(?ending, left, "ended");
+        if left > 0 {
+            say(&format!("switchboard: {left} calls had no answer when it ended; look whether they took effect."));
+        }
+        Ok(exit_code(ending))
+    }
+}
+
+/// The app, and what it wants before anything has happened.
+struct Opened {
+    app: App,
+    wishes: Vec<Effect>,
+}
+
+impl Front for Opened {
+    fn wishes(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.wishes)
+    }
+
+    fn update(&mut self, update: Update) -> Vec<Effect> {
+        app::update(&mut self.app, update)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        app::render(&self.app, frame);
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        self.app.deadline()
+    }
+}
+
+/// The first location, once it is known to lead somewhere.
+fn place(open: Option<&Location>) -> Result<Location, Stop> {
+    let Some(location) = open else { return Ok(Location::home()) };
+    match catalog().place(location) {
+        Ok(_) => Ok(location.clone()),
+        Err(problem) => Err(Stop::usage(format!("--open {location}: {problem}"))),
+    }
+}
+
+/// The context that the command line names.
+pub(super) fn context(console: &Console) -> Result<Context, Stop> {
+    let names = SandboxAccount::ALL.map(|account| account.profile).join(", ");
+    if console.sandbox && SandboxAccount::of(console.profile.as_deref()).is_none() {
+        return Err(Stop::usage(format!("--profile: with --sandbox the profiles are {names}")));
+    }
+    let profile = match (console.sandbox, &console.profile) {
+        (true, None) => Some(SandboxAccount::ALL[0].profile.to_owned()),
+        (_, profile) => profile.clone(),
+    };
+    let region = match (console.sandbox, &console.region) {
+        (true, None) => Some(SandboxAccount::REGION.to_owned()),
+        (_, region) => region.clone(),
+    };
+    Ok(Context {
+        id: ContextId(1),
+        profile,
+        region,
+        endpoint: console.endpoint_url.clone(),
+        sandbox: console.sandbox,
+        read_only: console.read_only,
+        protected: false,
+        identity: None,
+    })
+}
+
+/// The context with what the settings say of its profile; of the sandbox they say nothing.
+pub(super) fn with_settings(context: Context, settings: &Settings, read_only: bool) -> Context {
+    let from_env = || env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
+    let name = context.profile.clone().or_else(from_env).unwrap_or_else(|| "default".to_owned());
+    if context.sandbox {
+        return context;
+    }
+    let own = settings.profile(&name);
+    Context {
+        read_only: read_only || own.is_some_and(|own| own.read_only),
+        protected: settings.is_protected(&name),
+        region: context.region.or_else(|| own.and_then(|own| own.region.clone())),
+        ..context
+    }
+}
+
+fn limits(settings: &Settings) -> PoolLimits {
+    PoolLimits {
+        interactive_share: settings.rates.interactive,
+        background_share: settings.rates.background,
+        ..PoolLimits::default()
+    }
+}
+
+fn exit_code(ending: Ending) -> ExitCode {
+    match ending {
+        Ending::Quit => ExitCode::SUCCESS,
+        Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(super::FAILED)),
+        Ending::Lost => ExitCode::from(super::FAILED),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_none_is_wrong_usage_and_says_what_there_is() {
+        let stop = place(Some(&"nowhere/at/all".parse().unwrap())).unwrap_err();
+        assert_eq!(stop.code, super::super::USAGE);
+        assert!(stop.words.contains("locations begin with"), "{}", stop.words);
+    }
+
+    #[test]
+    fn the_sandbox_knows_its_own_profiles_alone() {
+        let console = |profile: Option<&str>| Console {
+            sandbox: true,
+            profile: profile.map(str::to_owned),
+            ..Console::default()
+        };
+        assert_eq!(context(&console(None)).unwrap().profile.as_deref(), Some("sandbox"));
+        assert_eq!(context(&console(Some("sandbox-empty"))).unwrap().profile.as_deref(), Some("sandbox-empty"));
+        assert!(context(&console(Some("default"))).unwrap_err().words.contains("sandbox-staging"));
+    }
+
+    #[test]
+    fn settings_protect_a_profile_but_not_the_sandbox() {
+        let settings = Settings::parse("protected = [\"live\", \"sandbox\"]").unwrap();
+        let of = |sandbox, profile: &str| {
+            let console = Console { sandbox, profile: Some(profile.to_owned()), ..Console::default() };
+            with_settings(context(&console).unwrap(), &settings, false).refuses_writes()
+        };
+        assert_eq!([of(false, "live"), of(false, "test"), of(true, "sandbox")], [true, false, false]);
+    }
+}

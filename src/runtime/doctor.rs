@@ -1,0 +1,232 @@
+//! `switchboard doctor`: looks at everything that the console needs, and says what to do.
+//!
+//! Works without a terminal. Never prints a secret: of credentials it says whose they are.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::console::{context, with_settings};
+use super::sandboxed::Sandboxed;
+use super::{FAILED, Stop, tokio_runtime};
+use crate::aws::{Gateway, Limits};
+use crate::cli::Console;
+use crate::config::{ConfigError, Keymap, Paths, Settings, load_theme, private_file};
+use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
+use crate::sandbox;
+use crate::theme::Depth;
+use crate::widgets::printable;
+
+/// Who the credentials belong to is known by then, or not at all.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One thing that was looked at.
+#[derive(Debug, PartialEq)]
+struct Finding {
+    verdict: Verdict,
+    what: &'static str,
+    detail: String,
+    advice: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Good,
+    Note,
+    Attention,
+}
+
+impl Finding {
+    fn good(what: &'static str, detail: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Good, what, detail: detail.into(), advice: None }
+    }
+
+    fn note(what: &'static str, detail: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Note, ..Self::good(what, detail) }
+    }
+
+    fn attention(what: &'static str, detail: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Attention, advice: Some(advice.into()), ..Self::good(what, detail) }
+    }
+}
+
+/// Looks, tells, and fails if something needs attention.
+pub(super) fn run(console: &Console) -> Result<ExitCode, Stop> {
+    let (files, settings) = files(console);
+    let context = with_settings(context(console)?, &settings, console.read_only);
+    let login = tokio_runtime()?.block_on(identify(context.clone()));
+    let chapters = [
+        ("Files", files),
+        ("Terminal", terminal()),
+        ("Context", context_findings(&context)),
+        ("Login", vec![login_finding(login)]),
+    ];
+    // A reader that has gone away (`doctor | head`) is no failure.
+    drop(tell(&chapters, io::stdout().lock()));
+    let attention = chapters.iter().flat_map(|(_, findings)| findings).any(|f| f.verdict == Verdict::Attention);
+    Ok(if attention { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+}
+
+fn tell(chapters: &[(&str, Vec<Finding>)], mut out: impl Write) -> io::Result<()> {
+    writeln!(out, "Switchboard {}", env!("CARGO_PKG_VERSION"))?;
+    for (title, findings) in chapters {
+        writeln!(out, "\n{title}")?;
+        for Finding { verdict, what, detail, advice } in findings {
+            let mark = match verdict {
+                Verdict::Good => "ok",
+                Verdict::Note => "--",
+                Verdict::Attention => "!!",
+            };
+            writeln!(out, "  {mark}  {what:<12} {}", printable(detail))?;
+            if let Some(advice) = advice {
+                writeln!(out, "      {:<12} {}", "", printable(advice))?;
+            }
+        }
+    }
+    out.flush()
+}
+
+fn files(console: &Console) -> (Vec<Finding>, Settings) {
+    let paths = match Paths::find(console.state_dir.clone()) {
+        Ok(paths) => paths,
+        Err(error) => {
+            let advice = "Set HOME, or XDG_CONFIG_HOME and --state-dir.";
+            return (vec![Finding::attention("folders", error.to_string(), advice)], Settings::default());
+        }
+    };
+    let broken = "Correct the file, or move it away: everything in it is optional.";
+    let read = |what, path: &std::path::Path, problem: Option<ConfigError>| match problem {
+        Some(error) => Finding::attention(what, error.to_string(), broken),
+        None if path.exists() => Finding::good(what, path.display().to_string()),
+        None => Finding::good(what, format!("{} (not there: defaults)", path.display())),
+    };
+    let settings = Settings::load(&paths.settings());
+    let keymap = Keymap::load(&paths.keymap());
+    let used = settings.as_ref().ok().cloned().unwrap_or_default();
+    let theme = load_theme(&used, &paths, Depth::default());
+    let mut findings = vec![
+        read("settings", &paths.settings(), settings.err()),
+        read("keymap", &paths.keymap(), keymap.err()),
+        match theme {
+            Ok(_) => Finding::good("theme", used.theme()),
+            Err(error) => Finding::attention("theme", error.to_string(), broken),
+        },
+    ];
+    let writable = paths.create_state().map_err(|error| error.to_string());
+    let writable = writable.and_then(|()| {
+        private_file(&paths.log()).map(drop).map_err(|error| format!("{}: {error}", paths.log().display()))
+    });
+    findings.push(match writable {
+        Ok(()) => Finding::good("state", format!("{} (can be written)", paths.state.display())),
+        Err(problem) => {
+            Finding::attention("state", problem, "Give yourself the right to write there, or use --state-dir.")
+        }
+    });
+    (findings, used)
+}
+
+fn terminal() -> Vec<Finding> {
+    let term = env::var("TERM").unwrap_or_default();
+    let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let mut findings = vec![match (interactive, term.as_str()) {
+        (false, _) => Finding::note("terminal", "this command runs without one; the console needs one"),
+        (true, "dumb") => Finding::attention("terminal", "TERM=dumb", "Use a terminal that can move its cursor."),
+        (true, "") => Finding::note("terminal", "TERM is not set"),
+        (true, term) => Finding::good("terminal", format!("TERM={term}")),
+    }];
+    if interactive {
+        findings.push(match crossterm::terminal::size() {
+            Ok((width, height)) if width >= 80 && height >= 24 => Finding::good("size", format!("{width}×{height}")),
+            Ok((width, height)) => Finding::note("size", format!("{width}×{height}; 80×24 and more show more")),
+            Err(error) => Finding::note("size", format!("unknown: {error}")),
+        });
+    }
+    let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colours = match Depth::detect(|name| env::var(name).ok()) {
+        Depth::None if no_color => "none, as NO_COLOR asks",
+        Depth::None => "none",
+        Depth::Sixteen => "16",
+        Depth::Indexed => "256",
+        Depth::True => "24 bits",
+    };
+    findings.push(Finding::good("colours", colours));
+    findings
+}
+
+fn context_findings(context: &Context) -> Vec<Finding> {
+    let from = |names: &[&str]| {
+        let set = names.iter().find_map(|name| Some((*name, env::var(name).ok().filter(|v| !v.is_empty())?)));
+        set.map(|(name, value)| format!("{value} (from {name})"))
+    };
+    let profile = || from(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]).unwrap_or_else(|| "default".to_owned());
+    let region =
+        || from(&["AWS_REGION", "AWS_DEFAULT_REGION"]).unwrap_or_else(|| "what the AWS configuration gives".to_owned());
+    let endpoints = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CUSTOMER_PROFILES", "AWS_ENDPOINT_URL_CONNECTCASES"];
+    let endpoint = match (&context.endpoint, context.sandbox) {
+        (_, true) => "the sandbox inside this program".to_owned(),
+        (Some(endpoint), _) => endpoint.clone(),
+        (None, _) => from(&endpoints)
+            .or_else(|| from(&["AWS_ENDPOINT_URL_APPFLOW"]))
+            .unwrap_or_else(|| "the public ones of AWS".to_owned()),
+    };
+    let mut findings = vec![
+        Finding::good("profile", context.profile.clone().unwrap_or_else(profile)),
+        Finding::good("region", context.region.clone().unwrap_or_else(region)),
+        Finding::good("endpoint", endpoint),
+    ];
+    if context.refuses_writes() {
+        let why = if context.protected { "protected by the settings" } else { "read-only" };
+        findings.push(Finding::note("writes", format!("refused: {why}")));
+    }
+    if env::var_os("AWS_ACCESS_KEY_ID").is_some() && !context.sandbox {
+        let which = if context.profile.is_some() { "but --profile goes before it" } else { "and goes before profiles" };
+        findings.push(Finding::note("access key", format!("AWS_ACCESS_KEY_ID is set, {which}")));
+    }
+    findings
+}
+
+async fn identify(context: Context) -> Result<Identity, ApiError> {
+    let id = context.id;
+    let transport = Sandboxed::new(Arc::new(Gateway::new(Limits::default())), sandbox::Options::default());
+    transport.open(context);
+    tokio::time::timeout(PATIENCE, transport.identify(id)).await.unwrap_or_else(|_| {
+        Err(ApiError::local(ErrorKind::Timeout, "Timeout", format!("no answer within {} s", PATIENCE.as_secs())))
+    })
+}
+
+fn login_finding(login: Result<Identity, ApiError>) -> Finding {
+    match login {
+        Ok(Identity { account, arn, region }) => {
+            Finding::good("account", format!("{account} as {arn}, region {region}"))
+        }
+        Err(error) => Finding::attention("account", error.to_string(), error.advice()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_attention_comes_with_advice_and_without_escape_codes() {
+        let error = ApiError::local(ErrorKind::ExpiredCredentials, "ExpiredToken", "expired\u{1b}[2J");
+        let finding = login_finding(Err(error));
+        assert_eq!(finding.verdict, Verdict::Attention);
+        let mut out = Vec::new();
+        tell(&[("Login", vec![finding])], &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("!!  account") && text.contains("Log in again"), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn a_state_folder_that_cannot_be_written_needs_attention() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let console = Console { state_dir: Some(file.path().join("below")), ..Console::default() };
+        let (findings, _) = files(&console);
+        let state = findings.iter().find(|finding| finding.what == "state").unwrap();
+        assert_eq!(state.verdict, Verdict::Attention, "{findings:?}");
+    }
+}

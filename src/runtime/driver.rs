@@ -1,0 +1,130 @@
+//! Carries effects out.
+
+use std::collections::HashMap;
+use std::env;
+use std::path::{Path, PathBuf};
+
+use tokio::sync::mpsc;
+
+use super::export;
+use crate::aws;
+use crate::contract::{
+    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, Outcome, ProfileInfo, TaskEvent, Work,
+};
+use crate::tasks::Pool;
+
+/// What an effect leaves for the loop to do.
+#[derive(Debug, PartialEq)]
+pub(super) enum Left {
+    /// Nothing; an answer follows by itself, if there is one.
+    Nothing,
+    /// Take this event in.
+    Answer(Event),
+    /// Put this text on the clipboard.
+    Copy { what: String, text: String },
+    /// Give the terminal back for a while.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Which profiles the accounts screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Profiles {
+    /// Those of the user's AWS configuration.
+    Aws,
+    /// The sandbox's own; the user's are not even read.
+    Sandbox,
+}
+
+/// Hands effects to those who can carry them out: the pool, the file system, the AWS configuration.
+pub(super) struct Driver {
+    pool: Pool,
+    profiles: Profiles,
+    folder: Option<PathBuf>,
+    contexts: HashMap<ContextId, Writes>,
+    answers: mpsc::Sender<Event>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Writes {
+    Allowed,
+    Refused,
+}
+
+impl Driver {
+    /// A driver that answers to `answers` what takes time. Exports go to the working folder.
+    pub(super) fn new(pool: Pool, profiles: Profiles, answers: mpsc::Sender<Event>) -> Self {
+        Self { pool, profiles, folder: env::current_dir().ok(), contexts: HashMap::new(), answers }
+    }
+
+    /// The pool that it drives.
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Carries an effect out, as far as that needs no terminal.
+    pub(super) fn carry_out(&mut self, effect: Effect) -> Left {
+        match effect {
+            Effect::OpenContext(context) => self.open(context),
+            Effect::Start(call) => return self.start(call),
+            Effect::Cancel(call) => self.pool.cancel(call),
+            Effect::ListProfiles => self.list_profiles(),
+            Effect::Copy { what, text } => return Left::Copy { what, text },
+            Effect::Export { name, content } => self.export(name, content),
+            Effect::Suspend => return Left::Suspend,
+            Effect::Quit => return Left::Quit,
+        }
+        Left::Nothing
+    }
+
+    fn open(&mut self, context: Context) {
+        let writes = if context.refuses_writes() { Writes::Refused } else { Writes::Allowed };
+        self.contexts.insert(context.id, writes);
+        self.pool.open(context);
+    }
+
+    /// The first of the two walls around what may not be changed; the other is the transport.
+    fn start(&mut self, call: Call) -> Left {
+        let write = matches!(&call.work, Work::Api(request) if request.operation.operation().is_write());
+        let error = match (self.contexts.get(&call.context), write) {
+            (Some(Writes::Refused), true) => {
+                ApiError::local(ErrorKind::ReadOnly, "ReadOnly", "refused here: this context changes nothing")
+            }
+            (None, _) => {
+                ApiError::local(ErrorKind::Fault, "UnknownContext", "the call names a context that is not open")
+            }
+            (Some(_), _) => {
+                self.pool.start(call);
+                return Left::Nothing;
+            }
+        };
+        Left::Answer(Event::Task(TaskEvent { call: call.id, outcome: Outcome::Failed(error) }))
+    }
+
+    fn list_profiles(&self) {
+        let (profiles, answers) = (self.profiles, self.answers.clone());
+        tokio::spawn(async move {
+            let list: Result<Vec<ProfileInfo>, String> = match profiles {
+                Profiles::Aws => aws::profiles().await,
+                Profiles::Sandbox => Ok(aws::sandbox_profiles()),
+            };
+            drop(answers.send(Event::Profiles(list)).await);
+        });
+    }
+
+    fn export(&self, name: String, content: String) {
+        let (folder, answers) = (self.folder.clone(), self.answers.clone());
+        tokio::task::spawn_blocking(move || {
+            let written = match &folder {
+                Some(folder) => export::write(folder, &name, &content).map(|path| text_of(&path)),
+                None => Err("there is no working folder to write to".to_owned()),
+            };
+            drop(answers.blocking_send(Event::Exported(written)));
+        });
+    }
+}
+
+fn text_of(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,255 @@
+//! The loop: events in, frames out, and nothing at all in between.
+
+use std::collections::VecDeque;
+use std::future::{pending, ready};
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{Event as TerminalEvent, KeyEventKind};
+use futures_util::{Stream, StreamExt};
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::driver::{Driver, Left};
+use super::front::{Front, Surface};
+use super::signals::Signal;
+use crate::contract::{Effect, Event, Input, TaskEvent, Update};
+
+/// At most 60 frames a second.
+const FRAME: Duration = Duration::from_micros(16_667);
+/// So many events at the most go into one frame: a flood of replies must not stop the screen.
+const DRAIN: usize = 512;
+
+/// Where events come from.
+pub(super) struct Sources<I> {
+    pub(super) signals: mpsc::Receiver<Signal>,
+    pub(super) input: I,
+    pub(super) tasks: mpsc::Receiver<TaskEvent>,
+    pub(super) answers: mpsc::Receiver<Event>,
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The user left.
+    Quit,
+    /// By this signal.
+    Signal(i32),
+    /// The terminal is gone.
+    Lost,
+}
+
+/// One thing that happened.
+enum Wake {
+    Signal(Signal),
+    Event(Event),
+    /// Something that changes nothing, such as the release of a key.
+    Void,
+}
+
+/// How long to wait for the next thing.
+enum Until {
+    Now,
+    Moment(Instant),
+    Forever,
+}
+
+impl<I: Stream<Item = io::Result<TerminalEvent>> + Unpin> Sources<I> {
+    /// The next thing that happened; `None` when the time is up. Signals go first, then the user,
+    /// then results.
+    async fn next(&mut self, until: Until) -> Option<Wake> {
+        let time_is_up = async {
+            match until {
+                Until::Now => ready(()).await,
+                Until::Moment(moment) => sleep_until(moment).await,
+                Until::Forever => pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            Some(signal) = self.signals.recv() => Some(Wake::Signal(signal)),
+            input = self.input.next() => Some(wake(input)),
+            Some(task) = self.tasks.recv() => Some(Wake::Event(Event::Task(task))),
+            Some(answer) = self.answers.recv() => Some(Wake::Event(answer)),
+            () = time_is_up => None,
+        }
+    }
+}
+
+fn wake(input: Option<io::Result<TerminalEvent>>) -> Wake {
+    Wake::Event(Event::Input(match input {
+        Some(Ok(TerminalEvent::Key(key))) if key.kind != KeyEventKind::Release => Input::Key(key),
+        Some(Ok(TerminalEvent::Paste(text))) => Input::Paste(text),
+        Some(Ok(TerminalEvent::Resize(width, height))) => Input::Resize { width, height },
+        Some(Ok(_)) => return Wake::Void,
+        Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => return Wake::Void,
+        Some(Err(_)) | None => return Wake::Signal(Signal::Lost),
+    }))
+}
+
+/// The loop's state between two events.
+pub(super) struct Loop<'a, F, S> {
+    pub(super) front: &'a mut F,
+    pub(super) surface: &'a mut S,
+    pub(super) driver: &'a mut Driver,
+    dirty: bool,
+    drawn: Option<Instant>,
+    told: Option<Instant>,
+}
+
+impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
+    /// A loop that has drawn nothing yet.
+    pub(super) fn new(front: &'a mut F, surface: &'a mut S, driver: &'a mut Driver) -> Self {
+        Self { front, surface, driver, dirty: true, drawn: None, told: None }
+    }
+
+    /// Runs until the user leaves, the system says so, or the terminal is gone.
+    pub(super) async fn run<I>(&mut self, sources: &mut Sources<I>) -> Ending
+    where
+        I: Stream<Item = io::Result<TerminalEvent>> + Unpin,
+    {
+        // The first frame does not wait for what the front wants to load.
+        if self.draw().is_err() {
+            return self.end(Ending::Lost);
+        }
+        let wishes = self.front.wishes();
+        if let Some(ending) = self.carry_out(wishes) {
+            return self.end(ending);
+        }
+        loop {
+            if self.draw().is_err() {
+                return self.end(Ending::Lost);
+            }
+            let mut until = self.until();
+            for _ in 0..DRAIN {
+                let Some(wake) = sources.next(until).await else { break };
+                if let Some(ending) = self.take(wake) {
+                    return self.end(ending);
+                }
+                until = Until::Now;
+            }
+            if let Some(ending) = self.keep_deadline() {
+                return self.end(ending);
+            }
+        }
+    }
+
+    /// Draws, if there is something new and the last frame is old enough.
+    fn draw(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if self.dirty && self.drawn.is_none_or(|drawn| now >= drawn + FRAME) {
+            self.surface.draw(self.front)?;
+            self.dirty = false;
+            self.drawn = Some(now);
+        }
+        Ok(())
+    }
+
+    /// Until when nothing needs doing.
+    fn until(&self) -> Until {
+        let frame = self.drawn.filter(|_| self.dirty).map(|drawn| drawn + FRAME);
+        let deadline = self.front.deadline().map(|deadline| {
+            let wait = Timestamp::now().duration_until(deadline);
+            let soonest = self.told.map_or_else(Instant::now, |told| told + FRAME);
+            (Instant::now() + Duration::try_from(wait).unwrap_or_default()).max(soonest)
+        });
+        match (frame, deadline) {
+            (Some(frame), Some(deadline)) => Until::Moment(frame.min(deadline)),
+            (Some(moment), None) | (None, Some(moment)) => Until::Moment(moment),
+            (None, None) => Until::Forever,
+        }
+    }
+
+    /// Tells the front that its deadline has come; not more often than it could draw.
+    fn keep_deadline(&mut self) -> Option<Ending> {
+        let due = self.front.deadline().is_some_and(|deadline| deadline <= Timestamp::now());
+        let now = Instant::now();
+        if !due || self.told.is_some_and(|told| now < told + FRAME) {
+            return None;
+        }
+        self.told = Some(now);
+        self.feed(Event::Deadline)
+    }
+
+    fn take(&mut self, wake: Wake) -> Option<Ending> {
+        match wake {
+            Wake::Void => None,
+            Wake::Event(event) => self.feed(event),
+            Wake::Signal(Signal::End(number)) => Some(Ending::Signal(number)),
+            Wake::Signal(Signal::Lost) => Some(Ending::Lost),
+            Wake::Signal(Signal::Stop) => self.restored(Surface::suspend),
+            Wake::Signal(Signal::Continued) => self.restored(Surface::restore),
+        }
+    }
+
+    fn restored(&mut self, how: impl FnOnce(&mut S) -> io::Result<()>) -> Option<Ending> {
+        self.dirty = true;
+        // The window may have another size than before.
+        match how(self.surface).and_then(|()| self.surface.size()) {
+            Ok((width, height)) => self.feed(Event::Input(Input::Resize { width, height })),
+            Err(error) => {
+                tracing::warn!(%error, "the terminal is gone");
+                Some(Ending::Lost)
+            }
+        }
+    }
+
+    /// Gives the front an event, and carries out what it asks for.
+    fn feed(&mut self, event: Event) -> Option<Ending> {
+        self.dirty = true;
+        let effects = self.front.update(Update { at: Timestamp::now(), event });
+        self.carry_out(effects)
+    }
+
+    /// Carries effects out, and what comes of them at once.
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Option<Ending> {
+        let mut effects = VecDeque::from(effects);
+        let mut ending = None;
+        while let Some(effect) = effects.pop_front() {
+            let answer = match self.driver.carry_out(effect) {
+                Left::Nothing => continue,
+                Left::Answer(answer) => answer,
+                Left::Copy { what, text } => Event::Copied { what, problem: self.surface.copy(&text).err() },
+                Left::Suspend => {
+                    ending = ending.or(self.restored(Surface::suspend));
+                    continue;
+                }
+                Left::Quit => {
+                    ending = Some(Ending::Quit);
+                    continue;
+                }
+            };
+            self.dirty = true;
+            effects.extend(self.front.update(Update { at: Timestamp::now(), event: answer }));
+        }
+        ending
+    }
+
+    /// The front's last chance to keep what must not be lost.
+    fn end(&mut self, ending: Ending) -> Ending {
+        if ending != Ending::Quit {
+            self.feed(Event::Terminate);
+        }
+        ending
+    }
+
+    /// Goes on taking results in, without drawing, until the pool has ended its work or patience is over.
+    /// Returns how many calls had no outcome by then.
+    pub(super) async fn wind_down<I>(&mut self, sources: &mut Sources<I>, patience: Duration) -> usize {
+        let pool = self.driver.pool().clone();
+        let down = pool.shutdown(patience);
+        tokio::pin!(down);
+        let over = sleep(patience + Duration::from_secs(1));
+        tokio::pin!(over);
+        loop {
+            tokio::select! {
+                left = &mut down => return left,
+                Some(task) = sources.tasks.recv() => {
+                    self.feed(Event::Task(task));
+                }
+                () = &mut over => return 0,
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What the loop drives, and what it draws on.
+
+use std::io;
+
+use jiff::Timestamp;
+use ratatui::Frame;
+
+use crate::contract::{Effect, Update};
+
+/// The state behind the screen: the app, or in tests a stand-in.
+pub(super) trait Front {
+    /// What it wants before anything has happened.
+    fn wishes(&mut self) -> Vec<Effect>;
+    /// Takes an event in.
+    fn update(&mut self, update: Update) -> Vec<Effect>;
+    /// Draws itself.
+    fn draw(&self, frame: &mut Frame<'_>);
+    /// When it wants [`crate::contract::Event::Deadline`]; `None` while nothing moves by itself.
+    fn deadline(&self) -> Option<Timestamp>;
+}
+
+/// The terminal, as the loop uses it.
+pub(super) trait Surface {
+    /// Draws one frame.
+    fn draw(&mut self, front: &dyn Front) -> io::Result<()>;
+    /// Gives the terminal back.
+    fn give_back(&mut self);
+    /// Gives the terminal back, stops the program, and takes it again once it runs on.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Takes the terminal again and draws everything anew.
+    fn restore(&mut self) -> io::Result<()>;
+    /// Columns and rows.
+    fn size(&self) -> io::Result<(u16, u16)>;
+    /// Puts text on the clipboard.
+    fn copy(&mut self, text: &str) -> Result<(), String>;
+}

@@ -1,0 +1,94 @@
+//! Takes the terminal over, and gives it back whatever happens.
+
+use std::io::{self, IsTerminal, Write};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, ThreadId};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{execute, queue};
+
+/// Whether the terminal is ours; the panic hook must know, too.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Why there is no terminal to work on.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(super) enum NoTerminal {
+    #[error("standard {0} is not a terminal")]
+    NotATerminal(&'static str),
+    #[error("the terminal says that it can't move its cursor (TERM={0})")]
+    Dumb(String),
+}
+
+/// Whether standard input and output are a terminal that can be drawn on.
+pub(super) fn usable(term: Option<&str>) -> Result<(), NoTerminal> {
+    if !io::stdout().is_terminal() {
+        return Err(NoTerminal::NotATerminal("output"));
+    }
+    if !io::stdin().is_terminal() {
+        return Err(NoTerminal::NotATerminal("input"));
+    }
+    match term {
+        Some("dumb") => Err(NoTerminal::Dumb("dumb".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// The terminal as ours: raw, on its alternate screen. Given back when this is dropped.
+#[derive(Debug)]
+pub(super) struct Guard(());
+
+impl Guard {
+    /// Takes the terminal.
+    pub(super) fn take() -> io::Result<Self> {
+        // Made first: if taking fails half way, dropping it undoes the rest.
+        let guard = Self(());
+        retake()?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Takes the terminal, maybe again: it was given back, or the shell changed its modes.
+pub(super) fn retake() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    // Leaving raw mode first makes the modes be read and set anew, if somebody changed them meanwhile.
+    disable_raw_mode()?;
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+}
+
+/// Gives the terminal back, once. Nobody could be told of a failure: the terminal itself is what is broken.
+pub(super) fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let shown = queue!(out, DisableBracketedPaste, Show, LeaveAlternateScreen).and_then(|()| out.flush());
+    if let Err(error) = shown.and(disable_raw_mode()) {
+        tracing::warn!(%error, "the terminal could not be given back");
+    }
+}
+
+/// Makes a panic of this thread give the terminal back before it speaks. Panics of other threads (tasks
+/// of the pool, the sandbox) are errors of their own work; they go to the log, without their words,
+/// which may hold documents.
+pub(super) fn hook_panics() {
+    let own: ThreadId = thread::current().id();
+    let speak = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+        if thread::current().id() == own || !TAKEN.load(Ordering::SeqCst) {
+            give_back();
+            speak(info);
+        }
+    }));
+}

@@ -1,0 +1,111 @@
+//! The log: a file of bounded size that belongs to the user alone.
+//!
+//! It never holds documents: calls are logged by operation, status and request id, and the SDK's own
+//! targets, whose traces print bodies, never get below `warn`.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::cli::LogLevel;
+use crate::config::private_file;
+
+/// Past this size the file is put aside, and the one put aside before is gone.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// Starts logging to this file.
+pub(super) fn start(path: &Path, level: LogLevel) -> io::Result<()> {
+    if level == LogLevel::Off {
+        return Ok(());
+    }
+    let file = Bounded::open(path, LARGEST)?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(Mutex::new(file)).with_ansi(false);
+    tracing_subscriber::registry().with(targets(level)).with(lines).try_init().map_err(io::Error::other)
+}
+
+/// What is logged, by where it comes from.
+fn targets(level: LogLevel) -> Targets {
+    let level = match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    let others = level.min(LevelFilter::WARN);
+    Targets::new().with_default(others).with_target("switchboard", level)
+}
+
+/// A file that begins anew when it has grown too large.
+struct Bounded {
+    path: PathBuf,
+    file: File,
+    size: u64,
+    largest: u64,
+}
+
+impl Bounded {
+    fn open(path: &Path, largest: u64) -> io::Result<Self> {
+        let file = private_file(path)?;
+        let size = file.metadata()?.len();
+        Ok(Self { path: path.to_owned(), file, size, largest })
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.size > 0 && self.size + line.len() as u64 > self.largest {
+            let mut aside = self.path.clone().into_os_string();
+            aside.push(".1");
+            fs::rename(&self.path, aside)?;
+            *self = Self::open(&self.path, self.largest)?;
+        }
+        let written = self.file.write(line)?;
+        self.size += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn targets_that_print_bodies_stay_quiet_at_every_level() {
+        let loudest = targets(LogLevel::Trace);
+        for target in ["aws_smithy_runtime::client", "aws_sdk_appflow", "aws_config", "hyper::proto", "hyper_util"] {
+            assert!(!loudest.would_enable(target, &Level::INFO), "{target}");
+            assert!(loudest.would_enable(target, &Level::WARN), "{target}");
+        }
+        assert!(loudest.would_enable("switchboard::tasks", &Level::TRACE));
+        assert!(!targets(LogLevel::Error).would_enable("aws_config", &Level::WARN));
+    }
+
+    #[test]
+    fn the_file_is_put_aside_before_it_grows_too_large() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("switchboard.log");
+        let mut log = Bounded::open(&path, 10).unwrap();
+        for line in ["12345678\n", "abcdefgh\n", "last\n"] {
+            log.write_all(line.as_bytes()).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), "last\n");
+        assert_eq!(fs::read_to_string(folder.path().join("switchboard.log.1")).unwrap(), "abcdefgh\n");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,90 @@
+//! The transport of the console: to AWS, and where a context says so to the sandbox inside the process.
+//!
+//! The sandbox starts in the background when the first context asks for it; calls wait for it, the
+//! screen does not.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport};
+use crate::model::OperationId;
+use crate::sandbox::{self, Handle, Options};
+
+/// A transport that knows where the sandbox is.
+pub(super) struct Sandboxed {
+    gateway: Arc<dyn Transport>,
+    sandbox: Arc<Inside>,
+    /// Sandbox contexts that the gateway does not know yet, for want of an endpoint.
+    waiting: Mutex<HashMap<ContextId, Context>>,
+}
+
+/// The sandbox inside the process, once it is wanted.
+struct Inside {
+    options: Options,
+    started: OnceCell<Result<Handle, ApiError>>,
+}
+
+impl Inside {
+    async fn endpoint(&self) -> Result<String, ApiError> {
+        let started = self.started.get_or_init(|| async {
+            sandbox::serve(self.options.clone()).await.map_err(|error| {
+                tracing::error!(%error, "no sandbox");
+                ApiError::local(ErrorKind::Unreachable, "SandboxNotStarted", error.to_string())
+            })
+        });
+        started.await.as_ref().map(Handle::endpoint).map_err(Clone::clone)
+    }
+}
+
+impl Sandboxed {
+    /// Sends through `gateway`; a sandbox is started with these options when a context wants it.
+    pub(super) fn new(gateway: Arc<dyn Transport>, options: Options) -> Self {
+        let sandbox = Arc::new(Inside { options, started: OnceCell::new() });
+        Self { gateway, sandbox, waiting: Mutex::default() }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<ContextId, Context>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the gateway know the context, if it does not yet.
+    async fn ready(&self, id: ContextId) -> Result<(), ApiError> {
+        if self.waiting().contains_key(&id) {
+            let endpoint = self.sandbox.endpoint().await?;
+            if let Some(context) = self.waiting().remove(&id) {
+                self.gateway.open(Context { endpoint: Some(endpoint), ..context });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Transport for Sandboxed {
+    fn open(&self, context: Context) {
+        if context.sandbox && context.endpoint.is_none() {
+            self.waiting().insert(context.id, context);
+            let sandbox = Arc::clone(&self.sandbox);
+            tokio::spawn(async move { drop(sandbox.endpoint().await) });
+        } else {
+            self.waiting().remove(&context.id);
+            self.gateway.open(context);
+        }
+    }
+
+    fn send<'a>(&'a self, context: ContextId, operation: OperationId, input: &'a Value) -> Pending<'a, Reply> {
+        Box::pin(async move {
+            self.ready(context).await?;
+            self.gateway.send(context, operation, input).await
+        })
+    }
+
+    fn identify(&self, context: ContextId) -> Pending<'_, Identity> {
+        Box::pin(async move {
+            self.ready(context).await?;
+            self.gateway.identify(context).await
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! `switchboard sandbox`: the local service on its own.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Stop, tokio_runtime};
+use crate::cli;
+use crate::contract::SandboxAccount;
+use crate::sandbox::{self, Handle, Options};
+
+/// Serves until a signal ends it.
+pub(super) fn run(options: cli::Sandbox) -> Result<ExitCode, Stop> {
+    let options = Options {
+        port: options.port,
+        data: options.data,
+        seed: options.seed,
+        latency: Duration::from_millis(options.latency_ms),
+        faults: options.faults,
+        ..Options::default()
+    };
+    tokio_runtime()?.block_on(async {
+        let mut terminate = signal(SignalKind::terminate()).map_err(Stop::failed)?;
+        let mut hangup = signal(SignalKind::hangup()).map_err(Stop::failed)?;
+        let handle = sandbox::serve(options).await.map_err(Stop::failed)?;
+        // Whoever reads this may be gone; the service is not.
+        drop(greet(&handle, io::stdout()));
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done.map_err(Stop::failed)?,
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+        handle.shutdown().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// What a client needs to know.
+fn greet(handle: &Handle, mut out: impl Write) -> io::Result<()> {
+    let endpoint = handle.endpoint();
+    writeln!(out, "The sandbox listens on {endpoint}. Ctrl-C ends it.\n")?;
+    writeln!(out, "For the AWS CLI, boto3 and other clients:")?;
+    for service in ["CUSTOMER_PROFILES", "CONNECTCASES", "APPFLOW"] {
+        writeln!(out, "  export AWS_ENDPOINT_URL_{service}={endpoint}")?;
+    }
+    writeln!(out, "  export AWS_REGION={}", SandboxAccount::REGION)?;
+    writeln!(out, "  export AWS_SECRET_ACCESS_KEY={}", SandboxAccount::SECRET)?;
+    for account in SandboxAccount::ALL {
+        writeln!(out, "  export AWS_ACCESS_KEY_ID={}  # {}, {}", account.access_key, account.profile, account.account)?;
+    }
+    out.flush()
+}

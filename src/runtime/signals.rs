@@ -1,0 +1,70 @@
+//! What the system says: signals, and a terminal that is gone.
+
+use std::os::fd::AsFd;
+use std::{io, thread};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal as Posix, kill};
+use nix::unistd::Pid;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+
+/// What the system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// End, by the signal of this number.
+    End(i32),
+    /// Give the terminal back and stop (SIGTSTP).
+    Stop,
+    /// Stopped before, running again (SIGCONT).
+    Continued,
+    /// The terminal is gone.
+    Lost,
+}
+
+/// Listens to the signals that end, stop and continue the program.
+pub(super) fn listen() -> io::Result<mpsc::Receiver<Signal>> {
+    let (sender, receiver) = mpsc::channel(8);
+    for (kind, meaning) in [
+        (SignalKind::terminate(), Signal::End(Posix::SIGTERM as i32)),
+        (SignalKind::hangup(), Signal::End(Posix::SIGHUP as i32)),
+        (SignalKind::interrupt(), Signal::End(Posix::SIGINT as i32)),
+        (SignalKind::quit(), Signal::End(Posix::SIGQUIT as i32)),
+        (SignalKind::from_raw(Posix::SIGTSTP as i32), Signal::Stop),
+        (SignalKind::from_raw(Posix::SIGCONT as i32), Signal::Continued),
+    ] {
+        let (mut stream, sender) = (signal(kind)?, sender.clone());
+        tokio::spawn(async move {
+            while stream.recv().await.is_some() {
+                if sender.send(meaning).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    watch_terminal(sender);
+    Ok(receiver)
+}
+
+/// Says when the terminal is gone. The input stream itself never ends: it would read nothing for ever.
+fn watch_terminal(sender: mpsc::Sender<Signal>) {
+    thread::spawn(move || {
+        let stdin = io::stdin();
+        loop {
+            // No events asked for: it wakes for the end alone.
+            let mut input = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
+            match poll(&mut input, PollTimeout::NONE) {
+                Err(nix::Error::EINTR) | Ok(0) => {}
+                Ok(_) | Err(_) => break,
+            }
+        }
+        let _ = sender.blocking_send(Signal::Lost);
+    });
+}
+
+/// Stops this process and those it was started with (`cargo run` must stop, too, or the shell never
+/// gets the terminal). Returns when it is continued.
+pub(super) fn stop() -> io::Result<()> {
+    // Not SIGTSTP: that has a handler here.
+    kill(Pid::from_raw(0), Posix::SIGSTOP).map_err(io::Error::from)
+}
