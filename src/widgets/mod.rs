@@ -5,6 +5,7 @@
 //! binding or a screen is.
 
 mod bars;
+mod code;
 mod draw;
 mod fit;
 mod input;
@@ -16,9 +17,11 @@ mod printable;
 mod progress;
 mod table;
 mod tone;
+mod tree;
 mod units;
 
 pub use bars::{Hint, Segment, crumb_bar, header_bar, hint_bar, notice_bar, shown_crumbs};
+pub use code::{CodeText, CodeView};
 pub use draw::{ground, highlight, highlight_part, keep_visible, put, put_aligned, put_cut, put_spans, scroll_bar};
 pub use fit::{Align, Cut, columns, fit, pad, skip_columns, wrap};
 pub use input::InputLine;
@@ -32,7 +35,13 @@ pub use table::{
     CellText, ColumnRect, ColumnSpec, Order, RowLook, Rows, TableView, last_offset, layout_columns, natural_widths,
 };
 pub use tone::Tone;
+pub use tree::{
+    Fold, Folds, Label, Look, TreeLine, TreeView, fold_below, line_count, line_of, occurrences, parent_pointer,
+    search_document, tree_lines, unfold_to,
+};
 pub use units::{absolute, bytes, count, duration, moment, plural, relative};
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod torture;

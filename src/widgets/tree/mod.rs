@@ -1,0 +1,12 @@
+//! A document as a tree that folds. Nodes are named by JSON pointers (`/Flows/0/Name`).
+
+mod lines;
+mod search;
+mod view;
+
+pub use lines::{Fold, Folds, Label, TreeLine, fold_below, line_count, line_of, parent_pointer, tree_lines, unfold_to};
+pub use search::{occurrences, search_document};
+pub use view::{Look, TreeView};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::theme::{Depth, Theme};
+use crate::widgets::testing::snapshot;
+
+fn document() -> Value {
+    json!({
+        "DomainName": "acme",
+        "Stats": { "ProfileCount": 1204, "MeteringProfileCount": 900.5, "Tags": {} },
+        "Matching": { "Enabled": true, "ExportingConfig": null },
+        "Keys": ["_email", "_phone", { "a/b": "tilde ~ and slash" }],
+        "Description": "Where the 고객 live\nand \u{202e}more of it, at a length that no window has room for, ever so long",
+        "Empty": [],
+    })
+}
+
+fn draw(width: u16, height: u16, folds: &Folds, cursor: usize, needle: &str) -> Buffer {
+    let document = document();
+    let area = Rect::new(0, 0, width, height);
+    let mut buf = Buffer::empty(area);
+    let view = TreeView { document: &document, folds, cursor, top: 0, needle, focused: true, look: None };
+    view.draw(area, &mut buf, &Theme::dark(Depth::True));
+    buf
+}
+
+#[test]
+fn a_document_is_shown_as_a_tree() {
+    snapshot("tree_80x16", &draw(80, 16, &Folds::new(), 0, ""));
+    let folds = Folds::from(["/Stats".to_owned(), "/Keys".to_owned()]);
+    snapshot("tree_40x6_folded", &draw(40, 6, &folds, 5, ""));
+}
+
+#[test]
+fn lines_and_pointers_belong_together() {
+    let document = document();
+    let mut folds = Folds::new();
+    let all = tree_lines(&document, &folds, 0..100);
+    assert_eq!(all.len(), line_count(&document, &folds));
+    for (index, line) in all.iter().enumerate() {
+        assert_eq!(line_of(&document, &folds, &line.pointer), Some(index));
+        assert_eq!(document.pointer(&line.pointer), Some(line.value));
+        assert_eq!(tree_lines(&document, &folds, index..index + 1).first(), Some(line));
+    }
+    folds = fold_below(&document, 0);
+    assert_eq!(line_count(&document, &folds), 6);
+    assert_eq!(line_of(&document, &folds, "/Keys/2/a~1b"), None);
+    unfold_to(&mut folds, "/Keys/2/a~1b");
+    assert_eq!(line_of(&document, &folds, "/Keys/2/a~1b"), Some(7));
+    assert_eq!(tree_lines(&json!("alone"), &folds, 0..9).len(), 1);
+    assert_eq!(tree_lines(&json!({}), &folds, 0..9)[0].label, Label::Root);
+}
+
+#[test]
+fn text_is_found_in_names_and_values_whatever_its_case() {
+    let document = document();
+    assert_eq!(search_document(&document, "PROFILE"), ["/Stats/ProfileCount", "/Stats/MeteringProfileCount"]);
+    assert_eq!(search_document(&document, "1204"), ["/Stats/ProfileCount"]);
+    assert_eq!(search_document(&document, "slash"), ["/Keys/2/a~1b"]);
+    assert!(search_document(&document, "").is_empty());
+    assert_eq!(occurrences("Äpfel und äPFEL", "äpf"), [0..4, 11..15]);
+    assert_eq!(occurrences("aaaaa", "aa"), [0..2, 2..4]);
+
+    let theme = Theme::dark(Depth::True);
+    let buf = draw(80, 16, &Folds::new(), 3, "metering");
+    let marked: String = buf
+        .content()
+        .iter()
+        .filter(|cell| Some(cell.bg) == theme.match_highlight.bg)
+        .map(ratatui::buffer::Cell::symbol)
+        .collect();
+    assert_eq!(marked, "Metering");
+}
