@@ -6,9 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::Tone;
 use super::draw::{ground, put, row, skip};
-use super::{Tone, columns};
+use super::fit::columns_up_to;
 use crate::theme::Theme;
+
+/// Texts are not measured beyond so many columns: no bar is as wide.
+const FAR: usize = 1000;
 
 /// A key and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +31,8 @@ impl<'a> Hint<'a> {
         Self { key: key.into(), label: label.into(), priority: 5 }
     }
 
-    fn width(&self) -> usize {
-        columns(&self.key) + 1 + columns(&self.label)
+    pub(super) fn width(&self) -> usize {
+        columns_up_to(&self.key, FAR) + 1 + columns_up_to(&self.label, FAR)
     }
 }
 
@@ -91,12 +95,12 @@ pub fn header_bar(left: &[Segment<'_>], right: &[Segment<'_>], area: Rect, buf: 
     let air = u16::from(bar.width > 20);
     let bar = Rect { x: bar.x + air, width: bar.width - 2 * air, ..bar };
     let all = || left.iter().chain(right);
-    let mut kept = keep(all().map(|s| (s.priority, columns(&s.text))), 2, bar.width.into());
+    let mut kept = keep(all().map(|s| (s.priority, columns_up_to(&s.text, FAR))), 2, bar.width.into());
     // what must stay is drawn as far as there is room
     kept.extend(all().enumerate().filter(|(_, s)| s.priority == 0).map(|(index, _)| index));
     kept.sort_unstable();
     kept.dedup();
-    let width = |index: &usize| columns(all().nth(*index).map_or("", |s| &s.text)) as u16 + 2;
+    let width = |index: &usize| columns_up_to(all().nth(*index).map_or("", |s| &s.text), FAR) as u16 + 2;
     let from_right: u16 = kept.iter().filter(|index| **index >= left.len()).map(width).sum::<u16>().saturating_sub(2);
     let (mut head, mut tail) = (bar, skip(bar, bar.width.saturating_sub(from_right)));
     for index in kept {
@@ -136,7 +140,7 @@ pub fn shown_crumbs(widths: &[usize], width: usize) -> Vec<Option<usize>> {
 pub fn crumb_bar(parts: &[Cow<'_, str>], area: Rect, buf: &mut Buffer, theme: &Theme) {
     let bar = row(area, 0);
     let mut place = skip(bar, u16::from(bar.width > 20));
-    let widths: Vec<usize> = parts.iter().map(|part| columns(part)).collect();
+    let widths: Vec<usize> = parts.iter().map(|part| columns_up_to(part, FAR)).collect();
     for (at, shown) in shown_crumbs(&widths, place.width.into()).into_iter().enumerate() {
         if at > 0 {
             place = skip(place, put(buf, place, " › ", theme.faint));

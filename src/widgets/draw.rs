@@ -9,6 +9,7 @@ use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::fit::columns_up_to;
 use super::{Align, Cut, columns, fit};
 
 /// Writes a text into one row, cut with `…` where it does not fit; returns the columns used.
@@ -97,8 +98,29 @@ pub fn highlight(buf: &mut Buffer, area: Rect, text: &str, cut: Cut, matches: &[
             break;
         }
     }
+    let seen = Seen::of(text, area.width.into(), cut);
     for spot in spots {
-        paint(buf, area, text, cut, spot, style);
+        paint(buf, area, &seen, spot, style);
+    }
+}
+
+/// Which part of a text is seen after it was cut.
+struct Seen {
+    /// The columns before the cut.
+    head: usize,
+    /// By how many columns what is behind the cut has moved to the left; nothing is there if 0.
+    shift: usize,
+}
+
+impl Seen {
+    fn of(text: &str, width: usize, cut: Cut) -> Self {
+        if columns_up_to(text, width) <= width {
+            return Self { head: width, shift: 0 };
+        }
+        match cut {
+            Cut::End => Self { head: columns(&fit(text, width, cut)).saturating_sub(1), shift: 0 },
+            Cut::Middle => Self { head: width.saturating_sub(1) / 2, shift: columns(text) - width },
+        }
     }
 }
 
@@ -106,25 +128,15 @@ pub fn highlight(buf: &mut Buffer, area: Rect, text: &str, cut: Cut, matches: &[
 pub fn highlight_part(buf: &mut Buffer, area: Rect, text: &str, part: Range<usize>, style: Style) {
     let (Some(before), Some(inside)) = (text.get(..part.start), text.get(part)) else { return };
     let start = columns(before);
-    paint(buf, area, text, Cut::End, start..start + columns(inside), style);
+    let seen = Seen::of(text, area.width.into(), Cut::End);
+    paint(buf, area, &seen, start..start + columns(inside), style);
 }
 
-fn paint(buf: &mut Buffer, area: Rect, text: &str, cut: Cut, spot: Range<usize>, style: Style) {
-    let width = usize::from(area.width);
-    let (head, shift) = match cut {
-        Cut::End if columns(&fit(text, width, cut)) < width || columns(text) <= width => (width, 0),
-        Cut::End => (width.saturating_sub(1), 0),
-        Cut::Middle => {
-            let all = columns(text);
-            if all <= width { (width, 0) } else { (width.saturating_sub(1) / 2, all - width) }
-        }
-    };
-    let (from, to) = if spot.end <= head {
-        (spot.start, spot.end)
-    } else if shift > 0 && spot.start >= head + 1 + shift {
-        (spot.start - shift, spot.end - shift)
+fn paint(buf: &mut Buffer, area: Rect, seen: &Seen, spot: Range<usize>, style: Style) {
+    let (from, to) = if seen.shift > 0 && spot.start > seen.head + seen.shift {
+        (spot.start - seen.shift, spot.end - seen.shift)
     } else {
-        (spot.start.min(head), spot.end.min(head))
+        (spot.start.min(seen.head), spot.end.min(seen.head))
     };
     let part = Rect { x: area.x.saturating_add(from as u16), width: to.saturating_sub(from) as u16, height: 1, ..area };
     buf.set_style(part.intersection(area).intersection(buf.area), style);

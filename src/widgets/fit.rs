@@ -31,7 +31,27 @@ pub enum Align {
 
 /// The columns that a text takes once it is printable.
 pub fn columns(text: &str) -> usize {
-    if is_plain(text) { text.len() } else { printable(text).graphemes(true).map(UnicodeWidthStr::width).sum() }
+    if is_plain(text) { text.len() } else { shown_columns(&printable(text)) }
+}
+
+/// The columns that a printable text takes.
+fn shown_columns(shown: &str) -> usize {
+    if is_plain(shown) { shown.len() } else { shown.graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// The beginning of a text, long enough to fill so many columns and one more if the whole is. Every grapheme cluster
+/// takes a column at least; so nobody need look at the end of a long text to see that it does not fit.
+pub(super) fn near(text: &str, width: usize) -> &str {
+    match text.as_bytes().get(..width.saturating_add(2)) {
+        None => text,
+        Some(head) if head.is_ascii() && !head.contains(&b'\r') => &text[..=width],
+        Some(_) => text.grapheme_indices(true).nth(width.saturating_add(1)).map_or(text, |(at, _)| &text[..at]),
+    }
+}
+
+/// The columns that a text takes, counted no further than one beyond a width.
+pub(super) fn columns_up_to(text: &str, width: usize) -> usize {
+    columns(near(text, width)).min(width.saturating_add(1))
 }
 
 /// A text in at most so many columns, with `…` for what is cut. Looks at no more of it than it needs.
@@ -52,11 +72,7 @@ fn fit_end(text: &str, width: usize) -> Cow<'_, str> {
             Cow::Owned(format!("{}…", &text[..width - 1]))
         };
     }
-    // every cluster takes a column at least, so that so many clusters are enough to see whether all fits
-    let shown = match text.grapheme_indices(true).nth(width + 1) {
-        None => printable(text),
-        Some((at, _)) => printable(&text[..at]),
-    };
+    let shown = printable(near(text, width));
     if prefix(&shown, width).1 {
         return shown;
     }
@@ -71,7 +87,7 @@ fn fit_middle(text: &str, width: usize) -> Cow<'_, str> {
     let shown = printable(text);
     let (at, _) = prefix(&shown, (width - 1) / 2);
     let mut tail = shown.len();
-    let mut room = width - 1 - columns(&shown[..at]);
+    let mut room = width - 1 - shown_columns(&shown[..at]);
     for (start, cluster) in shown.grapheme_indices(true).rev() {
         let Some(rest) = room.checked_sub(cluster.width()) else { break };
         (room, tail) = (rest, start);
@@ -145,7 +161,7 @@ struct Wrapped<'a> {
 
 impl Wrapped<'_> {
     fn add(&mut self, word: &str) {
-        let wide = columns(word);
+        let wide = shown_columns(word);
         if self.used + wide <= self.width {
             self.text.push_str(word);
             self.used += wide;

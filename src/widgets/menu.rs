@@ -6,8 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::Cut;
 use super::draw::{ground, highlight, keep_visible, put, row, scroll_bar, skip};
-use super::{Cut, columns};
+use super::fit::columns_up_to;
 use crate::theme::Theme;
 
 /// One thing to choose.
@@ -74,8 +75,8 @@ impl Menu<'_> {
         }
         let air = u16::from(place.width > 8);
         let place = Rect { width: place.width - 2 * air, ..skip(place, air) };
-        let wide = columns(&item.text).min(place.width.into()) as u16;
-        let detail = columns(&item.detail) as u16;
+        let wide = columns_up_to(&item.text, place.width.into()).min(place.width.into()) as u16;
+        let detail = columns_up_to(&item.detail, place.width.into()) as u16;
         let room = place.width.saturating_sub(wide + 2);
         let shown = if detail > 0 && (room >= detail || room > 8) { detail.min(room) } else { 0 };
         let style = if item.disabled { theme.faint } else { theme.text };

@@ -33,7 +33,7 @@ impl Message<'_> {
         let title = if sign.is_empty() { self.title.to_string() } else { format!("{sign} {}", self.title) };
         let title = wrap(&title, widest.into());
         let lines: Vec<String> = self.lines.iter().flat_map(|line| wrap(line, widest.into())).collect();
-        let hints: usize = self.hints.iter().map(|hint| columns(&hint.key) + columns(&hint.label) + 4).sum();
+        let hints: usize = self.hints.iter().map(|hint| hint.width() + 3).sum();
         let text = title.iter().chain(&lines).map(|line| columns(line)).max().unwrap_or(0);
         let width = (text.max(hints) as u16).min(widest);
         let air = |many: usize| usize::from(many > 0);

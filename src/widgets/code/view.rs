@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::tokens::{Parts, Token, json, yaml, yaml_block};
 use crate::theme::Theme;
 use crate::widgets::draw::{ground, keep_visible, put, row, scroll_bar, skip};
+use crate::widgets::fit::near;
 use crate::widgets::tree::occurrences;
 use crate::widgets::{columns, skip_columns};
 
@@ -84,8 +85,8 @@ impl CodeText {
         (0..self.len()).filter(|index| !occurrences(self.line(*index), needle).is_empty()).collect()
     }
 
-    fn parts(&self, index: usize) -> Parts {
-        let line = self.line(index);
+    /// The parts of a line, or of the beginning of it that is given.
+    fn parts(&self, index: usize, line: &str) -> Parts {
         match self.language {
             _ if self.lines.get(index).is_some_and(|(_, block)| *block) => vec![(0..line.len(), Token::String)],
             Language::Json => json(line),
@@ -141,8 +142,8 @@ impl CodeView<'_> {
         if index == self.cursor {
             ground(place, buf, theme.base.patch(over));
         }
-        let line = self.code.line(index);
-        for (range, token) in self.code.parts(index) {
+        let line = near(self.code.line(index), self.left + usize::from(place.width));
+        for (range, token) in self.code.parts(index, line) {
             let style = match token {
                 Token::Name => theme.name,
                 Token::String => theme.string,

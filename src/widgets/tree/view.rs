@@ -9,6 +9,7 @@ use super::lines::{Fold, Folds, Label, TreeLine, line_count, tree_lines};
 use super::search::{occurrences, scalar};
 use crate::theme::Theme;
 use crate::widgets::draw::{ground, highlight_part, keep_visible, put, row, scroll_bar, skip};
+use crate::widgets::fit::near;
 
 /// What gives a value a style of its own; `None` leaves it the one of its type.
 pub type Look = dyn Fn(&TreeLine<'_>) -> Option<Style>;
@@ -114,8 +115,7 @@ impl TreeView<'_> {
     }
 
     fn mark(&self, buf: &mut Buffer, place: Rect, text: &str, theme: &Theme) {
-        // what is far beyond the edge can't be seen
-        let near = text.char_indices().nth(500).map_or(text, |(at, _)| &text[..at]);
+        let near = near(text, place.width.into());
         for part in occurrences(near, self.needle) {
             highlight_part(buf, place, text, part, theme.match_highlight);
         }
