@@ -12,6 +12,8 @@ mod login;
 mod network;
 #[path = "aws/replies.rs"]
 mod replies;
+#[path = "aws/sandbox.rs"]
+mod sandbox;
 #[path = "aws/wire.rs"]
 mod wire;
 

@@ -5,13 +5,22 @@ use std::env;
 use super::profiles::profiles;
 use crate::contract::{ApiError, Context, ErrorKind, ProfileInfo};
 
+/// A missing region is the smaller problem where there is no login either.
+pub(super) async fn on_region(error: ApiError, context: &Context) -> ApiError {
+    if has_keys(context) || profiles().await.is_ok_and(|all| find(&all, named(context).as_deref()).is_some()) {
+        return error;
+    }
+    let missing = ApiError::local(ErrorKind::MissingCredentials, "NoCredentials", "No credentials were found.");
+    on_login(missing, context).await
+}
+
 /// Completes an error of the login with what the configuration says about it.
 pub(super) async fn on_login(mut error: ApiError, context: &Context) -> ApiError {
     if context.sandbox || error.advice.is_some() {
         return error;
     }
-    let has_keys = context.profile.is_none() && env::var_os("AWS_ACCESS_KEY_ID").is_some();
-    let name = context.profile.clone().or_else(|| env::var("AWS_PROFILE").ok());
+    let has_keys = has_keys(context);
+    let name = named(context);
     let profiles = match profiles().await {
         Ok(profiles) => profiles,
         Err(problem) => {
@@ -28,8 +37,21 @@ pub(super) async fn on_login(mut error: ApiError, context: &Context) -> ApiError
     error
 }
 
+/// Whether the keys of the environment are what the context uses.
+fn has_keys(context: &Context) -> bool {
+    context.profile.is_none() && env::var_os("AWS_ACCESS_KEY_ID").is_some()
+}
+
+fn named(context: &Context) -> Option<String> {
+    context.profile.clone().or_else(|| env::var("AWS_PROFILE").ok())
+}
+
+fn find<'a>(profiles: &'a [ProfileInfo], name: Option<&str>) -> Option<&'a ProfileInfo> {
+    profiles.iter().find(|profile| profile.name == name.unwrap_or("default"))
+}
+
 fn repair<'a>(profiles: &'a [ProfileInfo], name: Option<&str>) -> Option<&'a str> {
-    profiles.iter().find(|profile| profile.name == name.unwrap_or("default"))?.repair.as_deref()
+    find(profiles, name)?.repair.as_deref()
 }
 
 fn keys(error: &ApiError) -> String {
@@ -43,9 +65,7 @@ fn advice(profiles: &[ProfileInfo], name: Option<&str>) -> String {
         return format!("Run `{command}`, then press r.");
     }
     let shown = name.unwrap_or("default");
-    let Some(profile) = profiles.iter().find(|profile| profile.name == shown) else {
-        return unknown(profiles, name);
-    };
+    let Some(profile) = find(profiles, name) else { return unknown(profiles, name) };
     match profile.login.as_str() {
         "access key" => format!("The access key of profile {shown} is not accepted: renew it with `aws configure`."),
         "process" => format!("The credential_process of profile {shown} failed: run it by hand to see why."),

@@ -23,6 +23,9 @@ use crate::contract::{ApiError, Context, ErrorKind, SandboxAccount};
 /// How long a body may stand still before the connection counts as broken.
 const STALLED: Duration = Duration::from_secs(20);
 
+/// The code of the error that there is no region.
+pub(super) const MISSING_REGION: &str = "MissingRegion";
+
 /// The clients of one context.
 #[derive(Debug)]
 pub(super) struct Clients {
@@ -125,7 +128,9 @@ fn sandbox(context: &Context, limits: Limits) -> Result<SdkConfig, ApiError> {
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts(limits))
-        .stalled_stream_protection(stalled());
+        .stalled_stream_protection(stalled())
+        // Plain HTTP on loopback: no certificates to load, and no proxy of the environment in between.
+        .http_client(aws_smithy_http_client::Builder::new().build_http());
     builder.set_endpoint_url(Some(context.endpoint.clone().ok_or_else(no_sandbox)?));
     Ok(builder.build())
 }
@@ -143,7 +148,7 @@ fn stalled() -> StalledStreamProtectionConfig {
 }
 
 fn missing_region() -> ApiError {
-    let mut error = ApiError::local(ErrorKind::Invalid, "MissingRegion", "No region is set.");
+    let mut error = ApiError::local(ErrorKind::Invalid, MISSING_REGION, "No region is set.");
     error.advice = Some("Set one: --region eu-central-1, AWS_REGION, or `region` in the profile.".to_owned());
     error
 }

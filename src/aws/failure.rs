@@ -42,8 +42,8 @@ pub(super) fn unanswered(is_write: bool, captured: &Captured, failed: Option<&Fa
 /// Nothing left this computer: no credentials, or no request that could be built.
 fn unsent(failed: &Failure) -> ApiError {
     let why = words(failed);
-    if find::<CredentialsError>(failed).is_some() {
-        return ApiError::local(ErrorKind::MissingCredentials, "NoCredentials", why);
+    if let Some(problem) = find::<CredentialsError>(failed) {
+        return no_credentials(problem, failed, why);
     }
     if matches!(failed, Failure::TimeoutError(_)) {
         let mut error = ApiError::local(ErrorKind::Timeout, "CredentialsTimeout", "The login took too long.");
@@ -53,6 +53,22 @@ fn unsent(failed: &Failure) -> ApiError {
     let mut error = ApiError::local(ErrorKind::Invalid, "InvalidRequest", why);
     error.advice = Some("Check the region and the endpoint URL.".to_owned());
     error
+}
+
+fn no_credentials(problem: &CredentialsError, failed: &Failure, why: String) -> ApiError {
+    if let Some((code, why)) = never_connected(failed) {
+        let message = format!("The login service can't be reached: {why}");
+        let mut error = ApiError::local(ErrorKind::Unreachable, code, message);
+        error.transience = Transience::NotActed { after: None };
+        return error;
+    }
+    if matches!(problem, CredentialsError::CredentialsNotLoaded(_)) {
+        // The chain's own words go through every source that was not even asked.
+        return ApiError::local(ErrorKind::MissingCredentials, "NoCredentials", "No credentials were found.");
+    }
+    let is_denied = ["AccessDenied", "ForbiddenException", "not authorized"].iter().any(|word| why.contains(word));
+    let kind = if is_denied { ErrorKind::AccessDenied } else { ErrorKind::MissingCredentials };
+    ApiError::local(kind, "NoCredentials", why)
 }
 
 /// Why the connection never stood, if it is sure that it did not.
@@ -96,6 +112,8 @@ pub(super) fn words(error: &(dyn Error + 'static)) -> String {
         "client error (SendRequest)",
         "an unknown error occurred",
         "an error occurred while loading credentials",
+        "an error occurred while loading an access token",
+        "unexpected credentials error",
         "the credential provider was not enabled",
         "the credentials provider was not properly configured",
     ];

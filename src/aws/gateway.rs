@@ -1,12 +1,13 @@
 //! The transport: contexts that are known, and one attempt at a time through their clients.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use serde_json::Value;
 
 use super::carrier::Carrier;
+use super::clients::{Clients, MISSING_REGION};
 use super::outgoing::Outgoing;
 use super::session::Session;
 use super::{Limits, advice, identity, reply, tables};
@@ -43,6 +44,13 @@ impl Gateway {
         self.sessions().get(&id).cloned().ok_or_else(unknown)
     }
 
+    async fn clients(&self, session: &Session) -> Result<Arc<Clients>, ApiError> {
+        match session.clients(self.limits, self.http.as_ref()).await {
+            Err(error) if error.code == MISSING_REGION => Err(advice::on_region(error, &session.context).await),
+            built => built,
+        }
+    }
+
     async fn exchange(&self, id: ContextId, operation: OperationId, input: &Value) -> Result<Reply, ApiError> {
         let session = self.session(id)?;
         let facts = operation.operation();
@@ -50,7 +58,7 @@ impl Gateway {
             return Err(refused(facts, &session.context));
         }
         let outgoing = Outgoing::bind(operation, input)?;
-        let clients = session.clients(self.limits, self.http.as_ref()).await?;
+        let clients = self.clients(&session).await?;
         let carrier = Carrier::new(outgoing, self.limits.reply);
         let sending = tables::send(&clients, operation, carrier.clone()).ok_or_else(|| unlisted(operation))?;
         let failed = sending.await.err();
@@ -60,10 +68,7 @@ impl Gateway {
 
     async fn whoami(&self, id: ContextId) -> Result<Identity, ApiError> {
         let session = self.session(id)?;
-        if session.context.sandbox {
-            return identity::of_sandbox(&session.context);
-        }
-        let clients = session.clients(self.limits, self.http.as_ref()).await?;
+        let clients = self.clients(&session).await?;
         self.settled(&session, identity::ask(&clients, self.limits).await).await
     }
 

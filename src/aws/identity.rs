@@ -8,19 +8,7 @@ use super::clients::Clients;
 use super::failure;
 use super::reply::REQUEST_ID;
 use super::tables::{Failure, erase};
-use crate::contract::{ApiError, Context, ErrorKind, Identity, SandboxAccount, Transience};
-
-/// The sandbox's accounts are fixed: nobody has to be asked.
-pub(super) fn of_sandbox(context: &Context) -> Result<Identity, ApiError> {
-    let account = SandboxAccount::of(context.profile.as_deref()).ok_or_else(|| {
-        ApiError::local(ErrorKind::MissingCredentials, "UnknownProfile", "The sandbox has no such profile.")
-    })?;
-    Ok(Identity {
-        account: account.account.to_owned(),
-        arn: format!("arn:aws:iam::{}:user/operator", account.account),
-        region: context.region.clone().unwrap_or_else(|| SandboxAccount::REGION.to_owned()),
-    })
-}
+use crate::contract::{ApiError, ErrorKind, Identity, Transience};
 
 /// Asks STS.
 pub(super) async fn ask(clients: &Clients, limits: Limits) -> Result<Identity, ApiError> {

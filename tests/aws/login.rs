@@ -9,6 +9,7 @@ use switchboard::contract::{Context, ContextId, Transport};
 use tempfile::TempDir;
 
 use crate::client::Capture;
+use crate::network::{answer, endpoint};
 use crate::{context, read};
 
 const CONFIG: &str = "\
@@ -41,7 +42,10 @@ async fn child() {
         Ok(xml) => Capture::new(if xml.contains("Error") { 403 } else { 200 }, &[("x-amzn-requestid", "r-9")], xml),
         Err(_) => Capture::new(200, &[], "{}"),
     };
-    let gateway = Gateway::with_http_client(Limits::default(), http.client());
+    let gateway = match env::var("T_REAL") {
+        Ok(_) => Gateway::new(Limits::default()),
+        Err(_) => Gateway::with_http_client(Limits::default(), http.client()),
+    };
     let given = |name: &str| env::var(name).ok();
     let base = context("http://127.0.0.1:3");
     gateway.open(Context {
@@ -56,6 +60,7 @@ async fn child() {
         return;
     }
     match gateway.send(ContextId(1), read().0, &read().1).await {
+        Ok(reply) if http.sent().is_empty() => println!("SAID {}", reply.document),
         Ok(_) => {
             let sent = &http.sent()[0];
             println!("SAID {} {}", sent.uri, sent.headers["authorization"]);
@@ -122,21 +127,33 @@ fn the_sandbox_sees_nothing_of_the_users() {
 }
 
 #[test]
+fn the_sandbox_is_reached_without_the_proxy_of_the_environment() {
+    let good = endpoint(|stream| drop(answer(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"Items\":[]}")));
+    let proxy = ("HTTP_PROXY", "http://127.0.0.1:1");
+    let variables = [proxy, ("T_REAL", "1"), ("T_ENDPOINT", &good)];
+    assert_eq!(said(CONFIG, &[&variables[..], &[("T_SANDBOX", "1")]].concat()), r#"{"Items":[]}"#);
+    let proxied = said(CONFIG, &[&variables[..], &KEYS[..]].concat());
+    assert!(proxied.starts_with("Unreachable ConnectionRefused"), "{proxied}");
+}
+
+#[test]
 fn a_login_that_does_not_work_says_what_to_do() {
     for variable in ["AWS_PROFILE", "T_PROFILE"] {
         let sso = said(CONFIG, &[(variable, "live")]);
         assert!(sso.starts_with("ExpiredCredentials LoginNeeded"), "{sso}");
         assert!(sso.ends_with("Run `aws sso login --profile live`, then press r."), "{sso}");
     }
-    let gone = said(CONFIG, &[("T_PROFILE", "gone"), ("T_REGION", "eu-central-1")]);
-    assert!(gone.starts_with("MissingCredentials"), "{gone}");
-    assert!(gone.contains("There is no profile gone; choose one") && gone.contains("keys, live"), "{gone}");
-
-    let none = said("", &[("AWS_REGION", "eu-central-1")]);
-    assert!(none.starts_with("MissingCredentials") && none.contains("aws configure sso"), "{none}");
+    for region in [("T_REGION", "eu-central-1"), ("T_NONE", "")] {
+        let gone = said(CONFIG, &[("T_PROFILE", "gone"), region]);
+        assert!(gone.starts_with("MissingCredentials"), "{gone}");
+        assert!(gone.contains("There is no profile gone; choose one") && gone.contains("keys, live"), "{gone}");
+        let none = said("", &[region]);
+        assert!(none.starts_with("MissingCredentials NoCredentials | No credentials were found. |"), "{none}");
+        assert!(none.contains("aws configure sso"), "{none}");
+    }
     let bare = said(CONFIG, &[]);
     assert!(bare.contains("Profile default has no login"), "{bare}");
-    let region = said("", &[]);
+    let region = said("", &KEYS);
     assert!(region.contains("MissingRegion") && region.contains("--region"), "{region}");
 }
 

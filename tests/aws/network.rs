@@ -11,7 +11,7 @@ use switchboard::contract::{ErrorKind, Transience};
 use crate::{ask, read, write};
 
 /// An endpoint where every connection is handed to `serve`.
-fn endpoint(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> String {
+pub(crate) fn endpoint(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
@@ -23,7 +23,7 @@ fn endpoint(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> String {
 }
 
 /// Takes the request in before answering.
-fn answer(mut stream: TcpStream, bytes: &[u8]) -> TcpStream {
+pub(crate) fn answer(mut stream: TcpStream, bytes: &[u8]) -> TcpStream {
     let mut request = vec![0; 64 * 1024];
     let _ = stream.read(&mut request);
     let _ = stream.write_all(bytes);
