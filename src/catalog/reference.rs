@@ -1,4 +1,4 @@
-//! Where the values of rows and documents lead: by the catalogue's word, by the facts', or because they are ARNs.
+//! Where the values of rows and documents lead.
 
 use serde_json::Value;
 
@@ -6,7 +6,6 @@ use super::column::Take;
 use super::path::{Path, Step};
 use super::template::fill_location;
 use super::{Column, Location, Resource, location_of_arn};
-use crate::model::{Kind, Member, Shape};
 
 /// How deep and how far a document is searched.
 const DEEPEST: usize = 64;
@@ -42,27 +41,9 @@ impl Resource {
     /// The values of an item's document (or of a row) that lead somewhere; `at` is the item's location.
     #[must_use]
     pub fn references(&self, document: &Value, at: &Location) -> Vec<Found> {
-        let shape = self.document_shape();
-        let mut search = Search { resource: self, at, ids: Vec::new(), found: Vec::new(), seen: 0, tokens: Vec::new() };
-        search.visit(document, shape, None);
+        let mut search = Search { resource: self, at, found: Vec::new(), seen: 0, tokens: Vec::new() };
+        search.visit(document);
         search.found
-    }
-
-    /// The shape of an item's document.
-    fn document_shape(&self) -> Option<&'static Shape> {
-        let (operation, path) = match &self.describe {
-            Some(describe) => (describe.operation, describe.document.as_ref()),
-            None => (self.list.operation, Some(&self.list.items)),
-        };
-        path.map_or(&[][..], |path| &path.0).iter().try_fold(operation.operation().output?, |shape, step| {
-            match (step, &shape.kind) {
-                (Step::Member(name), _) => shape.member(name).map(Member::shape),
-                (Step::Each, Kind::List { item: inner }) | (Step::Values, Kind::Map { value: inner, .. }) => {
-                    Some(inner.shape())
-                }
-                _ => None,
-            }
-        })
     }
 }
 
@@ -78,93 +59,50 @@ fn lead(to: &str, take: Take, text: &str, at: &Location) -> Option<Location> {
 struct Search<'a> {
     resource: &'a Resource,
     at: &'a Location,
-    /// What the members beside and above name: the catalogue path of the resource, and the id.
-    ids: Vec<(&'static str, &'a str)>,
     found: Vec<Found>,
     seen: usize,
     tokens: Vec<String>,
 }
 
-impl<'a> Search<'a> {
-    fn visit(&mut self, value: &'a Value, shape: Option<&'static Shape>, member: Option<&'static Member>) {
+impl Search<'_> {
+    fn visit(&mut self, value: &Value) {
         self.seen += 1;
         if self.seen > MOST || self.tokens.len() > DEEPEST {
             return;
         }
         match value {
             Value::Object(members) => {
-                let known = self.ids.len();
                 for (name, value) in members {
-                    let refers = shape.and_then(|shape| shape.member(name)?.refers.as_deref());
-                    self.ids.extend(refers.zip(value.as_str()));
+                    self.below(name.clone(), value);
                 }
-                for (name, value) in members {
-                    let member = shape.and_then(|shape| match &shape.kind {
-                        Kind::Map { value, .. } => Some(&**value),
-                        _ => shape.member(name),
-                    });
-                    self.below(name.clone(), value, member);
-                }
-                self.ids.truncate(known);
             }
             Value::Array(items) => {
-                let member = shape.and_then(|shape| match &shape.kind {
-                    Kind::List { item } => Some(&**item),
-                    _ => None,
-                });
                 for (n, item) in items.iter().enumerate() {
-                    self.below(n.to_string(), item, member);
+                    self.below(n.to_string(), item);
                 }
             }
-            Value::String(text) => self.visit_text(text, member.and_then(|member| member.refers.as_deref())),
+            Value::String(text) => self.visit_text(text),
             _ => {}
         }
     }
 
-    fn below(&mut self, token: String, value: &'a Value, member: Option<&'static Member>) {
+    fn below(&mut self, token: String, value: &Value) {
         self.tokens.push(token);
-        self.visit(value, member.map(Member::shape), member);
+        self.visit(value);
         self.tokens.pop();
     }
 
-    fn visit_text(&mut self, text: &str, refers: Option<&str>) {
+    fn visit_text(&mut self, text: &str) {
         let named = self.resource.references.iter().find(|reference| matches(&reference.path, &self.tokens));
-        let location = match (named, refers) {
-            (Some(reference), _) => lead(&reference.to, reference.take, text, self.at),
-            (None, _) if text.starts_with("arn:") => location_of_arn(text),
-            (None, Some(path)) if !text.is_empty() => self.item(path, text),
-            (None, _) => location_in_json(text),
+        let location = match named {
+            Some(reference) => lead(&reference.to, reference.take, text, self.at),
+            None if text.starts_with("arn:") => location_of_arn(text),
+            None => location_in_json(text),
         };
-        // What leads back to where one stands, or up from there, is no way on.
-        if let Some(location) = location.filter(|location| !location.is_prefix_of(self.at)) {
+        // What leads back to where one stands is no way on.
+        if let Some(location) = location.filter(|location| location.parts() != self.at.parts()) {
             self.found.push(Found { pointer: pointer(&self.tokens), location });
         }
-    }
-
-    /// The item of this id in the resource of this path; the items above it are those named nearby, or those above the
-    /// place where one stands.
-    fn item(&self, path: &str, id: &str) -> Option<Location> {
-        let mut at = Location::home();
-        let mut above = String::new();
-        for (n, name) in path.split('/').enumerate() {
-            if n > 1 {
-                at = at.child(self.id_above(&above)?);
-            }
-            at = at.child(name);
-            above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
-        }
-        Some(at.child(id))
-    }
-
-    fn id_above(&self, path: &str) -> Option<&str> {
-        if let Some((_, id)) = self.ids.iter().rev().find(|(named, _)| *named == path) {
-            return Some(id);
-        }
-        let lists: Vec<&str> = path.split('/').collect();
-        let parts = self.at.parts();
-        let same = parts.first().is_some_and(|root| root == lists[0])
-            && lists[1..].iter().enumerate().all(|(n, list)| parts.get(1 + 2 * n).is_some_and(|part| part == list));
-        parts.get(2 * (lists.len() - 1)).map(String::as_str).filter(|_| same)
     }
 }
 

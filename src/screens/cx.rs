@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
+use serde_json::Value;
 
 use super::{Command, Desk};
 use crate::catalog::Location;
 use crate::contract::{CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Slot, Work};
+use crate::model::{self, OperationId};
 
 /// At hand while a screen updates.
 #[derive(Debug)]
@@ -65,6 +67,14 @@ impl Cx<'_> {
             self.desk.cancel(*id, self.effects);
         }
         !ids.is_empty()
+    }
+
+    /// The AWS CLI command that does the same as a call in the page's context.
+    pub fn equivalent_cli(&self, operation: OperationId, input: &Value) -> String {
+        let context = self.context();
+        let profile = context.profile.as_deref().filter(|_| !context.sandbox);
+        let (region, endpoint) = (context.region.as_deref(), context.endpoint.as_deref());
+        model::equivalent_cli(operation.operation(), input, profile, region, endpoint)
     }
 
     /// Asks the app for something.

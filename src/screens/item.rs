@@ -122,6 +122,13 @@ impl Item {
         view.desk.calls.get(find(DOCUMENT).or_else(|| find(PREPARE))?)
     }
 
+    /// The AWS CLI command that shows it.
+    pub(super) fn equivalent_cli(&self, cx: &Cx<'_>) -> Option<String> {
+        match self.resource.document_call(&at(cx.location), &self.prepared).ok()? {
+            Document::Describe(plan) | Document::Find(plan) => Some(cx.equivalent_cli(plan.operation, &plan.input)),
+        }
+    }
+
     /// What people call it.
     pub(super) fn label(&self, location: &Location) -> String {
         let known = self.document.as_ref().and_then(|document| self.resource.label_of(document));

@@ -8,6 +8,7 @@ mod calls_log;
 mod command;
 mod cx;
 mod desk;
+mod document;
 mod hub;
 mod item;
 mod line;
@@ -99,6 +100,9 @@ pub fn open(location: &Location, _desk: &Desk) -> Result<Box<dyn Screen>, Locati
     let place = catalog().place(location)?;
     Ok(match place {
         Place::List(resource) => Box::new(table::Table::new(resource)),
+        Place::Item(resource) if location.action() == Some("document") || !document::has_hub(resource) => {
+            Box::new(document::DocumentPage::new(resource))
+        }
         place => match hub::Hub::new(place) {
             Some(hub) => Box::new(hub),
             None => help("tool", Vec::new()),

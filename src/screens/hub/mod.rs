@@ -18,6 +18,7 @@ use crate::contract::{ApiError, Lane, Outcome, Request, Slot};
 use crate::model::Service;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, Screen, View};
+pub(super) use draw::absent;
 use entries::{Entry, Target};
 
 /// What a hub is the hub of.

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::Table;
 use crate::catalog::Document;
-use crate::model;
 use crate::screens::{Choice, Command, Cx};
 
 /// The menu of what can be copied of the row under the cursor.
@@ -25,24 +24,13 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
     if let Some(at) = table.resource.item_location(cx.location, &item) {
         choices.push(copy("location", at.to_string()));
         if let Ok(Document::Describe(plan)) = table.resource.document_call(&at, &table.prepared) {
-            choices.push(copy("AWS CLI command for the row", cli(cx, &plan)));
+            choices.push(copy("AWS CLI command for the row", cx.equivalent_cli(plan.operation, &plan.input)));
         }
     }
     if let Ok(plan) = table.resource.list_call(cx.location, &table.prepared) {
-        choices.push(copy("AWS CLI command for the list", cli(cx, &plan)));
+        choices.push(copy("AWS CLI command for the list", cx.equivalent_cli(plan.operation, &plan.input)));
     }
     cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));
-}
-
-fn cli(cx: &Cx<'_>, plan: &crate::catalog::Plan) -> String {
-    let context = cx.context();
-    model::equivalent_cli(
-        plan.operation.operation(),
-        &plan.input,
-        context.profile.as_deref().filter(|_| !context.sandbox),
-        context.region.as_deref(),
-        context.endpoint.as_deref(),
-    )
 }
 
 /// The menu of formats for an export of the marked rows, or of all shown ones.

@@ -12,7 +12,7 @@ use crate::widgets::draw::{ground, highlight_part, keep_visible, put, row, scrol
 use crate::widgets::fit::near;
 
 /// What gives a value a style of its own; `None` leaves it the one of its type.
-pub type Look = dyn Fn(&TreeLine<'_>) -> Option<Style>;
+pub type Look<'a> = dyn Fn(&TreeLine<'_>) -> Option<Style> + 'a;
 
 /// A tree as it is drawn.
 pub struct TreeView<'a> {
@@ -29,7 +29,7 @@ pub struct TreeView<'a> {
     /// Whether it has the keys.
     pub focused: bool,
     /// Gives single values a style of their own, such as that of a reference or a secret.
-    pub look: Option<&'a Look>,
+    pub look: Option<&'a Look<'a>>,
 }
 
 impl TreeView<'_> {

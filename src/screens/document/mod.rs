@@ -1,0 +1,194 @@
+//! The document of one item: as a tree with folding and search, as JSON or as YAML text.
+
+mod draw;
+mod page;
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::catalog::{Location, Resource, catalog};
+use crate::config::Action;
+use crate::contract::{Input, Outcome, Slot};
+use crate::screens::item::Item;
+use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View};
+use page::{Form, Page};
+
+/// The search in a document.
+#[derive(Debug, Default)]
+struct Search {
+    line: LineInput,
+    typing: bool,
+}
+
+/// A document page.
+#[derive(Debug)]
+pub(super) struct DocumentPage {
+    item: Item,
+    page: Page,
+    search: Search,
+}
+
+impl DocumentPage {
+    /// A page that has loaded nothing yet.
+    pub(super) fn new(resource: &'static Resource) -> Self {
+        Self { item: Item::new(resource), page: Page::default(), search: Search::default() }
+    }
+
+    fn height(&self, area: Rect) -> usize {
+        usize::from(draw::parts(self, area).text.height)
+    }
+
+    /// The document has come, or come again.
+    fn take_document(&mut self, at: &Location) {
+        if let Some(document) = &self.item.document {
+            let references = self.item.resource.references(document, at);
+            self.page.show(document, references);
+        }
+    }
+
+    /// Enter: on a reference, there; else fold or unfold; on a long text, all of it.
+    fn open(&mut self, cx: &mut Cx<'_>) {
+        if let (None, Some(error)) = (&self.item.document, &self.item.error) {
+            return cx.command(Command::ShowError(error.clone()));
+        }
+        if let Some(location) = self.page.reference() {
+            cx.command(Command::Open(location.clone()));
+        } else {
+            self.page.toggle();
+        }
+    }
+
+    fn copy(&self, cx: &mut Cx<'_>) {
+        let Some(document) = &self.item.document else {
+            return cx.command(Command::warn("there is nothing to copy yet"));
+        };
+        let mut choices: Vec<Choice> = Vec::new();
+        if let Some((path, value)) = self.page.selected() {
+            choices.push(Choice::copy("value", value));
+            choices.push(Choice::copy("path", path));
+        }
+        choices.push(Choice::copy("id", cx.location.last().unwrap_or_default().to_owned()));
+        choices.extend(self.item.resource.arn_of(document).map(|arn| Choice::copy("ARN", arn)));
+        choices.push(Choice::copy("document as JSON", Form::Json.text(document)));
+        choices.push(Choice::copy("document as YAML", Form::Yaml.text(document)));
+        choices.push(Choice::copy("location", cx.location.to_string()));
+        if let Some(command) = self.item.equivalent_cli(cx) {
+            choices.push(Choice::copy("AWS CLI command", command));
+        }
+        cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));
+    }
+
+    fn export(&self, cx: &mut Cx<'_>) {
+        let Some(document) = &self.item.document else {
+            return cx.command(Command::warn("there is nothing to export yet"));
+        };
+        let name = |ending: &str| {
+            format!(
+                "{}-{}.{ending}",
+                self.item.resource.singular.replace(' ', "-"),
+                cx.now().strftime("%Y%m%dT%H%M%SZ")
+            )
+        };
+        let choices = vec![
+            Choice::export("JSON", name("json"), Form::Json.text(document)),
+            Choice::export("YAML", name("yaml"), Form::Yaml.text(document)),
+        ];
+        cx.command(Command::Overlay(crate::screens::menu("Export the document", choices)));
+    }
+
+    /// What concerns the search. Says whether it took the action.
+    fn act_search(&mut self, action: Action) -> bool {
+        match action {
+            Action::Filter => self.search.typing = true,
+            Action::Accept if self.search.typing => self.search.typing = false,
+            Action::Back if self.search.typing || !self.search.line.text().is_empty() => {
+                self.search = Search::default();
+                self.page.search("");
+            }
+            Action::NextMatch => self.page.next_match(true),
+            Action::PreviousMatch => self.page.next_match(false),
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl Screen for DocumentPage {
+    fn name(&self) -> &'static str {
+        "document"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.item.enter(cx);
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let height = self.height(cx.area);
+        if self.act_search(action) || self.page.act(action, height) {
+            self.page.scroll(height);
+            return Handled::Yes;
+        }
+        match action {
+            Action::Open => self.open(cx),
+            Action::Refresh => self.item.fetch(cx),
+            Action::Copy => self.copy(cx),
+            Action::Export => self.export(cx),
+            Action::Document => cx.command(Command::Back),
+            Action::Details => match self.item.error.clone() {
+                Some(error) => cx.command(Command::ShowError(error)),
+                None => return Handled::No,
+            },
+            _ => return Handled::No,
+        }
+        self.page.scroll(height);
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        self.search.typing
+    }
+
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        if self.search.line.input(input) {
+            self.page.search(self.search.line.text());
+            self.page.scroll(self.height(cx.area));
+        }
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if self.item.take(slot, outcome, cx) {
+            let at = cx.location.without_action();
+            self.take_document(&at);
+        }
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        let mut actions = vec![Action::Open, Action::Format, Action::Filter, Action::Copy];
+        if !self.search.line.text().is_empty() {
+            actions.extend([Action::NextMatch, Action::PreviousMatch]);
+        }
+        actions.extend([Action::Refresh, Action::Back, Action::FoldAll, Action::ExpandAll, Action::Export]);
+        actions
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        let kind = &self.item.resource.singular;
+        format!("{kind} {}", self.item.label(view.location))
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        draw::status(self, view)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        draw::draw(self, area, buf, view);
+    }
+}
+
+/// Whether an item has a page that leads on, so that its document is a page of its own behind it.
+pub(super) fn has_hub(resource: &Resource) -> bool {
+    catalog().children(resource).next().is_some()
+}
