@@ -151,3 +151,48 @@ fn border(area: Rect, buf: &mut Buffer, style: Style) {
     set(left, bottom, ROUNDED.bottom_left);
     set(right, bottom, ROUNDED.bottom_right);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Depth;
+    use crate::widgets::testing::snapshot;
+    use crate::widgets::{Hint, Menu, MenuItem, Message, Tone};
+
+    fn draw(width: u16, height: u16) -> Buffer {
+        let theme = Theme::dark(Depth::True);
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        let right = [Span::styled("/", theme.accent), Span::styled("sales", theme.text)];
+        let pane = Pane { title: "Flows", note: "12 of 200 loaded, more available", right: &right, ..Pane::default() };
+        let inner = pane.draw(area, &mut buf, &theme);
+        let message = Message {
+            title: "ListFlows was refused".into(),
+            tone: Tone::Bad,
+            spin: None,
+            lines: vec!["User kim is not allowed to call appflow:ListFlows. Ask for a role that may.".into()],
+            hints: vec![Hint::new("r", "try again"), Hint::new("A", "accounts")],
+        };
+        message.draw(inner, &mut buf, &theme);
+        buf
+    }
+
+    #[test]
+    fn an_error_is_said_in_its_pane() {
+        snapshot("pane_80x12", &draw(80, 12));
+        snapshot("pane_40x10", &draw(40, 10));
+    }
+
+    #[test]
+    fn a_popup_lies_above_what_is_there() {
+        let theme = Theme::dark(Depth::True);
+        for (width, height) in [(80, 12), (24, 6)] {
+            let mut buf = draw(width, height);
+            let popup = Popup { title: "Go to", bottom: "Esc closes", width: 44, height: 7, danger: false };
+            let inner = popup.draw(buf.area, &mut buf, &theme);
+            let item = |index| MenuItem::new(format!("profiles/domains/acme-{index}"), "location");
+            Menu { len: 9, item: &item, cursor: 1, top: 0, empty: "" }.draw(inner, &mut buf, &theme);
+            snapshot(&format!("popup_{width}x{height}"), &buf);
+        }
+    }
+}

@@ -45,7 +45,7 @@ impl Rows for Hostile {
 }
 
 /// The sizes for long texts, which take their time in a debug build.
-const FEW: [u16; 9] = [0, 1, 2, 3, 5, 8, 12, 25, 40];
+const FEW: [u16; 7] = [0, 1, 2, 3, 7, 12, 40];
 
 type Draw<'a> = Box<dyn Fn(Rect, &mut Buffer, &Theme) + 'a>;
 
@@ -181,6 +181,9 @@ fn check(name: &str, draw: &Draw<'_>, width: u16, height: u16, theme: &Theme) {
             let symbol = buf[(x, y)].symbol();
             assert!(!symbol.chars().any(is_hidden), "{name} at {width}×{height}: {symbol:?}");
             let inside = area.contains((x, y).into());
+            if inside && symbol.len() == 1 {
+                continue;
+            }
             assert!(inside || symbol == "·", "{name} at {width}×{height} draws {symbol:?} outside, at {x},{y}");
             let end = x + symbol.width() as u16;
             assert!(!inside || end <= area.right(), "{name} at {width}×{height}: {symbol:?} reaches out");
@@ -201,8 +204,9 @@ fn nothing_raw_and_nothing_outside_in_any_size() {
     ];
     let rows = Hostile(hostile());
     let texts = hostile();
-    let mut widgets = documents();
+    let mut widgets = Vec::new();
     let mut slow = tables(&specs, &rows);
+    slow.extend(documents());
     for text in &texts {
         let list = if text.len() < 200 { &mut widgets } else { &mut slow };
         list.extend(frames(text));
