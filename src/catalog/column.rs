@@ -45,6 +45,22 @@ pub enum Kind {
     Json,
 }
 
+impl Kind {
+    /// Least and best width of a column of this kind.
+    pub(super) fn width(self) -> [u16; 2] {
+        match self {
+            Self::Text | Self::List => [8, 24],
+            Self::Time => [8, 20],
+            Self::Bytes => [6, 10],
+            Self::Number => [4, 9],
+            Self::Bool | Self::Count | Self::Percent | Self::Fraction => [3, 7],
+            Self::Status => [6, 12],
+            Self::Duration => [5, 12],
+            Self::Json => [20, 80],
+        }
+    }
+}
+
 /// Which document a column reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -104,6 +120,24 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column of text.
+    pub(super) fn plain(title: &str, expr: Expr, number: usize) -> Self {
+        let [min, ideal] = Kind::Text.width();
+        Self {
+            title: title.to_owned(),
+            kind: Kind::Text,
+            source: Source::Row,
+            min,
+            ideal,
+            priority: u8::try_from(number).unwrap_or(u8::MAX),
+            expr,
+            refers: None,
+            take: Take::Whole,
+            labels: None,
+            tones: BTreeMap::new(),
+        }
+    }
+
     /// Which side its texts stand on.
     #[must_use]
     pub fn align(&self) -> Align {

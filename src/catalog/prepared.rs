@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::column::Take;
 use super::path::Expr;
 use super::resource::Dynamic;
-use super::{Column, Plan, Resource};
+use super::{Column, Kind, Plan, Resource};
 
 /// What is known before a list is read. Empty for most resources.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -146,5 +147,44 @@ impl Field {
     /// Whether its values are options with names of their own.
     pub(super) fn has_options(&self) -> bool {
         self.kind == FieldType::SingleSelect
+    }
+}
+
+impl FieldType {
+    /// The type of this name; text for one that is not known.
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "Number" => Self::Number,
+            "Boolean" => Self::Boolean,
+            "DateTime" => Self::DateTime,
+            "SingleSelect" => Self::SingleSelect,
+            "Url" => Self::Url,
+            "User" => Self::User,
+            _ => Self::Text,
+        }
+    }
+
+    /// Gives a column the looks of this type.
+    pub(super) fn dress(self, column: &mut Column, id: &str) {
+        match self {
+            Self::Number => column.kind = Kind::Number,
+            Self::Boolean => column.kind = Kind::Bool,
+            Self::DateTime => column.kind = Kind::Time,
+            Self::SingleSelect => column.labels = Some(format!("field/{id}")),
+            Self::User => column.take = Take::Tail,
+            Self::Text | Self::Url => {}
+        }
+        match id {
+            "status" => column.kind = Kind::Status,
+            "customer_id" => {
+                column.take = Take::Tail;
+                column.refers = Some("arn".to_owned());
+            }
+            _ => {}
+        }
+        [column.min, column.ideal] = column.kind.width();
+        if id == "title" {
+            column.ideal = 40;
+        }
     }
 }

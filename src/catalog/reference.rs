@@ -1,11 +1,12 @@
-//! Where the values of rows and documents lead.
+//! Where the values of rows and documents lead: by the catalogue's word, by the facts', or because they are ARNs.
 
 use serde_json::Value;
 
 use super::column::Take;
 use super::path::{Path, Step};
 use super::template::fill_location;
-use super::{Column, Location, Resource, location_of_arn};
+use super::{Cell, Column, Datum, Location, Prepared, Resource, location_of_arn};
+use crate::model::{Kind, Member, Shape};
 
 /// How deep and how far a document is searched.
 const DEEPEST: usize = 64;
@@ -38,12 +39,47 @@ impl Resource {
         lead(to, column.take, &text, here.as_ref().unwrap_or(at))
     }
 
+    /// Where Enter leads on a column that the item's own document filled, when only its cell is left of that.
+    #[must_use]
+    pub fn follow_cell(
+        &self,
+        column: &Column,
+        cell: &Cell,
+        row: &Value,
+        prepared: &Prepared,
+        at: &Location,
+    ) -> Option<Location> {
+        let to = column.refers.as_deref().filter(|to| *to != "arn" && matches!(cell.datum, Datum::Text))?;
+        let named = column.labels.as_deref().into_iter().flat_map(|key| prepared.choices(key));
+        let id = named.into_iter().find(|(_, name)| *name == cell.text).map_or(cell.text.as_str(), |(id, _)| id);
+        let here = self.item_location(at, row);
+        lead(to, Take::Whole, id, here.as_ref().unwrap_or(at))
+    }
+
     /// The values of an item's document (or of a row) that lead somewhere; `at` is the item's location.
     #[must_use]
     pub fn references(&self, document: &Value, at: &Location) -> Vec<Found> {
-        let mut search = Search { resource: self, at, found: Vec::new(), seen: 0, tokens: Vec::new() };
-        search.visit(document);
+        let shape = self.document_shape();
+        let mut search = Search { resource: self, at, ids: Vec::new(), found: Vec::new(), seen: 0, tokens: Vec::new() };
+        search.visit(document, shape, None);
         search.found
+    }
+
+    /// The shape of an item's document.
+    fn document_shape(&self) -> Option<&'static Shape> {
+        let (operation, path) = match &self.describe {
+            Some(describe) => (describe.operation, describe.document.as_ref()),
+            None => (self.list.operation, Some(&self.list.items)),
+        };
+        path.map_or(&[][..], |path| &path.0).iter().try_fold(operation.operation().output?, |shape, step| {
+            match (step, &shape.kind) {
+                (Step::Member(name), _) => shape.member(name).map(Member::shape),
+                (Step::Each, Kind::List { item: inner }) | (Step::Values, Kind::Map { value: inner, .. }) => {
+                    Some(inner.shape())
+                }
+                _ => None,
+            }
+        })
     }
 }
 
@@ -59,50 +95,93 @@ fn lead(to: &str, take: Take, text: &str, at: &Location) -> Option<Location> {
 struct Search<'a> {
     resource: &'a Resource,
     at: &'a Location,
+    /// What the members beside and above name: the catalogue path of the resource, and the id.
+    ids: Vec<(&'static str, &'a str)>,
     found: Vec<Found>,
     seen: usize,
     tokens: Vec<String>,
 }
 
-impl Search<'_> {
-    fn visit(&mut self, value: &Value) {
+impl<'a> Search<'a> {
+    fn visit(&mut self, value: &'a Value, shape: Option<&'static Shape>, member: Option<&'static Member>) {
         self.seen += 1;
         if self.seen > MOST || self.tokens.len() > DEEPEST {
             return;
         }
         match value {
             Value::Object(members) => {
+                let known = self.ids.len();
                 for (name, value) in members {
-                    self.below(name.clone(), value);
+                    let refers = shape.and_then(|shape| shape.member(name)?.refers.as_deref());
+                    self.ids.extend(refers.zip(value.as_str()));
                 }
+                for (name, value) in members {
+                    let member = shape.and_then(|shape| match &shape.kind {
+                        Kind::Map { value, .. } => Some(&**value),
+                        _ => shape.member(name),
+                    });
+                    self.below(name.clone(), value, member);
+                }
+                self.ids.truncate(known);
             }
             Value::Array(items) => {
+                let member = shape.and_then(|shape| match &shape.kind {
+                    Kind::List { item } => Some(&**item),
+                    _ => None,
+                });
                 for (n, item) in items.iter().enumerate() {
-                    self.below(n.to_string(), item);
+                    self.below(n.to_string(), item, member);
                 }
             }
-            Value::String(text) => self.visit_text(text),
+            Value::String(text) => self.visit_text(text, member.and_then(|member| member.refers.as_deref())),
             _ => {}
         }
     }
 
-    fn below(&mut self, token: String, value: &Value) {
+    fn below(&mut self, token: String, value: &'a Value, member: Option<&'static Member>) {
         self.tokens.push(token);
-        self.visit(value);
+        self.visit(value, member.map(Member::shape), member);
         self.tokens.pop();
     }
 
-    fn visit_text(&mut self, text: &str) {
+    fn visit_text(&mut self, text: &str, refers: Option<&str>) {
         let named = self.resource.references.iter().find(|reference| matches(&reference.path, &self.tokens));
-        let location = match named {
-            Some(reference) => lead(&reference.to, reference.take, text, self.at),
-            None if text.starts_with("arn:") => location_of_arn(text),
-            None => location_in_json(text),
+        let location = match (named, refers) {
+            (Some(reference), _) => lead(&reference.to, reference.take, text, self.at),
+            (None, _) if text.starts_with("arn:") => location_of_arn(text),
+            (None, Some(path)) if !text.is_empty() => self.item(path, text),
+            (None, _) => location_in_json(text),
         };
-        // What leads back to where one stands is no way on.
-        if let Some(location) = location.filter(|location| location.parts() != self.at.parts()) {
+        // What leads back to where one stands, or up from there, is no way on.
+        if let Some(location) = location.filter(|location| !location.is_prefix_of(self.at)) {
             self.found.push(Found { pointer: pointer(&self.tokens), location });
         }
+    }
+
+    /// The item of this id in the resource of this path; the items above it are those named nearby, or those above the
+    /// place where one stands.
+    fn item(&self, path: &str, id: &str) -> Option<Location> {
+        let mut at = Location::home();
+        let mut above = String::new();
+        for (n, name) in path.split('/').enumerate() {
+            if n > 1 {
+                at = at.child(self.id_above(&above)?);
+            }
+            at = at.child(name);
+            above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
+        }
+        Some(at.child(id))
+    }
+
+    fn id_above(&self, path: &str) -> Option<&str> {
+        if let Some((_, id)) = self.ids.iter().rev().find(|(named, _)| *named == path) {
+            return Some(id);
+        }
+        let lists: Vec<&str> = path.split('/').collect();
+        let parts = self.at.parts();
+        let same = parts.first().is_some_and(|root| root == lists[0])
+            && lists[1..].iter().enumerate().all(|(n, list)| parts.get(1 + 2 * n).is_some_and(|part| part == list));
+        parts.get(2 * (lists.len() - 1)).map(String::as_str).filter(|_| same)
     }
 }
 

@@ -55,9 +55,7 @@ impl SearchSpec {
         let mut fields = self.fields.clone();
         for field in &mut fields {
             let choices = field.choices.as_deref().map(|key| prepared.choices(key)).unwrap_or_default();
-            if !choices.is_empty() {
-                field.kind = SearchKind::Choice(choices.to_vec());
-            }
+            field.offer(choices);
         }
         if self.dynamic {
             let own = prepared.fields().iter().filter(|field| fields.iter().all(|f| f.key != field.id));
@@ -75,6 +73,18 @@ impl SearchSpec {
 }
 
 impl SearchField {
+    /// Puts choices that an account has before those that are everywhere.
+    fn offer(&mut self, choices: &[(String, String)]) {
+        if choices.is_empty() {
+            return;
+        }
+        let mut offered = choices.to_vec();
+        if let SearchKind::Choice(always) = &self.kind {
+            offered.extend(always.iter().filter(|(value, _)| choices.iter().all(|(known, _)| known != value)).cloned());
+        }
+        self.kind = SearchKind::Choice(offered);
+    }
+
     fn of(field: &Field, prepared: &Prepared) -> Self {
         let help = match field.kind {
             FieldType::Number => "A number; >, >=, < or <= before it compares.",

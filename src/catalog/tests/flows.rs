@@ -104,8 +104,10 @@ fn cases_show_the_domains_own_fields_and_lead_to_the_customer() {
     let customer = columns.iter().find(|column| column.title == "Customer").unwrap();
     assert_eq!(cases.follow(customer, &row, None, &list).unwrap().to_string(), "profiles/domains/acme/profiles/0a");
     let found = cases.references(&row, &at("cases/domains/d/cases/c1"));
-    let pointers: Vec<&str> = found.iter().map(|found| found.pointer.as_str()).collect();
-    assert_eq!(pointers, ["/templateId", "/fields/3/value/stringValue"]);
+    let to = |pointer: &str| found.iter().find(|found| found.pointer == pointer).unwrap().location.to_string();
+    assert_eq!(to("/templateId"), "cases/domains/d/templates/t");
+    assert_eq!(to("/fields/0/id"), "cases/domains/d/fields/title");
+    assert_eq!(to("/fields/3/value/stringValue"), "profiles/domains/acme/profiles/0a");
 
     let fields = cases.search.as_ref().unwrap().fields(&prepared);
     let status = fields.iter().find(|field| field.key == "status").unwrap();
@@ -132,10 +134,18 @@ fn an_integration_leads_to_its_flow_and_the_flow_to_its_connection() {
     let document = json!({
         "flowArn": "arn:aws:appflow:eu-central-1:1:flow/nightly",
         "sourceFlowConfig": {"connectorProfileName": "sf prod", "connectorType": "Salesforce"},
-        "destinationFlowConfigList": [{"destinationConnectorProperties": {"CustomerProfiles": {"domainName": "acme"}}}],
+        "destinationFlowConfigList": [{"destinationConnectorProperties": {"CustomerProfiles": {"domainName": "acme", "objectTypeName": "Contact"}}}],
     });
     let to: Vec<String> = flows.references(&document, &flow).iter().map(|found| found.location.to_string()).collect();
-    assert_eq!(to, ["appflow/connector-profiles/sf%20prod", "appflow/connectors/Salesforce", "profiles/domains/acme"]);
+    assert_eq!(
+        to,
+        [
+            "appflow/connector-profiles/sf%20prod",
+            "appflow/connectors/Salesforce",
+            "profiles/domains/acme",
+            "profiles/domains/acme/object-types/Contact",
+        ]
+    );
 }
 
 #[test]
@@ -178,4 +188,22 @@ fn an_entity_leads_inside_only_where_something_is_inside() {
     let to = |has: bool| entities.follow(nested, &json!({"name": "Orders", "hasNestedEntities": has}), None, &list);
     assert_eq!(to(true).unwrap().to_string(), "appflow/connector-profiles/sap/entities?in=Orders");
     assert_eq!(to(false), None);
+}
+
+#[test]
+fn a_column_that_a_document_filled_leads_on_by_its_cell() {
+    let templates = catalog().resource("cases/domains/templates").unwrap();
+    let mut prepared = Prepared::default();
+    prepared.learn_labels(templates, "layouts", &json!({"layouts": [{"layoutId": "l-1", "name": "Refunds"}]}));
+    let column = templates.columns().iter().find(|column| column.title == "Layout").unwrap();
+    let described = json!({"layoutConfiguration": {"defaultLayout": "l-1"}});
+    let row = json!({"templateId": "t"});
+    let cell = column.cell(&row, Some(&described), &prepared);
+    assert_eq!(cell.text, "Refunds");
+    let list = at("cases/domains/d/templates");
+    assert_eq!(templates.follow(column, &row, None, &list), None);
+    let to = templates.follow_cell(column, &cell, &row, &prepared, &list).unwrap();
+    assert_eq!(to.to_string(), "cases/domains/d/layouts/l-1");
+    let waiting = column.cell(&row, None, &prepared);
+    assert_eq!(templates.follow_cell(column, &waiting, &row, &prepared, &list), None);
 }

@@ -66,11 +66,11 @@ impl Table {
         }
         let Some(row) = self.rows.selected() else { return };
         let item = row.item();
-        let reference = self
-            .columns
-            .get(self.column)
-            .filter(|_| self.column > 0)
-            .and_then(|column| self.resource.follow(column, &item, None, cx.location));
+        let reference = self.columns.get(self.column).filter(|_| self.column > 0).and_then(|column| {
+            let (at, cell) = (cx.location, row.cell(self.column));
+            let by_row = self.resource.follow(column, &item, None, at);
+            by_row.or_else(|| self.resource.follow_cell(column, &cell, &item, &self.prepared, at))
+        });
         match reference.or_else(|| self.resource.item_location(cx.location, &item)) {
             Some(location) => cx.command(Command::Open(location)),
             None => cx.command(Command::warn("this row has no id that it could be opened by")),

@@ -1,0 +1,195 @@
+//! The format of the catalogue's files, as `assets/catalog/README.md` explains it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::catalog::builtin::Builder;
+use crate::catalog::column::Take;
+use crate::catalog::path::Expr;
+use crate::catalog::{Column, Kind, SearchField, SearchKind, SearchSpec, Source, Tone};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[serde(default)]
+    pub resource: Vec<RawResource>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawResource {
+    pub path: String,
+    pub title: String,
+    pub singular: String,
+    pub about: String,
+    pub id: Expr,
+    pub label: Option<Expr>,
+    pub arn: Option<Expr>,
+    pub list: RawCall,
+    pub describe: Option<RawCall>,
+    pub columns: Vec<RawColumn>,
+    #[serde(default)]
+    pub references: Vec<RawReference>,
+    #[serde(default)]
+    pub actions: Vec<RawAction>,
+    pub search: Option<RawSearch>,
+    #[serde(default)]
+    pub labels: Vec<RawLabels>,
+    pub dynamic: Option<RawDynamic>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCall {
+    pub operation: String,
+    #[serde(default = "empty")]
+    pub input: Value,
+    pub items: Option<String>,
+    pub document: Option<String>,
+    #[serde(default)]
+    pub build: Builder,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawColumn {
+    pub title: String,
+    pub path: Expr,
+    #[serde(default)]
+    pub kind: Kind,
+    #[serde(default)]
+    pub from: Source,
+    pub width: Option<[u16; 2]>,
+    pub priority: Option<u8>,
+    pub refers: Option<String>,
+    #[serde(default)]
+    pub take: Take,
+    pub labels: Option<String>,
+    #[serde(default)]
+    pub tones: BTreeMap<String, Tone>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReference {
+    pub path: String,
+    pub to: String,
+    #[serde(default)]
+    pub take: Take,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAction {
+    pub verb: String,
+    pub title: String,
+    pub operation: String,
+    #[serde(default)]
+    pub on_list: bool,
+    pub input: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSearch {
+    pub title: String,
+    pub about: String,
+    #[serde(default)]
+    pub required: bool,
+    pub open: Option<String>,
+    pub most: Option<usize>,
+    #[serde(default)]
+    pub dynamic: bool,
+    #[serde(default)]
+    pub fields: Vec<RawSearchField>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSearchField {
+    pub key: String,
+    pub label: String,
+    #[serde(default)]
+    pub help: String,
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default)]
+    pub repeated: bool,
+    pub with: Option<(String, String)>,
+    pub choices: Option<String>,
+    #[serde(default)]
+    pub values: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLabels {
+    #[serde(default)]
+    pub key: String,
+    pub operation: String,
+    #[serde(default = "empty")]
+    pub input: Value,
+    pub items: String,
+    pub value: Expr,
+    pub name: Expr,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDynamic {
+    pub operation: String,
+    #[serde(default = "empty")]
+    pub input: Value,
+    pub items: String,
+    pub id: String,
+    pub name: String,
+    pub kind: String,
+    pub namespace: String,
+    pub cell: String,
+    pub first: Vec<String>,
+    pub limit: usize,
+    pub options: RawLabels,
+}
+
+pub(super) fn empty() -> Value {
+    Value::Object(serde_json::Map::new())
+}
+
+pub(super) fn search(raw: RawSearch) -> SearchSpec {
+    let fields = raw.fields.into_iter().map(|field| SearchField {
+        kind: if field.values.is_empty() { SearchKind::Text } else { SearchKind::Choice(field.values) },
+        key: field.key,
+        label: field.label,
+        help: field.help,
+        required: field.required,
+        repeated: field.repeated,
+        with: field.with,
+        choices: field.choices,
+    });
+    SearchSpec {
+        fields: fields.collect(),
+        title: raw.title,
+        about: raw.about,
+        required: raw.required,
+        open: raw.open,
+        most: raw.most,
+        dynamic: raw.dynamic,
+    }
+}
+
+impl RawColumn {
+    pub(super) fn made(self, number: usize) -> Column {
+        let mut column = Column::plain(&self.title, self.path, number);
+        column.kind = self.kind;
+        [column.min, column.ideal] = self.width.unwrap_or_else(|| self.kind.width());
+        column.priority = self.priority.unwrap_or(column.priority);
+        column.source = self.from;
+        column.refers = self.refers;
+        column.take = self.take;
+        column.labels = self.labels;
+        column.tones = self.tones;
+        column
+    }
+}
