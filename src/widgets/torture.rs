@@ -20,7 +20,7 @@ fn hostile() -> Vec<String> {
         "\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\r\n\t\0\u{7f}".to_owned(),
         "\u{202e}gpj.exe\u{2066}x\u{2069}\u{200f}\u{200b}\u{feff}\u{e0041}\u{2028}".to_owned(),
         "김하늘 山田太郎 שָׁלוֹם مرحبا Müller 👨\u{200d}👩\u{200d}👧 👍🏽 ❤\u{fe0f} 🇩🇪".to_owned(),
-        format!("\u{301}\u{301}a{}", "\u{310}".repeat(90)),
+        format!("\u{301}\u{301}a{}", "\u{310}".repeat(120)),
         "\u{1161}\u{11a8}ᄒ\u{1161}\u{11ab} \u{627}\u{644}\u{627}".to_owned(),
         "word".repeat(1250),
         "김".repeat(5000),
