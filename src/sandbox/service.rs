@@ -60,25 +60,18 @@ impl Shared {
     /// Answers a request, and remembers that it did.
     pub(super) async fn answer(self: Arc<Self>, asking: Asking) -> Result<Answering, Dropped> {
         let request_id = self.request_id();
-        let answered = Arc::clone(&self).decide(asking, &request_id).await;
+        let mut answered = Arc::clone(&self).decide(asking, &request_id).await;
+        self.log.push(match &mut answered {
+            Ok(answer) => {
+                answer.headers.push(("x-amzn-requestid", request_id));
+                Logged { operation: answer.operation, status: answer.status, refused: answer.refused.clone() }
+            }
+            Err(operation) => Logged { operation: Some(*operation), status: 0, refused: Some(Dropped.to_string()) },
+        });
         if !self.latency.is_zero() {
             tokio::time::sleep(self.latency).await;
         }
-        match answered {
-            Ok(mut answer) => {
-                answer.headers.push(("x-amzn-requestid", request_id));
-                self.log.push(Logged {
-                    operation: answer.operation,
-                    status: answer.status,
-                    refused: answer.refused.clone(),
-                });
-                Ok(answer)
-            }
-            Err(operation) => {
-                self.log.push(Logged { operation: Some(operation), status: 0, refused: Some(Dropped.to_string()) });
-                Err(Dropped)
-            }
-        }
+        answered.map_err(|_| Dropped)
     }
 
     /// The answer, or the operation whose connection is to be dropped.

@@ -1,0 +1,13 @@
+//! The sandbox over the wire: raw HTTP on loopback, as any client would speak it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+#[path = "sandbox_wire/client.rs"]
+mod client;
+#[path = "sandbox_wire/customers.rs"]
+mod customers;
+#[path = "sandbox_wire/lasting.rs"]
+mod lasting;
+#[path = "sandbox_wire/protocol.rs"]
+mod protocol;
+#[path = "sandbox_wire/resources.rs"]
+mod resources;

@@ -1,0 +1,223 @@
+//! Profiles, their keys and their objects.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, start};
+
+async fn profile(client: &Client, profile: Value) -> String {
+    let made = client.ok("POST", "/domains/acme/profiles", profile).await;
+    made["ProfileId"].as_str().unwrap().to_owned()
+}
+
+async fn search(client: &Client, query: Value) -> Vec<Value> {
+    let reply = client.ok("POST", "/domains/acme/profiles/search", query).await;
+    reply["Items"].as_array().unwrap().clone()
+}
+
+fn ids(found: &[Value]) -> Vec<&str> {
+    found.iter().map(|profile| profile["ProfileId"].as_str().unwrap()).collect()
+}
+
+/// A type whose objects are orders of a shop, matched by e-mail, which make profiles, and describe orders and cases.
+async fn shop(client: &Client) {
+    let fields = json!({
+        "id": {"Source": "_source.id", "Target": "_order.OrderId"},
+        "total": {"Source": "_source.total", "Target": "_order.TotalPrice", "ContentType": "NUMBER"},
+        "email": {"Source": "_source.email", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"},
+        "name": {"Source": "{{_source.first}} {{_source.last}}", "Target": "_profile.LastName", "ContentType": "NAME"},
+        "ticket": {"Source": "_source.ticket", "Target": "_case.CaseId"},
+    });
+    let keys = json!({
+        "shopOrder": [{"StandardIdentifiers": ["UNIQUE", "ORDER"], "FieldNames": ["id"]}],
+        "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
+    });
+    let body = json!({"Description": "Orders", "AllowProfileCreation": true, "Fields": fields, "Keys": keys});
+    client.ok("PUT", "/domains/acme/object-types/shop", body).await;
+}
+
+async fn put(client: &Client, object: Value) -> String {
+    let body = json!({"ObjectTypeName": "shop", "Object": object.to_string()});
+    let made = client.ok("PUT", "/domains/acme/profiles/objects", body).await;
+    made["ProfileObjectUniqueKey"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn profiles_are_found_by_one_key_or_several() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    let kim = profile(
+        &client,
+        json!({"FirstName": "민지", "LastName": "김", "EmailAddress": "Kim@Example.com",
+        "MobilePhoneNumber": "+82 10-1234-5678"}),
+    )
+    .await;
+    let jo = profile(
+        &client,
+        json!({"FirstName": "Jo", "LastName": "Groß", "PersonalEmailAddress": "jo@example.com",
+        "AccountNumber": "A-1"}),
+    )
+    .await;
+    let found = search(&client, json!({"KeyName": "_email", "Values": ["kim@example.com"]})).await;
+    assert_eq!(ids(&found), [&kim]);
+    assert_eq!(found[0]["FoundByItems"], json!([{"KeyName": "_email", "Values": ["kim@example.com"]}]));
+    assert_eq!(ids(&search(&client, json!({"KeyName": "_phone", "Values": ["0082 10 12345678"]})).await), [&kim]);
+    assert_eq!(ids(&search(&client, json!({"KeyName": "_fullName", "Values": ["jo groß"]})).await), [&jo]);
+    let both = |operator: &str| {
+        json!({"KeyName": "_email", "Values": ["kim@example.com"], "LogicalOperator": operator,
+        "AdditionalSearchKeys": [{"KeyName": "_account", "Values": ["A-1"]}]})
+    };
+    assert_eq!(ids(&search(&client, both("OR")).await), [&kim, &jo]);
+    assert!(search(&client, both("AND")).await.is_empty());
+    let and = json!({"KeyName": "_email", "Values": ["jo@example.com"], "LogicalOperator": "AND",
+        "AdditionalSearchKeys": [{"KeyName": "_account", "Values": ["A-1"]}]});
+    let found = search(&client, and).await;
+    assert_eq!(ids(&found), [&jo]);
+    assert_eq!(found[0]["FoundByItems"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn an_update_keeps_what_is_left_out_and_deletes_what_is_empty() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    let id = profile(
+        &client,
+        json!({"FirstName": "A", "EmailAddress": "a@example.com",
+        "Address": {"City": "Bonn", "Country": "DE"}, "Attributes": {"tier": "gold", "x": "1"}}),
+    )
+    .await;
+    client
+        .ok(
+            "PUT",
+            "/domains/acme/profiles",
+            json!({"ProfileId": id, "LastName": "B", "EmailAddress": "",
+        "Address": {"City": ""}, "Attributes": {"x": "", "y": "2"}}),
+        )
+        .await;
+    let found =
+        client.ok("POST", "/domains/acme/batch-get-profiles", json!({"ProfileIds": [id, "0".repeat(32)]})).await;
+    assert_eq!(
+        found["Profiles"],
+        json!([{"ProfileId": id, "FirstName": "A", "LastName": "B",
+        "Address": {"Country": "DE"}, "Attributes": {"tier": "gold", "y": "2"}}])
+    );
+    assert_eq!(found["Errors"][0]["ProfileId"], "0".repeat(32));
+    assert!(search(&client, json!({"KeyName": "_email", "Values": ["a@example.com"]})).await.is_empty());
+}
+
+#[tokio::test]
+async fn keys_of_ones_own_are_added_and_deleted() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    let id = profile(&client, json!({"FirstName": "A"})).await;
+    let key = json!({"ProfileId": id, "KeyName": "loyalty", "Values": ["L-1", "L-2"]});
+    client.ok("POST", "/domains/acme/profiles/keys", key).await;
+    let query = || json!({"KeyName": "loyalty", "Values": ["L-2"]});
+    assert_eq!(ids(&search(&client, query()).await), [&id]);
+    client
+        .ok(
+            "POST",
+            "/domains/acme/profiles/keys/delete",
+            json!({"ProfileId": id, "KeyName": "loyalty", "Values": ["L-2"]}),
+        )
+        .await;
+    assert!(search(&client, query()).await.is_empty());
+    let history = client.ok("POST", "/domains/acme/profiles/history-records", json!({"ProfileId": id})).await;
+    let actions: Vec<_> =
+        history["ProfileHistoryRecords"].as_array().unwrap().iter().map(|r| &r["ActionType"]).collect();
+    assert_eq!(actions, ["CREATED", "ADDED_PROFILE_KEY", "DELETED_PROFILE_KEY"]);
+}
+
+#[tokio::test]
+async fn an_object_finds_its_profile_or_makes_one() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    shop(&client).await;
+    let known = profile(&client, json!({"FirstName": "Ada", "EmailAddress": "ada@example.com"})).await;
+    put(&client, json!({"id": "o-1", "total": 12.5, "email": "ADA@example.com", "ticket": "T-1"})).await;
+    put(&client, json!({"id": "o-2", "total": 7, "email": "ada@example.com", "ticket": "T-2"})).await;
+    put(&client, json!({"id": "o-2", "total": 8, "email": "ada@example.com", "ticket": "T-2"})).await;
+    put(&client, json!({"id": "o-3", "email": "new@example.com", "first": "Li", "last": "Na"})).await;
+    let by = |key: &'static str, value: &'static str| search(&client, json!({"KeyName": key, "Values": [value]}));
+    assert_eq!(ids(&by("shopOrder", "o-2").await), [&known]);
+    assert_eq!(ids(&by("_caseId", "T-1").await), [&known]);
+    let new = by("_email", "new@example.com").await;
+    assert_eq!(new[0]["LastName"], "Li Na");
+    let objects = async |body: Value| {
+        client.ok("POST", "/domains/acme/profiles/objects", body).await["Items"].as_array().unwrap().clone()
+    };
+    let orders = objects(json!({"ProfileId": known, "ObjectTypeName": "shop"})).await;
+    assert_eq!(orders.len(), 2, "the second o-2 took the place of the first");
+    assert!(orders[1]["Object"].as_str().unwrap().contains("\"total\":8"));
+    let case = json!({"ProfileId": known, "ObjectTypeName": "_case",
+        "ObjectFilter": {"KeyName": "_caseId", "Values": ["T-2"]}});
+    let cases = objects(case).await;
+    assert_eq!(cases.len(), 1);
+    assert_eq!(cases[0]["Object"], json!({"CaseId": "T-2"}).to_string());
+    let wrong = json!({"ProfileId": known, "ObjectTypeName": "shop", "ObjectFilter": {"KeyName": "_caseId", "Values": ["T-2"]}});
+    assert_eq!(client.refused("POST", "/domains/acme/profiles/objects", wrong).await.0, 400);
+    let lacking = json!({"ObjectTypeName": "shop", "Object": "{\"email\":\"x@example.com\"}"});
+    assert!(client.refused("PUT", "/domains/acme/profiles/objects", lacking).await.2.contains("UNIQUE"));
+}
+
+#[tokio::test]
+async fn statistics_are_counted() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    shop(&client).await;
+    let stats = async || client.ok("GET", "/domains/acme", Value::Null).await["Stats"].clone();
+    assert_eq!(stats().await, json!({"ProfileCount": 0, "MeteringProfileCount": 0, "ObjectCount": 0, "TotalSize": 0}));
+    for n in 0..50 {
+        put(&client, json!({"id": n.to_string(), "email": "a@example.com"})).await;
+    }
+    put(&client, json!({"id": "last", "email": "b@example.com"})).await;
+    let counted = stats().await;
+    // Every order is kept as it came and as a standard order.
+    assert_eq!((&counted["ProfileCount"], &counted["ObjectCount"]), (&json!(2), &json!(102)));
+    assert_eq!(counted["MeteringProfileCount"], 3);
+    assert!(counted["TotalSize"].as_u64().unwrap() > 1000);
+    let last = search(&client, json!({"KeyName": "_email", "Values": ["b@example.com"]})).await;
+    client.ok("POST", "/domains/acme/profiles/delete", json!({"ProfileId": last[0]["ProfileId"]})).await;
+    assert_eq!(stats().await["ObjectCount"], 100);
+}
+
+#[tokio::test]
+async fn merged_profiles_become_one() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    shop(&client).await;
+    put(&client, json!({"id": "o-1", "email": "a@example.com"})).await;
+    let other = search(&client, json!({"KeyName": "_email", "Values": ["a@example.com"]})).await;
+    let main =
+        profile(&client, json!({"FirstName": "Main", "EmailAddress": "main@example.com", "LastName": "Kept"})).await;
+    let body = json!({"MainProfileId": main, "ProfileIdsToBeMerged": [other[0]["ProfileId"]],
+        "FieldSourceProfileIds": {"EmailAddress": other[0]["ProfileId"]}});
+    client.ok("POST", "/domains/acme/profiles/objects/merge", body).await;
+    let found = search(&client, json!({"KeyName": "shopOrder", "Values": ["o-1"]})).await;
+    assert_eq!(ids(&found), [&main]);
+    assert_eq!((&found[0]["EmailAddress"], &found[0]["LastName"]), (&json!("a@example.com"), &json!("Kept")));
+    assert_eq!(client.ok("GET", "/domains/acme", Value::Null).await["Stats"]["ProfileCount"], 1);
+}
+
+#[tokio::test]
+async fn calculated_attributes_are_worked_out_from_the_objects() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    shop(&client).await;
+    let definition = |statistic: &str| {
+        json!({"Statistic": statistic, "UseHistoricalData": true,
+        "AttributeDetails": {"Attributes": [{"Name": "shop.total"}], "Expression": "{shop.total}"}})
+    };
+    for (name, statistic) in [("sum", "SUM"), ("count", "COUNT"), ("max", "MAXIMUM")] {
+        client.ok("POST", &format!("/domains/acme/calculated-attributes/{name}"), definition(statistic)).await;
+    }
+    for (id, total) in [("1", 10.5), ("2", 20.0)] {
+        put(&client, json!({"id": id, "total": total, "email": "a@example.com"})).await;
+    }
+    let who = search(&client, json!({"KeyName": "_email", "Values": ["a@example.com"]})).await;
+    let path = format!("/domains/acme/profile/{}/calculated-attributes", who[0]["ProfileId"].as_str().unwrap());
+    let values = client.ok("GET", &path, Value::Null).await;
+    let values: Vec<_> =
+        values["Items"].as_array().unwrap().iter().map(|item| item["Value"].as_str().unwrap()).collect();
+    assert_eq!(values, ["30.5", "2", "20"]);
+    assert_eq!(client.ok("GET", &format!("{path}/sum"), Value::Null).await["Value"], "30.5");
+}
