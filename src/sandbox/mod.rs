@@ -25,6 +25,7 @@ mod fill;
 mod gate;
 pub mod generic;
 pub mod handler;
+mod idempotency;
 mod log;
 mod options;
 mod page;

@@ -1,12 +1,34 @@
-//! AppFlow in the sandbox: what the generic mechanism cannot do, and the table of what it can.
+//! AppFlow in the sandbox: connectors, connector profiles, flows and their runs.
+//!
+//! No data flows: a run takes its time and ends, well or badly, by what is known of the flow. Secrets
+//! of connector profiles are looked at once and never kept.
 
-use super::Handler;
+mod connector;
+mod flow;
+mod profile;
+
 use super::generic::Resource;
+use super::{Handler, Store};
+
+pub(super) use connector::{CONNECTOR, member_of};
+pub(super) use flow::{FLOW, RUN, next_run};
+pub(super) use profile::CONNECTOR_PROFILE;
 
 /// The resources that the generic mechanism keeps.
-pub const RESOURCES: &[&Resource] = &[];
+pub const RESOURCES: &[&Resource] = &[&FLOW, &RUN, &CONNECTOR_PROFILE, &CONNECTOR];
 
 /// The handler of an operation that needs one.
-pub fn handler(_operation: &str) -> Option<Handler> {
-    None
+pub fn handler(operation: &str) -> Option<Handler> {
+    connector::handler(operation).or_else(|| profile::handler(operation)).or_else(|| flow::handler(operation))
+}
+
+/// What an account may hold in a region, by default.
+mod quota {
+    pub(super) const FLOWS: u64 = 1000;
+    pub(super) const CONNECTOR_PROFILES: u64 = 100;
+}
+
+/// Who asks; the sandbox knows accounts and no users.
+fn caller(store: &Store<'_>) -> String {
+    format!("arn:aws:iam::{}:user/sandbox", store.account())
 }

@@ -1,12 +1,40 @@
-//! Cases in the sandbox: what the generic mechanism cannot do, and the table of what it can.
+//! Cases in the sandbox: domains, their fields, layouts, templates and rules, and the cases in them.
+//!
+//! What people set up is in [`setup`], the cases themselves in [`case`], what hangs on a case in
+//! [`related`]. A case keeps its values under its fields' ids; everything that a reply says of it
+//! was sent by a client or follows from what was sent and when.
+
+mod case;
+mod names;
+mod related;
+mod setup;
 
 use super::Handler;
 use super::generic::Resource;
 
+pub(super) use case::{CASE, CONTACT, audit};
+pub(super) use related::RELATED_ITEM;
+pub(super) use setup::{DOMAIN, EVENTS, FIELD, LAYOUT, RULE, TEMPLATE, system_fields};
+
 /// The resources that the generic mechanism keeps.
-pub const RESOURCES: &[&Resource] = &[];
+pub const RESOURCES: &[&Resource] = &[&DOMAIN, &FIELD, &LAYOUT, &TEMPLATE, &RULE, &CASE, &RELATED_ITEM];
 
 /// The handler of an operation that needs one.
-pub fn handler(_operation: &str) -> Option<Handler> {
-    None
+pub fn handler(operation: &str) -> Option<Handler> {
+    setup::handler(operation).or_else(|| case::handler(operation)).or_else(|| related::handler(operation))
+}
+
+/// What an account or a domain may hold, by default.
+mod quota {
+    pub(super) const DOMAINS: u64 = 5;
+    pub(super) const FIELDS: usize = 500;
+    pub(super) const OPTIONS: usize = 500;
+    pub(super) const LAYOUTS: usize = 100;
+    pub(super) const LAYOUT_FIELDS: usize = 100;
+    pub(super) const TEMPLATES: usize = 100;
+    pub(super) const DELETED: usize = 100;
+    pub(super) const RELATED_ITEMS: usize = 200;
+    pub(super) const FILES: usize = 50;
+    pub(super) const SLAS: usize = 10;
+    pub(super) const CUSTOM_FIELDS: usize = 5;
 }

@@ -43,6 +43,28 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     Ok(unique_key)
 }
 
+/// Keeps an object that is known to belong to this profile, and leaves the profile as it is.
+pub(super) fn keep(
+    store: &Store<'_>,
+    domain: &str,
+    owner: &str,
+    object_type: &str,
+    mapping: &Value,
+    object: &Value,
+) -> Result<(), Refusal> {
+    let fields = mapping::fields(mapping, object);
+    let keys = mapping::keys(mapping, &fields);
+    let text = object.to_string();
+    let unique = keys.iter().find(|key| key.is("UNIQUE")).map(|key| key.values.join("|"));
+    let unique_key = seal(object_type, unique.as_deref().unwrap_or(&text));
+    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner, text: &text };
+    incoming.keep(store, &keys, false)?;
+    if STANDARD.iter().any(|(name, ..)| *name == object_type) {
+        return Ok(());
+    }
+    incoming.keep_standard(store, &fields, &keys)
+}
+
 /// An object on its way to its profile.
 struct Incoming<'a> {
     domain: &'a str,

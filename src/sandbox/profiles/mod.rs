@@ -13,12 +13,15 @@ mod mapping;
 mod merge;
 mod object;
 mod object_type;
+mod plant;
 mod profile;
 mod recommender;
 mod search;
 mod segment;
 mod template;
 mod upload;
+
+pub(super) use plant::{Planter, plant_profile};
 
 use super::Handler;
 use super::generic::Resource;

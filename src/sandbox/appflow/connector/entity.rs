@@ -1,0 +1,146 @@
+//! Entities of connectors and their fields.
+
+use serde_json::{Map, Value, json};
+
+use super::catalogue::Connector;
+use super::describe::operators;
+use super::find;
+use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
+use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store};
+
+/// Operators that change or check a value; the others choose rows.
+const NOT_FILTERS: [&str; 5] = ["MASK_", "VALIDATE_", "NO_OP", "PROJECTION", "ION"];
+
+/// `ListConnectorEntities`: those below `entitiesPath`, or the topmost.
+pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let connector = connector(request, store)?;
+    let rows: Vec<Value> = match request.text("entitiesPath") {
+        "" => top(connector, store)?,
+        path => below(connector, path)?,
+    };
+    let mut page = request.page_of(store, &rows)?;
+    page["connectorEntityMap"] = json!({ "Objects": page["connectorEntityMap"] });
+    Ok(page)
+}
+
+fn top(connector: &Connector, store: &Store<'_>) -> Result<Vec<Value>, Refusal> {
+    if connector.r#type == "CustomerProfiles" {
+        let domains = store.list("profiles/domains", "")?;
+        return Ok(domains.into_iter().map(|domain| entity(&domain.id, &domain.id, false)).collect());
+    }
+    let entities = connector.entities.iter();
+    Ok(entities.map(|(name, lines)| entity(name, label(lines), connector.nested.contains_key(name))).collect())
+}
+
+fn below(connector: &Connector, path: &str) -> Result<Vec<Value>, Refusal> {
+    let nested = connector.nested.get(path).and_then(Value::as_object).ok_or_else(|| missing(path))?;
+    Ok(nested.iter().map(|(name, lines)| entity(name, label(lines), false)).collect())
+}
+
+fn entity(name: &str, label: &str, nested: bool) -> Value {
+    json!({ "name": name, "label": label, "hasNestedEntities": nested })
+}
+
+/// `DescribeConnectorEntity`.
+pub(super) fn describe(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let connector = connector(request, store)?;
+    let name = request.text("connectorEntityName");
+    let nested = connector.nested.values().find_map(|nested| nested.get(name));
+    let lines = connector.entities.get(name).or(nested).and_then(Value::as_array).ok_or_else(|| missing(name))?;
+    let fields: Vec<Value> = lines.iter().skip(1).filter_map(|line| Some(field(line.as_str()?, connector))).collect();
+    Ok(json!({ "connectorEntityFields": fields }))
+}
+
+/// `ResetConnectorMetadataCache`: there is no cache, so that nothing is left to do.
+pub(super) fn reset(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    connector(request, store)?;
+    Ok(json!({}))
+}
+
+fn missing(name: &str) -> Refusal {
+    Refusal::not_found(format!("Entity {name} does not exist."))
+}
+
+/// The connector that a request means, by its profile or its type.
+fn connector(request: &Request<'_>, store: &Store<'_>) -> Result<&'static Connector, Refusal> {
+    let name = request.text("connectorProfileName");
+    if name.is_empty() {
+        let r#type = request.text("connectorType");
+        if r#type.is_empty() {
+            return Err(Refusal::invalid("A connector profile name or a connector type must be given."));
+        }
+        let connector = find(r#type)?;
+        if connector.profile {
+            return Err(Refusal::invalid(format!("Connectors of type {type} need a connector profile name.")));
+        }
+        return Ok(connector);
+    }
+    let record = store.get(CONNECTOR_PROFILE.kind, "", name)?.ok_or_else(|| profile::missing(name))?;
+    if profile::seen(&record.document, store)["privateConnectionProvisioningState"]["status"] == "FAILED" {
+        return Err(Refusal::new(
+            RefusalKind::ConnectorAuthentication,
+            format!("The connector profile {name} could not be authenticated."),
+        ));
+    }
+    let r#type = record.document["connectorType"].as_str().unwrap_or_default();
+    if request.given("connectorType").is_some_and(|wanted| wanted != r#type) {
+        return Err(Refusal::invalid(format!("The connector profile {name} is of type {type}.")));
+    }
+    find(r#type)
+}
+
+fn label(lines: &Value) -> &str {
+    lines[0].as_str().unwrap_or_default()
+}
+
+/// A field from its line: identifier, type, abilities, label and maybe the values it may take. The
+/// identifier may hold a colon, as those of Google Analytics do.
+fn field(line: &str, connector: &Connector) -> Value {
+    let mut parts: Vec<&str> = line.split(':').collect();
+    let prefixed = parts.first().is_some_and(|first| *first == "ga");
+    let identifier = if prefixed {
+        format!("ga:{}", parts.remove(1))
+    } else {
+        parts.first().copied().unwrap_or_default().to_owned()
+    };
+    let part = |at: usize| parts.get(at).copied().unwrap_or_default();
+    let (r#type, abilities) = (part(1), part(2));
+    let can = |ability: char| abilities.contains(ability);
+    let values: Vec<&str> = if part(4).is_empty() { Vec::new() } else { part(4).split('|').collect() };
+
+    let mut details = Map::new();
+    details.insert("fieldType".to_owned(), r#type.into());
+    details.insert("filterOperators".to_owned(), json!(filters(connector)));
+    if !values.is_empty() {
+        details.insert("supportedValues".to_owned(), json!(values));
+    }
+    let mut field = json!({
+        "identifier": identifier,
+        "label": part(3),
+        "isPrimaryKey": can('p'),
+        "isDeprecated": can('d'),
+        "supportedFieldTypeDetails": { "v1": details },
+    });
+    if connector.source {
+        field["sourceProperties"] = json!({
+            "isRetrievable": true, "isQueryable": can('q'), "isTimestampFieldForIncrementalQueries": can('t'),
+        });
+    }
+    if connector.destination {
+        let creatable = can('c');
+        field["destinationProperties"] = json!({
+            "isCreatable": creatable, "isNullable": !can('p'), "isUpsertable": can('u') || can('p'), "isUpdatable": can('u'),
+            "supportedWriteOperations": if creatable || can('p') { connector.writes.clone() } else { Vec::new() },
+        });
+    }
+    field
+}
+
+fn filters(connector: &Connector) -> Vec<&'static str> {
+    let choosing = |operator: &&str| {
+        !NOT_FILTERS
+            .iter()
+            .any(|part| if *part == "ION" { operator.ends_with(part) } else { operator.starts_with(part) })
+    };
+    operators(connector).iter().map(String::as_str).filter(choosing).collect()
+}

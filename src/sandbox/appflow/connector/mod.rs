@@ -1,0 +1,40 @@
+//! Connectors: the built-in ones by the [`catalogue`], and custom ones that were registered.
+
+mod catalogue;
+mod describe;
+mod entity;
+mod registration;
+
+use crate::sandbox::generic::Resource;
+use crate::sandbox::{Handler, Refusal};
+
+pub(super) use catalogue::{Connector, find};
+
+/// A custom connector.
+pub(in crate::sandbox) static CONNECTOR: Resource = Resource {
+    kind: "appflow/connectors",
+    noun: "Connector",
+    id: "connectorLabel",
+    arn: Some((Some("connectorArn"), "appflow", "connector/{}")),
+    ..Resource::PLAIN
+};
+
+pub(super) fn handler(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "DescribeConnector" => describe::one,
+        "DescribeConnectors" => describe::all,
+        "ListConnectors" => describe::list,
+        "RegisterConnector" => registration::register,
+        "UpdateConnectorRegistration" => registration::update,
+        "UnregisterConnector" => registration::unregister,
+        "ListConnectorEntities" => entity::list,
+        "DescribeConnectorEntity" => entity::describe,
+        "ResetConnectorMetadataCache" => entity::reset,
+        _ => return None,
+    })
+}
+
+/// The member of unions that belongs to a connector type, such as `ServiceNow` to `Servicenow`.
+pub(in crate::sandbox) fn member_of(r#type: &str) -> Result<&'static str, Refusal> {
+    Ok(&find(r#type)?.member)
+}

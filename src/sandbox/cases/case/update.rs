@@ -1,0 +1,87 @@
+//! `UpdateCase` and `DeleteCase`.
+
+use serde_json::{Map, Value, json};
+
+use super::values::Fields;
+use super::{CASE, audit, is_empty, sla, text};
+use crate::sandbox::cases::setup::TEMPLATE;
+use crate::sandbox::clock::date_time;
+use crate::sandbox::generic::join;
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut record = CASE.record(request, store)?;
+    let before = record.document["values"].as_object().cloned().unwrap_or_default();
+    let given = Fields::of(&record.parent, store)?.check(request, &before)?;
+    let template =
+        store.get(TEMPLATE.kind, &record.parent, record.document["templateId"].as_str().unwrap_or_default())?;
+    let mut after = before.clone();
+    for (id, value) in given {
+        if is_empty(value) {
+            let required = template.as_ref().is_some_and(|template| is_required(&template.document, id));
+            if required || id == "title" || id == "status" {
+                return Err(Refusal::invalid(format!("The required field {id} cannot be emptied.")));
+            }
+            after.shift_remove(id);
+        } else {
+            after.insert(id.to_owned(), value.clone());
+        }
+    }
+    note_times(&mut after, &before, request, store);
+    let case = join(&record.parent, &record.id);
+    sla::meet(&case, &after, store)?;
+    let breach = sla::next_breach(&case, store)?;
+    set(&mut after, "next_sla_breach_datetime", breach);
+
+    let removed = before.iter().filter(|(id, _)| !after.contains_key(*id));
+    let mut changes: Vec<audit::Change<'_>> = removed.map(|(id, value)| (id.as_str(), Some(value), None)).collect();
+    changes.extend(
+        after
+            .iter()
+            .filter(|(id, value)| before.get(*id) != Some(value))
+            .map(|(id, value)| (id.as_str(), before.get(id), Some(value))),
+    );
+    audit::note(request, store, &case, "Case.Updated", None, &changes)?;
+    record.document["values"] = Value::Object(after);
+    store.put(CASE.kind, &record.parent, &record.id, &record.document)?;
+    Ok(json!({}))
+}
+
+/// When it was changed, closed or opened again, and who did it.
+fn note_times(after: &mut Map<String, Value>, before: &Map<String, Value>, request: &Request<'_>, store: &Store<'_>) {
+    let now = || Some(json!({ "stringValue": date_time(store.now()) }));
+    let status = |values: &Map<String, Value>| values.get("status").and_then(text).unwrap_or_default().to_owned();
+    match (status(before).as_str(), status(after).as_str()) {
+        (before, after) if before == after => {}
+        (_, "closed") => set(after, "last_closed_datetime", now()),
+        ("closed", _) => set(after, "last_reopened_datetime", now()),
+        _ => {}
+    }
+    set(after, "last_updated_datetime", now());
+    if let Some(user) = request.input["performedBy"]["userArn"].as_str() {
+        set(after, "last_updated_user", Some(json!({ "userArnValue": user })));
+    }
+}
+
+fn set(values: &mut Map<String, Value>, id: &str, value: Option<Value>) {
+    match value {
+        Some(value) => {
+            values.insert(id.to_owned(), value);
+        }
+        None => {
+            values.shift_remove(id);
+        }
+    }
+}
+
+fn is_required(template: &Value, id: &str) -> bool {
+    template["requiredFields"].as_array().into_iter().flatten().any(|required| required["fieldId"] == id)
+}
+
+/// For good, with everything that hangs on it.
+pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let record = CASE.record(request, store)?;
+    store.delete(CASE.kind, &record.parent, &record.id)?;
+    store.delete_below("cases/domains/cases/", &join(&record.parent, &record.id))?;
+    Ok(json!({}))
+}

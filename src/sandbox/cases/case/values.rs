@@ -1,0 +1,124 @@
+//! Values of fields: which member of the union fits which type, and what else a value must be.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::{is_empty, text};
+use crate::sandbox::cases::names;
+use crate::sandbox::cases::setup::FIELD;
+use crate::sandbox::{Refusal, Request, Store};
+
+/// Fields that the service fills.
+const READ_ONLY: [&str; 8] = [
+    "case_id",
+    "created_by",
+    "created_datetime",
+    "last_closed_datetime",
+    "last_reopened_datetime",
+    "last_updated_datetime",
+    "last_updated_user",
+    "next_sla_breach_datetime",
+];
+
+const SUMMARY_LENGTH: usize = 3000;
+
+/// The fields of a domain by id, deleted ones included.
+pub(super) struct Fields(HashMap<String, Value>);
+
+impl Fields {
+    pub(super) fn of(domain: &str, store: &Store<'_>) -> Result<Self, Refusal> {
+        let fields = store.list(FIELD.kind, domain)?;
+        Ok(Self(fields.into_iter().map(|record| (record.id, record.document)).collect()))
+    }
+
+    /// The field with this id.
+    pub(super) fn get(&self, id: &str) -> Result<&Value, Refusal> {
+        self.0.get(id).ok_or_else(|| Refusal::invalid(format!("Field {id} does not exist.")))
+    }
+
+    /// The values that a request gives, each checked against its field. `held` are those the case has:
+    /// a deleted field may only get a new value where it has one.
+    pub(super) fn check<'a>(
+        &self,
+        request: &Request<'a>,
+        held: &Map<String, Value>,
+    ) -> Result<Vec<(&'a str, &'a Value)>, Refusal> {
+        let mut values: Vec<(&str, &Value)> = Vec::new();
+        for given in request.list("fields") {
+            let (id, value) = (given["id"].as_str().unwrap_or_default(), &given["value"]);
+            let field = self.get(id)?;
+            if values.iter().any(|(other, _)| *other == id) {
+                return Err(Refusal::invalid(format!("Field {id} is given twice.")));
+            }
+            if READ_ONLY.contains(&id) {
+                return Err(Refusal::invalid(format!("Field {id} is filled by the service and cannot be set.")));
+            }
+            if names::is_deleted(field) && !held.contains_key(id) {
+                return Err(Refusal::invalid(format!("Field {id} is deleted.")));
+            }
+            if !is_empty(value) {
+                check_value(id, field, value)?;
+            }
+            values.push((id, value));
+        }
+        Ok(values)
+    }
+}
+
+fn check_value(id: &str, field: &Value, value: &Value) -> Result<(), Refusal> {
+    let r#type = field["type"].as_str().unwrap_or_default();
+    let member = match r#type {
+        "Number" => "doubleValue",
+        "Boolean" => "booleanValue",
+        "User" => "userArnValue",
+        _ => "stringValue",
+    };
+    if value.get(member).is_none_or(Value::is_null) {
+        return Err(Refusal::invalid(format!("Field {id} is of type {type} and takes a {member}.")));
+    }
+    let given = text(value).unwrap_or_default();
+    let fits = match r#type {
+        "SingleSelect" => return check_option(id, field, given),
+        "DateTime" => given.parse::<Timestamp>().is_ok(),
+        "Url" => given.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty()),
+        "User" => given.starts_with("arn:"),
+        _ if id == "customer_id" => is_profile_arn(given),
+        _ if id == "summary" => given.chars().count() <= SUMMARY_LENGTH,
+        _ => true,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(format!("The value of field {id} is not a valid {}.", meaning(id, r#type))))
+    }
+}
+
+fn meaning<'a>(id: &str, r#type: &'a str) -> &'a str {
+    match (id, r#type) {
+        ("customer_id", _) => "ARN of a customer profile",
+        ("summary", _) => "summary of at most 3000 characters",
+        ("", _) => "value",
+        (_, r#type) => r#type,
+    }
+}
+
+fn check_option(id: &str, field: &Value, given: &str) -> Result<(), Refusal> {
+    let mut options = field["options"].as_array().into_iter().flatten();
+    match options.find(|option| option["value"] == given) {
+        Some(option) if option["active"] == true => Ok(()),
+        Some(_) => Err(Refusal::invalid(format!("The option {given} of field {id} is not active."))),
+        None => Err(Refusal::invalid(format!("Field {id} has no option {given}."))),
+    }
+}
+
+/// Such as `arn:aws:profile:eu-central-1:111122223333:domains/acme/profiles/0123…`.
+fn is_profile_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let [arn, _, service, _, _, path] = parts.as_slice() else { return false };
+    let path: Vec<&str> = path.split('/').collect();
+    *arn == "arn"
+        && *service == "profile"
+        && matches!(path.as_slice(), ["domains", domain, "profiles", profile] if !domain.is_empty() && !profile.is_empty())
+}

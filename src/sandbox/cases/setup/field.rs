@@ -1,0 +1,98 @@
+//! Fields: the system's, whose names stay, and a domain's own.
+
+use serde_json::{Value, json};
+
+use super::DOMAIN;
+use crate::sandbox::cases::{names, quota};
+use crate::sandbox::generic::{Minted, Resource, merge};
+use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+
+/// A field of the cases of a domain; its options are kept with it.
+pub(in crate::sandbox) static FIELD: Resource = Resource {
+    kind: "cases/domains/fields",
+    noun: "Field",
+    parent: Some(&DOMAIN),
+    id: "fieldId",
+    minted: Minted::Uuid,
+    arn: Some((Some("fieldArn"), "cases", "domain/{}/field/{}")),
+    times: (Some("createdTime"), Some("lastModifiedTime")),
+    ..Resource::PLAIN
+};
+
+pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = FIELD.parent_of(request, store)?;
+    let others = names::live(&FIELD, &domain, store)?;
+    names::check_quota(&FIELD, others.len(), quota::FIELDS)?;
+    names::check_name(&FIELD, &others, None, request)?;
+    check_attributes(request, request.text("type"))?;
+    let mut document = json!({ "namespace": "Custom" });
+    merge(&mut document, request.input, &["domainId"]);
+    names::create(&FIELD, &domain, document, store)
+}
+
+pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut record = names::changeable(&FIELD, request, store)?;
+    if is_system(&record) && (request.given("name").is_some() || request.given("description").is_some()) {
+        return Err(Refusal::invalid(format!(
+            "Name and description of the system field {} cannot be changed.",
+            record.id
+        )));
+    }
+    names::check_name(&FIELD, &names::live(&FIELD, &record.parent, store)?, Some(&record.id), request)?;
+    check_attributes(request, record.document["type"].as_str().unwrap_or_default())?;
+    merge(&mut record.document, request.input, &["domainId", "fieldId"]);
+    names::save(&FIELD, record, store)?;
+    Ok(json!({}))
+}
+
+pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let record = FIELD.record(request, store)?;
+    if is_system(&record) {
+        return Err(Refusal::invalid(format!("The system field {} cannot be deleted.", record.id)));
+    }
+    names::soft_delete(&FIELD, request, store)
+}
+
+pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = FIELD.parent_of(request, store)?;
+    let rows: Vec<Value> = names::live(&FIELD, &domain, store)?.into_iter().map(|record| record.document).collect();
+    request.page_of(store, &rows)
+}
+
+pub(super) fn batch_get(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = FIELD.parent_of(request, store)?;
+    let (fields, errors) = pick(&FIELD, &domain, request.list("fields"), store)?;
+    Ok(json!({ "fields": fields, "errors": errors }))
+}
+
+/// Those with the ids asked for, and an error for each that is not there.
+pub(super) fn pick(
+    resource: &Resource,
+    domain: &str,
+    asked: &[Value],
+    store: &Store<'_>,
+) -> Result<(Vec<Value>, Vec<Value>), Refusal> {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for id in asked.iter().filter_map(|asked| asked["id"].as_str()) {
+        match store.get(resource.kind, domain, id)? {
+            Some(record) => found.push(record.document),
+            None => missing.push(json!({
+                "id": id,
+                "errorCode": "ResourceNotFoundException",
+                "message": format!("{} {id} does not exist.", resource.noun),
+            })),
+        }
+    }
+    Ok((found, missing))
+}
+
+fn is_system(record: &Record) -> bool {
+    record.document["namespace"] == "System"
+}
+
+fn check_attributes(request: &Request<'_>, r#type: &str) -> Result<(), Refusal> {
+    if request.given("attributes").is_some() && r#type != "Text" {
+        return Err(Refusal::invalid(format!("Attributes are for fields of type Text, not {type}.")));
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Templates: what a case of some sort needs.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use super::{DOMAIN, FIELD, LAYOUT, RULE};
+use crate::sandbox::cases::{names, quota};
+use crate::sandbox::generic::{Minted, Resource, merge};
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// A template of a domain.
+pub(in crate::sandbox) static TEMPLATE: Resource = Resource {
+    kind: "cases/domains/templates",
+    noun: "Template",
+    parent: Some(&DOMAIN),
+    id: "templateId",
+    minted: Minted::Uuid,
+    arn: Some((Some("templateArn"), "cases", "domain/{}/template/{}")),
+    times: (Some("createdTime"), Some("lastModifiedTime")),
+    ..Resource::PLAIN
+};
+
+/// Members of which an update needs at least one.
+const CHANGEABLE: [&str; 7] =
+    ["name", "description", "layoutConfiguration", "requiredFields", "status", "rules", "tagPropagationConfigurations"];
+
+pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = TEMPLATE.parent_of(request, store)?;
+    let others = names::live(&TEMPLATE, &domain, store)?;
+    names::check_quota(&TEMPLATE, others.len(), quota::TEMPLATES)?;
+    names::check_name(&TEMPLATE, &others, None, request)?;
+    check_references(request, &domain, store)?;
+    let mut document = json!({ "status": "Active" });
+    merge(&mut document, request.input, &["domainId"]);
+    names::create(&TEMPLATE, &domain, document, store)
+}
+
+pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut record = names::changeable(&TEMPLATE, request, store)?;
+    if CHANGEABLE.iter().all(|member| request.given(member).is_none()) {
+        return Err(Refusal::invalid("At least one of the template's members must be given."));
+    }
+    names::check_name(&TEMPLATE, &names::live(&TEMPLATE, &record.parent, store)?, Some(&record.id), request)?;
+    check_references(request, &record.parent, store)?;
+    merge(&mut record.document, request.input, &["domainId", "templateId"]);
+    names::save(&TEMPLATE, record, store)?;
+    Ok(json!({}))
+}
+
+/// Required fields that were deleted since are left out.
+pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut record = TEMPLATE.record(request, store)?;
+    let live = names::live(&FIELD, &record.parent, store)?;
+    if let Some(required) = record.document.get_mut("requiredFields").and_then(Value::as_array_mut) {
+        required.retain(|required| live.iter().any(|field| required["fieldId"] == field.id.as_str()));
+    }
+    Ok(record.document)
+}
+
+pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = TEMPLATE.parent_of(request, store)?;
+    let wanted = request.list("status");
+    let rows: Vec<Value> = names::live(&TEMPLATE, &domain, store)?
+        .into_iter()
+        .map(|record| record.document)
+        .filter(|template| wanted.is_empty() || wanted.contains(&template["status"]))
+        .collect();
+    request.page_of(store, &rows)
+}
+
+pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    names::soft_delete(&TEMPLATE, request, store)
+}
+
+fn check_references(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<(), Refusal> {
+    if let Some(layout) = request.input["layoutConfiguration"]["defaultLayout"].as_str() {
+        exists(&LAYOUT, domain, layout, store)?;
+    }
+    let mut seen = HashSet::new();
+    for required in request.list("requiredFields") {
+        let id = required["fieldId"].as_str().unwrap_or_default();
+        exists(&FIELD, domain, id, store)?;
+        if !seen.insert(id) {
+            return Err(Refusal::invalid(format!("Field {id} is listed twice.")));
+        }
+    }
+    for rule in request.list("rules") {
+        exists(&RULE, domain, rule["caseRuleId"].as_str().unwrap_or_default(), store)?;
+        if let Some(field) = rule["fieldId"].as_str() {
+            exists(&FIELD, domain, field, store)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an id of which there is nothing, or nothing any more.
+pub(super) fn exists(resource: &Resource, domain: &str, id: &str, store: &Store<'_>) -> Result<(), Refusal> {
+    match store.get(resource.kind, domain, id)? {
+        Some(record) if names::is_deleted(&record.document) => {
+            Err(Refusal::invalid(format!("{} {id} is deleted.", resource.noun)))
+        }
+        Some(_) => Ok(()),
+        None => Err(Refusal::invalid(format!("{} {id} does not exist.", resource.noun))),
+    }
+}

@@ -1,0 +1,44 @@
+//! Planting: profiles and objects that are known to belong together, such as those of the demo data.
+//!
+//! Nothing is looked up or filled in, so that thousands are there in no time.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{ingest, object_type, profile};
+use crate::sandbox::{Refusal, Store};
+
+/// Stores a profile as it is, with what it is found by.
+pub(in crate::sandbox) fn plant_profile(
+    store: &Store<'_>,
+    domain: &str,
+    id: &str,
+    document: &Value,
+) -> Result<(), Refusal> {
+    profile::save(store, domain, id, document)
+}
+
+/// Plants objects in one domain.
+pub(in crate::sandbox) struct Planter<'a> {
+    store: &'a Store<'a>,
+    domain: &'a str,
+    mappings: RefCell<HashMap<String, Value>>,
+}
+
+impl<'a> Planter<'a> {
+    pub(in crate::sandbox) fn new(store: &'a Store<'a>, domain: &'a str) -> Self {
+        Self { store, domain, mappings: RefCell::default() }
+    }
+
+    /// Stores an object of this profile, and the standard objects that its mapping makes of it.
+    pub(in crate::sandbox) fn plant(&self, owner: &str, object_type: &str, object: &Value) -> Result<(), Refusal> {
+        let mut mappings = self.mappings.borrow_mut();
+        if !mappings.contains_key(object_type) {
+            let mapping = object_type::mapping(self.store, self.domain, object_type)?;
+            mappings.insert(object_type.to_owned(), mapping);
+        }
+        ingest::keep(self.store, self.domain, owner, object_type, &mappings[object_type], object)
+    }
+}
