@@ -1,11 +1,10 @@
 //! Reads the embedded facts (JSON) and their overlay (TOML) and links them.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
 use serde_json::Value;
 
+use super::facts::{Facts, OperationFact, ShapeFact};
 use super::overlay::Overlay;
 use super::shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
 use super::{Api, Operation, OperationId, Service};
@@ -37,47 +36,6 @@ pub(super) enum LoadError {
     Overlay { service: Service, source: Box<toml::de::Error> },
     #[error("{service}: {what}")]
     Inconsistent { service: Service, what: String },
-}
-
-#[derive(Deserialize)]
-struct Facts {
-    operations: BTreeMap<String, OperationFact>,
-    shapes: BTreeMap<String, ShapeFact>,
-}
-
-#[derive(Deserialize)]
-struct OperationFact {
-    http: String,
-    status: u16,
-    input: String,
-    output: Option<String>,
-    errors: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct ShapeFact {
-    r#type: String,
-    min: Option<f64>,
-    max: Option<f64>,
-    pattern: Option<String>,
-    #[serde(default)]
-    r#enum: Vec<String>,
-    #[serde(default)]
-    required: Vec<String>,
-    #[serde(rename = "timestampFormat")]
-    timestamp_format: Option<String>,
-    #[serde(default)]
-    sensitive: bool,
-    #[serde(default)]
-    union: bool,
-    #[serde(default)]
-    sparse: bool,
-    #[serde(default)]
-    members: serde_json::Map<String, Value>,
-    item: Option<String>,
-    key: Option<String>,
-    value: Option<String>,
-    error: Option<u16>,
 }
 
 /// Loads all three services.
@@ -113,8 +71,8 @@ impl Loader {
             api.operations[self.service as usize].insert(operation.id.name, operation);
         }
         let Overlay { operations, edit_from, classes, json, refers } = &self.overlay;
-        let left = operations.keys().chain(edit_from.keys()).next().map(String::as_str);
-        match left.or(classes.mistake()).or(json.mistake()).or(refers.mistake()) {
+        let left = operations.keys().chain(edit_from.keys()).next().cloned();
+        match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
         }
@@ -144,7 +102,7 @@ impl Loader {
         let marked = if fact.sensitive { Class::Customer } else { Class::Configuration };
         Ok(Shape {
             service: self.service,
-            class: self.overlay.classes.of(&name).unwrap_or(marked),
+            class: self.overlay.classes.of_shape(&name).unwrap_or(marked),
             name,
             kind,
             constraint: Constraint { min: fact.min, max: fact.max, pattern: fact.pattern.clone() },
@@ -194,7 +152,7 @@ impl Loader {
             token: fact.get("token").is_some(),
             class: self.overlay.classes.of_member(shape, name, target),
             json: self.overlay.json.of_member(shape, name, target),
-            refers: self.overlay.refers.of_member(shape, name, target).filter(|path| !path.is_empty()),
+            refers: self.overlay.refers.of_member(shape, name, target),
             shape: OnceLock::new(),
         })
     }
@@ -255,6 +213,8 @@ impl Loader {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]

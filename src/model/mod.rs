@@ -11,6 +11,7 @@ mod check;
 mod cli;
 mod depth;
 mod edit;
+mod facts;
 mod instant;
 mod load;
 mod operation;

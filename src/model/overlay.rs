@@ -4,7 +4,7 @@
 //! (every member of this type). `Shape.[]` is a list's element, `Shape.{}` a map's value and `Shape.{key}` its key.
 //! The most exact target wins, in the order above; one that never wins is a mistake and is refused.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ pub(super) struct Overlay {
     pub(super) classes: Said<Class>,
     #[serde(default)]
     pub(super) json: Said<JsonText>,
-    /// Catalogue paths; the empty one refers to nothing, against a wider target.
+    /// Paths of the catalogue, each with the members that hold an id of its resource.
     #[serde(default)]
     pub(super) refers: Said<String>,
 }
@@ -39,14 +39,19 @@ pub(super) struct OperationOverlay {
 #[derive(Deserialize)]
 #[serde(from = "BTreeMap<T, Vec<String>>", bound(deserialize = "T: Deserialize<'de> + Clone + Ord"))]
 pub(super) struct Said<T> {
-    by_target: BTreeMap<String, T>,
-    unused: BTreeSet<String>,
-    doubled: Vec<String>,
+    /// By shape (or `*`) and then by member (or nothing, for the shape itself).
+    by_target: HashMap<String, HashMap<String, Statement<T>>>,
+    doubled: Option<String>,
+}
+
+struct Statement<T> {
+    value: T,
+    used: bool,
 }
 
 impl<T> Default for Said<T> {
     fn default() -> Self {
-        Self { by_target: BTreeMap::new(), unused: BTreeSet::new(), doubled: Vec::new() }
+        Self { by_target: HashMap::new(), doubled: None }
     }
 }
 
@@ -55,10 +60,12 @@ impl<T: Clone> From<BTreeMap<T, Vec<String>>> for Said<T> {
         let mut said = Self::default();
         for (value, targets) in table {
             for target in targets {
-                if said.by_target.insert(target.clone(), value.clone()).is_some() {
-                    said.doubled.push(target.clone());
+                let (shape, member) = target.split_once('.').unwrap_or((&target, ""));
+                let members = said.by_target.entry(shape.to_owned()).or_default();
+                let statement = Statement { value: value.clone(), used: false };
+                if members.insert(member.to_owned(), statement).is_some() {
+                    said.doubled = Some(target);
                 }
-                said.unused.insert(target);
             }
         }
         said
@@ -68,20 +75,67 @@ impl<T: Clone> From<BTreeMap<T, Vec<String>>> for Said<T> {
 impl<T: Clone> Said<T> {
     /// What is said of a member of `shape` whose value has the shape `target`.
     pub(super) fn of_member(&mut self, shape: &str, member: &str, target: &str) -> Option<T> {
-        [format!("{shape}.{member}"), format!("{shape}.*"), format!("*.{member}"), target.to_owned()]
-            .iter()
-            .find_map(|named| self.of(named))
+        [(shape, member), (shape, "*"), ("*", member), (target, "")]
+            .into_iter()
+            .find_map(|(shape, member)| self.of(shape, member))
     }
 
-    /// What is said under exactly this target.
-    pub(super) fn of(&mut self, target: &str) -> Option<T> {
-        let value = self.by_target.get(target)?.clone();
-        self.unused.remove(target);
-        Some(value)
+    /// What is said of all values of a shape.
+    pub(super) fn of_shape(&mut self, shape: &str) -> Option<T> {
+        self.of(shape, "")
     }
 
-    /// A target that is named twice or never matches, if there is one.
-    pub(super) fn mistake(&self) -> Option<&str> {
-        self.doubled.first().or_else(|| self.unused.first()).map(String::as_str)
+    fn of(&mut self, shape: &str, member: &str) -> Option<T> {
+        let statement = self.by_target.get_mut(shape)?.get_mut(member)?;
+        statement.used = true;
+        Some(statement.value.clone())
+    }
+
+    /// A target that is named twice or never wins, if there is one.
+    pub(super) fn mistake(&self) -> Option<String> {
+        let unused = |(shape, members): (&String, &HashMap<String, Statement<T>>)| {
+            let (member, _) = members.iter().find(|(_, statement)| !statement.used)?;
+            Some(format!("{shape}.{member}"))
+        };
+        self.doubled.clone().or_else(|| self.by_target.iter().find_map(unused))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Said<String> {
+        toml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn the_most_exact_target_wins() {
+        let mut said = said(
+            r#"a = ["S.m"]
+            b = ["S.*"]
+            c = ["*.m"]
+            d = ["T"]"#,
+        );
+        assert_eq!(said.of_member("S", "m", "T").as_deref(), Some("a"));
+        assert_eq!(said.of_member("S", "n", "T").as_deref(), Some("b"));
+        assert_eq!(said.of_member("R", "m", "T").as_deref(), Some("c"));
+        assert_eq!(said.mistake().as_deref(), Some("T."));
+        assert_eq!(said.of_member("R", "n", "T").as_deref(), Some("d"));
+        assert_eq!(said.of_member("R", "n", "U"), None);
+        assert_eq!(said.mistake(), None);
+    }
+
+    #[test]
+    fn a_target_that_is_named_twice_is_a_mistake() {
+        assert_eq!(
+            said(
+                r#"a = ["S.m"]
+            b = ["S.m"]"#
+            )
+            .mistake()
+            .as_deref(),
+            Some("S.m")
+        );
     }
 }

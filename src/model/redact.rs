@@ -69,6 +69,9 @@ pub fn class_at(shape: &'static Shape, path: &DocPath) -> Class {
 /// Where the document can't be bound.
 pub fn redacted_target(operation: OperationId, document: &Value) -> Result<String, BindError> {
     let input = operation.operation().input;
+    if is_too_deep(document) {
+        return Err(BindError::TooDeep);
+    }
     let mut masked = document.clone();
     if let Some(members) = masked.as_object_mut() {
         for (name, value) in members.iter_mut() {
