@@ -1,5 +1,7 @@
 //! The terminal is taken over and given back, whatever happens: the real binary in a pseudo-terminal.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::process::{Command, Stdio};

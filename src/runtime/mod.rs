@@ -39,7 +39,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(Command::Sandbox(sandbox)) => serve::run(sandbox),
         Some(Command::Doctor) => doctor::run(&cli.console),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "switchboard", &mut io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "switchboard", &mut script);
+            // A reader that has gone away (`completions zsh | head`) is no failure.
+            drop(io::stdout().write_all(&script));
             Ok(ExitCode::SUCCESS)
         }
     };
