@@ -92,3 +92,52 @@ pub(super) fn hook_panics() {
         }
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+    use std::io::Read;
+
+    use nix::sys::termios::LocalFlags;
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// Not a test of its own: what runs in the terminal of the next one.
+    #[test]
+    #[ignore = "runs in a pseudo-terminal, started by `a_panic_gives_the_terminal_back_before_it_speaks`"]
+    fn takes_the_terminal_and_panics() {
+        if usable(Some("xterm")).is_ok() {
+            hook_panics();
+            let _guard = Guard::take().unwrap();
+            thread::spawn(|| panic!("of a task")).join().unwrap_err();
+            write!(io::stdout(), "still drawing;").unwrap();
+            panic!("of the loop");
+        }
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_speaks() {
+        let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+        let mut command = CommandBuilder::new(env::current_exe().unwrap());
+        command.args(["runtime::guard::tests::takes_the_terminal_and_panics", "--exact", "--ignored", "--nocapture"]);
+        let mut child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut output = pty.master.try_clone_reader().unwrap();
+        let reader = thread::spawn(move || {
+            let (mut said, mut bytes) = (Vec::new(), [0; 4096]);
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                said.extend_from_slice(&bytes[..count]);
+            }
+            String::from_utf8_lossy(&said).into_owned()
+        });
+        assert!(!child.wait().unwrap().success());
+        let modes = pty.master.get_termios().unwrap();
+        assert!(modes.local_flags.contains(LocalFlags::ECHO | LocalFlags::ICANON));
+        drop(pty.master);
+        let said = reader.join().unwrap();
+        let (drawn, after) = said.split_once("\u{1b}[?1049l").expect("the alternate screen is left");
+        assert!(drawn.contains("still drawing;") && !drawn.contains("of a task"), "{said:?}");
+        assert!(after.contains("of the loop") && !after.contains("of a task"), "{said:?}");
+    }
+}

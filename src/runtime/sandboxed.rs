@@ -88,3 +88,72 @@ impl Transport for Sandboxed {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::SandboxAccount;
+
+    /// Notes which endpoint it was opened with.
+    #[derive(Default)]
+    struct Opened(Mutex<Vec<Option<String>>>);
+
+    impl Transport for Opened {
+        fn open(&self, context: Context) {
+            self.0.lock().unwrap().push(context.endpoint);
+        }
+
+        fn send<'a>(&'a self, _: ContextId, _: OperationId, _: &'a Value) -> Pending<'a, Reply> {
+            Box::pin(async { Err(ApiError::local(ErrorKind::Fault, "Fault", "not asked for")) })
+        }
+
+        fn identify(&self, _: ContextId) -> Pending<'_, Identity> {
+            let account = SandboxAccount::ALL[0].account.to_owned();
+            Box::pin(async { Ok(Identity { account, arn: String::new(), region: String::new() }) })
+        }
+    }
+
+    fn context(sandbox: bool) -> Context {
+        Context {
+            id: ContextId(7),
+            profile: None,
+            region: None,
+            endpoint: None,
+            sandbox,
+            read_only: false,
+            protected: false,
+            identity: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_waits_for_the_sandbox_and_learns_where_it_is() {
+        let gateway = Arc::new(Opened::default());
+        let options = Options { seed: sandbox::Seed::Empty, ..Options::default() };
+        let transport = Sandboxed::new(Arc::clone(&gateway) as _, options);
+        transport.open(context(true));
+        assert!(gateway.0.lock().unwrap().is_empty(), "opening does not wait");
+        transport.identify(ContextId(7)).await.unwrap();
+        let opened = gateway.0.lock().unwrap().clone();
+        assert!(opened[0].as_deref().is_some_and(|url| url.starts_with("http://127.0.0.1:")), "{opened:?}");
+    }
+
+    #[tokio::test]
+    async fn a_sandbox_that_does_not_start_is_the_error_of_its_calls() {
+        let options = Options { data: Some("/nowhere/at/all".into()), ..Options::default() };
+        let transport = Sandboxed::new(Arc::new(Opened::default()), options);
+        transport.open(context(true));
+        let error = transport.identify(ContextId(7)).await.unwrap_err();
+        assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Unreachable, "SandboxNotStarted"));
+    }
+
+    #[tokio::test]
+    async fn without_a_sandbox_context_none_is_started() {
+        let gateway = Arc::new(Opened::default());
+        let transport = Sandboxed::new(Arc::clone(&gateway) as _, Options::default());
+        transport.open(context(false));
+        transport.identify(ContextId(7)).await.unwrap();
+        assert_eq!(*gateway.0.lock().unwrap(), [None]);
+        assert!(!transport.sandbox.started.initialized());
+    }
+}
