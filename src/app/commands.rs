@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::App;
+use crate::catalog::Location;
 use crate::contract::Effect;
 use crate::screens::{self, Command, Screen, Told};
 
@@ -22,6 +23,10 @@ impl App {
             Command::Open(location) if location == *self.location() => self.close_all(effects),
             Command::Open(location) => self.go(context, location, effects),
             Command::OpenIn(context, location) => self.go(context, location, effects),
+            Command::Switch { profile, region } => {
+                let context = self.desk.context_for(&profile, region.as_deref(), effects);
+                self.go(context, Location::home(), effects);
+            }
             Command::Replace(location) => self.replace(location, effects),
             Command::Overlay(screen) => self.cover(screen, effects),
             Command::ShowError(error) => self.cover(screens::error(error), effects),

@@ -52,6 +52,17 @@ impl History {
         self.at = self.pages.len() - 1;
     }
 
+    /// The locations that were visited, the latest first.
+    pub(super) fn visited(&self) -> Vec<Location> {
+        let mut visited: Vec<Location> = Vec::new();
+        for page in self.pages.iter().rev() {
+            if !visited.contains(&page.location) {
+                visited.push(page.location.clone());
+            }
+        }
+        visited
+    }
+
     /// The neighbour in the history, if there is one.
     fn neighbour(&self, forward: bool) -> Option<usize> {
         if forward { Some(self.at + 1).filter(|to| *to < self.pages.len()) } else { self.at.checked_sub(1) }

@@ -63,7 +63,10 @@ impl App {
             }
             // An overlay is left before anything else opens.
             _ if !self.overlays.is_empty() => return,
-            Action::Palette => Command::Overlay(screens::palette(&self.desk, self.history.page().context)),
+            Action::Palette => {
+                let actions = self.history.page().layer.screen.actions(&self.desk);
+                Command::Overlay(screens::palette(actions, self.history.visited()))
+            }
             Action::Help => {
                 let page = &self.history.page().layer.screen;
                 Command::Overlay(screens::help(page.name(), page.actions(&self.desk)))

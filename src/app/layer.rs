@@ -1,5 +1,7 @@
 //! Layers: the page and the overlays over it, each with an owner id of its own.
 
+use ratatui::layout::Rect;
+
 use super::App;
 use crate::contract::{Effect, OwnerId};
 use crate::screens::{Command, Cx, Screen};
@@ -32,12 +34,12 @@ impl App {
         commands: &mut Vec<Command>,
         f: impl FnOnce(&mut dyn Screen, &mut Cx<'_>) -> T,
     ) -> Option<T> {
-        let area = self.body();
+        let (body, screen) = (self.body(), Rect::new(0, 0, self.size.0, self.size.1));
         let page = self.history.page_mut();
-        let layer = if page.layer.owner == owner {
-            &mut page.layer
+        let (layer, area) = if page.layer.owner == owner {
+            (&mut page.layer, body)
         } else {
-            self.overlays.iter_mut().find(|layer| layer.owner == owner)?
+            (self.overlays.iter_mut().find(|layer| layer.owner == owner)?, screen)
         };
         let mut cx = Cx {
             desk: &mut self.desk,

@@ -3,7 +3,7 @@
 
 use crate::catalog::Location;
 use crate::config::Action;
-use crate::contract::{ApiError, CallId, ContextId};
+use crate::contract::{ApiError, CallId, ContextId, ProfileInfo};
 use crate::widgets::Tone;
 
 use super::Screen;
@@ -17,6 +17,13 @@ pub enum Command {
     Replace(Location),
     /// Go to a location in another context.
     OpenIn(ContextId, Location),
+    /// Go to the first screen of a profile, in its own region or another one.
+    Switch {
+        /// The profile.
+        profile: ProfileInfo,
+        /// Another region than the profile's own.
+        region: Option<String>,
+    },
     /// Put an overlay on top.
     Overlay(Box<dyn Screen>),
     /// Show an error in full.

@@ -4,24 +4,43 @@
 //! what it wants goes through [`Cx`] as calls and commands. Overlays (palette, help, menus) are
 //! screens too; the app stacks them over the page.
 
+mod accounts;
+mod calls;
 mod calls_log;
 mod command;
+mod confirm;
+mod cursor;
 mod cx;
 mod desk;
 mod document;
+mod error;
+mod filter;
+mod grid;
+mod help;
 mod hub;
 mod item;
 mod line;
-mod placeholder;
+mod menu;
+mod overlay;
+mod palette;
+mod search;
 mod state;
 mod table;
+mod tasks;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use calls_log::{CallLog, CallRecord, CallState};
 pub use command::{Command, Notice, Told};
+pub use confirm::{confirm_load_all, confirm_quit};
 pub use cx::{Cx, View};
 pub use desk::{APP, Desk};
+pub use error::error;
+pub use help::help;
 pub use line::LineInput;
-pub use placeholder::{Choice, confirm_load_all, confirm_quit, error, help, menu, palette, search};
+pub use menu::{Choice, menu};
+pub use palette::palette;
+pub use search::search;
 
 use std::fmt::Debug;
 
@@ -29,7 +48,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{Location, LocationProblem, Place, catalog};
+use crate::catalog::{Location, LocationProblem, Place, Tool, catalog};
 use crate::config::Action;
 use crate::contract::{Input, Outcome, Slot};
 
@@ -103,6 +122,9 @@ pub fn open(location: &Location, _desk: &Desk) -> Result<Box<dyn Screen>, Locati
         Place::Item(resource) if location.action() == Some("document") || !document::has_hub(resource) => {
             Box::new(document::DocumentPage::new(resource))
         }
+        Place::Tool(Tool::Accounts) => Box::new(accounts::Accounts::new()),
+        Place::Tool(Tool::Tasks) => Box::new(tasks::Tasks::new()),
+        Place::Tool(Tool::Calls) => Box::new(calls::Calls::new()),
         place => match hub::Hub::new(place) {
             Some(hub) => Box::new(hub),
             None => help("tool", Vec::new()),

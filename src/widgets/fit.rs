@@ -143,7 +143,16 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = Wrapped { width, used: 0, text: String::new(), lines: &mut lines };
-        printable(paragraph).split_word_bounds().for_each(|word| line.add(word));
+        let shown = printable(paragraph);
+        let mut start = 0;
+        for (at, word) in shown.split_word_bound_indices() {
+            if word.chars().all(char::is_whitespace) {
+                line.run(&shown[start..at]);
+                line.add(word);
+                start = at + word.len();
+            }
+        }
+        line.run(&shown[start..]);
         line.end();
     }
     if lines.is_empty() {
@@ -160,6 +169,11 @@ struct Wrapped<'a> {
 }
 
 impl Wrapped<'_> {
+    /// Punctuation stays with its word, unless the two are longer than a line.
+    fn run(&mut self, run: &str) {
+        if columns(run) <= self.width { self.add(run) } else { run.split_word_bounds().for_each(|word| self.add(word)) }
+    }
+
     fn add(&mut self, word: &str) {
         let wide = shown_columns(word);
         if self.used + wide <= self.width {
@@ -225,6 +239,7 @@ mod tests {
     fn words_wrap_and_long_ones_break() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("a-very-long-word", 6), ["a-very", "-long-", "word"]);
+        assert_eq!(wrap("the rows (all; or none)", 13), ["the rows", "(all; or", "none)"]);
         assert_eq!(wrap("first\nsecond", 20), ["first", "second"]);
         assert_eq!(wrap("김하늘", 4), ["김하", "늘"]);
         assert_eq!(wrap("", 4), [""]);

@@ -1,0 +1,40 @@
+//! What of a call can be copied.
+
+use serde_json::Value;
+
+use crate::model;
+use crate::screens::{CallRecord, CallState, Choice, Command, Cx, Desk, error, menu};
+
+/// The menu of what can be copied of a call.
+pub(crate) fn copy_menu(call: &CallRecord, cx: &mut Cx<'_>) {
+    let mut choices = vec![Choice::copy("AWS CLI command", command(call, cx.desk))];
+    choices.extend(call.request_id.clone().map(|id| Choice::copy("request id", id)));
+    if let CallState::Failed(failed) | CallState::Retrying { error: failed, .. } = &call.state {
+        choices.push(Choice::copy("error", error::plain(failed)));
+    }
+    if call.operation.is_some() {
+        choices.push(Choice::copy("request JSON", pretty(&call.request)));
+    }
+    choices.extend(call.reply.as_ref().map(|reply| Choice::copy("reply JSON", pretty(reply))));
+    cx.command(Command::Overlay(menu("Copy", choices)));
+}
+
+/// The AWS CLI command that does the same.
+pub(super) fn command(call: &CallRecord, desk: &Desk) -> String {
+    let context = desk.context(call.context);
+    let profile = context.profile.as_deref().filter(|_| !context.sandbox);
+    let region = context.region.as_deref();
+    match call.operation {
+        Some(id) => model::equivalent_cli(id.operation(), &call.request, profile, region, context.endpoint.as_deref()),
+        None => {
+            let profile = profile.map(|profile| format!(" --profile {profile}")).unwrap_or_default();
+            let region = region.map(|region| format!(" --region {region}")).unwrap_or_default();
+            format!("aws sts get-caller-identity{profile}{region}")
+        }
+    }
+}
+
+/// A document as indented JSON.
+pub(super) fn pretty(document: &Value) -> String {
+    serde_json::to_string_pretty(document).unwrap_or_default()
+}

@@ -1,0 +1,160 @@
+//! Every API call of this run, newest first.
+
+mod copy;
+mod detail;
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::cursor::Cursor;
+use super::filter::FilterLine;
+use super::grid::{Grid, GridRow, aside, columns};
+use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View, tasks};
+use crate::config::Action;
+use crate::contract::{CallId, Input};
+use crate::widgets::{self, Align, Cut, Message, TableView};
+
+pub(crate) use copy::copy_menu;
+pub(super) use detail::CallDetail;
+
+/// The page of the calls.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    cursor: Cursor<CallId>,
+    offset: usize,
+    filter: FilterLine,
+}
+
+const TITLES: [&str; 9] = ["Time", "Operation", "Status", "Took", "Tries", "Pages", "Size", "Service", "Request id"];
+
+impl Calls {
+    /// The page; the cursor follows the newest call until it is moved.
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    fn shown<'a>(&self, desk: &'a Desk) -> Vec<&'a CallRecord> {
+        let calls: Vec<&CallRecord> = desk.calls.newest_first().collect();
+        let texts = calls.iter().map(|call| cells(call, desk).join(" "));
+        self.filter.keep(texts).into_iter().filter_map(|at| calls.get(at).copied()).collect()
+    }
+}
+
+/// The outcome in a word: the status, or where the call stands.
+fn outcome(call: &CallRecord, desk: &Desk) -> String {
+    match (&call.state, call.status) {
+        (CallState::Done, Some(status)) => status.to_string(),
+        (CallState::Failed(error), Some(status)) => format!("{status} {}", error.code),
+        (CallState::Failed(error), None) => error.code.clone(),
+        _ => tasks::state(call, desk.now),
+    }
+}
+
+fn cells(call: &CallRecord, desk: &Desk) -> [String; 9] {
+    let zone = &desk.settings.time_zone.0;
+    let some = |n: u32| if n == 0 { String::new() } else { n.to_string() };
+    [
+        call.started.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string(),
+        call.title().to_owned(),
+        outcome(call, desk),
+        widgets::duration(call.elapsed(desk.now)),
+        some(call.attempts),
+        some(call.pages),
+        if call.bytes == 0 { String::new() } else { widgets::bytes(call.bytes as u64) },
+        call.service().to_owned(),
+        call.request_id.clone().unwrap_or_default(),
+    ]
+}
+
+fn row(call: &CallRecord, desk: &Desk) -> GridRow {
+    let theme = &desk.theme;
+    let mut styles = [Style::new(); 9];
+    styles[0] = theme.muted;
+    styles[2] = tasks::state_style(&call.state, theme);
+    styles[8] = theme.muted;
+    GridRow { cells: cells(call, desk).into_iter().zip(styles).collect(), marked: false }
+}
+
+impl Screen for Calls {
+    fn name(&self) -> &'static str {
+        "calls"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let calls = self.shown(cx.desk);
+        let keys: Vec<CallId> = calls.iter().map(|call| call.id).collect();
+        let call = calls.get(self.cursor.index(&keys)).map(|call| (*call).clone());
+        match (action, call) {
+            (Action::Open | Action::Document, Some(call)) => {
+                cx.command(Command::Overlay(Box::new(CallDetail::new(call.id))));
+            }
+            (Action::Copy, Some(call)) => copy_menu(&call, cx),
+            (action, _) => {
+                let typed = u16::from(self.filter.is_shown());
+                let height = TableView::visible_rows(cx.area.height.saturating_sub(typed));
+                let moved = self.cursor.act(action, &keys, height);
+                if !moved && !self.filter.act(action) && !aside(action, &mut self.offset, TITLES.len()) {
+                    return Handled::No;
+                }
+            }
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        self.filter.editing()
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        self.filter.input(input);
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Open, Action::Copy, Action::Filter, Action::Tasks]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        "Calls".to_owned()
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        tasks::tally(self.shown(view.desk).len())
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let area = self.filter.draw(area, buf, theme);
+        let calls = self.shown(view.desk);
+        if view.desk.calls.newest_first().next().is_none() {
+            let message = Message {
+                title: "No calls yet.".into(),
+                lines: vec!["Every API call of this run shows up here, with its request and its reply.".into()],
+                ..Message::default()
+            };
+            return message.draw(area, buf, theme);
+        }
+        let keys: Vec<CallId> = calls.iter().map(|call| call.id).collect();
+        let sizes = [(8, 0), (12, 1), (12, 2), (7, 3), (5, 4), (13, 7), (8, 5), (17, 6), (12, 8)];
+        let mut columns = columns(&TITLES, &sizes);
+        for column in &mut columns[3..7] {
+            column.align = Align::Right;
+        }
+        columns[8].cut = Cut::Middle;
+        let grid = Grid {
+            columns,
+            rows: calls.iter().map(|call| row(call, view.desk)).collect(),
+            cursor: self.cursor.index(&keys),
+            top: self.cursor.top(&keys, TableView::visible_rows(area.height)),
+            offset: self.offset,
+            sort: None,
+            empty: "No call matches the filter.",
+        };
+        grid.draw(area, buf, theme);
+    }
+}

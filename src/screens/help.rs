@@ -1,0 +1,183 @@
+//! All keys with what they do, those of the page first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::filter::{Filter, FilterLine};
+use super::{Cx, Desk, Handled, Screen, View, overlay};
+use crate::config::{Action, Group, Keymap, Mode};
+use crate::contract::Input;
+use crate::theme::Theme;
+use crate::widgets;
+
+/// Width of the column of keys.
+const KEYS: u16 = 18;
+
+/// The overlay that explains the keys; `actions` are those that the page offers now, `name` is the page's name.
+pub fn help(name: &'static str, actions: Vec<Action>) -> Box<dyn Screen> {
+    Box::new(Help { page: name, actions, top: 0, filter: FilterLine::default() })
+}
+
+#[derive(Debug)]
+struct Help {
+    page: &'static str,
+    actions: Vec<Action>,
+    top: usize,
+    filter: FilterLine,
+}
+
+/// A heading with its entries: keys and what they do.
+struct Section {
+    title: String,
+    entries: Vec<(String, &'static str)>,
+}
+
+impl Help {
+    fn sections(&self, keymap: &Keymap) -> Vec<Section> {
+        let entry = |mode: Mode, action: Action| {
+            let keys = keymap.keys(mode, action).join("  ");
+            (!keys.is_empty()).then(|| (keys, action.description()))
+        };
+        let page = self.actions.iter().filter_map(|action| entry(Mode::Browse, *action)).collect();
+        let mut sections = vec![Section { title: format!("On this page ({})", self.page), entries: page }];
+        for group in Group::ALL {
+            let mode = if group == Group::Form { Mode::Form } else { Mode::Browse };
+            let actions = Action::ALL.iter().filter(|a| a.group() == group && !self.actions.contains(a));
+            let entries = actions.filter_map(|action| entry(mode, *action)).collect();
+            sections.push(Section { title: group.title().to_owned(), entries });
+        }
+        self.narrow(sections)
+    }
+
+    fn narrow(&self, mut sections: Vec<Section>) -> Vec<Section> {
+        if let Some(filter) = Filter::new(self.filter.text()) {
+            for section in &mut sections {
+                let kept = filter.keep(section.entries.iter().map(|(keys, does)| format!("{keys} {does}")));
+                section.entries = kept.into_iter().map(|at| section.entries[at].clone()).collect();
+            }
+        }
+        sections.retain(|section| !section.entries.is_empty());
+        sections
+    }
+
+    fn lines(&self, keymap: &Keymap, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+        let keys = KEYS.min(width / 3);
+        let mut lines = Vec::new();
+        for section in self.sections(keymap) {
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(section.title, theme.heading));
+            for (key, does) in section.entries {
+                let does = widgets::wrap(does, usize::from(width.saturating_sub(keys + 1).max(8)));
+                for (n, does) in does.into_iter().enumerate() {
+                    let key = if n == 0 { key.as_str() } else { "" };
+                    let key = widgets::pad(key, keys.into(), widgets::Align::Left);
+                    let key = Span::styled(format!("{key} "), theme.key);
+                    lines.push(Line::from(vec![key, Span::styled(does, theme.text)]));
+                }
+            }
+        }
+        if lines.is_empty() {
+            lines.push(Line::styled("No key does that.", theme.muted));
+        }
+        lines
+    }
+
+    fn inside(place: Rect) -> (u16, u16) {
+        (place.width.saturating_sub(6), place.height.saturating_sub(2))
+    }
+}
+
+fn place(screen: Rect) -> Rect {
+    overlay::place(screen, 88, screen.height.saturating_sub(2).max(10))
+}
+
+impl Screen for Help {
+    fn name(&self) -> &'static str {
+        "help"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let (width, height) = Self::inside(place(cx.area));
+        let len = self.lines(&cx.desk.keymap, width, &Theme::default()).len();
+        if let Some(top) = overlay::scroll(action, self.top, len, height) {
+            self.top = top;
+        } else if matches!(action, Action::Help | Action::Open) {
+            cx.command(super::Command::Close);
+        } else if !self.filter.act(action) {
+            return Handled::No;
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        self.filter.editing()
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        self.top = 0;
+        self.filter.input(input);
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Filter, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        "Keys".to_owned()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let keys = [(Action::Filter, "find"), (Action::Back, "close")];
+        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let inside = overlay::frame(place(area), buf, theme, "Keys", &hints);
+        let body = self.filter.draw(inside, buf, theme);
+        let lines = self.lines(&view.desk.keymap, body.width.saturating_sub(2), theme);
+        overlay::lines(body, buf, theme, &lines, self.top);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::testing::Stage;
+
+    fn shown() -> Box<dyn Screen> {
+        help("table", vec![Action::Open, Action::Filter, Action::Refresh])
+    }
+
+    #[test]
+    fn the_keys_of_the_page_come_first() {
+        let mut stage = Stage::over("appflow/flows");
+        let screen = shown();
+        insta::assert_snapshot!("help_80x24", stage.overlay(&*screen));
+        stage.shrink(&*screen);
+        insta::assert_snapshot!("help_40x10", stage.sized(40, 10).overlay(&*screen));
+    }
+
+    #[test]
+    fn it_finds_a_key_by_what_it_does() {
+        let (mut stage, mut screen) = (Stage::over("appflow/flows"), shown());
+        stage.press(&mut *screen, "/");
+        stage.type_text(&mut *screen, "=clipboard");
+        assert!(stage.overlay(&*screen).contains("No key does that."));
+        stage.press(&mut *screen, "esc /");
+        stage.type_text(&mut *screen, "=every API call");
+        let text = stage.overlay(&*screen);
+        assert!(text.contains("Show every API call"), "{text}");
+        assert!(!text.contains("Move up"), "{text}");
+    }
+
+    #[test]
+    fn every_key_can_be_reached_by_scrolling() {
+        let (mut stage, mut screen) = (Stage::over("appflow/flows").sized(60, 12), shown());
+        stage.press(&mut *screen, "G");
+        assert!(stage.overlay(&*screen).contains("Leave; asks first"), "{}", stage.overlay(&*screen));
+    }
+}

@@ -1,0 +1,183 @@
+//! A list of choices over a page: what to copy, where to go, which region. Typing narrows it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::cursor::step;
+use super::filter::Filter;
+use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
+use crate::config::{Action, Mode};
+use crate::contract::Input;
+use crate::widgets::{self, MenuItem};
+
+/// One choice of a menu.
+#[derive(Debug)]
+pub struct Choice {
+    label: String,
+    detail: String,
+    /// `None` once it was taken.
+    command: Option<Command>,
+}
+
+impl Choice {
+    /// A choice with what it does.
+    pub fn new(label: impl Into<String>, detail: impl Into<String>, command: Command) -> Self {
+        Self { label: label.into(), detail: detail.into(), command: Some(command) }
+    }
+
+    /// A text to copy; its beginning is shown beside its name.
+    pub fn copy(what: &str, text: String) -> Self {
+        let shown: String = text.split_whitespace().flat_map(|word| [word, " "]).take(60).collect();
+        Self::new(what, shown.trim_end(), Command::Copy { what: what.to_owned(), text })
+    }
+
+    /// A file to write.
+    pub fn export(label: &str, name: String, content: String) -> Self {
+        Self::new(label, name.clone(), Command::Export { name, content })
+    }
+}
+
+/// A menu of choices.
+pub fn menu(title: &str, choices: Vec<Choice>) -> Box<dyn Screen> {
+    let shown = (0..choices.len()).collect();
+    Box::new(Menu { title: title.to_owned(), choices, shown, at: 0, line: LineInput::default() })
+}
+
+#[derive(Debug)]
+struct Menu {
+    title: String,
+    choices: Vec<Choice>,
+    shown: Vec<usize>,
+    at: usize,
+    line: LineInput,
+}
+
+impl Menu {
+    /// All of the choices count for the size, so that the menu does not jump while it is narrowed.
+    fn place(&self, screen: Rect) -> Rect {
+        let widest = |text: fn(&Choice) -> &str| self.choices.iter().map(|c| widgets::columns(text(c))).max();
+        let label = widest(|choice| &choice.label).unwrap_or(0);
+        let detail = widest(|choice| &choice.detail).unwrap_or(0).min(48);
+        let width = (label + detail + 8).max(widgets::columns(&self.title) + 8).clamp(36, 100);
+        overlay::place(screen, width as u16, self.choices.len() as u16 + 3)
+    }
+
+    fn narrow(&mut self) {
+        let labels = self.choices.iter().map(|choice| choice.label.as_str());
+        self.shown = match Filter::new(self.line.text()) {
+            Some(filter) => filter.keep(labels),
+            None => (0..self.choices.len()).collect(),
+        };
+        self.at = 0;
+    }
+
+    fn choose(&mut self, cx: &mut Cx<'_>) {
+        let choice = self.shown.get(self.at).and_then(|index| self.choices.get_mut(*index));
+        if let Some(command) = choice.and_then(|choice| choice.command.take()) {
+            overlay::answer(cx, command);
+        }
+    }
+}
+
+impl Screen for Menu {
+    fn name(&self) -> &'static str {
+        "menu"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if let Some(to) = step(action, self.at, self.shown.len(), self.shown.len().min(10)) {
+            self.at = to;
+        } else if action == Action::Accept {
+            self.choose(cx);
+        } else {
+            return Handled::No;
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        if self.line.input(input) {
+            self.narrow();
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Open, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        self.title.clone()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "choose"), (Action::Back, "close")]);
+        let inside = overlay::frame(self.place(area), buf, theme, &self.title, &hints);
+        let typed = u16::from(inside.height > 1);
+        overlay::field(Rect { height: typed, ..inside }, buf, theme, &self.line, "type to narrow", true);
+        let list = Rect { y: inside.y + typed, height: inside.height - typed, ..inside };
+        let item = |place: usize| match self.shown.get(place).and_then(|index| self.choices.get(*index)) {
+            Some(choice) => MenuItem::new(choice.label.as_str(), choice.detail.as_str()),
+            None => MenuItem::default(),
+        };
+        let menu =
+            widgets::Menu { len: self.shown.len(), item: &item, cursor: self.at, top: 0, empty: "Nothing matches." };
+        menu.draw(list, buf, theme);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::testing::Stage;
+
+    fn copy_menu() -> Box<dyn Screen> {
+        let arn = "arn:aws:appflow:eu-central-1:210987654321:flow/nightly-contacts";
+        let document = "{\n  \"flowName\": \"nightly-contacts\"\n}";
+        menu(
+            "Copy",
+            vec![
+                Choice::copy("id", "nightly-contacts".to_owned()),
+                Choice::copy("ARN", arn.to_owned()),
+                Choice::copy("document", document.to_owned()),
+            ],
+        )
+    }
+
+    #[test]
+    fn it_shows_what_there_is_to_choose() {
+        let mut stage = Stage::over("appflow/flows");
+        let menu = copy_menu();
+        insta::assert_snapshot!("menu_80x24", stage.overlay(&*menu));
+        stage.shrink(&*menu);
+        insta::assert_snapshot!("menu_40x10", stage.sized(40, 10).overlay(&*menu));
+    }
+
+    #[test]
+    fn typing_narrows_it_and_enter_takes_the_choice() {
+        let (mut stage, mut menu) = (Stage::over("appflow/flows"), copy_menu());
+        stage.type_text(&mut *menu, "doc");
+        stage.press(&mut *menu, "enter");
+        let said = stage.said();
+        assert!(said.starts_with("Close\nCopy { what: \"document\""), "{said}");
+        stage.press(&mut *menu, "enter");
+        assert_eq!(stage.said(), "", "a choice is taken once");
+    }
+
+    #[test]
+    fn nothing_happens_where_nothing_matches() {
+        let (mut stage, mut menu) = (Stage::over("appflow/flows"), copy_menu());
+        stage.type_text(&mut *menu, "zzz");
+        stage.press(&mut *menu, "down enter");
+        assert_eq!(stage.said(), "");
+        assert!(stage.overlay(&*menu).contains("Nothing matches."));
+        assert_eq!(stage.press(&mut *menu, "esc"), Handled::No, "the app closes it");
+    }
+}

@@ -1,0 +1,135 @@
+//! What the palette offers, in the order in which it is shown while nothing is typed.
+
+use super::{Deed, Entry, operations};
+use crate::catalog::{Location, Place, Resource, Tool, catalog};
+use crate::config::{Action, Mode};
+use crate::contract::ContextId;
+use crate::model::Service;
+use crate::screens::Desk;
+use crate::screens::accounts::{REGIONS, offered};
+
+/// So many visited places are enough.
+const RECENT: usize = 8;
+
+/// Actions that make no sense when chosen by name, or that have entries of their own.
+const NOT_OFFERED: &[Action] = &[
+    Action::Up,
+    Action::Down,
+    Action::Left,
+    Action::Right,
+    Action::PageUp,
+    Action::PageDown,
+    Action::Palette,
+    Action::Home,
+    Action::Accounts,
+    Action::Tasks,
+    Action::Calls,
+];
+
+/// All entries for a page.
+pub(super) fn all(
+    actions: &[Action],
+    visited: &[Location],
+    at: &Location,
+    context: ContextId,
+    desk: &Desk,
+) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for location in visited.iter().filter(|location| *location != at).take(RECENT) {
+        push_place(&mut entries, location.to_string(), "visited", location.clone());
+    }
+    below(at, &mut entries);
+    roots(&mut entries);
+    entries.extend(actions_of(actions, desk));
+    entries.extend(accounts(context, desk));
+    entries.extend(operations::all(at));
+    entries
+}
+
+/// Adds a place, unless it is there already.
+fn push_place(entries: &mut Vec<Entry>, label: String, detail: &str, location: Location) {
+    let deed = Deed::Go(location);
+    if !entries.iter().any(|entry| entry.deed == deed) {
+        entries.push(Entry { label, detail: detail.to_owned(), deed });
+    }
+}
+
+/// What hangs under the items on the way to this location, the nearest first.
+fn below(at: &Location, entries: &mut Vec<Entry>) {
+    for length in (1..=at.parts().len()).rev() {
+        let above = Location::new(&at.parts()[..length]);
+        if let Ok(Place::Item(resource)) = catalog().place(&above) {
+            let name = above.last().unwrap_or_default();
+            for child in catalog().children(resource) {
+                let location = above.child(&child.name);
+                let detail = location.to_string();
+                push_place(entries, format!("{} of {name}", child.title), &detail, location);
+            }
+        }
+    }
+}
+
+/// The places that need no id.
+fn roots(entries: &mut Vec<Entry>) {
+    push_place(entries, "Home".to_owned(), "the three services", Location::home());
+    for service in Service::ALL {
+        let location = Location::home().child(service.root());
+        push_place(entries, service.title().to_owned(), service.root(), location);
+        for resource in catalog().roots(service) {
+            let location = list_of(resource);
+            let detail = location.to_string();
+            push_place(entries, format!("{} of {}", resource.title, service.title()), &detail, location);
+        }
+    }
+    let tools = [(Tool::Accounts, "Accounts"), (Tool::Tasks, "Tasks"), (Tool::Calls, "Calls")];
+    for (tool, title) in tools {
+        push_place(entries, title.to_owned(), tool.name(), Location::home().child(tool.name()));
+    }
+}
+
+/// The list of a resource that hangs under no item.
+fn list_of(resource: &Resource) -> Location {
+    Location::new(resource.path.split('/'))
+}
+
+fn actions_of(actions: &[Action], desk: &Desk) -> Vec<Entry> {
+    let anywhere = [Action::Help, Action::Suspend, Action::Quit];
+    let anywhere = anywhere.into_iter().filter(|action| !actions.contains(action));
+    let offered = actions.iter().copied().chain(anywhere).filter(|action| !NOT_OFFERED.contains(action));
+    let entry = |action: Action| Entry {
+        label: action.description().to_owned(),
+        detail: format!("action {}", desk.keymap.key(Mode::Browse, action)).trim_end().to_owned(),
+        deed: Deed::Act(action),
+    };
+    offered.map(entry).collect()
+}
+
+/// The profiles, and the other regions of the present one.
+fn accounts(context: ContextId, desk: &Desk) -> Vec<Entry> {
+    let profiles = offered(desk);
+    let current = desk.context(context);
+    let mut entries: Vec<Entry> = profiles
+        .iter()
+        .map(|profile| {
+            let facts = [profile.account.as_deref(), profile.region.as_deref(), Some(profile.login.as_str())];
+            let facts: Vec<&str> = facts.into_iter().flatten().collect();
+            Entry {
+                label: format!("Account: {}", profile.name),
+                detail: facts.join(" · "),
+                deed: Deed::Switch(profile.clone(), None),
+            }
+        })
+        .collect();
+    let here = profiles.iter().find(|profile| {
+        profile.sandbox == current.sandbox && current.profile.as_deref() == Some(profile.name.as_str())
+    });
+    if let Some(profile) = here {
+        let others = REGIONS.iter().filter(|region| current.region.as_deref() != Some(region.name));
+        entries.extend(others.map(|region| Entry {
+            label: format!("Region: {}", region.name),
+            detail: region.lacks().unwrap_or_else(|| profile.name.clone()),
+            deed: Deed::Switch(profile.clone(), Some(region.name.to_owned())),
+        }));
+    }
+    entries
+}

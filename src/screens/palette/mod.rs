@@ -1,0 +1,176 @@
+//! The palette: everything that can be gone to or done, found by typing.
+
+mod entries;
+mod operations;
+#[cfg(test)]
+mod tests;
+
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::cursor::step;
+use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
+use crate::catalog::{Location, catalog};
+use crate::config::{Action, Mode};
+use crate::contract::{Input, ProfileInfo};
+use crate::widgets::{self, MenuItem};
+
+/// The palette over a page. `actions` are those that the page offers, `visited` the locations of the history, newest
+/// first.
+pub fn palette(actions: Vec<Action>, visited: Vec<Location>) -> Box<dyn Screen> {
+    Box::new(Palette { actions, visited, ..Palette::default() })
+}
+
+#[derive(Debug, Default)]
+struct Palette {
+    actions: Vec<Action>,
+    visited: Vec<Location>,
+    line: LineInput,
+    entries: Vec<Entry>,
+    found: Vec<Entry>,
+    at: usize,
+}
+
+/// One thing to go to or to do.
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    label: String,
+    detail: String,
+    deed: Deed,
+}
+
+/// What choosing an entry does.
+#[derive(Clone, Debug, PartialEq)]
+enum Deed {
+    /// Go there.
+    Go(Location),
+    /// Give the page this action.
+    Act(Action),
+    /// Switch to this profile, in this region.
+    Switch(ProfileInfo, Option<String>),
+    /// Say why nothing can be done.
+    Say(String),
+}
+
+impl Palette {
+    fn find(&mut self) {
+        let text = self.line.text().trim();
+        self.at = 0;
+        self.found = if text.is_empty() { self.entries.clone() } else { best(&self.entries, text) };
+        if let Some(direct) = direct(text) {
+            self.found.insert(0, direct);
+        }
+    }
+
+    fn choose(&self, cx: &mut Cx<'_>) {
+        let Some(entry) = self.found.get(self.at) else { return };
+        let command = match entry.deed.clone() {
+            Deed::Go(location) => Command::Open(location),
+            Deed::Act(action) => Command::Act(action),
+            Deed::Switch(profile, region) => Command::Switch { profile, region },
+            Deed::Say(why) => return cx.command(Command::warn(why)),
+        };
+        overlay::answer(cx, command);
+    }
+}
+
+/// The entries that match, the best first. What matches by its name goes before what matches by its detail.
+fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
+    let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut scratch = Vec::new();
+    let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut scratch), &mut matcher);
+    let mut found: Vec<(u32, &Entry)> = Vec::new();
+    for entry in entries {
+        let whole = |score: &mut dyn FnMut(&str) -> Option<u32>| score(&format!("{} {}", entry.label, entry.detail));
+        let points = score(&entry.label).map(|points| points + 1000).or_else(|| whole(&mut score));
+        found.extend(points.map(|points| (points, entry)));
+    }
+    found.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
+    found.into_iter().map(|(_, entry)| entry.clone()).collect()
+}
+
+/// A location that was typed as such.
+fn direct(text: &str) -> Option<Entry> {
+    if !text.contains(['/', '?', '!']) {
+        return None;
+    }
+    let place = |location: &Location| catalog().place(location).map_err(|problem| problem.to_string());
+    let location = text.parse::<Location>().map_err(|problem| problem.to_string());
+    Some(match location.and_then(|location| place(&location).map(|_| location)) {
+        Ok(location) => {
+            Entry { label: format!("Go to {location}"), detail: "location".to_owned(), deed: Deed::Go(location) }
+        }
+        Err(why) => Entry { label: why.clone(), detail: "no location".to_owned(), deed: Deed::Say(why) },
+    })
+}
+
+impl Screen for Palette {
+    fn name(&self) -> &'static str {
+        "palette"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.entries = entries::all(&self.actions, &self.visited, cx.location, cx.context, cx.desk);
+        self.find();
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if let Some(to) = step(action, self.at, self.found.len(), usize::from(place(cx.area).height)) {
+            self.at = to;
+        } else if action == Action::Accept {
+            self.choose(cx);
+        } else {
+            return Handled::No;
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        if self.line.input(input) {
+            self.find();
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Open, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        "Go to".to_owned()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "go"), (Action::Back, "close")]);
+        let inside = overlay::frame(place(area), buf, theme, "Go to", &hints);
+        let typed = Rect { height: inside.height.min(1), ..inside };
+        overlay::field(typed, buf, theme, &self.line, "a place, an action, an account, an operation", true);
+        let rule = u16::from(inside.height > 8);
+        let list = Rect { y: inside.y + typed.height + rule, height: inside.height - typed.height - rule, ..inside };
+        if rule == 1 {
+            let line = Rect { y: inside.y + 1, height: 1, ..inside };
+            widgets::put(buf, line, &"─".repeat(line.width.into()), theme.faint);
+        }
+        let item = |place: usize| match self.found.get(place) {
+            Some(entry) => MenuItem {
+                disabled: matches!(entry.deed, Deed::Say(_)),
+                ..MenuItem::new(entry.label.as_str(), entry.detail.as_str())
+            },
+            None => MenuItem::default(),
+        };
+        let empty = "Nothing matches. A location such as profiles/domains can be typed in full.";
+        widgets::Menu { len: self.found.len(), item: &item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
+    }
+}
+
+fn place(screen: Rect) -> Rect {
+    overlay::place(screen, 84, 22)
+}

@@ -1,0 +1,258 @@
+//! The lines of a search form, as they are typed and turned.
+
+use crate::catalog::{SearchField, SearchKind, SearchSpec};
+use crate::contract::Input;
+use crate::screens::LineInput;
+
+/// One line of the form.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Its field; `None` where the key is typed too, as `key=value`.
+    pub(super) field: Option<usize>,
+    pub(super) line: LineInput,
+}
+
+/// The whole form.
+#[derive(Debug)]
+pub(super) struct Form {
+    fields: Vec<SearchField>,
+    entries: Vec<Entry>,
+    at: usize,
+    required: bool,
+    most: Option<usize>,
+    /// What is said of keys that are not among the fields; `None` where there can be none.
+    open: Option<String>,
+}
+
+/// A line, and what is wrong with it.
+pub(super) type Wrong = (usize, String);
+
+impl Form {
+    pub(super) fn new(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Self {
+        let mut entries: Vec<Entry> = Vec::new();
+        for (key, value) in query {
+            let field = fields.iter().position(|field| field.key == *key);
+            let text = match field.and_then(|at| fields.get(at)) {
+                Some(field) => name_of(field, value).to_owned(),
+                None if spec.open.is_some() => format!("{key}={value}"),
+                None => continue,
+            };
+            entries.push(Entry { field, line: LineInput::new(&text) });
+        }
+        let (open, most) = (spec.open.clone(), spec.most);
+        let mut form = Self { fields, entries, at: 0, required: spec.required, most, open };
+        form.arrange();
+        form.at = 0;
+        form
+    }
+
+    /// The lines, in the order of the fields.
+    pub(super) fn lines(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The line that has the focus.
+    pub(super) fn at(&self) -> usize {
+        self.at.min(self.entries.len().saturating_sub(1))
+    }
+
+    /// Goes to a line.
+    pub(super) fn go(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The field of a line.
+    pub(super) fn field(&self, entry: &Entry) -> Option<&SearchField> {
+        self.fields.get(entry.field?)
+    }
+
+    /// What a line is called; nothing for the further lines of a field.
+    pub(super) fn label(&self, at: usize) -> &str {
+        let Some(entry) = self.entries.get(at) else { return "" };
+        let further = at > 0 && self.entries.get(at - 1).is_some_and(|before| before.field == entry.field);
+        match self.field(entry) {
+            _ if further => "",
+            Some(field) => &field.label,
+            None => "Other key",
+        }
+    }
+
+    /// What helps with the line that has the focus.
+    pub(super) fn help(&self) -> &str {
+        let Some(entry) = self.entries.get(self.at()) else { return "" };
+        self.field(entry).map_or(self.open.as_deref().unwrap_or_default(), |field| &field.help)
+    }
+
+    /// The choices of a line; none where it takes any text.
+    fn all_choices(&self, entry: &Entry) -> &[(String, String)] {
+        match self.field(entry) {
+            Some(SearchField { kind: SearchKind::Choice(choices), .. }) => choices,
+            _ => &[],
+        }
+    }
+
+    /// The choices of the line that has the focus, as far as they fit what is typed.
+    pub(super) fn choices(&self) -> Vec<&str> {
+        let Some(entry) = self.entries.get(self.at()) else { return Vec::new() };
+        let choices = self.all_choices(entry);
+        let typed = entry.line.text().trim().to_lowercase();
+        let chosen = choices.iter().any(|(_, name)| name.to_lowercase() == typed);
+        let fits = |(value, name): &&(String, String)| {
+            chosen || name.to_lowercase().contains(&typed) || value.to_lowercase().contains(&typed)
+        };
+        choices.iter().filter(fits).map(|(_, name)| name.as_str()).collect()
+    }
+
+    /// Types into the line.
+    pub(super) fn input(&mut self, input: &Input) {
+        let at = self.at();
+        if self.entries.get_mut(at).is_some_and(|entry| entry.line.input(input)) {
+            self.arrange();
+        }
+    }
+
+    /// Turns to the next or previous choice. Says whether the line is one that holds a choice, or nothing.
+    pub(super) fn turn(&mut self, forward: bool) -> bool {
+        let Some(entry) = self.entries.get(self.at()) else { return false };
+        let choices = self.all_choices(entry);
+        let here = choices.iter().position(|(_, name)| name == entry.line.text());
+        if choices.is_empty() || (here.is_none() && !entry.line.text().is_empty()) {
+            return false;
+        }
+        // Nothing stands before the first and behind the last choice.
+        let next = match (here, forward) {
+            (None, true) => Some(0),
+            (None, false) => choices.len().checked_sub(1),
+            (Some(here), true) => Some(here + 1),
+            (Some(here), false) => here.checked_sub(1),
+        };
+        let text = next.and_then(|next| choices.get(next)).map(|(_, name)| name.clone()).unwrap_or_default();
+        self.put(&text);
+        true
+    }
+
+    /// Completes the only choice that fits what is typed.
+    pub(super) fn complete(&mut self) {
+        let typed = self.entries.get(self.at()).is_some_and(|entry| !entry.line.text().trim().is_empty());
+        let only = match self.choices().as_slice() {
+            [only] if typed => (*only).to_owned(),
+            _ => return,
+        };
+        self.put(&only);
+    }
+
+    fn put(&mut self, text: &str) {
+        let at = self.at();
+        if let Some(entry) = self.entries.get_mut(at) {
+            entry.line = LineInput::new(text);
+            self.arrange();
+        }
+    }
+
+    /// The values of a field so far.
+    fn values(&self, key: &str) -> Vec<String> {
+        let mine = self.entries.iter().filter_map(|entry| Some((self.field(entry)?, entry)));
+        mine.filter(|(field, _)| field.key == key).map(|(field, entry)| value_of(field, entry.line.text())).collect()
+    }
+
+    /// Whether a field counts: it may depend on the value of another.
+    fn counts(&self, field: &SearchField) -> bool {
+        field.with.as_ref().is_none_or(|(key, wanted)| self.values(key).contains(wanted))
+    }
+
+    /// Brings the lines into the order of the fields: those that are filled, and an empty one where another value may
+    /// follow. The focus stays on its line.
+    fn arrange(&mut self) {
+        let focus = self.entries.get(self.at).map(|entry| {
+            let before = self.entries[..self.at].iter().filter(|other| other.field == entry.field);
+            (entry.field, before.filter(|other| !other.line.text().is_empty()).count())
+        });
+        let mut arranged = Vec::new();
+        let filled =
+            |at: Option<usize>| self.entries.iter().filter(move |e| e.field == at && !e.line.text().is_empty());
+        let empty = |field: Option<usize>| Entry { field, line: LineInput::default() };
+        for (at, field) in self.fields.iter().enumerate().filter(|(_, field)| self.counts(field)) {
+            let before = arranged.len();
+            arranged.extend(filled(Some(at)).cloned());
+            if field.repeated || arranged.len() == before {
+                arranged.push(empty(Some(at)));
+            }
+        }
+        if self.open.is_some() {
+            arranged.extend(filled(None).cloned());
+            arranged.push(empty(None));
+        }
+        self.entries = arranged;
+        if let Some((field, nth)) = focus {
+            let first = self.entries.iter().position(|entry| entry.field == field).unwrap_or(0);
+            self.at = (first + nth).min(self.entries.len().saturating_sub(1));
+        }
+    }
+
+    /// The query of a location, or the first line that is wrong and why.
+    pub(super) fn query(&self) -> Result<Vec<(String, String)>, Wrong> {
+        let mut query = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            let text = entry.line.text().trim();
+            match self.field(entry) {
+                _ if text.is_empty() => {}
+                Some(field) => query.push((field.key.clone(), value_of(field, text))),
+                None => query.push(custom(text).map_err(|problem| (at, problem))?),
+            }
+        }
+        self.check(&query)?;
+        Ok(query)
+    }
+
+    fn check(&self, query: &[(String, String)]) -> Result<(), Wrong> {
+        let given = |key: &str| query.iter().any(|(known, _)| known == key);
+        for (at, entry) in self.entries.iter().enumerate() {
+            if let Some(field) = self.field(entry).filter(|field| field.required && !given(&field.key)) {
+                return Err((at, format!("{} is needed.", field.label)));
+            }
+        }
+        // What says how several keys are joined is no key itself, and neither is what is needed in any case.
+        let is_key = |key: &str| key != "match" && !self.fields.iter().any(|field| field.required && field.key == key);
+        let mut keys: Vec<&str> = query.iter().map(|(key, _)| key.as_str()).filter(|key| is_key(key)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let nothing = keys.is_empty() && query.iter().all(|(key, _)| key == "match");
+        match self.most {
+            _ if self.required && nothing => Err((self.at(), "Fill in at least one field.".to_owned())),
+            Some(most) if keys.len() > most => {
+                Err((self.at(), format!("At most {most} different keys; {} are filled in.", keys.len())))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What people read for a value.
+fn name_of<'a>(field: &'a SearchField, value: &'a str) -> &'a str {
+    match &field.kind {
+        SearchKind::Choice(choices) => {
+            choices.iter().find(|(known, _)| known == value).map_or(value, |(_, name)| name.as_str())
+        }
+        SearchKind::Text => value,
+    }
+}
+
+/// The value that a name stands for; what is no name stands for itself.
+fn value_of(field: &SearchField, text: &str) -> String {
+    let text = text.trim();
+    match &field.kind {
+        SearchKind::Choice(choices) => {
+            let found = choices.iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
+            found.map_or(text, |(value, _)| value.as_str()).to_owned()
+        }
+        SearchKind::Text => text.to_owned(),
+    }
+}
+
+/// A key and its value out of one line.
+fn custom(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("Type the name of the key, then =, then the value.".to_owned()),
+    }
+}

@@ -1,0 +1,105 @@
+//! The form of a search at the service: a line for each field, and help beneath.
+//!
+//! A field that may be given several times always has one empty line more. What is typed is checked only when the
+//! search starts.
+
+mod form;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Command, Cx, Desk, Handled, Screen, Told, View};
+use crate::catalog::{SearchField, SearchSpec};
+use crate::config::Action;
+use crate::contract::Input;
+use form::Form;
+
+/// The form of a search, filled with the present one. It answers [`Told::Search`].
+pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Box<dyn Screen> {
+    Box::new(Search {
+        title: spec.title.clone(),
+        about: spec.about.clone(),
+        form: Form::new(spec, fields, query),
+        problem: None,
+    })
+}
+
+#[derive(Debug)]
+struct Search {
+    title: String,
+    about: String,
+    form: Form,
+    problem: Option<String>,
+}
+
+impl Search {
+    fn submit(&mut self, cx: &mut Cx<'_>) {
+        match self.form.query() {
+            Ok(query) => cx.command(Command::Tell(Told::Search(query))),
+            Err((line, problem)) => {
+                self.form.go(line);
+                self.problem = Some(problem);
+            }
+        }
+    }
+}
+
+impl Screen for Search {
+    fn name(&self) -> &'static str {
+        "search"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Accept => self.submit(cx),
+            Action::NextField => {
+                self.form.complete();
+                self.form.go((self.form.at() + 1) % self.form.lines().len().max(1));
+            }
+            Action::PreviousField => {
+                let len = self.form.lines().len().max(1);
+                self.form.go((self.form.at() + len - 1) % len);
+            }
+            action => match super::cursor::step(action, self.form.at(), self.form.lines().len(), 8) {
+                Some(to) => self.form.go(to),
+                None => return Handled::No,
+            },
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        self.problem = None;
+        let turned = match input {
+            Input::Key(key) if key.code == KeyCode::Left => self.form.turn(false),
+            Input::Key(key) if key.code == KeyCode::Right => self.form.turn(true),
+            _ => false,
+        };
+        if !turned {
+            self.form.input(input);
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Accept, Action::NextField, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        self.title.clone()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::draw(self, area, buf, view);
+    }
+}

@@ -1,0 +1,82 @@
+use super::*;
+use crate::catalog::{Prepared, catalog};
+use crate::screens::testing::Stage;
+
+fn form(path: &str, query: &[(&str, &str)]) -> Box<dyn Screen> {
+    let spec = catalog().resource(path).unwrap().search.as_ref().unwrap();
+    let query: Vec<(String, String)> = query.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    search(spec, spec.fields(&Prepared::default()), &query)
+}
+
+fn profiles(query: &[(&str, &str)]) -> (Stage, Box<dyn Screen>) {
+    (Stage::over("profiles/domains/acme/profiles"), form("profiles/domains/profiles", query))
+}
+
+#[test]
+fn a_profile_is_found_by_several_keys() {
+    let (mut stage, mut screen) = profiles(&[]);
+    stage.type_text(&mut *screen, "kim@example.com");
+    stage.press(&mut *screen, "down");
+    stage.type_text(&mut *screen, "lee@example.com");
+    stage.press(&mut *screen, "tab tab");
+    stage.type_text(&mut *screen, "+14155550100");
+    insta::assert_snapshot!("search_80x24", stage.overlay(&*screen));
+    stage.press(&mut *screen, "enter");
+    let wanted = [("_email", "kim@example.com"), ("_email", "lee@example.com"), ("_phone", "+14155550100")];
+    assert_eq!(stage.said(), format!("Tell(Search({wanted:?}))"));
+}
+
+#[test]
+fn it_begins_with_the_present_search_and_fits_a_small_screen() {
+    let (mut stage, mut screen) = profiles(&[("_email", "kim@example.com"), ("match", "and"), ("_loyaltyId", "77-1")]);
+    stage.shrink(&*screen);
+    let mut small = stage.sized(40, 10);
+    insta::assert_snapshot!("search_40x10", small.overlay(&*screen));
+    small.press(&mut *screen, "enter");
+    let wanted = [("_email", "kim@example.com"), ("match", "and"), ("_loyaltyId", "77-1")];
+    assert_eq!(small.said(), format!("Tell(Search({wanted:?}))"));
+}
+
+#[test]
+fn what_is_missing_is_said_and_nothing_is_sent() {
+    let (mut stage, mut screen) = profiles(&[]);
+    stage.press(&mut *screen, "enter");
+    assert!(stage.overlay(&*screen).contains("Fill in at least one field."));
+    stage.press(&mut *screen, "shift-tab");
+    stage.type_text(&mut *screen, "loyalty");
+    stage.press(&mut *screen, "enter");
+    assert!(stage.overlay(&*screen).contains("name of the key"), "{}", stage.overlay(&*screen));
+    assert_eq!(stage.said(), "");
+}
+
+#[test]
+fn choices_turn_by_arrows_and_are_sent_as_values() {
+    let (mut stage, mut screen) = profiles(&[("_email", "a"), ("_phone", "b")]);
+    stage.press(&mut *screen, "down down down down down down down right right");
+    let text = stage.overlay(&*screen);
+    assert!(text.contains("all of the keys"), "{text}");
+    stage.press(&mut *screen, "enter");
+    assert!(stage.said().contains(r#"("match", "and")"#));
+}
+
+#[test]
+fn fields_that_depend_on_another_come_with_it() {
+    let mut stage = Stage::over("profiles/domains/acme/profiles/p/objects");
+    let mut screen = form("profiles/domains/profiles/objects", &[]);
+    assert!(!stage.overlay(&*screen).contains("Case id"));
+    stage.type_text(&mut *screen, "_case");
+    assert!(stage.overlay(&*screen).contains("Case id"), "{}", stage.overlay(&*screen));
+    stage.press(&mut *screen, "down");
+    stage.type_text(&mut *screen, "c-1");
+    stage.press(&mut *screen, "enter");
+    assert_eq!(stage.said(), format!("Tell(Search({:?}))", [("type", "_case"), ("_caseId", "c-1")]));
+}
+
+#[test]
+fn more_keys_than_a_search_takes_are_refused() {
+    let keys = ["_email", "_phone", "_fullName", "_account", "_profileId", "_caseId"].map(|key| (key, "x"));
+    let (mut stage, mut screen) = profiles(&keys);
+    stage.press(&mut *screen, "enter");
+    assert_eq!(stage.said(), "");
+    assert!(stage.overlay(&*screen).contains("At most 5 different keys; 6 are filled in."));
+}

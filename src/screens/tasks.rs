@@ -1,0 +1,241 @@
+//! What is running, and what has just ended; with a key to cancel.
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::calls::CallDetail;
+use super::cursor::Cursor;
+use super::grid::{Grid, GridRow, aside, columns};
+use super::state::{calm, hint};
+use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View};
+use crate::config::Action;
+use crate::contract::{CallId, ErrorKind, Lane};
+use crate::theme::Theme;
+use crate::widgets::{self, TableView, duration, plural};
+
+/// So many ended calls stay in sight; the calls page has all.
+const ENDED: usize = 50;
+
+/// The page of the tasks.
+#[derive(Debug, Default)]
+pub(super) struct Tasks {
+    cursor: Cursor<CallId>,
+    offset: usize,
+}
+
+impl Tasks {
+    /// The page, with the cursor on the oldest running call.
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// Running calls, oldest first, then ended ones, newest first.
+fn shown(desk: &Desk) -> Vec<&CallRecord> {
+    let ended = desk.calls.newest_first().filter(|call| call.state.is_over()).take(ENDED);
+    desk.calls.running().chain(ended).collect()
+}
+
+fn ids(calls: &[&CallRecord]) -> Vec<CallId> {
+    calls.iter().map(|call| call.id).collect()
+}
+
+/// Where a call stands, in words.
+pub(crate) fn state(call: &CallRecord, now: Timestamp) -> String {
+    let again = |attempt: u32| if attempt > 1 { format!(", attempt {attempt}") } else { String::new() };
+    let pages = || match (call.pages_wanted, call.pages) {
+        (..=1, _) => String::new(),
+        (u32::MAX, pages) => format!(", page {}", pages + 1),
+        (wanted, pages) => format!(", page {} of at most {wanted}", pages + 1),
+    };
+    match &call.state {
+        CallState::Waiting { until: Some(until) } => format!("waits for the rate, {}{}", wait(*until, now), pages()),
+        CallState::Waiting { until: None } => format!("waits for its turn{}", pages()),
+        CallState::Sent { attempt } => format!("sent{}{}", again(*attempt), pages()),
+        CallState::Retrying { until, error, .. } => {
+            let why = if error.kind == ErrorKind::Throttled { "throttled" } else { &error.code };
+            format!("{why}, next try in {}{}", wait(*until, now), pages())
+        }
+        CallState::Done if call.pages > 1 => format!("done, {} pages", call.pages),
+        CallState::Done => "done".to_owned(),
+        CallState::Failed(error) => format!("failed: {}", error.code),
+        CallState::Cancelled => "cancelled".to_owned(),
+    }
+}
+
+/// How long until a moment, in whole seconds.
+fn wait(until: Timestamp, now: Timestamp) -> String {
+    match until.duration_since(now).as_millis() {
+        ..=0 => "a moment".to_owned(),
+        millis => format!("{} s", (millis as u64).div_ceil(1000)),
+    }
+}
+
+/// The style of a state.
+pub(crate) fn state_style(state: &CallState, theme: &Theme) -> Style {
+    match state {
+        CallState::Waiting { .. } | CallState::Cancelled => theme.muted,
+        CallState::Sent { .. } => theme.busy,
+        CallState::Retrying { .. } => theme.warn,
+        CallState::Done => theme.good,
+        CallState::Failed(_) => theme.bad,
+    }
+}
+
+fn row(call: &CallRecord, desk: &Desk) -> GridRow {
+    let theme = &desk.theme;
+    let context = desk.context(call.context);
+    let place = [context.profile.as_deref().unwrap_or("default"), context.region.as_deref().unwrap_or("")];
+    let over = call.state.is_over();
+    let plain = if over { theme.muted } else { Style::new() };
+    let lane = if call.lane == Lane::Interactive { "you" } else { "background" };
+    let cells = vec![
+        (call.title().to_owned(), plain),
+        (state(call, desk.now), state_style(&call.state, theme)),
+        (duration(call.elapsed(desk.now)), plain),
+        (call.service().to_owned(), plain),
+        (lane.to_owned(), plain),
+        (place.join(" ").trim_end().to_owned(), plain),
+    ];
+    GridRow { cells, marked: false }
+}
+
+fn cancel(call: &CallRecord, cx: &mut Cx<'_>) {
+    if call.state.is_over() {
+        return cx.command(Command::warn("this call has ended already"));
+    }
+    let write = cx.desk.ledger.ticket(call.id).is_some_and(|ticket| ticket.write);
+    let id = call.id;
+    cx.command(Command::Cancel(id));
+    if write {
+        cx.command(Command::warn("a change that was sent can't be taken back; its outcome is still awaited"));
+    }
+}
+
+impl Screen for Tasks {
+    fn name(&self) -> &'static str {
+        "tasks"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let calls = shown(cx.desk);
+        let keys = ids(&calls);
+        let call = calls.get(self.cursor.index(&keys)).map(|call| (*call).clone());
+        match (action, call) {
+            (Action::Open | Action::Document, Some(call)) => {
+                cx.command(Command::Overlay(Box::new(CallDetail::new(call.id))));
+            }
+            (Action::Delete | Action::Cancel, Some(call)) => cancel(&call, cx),
+            (Action::Copy, Some(call)) => super::calls::copy_menu(&call, cx),
+            (action, _) => {
+                let height = TableView::visible_rows(cx.area.height);
+                if !self.cursor.act(action, &keys, height) && !aside(action, &mut self.offset, 6) {
+                    return Handled::No;
+                }
+            }
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, desk: &Desk) -> Vec<Action> {
+        if desk.calls.newest_first().next().is_none() {
+            return vec![Action::Calls];
+        }
+        vec![Action::Open, Action::Delete, Action::Copy, Action::Calls]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        "Tasks".to_owned()
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        match view.desk.calls.running().count() {
+            0 => "nothing runs".to_owned(),
+            n => format!("{} running", widgets::count(n as u64)),
+        }
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let calls = shown(view.desk);
+        if calls.is_empty() {
+            let lines = vec!["Calls under way show up here, and can be cancelled.".into()];
+            let hints = vec![hint(view, Action::Calls, "earlier calls"), hint(view, Action::Back, "back")];
+            return calm("Nothing runs.", lines, hints).draw(area, buf, theme);
+        }
+        let keys = ids(&calls);
+        let titles = ["Operation", "State", "Elapsed", "Service", "Lane", "Account"];
+        let grid = Grid {
+            columns: columns(&titles, &[(12, 0), (20, 1), (8, 2), (17, 4), (10, 5), (18, 3)]),
+            rows: calls.iter().map(|call| row(call, view.desk)).collect(),
+            cursor: self.cursor.index(&keys),
+            top: self.cursor.top(&keys, TableView::visible_rows(area.height)),
+            offset: self.offset,
+            sort: None,
+            empty: "Nothing runs.",
+        };
+        grid.draw(area, buf, theme);
+    }
+}
+
+/// What a page of calls says at its lower edge.
+pub(crate) fn tally(calls: usize) -> String {
+    plural(calls as u64, "call", "calls")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::Outcome;
+    use crate::screens::testing::{self, Stage};
+
+    fn busy() -> Stage {
+        let mut stage = Stage::at("tasks");
+        let done = stage.call("ListDomains", json!({}), Lane::Interactive, 1);
+        stage.note(done, Outcome::Sent { attempt: 1 });
+        stage.pass(180);
+        stage.note(done, testing::finished(json!({"Items": []})));
+        let many = stage.call("SearchProfiles", json!({"DomainName": "acme"}), Lane::Background, 40);
+        stage.note(many, testing::page(json!({"Items": []}), 1));
+        stage.note(many, testing::page(json!({"Items": []}), 2));
+        let slow = stage.call("SearchCases", json!({"domainId": "d"}), Lane::Interactive, 1);
+        stage.call("GetDomain", json!({"DomainName": "acme"}), Lane::Background, 1);
+        let until = stage.desk.now + jiff::SignedDuration::from_millis(1900);
+        let error = testing::error(ErrorKind::Throttled, "ThrottlingException", "Rate exceeded", 429);
+        stage.note(slow, Outcome::Retrying { attempt: 1, until, error });
+        stage.pass(400);
+        stage
+    }
+
+    #[test]
+    fn it_shows_what_runs_and_how_far_it_is() {
+        let mut stage = busy();
+        let tasks = Tasks::new();
+        insta::assert_snapshot!("tasks_80x24", stage.page(&tasks));
+        stage.shrink(&tasks);
+        insta::assert_snapshot!("tasks_40x10", stage.sized(40, 10).page(&tasks));
+    }
+
+    #[test]
+    fn it_cancels_the_call_under_the_cursor() {
+        let (mut stage, mut tasks) = (busy(), Tasks::new());
+        stage.press(&mut tasks, "j x");
+        assert_eq!(stage.said(), "Cancel(CallId(3))");
+        stage.press(&mut tasks, "G x");
+        assert!(stage.said().contains("has ended already"));
+        stage.press(&mut tasks, "enter");
+        assert!(stage.said().starts_with("Overlay(CallDetail"));
+    }
+
+    #[test]
+    fn without_calls_it_says_so() {
+        let stage = Stage::at("tasks");
+        insta::assert_snapshot!("tasks_empty_80x24", stage.page(&Tasks::new()));
+    }
+}

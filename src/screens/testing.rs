@@ -1,0 +1,306 @@
+//! A stage for tests: a desk with contexts and profiles that stand still, keys that go the app's way, and the
+//! screen as text.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Margin, Rect};
+use ratatui::widgets::{Block, BorderType, Widget};
+
+use super::{CallLog, Command, Cx, Desk, Handled, Screen, Told, View};
+use crate::catalog::Location;
+use crate::config::{Action, Keymap, Mode, Settings, Zone};
+use crate::contract::{
+    ApiError, CallId, Context, ContextId, Effect, ErrorKind, Identity, Input, Lane, Ledger, Outcome, OwnerId, Page,
+    ProfileInfo, Reply, Request, SandboxAccount, Slot, TaskEvent, Work,
+};
+use crate::theme::{Depth, Theme};
+
+/// The moment at which every test begins.
+pub(crate) const NOW: &str = "2026-03-04T10:00:00Z";
+
+/// Everything that a screen needs around it.
+pub(crate) struct Stage {
+    pub desk: Desk,
+    pub context: ContextId,
+    pub location: Location,
+    /// The terminal's size; a page is drawn in a frame of this size, an overlay over all of it.
+    pub size: Rect,
+    over: bool,
+    pub effects: Vec<Effect>,
+    pub commands: Vec<Command>,
+}
+
+#[expect(dead_code, reason = "a kit for all screens; some of it waits for its first test")]
+impl Stage {
+    /// The owner of the screen under test.
+    pub(crate) const OWNER: OwnerId = OwnerId(1);
+
+    /// A stage of 80×24 for an overlay over the page of a location.
+    pub(crate) fn over(location: &str) -> Self {
+        Self { over: true, ..Self::at(location) }
+    }
+
+    /// A stage of 80×24 for the page of a location.
+    pub(crate) fn at(location: &str) -> Self {
+        Self {
+            over: false,
+            desk: desk(),
+            context: ContextId(0),
+            location: location.parse().unwrap(),
+            size: Rect::new(0, 0, 80, 24),
+            effects: Vec::new(),
+            commands: Vec::new(),
+        }
+    }
+
+    /// The same in another size.
+    pub(crate) fn sized(mut self, width: u16, height: u16) -> Self {
+        self.size = Rect::new(0, 0, width, height);
+        self
+    }
+
+    /// Time goes on.
+    pub(crate) fn pass(&mut self, millis: i64) {
+        self.desk.now += SignedDuration::from_millis(millis);
+    }
+
+    fn cx(&mut self) -> Cx<'_> {
+        let area = if self.over { self.size } else { framed(self.size) };
+        Cx {
+            desk: &mut self.desk,
+            owner: Self::OWNER,
+            context: self.context,
+            location: &self.location,
+            area,
+            effects: &mut self.effects,
+            commands: &mut self.commands,
+        }
+    }
+
+    /// The screen comes to the front.
+    pub(crate) fn enter(&mut self, screen: &mut dyn Screen) {
+        screen.enter(&mut self.cx());
+    }
+
+    /// Gives an action to the screen.
+    pub(crate) fn act(&mut self, screen: &mut dyn Screen, action: Action) -> Handled {
+        screen.act(action, &mut self.cx())
+    }
+
+    /// Presses keys, separated by spaces, such as `j j enter ctrl-s`.
+    pub(crate) fn press(&mut self, screen: &mut dyn Screen, keys: &str) -> Handled {
+        keys.split_whitespace().fold(Handled::No, |_, key| self.key(screen, event(key)))
+    }
+
+    /// Types a text, key by key.
+    pub(crate) fn type_text(&mut self, screen: &mut dyn Screen, text: &str) {
+        for c in text.chars() {
+            self.key(screen, KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        }
+    }
+
+    /// A key takes the way that it takes in the app.
+    fn key(&mut self, screen: &mut dyn Screen, key: KeyEvent) -> Handled {
+        let typing = screen.takes_text();
+        let mode = if typing { Mode::Text } else { Mode::Browse };
+        match self.desk.keymap.action(mode, key) {
+            Some(action) => self.act(screen, action),
+            None if typing => screen.text(&Input::Key(key), &mut self.cx()),
+            None => Handled::No,
+        }
+    }
+
+    /// A call for this slot moved on.
+    pub(crate) fn result(&mut self, screen: &mut dyn Screen, slot: &str, outcome: &Outcome) {
+        screen.result(&Slot::from(slot), outcome, &mut self.cx());
+    }
+
+    /// An overlay answers.
+    pub(crate) fn told(&mut self, screen: &mut dyn Screen, what: Told) {
+        screen.told(what, &mut self.cx());
+    }
+
+    /// A call of some other owner, which the log and the ledger know.
+    pub(crate) fn call(&mut self, operation: &str, input: serde_json::Value, lane: Lane, pages: u32) -> CallId {
+        let found = crate::model::api().operations().find(|o| o.id.name == operation).unwrap();
+        let work = Work::Api(Request { operation: found.id, input, pages });
+        let slot = Slot(format!("test/{operation}"));
+        let mut effects = Vec::new();
+        self.desk.start(OwnerId(99), slot, self.context, lane, work, &mut effects)
+    }
+
+    /// That call moves on.
+    pub(crate) fn note(&mut self, call: CallId, outcome: Outcome) {
+        let event = TaskEvent { call, outcome };
+        self.desk.calls.note(&event, self.desk.now);
+        if event.outcome.is_last() {
+            self.desk.ledger.end(call);
+        }
+    }
+
+    /// The commands so far, as text, one a line.
+    pub(crate) fn said(&mut self) -> String {
+        let said: Vec<String> = self.commands.drain(..).map(|command| format!("{command:?}")).collect();
+        said.join("\n")
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            desk: &self.desk,
+            owner: Self::OWNER,
+            context: self.desk.context(self.context),
+            location: &self.location,
+        }
+    }
+
+    /// A page as it looks inside its frame.
+    pub(crate) fn page(&self, screen: &dyn Screen) -> String {
+        let mut buf = Buffer::empty(self.size);
+        let view = self.view();
+        let title = format!(" {} ", screen.title(&view));
+        let status = ratatui::text::Line::from(format!(" {} ", screen.status(&view))).right_aligned();
+        let block = Block::bordered().border_type(BorderType::Rounded);
+        Widget::render(block.title_top(title).title_bottom(status), self.size, &mut buf);
+        screen.draw(framed(self.size), &mut buf, &view);
+        text(&buf)
+    }
+
+    /// An overlay as it looks over an empty page.
+    pub(crate) fn overlay(&self, screen: &dyn Screen) -> String {
+        let mut buf = Buffer::empty(self.size);
+        screen.draw(self.size, &mut buf, &self.view());
+        text(&buf)
+    }
+
+    /// Draws the screen in every small size, to see that it does not panic.
+    pub(crate) fn shrink(&mut self, screen: &dyn Screen) {
+        let before = self.size;
+        for (width, height) in [(0, 0), (1, 1), (2, 2), (3, 1), (1, 5), (5, 3), (12, 4), (20, 6), (40, 10), (300, 90)] {
+            self.size = Rect::new(0, 0, width, height);
+            self.overlay(screen);
+            self.page(screen);
+        }
+        self.size = before;
+    }
+}
+
+fn framed(size: Rect) -> Rect {
+    if size.height >= 4 && size.width >= 12 { size.inner(Margin::new(1, 1)) } else { size }
+}
+
+fn event(key: &str) -> KeyEvent {
+    let mut chars = key.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE),
+        _ => crokey::parse(key).unwrap().into(),
+    }
+}
+
+/// The cells of a buffer as lines without trailing blanks.
+pub(crate) fn text(buf: &Buffer) -> String {
+    let area = buf.area;
+    let line = |y: u16| {
+        let mut line = String::new();
+        let mut x = area.left();
+        while x < area.right() {
+            let symbol = buf[(x, y)].symbol();
+            line.push_str(symbol);
+            x += unicode_width::UnicodeWidthStr::width(symbol).max(1) as u16;
+        }
+        line.trim_end().to_owned()
+    };
+    (area.top()..area.bottom()).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn desk() -> Desk {
+    let now: Timestamp = NOW.parse().unwrap();
+    let settings = Settings { time_zone: Zone(TimeZone::UTC), ..Settings::default() };
+    Desk {
+        now,
+        contexts: vec![context()],
+        profiles: Some(Ok(profiles())),
+        ledger: Ledger::default(),
+        calls: CallLog::default(),
+        settings: Arc::new(settings),
+        keymap: Arc::new(Keymap::default()),
+        theme: Arc::new(Theme::dark(Depth::None)),
+        notice: None,
+    }
+}
+
+/// The first context: a production account that is logged in.
+fn context() -> Context {
+    Context {
+        id: ContextId(0),
+        profile: Some("acme-prod".to_owned()),
+        region: Some("eu-central-1".to_owned()),
+        endpoint: None,
+        sandbox: false,
+        read_only: false,
+        protected: false,
+        identity: Some(Ok(Identity {
+            account: "210987654321".to_owned(),
+            arn: "arn:aws:sts::210987654321:assumed-role/Operator/kim".to_owned(),
+            region: "eu-central-1".to_owned(),
+        })),
+    }
+}
+
+/// Profiles of each kind, and those of the sandbox.
+fn profiles() -> Vec<ProfileInfo> {
+    let own = [
+        ("acme-prod", Some("eu-central-1"), "SSO", Some("210987654321"), Some("aws sso login --profile acme-prod")),
+        ("acme-test", Some("eu-central-1"), "SSO", Some("219876543210"), Some("aws sso login --profile acme-test")),
+        ("legacy", Some("us-east-1"), "access key", None, None),
+        ("night-shift", None, "process", None, None),
+    ];
+    let own = own.map(|(name, region, login, account, repair)| ProfileInfo {
+        name: name.to_owned(),
+        region: region.map(str::to_owned),
+        login: login.to_owned(),
+        account: account.map(str::to_owned),
+        repair: repair.map(str::to_owned),
+        sandbox: false,
+    });
+    let sandbox = SandboxAccount::ALL.map(|account| ProfileInfo {
+        name: account.profile.to_owned(),
+        region: Some(SandboxAccount::REGION.to_owned()),
+        login: "sandbox".to_owned(),
+        account: Some(account.account.to_owned()),
+        repair: None,
+        sandbox: true,
+    });
+    own.into_iter().chain(sandbox).collect()
+}
+
+/// An error as a service sends it.
+pub(crate) fn error(kind: ErrorKind, code: &str, message: &str, status: u16) -> ApiError {
+    ApiError {
+        status: Some(status),
+        request_id: Some("5f1c2d3e-0a1b-4c2d-8e3f-9a8b7c6d5e4f".to_owned()),
+        attempts: 3,
+        ..ApiError::local(kind, code, message)
+    }
+}
+
+fn reply(document: serde_json::Value, number: u32, next: Option<&str>) -> Page {
+    let bytes = document.to_string().len();
+    let duration = std::time::Duration::from_millis(142);
+    let request_id = Some(format!("req-{number:04}-9a8b7c6d"));
+    let reply = Reply { document, status: 200, request_id, bytes, attempts: 1, duration };
+    Page { reply, next: next.map(str::to_owned), number }
+}
+
+/// The last page of a call.
+pub(crate) fn finished(document: serde_json::Value) -> Outcome {
+    Outcome::Finished(reply(document, 1, None))
+}
+
+/// A page of a call that others follow.
+pub(crate) fn page(document: serde_json::Value, number: u32) -> Outcome {
+    Outcome::Page(reply(document, number, Some("token")))
+}
