@@ -69,7 +69,7 @@ impl App {
             }
             Action::Help => {
                 let page = &self.history.page().layer.screen;
-                Command::Overlay(screens::help(page.name(), page.actions(&self.desk)))
+                Command::Overlay(screens::help(page.actions(&self.desk)))
             }
             Action::Home => Command::Open(Location::home()),
             Action::Accounts => tool("accounts"),

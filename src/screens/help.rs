@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::filter::{Filter, FilterLine};
+use super::filter::FilterLine;
 use super::{Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Group, Keymap, Mode};
 use crate::contract::Input;
@@ -14,14 +14,13 @@ use crate::widgets;
 /// Width of the column of keys.
 const KEYS: u16 = 18;
 
-/// The overlay that explains the keys; `actions` are those that the page offers now, `name` is the page's name.
-pub fn help(name: &'static str, actions: Vec<Action>) -> Box<dyn Screen> {
-    Box::new(Help { page: name, actions, top: 0, filter: FilterLine::default() })
+/// The overlay that explains the keys; `actions` are those that the page offers now.
+pub fn help(actions: Vec<Action>) -> Box<dyn Screen> {
+    Box::new(Help { actions, top: 0, filter: FilterLine::default() })
 }
 
 #[derive(Debug)]
 struct Help {
-    page: &'static str,
     actions: Vec<Action>,
     top: usize,
     filter: FilterLine,
@@ -40,7 +39,7 @@ impl Help {
             (!keys.is_empty()).then(|| (keys, action.description()))
         };
         let page = self.actions.iter().filter_map(|action| entry(Mode::Browse, *action)).collect();
-        let mut sections = vec![Section { title: format!("On this page ({})", self.page), entries: page }];
+        let mut sections = vec![Section { title: "On this page".to_owned(), entries: page }];
         for group in Group::ALL {
             let mode = if group == Group::Form { Mode::Form } else { Mode::Browse };
             let actions = Action::ALL.iter().filter(|a| a.group() == group && !self.actions.contains(a));
@@ -51,11 +50,9 @@ impl Help {
     }
 
     fn narrow(&self, mut sections: Vec<Section>) -> Vec<Section> {
-        if let Some(filter) = Filter::new(self.filter.text()) {
-            for section in &mut sections {
-                let kept = filter.keep(section.entries.iter().map(|(keys, does)| format!("{keys} {does}")));
-                section.entries = kept.into_iter().map(|at| section.entries[at].clone()).collect();
-            }
+        for section in &mut sections {
+            let kept = self.filter.keep(section.entries.iter().map(|(keys, does)| format!("{keys} {does}")));
+            section.entries = kept.into_iter().filter_map(|at| section.entries.get(at).cloned()).collect();
         }
         sections.retain(|section| !section.entries.is_empty());
         sections
@@ -149,7 +146,7 @@ mod tests {
     use crate::screens::testing::Stage;
 
     fn shown() -> Box<dyn Screen> {
-        help("table", vec![Action::Open, Action::Filter, Action::Refresh])
+        help(vec![Action::Open, Action::Filter, Action::Refresh])
     }
 
     #[test]

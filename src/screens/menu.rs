@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cursor::step;
-use super::filter::Filter;
+use super::filter::keep;
 use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
@@ -64,10 +64,7 @@ impl Menu {
 
     fn narrow(&mut self) {
         let labels = self.choices.iter().map(|choice| choice.label.as_str());
-        self.shown = match Filter::new(self.line.text()) {
-            Some(filter) => filter.keep(labels),
-            None => (0..self.choices.len()).collect(),
-        };
+        self.shown = keep(self.line.text(), labels);
         self.at = 0;
     }
 
@@ -109,7 +106,7 @@ impl Screen for Menu {
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
-        vec![Action::Open, Action::Back]
+        vec![Action::Accept, Action::Back]
     }
 
     fn title(&self, _view: &View<'_>) -> String {

@@ -29,6 +29,8 @@ mod table;
 mod tasks;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use calls_log::{CallLog, CallRecord, CallState};
 pub use command::{Command, Notice, Told};
@@ -125,9 +127,6 @@ pub fn open(location: &Location, _desk: &Desk) -> Result<Box<dyn Screen>, Locati
         Place::Tool(Tool::Accounts) => Box::new(accounts::Accounts::new()),
         Place::Tool(Tool::Tasks) => Box::new(tasks::Tasks::new()),
         Place::Tool(Tool::Calls) => Box::new(calls::Calls::new()),
-        place => match hub::Hub::new(place) {
-            Some(hub) => Box::new(hub),
-            None => help("tool", Vec::new()),
-        },
+        place => Box::new(hub::Hub::new(place)),
     })
 }

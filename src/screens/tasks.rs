@@ -102,12 +102,11 @@ fn row(call: &CallRecord, desk: &Desk) -> GridRow {
     GridRow { cells, marked: false }
 }
 
-fn cancel(call: &CallRecord, cx: &mut Cx<'_>) {
-    if call.state.is_over() {
+fn cancel(id: CallId, over: bool, cx: &mut Cx<'_>) {
+    if over {
         return cx.command(Command::warn("this call has ended already"));
     }
-    let write = cx.desk.ledger.ticket(call.id).is_some_and(|ticket| ticket.write);
-    let id = call.id;
+    let write = cx.desk.ledger.ticket(id).is_some_and(|ticket| ticket.write);
     cx.command(Command::Cancel(id));
     if write {
         cx.command(Command::warn("a change that was sent can't be taken back; its outcome is still awaited"));
@@ -124,13 +123,17 @@ impl Screen for Tasks {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let calls = shown(cx.desk);
         let keys = ids(&calls);
-        let call = calls.get(self.cursor.index(&keys)).map(|call| (*call).clone());
+        let call = calls.get(self.cursor.index(&keys)).copied();
         match (action, call) {
             (Action::Open | Action::Document, Some(call)) => {
-                cx.command(Command::Overlay(Box::new(CallDetail::new(call.id))));
+                let detail = CallDetail::new(call.id);
+                cx.command(Command::Overlay(Box::new(detail)));
             }
-            (Action::Delete | Action::Cancel, Some(call)) => cancel(&call, cx),
-            (Action::Copy, Some(call)) => super::calls::copy_menu(&call, cx),
+            (Action::Delete | Action::Cancel, Some(call)) => cancel(call.id, call.state.is_over(), cx),
+            (Action::Copy, Some(call)) => {
+                let menu = super::calls::copy_menu(call, cx.desk);
+                cx.command(Command::Overlay(menu));
+            }
             (action, _) => {
                 let height = TableView::visible_rows(cx.area.height);
                 if !self.cursor.act(action, &keys, height) && !aside(action, &mut self.offset, 6) {

@@ -163,17 +163,13 @@ impl Screen for Accounts {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
-        vec![
-            Action::Open,
-            Action::Refresh,
-            Action::Actions,
-            Action::Copy,
-            Action::Filter,
-            Action::Sort,
-            Action::SortReverse,
-            Action::Details,
-        ]
+    fn actions(&self, desk: &Desk) -> Vec<Action> {
+        let mut actions = vec![Action::Open, Action::Refresh, Action::Actions, Action::Copy, Action::Filter];
+        if desk.contexts.iter().any(|context| matches!(context.identity, Some(Err(_)))) {
+            actions.push(Action::Details);
+        }
+        actions.extend([Action::Sort, Action::SortReverse]);
+        actions
     }
 
     fn title(&self, _view: &View<'_>) -> String {

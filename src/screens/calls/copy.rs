@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::model;
-use crate::screens::{CallRecord, CallState, Choice, Command, Cx, Desk, error, menu};
+use crate::screens::{CallRecord, CallState, Choice, Desk, Screen, error, menu};
 
 /// The menu of what can be copied of a call.
-pub(crate) fn copy_menu(call: &CallRecord, cx: &mut Cx<'_>) {
-    let mut choices = vec![Choice::copy("AWS CLI command", command(call, cx.desk))];
+pub(crate) fn copy_menu(call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
+    let mut choices = vec![Choice::copy("AWS CLI command", command(call, desk))];
     choices.extend(call.request_id.clone().map(|id| Choice::copy("request id", id)));
     if let CallState::Failed(failed) | CallState::Retrying { error: failed, .. } = &call.state {
         choices.push(Choice::copy("error", error::plain(failed)));
@@ -16,7 +16,7 @@ pub(crate) fn copy_menu(call: &CallRecord, cx: &mut Cx<'_>) {
         choices.push(Choice::copy("request JSON", pretty(&call.request)));
     }
     choices.extend(call.reply.as_ref().map(|reply| Choice::copy("reply JSON", pretty(reply))));
-    cx.command(Command::Overlay(menu("Copy", choices)));
+    menu("Copy", choices)
 }
 
 /// The AWS CLI command that does the same.

@@ -1,5 +1,7 @@
 //! One call in full: how it went, what was sent, what came back, and the command that does the same.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -67,17 +69,32 @@ impl CallDetail {
         }
     }
 
-    /// All lines of the shown part.
-    fn lines(&self, call: &CallRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
+    /// The lines of the shown document, written out for this state of the call.
+    fn written<'a>(&'a self, call: &CallRecord) -> Cow<'a, [String]> {
+        match &self.document {
+            Some((tab, pages, lines)) if (*tab, *pages) == (self.tab, call.pages) => Cow::Borrowed(lines),
+            _ => Cow::Owned(document(self.tab, call)),
+        }
+    }
+
+    /// How many lines the shown part has.
+    fn len(&self, call: &CallRecord, width: u16, desk: &Desk) -> usize {
+        if self.tab == Tab::Overview { overview(call, width, desk).len() } else { self.written(call).len() }
+    }
+
+    /// Draws the shown part; of a document only the lines in sight are styled.
+    fn draw_part(&self, call: &CallRecord, body: Rect, buf: &mut Buffer, desk: &Desk) {
         let theme = &desk.theme;
         if self.tab == Tab::Overview {
-            return overview(call, width, desk);
+            let lines = overview(call, body.width.saturating_sub(2), desk);
+            return overlay::lines(body, buf, theme, &lines, self.top);
         }
-        let styled = |lines: &[String]| lines.iter().map(|line| json_line(line, self.side, theme)).collect();
-        match &self.document {
-            Some((tab, pages, lines)) if (*tab, *pages) == (self.tab, call.pages) => styled(lines),
-            _ => styled(&document(self.tab, call)),
-        }
+        let written = self.written(call);
+        let top = self.top.min(overlay::last_top(written.len(), body.height));
+        let seen = written.iter().skip(top).take(body.height.into());
+        let lines: Vec<Line<'static>> = seen.map(|line| json_line(line, self.side, theme)).collect();
+        overlay::lines(Rect { width: body.width.saturating_sub(2), ..body }, buf, theme, &lines, 0);
+        widgets::scroll_bar(body, buf, theme.faint, written.len(), top);
     }
 
     fn turn(&mut self, step: usize, desk: &Desk) {
@@ -167,7 +184,7 @@ impl Screen for CallDetail {
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         self.write_out(cx.desk);
-        let Some(call) = cx.desk.calls.get(self.id).cloned() else { return Handled::No };
+        let Some(call) = cx.desk.calls.get(self.id) else { return Handled::No };
         match action {
             Action::NextPane | Action::Format => self.turn(1, cx.desk),
             Action::PreviousPane => self.turn(Tab::ALL.len() - 1, cx.desk),
@@ -176,12 +193,15 @@ impl Screen for CallDetail {
             Action::Left => self.side = self.side.saturating_sub(SIDE),
             Action::Right => self.side += SIDE,
             Action::Open => cx.command(Command::Close),
-            Action::Copy => copy::copy_menu(&call, cx),
-            Action::Delete | Action::Cancel if !call.state.is_over() => cx.command(Command::Cancel(call.id)),
+            Action::Copy => {
+                let menu = copy::copy_menu(call, cx.desk);
+                cx.command(Command::Overlay(menu));
+            }
+            Action::Delete | Action::Cancel if !call.state.is_over() => cx.command(Command::Cancel(self.id)),
             action => {
                 let place = place(cx.area);
                 let (width, height) = (place.width.saturating_sub(6), place.height.saturating_sub(3));
-                let len = self.lines(&call, width, cx.desk).len();
+                let len = self.len(call, width, cx.desk);
                 let Some(top) = overlay::scroll(action, self.top, len, height) else { return Handled::No };
                 self.top = top;
             }
@@ -212,7 +232,6 @@ impl Screen for CallDetail {
         let bar = inside.height.min(1);
         widgets::put_spans(buf, Rect { height: bar, ..inside }, &tabs);
         let body = Rect { y: inside.y + bar, height: inside.height - bar, ..inside };
-        let lines = self.lines(call, body.width.saturating_sub(2), view.desk);
-        overlay::lines(body, buf, theme, &lines, self.top);
+        self.draw_part(call, body, buf, view.desk);
     }
 }

@@ -88,12 +88,16 @@ impl Screen for Calls {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let calls = self.shown(cx.desk);
         let keys: Vec<CallId> = calls.iter().map(|call| call.id).collect();
-        let call = calls.get(self.cursor.index(&keys)).map(|call| (*call).clone());
+        let call = calls.get(self.cursor.index(&keys)).copied();
         match (action, call) {
             (Action::Open | Action::Document, Some(call)) => {
-                cx.command(Command::Overlay(Box::new(CallDetail::new(call.id))));
+                let detail = CallDetail::new(call.id);
+                cx.command(Command::Overlay(Box::new(detail)));
             }
-            (Action::Copy, Some(call)) => copy_menu(&call, cx),
+            (Action::Copy, Some(call)) => {
+                let menu = copy_menu(call, cx.desk);
+                cx.command(Command::Overlay(menu));
+            }
             (action, _) => {
                 let typed = u16::from(self.filter.is_shown());
                 let height = TableView::visible_rows(cx.area.height.saturating_sub(typed));

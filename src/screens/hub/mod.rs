@@ -48,16 +48,15 @@ pub(super) struct Hub {
 }
 
 impl Hub {
-    /// The hub of a place; `None` for places that have no hub.
-    pub(super) fn new(place: Place) -> Option<Self> {
+    /// The hub of a place. Tools and lists have pages of their own.
+    pub(super) fn new(place: Place) -> Self {
         let of = match place {
-            Place::Home => Of::Home,
             Place::Service(service) => Of::Service(service),
             Place::Item(resource) => Of::Item(resource),
-            Place::Tool(_) | Place::List(_) => return None,
+            Place::Home | Place::Tool(_) | Place::List(_) => Of::Home,
         };
         let item = if let Of::Item(resource) = of { Some(Item::new(resource)) } else { None };
-        Some(Self { of, cursor: 0, counts: BTreeMap::new(), item })
+        Self { of, cursor: 0, counts: BTreeMap::new(), item }
     }
 
     /// Counts what is in the lists, where that takes one cheap call each.

@@ -140,7 +140,7 @@ impl Screen for Palette {
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
-        vec![Action::Open, Action::Back]
+        vec![Action::Accept, Action::Back]
     }
 
     fn title(&self, _view: &View<'_>) -> String {

@@ -1,5 +1,6 @@
 //! The lines of a search form, as they are typed and turned.
 
+use super::query::{name_of, value_of};
 use crate::catalog::{SearchField, SearchKind, SearchSpec};
 use crate::contract::Input;
 use crate::screens::LineInput;
@@ -15,17 +16,16 @@ pub(super) struct Entry {
 /// The whole form.
 #[derive(Debug)]
 pub(super) struct Form {
-    fields: Vec<SearchField>,
+    pub(super) fields: Vec<SearchField>,
     entries: Vec<Entry>,
     at: usize,
-    required: bool,
-    most: Option<usize>,
+    /// Whether nothing can be listed without a search.
+    pub(super) required: bool,
+    /// The most keys that one search takes.
+    pub(super) most: Option<usize>,
     /// What is said of keys that are not among the fields; `None` where there can be none.
     open: Option<String>,
 }
-
-/// A line, and what is wrong with it.
-pub(super) type Wrong = (usize, String);
 
 impl Form {
     pub(super) fn new(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Self {
@@ -187,72 +187,5 @@ impl Form {
             let first = self.entries.iter().position(|entry| entry.field == field).unwrap_or(0);
             self.at = (first + nth).min(self.entries.len().saturating_sub(1));
         }
-    }
-
-    /// The query of a location, or the first line that is wrong and why.
-    pub(super) fn query(&self) -> Result<Vec<(String, String)>, Wrong> {
-        let mut query = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            let text = entry.line.text().trim();
-            match self.field(entry) {
-                _ if text.is_empty() => {}
-                Some(field) => query.push((field.key.clone(), value_of(field, text))),
-                None => query.push(custom(text).map_err(|problem| (at, problem))?),
-            }
-        }
-        self.check(&query)?;
-        Ok(query)
-    }
-
-    fn check(&self, query: &[(String, String)]) -> Result<(), Wrong> {
-        let given = |key: &str| query.iter().any(|(known, _)| known == key);
-        for (at, entry) in self.entries.iter().enumerate() {
-            if let Some(field) = self.field(entry).filter(|field| field.required && !given(&field.key)) {
-                return Err((at, format!("{} is needed.", field.label)));
-            }
-        }
-        // What says how several keys are joined is no key itself, and neither is what is needed in any case.
-        let is_key = |key: &str| key != "match" && !self.fields.iter().any(|field| field.required && field.key == key);
-        let mut keys: Vec<&str> = query.iter().map(|(key, _)| key.as_str()).filter(|key| is_key(key)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let nothing = keys.is_empty() && query.iter().all(|(key, _)| key == "match");
-        match self.most {
-            _ if self.required && nothing => Err((self.at(), "Fill in at least one field.".to_owned())),
-            Some(most) if keys.len() > most => {
-                Err((self.at(), format!("At most {most} different keys; {} are filled in.", keys.len())))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// What people read for a value.
-fn name_of<'a>(field: &'a SearchField, value: &'a str) -> &'a str {
-    match &field.kind {
-        SearchKind::Choice(choices) => {
-            choices.iter().find(|(known, _)| known == value).map_or(value, |(_, name)| name.as_str())
-        }
-        SearchKind::Text => value,
-    }
-}
-
-/// The value that a name stands for; what is no name stands for itself.
-fn value_of(field: &SearchField, text: &str) -> String {
-    let text = text.trim();
-    match &field.kind {
-        SearchKind::Choice(choices) => {
-            let found = choices.iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
-            found.map_or(text, |(value, _)| value.as_str()).to_owned()
-        }
-        SearchKind::Text => text.to_owned(),
-    }
-}
-
-/// A key and its value out of one line.
-fn custom(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
-        Some((key, value)) if !key.is_empty() && !value.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("Type the name of the key, then =, then the value.".to_owned()),
     }
 }

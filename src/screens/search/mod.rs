@@ -4,6 +4,7 @@
 //! search starts.
 
 mod form;
+mod query;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -7,7 +7,7 @@
 mod act;
 mod draw;
 mod export;
-mod filter;
+pub(super) mod filter;
 mod list;
 mod load;
 mod rows;
