@@ -8,6 +8,7 @@
 mod chrome;
 mod commands;
 mod history;
+mod journal;
 mod keys;
 mod layer;
 #[cfg(test)]
@@ -23,7 +24,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{Context, Effect, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, Desk, Notice};
+use crate::screens::{CallLog, Desk, Kept, Notice};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -76,6 +77,7 @@ impl App {
             profiles: None,
             ledger: Ledger::default(),
             calls: CallLog::default(),
+            journal: Kept::default(),
             settings: Arc::new(boot.settings),
             keymap: Arc::new(boot.keymap),
             theme: Arc::new(boot.theme),
@@ -156,6 +158,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         },
         Event::Exported(Ok(path)) => app.notice(format!("written to {path}"), Tone::Good),
         Event::Exported(Err(problem)) => app.notice(format!("the export failed: {problem}"), Tone::Bad),
+        Event::Journal(news) => app.journal(news),
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => effects.push(Effect::Quit),
     }

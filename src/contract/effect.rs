@@ -1,6 +1,7 @@
 //! What the app asks of the outside world.
 
-use super::{Call, CallId, Context};
+use super::{Bookmark, Call, CallId, Context, Draft, DraftKey, WriteId};
+use crate::catalog::Location;
 
 /// One thing to be done by the driver. Plain data: a test compares it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,17 @@ pub enum Effect {
         /// The content.
         content: String,
     },
+    /// Keep a draft; one of the same key is replaced. It is on disk a moment later, and comes back at the next
+    /// start in [`super::JournalNews::Opened`]. Answered only if it could not be kept.
+    SaveDraft(Box<Draft>),
+    /// Forget a draft: it was sent, or given up.
+    DropDraft(DraftKey),
+    /// Keep a bookmark; one of the same location is replaced.
+    AddBookmark(Bookmark),
+    /// Forget a bookmark.
+    RemoveBookmark(Location),
+    /// Somebody looked what became of a write of unknown outcome. Answered by [`super::JournalNews::Write`].
+    SettleWrite(WriteId),
     /// Give the terminal back to the shell until the user resumes.
     Suspend,
     /// Leave.

@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
-use super::{ApiError, CallId, Identity, Page, ProfileInfo};
+use super::{ApiError, CallId, Identity, JournalNews, Page, ProfileInfo};
 
 /// One event with its moment. The app asks no clock: this is where its time comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,8 @@ pub enum Event {
     },
     /// An export was written: the path, or why it was not.
     Exported(Result<String, String>),
+    /// The journal has news.
+    Journal(JournalNews),
     /// The deadline that the app asked for has come.
     Deadline,
     /// The process was asked to end (SIGTERM, SIGHUP).

@@ -9,6 +9,7 @@ mod effect;
 mod error;
 mod event;
 mod ids;
+mod journal;
 mod ledger;
 mod sandbox;
 
@@ -18,5 +19,6 @@ pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
 pub use ids::{CallId, ContextId, OwnerId, Slot};
+pub use journal::{Bookmark, ContextKey, Draft, DraftKey, JournalNews, WriteId, WriteRecord, WriteState};
 pub use ledger::{Ledger, Ticket};
 pub use sandbox::SandboxAccount;

@@ -72,6 +72,11 @@ impl Driver {
             Effect::ListProfiles => self.list_profiles(),
             Effect::Copy { what, text } => return Left::Copy { what, text },
             Effect::Export { name, content } => self.export(name, content),
+            Effect::SaveDraft(_)
+            | Effect::DropDraft(_)
+            | Effect::AddBookmark(_)
+            | Effect::RemoveBookmark(_)
+            | Effect::SettleWrite(_) => {}
             Effect::Suspend => return Left::Suspend,
             Effect::Quit => return Left::Quit,
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CallLog, Notice};
+use super::{CallLog, Kept, Notice};
 use crate::config::{Keymap, Settings};
 use crate::contract::{CallId, Context, ContextId, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Work};
 use crate::theme::Theme;
@@ -25,6 +25,8 @@ pub struct Desk {
     pub ledger: Ledger,
     /// All calls of this run, the newest ones kept.
     pub calls: CallLog,
+    /// What the journal holds: writes, drafts, bookmarks.
+    pub journal: Kept,
     /// The user's settings.
     pub settings: Arc<Settings>,
     /// The keys.

@@ -225,6 +225,7 @@ fn desk() -> Desk {
         profiles: Some(Ok(profiles())),
         ledger: Ledger::default(),
         calls: CallLog::default(),
+        journal: super::Kept::default(),
         settings: Arc::new(settings),
         keymap: Arc::new(Keymap::default()),
         theme: Arc::new(Theme::dark(Depth::None)),

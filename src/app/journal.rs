@@ -1,0 +1,30 @@
+//! What the journal tells the app.
+
+use super::App;
+use crate::contract::{ContextKey, JournalNews};
+use crate::widgets::{Tone, plural};
+
+impl App {
+    /// Takes news of the journal in; what was left open by an earlier run is said once.
+    pub(super) fn journal(&mut self, news: JournalNews) {
+        let opened = matches!(news, JournalNews::Opened { .. });
+        if let JournalNews::Problem(problem) = &news {
+            self.notice(problem.clone(), Tone::Bad);
+        }
+        self.desk.journal.take(news);
+        if opened && let Some(text) = self.left_open() {
+            self.notice(text, Tone::Warn);
+        }
+    }
+
+    /// Says what an earlier run has left open.
+    fn left_open(&self) -> Option<String> {
+        let context = self.desk.context(self.history.page().context);
+        let drafts = self.desk.journal.drafts(&ContextKey::from(context)).count() as u64;
+        let unknown = self.desk.journal.unknown(context.sandbox).count() as u64;
+        let drafts = (drafts > 0).then(|| plural(drafts, "draft", "drafts"));
+        let unknown = (unknown > 0).then(|| format!("{} of unknown outcome", plural(unknown, "write", "writes")));
+        let parts: Vec<String> = drafts.into_iter().chain(unknown).collect();
+        (!parts.is_empty()).then(|| format!("{} from an earlier run: see `writes` in the palette", parts.join(" and ")))
+    }
+}

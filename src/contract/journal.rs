@@ -1,0 +1,146 @@
+//! What is kept on disk across runs: writes and what became of them, drafts and bookmarks.
+//!
+//! Nothing here holds a secret or content about customers: the journal takes both out of inputs and
+//! drafts by the classes of their members, and a location is kept without its search.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Context;
+use crate::catalog::Location;
+use crate::model::OperationId;
+
+/// A context as it is recognised in a later run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContextKey {
+    /// The profile, where one was named.
+    pub profile: Option<String>,
+    /// The region, where one was named.
+    pub region: Option<String>,
+    /// The endpoint, where one was named.
+    pub endpoint: Option<String>,
+    /// Whether it is the built-in sandbox: what was done there is never mixed with the real thing.
+    pub sandbox: bool,
+}
+
+impl From<&Context> for ContextKey {
+    fn from(context: &Context) -> Self {
+        let Context { profile, region, endpoint, sandbox, .. } = context;
+        Self { profile: profile.clone(), region: region.clone(), endpoint: endpoint.clone(), sandbox: *sandbox }
+    }
+}
+
+/// Names a draft: there is one for each place, operation and context.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftKey {
+    /// Where the form is, action included, such as `appflow/flows/nightly!edit`. Its search is not kept.
+    pub location: Location,
+    /// The operation that the form would send.
+    pub operation: OperationId,
+    /// Where it would be sent.
+    pub context: ContextKey,
+}
+
+/// A document that was typed and not sent yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Which form it belongs to.
+    pub key: DraftKey,
+    /// The input document as far as it goes, without secret and customer members.
+    pub document: Value,
+    /// Whether members were left out because they are never kept; they have to be typed again.
+    pub stripped: bool,
+    /// The wizard's step, by its name.
+    pub step: Option<String>,
+    /// When it was saved: the moment of the event, as the app knows it.
+    pub saved: Timestamp,
+}
+
+/// One write in the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WriteId(pub i64);
+
+/// How far a write has come, as far as the journal knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteState {
+    /// It is about to be sent.
+    Intended,
+    /// It was sent, and there is no answer yet.
+    Sent,
+    /// The service carried it out.
+    Succeeded,
+    /// The service refused it, or it was never sent.
+    Failed,
+    /// It may or may not have been carried out: cut off, timed out, or the program ended first.
+    Unknown,
+    /// Its outcome was unknown, and somebody has looked and settled it.
+    Settled,
+}
+
+impl WriteState {
+    /// Whether it is under way in this or another console.
+    #[must_use]
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::Intended | Self::Sent)
+    }
+}
+
+/// A write and what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WriteRecord {
+    /// Its id.
+    pub id: WriteId,
+    /// The context it was sent in.
+    pub context: ContextKey,
+    /// The account, where it was known.
+    pub account: Option<String>,
+    /// The operation.
+    pub operation: OperationId,
+    /// Its input; placeholders stand for what is never kept.
+    pub input: Value,
+    /// Whether the input is whole, so that it can be sent again.
+    pub whole: bool,
+    /// The client token that it was sent with, where the operation has one.
+    pub token: Option<String>,
+    /// How far it came.
+    pub state: WriteState,
+    /// The error's code, where it failed or its outcome is unknown.
+    pub code: Option<String>,
+    /// The error's text, where the input is whole: otherwise it might repeat what is never kept.
+    pub message: Option<String>,
+    /// The request id, where there was an answer.
+    pub request_id: Option<String>,
+    /// Where what it made or changed can be seen, where that can be told.
+    pub location: Option<Location>,
+    /// When it was asked for.
+    pub started: Timestamp,
+    /// When its outcome was known, or given up.
+    pub ended: Option<Timestamp>,
+}
+
+/// A location that somebody wants to find again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// Where; its search is not kept.
+    pub location: Location,
+    /// What people call it.
+    pub title: String,
+}
+
+/// News from the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JournalNews {
+    /// It was opened: what it holds. Comes once, soon after the start.
+    Opened {
+        /// Writes under way and of unknown outcome, and the last that ended; newest first.
+        writes: Vec<WriteRecord>,
+        /// Drafts, newest first.
+        drafts: Vec<Draft>,
+        /// Bookmarks, by title.
+        bookmarks: Vec<Bookmark>,
+    },
+    /// A write is new, or moved on.
+    Write(Box<WriteRecord>),
+    /// Something could not be kept; says what failed, why, and what to do.
+    Problem(String),
+}
