@@ -8,24 +8,25 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
 use super::{Answer, Record, Refusal, Request, Store};
-use crate::model::Paging;
+use crate::model::{Paging, Service};
 
-/// Rows on a page where the request does not say.
+/// Rows on a page where the request does not say: what `SearchProfiles` documents, and what `SearchCases` does.
 const DEFAULT_LIMIT: usize = 20;
+const DEFAULT_LIMIT_OF_CASES: usize = 25;
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 impl Request<'_> {
     /// How many rows this request wants on a page: its limit member, at most the facts' maximum.
     #[must_use]
     pub fn limit(&self) -> usize {
+        let default = if self.service() == Service::ConnectCases { DEFAULT_LIMIT_OF_CASES } else { DEFAULT_LIMIT };
         let Some(member) = self.operation.paging.as_ref().and_then(|paging| paging.limit.as_deref()) else {
-            return DEFAULT_LIMIT;
+            return default;
         };
         let asked = self.input.get(member).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
         let max = self.operation.input.member(member).and_then(|member| member.shape().constraint.max);
         let max = max.map_or(usize::MAX, |max| max as usize);
-        // Services differ in their default; 25 is what Cases' searches document, 20 what SearchProfiles does.
-        asked.unwrap_or(DEFAULT_LIMIT).clamp(1, max)
+        asked.unwrap_or(default).clamp(1, max)
     }
 
     /// A page of the documents of a kind and parent, each turned into a row.

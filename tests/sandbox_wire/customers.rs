@@ -181,6 +181,38 @@ async fn statistics_are_counted() {
 }
 
 #[tokio::test]
+async fn values_are_read_off_what_is_stored() {
+    let (_handle, client) = start().await;
+    client.ok("POST", "/domains/acme", json!({"DefaultExpirationDays": 9, "DataStore": {"Enabled": true}})).await;
+    shop(&client).await;
+    for (id, total) in [("1", 10), ("2", 30), ("3", 10)] {
+        put(&client, json!({"id": id, "total": total, "email": "a@example.com"})).await;
+    }
+    let path = "/domains/acme/object-types/shop/attributes";
+    let values = client.ok("GET", &format!("{path}/total/values"), Value::Null).await;
+    let values: Vec<_> = values["Items"].as_array().unwrap().iter().map(|item| &item["Value"]).collect();
+    assert_eq!(values, ["10", "30"]);
+    let statistics = client.ok("POST", &format!("{path}/total/statistics"), json!({})).await;
+    assert_eq!(statistics["Statistics"]["Maximum"], 30.0);
+    assert_eq!(statistics["Statistics"]["Percentiles"]["P50"], 10.0);
+    let emails = client.ok("GET", "/domains/acme/profile-attributes/EmailAddress/values", Value::Null).await;
+    assert_eq!(emails["Items"], json!([{"Value": "a@example.com"}]));
+}
+
+#[tokio::test]
+async fn a_mapping_that_is_detected_can_be_put() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    let sample = json!({"id": 1, "first_name": "Ada", "contact": {"email": "a@example.com"}, "score": 3.5}).to_string();
+    let found = client.ok("POST", "/domains/acme/detect/object-types", json!({"Objects": [sample]})).await;
+    let found = &found["DetectedProfileObjectTypes"][0];
+    assert_eq!(found["Fields"]["contact_email"]["Target"], "_profile.EmailAddress");
+    assert_eq!(found["Fields"]["score"]["ContentType"], "NUMBER");
+    let body = json!({"Description": "d", "Fields": found["Fields"], "Keys": found["Keys"]});
+    client.ok("PUT", "/domains/acme/object-types/t", body).await;
+}
+
+#[tokio::test]
 async fn merged_profiles_become_one() {
     let (_handle, client) = start().await;
     client.domain("acme").await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use switchboard::sandbox::{Options, Seed, StartError, serve};
+use switchboard::sandbox::{HOME_REGION, Options, Seed, StartError, serve};
 
 use crate::client::{Client, empty};
 
@@ -38,7 +38,8 @@ async fn a_seed_file_is_carried_out_call_by_call() {
         "input": {"DomainName": "acme", "DefaultExpirationDays": 30}});
     std::fs::write(&file, format!("{domain}\n\n")).unwrap();
     let handle = serve(Options { seed: Seed::File(file.clone()), ..empty() }).await.unwrap();
-    let read = Client::profiles(&handle).ok("GET", "/domains/acme", Value::Null).await;
+    let client = Client { region: HOME_REGION, ..Client::profiles(&handle) };
+    let read = client.ok("GET", "/domains/acme", Value::Null).await;
     assert_eq!(read["CreatedAt"], 1_735_689_600);
     std::fs::write(&file, format!("{domain}\n{domain}\n")).unwrap();
     let refused = serve(Options { seed: Seed::File(file), ..empty() }).await;

@@ -114,12 +114,19 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
     }
 }
 
+/// The members of standard objects that hold members of their own.
+const GROUPS: [&str; 5] = ["Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes"];
+
 /// Writes a text into a document where a target says, below `root` (such as `_profile`). Says whether it belongs there.
 pub(super) fn aim(document: &mut Value, root: &str, target: &str, text: &str) -> bool {
     let Some(path) = target.strip_prefix(root).and_then(|path| path.strip_prefix('.')) else { return false };
     // Names of attributes may hold dots; all else is two steps deep at the most.
     let mut at = document;
-    if let Some((outer, inner)) = path.split_once('.') {
+    let (outer, inner) = path.split_once('.').map_or((path, None), |(outer, inner)| (outer, Some(inner)));
+    if GROUPS.contains(&outer) != inner.is_some() {
+        return false;
+    }
+    if let Some(inner) = inner {
         if !at[outer].is_object() {
             at[outer] = Value::Object(Map::new());
         }
@@ -152,6 +159,8 @@ mod tests {
         assert!(aim(&mut profile, "_profile", "_profile.Address.City", "Seoul"));
         assert!(aim(&mut profile, "_profile", "_profile.Attributes.a.b", "1"));
         assert!(!aim(&mut profile, "_profile", "_case.Title", "no"));
+        assert!(!aim(&mut profile, "_profile", "_profile.Attributes", "no"));
+        assert!(!aim(&mut profile, "_profile", "_profile.FirstName.x", "no"));
         assert_eq!(profile, json!({"Address": {"City": "Seoul"}, "Attributes": {"a.b": "1"}}));
     }
 }

@@ -3,6 +3,7 @@
 //! Machine-learned matching and recommendations keep plain state and no results: nothing is made up.
 
 mod attribute;
+mod detect;
 mod domain;
 mod engagement;
 mod history;
@@ -20,6 +21,7 @@ mod search;
 mod segment;
 mod template;
 mod upload;
+mod values;
 
 pub(super) use plant::{Planter, plant_profile};
 
@@ -59,6 +61,11 @@ pub fn handler(operation: &str) -> Option<Handler> {
         "GetMatches" => domain::matches,
         "PutProfileObjectType" => object_type::put,
         "DeleteProfileObjectType" => object_type::delete,
+        "DetectProfileObjectType" => detect::detect,
+        "ListObjectTypeAttributes" => values::attributes,
+        "ListObjectTypeAttributeValues" => values::attribute_values,
+        "GetObjectTypeAttributeStatistics" => values::statistics,
+        "ListProfileAttributeValues" => values::profile_values,
         "GetProfileObjectTypeTemplate" => template::get,
         "ListProfileObjectTypeTemplates" => template::list,
         "CreateProfile" => profile::create,
