@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::asset::{FLOWS, Place, any, items, moment, text, uuid};
+use crate::model::{Kind, Service, api};
 use crate::sandbox::appflow::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN, member_of, next_run};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Refusal, Seeder};
@@ -126,7 +127,7 @@ fn tasks(source: &str, fields: &[Value]) -> Result<Vec<Value>, Refusal> {
     let member = member_of(source)?;
     if fields.first().is_some_and(|field| field == "*") {
         return Ok(vec![json!({
-            "taskType": "Map_all", "sourceFields": [], "connectorOperator": { member: "NO_OP" },
+            "taskType": "Map_all", "sourceFields": [], "connectorOperator": no_op(member),
             "taskProperties": { "EXCLUDE_SOURCE_FIELDS_LIST": "[]" },
         })]);
     }
@@ -135,12 +136,22 @@ fn tasks(source: &str, fields: &[Value]) -> Result<Vec<Value>, Refusal> {
     let map = |field: &Value| {
         let kind = if text(field).contains("Date") || text(field).contains("updated") { "datetime" } else { "string" };
         json!({
-            "taskType": "Map", "sourceFields": [field], "destinationField": field, "connectorOperator": { member: "NO_OP" },
+            "taskType": "Map", "sourceFields": [field], "destinationField": field, "connectorOperator": no_op(member),
             "taskProperties": { "SOURCE_DATA_TYPE": kind, "DESTINATION_DATA_TYPE": kind },
         })
     };
     tasks.extend(fields.iter().map(map));
     Ok(tasks)
+}
+
+/// The operator of a mapping. A connector that knows none, such as Google Analytics, gets a null, which is left out.
+fn no_op(member: &str) -> Value {
+    const NAME: &str = "NO_OP";
+    let operators = api().shape(Service::AppFlow, "ConnectorOperator").and_then(|shape| shape.member(member));
+    match operators.map(|known| &known.shape().kind) {
+        Some(Kind::String { values }) if !values.iter().any(|value| value == NAME) => Value::Null,
+        _ => json!({ member: NAME }),
+    }
 }
 
 /// The runs of a flow, the oldest first; `runs` says how many, how many minutes apart, how they went and with which
