@@ -81,7 +81,7 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
 /// The way to this page.
 fn crumbs(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let mut parts: Vec<Cow<'_, str>> = vec![Cow::Borrowed("home")];
-    parts.extend(view.location.parts().iter().map(|part| Cow::Borrowed(part.as_str())));
+    parts.extend(view.location.crumbs().iter().map(|crumb| Cow::Owned(view.desk.name_of(&crumb.location).to_owned())));
     parts.extend(view.location.action().map(Cow::Borrowed));
     widgets::crumb_bar(&parts, area, buf, &view.desk.theme);
 }

@@ -14,6 +14,7 @@ mod layer;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -81,6 +82,7 @@ impl App {
             settings: Arc::new(boot.settings),
             keymap: Arc::new(boot.keymap),
             theme: Arc::new(boot.theme),
+            names: BTreeMap::new(),
             notice: None,
         };
         let mut app = Self { desk, history: History::default(), overlays: Vec::new(), size: boot.size, next_owner: 1 };

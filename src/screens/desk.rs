@@ -1,16 +1,21 @@
 //! What all screens share: contexts, the ledger, the log of calls, settings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::{CallLog, Kept, Notice};
+use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{CallId, Context, ContextId, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Work};
 use crate::theme::Theme;
 
 /// The app's own calls (identities) belong to this owner.
 pub const APP: OwnerId = OwnerId(0);
+
+/// How many names are kept.
+const MOST_NAMES: usize = 500;
 
 /// What all screens share.
 #[derive(Debug)]
@@ -33,6 +38,8 @@ pub struct Desk {
     pub keymap: Arc<Keymap>,
     /// The colours.
     pub theme: Arc<Theme>,
+    /// What people call the items that were met, by location: an id such as that of a Cases domain says nothing.
+    pub names: BTreeMap<Location, String>,
     /// The line that is shown, and until when.
     pub notice: Option<(Notice, Timestamp)>,
 }
@@ -110,6 +117,21 @@ impl Desk {
         }
         effects.push(Effect::Cancel(id));
         true
+    }
+
+    /// Keeps what people call an item. Content about customers never gets here: names stay in memory alone, yet the
+    /// breadcrumbs of a shared screen need not tell who the customer is.
+    pub fn learn_name(&mut self, at: &Location, name: String) {
+        if self.names.len() >= MOST_NAMES {
+            self.names.pop_first();
+        }
+        self.names.insert(at.without_action().without_query(), name);
+    }
+
+    /// What people call an item, or its id.
+    pub fn name_of<'a>(&'a self, at: &'a Location) -> &'a str {
+        let known = self.names.get(&at.without_action().without_query()).map(String::as_str);
+        known.or_else(|| at.last()).unwrap_or_default()
     }
 
     /// Whether anything is under way that somebody may be waiting for.

@@ -96,6 +96,9 @@ impl Item {
         }
         match self.resource.document(&at(cx.location), reply) {
             Some(document) => {
+                if let Some(label) = self.resource.label_of(&document) {
+                    cx.desk.learn_name(cx.location, label);
+                }
                 self.document = Some(document);
                 // A document that is found in a list needs no further pages of it.
                 cx.cancel(slot);
@@ -129,10 +132,13 @@ impl Item {
         }
     }
 
-    /// What people call it.
-    pub(super) fn label(&self, location: &Location) -> String {
+    /// Its kind, and what people call it.
+    pub(super) fn title(&self, location: &Location) -> String {
         let known = self.document.as_ref().and_then(|document| self.resource.label_of(document));
-        known.or_else(|| at(location).last().map(str::to_owned)).unwrap_or_default()
+        let label = known.or_else(|| at(location).last().map(str::to_owned)).unwrap_or_default();
+        let mut kind = self.resource.singular.chars();
+        let first: String = kind.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+        format!("{first}{} {label}", kind.as_str())
     }
 }
 

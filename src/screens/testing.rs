@@ -229,6 +229,7 @@ fn desk() -> Desk {
         settings: Arc::new(settings),
         keymap: Arc::new(Keymap::default()),
         theme: Arc::new(Theme::dark(Depth::None)),
+        names: std::collections::BTreeMap::default(),
         notice: None,
     }
 }

@@ -180,10 +180,7 @@ impl Screen for Accounts {
         match &view.desk.profiles {
             None => "reading profiles …".to_owned(),
             Some(Err(_)) => "the profiles can't be read".to_owned(),
-            Some(Ok(_)) => {
-                let own = offered(view.desk).iter().filter(|profile| !profile.sandbox).count();
-                crate::widgets::plural(own as u64, "profile", "profiles")
-            }
+            Some(Ok(_)) => crate::widgets::plural(offered(view.desk).len() as u64, "profile", "profiles"),
         }
     }
 

@@ -43,8 +43,7 @@ impl DocumentPage {
     /// The document has come, or come again.
     fn take_document(&mut self, at: &Location) {
         if let Some(document) = &self.item.document {
-            let references = self.item.resource.references(document, at);
-            self.page.show(document, references);
+            self.page.show(document, |document| self.item.resource.references(document, at));
         }
     }
 
@@ -175,8 +174,7 @@ impl Screen for DocumentPage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        let kind = &self.item.resource.singular;
-        format!("{kind} {}", self.item.label(view.location))
+        self.item.title(view.location)
     }
 
     fn status(&self, view: &View<'_>) -> String {

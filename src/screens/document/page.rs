@@ -70,10 +70,12 @@ pub(super) struct Page {
 
 impl Page {
     /// Shows a document; folds and cursor stay as far as they fit.
-    pub(super) fn show(&mut self, document: &Value, references: Vec<Found>) {
+    pub(super) fn show(&mut self, document: &Value, references: impl Fn(&Value) -> Vec<Found>) {
         self.document = document.clone();
         self.tree = unpacked(document, 0);
-        self.references = references;
+        // What leads on is looked for in both: a text of JSON may lead somewhere as a whole, and so may values in it.
+        self.references = references(document);
+        self.references.extend(references(&self.tree));
         self.form_text();
         let needle = self.needle.clone();
         self.search(&needle);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use serde_json::Value;
 
 use super::entries::Entry;
 use super::{Count, Hub, Of};
@@ -14,7 +15,7 @@ use crate::screens::View;
 use crate::screens::item::Item;
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::screens::table;
-use crate::widgets::{self, Fact, Message, Tone};
+use crate::widgets::{self, Fact, Message, Tone, TreeView};
 
 /// From this width on an item's facts stand beside its entries.
 const BESIDE: u16 = 110;
@@ -24,14 +25,9 @@ pub(super) fn title(hub: &Hub, view: &View<'_>) -> String {
         (Of::Home, _) if hub.login_problem(view.desk, view.context.id).is_some() => "No login".to_owned(),
         (Of::Home, _) => "Services".to_owned(),
         (Of::Service(service), _) => service.title().to_owned(),
-        (Of::Item(resource), Some(item)) => format!("{} {}", capital(&resource.singular), item.label(view.location)),
-        (Of::Item(resource), None) => capital(&resource.singular),
+        (Of::Item(_), Some(item)) => item.title(view.location),
+        (Of::Item(resource), None) => resource.singular.clone(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 pub(super) fn draw(hub: &Hub, area: Rect, buf: &mut Buffer, view: &View<'_>) {
@@ -42,9 +38,10 @@ pub(super) fn draw(hub: &Hub, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let Some(item) = &hub.item else { return draw_entries(hub, &entries, area, buf, view) };
     let wanted = entries.len() as u16 + 1;
     let [list, facts] = if area.width >= BESIDE {
-        Layout::horizontal([Constraint::Percentage(45), Constraint::Fill(1)]).areas(area)
+        Layout::horizontal([Constraint::Percentage(50), Constraint::Fill(1)]).areas(area)
     } else {
-        Layout::vertical([Constraint::Max(wanted), Constraint::Fill(1)]).areas(area)
+        // The facts get a third at least, however many entries there are.
+        Layout::vertical([Constraint::Max(wanted.min(area.height * 2 / 3)), Constraint::Fill(1)]).areas(area)
     };
     draw_entries(hub, &entries, list, buf, view);
     draw_item(item, facts, buf, view);
@@ -113,15 +110,32 @@ fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, b
     widgets::put(buf, from(at), &entry.about, theme.muted.patch(over));
 }
 
-/// What an item is, as far as its columns tell.
+/// What an item is: what its columns tell, and beneath that the document itself.
 fn draw_item(item: &Item, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let Some(document) = &item.document else {
         return absent(item, view).draw(area, buf, theme);
     };
+    let mut facts = facts(item, document, view);
+    facts.push(Fact::new("", ""));
+    let used = (widgets::fact_panel(&facts, 0, area, buf, theme) as u16).min(area.height);
+    let rest = Rect { y: area.y + used, height: area.height - used, ..area };
+    if rest.height >= 4 {
+        let folds = widgets::fold_below(document, 1);
+        widgets::put(buf, Rect { height: 1, ..rest }, "Document", theme.heading);
+        let tree = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
+        // No line is under a cursor here: the tree is there to be read.
+        let nowhere = usize::MAX;
+        TreeView { document, folds: &folds, cursor: nowhere, top: 0, needle: "", focused: false, look: None }
+            .draw_from_top(tree, buf, theme);
+    }
+}
+
+fn facts<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
+    let theme = &view.desk.theme;
     let zone = &view.desk.settings.time_zone.0;
-    let mut facts = vec![Fact::new("", ""), Fact::new("About it", "")];
+    let mut facts = vec![Fact::new("About it", "")];
     for column in item.resource.columns_with(&item.prepared) {
         let cell = column.cell(document, Some(document), &item.prepared);
         let value = match cell.datum {
@@ -135,7 +149,7 @@ fn draw_item(item: &Item, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     if let Some(error) = &item.error {
         facts.push(Fact { label: "Refresh failed".into(), value: error.to_string().into(), style: theme.bad });
     }
-    widgets::fact_panel(&facts, 0, area, buf, theme);
+    facts
 }
 
 /// What stands where a document is not there (yet).

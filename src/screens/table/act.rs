@@ -71,7 +71,11 @@ impl Table {
             let by_row = self.resource.follow(column, &item, None, at);
             by_row.or_else(|| self.resource.follow_cell(column, &cell, &item, &self.prepared, at))
         });
-        match reference.or_else(|| self.resource.item_location(cx.location, &item)) {
+        let own = self.resource.item_location(cx.location, &item);
+        if let (Some(at), Some(label)) = (&own, self.resource.label_of(&item)) {
+            cx.desk.learn_name(at, label);
+        }
+        match reference.or(own) {
             Some(location) => cx.command(Command::Open(location)),
             None => cx.command(Command::warn("this row has no id that it could be opened by")),
         }

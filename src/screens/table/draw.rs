@@ -12,7 +12,7 @@ use ratatui::text::Span;
 use super::Table;
 use super::list::Sort;
 use super::load::Stop;
-use crate::catalog::{Cell, Column, Datum, Tone};
+use crate::catalog::{Cell, Column, Datum, Kind, Tone};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::screens::View;
@@ -53,10 +53,8 @@ pub(super) fn parts(table: &Table, area: Rect) -> Parts {
 
 /// The title of the frame: what is listed, and where.
 pub(super) fn title(table: &Table, view: &View<'_>) -> String {
-    let of = view.location.parent().and_then(|parent| parent.last().map(str::to_owned));
-    let nested = view.location.parts().len() > 2;
-    match of.filter(|_| nested) {
-        Some(of) => format!("{} of {of}", table.resource.title),
+    match view.location.parent().filter(|parent| parent.parts().len() > 1) {
+        Some(parent) => format!("{} of {}", table.resource.title, view.desk.name_of(&parent)),
         None => table.resource.title.clone(),
     }
 }
@@ -208,7 +206,7 @@ fn specs(columns: &[Column]) -> Vec<ColumnSpec> {
         max: column.ideal,
         priority: column.priority,
         align: if column.align() == crate::catalog::Align::Right { Align::Right } else { Align::Left },
-        cut: if column.is_reference() { Cut::Middle } else { Cut::End },
+        cut: if column.is_reference() && column.kind == Kind::Text { Cut::Middle } else { Cut::End },
     };
     columns.iter().map(spec).collect()
 }

@@ -39,8 +39,8 @@ pub(super) struct Load {
     pub(super) watch: Option<Timestamp>,
     /// The rows whose description was asked for.
     asked: BTreeSet<String>,
-    /// Whether the search form was offered already.
-    offered: bool,
+    /// Whether the search form is to be offered as soon as its choices are known.
+    offer: bool,
 }
 
 /// Why a load did not end well.
@@ -89,11 +89,17 @@ impl Table {
     }
 
     fn lacks(&mut self, need: Need, cx: &mut Cx<'_>) {
-        let search = matches!(need, Need::Search | Need::Wrong(_)) && !self.load.offered;
+        let search = matches!(need, Need::Search | Need::Wrong(_));
         self.load.need = Some(need);
+        self.load.offer |= search && self.load.at.is_none();
         self.labels(cx);
-        if search {
-            self.load.offered = true;
+    }
+
+    /// Offers the search form by itself, once; the choices that it shows have come by then.
+    pub(super) fn offer(&mut self, cx: &mut Cx<'_>) {
+        let learning = cx.desk.ledger.of(cx.owner).any(|(_, ticket)| ticket.slot.0.starts_with(LABELS));
+        if self.load.offer && !learning {
+            self.load.offer = false;
             self.offer_search(cx);
         }
     }

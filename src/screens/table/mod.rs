@@ -93,6 +93,7 @@ impl Table {
         self.rows.scroll(height);
         self.ahead(height, cx);
         self.enrich(height, cx);
+        self.offer(cx);
     }
 }
 

@@ -46,7 +46,17 @@ pub struct ColumnRect {
 /// first one are left out, and the others follow as far as there is room: by and by each can be seen.
 pub fn layout_columns(specs: &[ColumnSpec], widths: &[u16], area_width: u16, offset: usize) -> Vec<ColumnRect> {
     let wanted = |column: usize| wanted(specs, widths, column);
-    let chosen = if offset == 0 { by_priority(specs, area_width) } else { by_order(specs, area_width, offset) };
+    let choose = |width: &dyn Fn(usize) -> u16| match offset {
+        0 => by_priority(specs, area_width, width),
+        _ => by_order(specs, area_width, offset, width),
+    };
+    // Few columns that can be read serve better than many that can't: a column comes in at the width that it is
+    // meant to have. Only where not even three would fit, they are made narrower.
+    let meant = |column: usize| wanted(column).min(specs[column].max).max(smallest(specs, column));
+    let halfway = |column: usize| meant(column).midpoint(smallest(specs, column));
+    let enough = |chosen: &Vec<usize>| chosen.len() >= specs.len().min(3);
+    let chosen = [&meant as &dyn Fn(usize) -> u16, &halfway].into_iter().map(choose).find(enough);
+    let chosen = chosen.unwrap_or_else(|| choose(&|column| smallest(specs, column)));
     let mut sizes: Vec<u16> = chosen.iter().map(|column| smallest(specs, *column).min(area_width)).collect();
     let gaps = GAP * (chosen.len().saturating_sub(1)) as u16;
     let mut room = area_width.saturating_sub(sizes.iter().sum::<u16>() + gaps);
@@ -96,28 +106,28 @@ fn smallest(specs: &[ColumnSpec], column: usize) -> u16 {
     specs[column].min.max(1)
 }
 
-/// The columns that matter most, as many as fit at their smallest.
-fn by_priority(specs: &[ColumnSpec], area_width: u16) -> Vec<usize> {
+/// The columns that matter most, as many as fit.
+fn by_priority(specs: &[ColumnSpec], area_width: u16, width: &dyn Fn(usize) -> u16) -> Vec<usize> {
     let mut order: Vec<usize> = (0..specs.len()).collect();
     order.sort_by_key(|column| (*column != 0, specs[*column].priority));
-    let mut chosen = take_fitting(specs, area_width, order.into_iter());
+    let mut chosen = take_fitting(area_width, order.into_iter(), width);
     chosen.sort_unstable();
     chosen
 }
 
-/// The first column, and those behind the offset, as many as fit at their smallest.
-fn by_order(specs: &[ColumnSpec], area_width: u16, offset: usize) -> Vec<usize> {
+/// The first column, and those behind the offset, as many as fit.
+fn by_order(specs: &[ColumnSpec], area_width: u16, offset: usize, width: &dyn Fn(usize) -> u16) -> Vec<usize> {
     let offset = offset.min(specs.len().saturating_sub(2));
     let order = (0..specs.len().min(1)).chain(1 + offset..specs.len());
-    take_fitting(specs, area_width, order)
+    take_fitting(area_width, order, width)
 }
 
-fn take_fitting(specs: &[ColumnSpec], area_width: u16, order: impl Iterator<Item = usize>) -> Vec<usize> {
+fn take_fitting(area_width: u16, order: impl Iterator<Item = usize>, width: &dyn Fn(usize) -> u16) -> Vec<usize> {
     let mut used = 0;
     let mut chosen = Vec::new();
     for column in order {
         let gap = if chosen.is_empty() { 0 } else { GAP };
-        let more = smallest(specs, column).saturating_add(gap);
+        let more = width(column).saturating_add(gap);
         if !chosen.is_empty() && used + u32::from(more) > u32::from(area_width) {
             break;
         }

@@ -92,7 +92,7 @@ fn room_goes_to_those_that_need_it() {
     let specs = specs();
     let rects = layout_columns(&specs, &[20, 7, 8, 19, 70, 66], 80, 0);
     let shown: Vec<_> = rects.iter().map(|rect| rect.column).collect();
-    assert_eq!(shown, [0, 1, 2, 3, 5]);
+    assert_eq!(shown, [0, 1, 2, 3], "few that can be read, not many that can't");
     assert!(layout_columns(&specs, &[], 0, 0).is_empty());
     assert!(layout_columns(&[], &[], 80, 3).is_empty());
 }

@@ -53,6 +53,15 @@ impl TreeView<'_> {
         }
     }
 
+    /// Draws the first lines, wherever the cursor is: a tree to be read, not to be moved in.
+    pub fn draw_from_top(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let area = area.intersection(buf.area);
+        let lines = tree_lines(self.document, self.folds, 0..usize::from(area.height));
+        for (index, line) in lines.iter().enumerate() {
+            self.draw_line(line, false, row(area, index as u16), buf, theme);
+        }
+    }
+
     fn draw_line(&self, line: &TreeLine<'_>, selected: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
         let over = match (selected, self.focused) {
             (true, true) => theme.selection,
