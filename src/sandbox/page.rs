@@ -13,6 +13,8 @@ use crate::model::{Paging, Service};
 /// Rows on a page where the request does not say: what `SearchProfiles` documents, and what `SearchCases` does.
 const DEFAULT_LIMIT: usize = 20;
 const DEFAULT_LIMIT_OF_CASES: usize = 25;
+/// Rows on a page of an operation that offers no choice, such as `GetCase`.
+const WITHOUT_CHOICE: usize = 100;
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 impl Request<'_> {
@@ -21,7 +23,7 @@ impl Request<'_> {
     pub fn limit(&self) -> usize {
         let default = if self.service() == Service::ConnectCases { DEFAULT_LIMIT_OF_CASES } else { DEFAULT_LIMIT };
         let Some(member) = self.operation.paging.as_ref().and_then(|paging| paging.limit.as_deref()) else {
-            return default;
+            return WITHOUT_CHOICE;
         };
         let asked = self.input.get(member).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
         let max = self.operation.input.member(member).and_then(|member| member.shape().constraint.max);

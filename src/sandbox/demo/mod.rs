@@ -17,22 +17,22 @@ mod profiles;
 use asset::Place;
 use people::Person;
 
-use super::{Refusal, Seeder};
+use super::{ACCOUNTS, HOME_REGION, Refusal, Seeder};
 
 /// The account with a whole company in it.
-const PRODUCTION: (&str, &str) = ("111122223333", "us-east-1");
-/// The account where the company tries things out.
-const STAGING: &str = "444455556666";
+const PRODUCTION: &str = ACCOUNTS[0].1;
+/// The account where the company tries things out, in two regions.
+const STAGING: &str = ACCOUNTS[1].1;
+const OTHER_REGION: &str = "us-east-1";
 
 /// Fills the sandbox. The third account stays empty.
 ///
 /// # Errors
 /// If the data do not fit the sandbox's own rules.
 pub fn seed(seeder: &Seeder<'_>) -> Result<(), Refusal> {
-    let (account, region) = PRODUCTION;
-    seeder.elsewhere(account, region, production)?;
-    seeder.elsewhere(STAGING, "eu-central-1", |seeder| staging(seeder, 25))?;
-    seeder.elsewhere(STAGING, "us-east-1", |seeder| staging(seeder, 5))
+    seeder.elsewhere(PRODUCTION, HOME_REGION, production)?;
+    seeder.elsewhere(STAGING, HOME_REGION, |seeder| staging(seeder, 25))?;
+    seeder.elsewhere(STAGING, OTHER_REGION, |seeder| staging(seeder, 5))
 }
 
 fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
@@ -85,7 +85,7 @@ mod tests {
 
     fn filled(check: impl FnOnce(&Seeder<'_>) -> Result<(), Refusal>) {
         let database = Database::open(None, Some(1)).unwrap();
-        let space = Space { account: PRODUCTION.0.into(), region: PRODUCTION.1.into() };
+        let space = Space { account: PRODUCTION.into(), region: HOME_REGION.into() };
         let now = "2026-03-01T12:00:00Z".parse().unwrap();
         database
             .transact(&space, now, |store| {

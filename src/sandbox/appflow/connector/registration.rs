@@ -73,13 +73,14 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
 pub(super) fn unregister(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let label = request.text("connectorLabel");
     let forced = request.given("forceDelete").and_then(Value::as_bool).unwrap_or_default();
+    if !store.has(CONNECTOR.kind, "", label)? {
+        return Err(missing(label));
+    }
     let users = store.list(CONNECTOR_PROFILE.kind, "")?;
     let user = users.iter().find(|user| user.document["connectorLabel"] == label);
     if let Some(user) = user.filter(|_| !forced) {
         return Err(Refusal::conflict(format!("Connector {label} is used by the connector profile {}.", user.id)));
     }
-    if !store.delete(CONNECTOR.kind, "", label)? {
-        return Err(missing(label));
-    }
+    store.delete(CONNECTOR.kind, "", label)?;
     Ok(json!({}))
 }
