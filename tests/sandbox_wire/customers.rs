@@ -213,6 +213,46 @@ async fn a_mapping_that_is_detected_can_be_put() {
 }
 
 #[tokio::test]
+async fn classic_segments_are_evaluated() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    let bonn =
+        profile(&client, json!({"FirstName": "A", "Address": {"City": "Bonn"}, "Attributes": {"tier": "gold"}})).await;
+    let seoul =
+        profile(&client, json!({"FirstName": "B", "Address": {"City": "Seoul"}, "Attributes": {"tier": "gold"}})).await;
+    let condition = |kind: &str, value: &str| json!({"DimensionType": kind, "Values": [value]});
+    let groups = json!({"Include": "ALL", "Groups": [{"Type": "ALL", "Dimensions": [
+        {"ProfileAttributes": {"Attributes": {"tier": condition("INCLUSIVE", "gold")}}},
+        {"ProfileAttributes": {"Address": {"City": condition("BEGINS_WITH", "Bo")}}}]}]});
+    let definition = json!({"DisplayName": "Gold in Bonn", "SegmentGroups": groups});
+    client.ok("POST", "/domains/acme/segment-definitions/gold", definition).await;
+    let ids = json!({"ProfileIds": [bonn, seoul, "0".repeat(32)]});
+    let members = client.ok("POST", "/domains/acme/segments/gold/membership", ids).await;
+    let results: Vec<_> = members["Profiles"].as_array().unwrap().iter().map(|row| &row["QueryResult"]).collect();
+    assert_eq!(results, ["PRESENT", "ABSENT"]);
+    assert_eq!(members["Failures"][0]["Status"], 404);
+    let asked = client.ok("POST", "/domains/acme/segment-estimates", json!({"SegmentQuery": groups})).await;
+    let path = format!("/domains/acme/segment-estimates/{}", asked["EstimateId"].as_str().unwrap());
+    assert_eq!(client.ok("GET", &path, Value::Null).await["Estimate"], "1");
+}
+
+#[tokio::test]
+async fn profiles_match_by_the_rules_of_their_domain() {
+    let (_handle, client) = start().await;
+    let rules = json!({"Enabled": true, "MatchingRules": [{"Rule": ["FirstName", "EmailAddress"]}, {"Rule": ["PhoneNumber"]}],
+        "AttributeTypesSelector": {"AttributeMatchingModel": "MANY_TO_MANY", "EmailAddress": ["EmailAddress", "BusinessEmailAddress"]}});
+    client.ok("POST", "/domains/acme", json!({"DefaultExpirationDays": 9, "RuleBasedMatching": rules})).await;
+    let one = profile(&client, json!({"FirstName": "Ada", "EmailAddress": "ada@example.com"})).await;
+    let two = profile(&client, json!({"FirstName": "ADA", "BusinessEmailAddress": "Ada@example.com"})).await;
+    profile(&client, json!({"FirstName": "Bob", "EmailAddress": "ada@example.com"})).await;
+    let matches = client.ok("GET", "/domains/acme/profiles/ruleBasedMatches", Value::Null).await;
+    assert_eq!(matches["MatchIds"].as_array().unwrap().len(), 1);
+    let by = json!({"MatchType": "RULE_BASED_MATCHING", "SearchKey": "matchId", "SearchValue": matches["MatchIds"][0]});
+    let similar = client.ok("POST", "/domains/acme/matches", by).await;
+    assert_eq!((&similar["ProfileIds"], &similar["RuleLevel"]), (&json!([one, two]), &json!(1)));
+}
+
+#[tokio::test]
 async fn merged_profiles_become_one() {
     let (_handle, client) = start().await;
     client.domain("acme").await;

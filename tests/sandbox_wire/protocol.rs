@@ -71,17 +71,12 @@ async fn a_request_is_checked_by_the_facts() {
 #[tokio::test]
 async fn an_operation_without_a_handler_says_so() {
     let (handle, client) = start().await;
-    let missing = api().operation(Service::CustomerProfiles, "GetAutoMergingPreview").unwrap();
+    let missing = api().operation(Service::CustomerProfiles, "StartUploadJob").unwrap();
     assert!(!offers(missing), "choose another operation for this test, or drop it when none is left");
     client.domain("acme").await;
-    let path = "/domains/acme/identity-resolution-jobs/auto-merging-preview";
-    let body = json!({
-        "Consolidation": {"MatchingAttributesList": [["EmailAddress"]]},
-        "ConflictResolution": {"ConflictResolvingModel": "RECENCY"},
-    });
-    let (status, code, text) = client.refused("POST", path, body).await;
+    let (status, code, text) = client.refused("PUT", "/domains/acme/upload-jobs/job", json!({})).await;
     assert_eq!((status, code.as_str()), (501, "NotImplementedException"));
-    assert!(text.contains("GetAutoMergingPreview"), "{text}");
+    assert!(text.contains("StartUploadJob"), "{text}");
     let last = handle.log().pop().unwrap();
     assert_eq!((last.operation, last.status), (Some(missing.id), 501));
 }

@@ -47,6 +47,12 @@ fn value(store: &Store<'_>, definition: &Record, profile: &str) -> Result<Option
     })))
 }
 
+/// The value of the attribute of this name for a profile, where there is one.
+pub(super) fn value_by_name(store: &Store<'_>, profile: &Record, name: &str) -> Result<Option<Value>, Refusal> {
+    let definition = store.get(DEFINITIONS.kind, &profile.parent, name)?.ok_or_else(|| DEFINITIONS.missing(name))?;
+    Ok(compute(store, &definition, &profile.id)?.map(|computed| computed.value.into()))
+}
+
 /// `GetCalculatedAttributeForProfile`.
 pub(super) fn get_for_profile(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let profile = PROFILES.record(request, store)?;

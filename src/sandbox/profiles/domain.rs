@@ -134,3 +134,15 @@ pub(super) fn matches(request: &Request<'_>, store: &Store<'_>) -> Answer {
     page["MatchGenerationDate"] = epoch_seconds(store.now());
     Ok(page)
 }
+
+/// `GetAutoMergingPreview`: there are no machine-learned matches that could be merged.
+pub(super) fn preview(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let name = request.text("DomainName");
+    require(store, name)?;
+    Ok(json!({
+        "DomainName": name,
+        "NumberOfProfilesInSample": store.count(PROFILES.kind, name)?,
+        "NumberOfMatchesInSample": 0,
+        "NumberOfProfilesWillBeMerged": 0,
+    }))
+}

@@ -11,6 +11,7 @@ mod ingest;
 mod integration;
 mod keys;
 mod mapping;
+mod matching;
 mod merge;
 mod object;
 mod object_type;
@@ -39,6 +40,8 @@ pub const RESOURCES: &[&Resource] = &[
     &integration::WORKFLOWS,
     &attribute::DEFINITIONS,
     &segment::DEFINITIONS,
+    &segment::ESTIMATES,
+    &segment::SNAPSHOTS,
     &segment::STREAM,
     &segment::SUBSCRIPTION,
     &segment::SUBSCRIPTION_EVENTS,
@@ -91,6 +94,13 @@ pub fn handler(operation: &str) -> Option<Handler> {
         "CreateEventStream" => engagement::create_stream,
         "UpdateDomainLayout" => engagement::update_layout,
         "ListRecommenderRecipes" => recommender::recipes,
+        "GetProfileRecommendations" => recommender::recommend,
+        "SearchRecommendations" => recommender::search,
+        "GetSegmentMembership" => segment::membership,
+        "GetSegmentEstimate" => segment::estimate,
+        "ListRuleBasedMatches" => matching::list,
+        "GetSimilarProfiles" => matching::similar,
+        "GetAutoMergingPreview" => domain::preview,
         "StartRecommender" => recommender::start,
         "StopRecommender" => recommender::stop,
         "StopUploadJob" => upload::stop,

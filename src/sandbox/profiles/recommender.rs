@@ -1,9 +1,13 @@
 //! Recommenders: kept, started and stopped. They recommend nothing: that would be made up.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::domain::DOMAINS;
+use super::keys;
+use super::profile::PROFILES;
 use crate::sandbox::generic::{Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
@@ -101,6 +105,37 @@ fn columns(request: &Request<'_>, _: &Store<'_>) -> Result<(), Refusal> {
 
 pub(super) fn recipes(request: &Request<'_>, store: &Store<'_>) -> Answer {
     request.page_of(store, &RECIPES.map(|name| json!({"name": name})))
+}
+
+/// `GetProfileRecommendations`: nothing is recommended, and that is said.
+pub(super) fn recommend(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let profile = PROFILES.record(request, store)?;
+    active(store, &profile.parent, request.text("RecommenderName"))?;
+    Ok(json!({"Recommendations": []}))
+}
+
+/// `SearchRecommendations`: the same, for the one profile that a key leads to.
+pub(super) fn search(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = DOMAINS.record(request, store)?.id;
+    let recommender = request.given("Recommender").and_then(|recommender| recommender["Name"].as_str());
+    active(store, &domain, recommender.unwrap_or_default())?;
+    let mut found = BTreeMap::new();
+    for value in request.list("KeyValues").iter().filter_map(Value::as_str) {
+        found.extend(keys::find(store, &domain, request.text("KeyName"), value)?);
+    }
+    match found.len() {
+        0 => Err(Refusal::not_found("No profile has this key")),
+        1 => Ok(json!({"ProfileId": found.into_values().next(), "Recommendations": []})),
+        many => Err(Refusal::invalid(format!("The key leads to {many} profiles, and must lead to one"))),
+    }
+}
+
+fn active(store: &Store<'_>, domain: &str, name: &str) -> Result<(), Refusal> {
+    let record = store.get(RECOMMENDERS.kind, domain, name)?.ok_or_else(|| RECOMMENDERS.missing(name))?;
+    match status(&record, store.now()) {
+        "ACTIVE" => Ok(()),
+        other => Err(Refusal::invalid(format!("The recommender {name} is {other}, not ACTIVE"))),
+    }
 }
 
 pub(super) fn start(request: &Request<'_>, store: &Store<'_>) -> Answer {

@@ -1,8 +1,14 @@
-//! Segments: their definitions, and the stream that tells who joins and leaves. Nothing here counts members.
+//! Segments: their definitions, members and estimates, and the stream that tells who joins and leaves.
+
+mod evaluate;
+mod members;
+
+use jiff::SignedDuration;
 
 use super::domain::DOMAINS;
-use crate::sandbox::generic::{Preset, Resource};
+use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Refusal, Request, Store};
+pub(super) use members::{estimate, membership};
 
 /// Definitions, immutable once made.
 pub(super) static DEFINITIONS: Resource = Resource {
@@ -23,6 +29,37 @@ pub(super) static DEFINITIONS: Resource = Resource {
     get: Some("GetSegmentDefinition"),
     list: Some("ListSegmentDefinitions"),
     delete: Some("DeleteSegmentDefinition"),
+    ..Resource::PLAIN
+};
+
+/// Questions how many profiles a segment would have.
+pub(super) static ESTIMATES: Resource = Resource {
+    kind: "profiles/domains/segment-estimates",
+    noun: "Segment estimate",
+    parent: Some(&DOMAINS),
+    id: "EstimateId",
+    minted: Minted::Hex,
+    allows: one_way_to_define,
+    create: Some("CreateSegmentEstimate"),
+    ..Resource::PLAIN
+};
+
+/// Exports of a segment's members. The sandbox writes none, and says so after a while.
+pub(super) static SNAPSHOTS: Resource = Resource {
+    kind: "profiles/domains/segment-definitions/snapshots",
+    noun: "Segment snapshot",
+    parent: Some(&DEFINITIONS),
+    id: "SnapshotId",
+    minted: Minted::Hex,
+    presets: &[("Status", Preset::Text("IN_PROGRESS"))],
+    seen: |record, now| {
+        if now.duration_since(record.created) > SignedDuration::from_secs(30) {
+            record.document["Status"] = "FAILED".into();
+            record.document["StatusMessage"] = "The sandbox writes no snapshots to other services".into();
+        }
+    },
+    create: Some("CreateSegmentSnapshot"),
+    get: Some("GetSegmentSnapshot"),
     ..Resource::PLAIN
 };
 
@@ -69,10 +106,11 @@ pub(super) static SUBSCRIPTION_EVENTS: Resource = Resource {
 };
 
 fn one_way_to_define(request: &Request<'_>, _: &Store<'_>) -> Result<(), Refusal> {
-    let given = ["SegmentGroups", "SegmentSqlQuery"].map(|member| request.given(member).is_some());
+    let classic = if request.operation.id.name == "CreateSegmentEstimate" { "SegmentQuery" } else { "SegmentGroups" };
+    let given = [classic, "SegmentSqlQuery"].map(|member| request.given(member).is_some());
     match (request.operation.id.name, given) {
-        ("CreateSegmentDefinition", [true, true] | [false, false]) => {
-            Err(Refusal::invalid("Exactly one of SegmentGroups and SegmentSqlQuery must be given"))
+        ("CreateSegmentDefinition" | "CreateSegmentEstimate", [true, true] | [false, false]) => {
+            Err(Refusal::invalid(format!("Exactly one of {classic} and SegmentSqlQuery must be given")))
         }
         _ => Ok(()),
     }
