@@ -68,7 +68,7 @@ impl Desk {
         }
         let first = &self.contexts[0];
         let context = Context {
-            id: ContextId(self.contexts.len() as u32),
+            id: ContextId(self.contexts.iter().map(|context| context.id.0 + 1).max().unwrap_or_default()),
             profile: Some(profile.name.clone()),
             region: region.map(str::to_owned),
             endpoint: if first.sandbox == profile.sandbox { first.endpoint.clone() } else { None },
