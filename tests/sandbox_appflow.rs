@@ -68,10 +68,7 @@ async fn runs(appflow: &Asker, name: &str) -> Vec<Value> {
 async fn a_flow_on_demand_runs_when_it_is_started() {
     let (_handle, appflow, clock) = started().await;
     let made = appflow.ok("CreateFlow", flow("now", &on_demand())).await;
-    assert_eq!(
-        made,
-        json!({ "flowArn": "arn:aws:appflow:eu-central-1:111122223333:flow/now", "flowStatus": "Active" })
-    );
+    assert_eq!(made, json!({ "flowArn": "arn:aws:appflow:us-east-1:111122223333:flow/now", "flowStatus": "Active" }));
     let run = appflow.ok("StartFlow", named("now")).await["executionId"].clone();
     assert_eq!(runs(&appflow, "now").await[0]["executionStatus"], "InProgress");
     assert_eq!(appflow.refused("DeleteFlow", named("now")).await.0, "ConflictException");

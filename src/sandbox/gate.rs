@@ -16,7 +16,7 @@ pub const ACCOUNTS: [(&str, &str); 3] = [
 ];
 
 /// The region that demo data is in.
-pub const HOME_REGION: &str = "eu-central-1";
+pub const HOME_REGION: &str = "us-east-1";
 
 /// Who asks for what.
 #[derive(Clone, Debug, PartialEq, Eq)]

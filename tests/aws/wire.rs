@@ -46,7 +46,7 @@ fn complaint(case: &Case, sent: &Sent) -> Option<String> {
         return Some(format!("content-length {length:?} for {} bytes", sent.body.len()));
     }
     let authorization = &sent.headers["authorization"];
-    let scope = format!("/eu-central-1/{}/aws4_request", case.operation.service.signing_name());
+    let scope = format!("/{}/{}/aws4_request", SandboxAccount::REGION, case.operation.service.signing_name());
     let is_signed = authorization.contains(SandboxAccount::ALL[0].access_key) && authorization.contains(&scope);
     (!is_signed || !sent.headers["user-agent"].contains("switchboard")).then(|| format!("{:?}", sent.headers))
 }

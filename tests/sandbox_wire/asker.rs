@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use switchboard::model::{Service, api, bind};
 use switchboard::sandbox::clock::Clock;
-use switchboard::sandbox::{Handle, Options, Seed, serve};
+use switchboard::sandbox::{HOME_REGION, Handle, Options, Seed, serve};
 
 use crate::client::{Client, Reply};
 
@@ -15,7 +15,7 @@ pub(crate) struct Asker {
 
 impl Asker {
     pub(crate) fn of(handle: &Handle, service: Service) -> Self {
-        let client = Client { scope: service.signing_name(), ..Client::profiles(handle) };
+        let client = Client { scope: service.signing_name(), region: HOME_REGION, ..Client::profiles(handle) };
         Self { client, service }
     }
 

@@ -23,7 +23,7 @@ use super::{ACCOUNTS, HOME_REGION, Refusal, Seeder};
 const PRODUCTION: &str = ACCOUNTS[0].1;
 /// The account where the company tries things out, in two regions.
 const STAGING: &str = ACCOUNTS[1].1;
-const OTHER_REGION: &str = "us-east-1";
+const OTHER_REGION: &str = "eu-central-1";
 
 /// Fills the sandbox. The third account stays empty.
 ///
