@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Operation, OperationId, Service, Shape, load};
+use super::{Kind, Member, Operation, OperationId, Service, Shape, load};
 
 /// The operations and shapes of the three services.
 #[derive(Debug, Default)]
@@ -47,6 +47,14 @@ impl Api {
     /// All shapes of all services.
     pub fn shapes(&self) -> impl Iterator<Item = &'static Shape> {
         self.shapes.iter().flat_map(|shapes| shapes.values().copied())
+    }
+
+    /// Whether members of this name are points in time wherever a service has them.
+    #[must_use]
+    pub fn is_time(&self, service: Service, member: &str) -> bool {
+        let of_name = || self.shapes[service as usize].values().filter_map(|shape| shape.member(member));
+        let time = |member: &Member| matches!(member.shape().kind, Kind::Timestamp(_));
+        of_name().next().is_some() && of_name().all(time)
     }
 
     #[expect(clippy::expect_used, reason = "an OperationId is made by the loader alone")]

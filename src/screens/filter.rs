@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::LineInput;
-use super::table::filter::Query;
+use super::query::Query;
 use crate::config::Action;
 use crate::contract::Input;
 use crate::theme::Theme;
@@ -38,6 +38,11 @@ impl FilterLine {
     /// What was typed.
     pub(crate) fn text(&self) -> &str {
         self.line.text()
+    }
+
+    /// What is asked for; `None` where all rows pass.
+    pub(crate) fn query(&self) -> Option<Query> {
+        Query::parse(self.text())
     }
 
     /// Whether there is anything to show.

@@ -2,7 +2,9 @@
 
 use crate::catalog::{Document, Location, Need, Plan, Prepared, Resource};
 use crate::contract::{ApiError, Lane, Outcome, Page, Request, Slot};
+use crate::model::{Service, api, read_instant};
 use crate::screens::{CallRecord, Cx, View};
+use crate::widgets::{self, Label, TreeLine};
 use serde_json::Value;
 
 const PREPARE: &str = "prepare";
@@ -139,6 +141,16 @@ impl Item {
         let mut kind = self.resource.singular.chars();
         let first: String = kind.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
         format!("{first}{} {label}", kind.as_str())
+    }
+}
+
+/// Says of a point in time in a document when that is, for people.
+pub(super) fn note<'a>(view: &'a View<'_>, service: Service) -> impl Fn(&TreeLine<'_>) -> Option<String> + 'a {
+    move |line| {
+        let Label::Member(name) = line.label else { return None };
+        let at = read_instant(line.value).filter(|_| api().is_time(service, name))?;
+        let zone = &view.desk.settings.time_zone.0;
+        Some(widgets::moment(view.desk.now, at, zone))
     }
 }
 

@@ -24,6 +24,7 @@ mod line;
 mod menu;
 mod overlay;
 mod palette;
+mod query;
 mod search;
 mod state;
 mod table;

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::DocumentPage;
-use crate::screens::{View, hub};
+use crate::screens::{View, hub, item};
 use crate::widgets::{CodeView, InputLine, TreeView};
 
 /// Where the parts of the page are.
@@ -62,6 +62,7 @@ pub(super) fn draw(page: &DocumentPage, area: Rect, buf: &mut Buffer, view: &Vie
                 needle: &shown.needle,
                 focused: true,
                 look: Some(&look),
+                note: Some(&item::note(view, page.item.resource.service)),
             }
             .draw(parts.text, buf, theme);
         }

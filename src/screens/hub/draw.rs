@@ -12,7 +12,7 @@ use crate::catalog::Datum;
 use crate::config::Action;
 use crate::contract::ApiError;
 use crate::screens::View;
-use crate::screens::item::Item;
+use crate::screens::item::{self, Item};
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::screens::table;
 use crate::widgets::{self, Fact, Message, Tone, TreeView};
@@ -127,7 +127,9 @@ fn draw_item(item: &Item, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let tree = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
         // No line is under a cursor here: the tree is there to be read.
         let nowhere = usize::MAX;
-        TreeView { document, folds: &folds, cursor: nowhere, top: 0, needle: "", focused: false, look: None }
+        let note = item::note(view, item.resource.service);
+        let (note, look) = (Some(&note as &widgets::Note<'_>), None);
+        TreeView { document, folds: &folds, cursor: nowhere, top: 0, needle: "", focused: false, look, note }
             .draw_from_top(tree, buf, theme);
     }
 }

@@ -1,10 +1,14 @@
 //! What a hub offers.
 
 use super::{Count, Hub, Of};
-use crate::catalog::{Location, Resource, catalog};
+use crate::catalog::{Location, Place, Resource, catalog};
 use crate::contract::{ApiError, ContextId, ProfileInfo};
 use crate::model::Service;
+use crate::screens::item::at;
 use crate::screens::{Cx, Desk};
+
+/// How many places an item's document leads to at the most.
+const MOST_LEADS: usize = 6;
 
 /// One line of a hub.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,15 +52,34 @@ pub(super) fn entries(hub: &Hub, desk: &Desk, context: ContextId, location: &Loc
     if hub.login_problem(desk, context).is_some() {
         return profiles(desk);
     }
-    lists(hub.of)
-        .map(|resource| Entry {
-            heading: if hub.of == Of::Home { resource.service.title() } else { "" },
-            title: resource.title.clone(),
-            about: resource.about.clone(),
-            resource: Some(resource),
-            target: Target::Location(list_location(resource, location)),
-        })
-        .collect()
+    let lists = lists(hub.of).map(|resource| Entry {
+        heading: if hub.of == Of::Home { resource.service.title() } else { "" },
+        title: resource.title.clone(),
+        about: resource.about.clone(),
+        resource: Some(resource),
+        target: Target::Location(list_location(resource, location)),
+    });
+    lists.chain(leads(hub, desk, location)).collect()
+}
+
+/// What the item's document leads to: the flow of an integration, the customer of a case.
+fn leads(hub: &Hub, desk: &Desk, location: &Location) -> Vec<Entry> {
+    let Some((item, document)) = hub.item.as_ref().and_then(|item| Some((item, item.document.as_ref()?))) else {
+        return Vec::new();
+    };
+    let mut seen = Vec::new();
+    for found in item.resource.references(document, &at(location)) {
+        if !seen.contains(&found.location) && seen.len() < MOST_LEADS {
+            seen.push(found.location);
+        }
+    }
+    let entry = |to: Location| {
+        let Ok(Place::Item(resource)) = catalog().place(&to) else { return None };
+        let about = desk.name_of(&to).to_owned();
+        let title = format!("→ {}", resource.singular);
+        Some(Entry { heading: "", title, about, resource: None, target: Target::Location(to) })
+    };
+    seen.into_iter().filter_map(entry).collect()
 }
 
 /// The profiles that one could go on with; the sandbox comes last and is always there.

@@ -1,6 +1,7 @@
 //! How a table looks.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,6 +17,7 @@ use crate::catalog::{Cell, Column, Datum, Kind, Tone};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::screens::View;
+use crate::screens::query::{Finder, Query};
 use crate::screens::state::{calm, failed, hint, loading, progress};
 use crate::theme::Theme;
 use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, Message, Order, RowLook, Rows, TableView};
@@ -64,7 +66,7 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
     let count = |n: usize| widgets::count(n as u64);
     let mut parts = Vec::new();
     let (loaded, shown) = (table.rows.loaded(), table.rows.shown());
-    if table.filter.is_set() {
+    if table.query.is_some() {
         parts.push(format!("{} of {} loaded rows match", count(shown), count(loaded)));
     } else if table.load.at.is_some() {
         parts.push(if table.load.next.is_some() { format!("{} loaded", count(loaded)) } else { count(loaded) });
@@ -147,7 +149,7 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
     if table.load.stop == Some(Stop::Cancelled) {
         return calm("Loading was cancelled", vec![], vec![key(Action::Refresh, "load again")]);
     }
-    if table.filter.is_set() && table.rows.loaded() > 0 {
+    if table.query.is_some() && table.rows.loaded() > 0 {
         let title = format!("None of the {} loaded rows match", widgets::count(table.rows.loaded() as u64));
         let mut hints = vec![key(Action::Back, "clear the filter")];
         let mut lines = Vec::new();
@@ -166,7 +168,8 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
 
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     let specs = specs(&table.columns);
-    let rows = Shown { table, view, zone: &view.desk.settings.time_zone.0 };
+    let finder = RefCell::new(table.query.as_ref().map(Query::finder));
+    let rows = Shown { table, view, zone: &view.desk.settings.time_zone.0, finder };
     let top = table.rows.top();
     let widths = widgets::natural_widths(&specs, &rows, top..top + usize::from(parts.rows.height));
     let room = parts.table.width.saturating_sub(4);
@@ -216,6 +219,8 @@ struct Shown<'a> {
     table: &'a Table,
     view: &'a View<'a>,
     zone: &'a TimeZone,
+    /// Finding takes a scratch buffer, which the cells of a frame share.
+    finder: RefCell<Option<Finder>>,
 }
 
 impl Rows for Shown<'_> {
@@ -236,7 +241,9 @@ impl Rows for Shown<'_> {
             style = style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
         }
         let matches = match cell.datum {
-            Datum::Text => self.table.filter.positions(&cell.text),
+            Datum::Text => {
+                self.finder.borrow_mut().as_mut().map(|finder| finder.positions(&cell.text)).unwrap_or_default()
+            }
             _ => Vec::new(),
         };
         CellText { text: Cow::Owned(text(&cell, self.view.desk.now, self.zone)), style, matches: Cow::Owned(matches) }

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::filter::{Narrowed, Query};
 use super::rows::Row;
+use crate::screens::query::Query;
 
 /// The column that rows are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,19 +123,14 @@ impl RowList {
     }
 
     /// Applies a changed filter; the cursor stays on its row if that still passes.
-    pub(super) fn filter(&mut self, query: Option<&Query>, narrowed: Narrowed) {
+    pub(super) fn filter(&mut self, query: Option<&Query>) {
         let before = self.order.get(self.cursor).copied();
         let mut finder = query.map(Query::finder);
-        let rows = &self.rows;
-        let mut passes = |index: u32| {
-            finder.as_mut().is_none_or(|finder| rows.get(index as usize).is_some_and(|row| finder.passes(row.text())))
-        };
-        if narrowed == Narrowed::Yes {
-            self.order.retain(|index| passes(*index));
-        } else {
-            self.order = (0..self.rows.len() as u32).filter(|index| passes(*index)).collect();
-            self.resort();
-        }
+        let passes = |row: &Row| finder.as_mut().is_none_or(|finder| finder.passes(row.text()));
+        let found =
+            self.rows.iter().map(passes).enumerate().filter_map(|(index, passes)| passes.then_some(index as u32));
+        self.order = found.collect();
+        self.resort();
         self.cursor = before.and_then(|index| self.order.iter().position(|o| *o == index)).unwrap_or(0);
         self.top = self.top.min(self.cursor);
     }

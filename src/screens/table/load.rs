@@ -133,7 +133,7 @@ impl Table {
         let wanted = self.rows.cursor() + near >= self.rows.shown();
         let blocked = self.load.stop.is_some() || cx.runs(&ROWS.into());
         // A filter that lets nothing through would otherwise load page after page by itself.
-        let filtered = self.filter.query().is_some();
+        let filtered = self.query.is_some();
         if let Some(token) = self.load.next.clone()
             && wanted
             && !blocked
@@ -203,7 +203,7 @@ impl Table {
         match &mut self.load.incoming {
             Some(incoming) => incoming.extend(rows),
             None => {
-                self.rows.append(rows, self.filter.query());
+                self.rows.append(rows, self.query.as_ref());
                 self.load.pages += 1;
             }
         }
@@ -215,7 +215,7 @@ impl Table {
     /// A load has ended well.
     fn arrived(&mut self, cx: &mut Cx<'_>) {
         if let Some(incoming) = self.load.incoming.take() {
-            self.rows.replace(incoming, self.filter.query());
+            self.rows.replace(incoming, self.query.as_ref());
         }
         self.load.stale = false;
         self.load.all = false;

@@ -7,7 +7,6 @@
 mod act;
 mod draw;
 mod export;
-pub(super) mod filter;
 mod list;
 mod load;
 mod rows;
@@ -24,8 +23,9 @@ use serde_json::Value;
 use crate::catalog::{Column, Location, Prepared, Resource};
 use crate::config::Action;
 use crate::contract::{Input, Outcome, Slot};
+use crate::screens::filter::FilterLine;
+use crate::screens::query::Query;
 use crate::screens::{Cx, Desk, Handled, Screen, Told, View};
-use filter::Filter;
 use list::RowList;
 use load::Load;
 use rows::Row;
@@ -38,7 +38,9 @@ pub(super) struct Table {
     prepared: Prepared,
     columns: Vec<Column>,
     rows: RowList,
-    filter: Filter,
+    filter: FilterLine,
+    /// What the filter asks for.
+    query: Option<Query>,
     /// The column under the cursor: Enter follows its reference, `y` copies its cell.
     column: usize,
     load: Load,
@@ -54,7 +56,8 @@ impl Table {
             prepared: Prepared::default(),
             columns: resource.columns_with(&Prepared::default()),
             rows: RowList::default(),
-            filter: Filter::default(),
+            filter: FilterLine::default(),
+            query: None,
             column: 0,
             load: Load::default(),
             searched: false,
@@ -76,8 +79,10 @@ impl Table {
 
     /// Makes the filter's text count.
     fn refilter(&mut self) {
-        if let Some(narrowed) = self.filter.take() {
-            self.rows.filter(self.filter.query(), narrowed);
+        let query = self.filter.query();
+        if query != self.query {
+            self.query = query;
+            self.rows.filter(self.query.as_ref());
         }
     }
 

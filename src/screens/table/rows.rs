@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::catalog::{Cell, Datum, Tone};
 
+/// Stands between the texts of two cells, so that a filter finds no word that runs from one into the other.
+const BETWEEN: char = '\n';
+
 /// One row.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
@@ -58,6 +61,9 @@ impl Row {
         self.cells = cells
             .iter()
             .map(|cell| {
+                if !text.is_empty() {
+                    text.push(BETWEEN);
+                }
                 text.push_str(&cell.text);
                 Compact { end: text.len() as u32, tone: cell.tone, datum: held(&cell.datum) }
             })
@@ -83,7 +89,8 @@ impl Row {
     /// The text of one cell; empty where there is none.
     pub(super) fn cell_text(&self, column: usize) -> &str {
         let Some(cell) = self.cells.get(column) else { return "" };
-        let start = column.checked_sub(1).and_then(|before| self.cells.get(before)).map_or(0, |before| before.end);
+        let before = column.checked_sub(1).and_then(|before| self.cells.get(before)).map_or(0, |before| before.end);
+        let start = if before == 0 { 0 } else { before + 1 };
         self.text.get(start as usize..cell.end as usize).unwrap_or_default()
     }
 

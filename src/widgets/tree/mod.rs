@@ -6,7 +6,7 @@ mod view;
 
 pub use lines::{Fold, Folds, Label, TreeLine, fold_below, line_count, line_of, parent_pointer, tree_lines, unfold_to};
 pub use search::{occurrences, search_document};
-pub use view::{Look, TreeView};
+pub use view::{Look, Note, TreeView};
 
 #[cfg(test)]
 mod tests;

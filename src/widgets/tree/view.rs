@@ -14,6 +14,9 @@ use crate::widgets::fit::near;
 /// What gives a value a style of its own; `None` leaves it the one of its type.
 pub type Look<'a> = dyn Fn(&TreeLine<'_>) -> Option<Style> + 'a;
 
+/// What is to be known of a value besides what it says, such as the day of a number of seconds.
+pub type Note<'a> = dyn Fn(&TreeLine<'_>) -> Option<String> + 'a;
+
 /// A tree as it is drawn.
 pub struct TreeView<'a> {
     /// The document.
@@ -30,6 +33,8 @@ pub struct TreeView<'a> {
     pub focused: bool,
     /// Gives single values a style of their own, such as that of a reference or a secret.
     pub look: Option<&'a Look<'a>>,
+    /// Says more about single values, behind them.
+    pub note: Option<&'a Note<'a>>,
 }
 
 impl TreeView<'_> {
@@ -120,7 +125,10 @@ impl TreeView<'_> {
         let place = quote(buf, place);
         let used = put(buf, place, &text, style);
         self.mark(buf, Rect { width: used, ..place }, &text, theme);
-        quote(buf, skip(place, used));
+        let rest = quote(buf, skip(place, used));
+        if let Some(note) = self.note.and_then(|note| note(line)) {
+            put(buf, skip(rest, 2), &note, theme.muted.patch(over));
+        }
     }
 
     fn mark(&self, buf: &mut Buffer, place: Rect, text: &str, theme: &Theme) {
