@@ -17,7 +17,7 @@ impl SandboxAccount {
     /// The secret that all of them are signed with.
     pub const SECRET: &'static str = "sandbox";
     /// The region of a sandbox context that names none.
-    pub const REGION: &'static str = "eu-central-1";
+    pub const REGION: &'static str = "us-east-1";
     /// All accounts; the first is the one that the sandbox starts with.
     pub const ALL: [Self; 3] = [
         Self { profile: "sandbox", account: "111122223333", access_key: "AKIASANDBOX000000001" },
