@@ -27,8 +27,10 @@ pub(super) struct RequestLog {
 
 impl RequestLog {
     pub(super) fn push(&self, entry: Logged) {
+        // The code alone: texts may hold what customers said.
+        let refused = entry.refused.as_deref().map(|why| why.split(':').next().unwrap_or_default());
         let name = entry.operation.map_or_else(|| "-".to_owned(), |operation| operation.to_string());
-        tracing::info!(status = entry.status, refused = entry.refused, "{name}");
+        tracing::info!(status = entry.status, refused, "{name}");
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() == CAPACITY {
             entries.pop_front();

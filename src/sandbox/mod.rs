@@ -13,6 +13,7 @@
 //!
 //! How to write a handler: see [`handler`].
 
+mod answering;
 pub mod appflow;
 pub mod cases;
 pub mod clock;

@@ -13,8 +13,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+use super::answering::{Answering, too_large};
 use super::log::{Logged, RequestLog};
-use super::service::{Answering, Asking, Dropped, Shared, too_large};
+use super::service::{Asking, Dropped, Shared};
 use super::{Database, Options, fill};
 
 /// The largest body: a layout of two million characters, escaped, with room to spare.
@@ -85,6 +86,7 @@ pub async fn serve(options: Options) -> Result<Handle, StartError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
     let database = Database::open(options.data.as_deref(), options.dice)?;
+    database.listens_at(format!("http://{addr}"));
     let filled = fill::start(&database, options.seed, &options.clock).await?;
     let log = RequestLog::default();
     let shared = Arc::new(Shared {

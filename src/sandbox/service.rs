@@ -8,15 +8,15 @@ use http::{HeaderMap, Method, Uri};
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::answering::{Answering, done, identity, refused, turned_away, unroutable};
 use super::clock::Clock;
 use super::cut::cut;
-use super::error::{self, message_member};
 use super::faults::{Fault, Trouble, strike};
-use super::gate::{self, Asked, Caller, TurnedAway};
+use super::gate::{self, Asked, Caller};
 use super::log::{Logged, RequestLog};
-use super::store::Database;
-use super::{Refusal, RefusalKind, dispatch, sts};
-use crate::model::{OperationId, Service, Unbound, Violation, check_input, unbind, write_reply};
+use super::store::{Database, Space};
+use super::{Refusal, RefusalKind, dispatch, profiles};
+use crate::model::{OperationId, Service, Violation, check_input, unbind};
 
 /// What all connections share.
 #[derive(Debug)]
@@ -38,17 +38,6 @@ pub(super) struct Asking {
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-}
-
-/// A whole answer.
-#[derive(Debug, Default)]
-pub(super) struct Answering {
-    pub(super) status: u16,
-    pub(super) content_type: &'static str,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
-    operation: Option<OperationId>,
-    refused: Option<String>,
 }
 
 /// The connection is to be closed without an answer.
@@ -76,6 +65,9 @@ impl Shared {
 
     /// The answer, or the operation whose connection is to be dropped.
     async fn decide(self: Arc<Self>, asking: Asking, request_id: &str) -> Result<Answering, OperationId> {
+        if let Some(place) = upload_place(&asking) {
+            return Ok(self.take_upload(place, asking.body).await);
+        }
         let caller = match gate::caller(&asking.headers) {
             Ok(caller) => caller,
             Err(away) => return Ok(turned_away(&away)),
@@ -126,6 +118,22 @@ impl Shared {
         }
     }
 
+    /// Takes a file for an upload job. Its address is the permission.
+    async fn take_upload(self: Arc<Self>, place: [String; 5], file: Bytes) -> Answering {
+        let [account, region, domain, job, token] = place;
+        let work = move || {
+            let now = self.clock.now();
+            self.database.transact(&Space { account, region }, now, |store| {
+                profiles::take_upload(store, &domain, &job, &token, &file)
+            })
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(())) => Answering { status: 200, content_type: "text/plain", ..Answering::default() },
+            Ok(Err(refusal)) => refused(Service::CustomerProfiles, None, &refusal),
+            Err(_) => refused(Service::CustomerProfiles, None, &Refusal::internal("The upload broke down")),
+        }
+    }
+
     async fn wait_until_filled(&self) -> Result<(), Refusal> {
         let mut filled = self.filled.clone();
         let Ok(state) = filled.wait_for(Option::is_some).await else {
@@ -144,6 +152,12 @@ impl Shared {
     }
 }
 
+/// Account, region, domain, job and token of a request that puts a file to an upload address.
+fn upload_place(asking: &Asking) -> Option<[String; 5]> {
+    let path = asking.uri.path().strip_prefix("/uploads/").filter(|_| asking.method == Method::PUT)?;
+    path.split('/').map(str::to_owned).collect::<Vec<_>>().try_into().ok()
+}
+
 /// Checks an input document by the facts. Members that the facts don't have were cut before, as the services do.
 fn check(operation: OperationId, input: &Value) -> Result<(), Refusal> {
     let issues: Vec<String> = check_input(operation, input)
@@ -155,67 +169,6 @@ fn check(operation: OperationId, input: &Value) -> Result<(), Refusal> {
         0 => Ok(()),
         1 => Err(Refusal::invalid(format!("1 validation error detected: {}", issues[0]))),
         many => Err(Refusal::invalid(format!("{many} validation errors detected: {}", issues.join("; ")))),
-    }
-}
-
-fn done(operation: OperationId, document: &Value) -> Answering {
-    let (status, body) = write_reply(operation, document);
-    Answering { status, content_type: "application/json", body, operation: Some(operation), ..Answering::default() }
-}
-
-fn refused(service: Service, operation: Option<OperationId>, refusal: &Refusal) -> Answering {
-    let reply = error::reply(service, refusal);
-    let mut headers = reply.headers;
-    headers.push(("x-amzn-errortype", reply.code.to_owned()));
-    Answering {
-        status: reply.status,
-        content_type: "application/json",
-        headers,
-        body: reply.body.to_string().into_bytes(),
-        operation,
-        refused: Some(format!("{}: {}", reply.code, refusal.message)),
-    }
-}
-
-/// An error that no service declares.
-fn plain(status: u16, code: &'static str, member: &str, message: &str) -> Answering {
-    Answering {
-        status,
-        content_type: "application/json",
-        headers: vec![("x-amzn-errortype", code.to_owned())],
-        body: serde_json::json!({ member: message }).to_string().into_bytes(),
-        operation: None,
-        refused: Some(format!("{code}: {message}")),
-    }
-}
-
-fn turned_away(away: &TurnedAway) -> Answering {
-    plain(403, away.code, "message", &away.message)
-}
-
-fn unroutable(service: Service, problem: &Unbound, asking: &Asking) -> Answering {
-    match problem {
-        Unbound::NoRoute => {
-            let message = format!("{service} has no operation {} {}", asking.method, asking.uri.path());
-            plain(404, "UnknownOperationException", message_member(service), &message)
-        }
-        _ => refused(service, None, &Refusal::invalid(problem.to_string())),
-    }
-}
-
-/// The answer to a body that is larger than any operation's input.
-pub(super) fn too_large() -> Answering {
-    plain(413, "RequestEntityTooLargeException", "message", "The body is larger than the sandbox accepts")
-}
-
-fn identity(caller: &Caller, body: &[u8], request_id: &str) -> Answering {
-    let (status, text) = sts::answer(caller, body, request_id);
-    Answering {
-        status,
-        content_type: "text/xml",
-        body: text.into_bytes(),
-        refused: (status != 200).then(|| "InvalidAction".to_owned()),
-        ..Answering::default()
     }
 }
 

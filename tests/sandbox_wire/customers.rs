@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, start};
+use crate::client::{Client, send, start};
 
 async fn profile(client: &Client, profile: Value) -> String {
     let made = client.ok("POST", "/domains/acme/profiles", profile).await;
@@ -292,4 +292,29 @@ async fn calculated_attributes_are_worked_out_from_the_objects() {
         values["Items"].as_array().unwrap().iter().map(|item| item["Value"].as_str().unwrap()).collect();
     assert_eq!(values, ["30.5", "2", "20"]);
     assert_eq!(client.ok("GET", &format!("{path}/sum"), Value::Null).await["Value"], "30.5");
+}
+
+#[tokio::test]
+async fn an_uploaded_file_becomes_profiles() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    let fields = json!({
+        "crm": {"Source": "_source.crm_id", "Target": "_profile.Attributes.crm"},
+        "name": {"Source": "_source.name", "Target": "_profile.LastName"},
+    });
+    let body = json!({"DisplayName": "Import", "Fields": fields, "UniqueKey": "crm"});
+    let job = client.ok("POST", "/domains/acme/upload-jobs", body).await;
+    let path = format!("/domains/acme/upload-jobs/{}", job["JobId"].as_str().unwrap());
+    assert_eq!(client.refused("PUT", &path, json!({})).await.0, 400, "nothing was uploaded yet");
+    let place = client.ok("GET", &format!("{path}/path"), Value::Null).await;
+    let url = place["Url"].as_str().unwrap().strip_prefix(&format!("http://{}", client.endpoint)).unwrap().to_owned();
+    let file = "crm_id,name\n1,\"Kim, Minji\"\n2,Groß\n1,Kim\nbroken\n";
+    assert_eq!(send(&client.endpoint, "PUT", &format!("{url}0"), None, file).await.unwrap().status, 404);
+    assert_eq!(send(&client.endpoint, "PUT", &url, None, file).await.unwrap().status, 200);
+    client.ok("PUT", &path, json!({})).await;
+    let done = client.ok("GET", &path, Value::Null).await;
+    assert_eq!(done["Status"], "PARTIALLY_SUCCEEDED");
+    assert_eq!(done["ResultsSummary"], json!({"CreatedRecords": 2, "UpdatedRecords": 1, "FailedRecords": 1}));
+    let found = search(&client, json!({"KeyName": "crm", "Values": ["1"]})).await;
+    assert_eq!(found[0]["LastName"], "Kim");
 }

@@ -25,6 +25,7 @@ mod upload;
 mod values;
 
 pub(super) use plant::{Planter, plant_profile};
+pub(super) use upload::take as take_upload;
 
 use super::Handler;
 use super::generic::Resource;
@@ -103,6 +104,8 @@ pub fn handler(operation: &str) -> Option<Handler> {
         "GetAutoMergingPreview" => domain::preview,
         "StartRecommender" => recommender::start,
         "StopRecommender" => recommender::stop,
+        "GetUploadJobPath" => upload::path,
+        "StartUploadJob" => upload::start,
         "StopUploadJob" => upload::stop,
         _ => return None,
     })

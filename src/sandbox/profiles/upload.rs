@@ -1,10 +1,16 @@
-//! Upload jobs: created and stopped. Uploading and running them is not offered yet.
+//! Upload jobs: a file of comma-separated values is put to an address of the sandbox and becomes profiles.
 
-use serde_json::json;
+mod csv;
+mod run;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 
 use super::domain::DOMAINS;
+use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Preset, Resource};
-use crate::sandbox::{Answer, Refusal, Request, Store};
+use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+pub(super) use run::start;
 
 /// Imports of files.
 pub(super) static JOBS: Resource = Resource {
@@ -21,12 +27,69 @@ pub(super) static JOBS: Resource = Resource {
     ..Resource::PLAIN
 };
 
+/// Where uploaded files are kept, by job.
+const FILES: &str = "profiles/domains/uploads";
+/// How long an upload address is good.
+const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+/// Members that never leave the store: the secret part of the address, and when it ends.
+const TOKEN: &str = "_token";
+const UNTIL: &str = "_until";
+
+fn save(store: &Store<'_>, job: &Record) -> Result<(), Refusal> {
+    store.put(JOBS.kind, &job.parent, &job.id, &job.document).map(drop)
+}
+
+/// `GetUploadJobPath`: an address that takes the file, for a while.
+pub(super) fn path(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut job = JOBS.record(request, store)?;
+    created(&job)?;
+    let token = store.hex_id();
+    let until = store.now().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
+    job.document[TOKEN] = token.as_str().into();
+    job.document[UNTIL] = until.as_millisecond().into();
+    save(store, &job)?;
+    let (origin, account, region) = (store.origin(), store.account(), store.region());
+    Ok(json!({
+        "Url": format!("{origin}/uploads/{account}/{region}/{}/{}/{token}", job.parent, job.id),
+        "ClientToken": token,
+        "ValidUntil": epoch_seconds(until),
+    }))
+}
+
+/// Takes a file that was put to an upload address.
+///
+/// # Errors
+/// If the address is unknown or has ended, or the file is no text.
+pub(in crate::sandbox) fn take(
+    store: &Store<'_>,
+    domain: &str,
+    job: &str,
+    token: &str,
+    file: &[u8],
+) -> Result<(), Refusal> {
+    let record = store.get(JOBS.kind, domain, job)?.filter(|record| record.document[TOKEN] == token);
+    let record = record.ok_or_else(|| Refusal::not_found("There is no such upload address"))?;
+    created(&record)?;
+    if record.document[UNTIL].as_i64().is_none_or(|until| store.now().as_millisecond() > until) {
+        return Err(Refusal::invalid("The upload address has ended"));
+    }
+    let text = str::from_utf8(file).map_err(|_| Refusal::invalid("The file is not UTF-8 text"))?;
+    store.put(FILES, domain, job, &Value::from(text)).map(drop)
+}
+
+fn created(job: &Record) -> Result<(), Refusal> {
+    if job.document["Status"] == "CREATED" {
+        return Ok(());
+    }
+    Err(Refusal::invalid(format!("The upload job is {}, not CREATED", job.document["Status"].as_str().unwrap_or("-"))))
+}
+
+/// `StopUploadJob`.
 pub(super) fn stop(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut job = JOBS.record(request, store)?;
-    if !["CREATED", "IN_PROGRESS"].iter().any(|status| job.document["Status"] == *status) {
-        return Err(Refusal::invalid("The upload job has ended already"));
-    }
+    created(&job)?;
     job.document["Status"] = "STOPPED".into();
-    store.put(JOBS.kind, &job.parent, &job.id, &job.document)?;
+    job.document["CompletedAt"] = epoch_seconds(store.now());
+    save(store, &job)?;
     Ok(json!({}))
 }

@@ -67,6 +67,7 @@ struct Inner {
     sql: Connection,
     dice: RefCell<fastrand::Rng>,
     token_key: u64,
+    origin: String,
 }
 
 impl Database {
@@ -88,7 +89,9 @@ impl Database {
         sql.execute_batch(SCHEMA)?;
         let mut dice = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let token_key = token_key(&sql, &mut dice)?;
-        Ok(Self { inner: Arc::new(Mutex::new(Inner { sql, dice: RefCell::new(dice), token_key })) })
+        Ok(Self {
+            inner: Arc::new(Mutex::new(Inner { sql, dice: RefCell::new(dice), token_key, origin: String::new() })),
+        })
     }
 
     /// Runs this in one transaction, which is rolled back if it is refused.
@@ -102,14 +105,26 @@ impl Database {
         work: impl FnOnce(&Store<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let Inner { sql, dice, token_key } = &mut *guard;
+        let Inner { sql, dice, token_key, origin } = &mut *guard;
         let transaction = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let number = space_number(&transaction, space)?;
-        let store =
-            Store { sql: &transaction, number, space: space.clone(), now: Cell::new(now), dice, token_key: *token_key };
+        let store = Store {
+            sql: &transaction,
+            number,
+            space: space.clone(),
+            now: Cell::new(now),
+            dice,
+            token_key: *token_key,
+            origin,
+        };
         let done = work(&store)?;
         transaction.commit()?;
         Ok(done)
+    }
+
+    /// Says where the sandbox listens, for addresses that it hands out.
+    pub(in crate::sandbox) fn listens_at(&self, origin: String) {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).origin = origin;
     }
 
     /// As [`Database::transact`], with ids that are the same every time, and a mark that the store was filled.
@@ -150,6 +165,7 @@ impl Store<'_> {
             now: self.now.clone(),
             dice: self.dice,
             token_key: self.token_key,
+            origin: self.origin,
         })
     }
 }

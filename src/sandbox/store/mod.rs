@@ -43,6 +43,7 @@ pub struct Store<'t> {
     now: Cell<Timestamp>,
     dice: &'t RefCell<fastrand::Rng>,
     token_key: u64,
+    origin: &'t str,
 }
 
 impl Store<'_> {
@@ -79,6 +80,11 @@ impl Store<'_> {
     /// A new id of 32 lower-case hexadecimal digits.
     pub fn hex_id(&self) -> String {
         uuid::Builder::from_random_bytes(self.bytes()).into_uuid().simple().to_string()
+    }
+
+    /// Where the sandbox listens, such as `http://127.0.0.1:4599`; empty before it does.
+    pub fn origin(&self) -> &str {
+        self.origin
     }
 
     /// The key that paging tokens are sealed with.

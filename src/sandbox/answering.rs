@@ -1,0 +1,82 @@
+//! Answers, ready for the wire: replies, refusals, and errors that no service declares.
+
+use serde_json::Value;
+
+use super::error::{self, message_member};
+use super::gate::{Caller, TurnedAway};
+use super::service::Asking;
+use super::{Refusal, sts};
+use crate::model::{OperationId, Service, Unbound, write_reply};
+
+/// A whole answer.
+#[derive(Debug, Default)]
+pub(super) struct Answering {
+    pub(super) status: u16,
+    pub(super) content_type: &'static str,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+    pub(super) operation: Option<OperationId>,
+    /// Code and text of the error.
+    pub(super) refused: Option<String>,
+}
+
+pub(super) fn done(operation: OperationId, document: &Value) -> Answering {
+    let (status, body) = write_reply(operation, document);
+    Answering { status, content_type: "application/json", body, operation: Some(operation), ..Answering::default() }
+}
+
+pub(super) fn refused(service: Service, operation: Option<OperationId>, refusal: &Refusal) -> Answering {
+    let reply = error::reply(service, refusal);
+    let mut headers = reply.headers;
+    headers.push(("x-amzn-errortype", reply.code.to_owned()));
+    Answering {
+        status: reply.status,
+        content_type: "application/json",
+        headers,
+        body: reply.body.to_string().into_bytes(),
+        operation,
+        refused: Some(format!("{}: {}", reply.code, refusal.message)),
+    }
+}
+
+/// An error that no service declares.
+fn plain(status: u16, code: &'static str, member: &str, message: &str) -> Answering {
+    Answering {
+        status,
+        content_type: "application/json",
+        headers: vec![("x-amzn-errortype", code.to_owned())],
+        body: serde_json::json!({ member: message }).to_string().into_bytes(),
+        operation: None,
+        refused: Some(format!("{code}: {message}")),
+    }
+}
+
+pub(super) fn turned_away(away: &TurnedAway) -> Answering {
+    plain(403, away.code, "message", &away.message)
+}
+
+pub(super) fn unroutable(service: Service, problem: &Unbound, asking: &Asking) -> Answering {
+    match problem {
+        Unbound::NoRoute => {
+            let message = format!("{service} has no operation {} {}", asking.method, asking.uri.path());
+            plain(404, "UnknownOperationException", message_member(service), &message)
+        }
+        _ => refused(service, None, &Refusal::invalid(problem.to_string())),
+    }
+}
+
+/// The answer to a body that is larger than any operation's input.
+pub(super) fn too_large() -> Answering {
+    plain(413, "RequestEntityTooLargeException", "message", "The body is larger than the sandbox accepts")
+}
+
+pub(super) fn identity(caller: &Caller, body: &[u8], request_id: &str) -> Answering {
+    let (status, text) = sts::answer(caller, body, request_id);
+    Answering {
+        status,
+        content_type: "text/xml",
+        body: text.into_bytes(),
+        refused: (status != 200).then(|| "InvalidAction".to_owned()),
+        ..Answering::default()
+    }
+}

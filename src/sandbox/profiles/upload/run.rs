@@ -1,0 +1,87 @@
+//! Runs an upload job: each row finds the profile with its unique key, or makes one.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{FILES, JOBS, created, csv, save};
+use crate::sandbox::clock::epoch_seconds;
+use crate::sandbox::profiles::history::{self, Action};
+use crate::sandbox::profiles::keys::{self, KEYS, Sense};
+use crate::sandbox::profiles::mapping::{self, aim};
+use crate::sandbox::profiles::profile::{self, PROFILES};
+use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// What became of a row.
+enum Outcome {
+    Created,
+    Updated,
+    Failed,
+}
+
+/// `StartUploadJob`.
+pub(in crate::sandbox::profiles) fn start(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut job = JOBS.record(request, store)?;
+    created(&job)?;
+    let file = store.get(FILES, &job.parent, &job.id)?;
+    let file = file.ok_or_else(|| Refusal::invalid("Nothing was uploaded for this job"))?.document;
+    let rows = csv::rows(file.as_str().unwrap_or_default());
+    let (mut made, mut changed, mut failed) = (0_u64, 0_u64, 0_u64);
+    if let Some((header, rows)) = rows.split_first() {
+        for row in rows {
+            match take_in(store, &job.parent, &job.document, header, row)? {
+                Outcome::Created => made += 1,
+                Outcome::Updated => changed += 1,
+                Outcome::Failed => failed += 1,
+            }
+        }
+    }
+    let status = match (made + changed, failed) {
+        (0, _) => "FAILED",
+        (_, 0) => "SUCCEEDED",
+        _ => "PARTIALLY_SUCCEEDED",
+    };
+    job.document["Status"] = status.into();
+    if status == "FAILED" {
+        job.document["StatusReason"] = "VALIDATION_FAILURE".into();
+    }
+    job.document["ResultsSummary"] =
+        json!({"CreatedRecords": made, "UpdatedRecords": changed, "FailedRecords": failed});
+    job.document["CompletedAt"] = epoch_seconds(store.now());
+    save(store, &job)?;
+    store.delete(FILES, &job.parent, &job.id)?;
+    Ok(json!({}))
+}
+
+fn take_in(
+    store: &Store<'_>,
+    domain: &str,
+    job: &Value,
+    header: &[String],
+    row: &[String],
+) -> Result<Outcome, Refusal> {
+    if header.len() != row.len() {
+        return Ok(Outcome::Failed);
+    }
+    let object: Value = header.iter().cloned().zip(row.iter().cloned().map(Value::from)).collect();
+    let fields = mapping::fields(job, &object);
+    let key = job["UniqueKey"].as_str().unwrap_or_default();
+    let unique = fields.get(key).and_then(|field| Some((field.values.first()?.clone(), field.content_type)));
+    let Some((unique, content_type)) = unique else { return Ok(Outcome::Failed) };
+    let mut found = BTreeMap::new();
+    keys::lead(store, domain, key, &Sense::of(key, content_type).form(&unique), &mut found)?;
+    let (id, is_new) = found.pop_first().map_or_else(|| (store.hex_id(), true), |(_, id)| (id, false));
+    let before = store.get(PROFILES.kind, domain, &id)?;
+    let mut profile = before.map_or_else(|| json!({"ProfileId": id}), |before| before.document);
+    for field in fields.values() {
+        if let (Some(target), Some(value)) = (field.target, field.values.first()) {
+            aim(&mut profile, "_profile", target, value);
+        }
+    }
+    if is_new {
+        profile[KEYS] = json!({key: [unique]});
+    }
+    profile::save(store, domain, &id, &profile)?;
+    history::record(store, domain, &id, &Action::profile(if is_new { "CREATED" } else { "UPDATED" }))?;
+    Ok(if is_new { Outcome::Created } else { Outcome::Updated })
+}
