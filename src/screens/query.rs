@@ -3,9 +3,10 @@
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// The least score a letter for a fuzzy match. A letter found is worth 16, and gaps take away: letters strewn over a
-/// long text are no match, or a filter would let nearly every row through.
-const LEAST: u32 = 14;
+/// The least score a letter for a fuzzy match. A letter found is worth 16, one that follows the letter before or begins
+/// a word is worth more, and gaps take away: letters strewn over a long text are no match, or a filter would let nearly
+/// every row through.
+const LEAST: u32 = 17;
 
 /// What the user typed, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Query {
         let letters = self.words.chars().filter(|c| !c.is_whitespace()).count() as u32;
         Finder {
             pattern: Pattern::new(&self.words, CaseMatching::Ignore, Normalization::Smart, kind),
-            least: if fuzzy { letters * LEAST } else { 0 },
+            least: if fuzzy { (letters * LEAST).saturating_sub(1) } else { 0 },
             matcher: Matcher::new(Config::DEFAULT),
             buffer: Vec::new(),
             invert: self.invert,
@@ -100,6 +101,7 @@ mod tests {
         assert!(!passes("erro", text));
         assert!(passes("erro", "s3-bookings-import Errored 5 h ago"));
         assert!(passes("sctp", text));
+        assert!(passes("o", text) && passes("ro", text));
         assert!(passes("profiles", text));
     }
 }
