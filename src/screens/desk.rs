@@ -84,6 +84,13 @@ impl Desk {
         id
     }
 
+    /// The region that a context looks at, as far as it is known: its own, or the one that its profile sets.
+    pub fn region_of<'a>(&'a self, context: &'a Context) -> Option<&'a str> {
+        let name = context.profile.as_deref().unwrap_or("default");
+        let profile = || self.profiles.iter().flatten().flatten().find(|profile| profile.name == name);
+        context.region.as_deref().or_else(|| profile()?.region.as_deref())
+    }
+
     /// Asks who the credentials of a context belong to.
     pub fn identify(&mut self, id: ContextId, effects: &mut Vec<Effect>) {
         self.start(APP, Slot(format!("identity/{}", id.0)), id, Lane::Background, Work::Identify, effects);

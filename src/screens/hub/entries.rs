@@ -4,6 +4,7 @@ use super::{Count, Hub, Of};
 use crate::catalog::{Location, Place, Resource, catalog};
 use crate::contract::{ApiError, ContextId, ProfileInfo};
 use crate::model::Service;
+use crate::screens::accounts::offered;
 use crate::screens::item::at;
 use crate::screens::{Cx, Desk};
 
@@ -84,14 +85,14 @@ fn leads(hub: &Hub, desk: &Desk, location: &Location) -> Vec<Entry> {
 
 /// The profiles that one could go on with; the sandbox comes last and is always there.
 fn profiles(desk: &Desk) -> Vec<Entry> {
-    let found = desk.profiles.iter().flatten().flatten();
-    found
+    offered(desk)
+        .into_iter()
         .map(|profile| Entry {
             heading: if profile.sandbox { "Sandbox, without an AWS account" } else { "Profiles found" },
             title: profile.name.clone(),
-            about: about(profile),
+            about: about(&profile),
             resource: None,
-            target: Target::Profile(profile.clone()),
+            target: Target::Profile(profile),
         })
         .collect()
 }
