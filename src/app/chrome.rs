@@ -52,7 +52,8 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &app.desk.theme;
     let account = match &context.identity {
         Some(Ok(identity)) => Segment::new(identity.account.as_str(), theme.accent, 1),
-        Some(Err(_)) => Segment::new("no login", theme.bad, 1),
+        Some(Err(error)) if error.kind.is_login() => Segment::new("no login", theme.bad, 1),
+        Some(Err(_)) => Segment::new("account unknown", theme.warn, 3),
         None => Segment::new("account …", theme.muted, 3),
     };
     let left = [

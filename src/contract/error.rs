@@ -41,6 +41,14 @@ pub enum ErrorKind {
     Fault,
 }
 
+impl ErrorKind {
+    /// Whether a login is what it takes.
+    #[must_use]
+    pub fn is_login(self) -> bool {
+        matches!(self, Self::MissingCredentials | Self::ExpiredCredentials)
+    }
+}
+
 /// Whether sending the same call again can help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transience {

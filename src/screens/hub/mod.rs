@@ -79,8 +79,7 @@ impl Hub {
 
     /// The problem that keeps every call from working, if there is one: no login, or an expired one.
     fn login_problem<'a>(&'a self, desk: &'a Desk, context: crate::contract::ContextId) -> Option<&'a ApiError> {
-        use crate::contract::ErrorKind::{ExpiredCredentials, MissingCredentials};
-        let of_login = |error: &&ApiError| matches!(error.kind, ExpiredCredentials | MissingCredentials);
+        let of_login = |error: &&ApiError| error.kind.is_login();
         let identity = desk.context(context).identity.as_ref().and_then(|identity| identity.as_ref().err());
         let counts = self.counts.values().filter_map(|count| match count {
             Count::Failed(error) => Some(error),
