@@ -1,1 +1,35 @@
 //! A document being edited under a shape: fields, edits, issues.
+//!
+//! A [`Form`] holds the input of one operation as a tree that mirrors its shape. It flattens the tree into [`Row`]s
+//! for a screen to draw, takes edits by [`RowId`], checks the document after each of them, and reads out exactly what
+//! would be sent. It never calls anybody, asks no clock and keeps nothing on disk.
+
+mod changes;
+mod document;
+mod draft;
+mod editing;
+mod entries;
+mod help;
+mod issues;
+mod json;
+mod moment;
+mod ops;
+mod refusal;
+mod row;
+mod rows;
+mod tree;
+mod values;
+mod words;
+
+pub use changes::{Change, Fate};
+pub use document::Form;
+pub use draft::{NotADraft, Restored};
+pub use editing::EditView;
+pub use help::FieldHelp;
+pub use issues::{Issue, Severity, Source, Summary};
+pub use json::JsonProblem;
+pub use row::{Field, NodeId, Part, Row, RowId, State};
+pub use words::{constraint_words, label};
+
+#[cfg(test)]
+mod tests;

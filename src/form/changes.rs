@@ -1,0 +1,129 @@
+//! What an edit changes, and what is sent for it.
+
+use serde_json::{Map, Value};
+
+use crate::model::{DocPath, Edit, Kind, Shape, Step};
+
+use super::Form;
+
+/// What becomes of a change when it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The service gets the new value.
+    Sent,
+    /// The member is left out of an update that keeps what it is not sent: the old value stays.
+    Kept,
+}
+
+/// One difference between what exists and what is in the form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where.
+    pub path: DocPath,
+    /// What exists; `None` where nothing does.
+    pub before: Option<Value>,
+    /// What is in the form; `None` where it is left out.
+    pub after: Option<Value>,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+impl Form {
+    /// The differences between what exists (nothing, for a new call) and the form, down to single values.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        let empty = Value::Object(Map::new());
+        let before = self.original.as_ref().unwrap_or(&empty);
+        let mut changes = differences(self.operation.operation().input, before, &self.document);
+        if self.merges() {
+            for change in &mut changes {
+                let top: DocPath = change.path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
+                if top.get(&self.document).is_none() {
+                    change.fate = Fate::Kept;
+                }
+            }
+        }
+        changes
+    }
+
+    /// What is to be sent: an update that merges gets what changed and what it needs; everything else gets the
+    /// whole document.
+    #[must_use]
+    pub fn request(&self) -> Value {
+        let (Some(original), true, Value::Object(document)) = (&self.original, self.merges(), &self.document) else {
+            return self.document.clone();
+        };
+        let input = self.operation.operation().input;
+        let wanted = |name: &str, value: &Value| {
+            let needed = input.member(name).is_none_or(|member| member.required || member.token);
+            needed || original.get(name) != Some(value)
+        };
+        let sent = document.iter().filter(|(name, value)| wanted(name, value));
+        Value::Object(sent.map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
+
+    fn merges(&self) -> bool {
+        self.original.is_some() && self.operation.operation().edit == Some(Edit::Merge)
+    }
+}
+
+/// All differences between two documents of a shape, down to single values.
+pub(super) fn differences(shape: &'static Shape, before: &Value, after: &Value) -> Vec<Change> {
+    let mut differ = Differ { here: DocPath::root(), changes: Vec::new() };
+    differ.values(Some(shape), Some(before), Some(after));
+    differ.changes
+}
+
+struct Differ {
+    here: DocPath,
+    changes: Vec<Change>,
+}
+
+impl Differ {
+    fn values(&mut self, shape: Option<&'static Shape>, before: Option<&Value>, after: Option<&Value>) {
+        if before == after {
+            return;
+        }
+        let parts = |value: Option<&Value>| value.is_none_or(|value| value.as_object().is_some_and(|o| !o.is_empty()));
+        match (before, after) {
+            (Some(Value::Object(_)), Some(Value::Object(_))) => self.objects(shape, before, after),
+            (Some(Value::Array(before)), Some(Value::Array(after))) => self.lists(shape, before, after),
+            _ if parts(before) && parts(after) => self.objects(shape, before, after),
+            _ => {
+                let (before, after) = (before.cloned(), after.cloned());
+                self.changes.push(Change { path: self.here.clone(), before, after, fate: Fate::Sent });
+            }
+        }
+    }
+
+    fn objects(&mut self, shape: Option<&'static Shape>, before: Option<&Value>, after: Option<&Value>) {
+        let (before, after) = (before.and_then(Value::as_object), after.and_then(Value::as_object));
+        let is_map = shape.is_some_and(|shape| matches!(shape.kind, Kind::Map { .. }));
+        let mut names: Vec<&String> = before.into_iter().flat_map(Map::keys).collect();
+        names
+            .extend(after.into_iter().flat_map(Map::keys).filter(|name| before.is_none_or(|b| !b.contains_key(*name))));
+        for name in names {
+            let step = if is_map { Step::Key(name.clone()) } else { Step::Member(name.clone()) };
+            let get = |object: Option<&'_ Map<String, Value>>| object.and_then(|object| object.get(name)).cloned();
+            self.step(shape, step, get(before).as_ref(), get(after).as_ref());
+        }
+    }
+
+    /// Items at the beginning and at the end that are the same say nothing; what lies between is compared in order.
+    fn lists(&mut self, shape: Option<&'static Shape>, before: &[Value], after: &[Value]) {
+        let start = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let (rest_before, rest_after) = (&before[start..], &after[start..]);
+        let end = rest_before.iter().rev().zip(rest_after.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (old, new) = (&rest_before[..rest_before.len() - end], &rest_after[..rest_after.len() - end]);
+        for at in 0..old.len().max(new.len()) {
+            self.step(shape, Step::Index(start + at), old.get(at), new.get(at));
+        }
+    }
+
+    fn step(&mut self, shape: Option<&'static Shape>, step: Step, before: Option<&Value>, after: Option<&Value>) {
+        let inner = shape.and_then(|shape| shape.step(&step)).map(crate::model::Member::shape);
+        self.here.push(step);
+        self.values(inner, before, after);
+        self.here.pop();
+    }
+}

@@ -1,0 +1,199 @@
+//! The form itself: a document, what it was, and what is wrong with it.
+
+use serde_json::{Map, Value};
+
+use crate::model::{DocPath, OperationId};
+
+use super::editing::Editing;
+use super::refusal::Refusal;
+use super::tree::Tree;
+use super::{Issue, NodeId, RowId};
+
+/// How many steps can be undone.
+const MOST_UNDONE: usize = 100;
+
+/// The input of an operation, being edited.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pub(super) operation: OperationId,
+    pub(super) tree: Tree,
+    /// The document as it would be sent; brought up to date after every edit.
+    pub(super) document: Value,
+    /// What exists, where something is edited.
+    pub(super) original: Option<Value>,
+    /// What the form began with.
+    pub(super) start: Value,
+    pub(super) issues: Vec<Issue>,
+    pub(super) refusals: Vec<Refusal>,
+    pub(super) submitted: bool,
+    pub(super) editing: Option<Editing>,
+    pub(super) undone: Vec<Value>,
+    pub(super) done: Vec<Value>,
+    pub(super) step: usize,
+}
+
+impl Form {
+    /// A form for a new call, filled with a document (`{}` for nothing).
+    #[must_use]
+    pub fn new(operation: OperationId, document: Value) -> Self {
+        let document = if document.is_object() { document } else { Value::Object(Map::new()) };
+        let tree = Tree::new(operation.operation().input, &document);
+        let mut form = Self {
+            operation,
+            tree,
+            start: document.clone(),
+            document,
+            original: None,
+            issues: Vec::new(),
+            refusals: Vec::new(),
+            submitted: false,
+            editing: None,
+            undone: Vec::new(),
+            done: Vec::new(),
+            step: 0,
+        };
+        form.refresh();
+        form
+    }
+
+    /// A form that changes what exists: `current` is the update's whole input with the values that it has now.
+    #[must_use]
+    pub fn edit(operation: OperationId, current: Value) -> Self {
+        let mut form = Self::new(operation, current);
+        form.original = Some(form.document.clone());
+        form.refresh();
+        form
+    }
+
+    /// The operation whose input this is.
+    #[must_use]
+    pub const fn operation(&self) -> OperationId {
+        self.operation
+    }
+
+    /// The document as it is now: members that are left out are absent.
+    #[must_use]
+    pub const fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// What exists, where something is edited.
+    #[must_use]
+    pub const fn original(&self) -> Option<&Value> {
+        self.original.as_ref()
+    }
+
+    /// Whether it holds anything else than what it began with.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.document != self.start
+    }
+
+    /// Whether a submit was tried, so that every issue is shown.
+    #[must_use]
+    pub const fn is_submitted(&self) -> bool {
+        self.submitted
+    }
+
+    /// The wizard's step that is open; it travels with the draft.
+    #[must_use]
+    pub const fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Opens a wizard's step.
+    pub const fn set_step(&mut self, step: usize) {
+        self.step = step;
+    }
+
+    /// The row of the value at a path, if it has been made.
+    #[must_use]
+    pub fn row_at(&self, path: &DocPath) -> Option<RowId> {
+        let node = self.tree.nearest(path);
+        (self.tree.path(node) == *path).then(|| self.seat(node)).flatten()
+    }
+
+    /// The row of the value at a path, with all that holds it unfolded. `None` where the document has no such place.
+    pub fn show(&mut self, path: &DocPath) -> Option<RowId> {
+        let node = self.tree.reach(path)?;
+        self.unfold_above(node);
+        self.seat(node)
+    }
+
+    /// Where the value of a row stands.
+    #[must_use]
+    pub fn path_of(&self, row: RowId) -> Option<DocPath> {
+        self.tree.living(row.node)?;
+        Some(self.tree.path(row.node))
+    }
+
+    /// The user has been here: from now on its issues are shown.
+    pub fn touch(&mut self, row: RowId) {
+        if self.tree.living(row.node).is_some() && !self.tree[row.node].touched {
+            self.tree[row.node].touched = true;
+            self.refresh();
+        }
+    }
+
+    /// Folds or unfolds what a header holds.
+    pub fn fold(&mut self, row: RowId, folded: bool) {
+        if self.tree.living(row.node).is_none() {
+            return;
+        }
+        self.tree[row.node].folded = Some(folded);
+        if !folded {
+            self.tree.grow(row.node);
+        }
+    }
+
+    /// Takes back the last change outside of the text that is being edited. Says whether there was one.
+    pub fn undo(&mut self) -> bool {
+        self.editing = None;
+        let Some(before) = self.undone.pop() else { return false };
+        let now = std::mem::replace(&mut self.document, before.clone());
+        self.done.push(now);
+        self.tree.load(Tree::ROOT, Some(&before));
+        self.refresh();
+        true
+    }
+
+    /// Does again what was taken back. Says whether there was something.
+    pub fn redo(&mut self) -> bool {
+        self.editing = None;
+        let Some(after) = self.done.pop() else { return false };
+        self.undone.push(self.document.clone());
+        self.tree.load(Tree::ROOT, Some(&after));
+        self.refresh();
+        true
+    }
+
+    /// Remembers the document before a change.
+    pub(super) fn remember(&mut self) {
+        self.done.clear();
+        if self.undone.last() != Some(&self.document) {
+            self.undone.push(self.document.clone());
+        }
+        if self.undone.len() > MOST_UNDONE {
+            self.undone.remove(0);
+        }
+    }
+
+    /// Reads the document out of the tree and checks it.
+    pub(super) fn refresh(&mut self) {
+        self.document = self.tree.read(Tree::ROOT).unwrap_or_default();
+        let document = &self.document;
+        self.refusals.retain(|refusal| refusal.still_stands(document));
+        self.issues = self.find_issues();
+    }
+
+    pub(super) fn unfold_above(&mut self, node: NodeId) {
+        for above in self.tree.above(node).collect::<Vec<_>>() {
+            self.tree[above].folded = Some(false);
+        }
+    }
+
+    /// Whether a value's text is behind a mask now.
+    pub(super) fn hides(&self, node: NodeId) -> bool {
+        self.tree[node].class == crate::model::Class::Secret && !self.tree[node].revealed
+    }
+}

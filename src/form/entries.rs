@@ -1,0 +1,154 @@
+//! Edits of lists and maps: add, remove, move, duplicate, rename.
+
+use serde_json::Value;
+
+use crate::model::{Edit, Kind};
+
+use super::tree::{Body, Place};
+use super::{Form, NodeId, Part, RowId};
+
+impl Form {
+    /// Adds an item or entry to the list or map that a row stands for (its header, its `Add` row or one of its
+    /// items). Gives the row to go on with: the new item's, or the new entry's key.
+    pub fn add(&mut self, row: RowId) -> Option<RowId> {
+        let id = self.holder(row)?;
+        self.remember();
+        let child = match self.tree[id].group()? {
+            Kind::List { item } => self.tree.child(id, Place::Item(item), item),
+            Kind::Map { value, .. } => self.tree.child(id, Place::Entry(String::new(), value), value),
+            _ => return None,
+        };
+        self.begin_value(child);
+        self.tree[id].children.push(child);
+        self.tree[id].folded = Some(false);
+        self.refresh();
+        Some(if matches!(self.tree[child].place, Place::Entry(..)) { RowId::key(child) } else { RowId::value(child) })
+    }
+
+    /// What a new item or entry holds.
+    fn begin_value(&mut self, id: NodeId) {
+        let (body, open) = match self.tree[id].kind() {
+            Some(Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. }) => (Body::Here, true),
+            Some(Kind::String { values }) if values.is_empty() => (Body::Leaf("".into()), false),
+            _ => (Body::Leaf(Value::Null), false),
+        };
+        self.tree[id].body = body;
+        if open {
+            self.tree.grow(id);
+            self.tree[id].folded = Some(false);
+        }
+    }
+
+    /// Removes an item or entry. Gives the row that comes in its place.
+    pub fn remove(&mut self, row: RowId) -> Option<RowId> {
+        let (list, at) = self.place_of(row)?;
+        self.stop_editing_in(row.node);
+        self.remember();
+        self.tree[list].children.remove(at);
+        if self.tree[list].children.is_empty() && !matches!(self.tree[list].body, Body::Leaf(_)) {
+            self.tree[list].body = self.emptied_list(list);
+            self.tree[list].folded = Some(false);
+        }
+        self.touched(list);
+        let left = &self.tree[list].children;
+        let next = left.get(at).or(left.last()).copied();
+        Some(next.map_or(RowId::add(list), |next| self.first_row(next)))
+    }
+
+    /// A list that was needed, or whose items an update would otherwise keep, stays and is empty.
+    fn emptied_list(&self, id: NodeId) -> Body {
+        let node = &self.tree[id];
+        let kept = self.original.as_ref().is_some_and(|original| {
+            self.operation.operation().edit == Some(Edit::Merge) && self.tree.path(id).get(original).is_some()
+        });
+        let stays = node.is_required() || node.is_item() || node.body == Body::Here || kept;
+        if stays { Body::Here } else { Body::Out }
+    }
+
+    /// Moves an item or entry by so many places, as far as there are.
+    pub fn move_by(&mut self, row: RowId, places: isize) {
+        let Some((list, at)) = self.place_of(row) else { return };
+        let to = at.saturating_add_signed(places).min(self.tree[list].children.len() - 1);
+        if to == at {
+            return;
+        }
+        self.remember();
+        let moved = self.tree[list].children.remove(at);
+        self.tree[list].children.insert(to, moved);
+        self.touched(list);
+    }
+
+    /// Puts a copy of an item or entry behind it. Gives the copy's row.
+    pub fn duplicate(&mut self, row: RowId) -> Option<RowId> {
+        let (list, at) = self.place_of(row)?;
+        self.remember();
+        let value = self.tree.read(row.node);
+        let copy = match self.tree[row.node].place.clone() {
+            Place::Item(item) => self.tree.child(list, Place::Item(item), item),
+            Place::Entry(key, member) => {
+                let key = self.unused_key(list, &key);
+                self.tree.child(list, Place::Entry(key, member), member)
+            }
+            _ => return None,
+        };
+        self.tree.load(copy, value.as_ref());
+        self.tree[list].children.insert(at + 1, copy);
+        self.touched(list);
+        Some(self.first_row(copy))
+    }
+
+    fn unused_key(&self, map: NodeId, key: &str) -> String {
+        let is_used = |key: &str| self.tree[map].children.iter().any(|child| self.tree.name(*child) == key);
+        let mut count = 2;
+        loop {
+            let candidate = format!("{key}-{count}");
+            if !is_used(&candidate) {
+                return candidate;
+            }
+            count += 1;
+        }
+    }
+
+    /// Gives an entry another key. Two entries may have the same while one is being typed: that is an issue.
+    pub(super) fn rename(&mut self, id: NodeId, key: &str) {
+        if let Place::Entry(old, _) = &mut self.tree[id].place {
+            key.clone_into(old);
+        }
+        self.touched(id);
+    }
+
+    /// The entries whose key another one before them has already.
+    pub(super) fn doubled_keys(&self) -> Vec<NodeId> {
+        let mut doubled = Vec::new();
+        self.tree.visit(super::tree::Tree::ROOT, &mut |_, node| {
+            if !matches!(node.group(), Some(Kind::Map { .. })) {
+                return;
+            }
+            let mut seen = std::collections::HashSet::new();
+            doubled.extend(node.children.iter().filter(|child| !seen.insert(self.tree.name(**child))));
+        });
+        doubled
+    }
+
+    /// The list or map that a row stands for.
+    fn holder(&self, row: RowId) -> Option<NodeId> {
+        let is_growing = |id: &NodeId| matches!(self.tree[*id].group(), Some(Kind::List { .. } | Kind::Map { .. }));
+        self.tree.living(row.node)?;
+        let here = Some(row.node).filter(is_growing);
+        // A union's row stands for the list that was chosen.
+        let variant = || self.tree.variants(row.node).into_iter().find(is_growing);
+        here.or_else(|| if self.tree[row.node].is_union() { variant() } else { None })
+            .or_else(|| self.tree[row.node].parent.filter(is_growing))
+    }
+
+    fn place_of(&self, row: RowId) -> Option<(NodeId, usize)> {
+        let node = self.tree.living(row.node).filter(|node| node.is_item() && row.part != Part::Add)?;
+        let list = node.parent?;
+        let at = self.tree[list].children.iter().position(|child| *child == row.node)?;
+        Some((list, at))
+    }
+
+    fn first_row(&self, id: NodeId) -> RowId {
+        if matches!(self.tree[id].place, Place::Entry(..)) { RowId::key(id) } else { RowId::value(id) }
+    }
+}

@@ -1,0 +1,119 @@
+//! Help at a field: what it means, what it may be, and what it is called.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::model::{Class, DocPath, Kind, Service, Shape};
+
+use super::tree::Place;
+use super::{Form, RowId, constraint_words, label};
+
+/// What can be said of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldHelp {
+    /// Its name in words.
+    pub title: String,
+    /// What it means.
+    pub about: Option<&'static str>,
+    /// What it may be, such as `1 to 64 letters, digits, - or _`.
+    pub constraint: Option<String>,
+    /// What holds where it is left out.
+    pub default: Option<&'static str>,
+    /// A value that would do.
+    pub example: Option<&'static str>,
+    /// Its path as the API spells it.
+    pub api_name: DocPath,
+    /// Whether what holds it needs it.
+    pub required: bool,
+    /// What may be done with its value.
+    pub class: Class,
+    /// The catalogue resource that its value names, such as `profiles/domains`.
+    pub refers: Option<&'static str>,
+}
+
+/// What the table has for a member.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    title: Option<String>,
+    about: Option<String>,
+    default: Option<String>,
+    example: Option<String>,
+}
+
+/// By shape and member; the shape `any` stands for all of a service.
+type Table = BTreeMap<String, BTreeMap<String, Entry>>;
+
+const FILES: [(Service, &str); 3] = [
+    (Service::CustomerProfiles, include_str!("../../assets/help/customer-profiles.toml")),
+    (Service::ConnectCases, include_str!("../../assets/help/connectcases.toml")),
+    (Service::AppFlow, include_str!("../../assets/help/appflow.toml")),
+];
+
+fn table(service: Service) -> &'static Table {
+    // A table that does not parse is a failing test, and no reason to have no form.
+    static TABLES: LazyLock<Vec<Table>> =
+        LazyLock::new(|| FILES.iter().map(|(_, text)| toml::from_str(text).unwrap_or_default()).collect());
+    let at = FILES.iter().position(|(other, _)| *other == service).unwrap_or_default();
+    &TABLES[at]
+}
+
+fn entry(shape: Option<&'static Shape>, member: &str) -> Option<&'static Entry> {
+    let shape = shape?;
+    let table = table(shape.service);
+    let of = |name: &str| table.get(name)?.get(member);
+    of(&shape.name).or_else(|| of("any"))
+}
+
+/// The title that the table has for a member of a shape.
+pub(super) fn title(shape: Option<&'static Shape>, member: &str) -> Option<&'static str> {
+    entry(shape, member)?.title.as_deref()
+}
+
+/// What the table says holds where a member is left out.
+pub(super) fn default(shape: Option<&'static Shape>, member: &str) -> Option<&'static str> {
+    entry(shape, member)?.default.as_deref()
+}
+
+impl Form {
+    /// Help on the field at a path.
+    #[must_use]
+    pub fn help_at(&self, path: &DocPath) -> Option<FieldHelp> {
+        let node = self.tree.nearest(path);
+        self.help(RowId::value(node))
+    }
+
+    /// Help on the field of a row. An item or entry has what its list or map says of it.
+    #[must_use]
+    pub fn help(&self, row: RowId) -> Option<FieldHelp> {
+        let node = self.tree.living(row.node)?;
+        // The member that the value belongs to, however deep it is in lists and maps.
+        let named = std::iter::once(row.node)
+            .chain(self.tree.above(row.node))
+            .find(|id| matches!(self.tree[*id].place, Place::Member(_)));
+        let named_node = named.map(|id| &self.tree[id]);
+        let above = named_node.and_then(|node| node.parent).and_then(|id| self.tree[id].shape);
+        let name = named.map_or("", |id| self.tree.name(id));
+        let entry = entry(above, name);
+        let shape = match (row.part, node.kind()) {
+            (super::Part::Key, _) => node.parent.and_then(|map| match self.tree[map].kind() {
+                Some(Kind::Map { key, .. }) => Some(key.shape()),
+                _ => None,
+            }),
+            _ => node.shape,
+        };
+        Some(FieldHelp {
+            title: entry.and_then(|entry| entry.title.clone()).unwrap_or_else(|| label(name)),
+            about: entry.and_then(|entry| entry.about.as_deref()),
+            constraint: shape.and_then(constraint_words),
+            default: entry.and_then(|entry| entry.default.as_deref()),
+            example: entry.and_then(|entry| entry.example.as_deref()),
+            api_name: self.tree.path(row.node),
+            required: node.is_required(),
+            class: node.class,
+            refers: node.member().and_then(|member| member.refers.as_deref()),
+        })
+    }
+}

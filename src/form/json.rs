@@ -1,0 +1,106 @@
+//! The same document as JSON text, and back.
+
+mod lines;
+
+use serde_json::Value;
+
+use crate::model::{Class, check_input};
+
+use super::tree::Tree;
+use super::{Form, NodeId};
+use lines::Places;
+
+/// What stands in the text for a secret that is not shown.
+const MASK: &str = "‹secret›";
+
+/// Something that is wrong with a JSON text, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct JsonProblem {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Form {
+    /// The document as JSON text. Secrets that are not revealed stand behind a mask, which reads back as the secret.
+    #[must_use]
+    pub fn to_json_text(&self) -> String {
+        let mut shown = self.document.clone();
+        for (path, _) in self.masked() {
+            path.put(&mut shown, MASK.into());
+        }
+        serde_json::to_string_pretty(&shown).unwrap_or_default()
+    }
+
+    /// Takes a JSON text for the document. Members that the facts don't have, and values of the wrong type, are kept
+    /// and have their issues.
+    ///
+    /// # Errors
+    /// If it is no JSON text of an object; the form stays as it is.
+    pub fn from_json_text(&mut self, text: &str) -> Result<(), JsonProblem> {
+        let document = self.read_json(text)?;
+        self.editing = None;
+        if document != self.document {
+            self.remember();
+            self.tree.load(Tree::ROOT, Some(&document));
+            self.refresh();
+        }
+        Ok(())
+    }
+
+    /// Everything that is wrong with a JSON text while it is being typed, with the lines where it stands.
+    #[must_use]
+    pub fn json_problems(&self, text: &str) -> Vec<JsonProblem> {
+        let document = match self.read_json(text) {
+            Ok(document) => document,
+            Err(problem) => return vec![problem],
+        };
+        let places = Places::of(text);
+        let mut issues: Vec<_> =
+            check_input(self.operation, &document).into_iter().map(|issue| (issue.path, issue.message)).collect();
+        issues.extend(super::issues::rule_issues(self.operation, &document).into_iter().map(|i| (i.path, i.message)));
+        let at = |(path, message): (crate::model::DocPath, String)| {
+            let (line, column) = places.nearest(&path);
+            let message = if path.is_root() { message } else { format!("{path}: {message}") };
+            JsonProblem { line, column, message }
+        };
+        issues.into_iter().map(at).collect()
+    }
+
+    fn read_json(&self, text: &str) -> Result<Value, JsonProblem> {
+        let problem = |line, column, message: &str| JsonProblem { line, column, message: message.to_owned() };
+        let mut document: Value = serde_json::from_str(text).map_err(|error| {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            problem(error.line().max(1), error.column().max(1), message)
+        })?;
+        if !document.is_object() {
+            return Err(problem(1, 1, "the document must be an object: { … }"));
+        }
+        if let Some((line, column, name)) = Places::of(text).doubled {
+            return Err(problem(line, column, &format!("\"{name}\" is there twice")));
+        }
+        for (path, secret) in self.masked() {
+            if let Some(value) = path.get_mut(&mut document).filter(|value| value.as_str() == Some(MASK)) {
+                *value = secret;
+            }
+        }
+        Ok(document)
+    }
+
+    /// The secrets that are hidden, with their places.
+    fn masked(&self) -> Vec<(crate::model::DocPath, Value)> {
+        let mut masked: Vec<NodeId> = Vec::new();
+        self.tree.visit(Tree::ROOT, &mut |id, node| {
+            let is_leaf = matches!(node.body, super::tree::Body::Leaf(_));
+            if node.class == Class::Secret && !node.revealed && is_leaf {
+                masked.push(id);
+            }
+        });
+        masked.into_iter().filter_map(|id| Some((self.tree.path(id), self.tree.read(id)?))).collect()
+    }
+}

@@ -1,0 +1,211 @@
+//! Edits of whole values: set, choose, switch, leave out, empty.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::model::{Edit, Kind};
+
+use super::tree::{Body, Place};
+use super::values::parse;
+use super::{Field, Form, NodeId, Part, RowId};
+
+impl Form {
+    /// Sets a value or key to what was typed or picked. An empty text leaves the member out; where an update would
+    /// then keep what is there, it empties it.
+    pub fn set_text(&mut self, row: RowId, text: &str, now: Timestamp) {
+        if self.tree.living(row.node).is_none() || row.part == Part::Add {
+            return;
+        }
+        self.remember();
+        let before = self.tree[row.node].body.clone();
+        self.write_text(row, text, &before, now);
+    }
+
+    /// Chooses an enum's value, a union's member, or `yes` or `no`.
+    pub fn choose(&mut self, row: RowId, value: &str) {
+        if self.tree.living(row.node).is_none() {
+            return;
+        }
+        match self.field(row) {
+            Field::Union { variants, .. } => {
+                if variants.contains(&value) {
+                    self.remember();
+                    self.choose_variant(row.node, value);
+                }
+            }
+            _ => self.set_text(row, value, Timestamp::UNIX_EPOCH),
+        }
+    }
+
+    /// Switches a flag on or off, and a structure between there and left out. What was in a structure comes back.
+    pub fn toggle(&mut self, row: RowId) {
+        if self.tree.living(row.node).is_none() {
+            return;
+        }
+        match self.field(row) {
+            Field::Flag => {
+                self.remember();
+                let is_on = self.tree[row.node].body == Body::Leaf(Value::Bool(true));
+                self.put_leaf(row.node, Value::Bool(!is_on));
+            }
+            Field::Group | Field::List | Field::Map | Field::Union { .. } if row.part == Part::Value => {
+                if self.tree.is_there(row.node) { self.unset(row) } else { self.set_empty(row) }
+            }
+            _ => {}
+        }
+    }
+
+    /// Leaves a value out of the document. An item or entry is removed.
+    pub fn unset(&mut self, row: RowId) {
+        let Some(node) = self.tree.living(row.node) else { return };
+        if row.part == Part::Add {
+            return;
+        }
+        if node.is_item() {
+            self.remove(row);
+            return;
+        }
+        self.stop_editing_in(row.node);
+        self.remember();
+        self.drop_value(row.node);
+        self.touched(row.node);
+    }
+
+    /// Makes a value empty: sent, but with nothing in it. A structure that was left out comes back as it was.
+    pub fn set_empty(&mut self, row: RowId) {
+        if self.tree.living(row.node).is_none() || row.part != Part::Value {
+            return;
+        }
+        self.remember();
+        let id = row.node;
+        match self.tree[id].kind() {
+            Some(Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. }) => {
+                let there = self.tree.is_there(id);
+                match self.tree[id].stash.take() {
+                    Some((_, children)) if !there => self.tree[id].children = children,
+                    _ if there && !matches!(self.tree[id].kind(), Some(Kind::Structure { .. })) => {
+                        self.tree[id].children.clear();
+                    }
+                    _ => {}
+                }
+                self.tree[id].body = Body::Here;
+                self.tree.grow(id);
+                self.tree[id].folded = Some(false);
+            }
+            Some(Kind::String { .. }) => self.tree[id].body = Body::Leaf("".into()),
+            _ => {}
+        }
+        self.touched(id);
+    }
+
+    /// Shows or hides a secret's text.
+    pub fn reveal(&mut self, row: RowId) {
+        if self.tree.living(row.node).is_some() {
+            let revealed = !self.tree[row.node].revealed;
+            self.tree[row.node].revealed = revealed;
+            self.mask_editor(row.node, !revealed);
+        }
+    }
+
+    /// Puts a value in the place of what a row holds: what a picker or the answer to another call gives.
+    pub fn set_value(&mut self, row: RowId, value: &Value) {
+        if self.tree.living(row.node).is_none() || row.part != Part::Value {
+            return;
+        }
+        self.stop_editing_in(row.node);
+        self.remember();
+        self.tree.load(row.node, Some(value));
+        self.touched(row.node);
+    }
+
+    fn choose_variant(&mut self, id: NodeId, name: &str) {
+        self.tree[id].body = if self.tree[id].is_item() { Body::Here } else { Body::Out };
+        self.tree.grow(id);
+        let children = self.tree[id].children.clone();
+        for child in children {
+            if self.tree.name(child) != name {
+                self.drop_value(child);
+                continue;
+            }
+            self.tree[id].chosen = Some(child);
+            if self.tree.is_there(child) {
+                continue;
+            }
+            match self.tree[child].stash.take() {
+                Some((body, kept)) => (self.tree[child].body, self.tree[child].children) = (body, kept),
+                None if self.tree[child].group().is_some() && !self.tree[child].is_union() => {
+                    self.tree[child].body = Body::Here;
+                    self.tree.grow(child);
+                }
+                None => {}
+            }
+        }
+        self.tree[id].folded = Some(false);
+        self.touched(id);
+    }
+
+    /// Leaves a value out, and keeps it aside in case it is wanted back.
+    fn drop_value(&mut self, id: NodeId) {
+        if matches!(self.tree[id].place, Place::Unknown(_)) {
+            if let Some(parent) = self.tree[id].parent {
+                self.tree[parent].children.retain(|child| *child != id);
+            }
+            return;
+        }
+        if self.tree.is_there(id) {
+            let node = &mut self.tree[id];
+            let children = std::mem::take(&mut node.children);
+            node.stash = Some((std::mem::replace(&mut node.body, Body::Out), children));
+            node.grown = false;
+        }
+        self.tree[id].chosen = None;
+        if self.is_folded(id) {
+            return;
+        }
+        self.tree.grow(id);
+    }
+
+    pub(super) fn put_leaf(&mut self, id: NodeId, value: Value) {
+        self.tree[id].body = Body::Leaf(value);
+        self.touched(id);
+    }
+
+    pub(super) fn touched(&mut self, id: NodeId) {
+        self.tree[id].touched = true;
+        self.refresh();
+    }
+
+    /// Writes a text into its place. `before` is what was there when the editing began: it decides what an empty text
+    /// means.
+    pub(super) fn write_text(&mut self, row: RowId, text: &str, before: &Body, now: Timestamp) {
+        let id = row.node;
+        if row.part == Part::Key {
+            return self.rename(id, text);
+        }
+        let body =
+            if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(parse(text, self.tree[id].kind(), now)) };
+        if matches!(self.tree[id].place, Place::Unknown(_)) && body == Body::Out {
+            return self.put_leaf(id, Value::Null);
+        }
+        self.tree[id].body = body;
+        self.touched(id);
+    }
+
+    fn emptied(&self, id: NodeId, before: &Body) -> Body {
+        let node = &self.tree[id];
+        let is_text = matches!(node.kind(), Some(Kind::String { .. }));
+        let empty = if is_text { Body::Leaf("".into()) } else { Body::Leaf(Value::Null) };
+        if node.is_item() {
+            return empty;
+        }
+        let was_empty = *before == Body::Leaf("".into());
+        if is_text && (was_empty || self.clears_by_empty(id)) { empty } else { Body::Out }
+    }
+
+    /// Whether leaving a text out would keep what is there, so that only the empty text takes it away.
+    pub(super) fn clears_by_empty(&self, id: NodeId) -> bool {
+        let Some(original) = &self.original else { return false };
+        let was = self.tree.path(id).get(original).and_then(Value::as_str);
+        self.operation.operation().edit == Some(Edit::Merge) && was.is_some_and(|was| !was.is_empty())
+    }
+}

@@ -1,0 +1,2 @@
+//! Forms as a user meets them.
+

@@ -1,0 +1,9 @@
+//! Says for people how members are called and what they may hold.
+
+mod label;
+mod pattern;
+
+pub use label::label;
+pub use pattern::constraint_words;
+
+pub(super) use pattern::explain;

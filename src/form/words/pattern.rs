@@ -1,0 +1,290 @@
+//! What a shape allows, in words; and what of a value breaks it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::Value;
+
+use crate::model::{Kind, Shape, Violation, check};
+
+use super::super::values::{shortened, text};
+use super::label;
+
+/// How many values of an enum are named.
+const NAMED: usize = 12;
+
+/// What a pattern lets a text consist of.
+struct Allowed {
+    /// The pattern, as published.
+    pattern: &'static str,
+    /// What it allows, put behind the number of characters; or as a whole, where `class` is empty.
+    words: &'static str,
+    /// The characters that may stand anywhere in it.
+    class: &'static str,
+}
+
+const fn of(pattern: &'static str, words: &'static str, class: &'static str) -> Allowed {
+    Allowed { pattern, words, class }
+}
+
+const fn whole(pattern: &'static str, words: &'static str) -> Allowed {
+    Allowed { pattern, words, class: "" }
+}
+
+const HTTP: &str = "an address that begins with https:// or http://";
+const IAM: &str = "the ARN of an IAM role, like arn:aws:iam::123456789012:role/name";
+
+const PATTERNS: [Allowed; 46] = [
+    of(r"\S+", "characters without spaces", r"\S"),
+    of(".*", "characters in one line", r"[^\n]"),
+    of(".+", "characters in one line", r"[^\n]"),
+    of(r".*[\S]", "characters in one line, the last of them no space", r"[^\n]"),
+    of(r"$|^.*[\S]", "characters in one line, the last of them no space", r"[^\n]"),
+    of("^[a-zA-Z0-9_-]+$", "letters, digits, - or _", "[a-zA-Z0-9_-]"),
+    of("[a-zA-Z0-9_-]+", "letters, digits, - or _", "[a-zA-Z0-9_-]"),
+    of("^[a-zA-Z0-9_.-]+$", "letters, digits, . - or _", "[a-zA-Z0-9_.-]"),
+    of(r"^[A-Za-z0-9\-._~]+$", "letters, digits, . - _ or ~", "[a-zA-Z0-9._~-]"),
+    of("^[a-z0-9.-]+$", "lowercase letters, digits, . or -", "[a-z0-9.-]"),
+    of("^[a-zA-Z_][a-zA-Z_0-9-]*$", "letters, digits, - or _, the first of them a letter or _", "[a-zA-Z_0-9-]"),
+    of(
+        r"^[a-zA-Z_][a-zA-Z_0-9-\s]*$",
+        "letters, digits, spaces, - or _, the first of them a letter or _",
+        r"[a-zA-Z_0-9\s-]",
+    ),
+    of("^[a-zA-Z][a-zA-Z0-9_]*$", "letters, digits or _, the first of them a letter", "[a-zA-Z0-9_]"),
+    of("[A-Za-z0-9_]+", "letters, digits or _", "[A-Za-z0-9_]"),
+    of("^[a-zA-Z0-9_]*$", "letters, digits or _", "[A-Za-z0-9_]"),
+    of(r"[\w]+", "letters, digits or _", "[A-Za-z0-9_]"),
+    of(r"[\w/-]+", "letters, digits, / - or _", "[A-Za-z0-9_/-]"),
+    of(r"[\s\w_-]+", "letters, digits, spaces, - or _", r"[A-Za-z0-9_\s-]"),
+    of(
+        r"[a-zA-Z0-9][\w!@#.-]+",
+        "letters, digits or any of _ ! @ # . -, the first of them a letter or digit; at least two",
+        "[A-Za-z0-9_!@#.-]",
+    ),
+    of(r"[\w/!@#+=.-]+", "letters, digits or any of _ / ! @ # + = . -", "[A-Za-z0-9_/!@#+=.-]"),
+    of(r"[\s\w/!@#+=.-]*", "letters, digits, spaces or any of _ / ! @ # + = . -", r"[A-Za-z0-9_\s/!@#+=.-]"),
+    of(r"[\s\w/!@#+=,.-]*", "letters, digits, spaces or any of _ / ! @ # + = , . -", r"[A-Za-z0-9_\s/!@#+=,.-]"),
+    of(r"[\w!@#\-.?,\s]*", "letters, digits, spaces or any of _ ! @ # - . ? ,", r"[A-Za-z0-9_!@#.?,\s-]"),
+    of(r"[\s\w+-=\.:/@]*", "letters, digits, spaces or any of _ + , - . / : ; < = @", r"[\s\w+-=.:/@]"),
+    of("[a-zA-Z0-9 _.:/=+\\-@]+", "letters, digits, spaces or any of _ . : / = + - @", "[a-zA-Z0-9 _.:/=+@-]"),
+    of("([a-zA-Z0-9 _.:/=+\\-@]*)", "letters, digits, spaces or any of _ . : / = + - @", "[a-zA-Z0-9 _.:/=+@-]"),
+    of(
+        r"(?![aA][wW][sS]:)[a-zA-Z0-9 _.:/=+\-@]+",
+        "letters, digits, spaces or any of _ . : / = + - @; it must not begin with aws:",
+        "[a-zA-Z0-9 _.:/=+@-]",
+    ),
+    of(
+        "^(?!aws:)[a-zA-Z+-=._:/]+$",
+        "letters, digits or any of + , - . / : ; < = _; it must not begin with aws:",
+        "[a-zA-Z+-=._:/]",
+    ),
+    of(
+        "(?!aws:)[a-zA-Z+-=._:/]+",
+        "letters, digits or any of + , - . / : ; < = _; it must not begin with aws:",
+        "[a-zA-Z+-=._:/]",
+    ),
+    of(
+        r"[a-zA-Z0-9_\-\.@:/ ]*[a-zA-Z0-9_\-\.@:/]",
+        "letters, digits, spaces or any of _ - . @ : /, the last of them no space",
+        "[a-zA-Z0-9_.@:/ -]",
+    ),
+    of(
+        r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*",
+        "characters, but no control characters other than tabs",
+        r"[\t\x{20}-\x{FFFD}\x{10000}-\x{10FFFF}]",
+    ),
+    of("[ -~]+", "plain ASCII characters", "[ -~]"),
+    whole("[a-f0-9]{32}", "32 characters, each 0 to 9 or a to f"),
+    whole("^([0-9]|0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]$", "a time of day, like 09:30"),
+    whole(r"^\d{3}$", "three digits"),
+    whole(r"(\d+|\$[a-z_]+)", "a number, or $ and a name in lowercase letters"),
+    whole("arn:aws:iam:.*:[0-9]+:.*", IAM),
+    whole(".*arn:aws:iam:.*:[0-9]+:.*", IAM),
+    whole("arn:aws:kms:.*:[0-9]+:.*", "the ARN of a KMS key, like arn:aws:kms:us-east-1:123456789012:key/id"),
+    whole(
+        "arn:aws:secretsmanager:.*:[0-9]+:.*",
+        "the ARN of a secret, like arn:aws:secretsmanager:us-east-1:123456789012:secret:name",
+    ),
+    whole("arn:aws:.*:.*:[0-9]+:.*", "an ARN, like arn:aws:service:us-east-1:123456789012:name"),
+    whole("^arn:[a-z0-9]{1,10}:profile", "the ARN of a Customer Profiles resource, like arn:aws:profile:…"),
+    whole("^(https?)://[-a-zA-Z0-9+&@#/%?=~_|!:,.;]*[-a-zA-Z0-9+&@#/%=~_|]", HTTP),
+    whole(
+        r"^([a-zA-Z0-9_=]+)\.([a-zA-Z0-9_=]+)\.([a-zA-Z0-9_\-\+\/=]*)",
+        "a JSON web token: three parts with dots between them",
+    ),
+    whole(
+        r"^$|com.amazonaws.vpce.[\w/!:@#.\-]+",
+        "nothing, or an endpoint service like com.amazonaws.vpce.us-east-1.vpce-svc-0123456789",
+    ),
+    whole("^(upsolver-appflow)\\S*", "a bucket name that begins with upsolver-appflow"),
+];
+
+fn known(pattern: &str) -> Option<(&'static Allowed, Option<&'static Regex>)> {
+    static CLASSES: LazyLock<Vec<Option<Regex>>> =
+        LazyLock::new(|| PATTERNS.iter().map(|words| Regex::new(&format!("^{}$", words.class)).ok()).collect());
+    let at = PATTERNS.iter().position(|words| words.pattern == pattern)?;
+    Some((&PATTERNS[at], CLASSES[at].as_ref().filter(|_| !PATTERNS[at].class.is_empty())))
+}
+
+/// What a shape's values may be, in words, such as `1 to 64 letters, digits, - or _`. `None` where anything goes.
+#[must_use]
+pub fn constraint_words(shape: &'static Shape) -> Option<String> {
+    let (min, max) = (shape.constraint.min, shape.constraint.max);
+    match &shape.kind {
+        Kind::String { values } if !values.is_empty() => {
+            let more = if values.len() > NAMED { " and more" } else { "" };
+            Some(format!("one of {}{more}", values[..values.len().min(NAMED)].join(", ")))
+        }
+        Kind::String { .. } => string_words(shape),
+        Kind::Boolean => Some("yes or no".to_owned()),
+        Kind::Integer { .. } => Some(format!("a whole number{}", range(min, max))),
+        Kind::Double => Some(format!("a number{}", range(min, max))),
+        Kind::Timestamp(_) => Some("a point in time: 2026-03-14T09:26:53Z, 2026-03-14, now, +2h or -3d".to_owned()),
+        Kind::Structure { members, union: true } => {
+            let names: Vec<String> = members.iter().map(|member| label(&member.name)).collect();
+            Some(format!("exactly one of {}", names.join(", ")))
+        }
+        Kind::Structure { .. } => None,
+        Kind::List { .. } => count(min, max, "items"),
+        Kind::Map { .. } => count(min, max, "entries"),
+    }
+}
+
+fn string_words(shape: &'static Shape) -> Option<String> {
+    let (mut min, max) = (shape.constraint.min, shape.constraint.max);
+    let refuses_empty =
+        || check(&Value::from(""), shape).iter().any(|i| matches!(i.constraint, Violation::Pattern { .. }));
+    if min.unwrap_or(0.0) < 1.0 && refuses_empty() {
+        min = Some(1.0);
+    }
+    let Some(pattern) = shape.constraint.pattern.as_deref() else { return count(min, max, "characters") };
+    match known(pattern) {
+        Some((words, Some(_))) => count(min, max, words.words).or_else(|| Some(words.words.to_owned())),
+        Some((words, None)) => Some(match max {
+            Some(max) if !words.words.starts_with(|c: char| c.is_ascii_digit()) && max > 5.0 => {
+                format!("{}; up to {max} characters", words.words)
+            }
+            _ => words.words.to_owned(),
+        }),
+        None => Some(match count(min, max, "characters") {
+            Some(count) => format!("{count} that match {pattern}"),
+            None => format!("must match {pattern}"),
+        }),
+    }
+}
+
+fn count(min: Option<f64>, max: Option<f64>, what: &str) -> Option<String> {
+    match (min.filter(|min| *min > 0.0), max.filter(|max| *max < f64::from(i32::MAX))) {
+        (Some(min), Some(max)) if (min - max).abs() < 0.5 => Some(format!("{min} {what}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} {what}")),
+        (Some(min), None) => Some(format!("at least {min} {what}")),
+        (None, Some(max)) => Some(format!("up to {max} {what}")),
+        (None, None) => None,
+    }
+}
+
+fn range(min: Option<f64>, max: Option<f64>) -> String {
+    match (min, max.filter(|max| *max < f64::from(i32::MAX))) {
+        (Some(min), Some(max)) => format!(" from {min} to {max}"),
+        (Some(min), None) => format!(", {min} or more"),
+        (None, Some(max)) => format!(", {max} or less"),
+        (None, None) => String::new(),
+    }
+}
+
+/// What is wrong with a scalar and what would be right, where this can be said better than by the constraint alone.
+/// The value itself is named only where it may be seen.
+pub(in crate::form) fn explain(
+    violation: &Violation,
+    value: &Value,
+    shape: &'static Shape,
+    hidden: bool,
+) -> Option<String> {
+    let allowed = constraint_words(shape)?;
+    let typed = text(value, Some(&shape.kind));
+    let named = if hidden { "it".to_owned() } else { format!("\"{}\"", shortened(&typed, 24)) };
+    match violation {
+        Violation::Pattern { pattern } => {
+            let odd = known(pattern).and_then(|(_, class)| odd_letter(&typed, class?));
+            Some(odd.map_or_else(|| allowed.clone(), |odd| format!("{allowed}; {named} has {odd}")))
+        }
+        Violation::Length { actual: 0, .. } => Some(format!("must not be empty: {allowed}")),
+        Violation::Length { actual, .. } => Some(format!("{allowed}; this has {actual}")),
+        Violation::Range { min, .. } => {
+            let low = value.as_f64().zip(*min).is_some_and(|(value, min)| value < min);
+            Some(format!("{allowed}; {typed} is too {}", if low { "low" } else { "high" }))
+        }
+        Violation::Type { .. } if value.is_null() => Some(format!("needs a value: {allowed}")),
+        Violation::Type { .. } | Violation::Timestamp if value.is_string() && !typed.starts_with('"') => {
+            let is = if hidden { "this is none".to_owned() } else { format!("{named} is none") };
+            Some(format!("must be {allowed}; {is}"))
+        }
+        Violation::Null => Some(format!("needs a value: {allowed}")),
+        _ => None,
+    }
+}
+
+fn odd_letter(text: &str, class: &Regex) -> Option<String> {
+    let odd = text.chars().find(|letter| !class.is_match(letter.encode_utf8(&mut [0; 4])))?;
+    Some(match odd {
+        ' ' => "a space".to_owned(),
+        '\n' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        odd if odd.is_control() => "a control character".to_owned(),
+        odd => format!("'{odd}'"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Service, api};
+    use serde_json::json;
+
+    fn shape(service: Service, name: &str) -> &'static Shape {
+        api().shape(service, name).unwrap()
+    }
+
+    #[test]
+    fn constraints_read_like_sentences() {
+        use Service::{AppFlow, ConnectCases, CustomerProfiles};
+        for (service, name, words) in [
+            (CustomerProfiles, "name", "1 to 64 letters, digits, - or _"),
+            (CustomerProfiles, "expirationDaysInteger", "a whole number from 1 to 1098"),
+            (CustomerProfiles, "encryptionKey", "up to 255 characters"),
+            (CustomerProfiles, "TagMap", "1 to 50 entries"),
+            (CustomerProfiles, "AttributeMatchingModel", "one of ONE_TO_ONE, MANY_TO_MANY"),
+            (ConnectCases, "DomainName", "1 to 100 characters in one line, the last of them no space"),
+            (AppFlow, "InstanceUrl", "1 to 256 characters without spaces"),
+            (AppFlow, "PortNumber", "a whole number from 1 to 65535"),
+        ] {
+            assert_eq!(constraint_words(shape(service, name)).as_deref(), Some(words), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_pattern_of_a_request_has_words() {
+        for shape in api().shapes() {
+            if let Some(words) = constraint_words(shape) {
+                assert!(!words.contains("match"), "{}: {words}", shape.name);
+            }
+        }
+        for words in &PATTERNS {
+            assert!(words.class.is_empty() || known(words.pattern).unwrap().1.is_some(), "{}", words.pattern);
+        }
+    }
+
+    #[test]
+    fn a_message_says_what_is_wrong_and_what_would_be_right() {
+        let name = shape(Service::CustomerProfiles, "name");
+        let say = |value: Value, shape: &'static Shape, hidden: bool| {
+            explain(&check(&value, shape)[0].constraint, &value, shape, hidden).unwrap()
+        };
+        assert_eq!(say(json!("acme prod"), name, false), "1 to 64 letters, digits, - or _; \"acme prod\" has a space");
+        assert_eq!(say(json!("acme prod"), name, true), "1 to 64 letters, digits, - or _; it has a space");
+        let days = shape(Service::CustomerProfiles, "expirationDaysInteger");
+        assert_eq!(say(json!(2000), days, false), "a whole number from 1 to 1098; 2000 is too high");
+        assert_eq!(say(json!("12x"), days, false), "must be a whole number from 1 to 1098; \"12x\" is none");
+    }
+}
