@@ -1,0 +1,177 @@
+//! What people do with it, by keys alone: the real binary on its sandbox, in a small and in a large terminal.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "pty/endpoint.rs"]
+mod endpoint;
+#[path = "pty/mod.rs"]
+mod pty;
+
+use regex::Regex;
+
+use pty::{Session, Start};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
+
+const ENTER: &str = "\r";
+const ESC: &str = "\x1b";
+const TAB: &str = "\t";
+const DOWN: &str = "\x1b[B";
+const RIGHT: &str = "\x1b[C";
+
+/// Runs a flow in both sizes, from home.
+fn from_home(arguments: &[&str], flow: impl Fn(&mut Session)) {
+    for size in SIZES {
+        let mut session = Start::new(&[&["--sandbox"], arguments].concat()).size(size).session();
+        session.sees(&["Customer Profiles", "Cases", "AppFlow"]);
+        flow(&mut session);
+        session.quit();
+    }
+}
+
+/// Goes to a place through the palette.
+fn go(session: &mut Session, location: &str, texts: &[&str]) {
+    session.press_and_see(":", &["go to"]);
+    session.press_and_see(location, &[location]);
+    session.press_and_see(ENTER, texts);
+}
+
+#[test]
+fn from_home_to_one_mapping_and_back_through_history() {
+    from_home(&[], |session| {
+        session.press_and_see(ENTER, &["profiles › domains", "acme-retail", "acme-travel"]);
+        session.press_and_see(ENTER, &["Domain acme-retail", "Object types"]);
+        session.press_and_see(ENTER, &["OBJECT TYPE", "Zendesk-Ticket", "Web-Order"]);
+        session.press_and_see(ENTER, &["Object type Salesforce-Contact", "Fields", "Keys"]);
+        session.press_and_see(ENTER, &["Fields of Salesforce-Contact", "_source.Email", "_profile."]);
+        session.press_and_see("[", &["Object type Salesforce-Contact"]);
+        session.press_and_see("[", &["Object types of acme-retail", "Zendesk-Ticket"]);
+        session.press_and_see("]", &["Object type Salesforce-Contact"]);
+        session.press_and_see("]", &["Fields of Salesforce-Contact", "_source.Email"]);
+        session.press_and_see(ESC, &["Object type Salesforce-Contact", "Keys"]);
+    });
+}
+
+#[test]
+fn a_profile_is_found_by_mail_and_its_cases_by_id() {
+    let case = Regex::new(r#"CaseId: "([0-9a-f-]{36})""#).unwrap();
+    from_home(&[], |session| {
+        session.press_and_see(ENTER, &["acme-retail"]);
+        session.press_and_see(ENTER, &["Domain acme-retail", "Profiles"]);
+        session.press(DOWN);
+        session.press_and_see(ENTER, &["Find profiles", "E-mail"]);
+        session.press_and_see("kim@example.com", &["kim@example.com"]);
+        session.press_and_see(ENTER, &["_email = kim@example.com", "A-4440867"]);
+        session.press_and_see(ENTER, &["Profile 서연 김", "Objects", "History"]);
+        session.press_and_see(ENTER, &["Objects of one type"]);
+        session.press_and_see("_case", &["Case id"]);
+        session.press_and_see(ENTER, &["type = _case"]);
+        session.wait("several cases", |s| s.contents().matches("CaseId: ").count() > 2);
+        session.press_and_see(ENTER, &["ProfileObjectUniqueKey", "CaseId: \""]);
+        let id = case.captures(&session.contents()).unwrap()[1].to_owned();
+        session.press_and_see(ESC, &["type = _case"]);
+        session.press_and_see("f", &["Case id", "Enter search"]);
+        session.press(TAB);
+        session.press_and_see(&id, &[&id]);
+        session.press_and_see(ENTER, &["type = _case", &id[..8]]);
+        session.wait("that case alone", |s| s.contents().matches("CaseId: ").count() == 1);
+    });
+}
+
+#[test]
+fn from_a_domains_cases_to_the_customer_of_one() {
+    from_home(&[], |session| {
+        go(session, "cases/domains", &["acme-support", "acme-travel-claims"]);
+        session.press_and_see(ENTER, &["Domain acme-support", "Cases", "Templates"]);
+        session.press_and_see(ENTER, &["Cases of acme-support", "TITLE", "more available"]);
+        // Title, status and reference number come first, then the customer.
+        session.press(&RIGHT.repeat(3));
+        session.press_and_see("[", &["Cases of acme-support"]);
+    });
+}
+
+#[test]
+fn a_failed_run_says_why() {
+    from_home(&[], |session| {
+        go(session, "appflow/flows", &["s3-bookings-import", "Errored"]);
+        session.press("/");
+        session.press_and_see("=s3-bookings", &["1 of "]);
+        session.press(ENTER);
+        session.press_and_see(ENTER, &["Flow s3-bookings-import", "Runs", "AccessDenied"]);
+        session.press_and_see(ENTER, &["Runs of s3-bookings-import", "Error", "Successful"]);
+        session
+            .press_and_see(ENTER, &["executionStatus: \"Error\"", "The request failed because the destination bucket"]);
+    });
+}
+
+#[test]
+fn a_connector_profile_is_opened() {
+    from_home(&[], |session| {
+        go(session, "appflow/connector-profiles", &["salesforce-production"]);
+        session.press_and_see(ENTER, &["salesforce-production", "Salesforce", "Public"]);
+        session.press_and_see("d", &["connectorProfileName", "acme.my.salesforce.com", "credentialsArn"]);
+    });
+}
+
+#[test]
+fn the_account_is_switched_and_the_header_says_so() {
+    from_home(&[], |session| {
+        session.sees(&["111122223333"]);
+        session.press_and_see("A", &["Accounts", "sandbox-staging", "444455556666"]);
+        session.press(DOWN);
+        session.press(DOWN);
+        session.press(ENTER);
+        let header = |s: &vt100::Screen| s.contents().lines().next().unwrap_or_default().to_owned();
+        session
+            .wait("the other account", |s| header(s).contains("sandbox-staging") && header(s).contains("444455556666"));
+        session.press("[");
+        session.press("[");
+        session.wait("the first one again", |s| header(s).contains("111122223333") && !header(s).contains("staging"));
+    });
+}
+
+#[test]
+fn throttling_is_shown_and_tried_again() {
+    from_home(&["--fault", "ListFlows=429:1"], |session| {
+        go(session, "appflow/flows", &["loading flows", "throttled, next try in"]);
+        session.sees(&["ThrottlingException", "r try again"]);
+        session.press_and_see("L", &["ListFlows", "429"]);
+    });
+}
+
+#[test]
+fn escape_cancels_a_load_and_refresh_starts_it_again() {
+    from_home(&["--latency-ms", "1500"], |session| {
+        go(session, "appflow/flows", &["loading flows", "Esc cancel"]);
+        session.press_and_see(ESC, &["Loading was cancelled", "r load again"]);
+        session.press_and_see("r", &["salesforce-contacts-to-profiles"]);
+    });
+}
+
+#[test]
+fn a_dead_endpoint_says_what_to_do_and_refresh_recovers() {
+    for size in SIZES {
+        let mut endpoint = endpoint::Endpoint::dead();
+        let mut session = Start::new(&["--endpoint-url", &endpoint.url(), "--open", "appflow/flows"])
+            .env("AWS_ACCESS_KEY_ID", "AKIANOBODY")
+            .env("AWS_SECRET_ACCESS_KEY", "nothing")
+            .env("AWS_REGION", "eu-central-1")
+            .size(size)
+            .session();
+        session.sees(&["ConnectionRefused", "can't be reached", "then press r", "r try again"]);
+        endpoint.revive(|_| endpoint::json(r#"{"flows":[{"flowName":"back-again","flowStatus":"Active"}]}"#));
+        session.press_and_see("r", &["back-again"]);
+        assert!(!session.contents().contains("ConnectionRefused"));
+        session.quit();
+    }
+}
+
+#[test]
+fn without_credentials_it_explains_and_offers_the_sandbox() {
+    for size in SIZES {
+        let mut session = Start::new(&[]).env("AWS_EC2_METADATA_DISABLED", "true").size(size).session();
+        session.sees(&["No AWS login", "aws configure sso", "Sandbox, without an AWS account", "sandbox-empty"]);
+        session.press_and_see(ENTER, &["SANDBOX", "111122223333", "Customer Profiles"]);
+        session.quit();
+    }
+}

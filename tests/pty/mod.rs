@@ -1,0 +1,151 @@
+//! The real binary in a pseudo-terminal, driven by keys and watched through a terminal emulator.
+
+#![allow(dead_code, reason = "each of the tests that share it uses a part")]
+
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::sys::termios::LocalFlags;
+use nix::unistd::Pid;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
+
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_switchboard");
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What is seen, and word of every change of it.
+type Screen = Arc<(Mutex<vt100::Parser>, Condvar)>;
+
+/// How the console is started: in an environment that holds nothing but what is said here.
+pub(crate) struct Start {
+    command: CommandBuilder,
+    home: TempDir,
+    size: PtySize,
+}
+
+impl Start {
+    pub(crate) fn new(arguments: &[&str]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut command = CommandBuilder::new(BINARY);
+        command.args(arguments);
+        command.env_clear();
+        command.cwd(home.path());
+        let size = PtySize { rows: 24, cols: 80, ..PtySize::default() };
+        let start = Self { command, home, size };
+        let folder = start.home.path().to_owned();
+        start.env("HOME", folder).env("TERM", "xterm-256color").env("PATH", "/usr/bin:/bin")
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn size(mut self, (columns, rows): (u16, u16)) -> Self {
+        self.size = PtySize { rows, cols: columns, ..PtySize::default() };
+        self
+    }
+
+    pub(crate) fn session(self) -> Session {
+        let pty = native_pty_system().openpty(self.size).unwrap();
+        let child = pty.slave.spawn_command(self.command).unwrap();
+        drop(pty.slave);
+        let pid = Pid::from_raw(child.process_id().unwrap().cast_signed());
+        let [rows, columns] = [self.size.rows, self.size.cols].map(|cells| NonZero::new(cells).unwrap());
+        let screen: Screen = Arc::new((Mutex::new(vt100::Parser::new(rows, columns, 0)), Condvar::new()));
+        let (mut output, shown) = (pty.master.try_clone_reader().unwrap(), Arc::clone(&screen));
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                shown.0.lock().unwrap().process(&bytes[..count]);
+                shown.1.notify_all();
+            }
+        });
+        let keys = pty.master.take_writer().unwrap();
+        Session { master: Some(pty.master), keys: Some(keys), child, pid, screen, _home: self.home }
+    }
+}
+
+/// The console in a terminal of its own.
+pub(crate) struct Session {
+    pub(crate) master: Option<Box<dyn MasterPty + Send>>,
+    pub(crate) keys: Option<Box<dyn Write + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    pub(crate) pid: Pid,
+    screen: Screen,
+    _home: TempDir,
+}
+
+impl Session {
+    /// Waits until the screen is as it should be.
+    pub(crate) fn wait(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+        let (screen, changed) = &*self.screen;
+        let (screen, time) =
+            changed.wait_timeout_while(screen.lock().unwrap(), PATIENCE, |s| !holds(s.screen())).unwrap();
+        assert!(!time.timed_out(), "{what}; the screen is:\n{}", screen.screen().contents());
+    }
+
+    /// Waits until all of these texts are seen.
+    pub(crate) fn sees(&self, texts: &[&str]) {
+        self.wait(&format!("{texts:?} are seen"), |s| {
+            let contents = s.contents();
+            texts.iter().all(|text| contents.contains(text))
+        });
+    }
+
+    /// Presses keys, and waits until all of these texts are seen.
+    pub(crate) fn press_and_see(&mut self, keys: &str, texts: &[&str]) {
+        self.press(keys);
+        self.sees(texts);
+    }
+
+    /// What is seen now.
+    pub(crate) fn contents(&self) -> String {
+        self.screen.0.lock().unwrap().screen().contents()
+    }
+
+    pub(crate) fn wait_for_home(&self) {
+        self.wait("home is drawn", |s| s.alternate_screen() && s.contents().contains("Customer Profiles"));
+        assert!(!self.cooked(), "keys come one by one and are not echoed");
+    }
+
+    /// Waits until the terminal is as a shell wants it.
+    pub(crate) fn wait_given_back(&self) {
+        self.wait("given back", |s| !s.alternate_screen() && !s.hide_cursor() && !s.bracketed_paste());
+    }
+
+    pub(crate) fn cooked(&self) -> bool {
+        let modes = self.master.as_ref().unwrap().get_termios().unwrap();
+        modes.local_flags.contains(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
+    }
+
+    pub(crate) fn press(&mut self, keys: &str) {
+        self.keys.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill(self.pid, signal).unwrap();
+    }
+
+    pub(crate) fn exit_code(&mut self) -> u32 {
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// Leaves, which gives the terminal back and succeeds.
+    pub(crate) fn quit(mut self) {
+        self.press("q");
+        self.wait_given_back();
+        assert_eq!(self.exit_code(), 0);
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+    }
+}
