@@ -9,6 +9,7 @@ mod arn;
 mod builtin;
 mod cell;
 mod column;
+mod inverse;
 mod load;
 mod location;
 mod location_text;

@@ -94,9 +94,11 @@ pub struct WriteRecord {
     pub context: ContextKey,
     /// The account, where it was known.
     pub account: Option<String>,
+    /// The region that the context came out with, where it was known.
+    pub region: Option<String>,
     /// The operation.
     pub operation: OperationId,
-    /// Its input; placeholders stand for what is never kept.
+    /// Its input without the client token; placeholders stand for what is never kept.
     pub input: Value,
     /// Whether the input is whole, so that it can be sent again.
     pub whole: bool,

@@ -1,1 +1,112 @@
 //! What is kept on disk: writes and their outcomes, drafts, bookmarks.
+//!
+//! A thread of its own writes, so that nobody waits for the disk. Several consoles may share one
+//! file. Secrets, content about customers and searches never reach it: inputs are redacted and
+//! drafts are stripped by the classes of their members. Nothing here starts or sends a call.
+
+mod drafts;
+mod error;
+mod intent;
+mod names;
+mod queue;
+mod run;
+mod schema;
+mod store;
+#[cfg(test)]
+mod tests;
+mod worker;
+mod writes;
+
+pub use error::{JournalError, Problem};
+pub use intent::{Intent, Verdict};
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use crate::contract::{Bookmark, CallId, Draft, DraftKey, JournalNews, WriteId};
+use queue::{Job, Queue};
+use worker::Worker;
+
+/// Who hears the news. Called on the journal's own thread, which waits for it.
+pub type News = Box<dyn Fn(JournalNews) + Send>;
+
+/// How long the end of the program waits for what is still to be written.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The journal of this run. Dropping it writes what still waits, and ends the run.
+pub struct Journal {
+    queue: Arc<Queue>,
+    path: PathBuf,
+}
+
+impl Journal {
+    /// Starts the thread that opens and writes the file. What the file holds, or why it can't be opened, comes
+    /// as news; it is tried again whenever something is to be written.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn open(path: PathBuf, news: News) -> io::Result<Self> {
+        let queue = Arc::new(Queue::default());
+        let worker = Worker::new(path.clone(), Arc::clone(&queue), news);
+        thread::Builder::new().name("journal".to_owned()).spawn(move || worker.run())?;
+        Ok(Self { queue, path })
+    }
+
+    /// Commits the intent of a write, then says so: only now may it be sent. `then` runs on the journal's thread,
+    /// or at once where the disk does not keep up.
+    pub fn intend(&self, intent: Intent, then: impl FnOnce(Result<(), JournalError>) + Send + 'static) {
+        if self.queue.is_full() {
+            return then(Err(JournalError { path: self.path.clone(), problem: Problem::Behind }));
+        }
+        self.queue.put(Job::Intend(Box::new(intent), Box::new(then)));
+    }
+
+    /// The write of this call was sent.
+    pub fn sent(&self, call: CallId) {
+        self.queue.put(Job::Sent(call));
+    }
+
+    /// The write of this call has an outcome.
+    pub fn ended(&self, call: CallId, verdict: Verdict) {
+        self.queue.put(Job::Ended(call, Box::new(verdict)));
+    }
+
+    /// Keeps a draft.
+    pub fn save_draft(&self, draft: Box<Draft>) {
+        self.queue.put(Job::SaveDraft(draft));
+    }
+
+    /// Forgets a draft.
+    pub fn drop_draft(&self, key: DraftKey) {
+        self.queue.put(Job::DropDraft(key));
+    }
+
+    /// Keeps a bookmark.
+    pub fn add_bookmark(&self, mark: Bookmark) {
+        self.queue.put(Job::Mark(mark));
+    }
+
+    /// Forgets the bookmark of a location, given as text.
+    pub fn remove_bookmark(&self, location: String) {
+        self.queue.put(Job::Unmark(location));
+    }
+
+    /// Somebody looked what became of a write.
+    pub fn settle(&self, write: WriteId) {
+        self.queue.put(Job::Settle(write));
+    }
+
+    /// Calls once everything that was asked for so far is on disk, or has failed.
+    pub fn when_done(&self, then: impl FnOnce() + Send + 'static) {
+        self.queue.put(Job::Reached(Box::new(then)));
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.queue.close(PATIENCE);
+    }
+}

@@ -20,6 +20,7 @@ mod path;
 mod redact;
 mod service;
 mod shape;
+mod strip;
 
 pub use api::{Api, api};
 pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
@@ -32,3 +33,4 @@ pub use path::{DocPath, NotAPath, Step};
 pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted_target};
 pub use service::Service;
 pub use shape::{Class, Constraint, JsonText, Kind, Location, Member, Shape, TimestampFormat};
+pub use strip::{Stripped, strip_input};

@@ -19,7 +19,7 @@ pub enum Policy {
 
 impl Policy {
     /// Whether values of this class must be masked.
-    const fn hides(self, class: Class) -> bool {
+    pub(super) const fn hides(self, class: Class) -> bool {
         match self {
             Self::Display => matches!(class, Class::Secret),
             Self::Store => matches!(class, Class::Secret | Class::Customer),
@@ -120,7 +120,7 @@ fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: 
 }
 
 /// The class of members that the facts don't have: as secret as the strictest of those beside them.
-fn of_unknown(shape: &Shape) -> Class {
+pub(super) fn of_unknown(shape: &Shape) -> Class {
     shape.members().iter().map(Member::class).fold(Class::Customer, Class::max)
 }
 

@@ -21,7 +21,8 @@ use crate::aws::{Gateway, Limits};
 use crate::catalog::{Location, catalog};
 use crate::cli::Console;
 use crate::config::{Keymap, Paths, Settings, load_theme};
-use crate::contract::{Context, ContextId, Effect, SandboxAccount, Update};
+use crate::contract::{Context, ContextId, Effect, Event, SandboxAccount, Update};
+use crate::journal::Journal;
 use crate::sandbox;
 use crate::tasks::{Pool, PoolLimits};
 use crate::theme::Depth;
@@ -87,7 +88,7 @@ impl Start {
         let signals = signals::listen().map_err(Stop::failed)?;
         let mut surface = Tty::take().map_err(|error| Stop::failed(format!("the terminal can't be used: {error}")))?;
         let size = surface.size().map_err(Stop::failed)?;
-        let Files { settings, keymap, .. } = self.files;
+        let Files { paths, settings, keymap } = self.files;
         let boot = Boot {
             context: self.context,
             open: self.open,
@@ -108,7 +109,10 @@ impl Start {
         let transport = Arc::new(Sandboxed::new(Arc::new(Gateway::new(Limits::default())), options));
         let pool = Pool::new(transport, self.limits, tasks_in);
         let profiles = if self.console.sandbox { Profiles::Sandbox } else { Profiles::Aws };
-        let mut driver = Driver::new(pool, profiles, answers_in);
+        let heard = answers_in.clone();
+        let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
+        let journal = Journal::open(paths.journal(), news).map_err(Stop::failed)?;
+        let mut driver = Driver::new(pool, journal, profiles, answers_in);
 
         let mut sources = Sources { signals, input: EventStream::new(), tasks, answers };
         let mut events = Loop::new(&mut front, &mut surface, &mut driver);

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::export;
+use super::writes::Writes;
 use crate::aws;
+use crate::catalog::catalog;
 use crate::contract::{
     ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, Outcome, ProfileInfo, TaskEvent, Work,
 };
+use crate::journal::Journal;
 use crate::tasks::Pool;
 
 /// What an effect leaves for the loop to do.
@@ -37,25 +40,27 @@ pub(super) enum Profiles {
     Sandbox,
 }
 
-/// Hands effects to those who can carry them out: the pool, the file system, the AWS configuration.
+/// Hands effects to those who can carry them out: the pool, the journal, the file system, the AWS configuration.
 pub(super) struct Driver {
     pool: Pool,
     profiles: Profiles,
     folder: Option<PathBuf>,
-    contexts: HashMap<ContextId, Writes>,
+    contexts: HashMap<ContextId, Access>,
+    writes: Writes,
     answers: mpsc::Sender<Event>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Writes {
-    Allowed,
-    Refused,
+enum Access {
+    Full,
+    ReadOnly,
 }
 
 impl Driver {
     /// A driver that answers to `answers` what takes time. Exports go to the working folder.
-    pub(super) fn new(pool: Pool, profiles: Profiles, answers: mpsc::Sender<Event>) -> Self {
-        Self { pool, profiles, folder: env::current_dir().ok(), contexts: HashMap::new(), answers }
+    pub(super) fn new(pool: Pool, journal: Journal, profiles: Profiles, answers: mpsc::Sender<Event>) -> Self {
+        let writes = Writes::new(journal, pool.clone(), answers.clone());
+        Self { pool, profiles, folder: env::current_dir().ok(), contexts: HashMap::new(), writes, answers }
     }
 
     /// The pool that it drives.
@@ -63,20 +68,45 @@ impl Driver {
         &self.pool
     }
 
+    /// Takes note of how a call moved on, before anybody else hears of it.
+    pub(super) fn note(&mut self, event: &TaskEvent) {
+        self.writes.note(event);
+    }
+
+    /// Answers once everything that the journal was asked for so far is done.
+    pub(super) fn journal_done(&self) -> oneshot::Receiver<()> {
+        let (done, wait) = oneshot::channel();
+        self.writes.journal().when_done(move || {
+            done.send(()).ok();
+        });
+        wait
+    }
+
     /// Carries an effect out, as far as that needs no terminal.
     pub(super) fn carry_out(&mut self, effect: Effect) -> Left {
         match effect {
             Effect::OpenContext(context) => self.open(context),
             Effect::Start(call) => return self.start(call),
-            Effect::Cancel(call) => self.pool.cancel(call),
+            Effect::Cancel(call) => self.writes.cancel(call),
             Effect::ListProfiles => self.list_profiles(),
             Effect::Copy { what, text } => return Left::Copy { what, text },
             Effect::Export { name, content } => self.export(name, content),
-            Effect::SaveDraft(_)
-            | Effect::DropDraft(_)
-            | Effect::AddBookmark(_)
-            | Effect::RemoveBookmark(_)
-            | Effect::SettleWrite(_) => {}
+            Effect::SaveDraft(mut draft) => {
+                draft.key.location = catalog().keepable(&draft.key.location);
+                self.writes.journal().save_draft(draft);
+            }
+            Effect::DropDraft(mut key) => {
+                key.location = catalog().keepable(&key.location);
+                self.writes.journal().drop_draft(key);
+            }
+            Effect::AddBookmark(mut mark) => {
+                mark.location = catalog().keepable(&mark.location);
+                self.writes.journal().add_bookmark(mark);
+            }
+            Effect::RemoveBookmark(location) => {
+                self.writes.journal().remove_bookmark(catalog().keepable(&location).to_string());
+            }
+            Effect::SettleWrite(write) => self.writes.journal().settle(write),
             Effect::Suspend => return Left::Suspend,
             Effect::Quit => return Left::Quit,
         }
@@ -84,8 +114,9 @@ impl Driver {
     }
 
     fn open(&mut self, context: Context) {
-        let writes = if context.refuses_writes() { Writes::Refused } else { Writes::Allowed };
-        self.contexts.insert(context.id, writes);
+        let access = if context.refuses_writes() { Access::ReadOnly } else { Access::Full };
+        self.contexts.insert(context.id, access);
+        self.writes.opened(&context);
         self.pool.open(context);
     }
 
@@ -93,14 +124,14 @@ impl Driver {
     fn start(&mut self, call: Call) -> Left {
         let write = matches!(&call.work, Work::Api(request) if request.operation.operation().is_write());
         let error = match (self.contexts.get(&call.context), write) {
-            (Some(Writes::Refused), true) => {
+            (Some(Access::ReadOnly), true) => {
                 ApiError::local(ErrorKind::ReadOnly, "ReadOnly", "refused here: this context changes nothing")
             }
             (None, _) => {
                 ApiError::local(ErrorKind::Fault, "UnknownContext", "the call names a context that is not open")
             }
             (Some(_), _) => {
-                self.pool.start(call);
+                self.writes.start(call);
                 return Left::Nothing;
             }
         };

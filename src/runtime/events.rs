@@ -9,7 +9,7 @@ use crossterm::event::{Event as TerminalEvent, KeyEventKind};
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::driver::{Driver, Left};
 use super::front::{Front, Surface};
@@ -20,6 +20,9 @@ use crate::contract::{Effect, Event, Input, TaskEvent, Update};
 const FRAME: Duration = Duration::from_micros(16_667);
 /// So many events at the most go into one frame: a flood of replies must not stop the screen.
 const DRAIN: usize = 512;
+
+/// How long the journal may take to keep what it was given before the program ended.
+const KEEPING: Duration = Duration::from_secs(2);
 
 /// Where events come from.
 pub(super) struct Sources<I> {
@@ -198,6 +201,9 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     /// Gives the front an event, and carries out what it asks for.
     fn feed(&mut self, event: Event) -> Option<Ending> {
         self.dirty = true;
+        if let Event::Task(task) = &event {
+            self.driver.note(task);
+        }
         let effects = self.front.update(Update { at: Timestamp::now(), event });
         self.carry_out(effects)
     }
@@ -237,16 +243,29 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     /// Goes on taking results in, without drawing, until the pool has ended its work or patience is over.
     /// Returns how many calls had no outcome by then.
     pub(super) async fn wind_down<I>(&mut self, sources: &mut Sources<I>, patience: Duration) -> usize {
-        let pool = self.driver.pool().clone();
-        let down = pool.shutdown(patience);
+        let (pool, kept) = (self.driver.pool().clone(), self.driver.journal_done());
+        let down = async {
+            // A write whose intent is just being kept counts as one under way.
+            drop(timeout(KEEPING, kept).await);
+            pool.shutdown(patience).await
+        };
         tokio::pin!(down);
-        let over = sleep(patience + Duration::from_secs(1));
+        let over = sleep(patience + KEEPING + Duration::from_secs(1));
         tokio::pin!(over);
         loop {
             tokio::select! {
-                left = &mut down => return left,
+                left = &mut down => {
+                    while let Ok(task) = sources.tasks.try_recv() {
+                        self.feed(Event::Task(task));
+                    }
+                    return left;
+                }
                 Some(task) = sources.tasks.recv() => {
                     self.feed(Event::Task(task));
+                }
+                // Nobody looks any more, but the journal must not wait to be heard.
+                Some(answer) = sources.answers.recv() => {
+                    self.feed(answer);
                 }
                 () = &mut over => return 0,
             }

@@ -18,6 +18,7 @@ mod signals;
 mod surface;
 #[cfg(test)]
 mod tests;
+mod writes;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, Effect, ErrorKind, Event, Identity, Input, Lane, Outcome, Pending,
     Reply, Request, TaskEvent, Transport, Update, Work,
 };
+use crate::journal::Journal;
 use crate::model::{OperationId, Service, api};
 use crate::tasks::{Pool, PoolLimits};
 
@@ -37,6 +39,10 @@ impl Front for StandIn {
     }
 
     fn update(&mut self, update: Update) -> Vec<Effect> {
+        // Other than the journal's news, which have tests of their own.
+        if matches!(update.event, Event::Journal(_)) {
+            return Vec::new();
+        }
         let effects = (self.answer)(&update.event);
         let leave = matches!(&update.event, Event::Input(Input::Key(key)) if key.code == KeyCode::Char('q'));
         self.seen.push(update.event);
@@ -97,6 +103,9 @@ impl Surface for Paper {
 #[derive(Default)]
 struct Silent {
     sent: Mutex<Vec<OperationId>>,
+    journal: PathBuf,
+    /// What the journal on disk said of each write at the moment when it was sent.
+    kept: Mutex<Vec<String>>,
 }
 
 impl Transport for Silent {
@@ -104,6 +113,12 @@ impl Transport for Silent {
 
     fn send<'a>(&'a self, _: ContextId, operation: OperationId, _: &'a Value) -> Pending<'a, Reply> {
         self.sent.lock().unwrap().push(operation);
+        if operation.operation().is_write() {
+            let sql = rusqlite::Connection::open(&self.journal).unwrap();
+            let row =
+                sql.query_row("SELECT operation || ' ' || state || ' ' || input FROM writes", [], |row| row.get(0));
+            self.kept.lock().unwrap().push(row.unwrap());
+        }
         Box::pin(std::future::pending())
     }
 
@@ -153,7 +168,18 @@ async fn run_tasks(
     results: Vec<TaskEvent>,
     answer: Answer,
 ) -> Bench {
-    let transport = Arc::new(Silent::default());
+    let state = tempfile::tempdir().unwrap();
+    run_with(&state.path().join("journal"), input, first, results, answer).await
+}
+
+async fn run_with(
+    journal: &Path,
+    input: impl stream::Stream<Item = io::Result<TerminalEvent>> + Unpin,
+    first: Vec<Signal>,
+    results: Vec<TaskEvent>,
+    answer: Answer,
+) -> Bench {
+    let transport = Arc::new(Silent { journal: journal.to_owned(), ..Silent::default() });
     let (tasks_in, tasks) = mpsc::channel(results.len() + 16);
     for result in results {
         tasks_in.try_send(result).unwrap();
@@ -164,7 +190,10 @@ async fn run_tasks(
         signals_in.try_send(signal).unwrap();
     }
     let pool = Pool::new(Arc::clone(&transport) as _, PoolLimits::default(), tasks_in);
-    let mut driver = Driver::new(pool, Profiles::Sandbox, answers_in);
+    let news = answers_in.clone();
+    let news = Box::new(move |item| drop(news.blocking_send(Event::Journal(item))));
+    let journal = Journal::open(journal.to_owned(), news).unwrap();
+    let mut driver = Driver::new(pool, journal, Profiles::Sandbox, answers_in);
     let mut front = StandIn { seen: Vec::new(), answer };
     let mut paper = Paper::default();
     let mut sources = Sources { signals, input, tasks, answers };
@@ -296,4 +325,48 @@ async fn the_sandbox_lists_its_own_profiles() {
         other => panic!("{other:?}"),
     });
     assert_eq!(run(vec![key('A')], Vec::new(), answer).await.ending, Ending::Quit);
+}
+
+#[tokio::test]
+async fn a_write_is_on_disk_before_it_is_sent() {
+    let stop = api().operation(Service::AppFlow, "StopFlow").unwrap().id;
+    let answer: Answer = Box::new(move |event| match event {
+        Event::Input(_) => {
+            let work = Work::Api(Request { operation: stop, input: json!({"flowName": "nightly"}), pages: 1 });
+            vec![Effect::Start(Call { id: CallId(1), context: ContextId(1), lane: Lane::Interactive, work })]
+        }
+        Event::Task(TaskEvent { outcome: Outcome::Sent { .. }, .. }) => vec![Effect::Quit],
+        _ => Vec::new(),
+    });
+    let bench = run(vec![key('s')], Vec::new(), answer).await;
+    assert_eq!(bench.ending, Ending::Quit);
+    let kept = bench.transport.kept.lock().unwrap();
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].starts_with("StopFlow ") && kept[0].ends_with(r#"{"flowName":"nightly"}"#), "{kept:?}");
+}
+
+#[tokio::test]
+async fn without_a_journal_nothing_is_written_anywhere() {
+    let state = tempfile::tempdir().unwrap();
+    let stop = api().operation(Service::AppFlow, "StopFlow").unwrap().id;
+    let told = Arc::new(Mutex::new(None));
+    let tell = Arc::clone(&told);
+    let answer: Answer = Box::new(move |event| match event {
+        Event::Input(_) => vec![Effect::Start(call(1, stop))],
+        Event::Task(TaskEvent { outcome: Outcome::Failed(error), .. }) => {
+            *tell.lock().unwrap() = Some(error.clone());
+            vec![Effect::Quit]
+        }
+        other => panic!("{other:?}"),
+    });
+    let input = stream::iter([Ok(key('s'))]).chain(stream::pending());
+    // A folder can't be a journal.
+    let bench = run_with(state.path(), input, Vec::new(), Vec::new(), answer).await;
+    assert_eq!(bench.ending, Ending::Quit);
+    assert!(bench.transport.sent.lock().unwrap().is_empty());
+    let error = told.lock().unwrap().clone().unwrap();
+    assert!(
+        error.message.contains(state.path().to_str().unwrap()) && error.advice().contains("--state-dir"),
+        "{error:?}"
+    );
 }

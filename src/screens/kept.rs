@@ -1,7 +1,7 @@
 //! What the journal holds, as the screens see it. The app keeps it up to date by the journal's news
 //! and by what it asks to be kept.
 
-use crate::catalog::Location;
+use crate::catalog::{Location, catalog};
 use crate::contract::{Bookmark, ContextKey, Draft, DraftKey, Effect, JournalNews, WriteRecord, WriteState};
 
 /// So many ended writes stay in sight.
@@ -57,17 +57,13 @@ impl Kept {
 
     /// The draft of a form.
     pub fn draft(&self, key: &DraftKey) -> Option<&Draft> {
-        let location = key.location.without_query();
-        let same = |draft: &&Draft| {
-            draft.key.operation == key.operation
-                && draft.key.context == key.context
-                && draft.key.location.without_query() == location
-        };
-        self.drafts.iter().find(same)
+        let key = kept_key(key);
+        self.drafts.iter().find(|draft| draft.key == key)
     }
 
     /// Keeps a draft, here and on disk.
-    pub fn save_draft(&mut self, draft: Draft, effects: &mut Vec<Effect>) {
+    pub fn save_draft(&mut self, mut draft: Draft, effects: &mut Vec<Effect>) {
+        draft.key = kept_key(&draft.key);
         self.take_out(&draft.key);
         self.drafts.insert(0, draft.clone());
         effects.push(Effect::SaveDraft(Box::new(draft)));
@@ -75,19 +71,15 @@ impl Kept {
 
     /// Forgets a draft, here and on disk.
     pub fn drop_draft(&mut self, key: &DraftKey, effects: &mut Vec<Effect>) {
-        if self.take_out(key) {
-            effects.push(Effect::DropDraft(key.clone()));
+        let key = kept_key(key);
+        if self.take_out(&key) {
+            effects.push(Effect::DropDraft(key));
         }
     }
 
     fn take_out(&mut self, key: &DraftKey) -> bool {
         let before = self.drafts.len();
-        let location = key.location.without_query();
-        self.drafts.retain(|draft| {
-            draft.key.operation != key.operation
-                || draft.key.context != key.context
-                || draft.key.location.without_query() != location
-        });
+        self.drafts.retain(|draft| draft.key != *key);
         self.drafts.len() < before
     }
 
@@ -98,7 +90,7 @@ impl Kept {
 
     /// Keeps a bookmark, or forgets it if there is one of this location already. Says whether it is kept now.
     pub fn toggle_bookmark(&mut self, location: &Location, title: &str, effects: &mut Vec<Effect>) -> bool {
-        let location = location.without_query();
+        let location = catalog().keepable(location);
         let before = self.bookmarks.len();
         self.bookmarks.retain(|mark| mark.location != location);
         if self.bookmarks.len() < before {
@@ -111,4 +103,9 @@ impl Kept {
         self.bookmarks.sort_by(|a, b| a.title.cmp(&b.title));
         true
     }
+}
+
+/// The key as it is kept: of its location only what may be.
+fn kept_key(key: &DraftKey) -> DraftKey {
+    DraftKey { location: catalog().keepable(&key.location), ..key.clone() }
 }

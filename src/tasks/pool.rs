@@ -1,7 +1,7 @@
 //! The pool's outside: start, cancel, shut down.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -43,6 +43,8 @@ struct State {
     calls: HashMap<CallId, watch::Sender<bool>>,
     /// Where the calls of a context count: its account, or until that is known its own words.
     scopes: HashMap<ContextId, (Option<String>, watch::Sender<Arc<str>>)>,
+    /// Contexts of the sandbox, which is no account and has no rates.
+    sandboxes: HashSet<ContextId>,
 }
 
 impl Pool {
@@ -78,6 +80,9 @@ impl Pool {
             [&context.profile, &context.region, &context.endpoint].map(|part| part.as_deref().unwrap_or("-")).join(" ");
         let account = context.account().map(str::to_owned);
         let (id, region, endpoint) = (context.id, context.region.clone(), context.endpoint.clone());
+        if context.sandbox {
+            self.shared.state().sandboxes.insert(id);
+        }
         self.shared.transport.open(context);
         self.shared.rescope(id, &own.into(), endpoint.clone());
         if let (Some(account), Some(region)) = (account, region) {
@@ -96,17 +101,18 @@ impl Pool {
         let (cancel, cancelled) = watch::channel(false);
         let shared = Arc::clone(&self.shared);
         let id = call.id;
-        let scope = {
+        let (scope, limited) = {
             let mut state = shared.state();
             if state.closed {
                 cancel.send_replace(true);
             }
             state.calls.insert(id, cancel);
-            state.scope(call.context)
+            (state.scope(call.context), !state.sandboxes.contains(&call.context))
         };
         let run = Run {
             call,
             scope,
+            limited,
             transport: Arc::clone(&shared.transport),
             gate: Arc::clone(&shared.gate),
             clock: Arc::clone(&shared.clock),

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use super::PoolLimits;
-use crate::contract::{ApiError, Transience};
+use crate::contract::{ApiError, ErrorKind, Transience};
 use crate::model::Retry;
+
+/// Throttled calls wait at least this long: full jitter would send some of them again at once, into the same limit.
+const THROTTLED: Duration = Duration::from_millis(200);
 
 /// How long to wait before the next attempt; `None` if there must be none.
 ///
@@ -25,7 +28,8 @@ pub(super) fn next_attempt(
         (Transience::MayHaveActed { .. }, Retry::Refused) | (Transience::Permanent, _) => return None,
     };
     let ceiling = limits.backoff.saturating_mul(2_u32.saturating_pow(attempt - 1)).min(limits.longest_wait);
-    let wait = ceiling.mul_f64(dice.clamp(0.0, 1.0));
+    let least = if error.kind == ErrorKind::Throttled { THROTTLED.min(limits.longest_wait) } else { Duration::ZERO };
+    let wait = ceiling.mul_f64(dice.clamp(0.0, 1.0)).max(least);
     match after {
         Some(after) if after > limits.longest_wait => None,
         Some(after) => Some(after.max(wait)),
@@ -36,7 +40,6 @@ pub(super) fn next_attempt(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::ErrorKind;
 
     fn error(transience: Transience) -> ApiError {
         ApiError { transience, ..ApiError::local(ErrorKind::Internal, "InternalServerException", "down") }
@@ -69,6 +72,14 @@ mod tests {
         let ms = Duration::from_millis;
         assert_eq!(waits, [Some(ms(500)), Some(ms(1000)), Some(ms(2000)), None]);
         assert_eq!(next_attempt(&limits, Retry::Safe, &refused, 1, 0.0), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_throttled_call_is_never_sent_again_at_once() {
+        let limits = PoolLimits::default();
+        let throttled = ApiError { kind: ErrorKind::Throttled, ..error(Transience::NotActed { after: None }) };
+        assert_eq!(next_attempt(&limits, Retry::Safe, &throttled, 1, 0.0), Some(THROTTLED));
+        assert!(next_attempt(&limits, Retry::Safe, &throttled, 1, 1.0) > Some(THROTTLED));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Places, lanes and rates.
 
 use super::bench::{Bench, words};
-use crate::contract::{CallId, ContextId, Identity, Lane, Outcome};
+use crate::contract::{CallId, Context, ContextId, Identity, Lane, Outcome};
 use crate::model::Service;
 use crate::tasks::PoolLimits;
 
@@ -50,6 +50,28 @@ async fn searching_cases_takes_half_of_the_published_rate() {
     assert_eq!(bench.times(), [0, 0, 0, 0, 0, 1000, 2000, 3000]);
     let Outcome::Waiting { until: Some(until) } = bench.outcomes(CallId(7))[0] else { panic!("it knows its turn") };
     assert_eq!(until.as_millisecond(), 2000);
+}
+
+#[tokio::test]
+async fn the_sandbox_has_no_rates_to_keep_to() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let context = Context {
+        id: ContextId(1),
+        profile: Some("sandbox".to_owned()),
+        region: None,
+        endpoint: None,
+        sandbox: true,
+        read_only: false,
+        protected: false,
+        identity: None,
+    };
+    bench.pool.open(context);
+    for id in 1..=40 {
+        bench.start(id, Lane::Background, Service::ConnectCases, "SearchCases", 1);
+    }
+    bench.finish(CallId(40)).await;
+    assert_eq!(bench.clock_ms(), 0);
+    assert_eq!(bench.sent(), 40);
 }
 
 #[tokio::test]

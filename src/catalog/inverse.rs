@@ -1,0 +1,182 @@
+//! From what was sent back to where it can be seen, and what of a location may be kept.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::path::{Path, Step};
+use super::resource::Resource;
+use super::{Catalog, Location};
+use crate::model::{Class, Kind, Member, OperationId, Shape};
+
+/// Placeholders of redacted values begin with this; what holds one names nothing.
+const MASK: char = '‹';
+
+impl Catalog {
+    /// Where the resource can be seen that an operation with this input makes or changes; `reply` gives the ids that
+    /// the service mints. Redacted documents lead nowhere where an id was taken out.
+    #[must_use]
+    pub fn location_of_write(&self, operation: OperationId, input: &Value, reply: Option<&Value>) -> Option<Location> {
+        let acts = |resource: &&Resource| resource.actions.iter().any(|action| action.operation == operation);
+        self.resources.iter().filter(acts).find_map(|resource| resource.seen_at(operation, input, reply))
+    }
+
+    /// What of a location may be kept on disk: never the search, and no id that is content about a customer.
+    #[must_use]
+    pub fn keepable(&self, location: &Location) -> Location {
+        let mut kept = location.without_query();
+        let parts = location.parts();
+        for length in (3..=parts.len()).step_by(2) {
+            let lists: Vec<&str> =
+                parts[..1].iter().chain(parts[1..length].iter().step_by(2)).map(String::as_str).collect();
+            let hidden = self.resource(&lists.join("/")).is_some_and(|resource| !resource.id_may_be_kept());
+            if hidden {
+                kept = Location::new(&parts[..length - 1]);
+                break;
+            }
+        }
+        kept
+    }
+}
+
+impl Resource {
+    fn seen_at(&self, operation: OperationId, input: &Value, reply: Option<&Value>) -> Option<Location> {
+        let mut holes = BTreeMap::new();
+        let actions = self.actions.iter().filter(|action| action.operation == operation);
+        for template in actions.map(|action| &action.input) {
+            match_template(template, input, &mut holes);
+        }
+        for template in self.describe.iter().map(|call| &call.input).chain([&self.list.input]) {
+            match_template(template, input, &mut holes);
+        }
+        let own = |document: &Value| self.id_of(document).filter(|id| !id.contains(MASK));
+        let id = holes.get("id").cloned().or_else(|| reply.and_then(own)).or_else(|| own(input))?;
+        let (root, lists) = self.path.split_once('/')?;
+        let mut parts = vec![root.to_owned()];
+        for list in lists.split('/') {
+            let part = if list == self.name { Some(&id) } else { holes.get(list) };
+            parts.extend([list.to_owned(), part?.clone()]);
+        }
+        Some(Location::new(parts))
+    }
+
+    /// Whether its id is configuration, by the class of the member that it is asked for by, or else listed under.
+    fn id_may_be_kept(&self) -> bool {
+        let mut asked = None;
+        if let Some(describe) = &self.describe {
+            hole_class(&describe.input, describe.operation.operation().input, "{id}", &mut asked);
+        }
+        let listed = || {
+            let Some(shape) = self.list.operation.operation().output else { return Class::Configuration };
+            let paths = self.id.0.iter().flatten();
+            let classes = paths.map(|path| class_along(shape, &self.list.items, path));
+            classes.max().unwrap_or(Class::Configuration)
+        };
+        asked.unwrap_or_else(listed) == Class::Configuration
+    }
+}
+
+/// Reads the values off a document that stand where a template has its holes.
+fn match_template(template: &Value, document: &Value, holes: &mut BTreeMap<String, String>) {
+    match (template, document) {
+        (Value::Object(members), Value::Object(values)) => {
+            for (name, template) in members {
+                if let Some(value) = values.get(name) {
+                    match_template(template, value, holes);
+                }
+            }
+        }
+        (Value::Array(items), Value::Array(values)) => {
+            items.iter().zip(values).for_each(|(template, value)| match_template(template, value, holes));
+        }
+        (Value::String(hole), Value::String(value)) if !value.is_empty() && !value.contains(MASK) => {
+            let name = hole.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            if let Some(name) = name.filter(|name| !name.starts_with('?') && !name.contains('{')) {
+                holes.entry(name.to_owned()).or_insert_with(|| value.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The strictest class of the members where a template has this hole.
+fn hole_class(template: &Value, shape: &'static Shape, hole: &str, found: &mut Option<Class>) {
+    let mut inner = |value: &Value, member: Option<&'static Member>| {
+        let Some(member) = member else { return };
+        let mut below = None;
+        hole_class(value, member.shape(), hole, &mut below);
+        if value.as_str() == Some(hole) {
+            below = below.max(Some(member.class()));
+        }
+        *found = (*found).max(below.map(|class: Class| class.max(member.class())));
+    };
+    match (template, &shape.kind) {
+        (Value::Object(members), _) => members.iter().for_each(|(name, value)| inner(value, shape.member(name))),
+        (Value::Array(items), Kind::List { item }) => items.iter().for_each(|value| inner(value, Some(item))),
+        _ => {}
+    }
+}
+
+/// The class of the last member on the way; what lies above it is a list of rows, marked as a whole.
+fn class_along(shape: &'static Shape, items: &Path, id: &Path) -> Class {
+    let (mut shape, mut class) = (Some(shape), Class::Configuration);
+    for step in items.0.iter().chain(&id.0) {
+        let Some(here) = shape else { break };
+        let member = match (step, &here.kind) {
+            (Step::Member(name), _) => here.member(name),
+            (Step::Each, Kind::List { item }) => Some(&**item),
+            (Step::Values, Kind::Map { value, .. }) => Some(&**value),
+            _ => None,
+        };
+        class = member.map_or(class, Member::class);
+        shape = member.map(Member::shape);
+    }
+    class
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::catalog::catalog;
+    use crate::model::{Policy, Service, api, redact_input};
+
+    #[test]
+    fn what_was_written_can_be_seen_where_its_ids_say() {
+        let at = |service, name: &str, input: serde_json::Value, reply: Option<serde_json::Value>| {
+            let operation = api().operation(service, name).unwrap().id;
+            let input = redact_input(operation, &input, Policy::Store);
+            catalog().location_of_write(operation, &input, reply.as_ref()).map(|at| at.to_string())
+        };
+        let is = |text: &str| Some(text.to_owned());
+        let (profiles, cases, flows) = (Service::CustomerProfiles, Service::ConnectCases, Service::AppFlow);
+        assert_eq!(at(profiles, "CreateDomain", json!({"DomainName": "acme"}), None), is("profiles/domains/acme"));
+        let put = json!({"DomainName": "acme", "ObjectTypeName": "Contact", "Description": "d"});
+        assert_eq!(at(profiles, "PutProfileObjectType", put, None), is("profiles/domains/acme/object-types/Contact"));
+        assert_eq!(at(flows, "DeleteFlow", json!({"flowName": "nightly"}), None), is("appflow/flows/nightly"));
+        let crm = json!({"connectorProfileName": "crm", "connectorType": "Slack"});
+        assert_eq!(at(flows, "UpdateConnectorProfile", crm, None), is("appflow/connector-profiles/crm"));
+        let field = json!({"domainId": "d", "name": "Tier", "type": "Text"});
+        assert_eq!(at(cases, "CreateField", field.clone(), None), None);
+        assert_eq!(at(cases, "CreateField", field, Some(json!({"fieldId": "f1"}))), is("cases/domains/d/fields/f1"));
+    }
+
+    #[test]
+    fn searches_and_ids_made_of_customer_content_are_not_kept() {
+        let kept = |text: &str| catalog().keepable(&text.parse().unwrap()).to_string();
+        for same in [
+            "profiles/domains/acme/object-types/Contact!edit",
+            "profiles/domains/acme/profiles/0a1b",
+            "cases/domains/d/cases/c",
+            "appflow/flows/nightly/runs",
+            "accounts",
+        ] {
+            assert_eq!(kept(same), same);
+        }
+        assert_eq!(kept("profiles/domains/acme/profiles?_email=kim%40example.com"), "profiles/domains/acme/profiles");
+        assert_eq!(
+            kept("profiles/domains/acme/profiles/0a1b/objects/kim%40example.com?type=x"),
+            "profiles/domains/acme/profiles/0a1b/objects"
+        );
+    }
+}

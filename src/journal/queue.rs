@@ -1,0 +1,103 @@
+//! What waits to be written. Nobody who puts something in ever waits for the disk.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{Intent, JournalError, Verdict};
+use crate::contract::{Bookmark, CallId, Draft, DraftKey, WriteId};
+
+/// Told once an intent is on disk, or why it is not.
+pub(super) type Then = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
+
+/// One thing to be written.
+pub(super) enum Job {
+    Intend(Box<Intent>, Then),
+    Sent(CallId),
+    Ended(CallId, Box<Verdict>),
+    SaveDraft(Box<Draft>),
+    DropDraft(DraftKey),
+    Mark(Bookmark),
+    Unmark(String),
+    Settle(WriteId),
+    /// Everything before this is done.
+    Reached(Box<dyn FnOnce() + Send>),
+}
+
+impl Job {
+    /// The draft that it is about.
+    fn draft(&self) -> Option<&DraftKey> {
+        match self {
+            Self::SaveDraft(draft) => Some(&draft.key),
+            Self::DropDraft(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// So many jobs may wait before intents are refused. Of drafts one each waits, and outcomes are no more than intents.
+const MOST: usize = 512;
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<Job>,
+    closed: bool,
+    ended: bool,
+}
+
+/// The queue between the program and the thread that writes.
+#[derive(Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Queue {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a job in. What is newer about a draft takes the place of what still waits about it.
+    pub(super) fn put(&self, job: Job) {
+        let mut state = self.state();
+        if let Some(key) = job.draft() {
+            state.jobs.retain(|waiting| waiting.draft() != Some(key));
+        }
+        state.jobs.push_back(job);
+        self.changed.notify_all();
+    }
+
+    /// Whether so much waits that no intent should be added.
+    pub(super) fn is_full(&self) -> bool {
+        let state = self.state();
+        state.closed || state.ended || state.jobs.len() >= MOST
+    }
+
+    /// The next job; waits for one. `None` once the queue is closed and empty.
+    pub(super) fn next(&self) -> Option<Job> {
+        let mut state = self.state();
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                return Some(job);
+            }
+            if state.closed {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// No more jobs: those that wait are still done. Waits for that, but not for ever.
+    pub(super) fn close(&self, patience: Duration) {
+        let mut state = self.state();
+        state.closed = true;
+        self.changed.notify_all();
+        drop(self.changed.wait_timeout_while(state, patience, |state| !state.ended));
+    }
+
+    /// The thread that writes has ended.
+    pub(super) fn end(&self) {
+        self.state().ended = true;
+        self.changed.notify_all();
+    }
+}

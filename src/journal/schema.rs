@@ -1,0 +1,63 @@
+//! The tables, and how an older file becomes a newer one.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::Problem;
+
+/// What takes a file from each version to the next. Only ever append: files of every version are out there.
+const STEPS: &[&str] = &["
+CREATE TABLE runs (id TEXT PRIMARY KEY, pid INTEGER NOT NULL, started INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE writes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run TEXT NOT NULL,
+    profile TEXT, region TEXT, endpoint TEXT, sandbox INTEGER NOT NULL, account TEXT, resolved_region TEXT,
+    service TEXT NOT NULL, operation TEXT NOT NULL,
+    input TEXT NOT NULL, whole INTEGER NOT NULL, token TEXT,
+    state TEXT NOT NULL, code TEXT, message TEXT, request_id TEXT, location TEXT,
+    started INTEGER NOT NULL, ended INTEGER
+);
+CREATE INDEX writes_by_state ON writes (state, run);
+CREATE TABLE drafts (
+    location TEXT NOT NULL, service TEXT NOT NULL, operation TEXT NOT NULL, context TEXT NOT NULL,
+    document TEXT NOT NULL, stripped INTEGER NOT NULL, step TEXT, saved INTEGER NOT NULL,
+    PRIMARY KEY (location, service, operation, context)
+) WITHOUT ROWID;
+CREATE TABLE bookmarks (location TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID;
+"];
+
+/// Brings the file to the newest version, in one transaction.
+pub(super) fn migrate(sql: &mut Connection) -> Result<(), Problem> {
+    let known = STEPS.len() as i64;
+    if version(sql)? == known {
+        return Ok(());
+    }
+    let change = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again now that nobody else can write: another console may have done it meanwhile.
+    let found = version(&change)?;
+    let Some(steps) = usize::try_from(found).ok().and_then(|found| STEPS.get(found..)) else {
+        return Err(Problem::Newer { found, known });
+    };
+    for step in steps {
+        change.execute_batch(step)?;
+    }
+    change.pragma_update(None, "user_version", known)?;
+    Ok(change.commit()?)
+}
+
+fn version(sql: &Connection) -> rusqlite::Result<i64> {
+    sql.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_newer_version_is_left_alone() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        migrate(&mut sql).unwrap();
+        migrate(&mut sql).unwrap();
+        sql.pragma_update(None, "user_version", 99).unwrap();
+        assert_eq!(migrate(&mut sql), Err(Problem::Newer { found: 99, known: STEPS.len() as i64 }));
+    }
+}

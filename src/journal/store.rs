@@ -1,0 +1,98 @@
+//! The open file: making it, and what is done once when it is opened.
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
+
+use super::error::Problem;
+use super::run::{self, Run};
+use super::{schema, writes};
+
+/// How long another console may hold the file before this one gives up.
+const BUSY: Duration = Duration::from_secs(5);
+/// How often switching to write-ahead logging is tried: the busy time-out does not cover it.
+const TRIES: u32 = 100;
+/// How many ended writes are kept.
+const ENDED: u32 = 1000;
+/// How many drafts are kept.
+const DRAFTS: u32 = 200;
+
+/// The open journal.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub(super) sql: Connection,
+    pub(super) run: Run,
+}
+
+impl Store {
+    /// Opens the file, makes it if it is not there, and settles what dead runs left behind.
+    pub(super) fn open(path: &Path) -> Result<Self, Problem> {
+        // Made here and not by SQLite, so that it never is readable for others; its companions take after it.
+        OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
+        if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(path, Permissions::from_mode(0o600))?;
+        }
+        let mut sql = Connection::open(path)?;
+        sql.busy_timeout(BUSY)?;
+        write_ahead(&sql)?;
+        // What was committed must survive a power cut: an intent is worth nothing otherwise.
+        sql.pragma_update(None, "synchronous", "FULL")?;
+        sql.set_prepared_statement_cache_capacity(32);
+        schema::migrate(&mut sql)?;
+        let run = Run::begin(path)?;
+        let mut store = Self { sql, run };
+        store.register(path)?;
+        Ok(store)
+    }
+
+    /// Enters this run, gives up what dead runs had under way, and forgets what is too old.
+    fn register(&mut self, path: &Path) -> Result<(), Problem> {
+        let now = Timestamp::now().as_millisecond();
+        let change = self.sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let runs: Vec<String> =
+            change.prepare("SELECT id FROM runs")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for dead in runs.iter().filter(|id| !run::is_alive(path, id)) {
+            change.execute("DELETE FROM runs WHERE id = ?1", [dead])?;
+        }
+        change.execute("INSERT INTO runs VALUES (?1, ?2, ?3)", params![self.run.id, std::process::id(), now])?;
+        writes::give_up_those_without_run(&change, now)?;
+        change.execute(
+            "DELETE FROM writes WHERE state IN ('succeeded', 'failed', 'settled') AND id NOT IN (
+                SELECT id FROM writes WHERE state IN ('succeeded', 'failed', 'settled') ORDER BY id DESC LIMIT ?1)",
+            [ENDED],
+        )?;
+        change.execute(
+            "DELETE FROM drafts WHERE (location, service, operation, context) NOT IN (
+                SELECT location, service, operation, context FROM drafts ORDER BY saved DESC LIMIT ?1)",
+            [DRAFTS],
+        )?;
+        Ok(change.commit()?)
+    }
+
+    /// Ends the run: nothing of it will be answered any more.
+    pub(super) fn close(self) -> Result<(), Problem> {
+        let Self { mut sql, run } = self;
+        let change = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        change.execute("DELETE FROM runs WHERE id = ?1", [&run.id])?;
+        writes::give_up_those_without_run(&change, Timestamp::now().as_millisecond())?;
+        change.commit()?;
+        Ok(())
+    }
+}
+
+fn write_ahead(sql: &Connection) -> Result<(), Problem> {
+    for _ in 0..TRIES {
+        match sql.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            done => return Ok(done?),
+        }
+    }
+    Err(Problem::Busy)
+}

@@ -1,0 +1,156 @@
+//! The thread that writes: one job after the other, each in a transaction of its own.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::error::Problem;
+use super::queue::{Job, Queue, Then};
+use super::store::Store;
+use super::{Intent, JournalError, News, Verdict, drafts, writes};
+use crate::contract::{CallId, JournalNews, WriteId};
+
+/// How many ended writes come with the news of the start.
+const SHOWN: u32 = 200;
+
+/// What the thread holds.
+pub(super) struct Worker {
+    path: PathBuf,
+    queue: Arc<Queue>,
+    news: News,
+    store: Option<Store>,
+    ids: HashMap<CallId, WriteId>,
+    /// Outcomes that could not be written yet.
+    owed: Vec<(CallId, Box<Verdict>)>,
+    /// What was last said to be wrong, so that it is not said at every keystroke.
+    said: Option<Problem>,
+}
+
+/// Marks the queue as ended however the thread ends.
+struct Ends(Arc<Queue>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl Worker {
+    pub(super) fn new(path: PathBuf, queue: Arc<Queue>, news: News) -> Self {
+        Self { path, queue, news, store: None, ids: HashMap::new(), owed: Vec::new(), said: None }
+    }
+
+    /// Writes until the queue is closed.
+    pub(super) fn run(mut self) {
+        let _ends = Ends(Arc::clone(&self.queue));
+        let opened = self.store().and_then(|store| opened(store));
+        match opened {
+            Ok(news) => (self.news)(news),
+            Err(problem) => self.tell(problem),
+        }
+        while let Some(job) = self.queue.next() {
+            self.pay();
+            self.job(job);
+        }
+        self.pay();
+        if let Some(Err(problem)) = self.store.take().map(Store::close) {
+            tracing::warn!(%problem, "the journal could not be closed");
+        }
+    }
+
+    fn job(&mut self, job: Job) {
+        let done = match job {
+            Job::Intend(intent, then) => return self.intend(&intent, then),
+            Job::Ended(call, verdict) => return self.owed_or_done(call, verdict),
+            Job::Reached(then) => return then(),
+            Job::Sent(call) => match self.ids.get(&call).copied() {
+                Some(id) => self.change(|store| writes::sent(&store.sql, id).map(|()| vec![id])),
+                None => return,
+            },
+            Job::Settle(id) => self.change(|store| writes::settle(&store.sql, id).map(|()| vec![id])),
+            Job::SaveDraft(draft) => self.change(|store| drafts::save(&store.sql, &draft).map(|()| Vec::new())),
+            Job::DropDraft(key) => self.change(|store| drafts::forget(&store.sql, &key).map(|()| Vec::new())),
+            Job::Mark(mark) => self.change(|store| drafts::mark(&store.sql, &mark).map(|()| Vec::new())),
+            Job::Unmark(location) => self.change(|store| drafts::unmark(&store.sql, &location).map(|()| Vec::new())),
+        };
+        match done {
+            Ok(()) => self.said = None,
+            Err(problem) => self.tell(problem),
+        }
+    }
+
+    /// The open file; opened again where that failed before.
+    fn store(&mut self) -> Result<&mut Store, Problem> {
+        match &mut self.store {
+            Some(store) => Ok(store),
+            none => Ok(none.insert(Store::open(&self.path)?)),
+        }
+    }
+
+    /// Changes the file and tells of the writes that this changed.
+    fn change(&mut self, change: impl FnOnce(&Store) -> rusqlite::Result<Vec<WriteId>>) -> Result<(), Problem> {
+        let store = self.store()?;
+        let changed = change(store)?;
+        let records = changed.into_iter().map(|id| writes::read(&store.sql, id)).collect::<Result<Vec<_>, _>>()?;
+        for record in records.into_iter().flatten() {
+            (self.news)(JournalNews::Write(Box::new(record)));
+        }
+        Ok(())
+    }
+
+    fn intend(&mut self, intent: &Intent, then: Then) {
+        let mut made = None;
+        let done = self.change(|store| {
+            let id = writes::intend(&store.sql, &store.run.id, intent)?;
+            made = Some(id);
+            Ok(vec![id])
+        });
+        match (done, made) {
+            // Once the row is there the write may go, even if it could not be read back for the screen.
+            (_, Some(id)) => {
+                self.ids.insert(intent.call, id);
+                self.said = None;
+                then(Ok(()));
+            }
+            (Err(problem), None) => then(Err(JournalError { path: self.path.clone(), problem })),
+            (Ok(()), None) => {}
+        }
+    }
+
+    fn owed_or_done(&mut self, call: CallId, verdict: Box<Verdict>) {
+        let Some(id) = self.ids.get(&call).copied() else { return };
+        match self.change(|store| writes::ended(&store.sql, id, &verdict)) {
+            Ok(()) => {
+                self.ids.remove(&call);
+            }
+            Err(problem) => {
+                self.owed.push((call, verdict));
+                self.tell(problem);
+            }
+        }
+    }
+
+    /// Tries again to write the outcomes that are owed.
+    fn pay(&mut self) {
+        for (call, verdict) in std::mem::take(&mut self.owed) {
+            self.owed_or_done(call, verdict);
+        }
+    }
+
+    /// Says that something is wrong, once.
+    fn tell(&mut self, problem: Problem) {
+        if self.said.as_ref() == Some(&problem) {
+            return;
+        }
+        tracing::warn!(%problem, "the journal can't be kept");
+        let error = JournalError { path: self.path.clone(), problem: problem.clone() };
+        (self.news)(JournalNews::Problem(format!("{error}. {}", error.advice())));
+        self.said = Some(problem);
+    }
+}
+
+fn opened(store: &Store) -> Result<JournalNews, Problem> {
+    let writes = writes::latest(&store.sql, SHOWN)?;
+    let (drafts, bookmarks) = (drafts::all(&store.sql)?, drafts::marks(&store.sql)?);
+    Ok(JournalNews::Opened { writes, drafts, bookmarks })
+}
