@@ -1,2 +1,1 @@
 //! Forms as a user meets them.
-

@@ -37,20 +37,41 @@ pub(super) fn draw(hub: &Hub, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     }
     let Some(item) = &hub.item else { return draw_entries(hub, &entries, area, buf, view) };
     let wanted = entries.len() as u16 + 1;
-    let [list, facts] = if area.width >= BESIDE {
-        Layout::horizontal([Constraint::Percentage(50), Constraint::Fill(1)]).areas(area)
+    let facts = if area.width >= BESIDE {
+        let [list, facts] =
+            Layout::horizontal([Constraint::Length(title_width(&entries) + 6), Constraint::Fill(1)]).areas(area);
+        let [list, about] = Layout::vertical([Constraint::Max(wanted), Constraint::Fill(1)]).areas(list);
+        draw_entries(hub, &entries, list, buf, view);
+        draw_about(hub, &entries, about, buf, view);
+        facts
     } else {
         // The facts get a third at least, however many entries there are.
-        Layout::vertical([Constraint::Max(wanted.min(area.height * 2 / 3)), Constraint::Fill(1)]).areas(area)
+        let most = Constraint::Max(wanted.min(area.height * 2 / 3));
+        let [list, facts] = Layout::vertical([most, Constraint::Fill(1)]).areas(area);
+        draw_entries(hub, &entries, list, buf, view);
+        facts
     };
-    draw_entries(hub, &entries, list, buf, view);
     draw_item(item, facts, buf, view);
+}
+
+fn title_width(entries: &[Entry]) -> u16 {
+    entries.iter().map(|entry| widgets::columns(&entry.title)).max().unwrap_or(0).min(36) as u16
+}
+
+/// What the entry under the cursor is about, in full, beneath a list that has no room for it.
+fn draw_about(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let Some(entry) = entries.get(hub.cursor) else { return };
+    let place = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(4), ..area };
+    for (n, line) in widgets::wrap(&entry.about, place.width.into()).iter().take(place.height.into()).enumerate() {
+        let row = Rect { y: place.y + n as u16, height: 1, ..place };
+        widgets::put(buf, row, line, view.desk.theme.muted);
+    }
 }
 
 /// Entries, each with its count or what it is about; the window follows the cursor.
 fn draw_entries(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
-    let width = entries.iter().map(|entry| widgets::columns(&entry.title)).max().unwrap_or(0).min(32) as u16;
+    let width = title_width(entries);
     // One line each, plus a gap and a line for each heading.
     let mut lines: Vec<Option<usize>> = Vec::new();
     let mut headings = Vec::new();
@@ -107,7 +128,10 @@ fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, b
         );
         at += 8;
     }
-    widgets::put(buf, from(at), &entry.about, theme.muted.patch(over));
+    // A word or two that is cut says nothing.
+    if from(at).width >= 16 {
+        widgets::put(buf, from(at), &entry.about, theme.muted.patch(over));
+    }
 }
 
 /// What an item is: what its columns tell, and beneath that the document itself.

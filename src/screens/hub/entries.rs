@@ -76,9 +76,8 @@ fn leads(hub: &Hub, desk: &Desk, location: &Location) -> Vec<Entry> {
     }
     let entry = |to: Location| {
         let Ok(Place::Item(resource)) = catalog().place(&to) else { return None };
-        let about = desk.name_of(&to).to_owned();
-        let title = format!("→ {}", resource.singular);
-        Some(Entry { heading: "", title, about, resource: None, target: Target::Location(to) })
+        let title = format!("→ {} {}", resource.singular, desk.name_of(&to));
+        Some(Entry { heading: "", title, about: to.to_string(), resource: None, target: Target::Location(to) })
     };
     seen.into_iter().filter_map(entry).collect()
 }
