@@ -6,7 +6,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::App;
-use crate::config::Mode;
 use crate::contract::Context;
 use crate::screens::View;
 use crate::widgets::{self, Frame, Hint, Pane, Segment};
@@ -105,7 +104,7 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
         return widgets::notice_bar(notice.tone, &notice.text, area, buf, theme);
     }
     let top = app.overlays.last().unwrap_or(&app.history.page().layer);
-    let mode = if top.screen.takes_text() { Mode::Text } else { Mode::Browse };
+    let mode = top.screen.mode();
     let own = top.screen.actions(&app.desk);
     let anywhere = if app.overlays.is_empty() { super::keys::ANYWHERE } else { &[] };
     let others = anywhere.iter().filter(|action| !own.contains(action)).map(|action| (*action, 1));

@@ -17,6 +17,7 @@ impl App {
     }
 
     fn one(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        let Some(command) = self.guard(command, effects) else { return };
         let context = self.history.page().context;
         match command {
             // Opening where one already is would only fill the history.
@@ -40,6 +41,14 @@ impl App {
                 self.tell(what, effects);
             }
             Command::Back => self.back(effects),
+            Command::Step { forward } => {
+                if !self.step(forward, effects) {
+                    self.refuse(if forward { "this is the newest page" } else { "this is the oldest page" });
+                }
+            }
+            Command::Leave { keep, then } => self.leave_page(keep, *then, effects),
+            Command::Return { to, gone } => self.return_to(to, gone.as_ref(), effects),
+            Command::EditText { text, extension } => effects.push(Effect::EditText { text, extension }),
             Command::Copy { what, text } => effects.push(Effect::Copy { what, text }),
             Command::Export { name, content } => effects.push(Effect::Export { name, content }),
             Command::Cancel(id) => {
@@ -52,7 +61,7 @@ impl App {
         }
     }
 
-    fn cover(&mut self, screen: Box<dyn Screen>, effects: &mut Vec<Effect>) {
+    pub(super) fn cover(&mut self, screen: Box<dyn Screen>, effects: &mut Vec<Effect>) {
         let layer = self.layer(screen);
         let owner = layer.owner;
         self.overlays.push(layer);
@@ -67,7 +76,7 @@ impl App {
         }
     }
 
-    fn close_all(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn close_all(&mut self, effects: &mut Vec<Effect>) {
         while !self.overlays.is_empty() {
             self.close(effects);
         }

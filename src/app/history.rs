@@ -63,6 +63,17 @@ impl History {
         visited
     }
 
+    /// Takes the current page out, and those before it that are gone. What lay further ahead is forgotten. Gives the
+    /// page that is left to show.
+    pub(super) fn drop_back(&mut self, gone: impl Fn(&Page) -> bool) -> Option<&Page> {
+        self.pages.truncate(self.at);
+        while self.pages.last().is_some_and(&gone) {
+            self.pages.pop();
+        }
+        self.at = self.pages.len().saturating_sub(1);
+        self.pages.last()
+    }
+
     /// The neighbour in the history, if there is one.
     fn neighbour(&self, forward: bool) -> Option<usize> {
         if forward { Some(self.at + 1).filter(|to| *to < self.pages.len()) } else { self.at.checked_sub(1) }
@@ -121,7 +132,7 @@ impl App {
     }
 
     /// The current page goes out of sight: overlays close, reads end.
-    fn hide(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn hide(&mut self, effects: &mut Vec<Effect>) {
         while let Some(layer) = self.overlays.pop() {
             self.leave(layer.owner, effects);
         }
@@ -131,7 +142,7 @@ impl App {
     }
 
     /// The current page comes to the front.
-    fn show(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn show(&mut self, effects: &mut Vec<Effect>) {
         let owner = self.history.page().layer.owner;
         let mut commands = Vec::new();
         self.with(owner, effects, &mut commands, |screen, cx| screen.enter(cx));

@@ -12,8 +12,8 @@ impl App {
     pub(super) fn input(&mut self, input: &Input, effects: &mut Vec<Effect>) {
         let owner = self.top_owner();
         let mut commands = Vec::new();
-        let typing = self.with(owner, effects, &mut commands, |screen, _| screen.takes_text()).unwrap_or(false);
-        let mode = if typing { Mode::Text } else { Mode::Browse };
+        let mode = self.with(owner, effects, &mut commands, |screen, _| screen.mode()).unwrap_or(Mode::Browse);
+        let typing = mode != Mode::Browse;
         let action = match input {
             Input::Key(key) => self.desk.keymap.action(mode, *key),
             _ => None,
@@ -51,11 +51,10 @@ impl App {
             Action::Back if !self.overlays.is_empty() => Command::Close,
             Action::Back => Command::Back,
             Action::HistoryBack | Action::HistoryForward => {
-                let forward = action == Action::HistoryForward;
-                if self.overlays.is_empty() && !self.step(forward, effects) {
-                    self.refuse(if forward { "this is the newest page" } else { "this is the oldest page" });
+                if !self.overlays.is_empty() {
+                    return;
                 }
-                return;
+                Command::Step { forward: action == Action::HistoryForward }
             }
             Action::Suspend => {
                 effects.push(Effect::Suspend);
@@ -69,7 +68,7 @@ impl App {
             }
             Action::Help => {
                 let page = &self.history.page().layer.screen;
-                Command::Overlay(screens::help(page.actions(&self.desk)))
+                Command::Overlay(screens::help(page.mode(), page.actions(&self.desk)))
             }
             Action::Home => Command::Open(Location::home()),
             Action::Accounts => tool("accounts"),

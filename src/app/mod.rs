@@ -11,6 +11,7 @@ mod history;
 mod journal;
 mod keys;
 mod layer;
+mod leave;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{Context, Effect, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, Desk, Kept, Notice};
+use crate::screens::{CallLog, Desk, Kept, Mint, Notice};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -55,6 +56,8 @@ pub struct Boot {
     pub size: (u16, u16),
     /// When it starts.
     pub now: Timestamp,
+    /// Where ids begin that must differ from those of every other run.
+    pub seed: u64,
 }
 
 /// The state of the console.
@@ -84,6 +87,8 @@ impl App {
             theme: Arc::new(boot.theme),
             names: BTreeMap::new(),
             notice: None,
+            changes: Vec::new(),
+            mint: Mint::new(boot.seed),
         };
         let mut app = Self { desk, history: History::default(), overlays: Vec::new(), size: boot.size, next_owner: 1 };
         app.desk.identify(context, &mut effects);
@@ -160,9 +165,10 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         },
         Event::Exported(Ok(path)) => app.notice(format!("written to {path}"), Tone::Good),
         Event::Exported(Err(problem)) => app.notice(format!("the export failed: {problem}"), Tone::Bad),
+        Event::Edited(text) => app.edited(text, &mut effects),
         Event::Journal(news) => app.journal(news),
         Event::Deadline => app.wake(&mut effects),
-        Event::Terminate => effects.push(Effect::Quit),
+        Event::Terminate => app.terminate(&mut effects),
     }
     effects
 }

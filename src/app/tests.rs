@@ -42,6 +42,7 @@ impl Rig {
             theme: Theme::dark(Depth::True),
             size: (100, 24),
             now,
+            seed: 7,
         };
         let (app, effects) = App::new(boot);
         Self { app, effects, now }

@@ -39,6 +39,14 @@ pub enum Effect {
     RemoveBookmark(Location),
     /// Somebody looked what became of a write of unknown outcome. Answered by [`super::JournalNews::Write`].
     SettleWrite(WriteId),
+    /// Edit a text with the user's own editor, in a file of mode 0600 that is removed afterwards. Answered by
+    /// [`super::Event::Edited`].
+    EditText {
+        /// The text.
+        text: String,
+        /// Ending of the file's name, such as `json`.
+        extension: &'static str,
+    },
     /// Give the terminal back to the shell until the user resumes.
     Suspend,
     /// Leave.

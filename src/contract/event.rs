@@ -32,6 +32,8 @@ pub enum Event {
     },
     /// An export was written: the path, or why it was not.
     Exported(Result<String, String>),
+    /// A text comes back from the user's own editor: `None` if it is as it was, or why there was no editing it.
+    Edited(Result<Option<String>, String>),
     /// The journal has news.
     Journal(JournalNews),
     /// The deadline that the app asked for has come.

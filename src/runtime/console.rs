@@ -96,6 +96,7 @@ impl Start {
             keymap,
             theme: self.theme,
             size,
+            seed: uuid::Uuid::new_v4().as_u64_pair().0,
             now: Timestamp::now(),
         };
         let (app, wishes) = App::new(boot);

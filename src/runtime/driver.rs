@@ -25,6 +25,8 @@ pub(super) enum Left {
     Answer(Event),
     /// Put this text on the clipboard.
     Copy { what: String, text: String },
+    /// Let the user edit this text with an editor of their own.
+    Edit { text: String, extension: &'static str },
     /// Give the terminal back for a while.
     Suspend,
     /// Leave.
@@ -107,6 +109,7 @@ impl Driver {
                 self.writes.journal().remove_bookmark(catalog().keepable(&location).to_string());
             }
             Effect::SettleWrite(write) => self.writes.journal().settle(write),
+            Effect::EditText { text, extension } => return Left::Edit { text, extension },
             Effect::Suspend => return Left::Suspend,
             Effect::Quit => return Left::Quit,
         }

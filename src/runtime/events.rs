@@ -217,6 +217,7 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
                 Left::Nothing => continue,
                 Left::Answer(answer) => answer,
                 Left::Copy { what, text } => Event::Copied { what, problem: self.surface.copy(&text).err() },
+                Left::Edit { .. } => Event::Edited(Err("no editor can be started here".to_owned())),
                 Left::Suspend => {
                     ending = ending.or(self.restored(Surface::suspend));
                     continue;

@@ -36,6 +36,33 @@ pub enum Command {
     Tell(Told),
     /// Go back in the history, or up where there is none.
     Back,
+    /// Go back or forward in the history.
+    Step {
+        /// Forward.
+        forward: bool,
+    },
+    /// Leave a page that holds something unsaved: it is told whether to keep it, then the command is carried out.
+    Leave {
+        /// Keep what was typed as a draft.
+        keep: bool,
+        /// What was asked for.
+        then: Box<Command>,
+    },
+    /// This page has done its work: take it out of the history and show the page before it if that is one of these
+    /// locations, else the first of them.
+    Return {
+        /// Where to.
+        to: Vec<Location>,
+        /// What is no longer there: its pages go, too.
+        gone: Option<Location>,
+    },
+    /// Edit a text with the user's own editor; [`super::Screen::edited`] of the page hears what came of it.
+    EditText {
+        /// The text.
+        text: String,
+        /// Ending of the file's name, such as `json`.
+        extension: &'static str,
+    },
     /// Put text on the clipboard.
     Copy {
         /// What people call it.
@@ -83,6 +110,18 @@ pub enum Told {
     Search(Vec<(String, String)>),
     /// Sort by this column.
     SortBy(usize),
+    /// The page is about to be left: keep what was typed as a draft, or drop it.
+    Leave {
+        /// Keep it.
+        keep: bool,
+    },
+    /// Something was chosen; what that means is the page's own affair.
+    Chosen {
+        /// What it was chosen for.
+        what: String,
+        /// The choice.
+        value: String,
+    },
 }
 
 /// A line for the user that goes away by itself.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CallLog, Kept, Notice};
+use super::changed::Changed;
+use super::{CallLog, Kept, Mint, Notice};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{CallId, Context, ContextId, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Work};
@@ -42,6 +43,10 @@ pub struct Desk {
     pub names: BTreeMap<Location, String>,
     /// The line that is shown, and until when.
     pub notice: Option<(Notice, Timestamp)>,
+    /// What was changed from here, so that pages which show it load again.
+    pub changes: Vec<Changed>,
+    /// Where client tokens come from.
+    pub mint: Mint,
 }
 
 impl Desk {

@@ -14,13 +14,14 @@ use crate::widgets;
 /// Width of the column of keys.
 const KEYS: u16 = 18;
 
-/// The overlay that explains the keys; `actions` are those that the page offers now.
-pub fn help(actions: Vec<Action>) -> Box<dyn Screen> {
-    Box::new(Help { actions, top: 0, filter: FilterLine::default() })
+/// The overlay that explains the keys; `actions` are those that the page offers now, by the keys of `mode`.
+pub fn help(mode: Mode, actions: Vec<Action>) -> Box<dyn Screen> {
+    Box::new(Help { mode, actions, top: 0, filter: FilterLine::default() })
 }
 
 #[derive(Debug)]
 struct Help {
+    mode: Mode,
     actions: Vec<Action>,
     top: usize,
     filter: FilterLine,
@@ -38,7 +39,7 @@ impl Help {
             let keys = keymap.keys(mode, action).join("  ");
             (!keys.is_empty()).then(|| (keys, action.description()))
         };
-        let page = self.actions.iter().filter_map(|action| entry(Mode::Browse, *action)).collect();
+        let page = self.actions.iter().filter_map(|action| entry(self.mode, *action)).collect();
         let mut sections = vec![Section { title: "On this page".to_owned(), entries: page }];
         for group in Group::ALL {
             let mode = if group == Group::Form { Mode::Form } else { Mode::Browse };
@@ -146,7 +147,7 @@ mod tests {
     use crate::screens::testing::Stage;
 
     fn shown() -> Box<dyn Screen> {
-        help(vec![Action::Open, Action::Filter, Action::Refresh])
+        help(Mode::Browse, vec![Action::Open, Action::Filter, Action::Refresh])
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::contract::{ApiError, Lane, Outcome, Page, Request, Slot};
 use crate::model::{Service, api, read_instant};
 use crate::screens::{CallRecord, Cx, View};
 use crate::widgets::{self, Label, TreeLine};
+use jiff::Timestamp;
 use serde_json::Value;
 
 const PREPARE: &str = "prepare";
@@ -26,6 +27,8 @@ pub(super) struct Item {
     pub(super) need: Option<Need>,
     /// Whether it is not among the rows that it should be found in.
     pub(super) missing: bool,
+    /// When the document came.
+    at: Option<Timestamp>,
     /// Whether fetching was cancelled.
     pub(super) cancelled: bool,
 }
@@ -40,13 +43,15 @@ impl Item {
             error: None,
             need: None,
             missing: false,
+            at: None,
             cancelled: false,
         }
     }
 
     /// Fetches it, if it is not there.
     pub(super) fn enter(&mut self, cx: &mut Cx<'_>) {
-        if self.document.is_none() && !cx.loading() {
+        let behind = self.at.is_some_and(|shown| cx.desk.newer(cx.context, cx.location, shown).is_some());
+        if (self.document.is_none() && !cx.loading()) || behind {
             self.fetch(cx);
         }
     }
@@ -102,6 +107,7 @@ impl Item {
                     cx.desk.learn_name(cx.location, label);
                 }
                 self.document = Some(document);
+                self.at = Some(cx.now());
                 // A document that is found in a list needs no further pages of it.
                 cx.cancel(slot);
                 true

@@ -25,6 +25,19 @@ impl Choice {
         Self { label: label.into(), detail: detail.into(), command: Some(command) }
     }
 
+    pub(super) fn label(&self) -> &str {
+        &self.label
+    }
+
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Takes what it does; once.
+    pub(super) fn take(&mut self) -> Option<Command> {
+        self.command.take()
+    }
+
     /// A text to copy; its beginning is shown beside its name.
     pub fn copy(what: &str, text: String) -> Self {
         let shown: String = text.split_whitespace().flat_map(|word| [word, " "]).take(60).collect();

@@ -7,6 +7,7 @@
 mod accounts;
 mod calls;
 mod calls_log;
+mod changed;
 mod command;
 mod confirm;
 mod cursor;
@@ -20,11 +21,14 @@ mod help;
 mod hub;
 mod item;
 mod kept;
+mod leaving;
 mod line;
 mod menu;
+mod mint;
 mod overlay;
 mod palette;
 mod query;
+mod question;
 mod search;
 mod state;
 mod table;
@@ -35,6 +39,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub use calls_log::{CallLog, CallRecord, CallState};
+pub use changed::Changed;
 pub use command::{Command, Notice, Told};
 pub use confirm::{confirm_load_all, confirm_quit};
 pub use cx::{Cx, View};
@@ -42,8 +47,10 @@ pub use desk::{APP, Desk};
 pub use error::error;
 pub use help::help;
 pub use kept::Kept;
+pub use leaving::{LEAVING, confirm_leave};
 pub use line::LineInput;
 pub use menu::{Choice, menu};
+pub use mint::Mint;
 pub use palette::palette;
 pub use search::search;
 
@@ -54,7 +61,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::catalog::{Location, LocationProblem, Place, Tool, catalog};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome, Slot};
 
 /// Whether a screen made use of what it was given; what it did not use goes on to the app.
@@ -81,6 +88,20 @@ pub trait Screen: Debug {
     fn takes_text(&self) -> bool {
         false
     }
+
+    /// Which part of the keymap holds now.
+    fn mode(&self) -> Mode {
+        if self.takes_text() { Mode::Text } else { Mode::Browse }
+    }
+
+    /// What would be lost if this page were left now, such as `the new domain`; `None` if nothing would. The app
+    /// asks before it leaves such a page, and answers with [`Told::Leave`].
+    fn unsaved(&self) -> Option<String> {
+        None
+    }
+
+    /// A text that was edited outside comes back; `None` where nothing changed.
+    fn edited(&mut self, _text: Result<Option<String>, String>, _cx: &mut Cx<'_>) {}
 
     /// A key that is no action, or a paste, while a text field has the focus.
     fn text(&mut self, _input: &Input, _cx: &mut Cx<'_>) -> Handled {

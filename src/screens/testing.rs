@@ -105,8 +105,8 @@ impl Stage {
 
     /// A key takes the way that it takes in the app.
     fn key(&mut self, screen: &mut dyn Screen, key: KeyEvent) -> Handled {
-        let typing = screen.takes_text();
-        let mode = if typing { Mode::Text } else { Mode::Browse };
+        let mode = screen.mode();
+        let typing = mode != Mode::Browse;
         match self.desk.keymap.action(mode, key) {
             Some(action) => self.act(screen, action),
             None if typing => screen.text(&Input::Key(key), &mut self.cx()),
@@ -231,6 +231,8 @@ fn desk() -> Desk {
         theme: Arc::new(Theme::dark(Depth::None)),
         names: std::collections::BTreeMap::default(),
         notice: None,
+        changes: Vec::new(),
+        mint: super::Mint::new(7),
     }
 }
 

@@ -23,7 +23,7 @@ fn screens(stage: &mut Stage) -> Vec<Box<dyn Screen>> {
         Box::new(calls::CallDetail::new(first)),
         Box::new(calls::CallDetail::new(second)),
         palette(vec![Action::Refresh], vec![Location::home()]),
-        help(vec![Action::Open]),
+        help(Mode::Browse, vec![Action::Open]),
         error(failed),
         confirm_quit(&stage.desk),
         confirm_load_all("ListDomains", 0, 0),

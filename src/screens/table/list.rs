@@ -107,6 +107,12 @@ impl RowList {
         self.top = top.min(self.cursor);
     }
 
+    /// Puts the cursor on a row, if it is shown.
+    pub(super) fn select(&mut self, id: &str) {
+        let place = self.iter().position(|row| row.id() == id);
+        self.cursor = place.unwrap_or(self.cursor);
+    }
+
     /// Gives a row cells that know more.
     pub(super) fn update(&mut self, id: &str, change: impl FnOnce(&mut Row)) {
         if let Some(row) = self.rows.iter_mut().find(|row| row.id() == id) {

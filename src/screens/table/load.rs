@@ -39,6 +39,8 @@ pub(super) struct Load {
     pub(super) watch: Option<Timestamp>,
     /// The rows whose description was asked for.
     asked: BTreeSet<String>,
+    /// The row that the cursor goes to when it comes: the one that was just made or changed.
+    pub(super) wanted: Option<String>,
     /// Whether the search form is to be offered as soon as its choices are known.
     offer: bool,
 }
@@ -216,6 +218,9 @@ impl Table {
     fn arrived(&mut self, cx: &mut Cx<'_>) {
         if let Some(incoming) = self.load.incoming.take() {
             self.rows.replace(incoming, self.query.as_ref());
+        }
+        if let Some(id) = self.load.wanted.take() {
+            self.rows.select(&id);
         }
         self.load.stale = false;
         self.load.all = false;

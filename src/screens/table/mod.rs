@@ -111,6 +111,12 @@ impl Screen for Table {
         self.searched = !cx.location.query().is_empty();
         if !self.load.complete() && !cx.loading() {
             self.begin(cx);
+        } else if let Some(changed) = self.load.at.and_then(|at| cx.desk.newer(cx.context, cx.location, at)) {
+            let item = changed.location.clone();
+            if item.parent().is_some_and(|list| list.parts() == cx.location.parts()) {
+                self.load.wanted = item.last().map(str::to_owned);
+            }
+            self.reload(cx);
         }
         self.settle(cx);
     }
@@ -147,6 +153,7 @@ impl Screen for Table {
             Told::SortBy(column) => {
                 self.rows.sort_by(Some(list::Sort { column, descending: false }));
             }
+            Told::Leave { .. } | Told::Chosen { .. } => {}
         }
         self.settle(cx);
     }

@@ -1,0 +1,75 @@
+//! Leaving a page that holds something unsaved, and leaving one whose work is done.
+
+use super::App;
+use crate::catalog::Location;
+use crate::contract::Effect;
+use crate::screens::{self, Command, Told};
+
+impl App {
+    /// Lets a command pass, unless it would leave a page that holds something unsaved: then the user is asked first.
+    pub(super) fn guard(&mut self, command: Command, effects: &mut Vec<Effect>) -> Option<Command> {
+        let leaves = match &command {
+            Command::Open(location) => location != self.location(),
+            Command::OpenIn(..)
+            | Command::Switch { .. }
+            | Command::Replace(_)
+            | Command::Back
+            | Command::Step { .. }
+            | Command::Quit => true,
+            _ => false,
+        };
+        let unsaved = if leaves { self.history.page().layer.screen.unsaved() } else { None };
+        let Some(what) = unsaved else { return Some(command) };
+        if self.overlays.last().is_none_or(|layer| layer.screen.name() != screens::LEAVING) {
+            self.cover(screens::confirm_leave(&what, command), effects);
+        }
+        None
+    }
+
+    /// The user has decided: the page keeps or drops what it holds, then it is left.
+    pub(super) fn leave_page(&mut self, keep: bool, then: Command, effects: &mut Vec<Effect>) {
+        self.close_all(effects);
+        self.tell_page(keep, effects);
+        if matches!(then, Command::Quit) && self.desk.ledger.writing() {
+            return self.cover(screens::confirm_quit(&self.desk), effects);
+        }
+        self.carry_out(vec![then], effects);
+    }
+
+    fn tell_page(&mut self, keep: bool, effects: &mut Vec<Effect>) {
+        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
+        self.with(owner, effects, &mut commands, |screen, cx| screen.told(Told::Leave { keep }, cx));
+        self.carry_out(commands, effects);
+    }
+
+    /// The process is asked to end: nobody can be asked, so that everything is kept.
+    pub(super) fn terminate(&mut self, effects: &mut Vec<Effect>) {
+        if self.history.page().layer.screen.unsaved().is_some() {
+            self.tell_page(true, effects);
+        }
+        effects.push(Effect::Quit);
+    }
+
+    /// A text comes back from the user's editor.
+    pub(super) fn edited(&mut self, text: Result<Option<String>, String>, effects: &mut Vec<Effect>) {
+        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
+        self.with(owner, effects, &mut commands, |screen, cx| screen.edited(text, cx));
+        self.carry_out(commands, effects);
+    }
+
+    /// The page has done its work: it goes, and with it the pages of what is no longer there.
+    pub(super) fn return_to(&mut self, to: Vec<Location>, gone: Option<&Location>, effects: &mut Vec<Effect>) {
+        let context = self.history.page().context;
+        self.hide(effects);
+        let lost = |location: &Location| gone.is_some_and(|gone| gone.is_prefix_of(location));
+        let before = self.history.drop_back(|page| page.context == context && lost(&page.location));
+        let leads = |page: &super::history::Page| {
+            page.context == context && to.iter().any(|to| to.parts() == page.location.parts())
+        };
+        if before.is_some_and(leads) {
+            return self.show(effects);
+        }
+        let first = to.into_iter().next().unwrap_or_default();
+        self.go(context, first, effects);
+    }
+}

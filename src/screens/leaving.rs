@@ -1,0 +1,59 @@
+//! Asks before a page is left that holds something unsaved.
+
+use super::question::question;
+use super::{Choice, Command, Screen};
+
+/// The name of this overlay.
+pub const LEAVING: &str = "leaving";
+
+/// Asks what is to become of what was typed before `then` is done. `what` is what would be lost.
+pub fn confirm_leave(what: &str, then: Command) -> Box<dyn Screen> {
+    // Two of the three answers do the same in the end, and only one of them is ever taken.
+    let leave = |keep, then| Command::Leave { keep, then: Box::new(then) };
+    let (kept, dropped) = twice(then);
+    question(
+        LEAVING,
+        "Leave the form?",
+        vec![format!("{what} was not sent.")],
+        vec![
+            Choice::new("Keep editing", "stay here", Command::Close),
+            Choice::new("Keep as a draft", "offered when you come back", leave(true, kept)),
+            Choice::new("Discard", "forget what was typed", leave(false, dropped)),
+        ],
+    )
+}
+
+/// The same command twice; of those that leave a page.
+fn twice(command: Command) -> (Command, Command) {
+    let other = match &command {
+        Command::Open(location) => Command::Open(location.clone()),
+        Command::OpenIn(context, location) => Command::OpenIn(*context, location.clone()),
+        Command::Replace(location) => Command::Replace(location.clone()),
+        Command::Switch { profile, region } => Command::Switch { profile: profile.clone(), region: region.clone() },
+        Command::Step { forward } => Command::Step { forward: *forward },
+        Command::Quit => Command::Quit,
+        _ => Command::Back,
+    };
+    (other, command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::testing::Stage;
+
+    #[test]
+    fn enter_keeps_editing_and_every_answer_is_there() {
+        let mut stage = Stage::over("profiles/domains!create");
+        let mut ask = confirm_leave("The new domain", Command::Quit);
+        insta::assert_snapshot!("confirm_leave_80x24", stage.overlay(&*ask));
+        stage.shrink(&*ask);
+        stage.press(&mut *ask, "enter");
+        assert_eq!(stage.said(), "Close");
+        stage.press(&mut *ask, "down enter");
+        assert_eq!(stage.said(), "Leave { keep: true, then: Quit }");
+        let mut ask = confirm_leave("The new domain", Command::Back);
+        stage.press(&mut *ask, "up enter");
+        assert_eq!(stage.said(), "Leave { keep: false, then: Back }");
+    }
+}

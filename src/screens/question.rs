@@ -1,0 +1,117 @@
+//! A question with several answers. The first answer is the safe one and has the focus.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay};
+use crate::config::{Action, Mode};
+use crate::contract::Input;
+use crate::theme::Theme;
+use crate::widgets::{self, MenuItem};
+
+/// A question; `name` is the overlay's name, and Esc is the first answer.
+pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Box<dyn Screen> {
+    Box::new(Question { name, title: title.to_owned(), lines, choices, at: 0, top: 0 })
+}
+
+#[derive(Debug)]
+struct Question {
+    name: &'static str,
+    title: String,
+    lines: Vec<String>,
+    choices: Vec<Choice>,
+    at: usize,
+    /// The first line of the text that is seen.
+    top: usize,
+}
+
+impl Question {
+    fn answer(&mut self, at: usize, cx: &mut Cx<'_>) {
+        if let Some(command) = self.choices.get_mut(at).and_then(Choice::take) {
+            match command {
+                // Leaving closes everything by itself.
+                Command::Leave { .. } => cx.command(command),
+                command => overlay::answer(cx, command),
+            }
+        }
+    }
+
+    fn step(&mut self, forward: bool) {
+        let len = self.choices.len().max(1);
+        self.at = (self.at + if forward { 1 } else { len - 1 }) % len;
+    }
+
+    fn text(&self, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+        self.lines.iter().flat_map(|line| overlay::wrapped(line, width, theme.text)).collect()
+    }
+}
+
+impl Screen for Question {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Accept => self.answer(self.at, cx),
+            Action::Back => self.answer(0, cx),
+            Action::Up | Action::PreviousField => self.step(false),
+            Action::Down | Action::NextField => self.step(true),
+            Action::PageUp => self.top = self.top.saturating_sub(5),
+            Action::PageDown => self.top += 5,
+            // asking to leave once more while asked changes nothing
+            Action::Quit => {}
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    /// Its keys are those of a question, so it takes letters as they come.
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        let Input::Key(key) = input else { return Handled::Yes };
+        match cx.desk.keymap.action(Mode::Dialog, *key) {
+            Some(Action::Back) => self.answer(0, cx),
+            Some(Action::Left | Action::Up) => self.step(false),
+            Some(Action::Right | Action::Down) => self.step(true),
+            _ => {}
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Accept, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        self.title.clone()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let width = 68.min(area.width);
+        let text = self.text(width.saturating_sub(6), theme);
+        let place = overlay::place(area, width, (text.len() + self.choices.len()) as u16 + 4);
+        let keys = [(Action::Accept, "choose"), (Action::Back, "close")];
+        let inside = overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Text, &keys));
+        let choices = (self.choices.len() as u16).min(inside.height);
+        let room = inside.height - choices;
+        let gap = u16::from(room > text.len() as u16);
+        let head = u16::from(room > text.len() as u16 + 1);
+        let body = Rect { y: inside.y + head, height: room - gap - head, ..inside };
+        overlay::lines(body, buf, theme, &self.text(body.width, theme), self.top);
+        let list = Rect { y: inside.bottom() - choices, height: choices, ..inside };
+        let item = |at: usize| match self.choices.get(at) {
+            Some(choice) => MenuItem::new(choice.label(), choice.detail()),
+            None => MenuItem::default(),
+        };
+        let menu = widgets::Menu { len: self.choices.len(), item: &item, cursor: self.at, top: 0, empty: "" };
+        menu.draw(list, buf, theme);
+    }
+}
