@@ -85,6 +85,7 @@ impl Console {
             theme: Theme::dark(Depth::True),
             size: (COLUMNS, ROWS),
             now: Timestamp::now(),
+            seed: 7,
         };
         let (app, effects) = App::new(boot);
         let console = Self { app, pool, gateway, events };
