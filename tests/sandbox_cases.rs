@@ -398,6 +398,11 @@ async fn everything_in_the_demo_fits_the_facts() {
     assert_eq!(types.len(), 6, "{types:?}");
     let (items, _) = cases.all("SearchAllRelatedItems", of(json!({})), Some(25)).await;
     assert!(items.len() > 500, "{}", items.len());
+    // The sandbox was started at the end of this span.
+    let span = "2020-01-01T00:00:00.000Z".."2026-03-01T12:00:00.001Z";
+    for time in column(&items, "associationTime") {
+        assert!(span.contains(&time), "{time}");
+    }
 
     let staging = Asker::in_account(&handle, Service::ConnectCases, "AKIASANDBOX000000002");
     assert_eq!(column(&staging.all("ListDomains", json!({}), None).await.0, "name"), ["staging-support"]);

@@ -87,7 +87,7 @@ impl History<'_> {
     /// A time between the opening of the case and its last change.
     fn later(&self, dice: &mut fastrand::Rng) -> Timestamp {
         let span = self.draft.updated.duration_since(self.draft.created).as_secs().max(1);
-        let at = self.draft.created.saturating_add(SignedDuration::from_secs(dice.i64(..span)));
+        let at = self.draft.created.saturating_add(SignedDuration::from_secs(dice.i64(0..span)));
         at.unwrap_or(self.draft.created)
     }
 

@@ -154,7 +154,12 @@ impl Desk<'_> {
         }
         let language = customer.and_then(|customer| self.people.get(customer)).map_or("", |person| &person.language);
         let fitting: Vec<Value> = lines.iter().filter(|line| language.starts_with(text(&line[0]))).cloned().collect();
-        any(dice, if fitting.is_empty() { lines } else { &fitting }).clone()
+        match fitting.len() {
+            0 => any(dice, lines).clone(),
+            // The known customer has a different concern each time.
+            many if customer == Some(0) => fitting[number % many].clone(),
+            _ => any(dice, &fitting).clone(),
+        }
     }
 
     /// A value for some of the custom fields.

@@ -30,7 +30,8 @@ pub(super) fn of_domain(
         };
         for (object_type, object) in objects {
             // What counts objects of the last days asks when they came in.
-            seeder.store().at(place.ago(dice.i64(20..180 * 1440)));
+            let days = if number == 0 { 60 } else { 180 };
+            seeder.store().at(place.ago(dice.i64(20..days * 1440)));
             planter.plant(&person.id, object_type, &object)?;
         }
     }
@@ -47,6 +48,18 @@ pub(super) fn of_cases(seeder: &Seeder<'_>, domain: &str, people: &[Person], cas
         }
     }
     Ok(())
+}
+
+/// About what a price in dollars is elsewhere, in whole units where a currency has no smaller ones.
+fn in_currency(dollars: f64, currency: &str) -> f64 {
+    match currency {
+        "KRW" => (dollars * 1.38).round() * 1000.0,
+        "JPY" => (dollars * 1.5).round() * 100.0,
+        "AED" | "ILS" => (dollars * 367.0).round() / 100.0,
+        "MXN" => (dollars * 1850.0).round() / 100.0,
+        "EUR" => (dollars * 92.0).round() / 100.0,
+        _ => (dollars * 100.0).round() / 100.0,
+    }
 }
 
 struct Maker<'a> {
@@ -129,7 +142,7 @@ impl Maker<'_> {
         json!({
             "orderId": format!("W{:08}", dice.u32(10_000_000..99_999_999)),
             "customer": { "email": person.email, "language": person.language },
-            "total": { "amount": (total * 100.0).round() / 100.0, "currency": person.currency },
+            "total": { "amount": in_currency(total, &person.currency), "currency": person.currency },
             "status": any(dice, items(&self.goods["orderStatus"])),
             "channel": any(dice, items(&self.goods["channels"])),
             "lines": lines,
