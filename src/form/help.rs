@@ -77,6 +77,11 @@ pub(super) fn default(shape: Option<&'static Shape>, member: &str) -> Option<&'s
     entry(shape, member)?.default.as_deref()
 }
 
+/// What the table says a member of a shape means.
+pub(super) fn about(shape: Option<&'static Shape>, member: &str) -> Option<&'static str> {
+    entry(shape, member)?.about.as_deref()
+}
+
 impl Form {
     /// Help on the field at a path.
     #[must_use]
@@ -106,7 +111,7 @@ impl Form {
         };
         Some(FieldHelp {
             title: entry.and_then(|entry| entry.title.clone()).unwrap_or_else(|| label(name)),
-            about: entry.and_then(|entry| entry.about.as_deref()),
+            about: about(above, name),
             constraint: shape.and_then(constraint_words),
             default: entry.and_then(|entry| entry.default.as_deref()),
             example: entry.and_then(|entry| entry.example.as_deref()),
@@ -115,5 +120,28 @@ impl Form {
             class: node.class,
             refers: node.member().and_then(|member| member.refers.as_deref()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::api;
+
+    #[test]
+    fn the_table_describes_what_exists() {
+        for (service, text) in FILES {
+            let table: Table = toml::from_str(text).unwrap_or_else(|problem| panic!("{service}: {problem}"));
+            for (shape, members) in &table {
+                for member in members.keys() {
+                    let exists = if shape == "any" {
+                        api().shapes().any(|shape| shape.service == service && shape.member(member).is_some())
+                    } else {
+                        api().shape(service, shape).is_some_and(|shape| shape.member(member).is_some())
+                    };
+                    assert!(exists, "{service}: {shape}.{member}");
+                }
+            }
+        }
     }
 }

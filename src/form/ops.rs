@@ -16,6 +16,7 @@ impl Form {
         if self.tree.living(row.node).is_none() || row.part == Part::Add {
             return;
         }
+        self.stop_editing_in(row.node);
         self.remember();
         let before = self.tree[row.node].body.clone();
         self.write_text(row, text, &before, now);
@@ -76,6 +77,7 @@ impl Form {
         if self.tree.living(row.node).is_none() || row.part != Part::Value {
             return;
         }
+        self.stop_editing_in(row.node);
         self.remember();
         let id = row.node;
         match self.tree[id].kind() {

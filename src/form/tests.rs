@@ -1,1 +1,0 @@
-//! Forms as a user meets them.

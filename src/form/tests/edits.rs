@@ -1,0 +1,83 @@
+use super::*;
+use serde_json::json;
+
+fn update(current: &Value) -> Form {
+    Form::edit(operation(Service::CustomerProfiles, "UpdateDomain"), current.clone())
+}
+
+fn lines(form: &Form) -> Vec<String> {
+    let value = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), ToString::to_string);
+    form.changes()
+        .iter()
+        .map(|change| {
+            format!("{}: {} > {} {:?}", change.path, value(&change.before), value(&change.after), change.fate)
+        })
+        .collect()
+}
+
+#[test]
+fn a_merge_sends_what_changed_and_what_it_needs() {
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q",
+        "Matching": {"Enabled": true, "JobSchedule": {"DayOfTheWeek": "SUNDAY", "Time": "09:00"}}});
+    let mut form = update(&current);
+    assert_eq!(form.request(), json!({"DomainName": "acme"}));
+    assert!(form.changes().is_empty() && !form.is_dirty());
+    let enabled = row_at(&mut form, "Matching.Enabled");
+    form.toggle(enabled);
+    let mut matching = current["Matching"].clone();
+    matching["Enabled"] = json!(false);
+    assert_eq!(form.request(), json!({"DomainName": "acme", "Matching": matching}), "a structure goes whole");
+    assert_eq!(lines(&form), ["Matching.Enabled: true > false Sent"]);
+}
+
+#[test]
+fn a_merge_tells_keeping_from_clearing() {
+    let current = json!({"DomainName": "acme", "DeadLetterQueueUrl": "https://q", "DefaultExpirationDays": 30});
+    let mut form = update(&current);
+    let queue = row_at(&mut form, "DeadLetterQueueUrl");
+    form.begin_edit(queue);
+    erase(&mut form);
+    assert_eq!(form.request(), json!({"DomainName": "acme", "DeadLetterQueueUrl": ""}));
+    form.unset(queue);
+    assert_eq!(form.request(), json!({"DomainName": "acme"}));
+    assert_eq!(lines(&form), ["DeadLetterQueueUrl: \"https://q\" > - Kept"]);
+    assert_eq!(row(&mut form, "DeadLetterQueueUrl").hint, "keeps https://q");
+}
+
+#[test]
+fn a_put_sends_everything_and_shows_the_difference() {
+    let fields = json!({"id": {"Source": "_source.id"}, "mail": {"Source": "_source.mail"}});
+    let current = json!({"DomainName": "acme", "ObjectTypeName": "T", "Description": "d", "Fields": fields});
+    let mut form = Form::edit(operation(Service::CustomerProfiles, "PutProfileObjectType"), current.clone());
+    type_at(&mut form, "Fields{mail}.Target", "_profile.EmailAddress");
+    let id = row_at(&mut form, "Fields{id}");
+    form.remove(id);
+    let description = row_at(&mut form, "Description");
+    form.begin_edit(description);
+    erase(&mut form);
+    let target = json!({"Source": "_source.mail", "Target": "_profile.EmailAddress"});
+    assert_eq!(
+        form.request(),
+        json!({"DomainName": "acme", "ObjectTypeName": "T", "Fields": {"mail": target}}),
+        "what is left out of a put is gone"
+    );
+    assert_eq!(
+        lines(&form),
+        [
+            "Description: \"d\" > - Sent",
+            "Fields{id}.Source: \"_source.id\" > - Sent",
+            "Fields{mail}.Target: - > \"_profile.EmailAddress\" Sent",
+        ]
+    );
+}
+
+#[test]
+fn a_list_shows_what_came_and_went_in_its_middle() {
+    let rule = |name: &str| json!({"Rule": [name]});
+    let current = json!({"DomainName": "a", "RuleBasedMatching": {"Enabled": true,
+        "MatchingRules": [rule("A"), rule("B"), rule("C")]}});
+    let mut form = update(&current);
+    let b = row_at(&mut form, "RuleBasedMatching.MatchingRules[1]");
+    form.remove(b);
+    assert_eq!(lines(&form), ["RuleBasedMatching.MatchingRules[1].Rule: [\"B\"] > - Sent"]);
+}

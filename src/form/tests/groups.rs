@@ -1,0 +1,199 @@
+use super::*;
+use crate::form::{Field, Part, State};
+use serde_json::json;
+
+#[test]
+fn a_new_form_shows_what_is_needed_and_folds_the_rest() {
+    let mut form = appflow("CreateConnectorProfile", json!({}));
+    let lines = seen(&form);
+    let lines: Vec<_> = lines.lines().collect();
+    assert_eq!(
+        lines[..6],
+        [
+            " Name*: <LeftOut>",
+            " Connector*: <LeftOut>",
+            " Network*: <LeftOut>",
+            "▾Connection*: <LeftOut>",
+            "  ▾Properties*: <LeftOut>",
+            "    ▸Amplitude: <LeftOut>",
+        ]
+    );
+    assert_eq!(
+        lines[lines.len() - 4..],
+        [
+            "  ▸Credentials: <LeftOut>",
+            " Encryption key: <LeftOut> default: a key that AppFlow manages",
+            " Custom connector: <LeftOut>",
+            " Client token: <LeftOut> filled in when it is sent",
+        ]
+    );
+    let zendesk = row_at(&mut form, "connectorProfileConfig.connectorProfileProperties.Zendesk");
+    form.toggle(zendesk);
+    assert!(seen(&form).contains("    ▾Zendesk: <Empty>\n       Zendesk address*: <LeftOut>\n"), "{}", seen(&form));
+}
+
+#[test]
+fn a_structure_appears_with_its_first_value_and_goes_with_its_last() {
+    let mut form = profiles("CreateDomain", json!({}));
+    type_at(&mut form, "Matching.JobSchedule.Time", "9:05");
+    assert_eq!(form.document(), &json!({"Matching": {"JobSchedule": {"Time": "9:05"}}}));
+    let time = row_at(&mut form, "Matching.JobSchedule.Time");
+    form.unset(time);
+    assert_eq!(form.document(), &json!({}));
+}
+
+#[test]
+fn a_structure_that_is_switched_off_comes_back_as_it_was() {
+    let there = json!({"Enabled": true, "JobSchedule": {"DayOfTheWeek": "SUNDAY", "Time": "09:00"}});
+    let mut form = profiles("CreateDomain", json!({"Matching": there}));
+    let matching = row_at(&mut form, "Matching");
+    form.toggle(matching);
+    assert_eq!(form.document(), &json!({}));
+    form.toggle(matching);
+    assert_eq!(form.document(), &json!({"Matching": there}));
+    let store = row_at(&mut form, "DataStore");
+    form.toggle(store);
+    assert_eq!(form.document()["DataStore"], json!({}), "switched on by hand, it stays even if it is empty");
+    let enabled = row_at(&mut form, "DataStore.Enabled");
+    form.toggle(enabled);
+    assert_eq!(form.document()["DataStore"], json!({"Enabled": true}));
+}
+
+#[test]
+fn items_keep_their_rows_while_others_move() {
+    let mut form = profiles("BatchGetProfile", json!({"ProfileIds": ["a", "b", "c"]}));
+    let (a, c) = (row_at(&mut form, "ProfileIds[0]"), row_at(&mut form, "ProfileIds[2]"));
+    form.move_by(c, -2);
+    assert_eq!(form.document()["ProfileIds"], json!(["c", "a", "b"]));
+    assert_eq!(form.path_of(c).unwrap().to_string(), "ProfileIds[0]");
+    let copy = form.duplicate(a).unwrap();
+    assert_eq!(form.document()["ProfileIds"], json!(["c", "a", "a", "b"]));
+    let next = form.remove(copy).unwrap();
+    assert_eq!(form.path_of(next).unwrap().to_string(), "ProfileIds[2]");
+    let new = form.add(a).unwrap();
+    assert!(form.begin_edit(new));
+    type_on(&mut form, "d");
+    assert_eq!(form.document()["ProfileIds"], json!(["c", "a", "b", "d"]));
+    for _ in 0..4 {
+        let first = row_at(&mut form, "ProfileIds[0]");
+        form.remove(first);
+    }
+    assert_eq!(form.document(), &json!({"ProfileIds": []}), "it is needed, so it stays and says what is wrong");
+    assert!(form.path_of(copy).is_none(), "what is gone has no place");
+    form.unset(copy);
+    form.set_text(copy, "x", now());
+    assert_eq!(form.document(), &json!({"ProfileIds": []}));
+}
+
+#[test]
+fn an_optional_list_goes_with_its_last_item() {
+    let mut form = profiles("CreateDomain", json!({}));
+    let tags = row_at(&mut form, "Tags");
+    let key = form.add(tags).unwrap();
+    assert_eq!(form.document(), &json!({"Tags": {"": ""}}));
+    form.remove(key);
+    assert_eq!(form.document(), &json!({}));
+}
+
+#[test]
+fn an_entry_has_a_row_for_its_key() {
+    let mut form = profiles("CreateDomain", json!({}));
+    let tags = row_at(&mut form, "Tags");
+    let key = form.add(tags).unwrap();
+    assert_eq!(key.part, Part::Key);
+    assert!(form.begin_edit(key));
+    type_on(&mut form, "aws:x");
+    let complaint = form.rows().into_iter().find(|row| row.id == key).unwrap().issue.unwrap().1;
+    assert!(complaint.contains("must not begin with aws:"), "{complaint}");
+    erase(&mut form);
+    type_on(&mut form, "team");
+    form.leave();
+    type_at(&mut form, "Tags{team}", "blue");
+    assert_eq!(form.document(), &json!({"Tags": {"team": "blue"}}));
+    let twin = form.add(tags).unwrap();
+    form.set_text(twin, "team", now());
+    assert_eq!(form.document()["Tags"].as_object().unwrap().len(), 2, "nothing is lost while names are the same");
+    let complaint = form.rows().into_iter().find(|row| row.id == twin).unwrap().issue.unwrap().1;
+    assert_eq!(complaint, "there is an entry \"team\" already");
+    assert!(!form.submit());
+    let copy = form.duplicate(key).unwrap();
+    assert_eq!(form.path_of(copy).unwrap().to_string(), "Tags{team-2}");
+}
+
+#[test]
+fn a_union_has_one_member_and_changes_its_mind() {
+    let mut form = cases("CreateRelatedItem", json!({"type": "Comment"}));
+    let content = row_at(&mut form, "content");
+    let Field::Union { variants, chosen } = row(&mut form, "content").field else { panic!() };
+    assert!(variants.contains(&"comment") && chosen.is_none());
+    form.choose(content, "comment");
+    assert_eq!(form.document()["content"], json!({"comment": {}}));
+    type_at(&mut form, "content.comment.body", "hello");
+    form.leave();
+    form.choose(content, "contact");
+    assert_eq!(form.document()["content"], json!({"contact": {}}));
+    assert_eq!(row(&mut form, "content").text, "Contact");
+    form.choose(content, "comment");
+    assert_eq!(form.document()["content"], json!({"comment": {"body": "hello"}}), "what was typed is not lost");
+    let labels: Vec<_> = form.rows().into_iter().filter(|row| row.depth == 1).map(|row| row.label).collect();
+    assert_eq!(labels, ["Body", "Content type"], "the union's row is its member's header");
+}
+
+#[test]
+fn two_members_of_a_union_are_both_kept_and_complained_of() {
+    let content = json!({"comment": {"body": "x", "contentType": "Text/Plain"}, "file": {"fileArn": "arn"}});
+    let mut form = cases("CreateRelatedItem", json!({"content": content}));
+    assert_eq!(form.document()["content"], content);
+    form.submit();
+    assert_eq!(row(&mut form, "content").issue.unwrap().1, "may have only one of its members");
+}
+
+#[test]
+fn shapes_that_hold_themselves_grow_only_where_they_are_used() {
+    let mut form = cases("SearchCases", json!({"domainId": "d"}));
+    let filter = row_at(&mut form, "filter");
+    form.choose(filter, "andAll");
+    assert_eq!(form.document()["filter"], json!({"andAll": []}));
+    let item = form.add(filter).unwrap();
+    form.choose(item, "not");
+    let inner = row_at(&mut form, "filter.andAll[0].not");
+    form.choose(inner, "field");
+    assert_eq!(form.document()["filter"], json!({"andAll": [{}]}), "a choice of choices is nothing yet");
+    let field = row_at(&mut form, "filter.andAll[0].not.field");
+    form.choose(field, "equalTo");
+    type_at(&mut form, "filter.andAll[0].not.field.equalTo.id", "status");
+    assert_eq!(form.document()["filter"], json!({"andAll": [{"not": {"field": {"equalTo": {"id": "status"}}}}]}));
+    assert!(form.rows().len() < 60, "{}", form.rows().len());
+}
+
+#[test]
+fn what_is_done_to_the_document_can_be_undone() {
+    let start = json!({"ProfileIds": ["a", "b"], "DomainName": "d"});
+    let mut form = profiles("BatchGetProfile", start.clone());
+    let a = row_at(&mut form, "ProfileIds[0]");
+    form.remove(a);
+    type_at(&mut form, "DomainName", "xyz");
+    form.leave();
+    assert!(form.undo());
+    assert_eq!(form.document(), &json!({"ProfileIds": ["b"], "DomainName": "d"}), "a word typed is one step");
+    assert!(form.undo());
+    assert_eq!(form.document(), &start);
+    assert!(!form.undo() && !form.is_dirty());
+    assert!(form.redo() && form.redo() && !form.redo());
+    assert_eq!(form.document(), &json!({"ProfileIds": ["b"], "DomainName": "dxyz"}));
+}
+
+#[test]
+fn values_of_another_type_are_edited_as_json() {
+    let mut form = profiles("CreateDomain", json!({"Matching": [1], "DomainName": {"a": 1}, "Extra": "x"}));
+    for (path, text) in [("Matching", "[1]"), ("DomainName", "{\"a\":1}"), ("Extra", "\"x\"")] {
+        let row = row(&mut form, path);
+        assert_eq!((row.field, row.text.as_str(), row.state), (Field::Raw, text, State::Set), "{path}");
+    }
+    let matching = row_at(&mut form, "Matching");
+    form.unset(matching);
+    assert_eq!(row(&mut form, "Matching").field, Field::Group);
+    let extra = row_at(&mut form, "Extra");
+    form.unset(extra);
+    assert_eq!(form.document(), &json!({"DomainName": {"a": 1}}));
+}

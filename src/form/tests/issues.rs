@@ -1,0 +1,64 @@
+use super::*;
+use crate::form::Source;
+use serde_json::json;
+
+#[test]
+fn f8_goes_from_issue_to_issue_and_opens_the_way() {
+    let mut form = appflow(
+        "CreateConnectorProfile",
+        json!({"connectorProfileConfig": {
+        "connectorProfileProperties": {"Zendesk": {"instanceUrl": "a b"}}}}),
+    );
+    let mut at = None;
+    let mut visited = Vec::new();
+    for _ in 0..5 {
+        at = form.next_issue(at);
+        let row = at.unwrap();
+        visited.push(form.path_of(row).unwrap().to_string());
+    }
+    let url = "connectorProfileConfig.connectorProfileProperties.Zendesk.instanceUrl";
+    assert_eq!(visited, ["connectorProfileName", "connectorType", "connectionMode", url, "connectorProfileName"]);
+    assert!(form.rows().iter().any(|row| row.issue.is_some() && row.path.to_string() == url));
+}
+
+#[test]
+fn a_structure_that_is_missing_is_entered_at_its_first_need() {
+    let mut form = appflow("CreateFlow", json!({"flowName": "flow"}));
+    let first = form.next_issue(None).unwrap();
+    assert_eq!(form.path_of(first).unwrap().to_string(), "triggerConfig.triggerType");
+}
+
+#[test]
+fn a_submit_shows_everything_that_is_left() {
+    let mut form = profiles("CreateDomain", json!({}));
+    assert!(!form.submit());
+    assert_eq!(form.summary().shown, 2);
+    assert_eq!(row(&mut form, "DomainName").issue.unwrap().1, "is required");
+}
+
+#[test]
+fn a_step_is_left_only_without_issues_of_its_own() {
+    let mut form = profiles("CreateDomain", json!({}));
+    let step = ["DomainName".parse().unwrap(), "Tags".parse().unwrap()];
+    assert!(!form.submit_part(&step));
+    assert_eq!(form.summary().shown, 1, "other steps are not complained of yet");
+    type_at(&mut form, "DomainName", "acme");
+    assert!(form.submit_part(&step));
+    form.prepare(&step);
+    let labels: Vec<_> = form.rows_for(&step).into_iter().map(|row| row.label).collect();
+    assert_eq!(labels[1..], ["Tags"]);
+}
+
+#[test]
+fn the_services_message_stands_at_the_field_that_it_names() {
+    let mut form = profiles("CreateDomain", json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    let path = form.refuse("BadRequestException: Invalid DefaultExpirationDays for this account");
+    assert_eq!(path.to_string(), "DefaultExpirationDays");
+    assert!(row(&mut form, "DefaultExpirationDays").issue.unwrap().1.starts_with("BadRequest"));
+    assert!(form.submit(), "it may be tried again");
+    type_at(&mut form, "DefaultExpirationDays", "0");
+    assert!(form.issues().is_empty(), "it was about another value");
+    assert!(form.refuse("Domain acme already exists").is_root());
+    let issue = form.issues()[0].clone();
+    assert_eq!((issue.row, issue.source), (None, Source::Service));
+}

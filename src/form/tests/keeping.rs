@@ -1,0 +1,97 @@
+use super::*;
+use crate::form::NotADraft;
+use crate::model::Shape;
+use serde_json::json;
+
+#[test]
+fn a_draft_has_no_secret_and_brings_the_rest_back() {
+    let credentials = "connectorProfileConfig.connectorProfileCredentials.Zendesk";
+    let mut form = appflow("CreateConnectorProfile", json!({}));
+    type_at(&mut form, "connectorProfileName", "crm");
+    type_at(&mut form, &format!("{credentials}.clientId"), "id");
+    type_at(&mut form, &format!("{credentials}.clientSecret"), "hunter2");
+    form.set_step(2);
+    let draft = form.draft();
+    assert!(!draft.to_string().contains("hunter2"), "{draft}");
+    let mut fresh = appflow("CreateConnectorProfile", json!({}));
+    let restored = fresh.restore(&draft).unwrap();
+    assert_eq!(
+        restored.missing.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [format!("{credentials}.clientSecret")]
+    );
+    assert_eq!(fresh.document()["connectorProfileName"], "crm");
+    assert_eq!((fresh.step(), fresh.is_dirty()), (2, true));
+    assert!(row(&mut fresh, "connectorProfileName").touched);
+}
+
+#[test]
+fn content_about_customers_is_never_kept() {
+    let profile =
+        json!({"DomainName": "acme", "FirstName": "Kim", "Address": {"City": "Seoul"}, "Attributes": {"vip": "yes"}});
+    let form = profiles("CreateProfile", profile.clone());
+    let draft = form.draft();
+    for word in ["Kim", "Seoul", "vip"] {
+        assert!(!draft.to_string().contains(word), "{draft}");
+    }
+    let mut fresh = Form::edit(operation(Service::CustomerProfiles, "CreateProfile"), profile.clone());
+    fresh.restore(&draft).unwrap();
+    assert_eq!(fresh.document(), &profile, "what the form has already stays");
+}
+
+#[test]
+fn a_draft_of_something_else_is_refused() {
+    let draft = profiles("CreateDomain", json!({"DomainName": "a"})).draft();
+    let mut form = cases("CreateDomain", json!({"name": "b"}));
+    assert_eq!(form.restore(&draft), Err(NotADraft));
+    assert_eq!(form.restore(&json!(null)), Err(NotADraft));
+    assert_eq!(form.document(), &json!({"name": "b"}));
+}
+
+#[test]
+fn help_says_what_a_field_is_and_what_it_may_be() {
+    let mut form = profiles("CreateDomain", json!({}));
+    let name = row_at(&mut form, "DomainName");
+    let help = form.help(name).unwrap();
+    assert_eq!(help.constraint.as_deref(), Some("1 to 64 letters, digits, - or _"));
+    assert_eq!(help.api_name.to_string(), "DomainName");
+    assert!(help.required && help.about.is_some());
+}
+
+/// Every member that can be reached from a shape, with the shape that has it.
+fn members(shape: &'static Shape, found: &mut Vec<(&'static Shape, &'static str)>) {
+    let mut waiting = vec![shape];
+    let mut seen = std::collections::HashSet::new();
+    while let Some(shape) = waiting.pop() {
+        if !seen.insert(shape.name.as_str()) {
+            continue;
+        }
+        found.extend(shape.members().iter().map(|member| (shape, member.name.as_str())));
+        waiting.extend(shape.members().iter().map(crate::model::Member::shape));
+        match &shape.kind {
+            crate::model::Kind::List { item } => waiting.push(item.shape()),
+            crate::model::Kind::Map { value, .. } => waiting.push(value.shape()),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_field_of_the_wizards_is_described() {
+    let mut missing = Vec::new();
+    for (service, name) in [
+        (Service::CustomerProfiles, "CreateDomain"),
+        (Service::CustomerProfiles, "UpdateDomain"),
+        (Service::ConnectCases, "CreateDomain"),
+        (Service::CustomerProfiles, "PutProfileObjectType"),
+        (Service::AppFlow, "CreateConnectorProfile"),
+    ] {
+        let mut found = Vec::new();
+        members(operation(service, name).operation().input, &mut found);
+        let described =
+            |shape: &&'static Shape, member: &&'static str| crate::form::help::about(Some(*shape), member).is_some();
+        missing.extend(
+            found.iter().filter(|(shape, member)| !described(shape, member)).map(|(s, m)| format!("{}.{m}", s.name)),
+        );
+    }
+    assert_eq!(missing, [""; 0]);
+}

@@ -1,0 +1,257 @@
+//! Whatever the facts allow goes into a form and comes out as it was; whatever they don't is complained of, at its
+//! place, and is not lost either.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Map, Value, json};
+use switchboard::form::Form;
+use switchboard::model::{DocPath, Kind, Member, Operation, Service, Shape, Step, api, check_input};
+
+#[path = "golden/cases.rs"]
+#[expect(dead_code, reason = "only operations and inputs are needed here")]
+mod cases;
+
+use cases::{Case, cases};
+
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(cases);
+
+/// Texts and numbers that are allowed, by shape: taken from the golden requests.
+static ALLOWED: LazyLock<BTreeMap<(Service, &'static str), Vec<Value>>> = LazyLock::new(|| {
+    let mut allowed = BTreeMap::new();
+    for case in CASES.iter() {
+        gather(case.operation.operation().input, &case.input, &mut allowed);
+    }
+    allowed
+});
+
+fn gather(shape: &'static Shape, value: &Value, into: &mut BTreeMap<(Service, &'static str), Vec<Value>>) {
+    match (&shape.kind, value) {
+        (Kind::Structure { members, .. }, Value::Object(object)) => {
+            for member in members {
+                if let Some(value) = object.get(&member.name) {
+                    gather(member.shape(), value, into);
+                }
+            }
+        }
+        (Kind::List { item }, Value::Array(list)) => list.iter().for_each(|value| gather(item.shape(), value, into)),
+        (Kind::Map { key, value: item }, Value::Object(object)) => {
+            for (name, value) in object {
+                gather(key.shape(), &Value::from(name.as_str()), into);
+                gather(item.shape(), value, into);
+            }
+        }
+        (_, value) => into.entry((shape.service, &shape.name)).or_default().push(value.clone()),
+    }
+}
+
+/// Makes documents that a shape allows, by throwing dice that proptest can replay.
+struct Maker {
+    dice: Vec<u32>,
+    at: usize,
+}
+
+impl Maker {
+    fn throw(&mut self, sides: usize) -> usize {
+        self.at += 1;
+        self.dice[self.at % self.dice.len()] as usize % sides.max(1)
+    }
+
+    fn value(&mut self, shape: &'static Shape, depth: usize) -> Value {
+        match &shape.kind {
+            Kind::Structure { members, union: true } => {
+                // Deep down, the way that ends first: a member that does not hold another choice.
+                let ends = |member: &&Member| {
+                    !matches!(member.shape().kind, Kind::Structure { union: true, .. } | Kind::List { .. })
+                };
+                let choices: Vec<_> = members.iter().filter(|member| depth < 5 || ends(member)).collect();
+                let member = choices[self.throw(choices.len())];
+                json!({ &member.name: self.value(member.shape(), depth + 1) })
+            }
+            Kind::Structure { members, .. } => {
+                let mut object = Map::new();
+                for member in members {
+                    if member.required || (depth < 7 && self.throw(3) == 0) {
+                        object.insert(member.name.clone(), self.value(member.shape(), depth + 1));
+                    }
+                }
+                Value::Object(object)
+            }
+            Kind::List { item } => {
+                let count = self.count(shape, depth);
+                (0..count).map(|_| self.value(item.shape(), depth + 1)).collect()
+            }
+            Kind::Map { key, value } => {
+                let count = self.count(shape, depth);
+                let entry = |maker: &mut Self| {
+                    let Value::String(name) = maker.value(key.shape(), depth + 1) else { unreachable!() };
+                    (name, maker.value(value.shape(), depth + 1))
+                };
+                Value::Object((0..count).map(|_| entry(self)).collect())
+            }
+            _ => self.scalar(shape),
+        }
+    }
+
+    fn count(&mut self, shape: &'static Shape, depth: usize) -> usize {
+        let least = shape.constraint.min.unwrap_or(0.0) as usize;
+        let most = shape.constraint.max.map_or(3, |max| max as usize).min(least + 3);
+        if depth > 5 { least } else { least + self.throw(most - least + 1) }
+    }
+
+    fn scalar(&mut self, shape: &'static Shape) -> Value {
+        if let Some(allowed) = ALLOWED.get(&(shape.service, shape.name.as_str())) {
+            return allowed[self.throw(allowed.len())].clone();
+        }
+        match &shape.kind {
+            Kind::String { values } if !values.is_empty() => values[self.throw(values.len())].as_str().into(),
+            Kind::String { .. } => "x".repeat(shape.constraint.min.unwrap_or(1.0) as usize).into(),
+            Kind::Boolean => (self.throw(2) == 0).into(),
+            Kind::Timestamp(_) => 1_773_480_413.into(),
+            _ => (shape.constraint.min.unwrap_or(1.0) as i64).into(),
+        }
+    }
+}
+
+fn operation() -> impl Strategy<Value = &'static Operation> {
+    prop::sample::select(api().operations().collect::<Vec<_>>())
+}
+
+fn dice() -> impl Strategy<Value = Vec<u32>> {
+    prop::collection::vec(any::<u32>(), 16..64)
+}
+
+/// The errors and warnings of a form, each at its path.
+fn complaints(form: &Form) -> Vec<DocPath> {
+    form.issues().iter().map(|issue| issue.path.clone()).collect()
+}
+
+#[test]
+fn the_golden_requests_come_out_as_they_went_in() {
+    for case in CASES.iter() {
+        let mut form = Form::new(case.operation, case.input.clone());
+        assert_eq!(form.document(), &case.input, "{} {}", case.operation, case.name);
+        assert!(!form.is_dirty());
+        let text = form.to_json_text();
+        form.from_json_text(&text).unwrap();
+        assert_eq!(form.document(), &case.input, "{} {}", case.operation, case.name);
+        let edit = Form::edit(case.operation, case.input.clone());
+        assert!(edit.changes().is_empty());
+    }
+}
+
+/// Every value of a document with its shape, from the root.
+fn places(shape: &'static Shape, value: &Value, here: &DocPath, found: &mut Vec<(DocPath, &'static Shape)>) {
+    found.push((here.clone(), shape));
+    let mut go = |step: Step, value: &Value| {
+        if let Some(member) = shape.step(&step) {
+            places(member.shape(), value, &here.join(step), found);
+        }
+    };
+    match (&shape.kind, value) {
+        (Kind::Structure { .. }, Value::Object(object)) => {
+            object.iter().for_each(|(name, value)| go(Step::Member(name.clone()), value));
+        }
+        (Kind::Map { .. }, Value::Object(object)) => {
+            object.iter().for_each(|(name, value)| go(Step::Key(name.clone()), value));
+        }
+        (Kind::List { .. }, Value::Array(list)) => {
+            list.iter().enumerate().for_each(|(index, value)| go(Step::Index(index), value));
+        }
+        _ => {}
+    }
+}
+
+/// Breaks the value at a place in one of the ways that its shape refuses. Gives where the complaint must stand.
+fn broken(document: &mut Value, path: &DocPath, shape: &'static Shape, way: usize) -> Option<DocPath> {
+    let value = path.get_mut(document)?;
+    match (&shape.kind, way % 4) {
+        (Kind::Structure { members, union: false }, 0) => {
+            let needed: Vec<_> = members.iter().filter(|member| member.required && !member.token).collect();
+            let member = needed.get(way / 4 % needed.len().max(1))?;
+            value.as_object_mut()?.remove(&member.name)?;
+            Some(path.member(&member.name))
+        }
+        (Kind::Structure { union: false, .. }, 1) => {
+            value.as_object_mut()?.insert("Zzz".to_owned(), json!({"a": [1]}));
+            Some(path.member("Zzz"))
+        }
+        (Kind::String { .. }, 0) if shape.constraint.max.is_some_and(|max| max < 5_000.0) => {
+            *value = "x".repeat(shape.constraint.max? as usize + 1).into();
+            Some(path.clone())
+        }
+        (Kind::Integer { .. } | Kind::Double, 0) => {
+            *value = json!(shape.constraint.max? as i64 + 1);
+            Some(path.clone())
+        }
+        (Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_), 1) => {
+            *value = json!("12x");
+            Some(path.clone())
+        }
+        (Kind::List { item }, 0) => {
+            let most = shape.constraint.max.filter(|max| *max < 300.0)? as usize;
+            let first = value.as_array()?.first().cloned().unwrap_or_else(|| json!("x"));
+            let _ = item;
+            *value = vec![first; most + 1].into();
+            Some(path.clone())
+        }
+        (Kind::String { .. } | Kind::Boolean | Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_), _) => {
+            *value = json!({"a": [null]});
+            Some(path.clone())
+        }
+        _ => {
+            *value = json!("not this");
+            Some(path.clone())
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_the_facts_allow_comes_out_as_it_went_in(operation in operation(), dice in dice()) {
+        let document = Maker { dice, at: 0 }.value(operation.input, 0);
+        prop_assume!(check_input(operation.id, &document).is_empty());
+        let form = Form::new(operation.id, document.clone());
+        prop_assert_eq!(form.document(), &document);
+        prop_assert!(!form.is_dirty());
+        prop_assert!(form.issues().iter().all(|issue| issue.source != switchboard::form::Source::Shape));
+        let mut fresh = Form::new(operation.id, json!({}));
+        fresh.from_json_text(&serde_json::to_string(&document).unwrap()).unwrap();
+        prop_assert_eq!(fresh.document(), &document);
+        let nothing = json!({});
+        prop_assert!(fresh.undo() || document == nothing);
+        prop_assert_eq!(fresh.document(), &nothing);
+        let rows = form.rows();
+        let mut ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), rows.len(), "two rows have one name");
+    }
+
+    #[test]
+    fn what_they_do_not_allow_is_complained_of_at_its_place(
+        case in any::<Index>(), place in any::<Index>(), way in any::<usize>(),
+    ) {
+        let case = case.get(&CASES);
+        let mut found = Vec::new();
+        places(case.operation.operation().input, &case.input, &DocPath::root(), &mut found);
+        let (path, shape) = place.get(&found).clone();
+        let mut document = case.input.clone();
+        let Some(expected) = broken(&mut document, &path, shape, way) else { return Ok(()) };
+        prop_assume!(document.is_object());
+        let mut form = Form::new(case.operation, document.clone());
+        prop_assert_eq!(form.document(), &document, "nothing is lost");
+        prop_assert!(complaints(&form).contains(&expected), "{} at {}: {:?}", case.operation, expected, form.issues());
+        form.submit();
+        let issue = form.issues().iter().find(|issue| issue.path == expected).unwrap().clone();
+        prop_assert!(issue.shown);
+        let row = issue.row.unwrap();
+        prop_assert!(expected.starts_with(&form.path_of(row).unwrap()), "the row is at the place or holds it");
+        let seen = form.next_issue(None).unwrap();
+        prop_assert!(form.rows().iter().any(|row| row.id == seen));
+    }
+}
