@@ -16,7 +16,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tempfile::TempDir;
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_switchboard");
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is seen, and word of every change of it.
 type Screen = Arc<(Mutex<vt100::Parser>, Condvar)>;
@@ -58,16 +58,22 @@ impl Start {
         let pid = Pid::from_raw(child.process_id().unwrap().cast_signed());
         let [rows, columns] = [self.size.rows, self.size.cols].map(|cells| NonZero::new(cells).unwrap());
         let screen: Screen = Arc::new((Mutex::new(vt100::Parser::new(rows, columns, 0)), Condvar::new()));
-        let (mut output, shown) = (pty.master.try_clone_reader().unwrap(), Arc::clone(&screen));
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let (mut output, shown, all) =
+            (pty.master.try_clone_reader().unwrap(), Arc::clone(&screen), Arc::clone(&written));
         thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
-                shown.0.lock().unwrap().process(&bytes[..count]);
+                all.lock().unwrap().extend_from_slice(&bytes[..count]);
+                // A test that fails leaves its locks poisoned.
+                let Ok(mut screen) = shown.0.lock() else { break };
+                screen.process(&bytes[..count]);
+                drop(screen);
                 shown.1.notify_all();
             }
         });
         let keys = pty.master.take_writer().unwrap();
-        Session { master: Some(pty.master), keys: Some(keys), child, pid, screen, _home: self.home }
+        Session { master: Some(pty.master), keys: Some(keys), child, pid, screen, written, _home: self.home }
     }
 }
 
@@ -78,6 +84,7 @@ pub(crate) struct Session {
     child: Box<dyn Child + Send + Sync>,
     pub(crate) pid: Pid,
     screen: Screen,
+    written: Arc<Mutex<Vec<u8>>>,
     _home: TempDir,
 }
 
@@ -107,6 +114,11 @@ impl Session {
     /// What is seen now.
     pub(crate) fn contents(&self) -> String {
         self.screen.0.lock().unwrap().screen().contents()
+    }
+
+    /// All that was ever written to the terminal.
+    pub(crate) fn written(&self) -> String {
+        String::from_utf8_lossy(&self.written.lock().unwrap()).into_owned()
     }
 
     pub(crate) fn wait_for_home(&self) {
