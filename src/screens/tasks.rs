@@ -148,7 +148,7 @@ impl Screen for Tasks {
         if desk.calls.newest_first().next().is_none() {
             return vec![Action::Calls];
         }
-        vec![Action::Open, Action::Delete, Action::Copy, Action::Calls]
+        vec![Action::Open, Action::Cancel, Action::Copy, Action::Calls]
     }
 
     fn title(&self, _view: &View<'_>) -> String {

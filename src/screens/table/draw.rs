@@ -69,7 +69,10 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
     if table.query.is_some() {
         parts.push(format!("{} of {} loaded rows match", count(shown), count(loaded)));
     } else if table.load.at.is_some() {
-        parts.push(if table.load.next.is_some() { format!("{} loaded", count(loaded)) } else { count(loaded) });
+        // What more there is has no place in the order yet.
+        let sorted = if table.rows.sort().is_some() { " and sorted" } else { "" };
+        let more = table.load.next.is_some();
+        parts.push(if more { format!("{} loaded{sorted}", count(loaded)) } else { count(loaded) });
     }
     if table.load.all {
         parts.push("loading all".to_owned());
