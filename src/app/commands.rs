@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::App;
 use crate::catalog::Location;
-use crate::contract::Effect;
+use crate::contract::{ContextId, Effect};
 use crate::screens::{self, Command, Screen, Told};
 
 impl App {
@@ -57,7 +57,17 @@ impl App {
             Command::Notice(notice) => self.notice(notice.text, notice.tone),
             Command::ListProfiles => effects.push(Effect::ListProfiles),
             Command::Identify(context) => self.desk.identify(context, effects),
+            Command::Unlock(context) => self.lock(context, false, effects),
             Command::Quit => effects.push(Effect::Quit),
+        }
+    }
+
+    /// Takes the protection of a context away or puts it back. The transport and the driver hear of it: they refuse
+    /// writes by themselves.
+    pub(super) fn lock(&mut self, id: ContextId, protected: bool, effects: &mut Vec<Effect>) {
+        if let Some(context) = self.desk.context_mut(id) {
+            context.protected = protected;
+            effects.push(Effect::OpenContext(context.clone()));
         }
     }
 

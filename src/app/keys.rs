@@ -43,6 +43,19 @@ impl App {
         }
     }
 
+    /// Asks before a protected profile is unlocked; locks one again at once.
+    fn unlock(&mut self, effects: &mut Vec<Effect>) {
+        let context = self.desk.context(self.history.page().context).clone();
+        let name = context.profile.as_deref().unwrap_or("default");
+        if context.protected {
+            self.carry_out(vec![Command::Overlay(screens::confirm_unlock(&context))], effects);
+        } else if !context.sandbox && self.desk.settings.is_protected(name) {
+            self.lock(context.id, true, effects);
+        } else {
+            self.refuse("this profile is not protected");
+        }
+    }
+
     fn act_anywhere(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let tool = |name: &str| Command::Open(Location::home().child(name));
         let command = match action {
@@ -70,6 +83,7 @@ impl App {
                 let page = &self.history.page().layer.screen;
                 Command::Overlay(screens::help(page.mode(), page.actions(&self.desk)))
             }
+            Action::Unlock => return self.unlock(effects),
             Action::Home => Command::Open(Location::home()),
             Action::Accounts => tool("accounts"),
             Action::Tasks => tool("tasks"),

@@ -340,6 +340,34 @@ fn identities_fill_the_header() {
 }
 
 #[test]
+fn a_protected_profile_is_unlocked_after_a_question_and_locked_at_once() {
+    let mut rig = Rig::at("profiles/domains");
+    let mut settings = Settings::default();
+    settings.protected.push("live".to_owned());
+    rig.app.desk.settings = Arc::new(settings);
+    let live = ProfileInfo {
+        name: "live".to_owned(),
+        region: Some("eu-central-1".to_owned()),
+        login: "SSO".to_owned(),
+        account: None,
+        repair: None,
+        sandbox: false,
+    };
+    let id = rig.app.desk.context_for(&live, None, &mut rig.effects);
+    rig.app.carry_out(vec![crate::screens::Command::OpenIn(id, Location::home())], &mut rig.effects);
+    assert!(rig.shows("PROTECTED"));
+    rig.keys("Un");
+    assert!(rig.app.desk.context(id).refuses_writes(), "no is the safe answer");
+    rig.keys("Uy");
+    assert!(!rig.shows("PROTECTED"));
+    let told = |effect: &&Effect| matches!(effect, Effect::OpenContext(context) if context.id == id);
+    let last = rig.effects.iter().rfind(told);
+    assert!(matches!(last, Some(Effect::OpenContext(context)) if !context.refuses_writes()), "the driver hears of it");
+    rig.keys("U");
+    assert!(rig.shows("PROTECTED"));
+}
+
+#[test]
 fn every_size_can_be_drawn() {
     let mut rig = Rig::at("profiles/domains");
     let call = rig.last("ListDomains");

@@ -15,6 +15,8 @@ use super::ConfigError;
 pub struct Settings {
     /// `dark`, `light`, or a theme of the user; `dark` if left out.
     pub theme: Option<String>,
+    /// Refuses every write in every account; `--read-only` sets it for one run.
+    pub read_only: bool,
     /// Profiles that are read-only until unlocked; the same as `protected` under each.
     pub protected: Vec<String>,
     /// The zone that times are shown in: `local`, `UTC`, or a name such as `Europe/Berlin`.
@@ -133,6 +135,11 @@ impl Settings {
             }
         }
         Ok(settings)
+    }
+
+    /// Whether writes are refused in a profile of the AWS configuration.
+    pub fn is_read_only(&self, profile: &str) -> bool {
+        self.read_only || self.profile(profile).is_some_and(|own| own.read_only)
     }
 
     /// Whether a profile is marked as protected, in either way.

@@ -55,7 +55,8 @@ pub(super) fn run(console: Console) -> Result<ExitCode, Stop> {
     guard::usable(env::var("TERM").ok().as_deref()).map_err(|why| {
         Stop::usage(format!("{why}. Run it in a terminal; `switchboard doctor` says more about this one."))
     })?;
-    let files = Files::read(&console)?;
+    let mut files = Files::read(&console)?;
+    files.settings.read_only |= console.read_only;
     let context = with_settings(context, &files.settings, console.read_only);
     let theme =
         load_theme(&files.settings, &files.paths, Depth::detect(|name| env::var(name).ok())).map_err(Stop::failed)?;
@@ -196,7 +197,7 @@ pub(super) fn with_settings(context: Context, settings: &Settings, read_only: bo
     }
     let own = settings.profile(&name);
     Context {
-        read_only: read_only || own.is_some_and(|own| own.read_only),
+        read_only: read_only || settings.is_read_only(&name),
         protected: settings.is_protected(&name),
         region: context.region.or_else(|| own.and_then(|own| own.region.clone())),
         ..context

@@ -85,6 +85,8 @@ pub enum Command {
     ListProfiles,
     /// Ask who the credentials of a context belong to.
     Identify(ContextId),
+    /// Allow writes in a protected context.
+    Unlock(ContextId),
     /// Leave without asking again.
     Quit,
 }

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::{Command, Cx, Desk, Handled, Screen, Told, View, overlay};
 use crate::config::{Action, Mode};
-use crate::contract::Input;
+use crate::contract::{Context, Input};
 use crate::widgets;
 
 /// Asks before the program is left while a write is under way.
@@ -47,6 +47,23 @@ pub fn confirm_load_all(operation: &str, loaded: usize, page: usize) -> Box<dyn 
         yes: "Load all".to_owned(),
         no: "Not now".to_owned(),
         command: Some(Command::Tell(Told::LoadAll)),
+        on_yes: false,
+    })
+}
+
+/// Asks before writes are allowed in a protected profile.
+pub fn confirm_unlock(context: &Context) -> Box<dyn Screen> {
+    let profile = context.profile.as_deref().unwrap_or("default");
+    let account = context.account().unwrap_or("an account that is not known");
+    Box::new(Confirm {
+        question: format!("Allow changes in {profile}?"),
+        lines: vec![
+            format!("The settings protect this profile; it belongs to {account}."),
+            "Until you leave or lock it again, changes made here are real.".to_owned(),
+        ],
+        yes: "Unlock".to_owned(),
+        no: "Stay protected".to_owned(),
+        command: Some(Command::Unlock(context.id)),
         on_yes: false,
     })
 }

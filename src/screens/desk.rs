@@ -78,7 +78,7 @@ impl Desk {
             region: region.map(str::to_owned),
             endpoint: if first.sandbox == profile.sandbox { first.endpoint.clone() } else { None },
             sandbox: profile.sandbox,
-            read_only: first.read_only,
+            read_only: self.settings.read_only || (!profile.sandbox && self.settings.is_read_only(&profile.name)),
             protected: !profile.sandbox && self.settings.is_protected(&profile.name),
             identity: None,
         };

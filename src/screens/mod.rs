@@ -41,7 +41,7 @@ mod tests;
 pub use calls_log::{CallLog, CallRecord, CallState};
 pub use changed::Changed;
 pub use command::{Command, Notice, Told};
-pub use confirm::{confirm_load_all, confirm_quit};
+pub use confirm::{confirm_load_all, confirm_quit, confirm_unlock};
 pub use cx::{Cx, View};
 pub use desk::{APP, Desk};
 pub use error::error;
