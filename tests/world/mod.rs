@@ -47,7 +47,7 @@ impl World {
             identity: None,
         };
         let (settings, keymap, theme) = (Settings::default(), Keymap::default(), Theme::dark(Depth::True));
-        let (app, effects) = App::new(Boot { context, open, settings, keymap, theme, size, now });
+        let (app, effects) = App::new(Boot { context, open, settings, keymap, theme, size, now, seed: 1 });
         let mut world = Self { app, pending: Vec::new(), size, now };
         world.carry_out(effects);
         world
