@@ -26,6 +26,7 @@ fn name(violation: &Violation) -> &'static str {
         Violation::Null => "null",
         Violation::Json => "json",
         Violation::Depth => "depth",
+        Violation::Rule { name, .. } => name,
     }
 }
 

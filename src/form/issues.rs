@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::model::{DocPath, Kind, OperationId, Violation, check, check_input};
+use crate::rules;
 
 use super::tree::{Place, Tree};
 use super::{Form, NodeId, RowId, words};
@@ -54,8 +55,10 @@ pub(super) struct RuleIssue {
 }
 
 /// What the rules between fields say of a document.
-pub(super) fn rule_issues(_operation: OperationId, _document: &Value) -> Vec<RuleIssue> {
-    Vec::new()
+pub(super) fn rule_issues(operation: OperationId, document: &Value) -> Vec<RuleIssue> {
+    let severity = |issue: &crate::model::Issue| if issue.is_error() { Severity::Error } else { Severity::Warning };
+    let issues = rules::check(operation, document).into_iter();
+    issues.map(|issue| RuleIssue { severity: severity(&issue), path: issue.path, message: issue.message }).collect()
 }
 
 /// How many issues are left.
@@ -75,7 +78,7 @@ impl Form {
         let mut found = Vec::new();
         let touched = self.touched_around();
         for issue in check_input(self.operation, &self.document) {
-            found.push(self.placed(&issue, &touched));
+            found.push(self.placed(&rules::soften(issue, &self.document), &touched));
         }
         for id in self.doubled_keys() {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));
@@ -114,7 +117,7 @@ impl Form {
         let node = self.tree.nearest(&issue.path);
         let here = &self.tree[node];
         let mut message = issue.message.clone();
-        let mut severity = Severity::Error;
+        let mut severity = if issue.is_error() { Severity::Error } else { Severity::Warning };
         let mut at_key = false;
         if let Place::Entry(key, _) = &here.place
             && let Some(Kind::Map { key: key_member, .. }) = self.tree[here.parent.unwrap_or(node)].kind()

@@ -19,6 +19,7 @@ mod row;
 mod rows;
 mod tree;
 mod values;
+pub mod wizard;
 mod words;
 
 pub use changes::{Change, Fate};

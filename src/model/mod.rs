@@ -24,7 +24,7 @@ mod strip;
 
 pub use api::{Api, api};
 pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
-pub use check::{Issue, Violation, check, check_input, check_output};
+pub use check::{Issue, Severity, Violation, check, check_input, check_output};
 pub use cli::{cli_name, equivalent_cli, shell_quoted};
 pub use edit::{EditFrom, input_from_reply, read_for_edit};
 pub use instant::read as read_instant;

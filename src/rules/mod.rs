@@ -1,1 +1,65 @@
-//! What shapes cannot say: rules between fields, shared by forms and sandbox. Pure.
+//! What shapes cannot say: rules between members, shared by forms and sandbox. Pure.
+//!
+//! Each rule is one function with a stable name and a severity: an error where the service refuses the document or
+//! cannot act on it, a warning where it may be meant. What the facts already say of a single member is never repeated
+//! here. [`judge`] is what a form and the sandbox ask: facts and rules together.
+
+mod cases_domain;
+mod connector_profile;
+pub mod connectors;
+mod domain;
+mod findings;
+mod look;
+pub mod mapping;
+mod object_type;
+pub mod schedule;
+#[cfg(test)]
+mod testing;
+mod text;
+
+pub use object_type::TEMPLATE_EXCLUDES;
+pub use text::{joined_lines, soften};
+
+use serde_json::Value;
+
+use crate::model::{Issue, OperationId, Service, check_input};
+use findings::{Findings, Rule};
+
+/// What the rules between members have against an operation's input. Whatever the facts forbid is not looked at.
+#[must_use]
+pub fn check(operation: OperationId, document: &Value) -> Vec<Issue> {
+    let mut findings = Findings::default();
+    for rule in rules_of(operation) {
+        findings.judge(rule, document);
+    }
+    findings.issues
+}
+
+/// Everything that is wrong with an operation's input: by the facts, then by the rules.
+///
+/// Line breaks in a text that the published pattern forbids them in are a warning here: pasted keys have them.
+#[must_use]
+pub fn judge(operation: OperationId, document: &Value) -> Vec<Issue> {
+    let mut issues: Vec<Issue> = check_input(operation, document).into_iter().map(|i| soften(i, document)).collect();
+    issues.extend(check(operation, document));
+    issues
+}
+
+/// The names of the rules that an operation's input is held to.
+#[must_use]
+pub fn names(operation: OperationId) -> Vec<&'static str> {
+    rules_of(operation).map(|rule| rule.name).collect()
+}
+
+fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
+    let groups: &'static [&'static [Rule]] = match (operation.service, operation.name) {
+        (Service::CustomerProfiles, "CreateDomain") => domain::OF_CREATE,
+        (Service::CustomerProfiles, "UpdateDomain") => domain::OF_UPDATE,
+        (Service::CustomerProfiles, "PutProfileObjectType") => object_type::OF_PUT,
+        (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
+        (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,
+        (Service::AppFlow, "UpdateConnectorProfile") => connector_profile::OF_UPDATE,
+        _ => &[],
+    };
+    groups.iter().copied().flatten()
+}

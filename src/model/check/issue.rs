@@ -21,6 +21,32 @@ impl fmt::Display for Issue {
     }
 }
 
+impl Issue {
+    /// How much it matters: what the facts forbid is always an error.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        match self.constraint {
+            Violation::Rule { severity, .. } => severity,
+            _ => Severity::Error,
+        }
+    }
+
+    /// Whether it must be put right before the document is sent.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+}
+
+/// How much an issue matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The document can be sent, but is likely not what is meant.
+    Warning,
+    /// The document must not be sent as it is.
+    Error,
+}
+
 /// A broken constraint, with what a form or a service's error text needs of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Violation {
@@ -82,4 +108,11 @@ pub enum Violation {
     Json,
     /// The document is nested too deeply.
     Depth,
+    /// A rule beyond the facts, of [`crate::rules`], is broken.
+    Rule {
+        /// Its stable name, such as `matching.source-needs-name`.
+        name: &'static str,
+        /// How much it matters.
+        severity: Severity,
+    },
 }

@@ -9,7 +9,7 @@ mod pattern;
 mod value;
 mod words;
 
-pub use issue::{Issue, Violation};
+pub use issue::{Issue, Severity, Violation};
 
 use serde_json::Value;
 

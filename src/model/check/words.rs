@@ -73,6 +73,8 @@ pub(super) fn message(violation: &Violation, closest: Option<&str>) -> String {
         Violation::Null => "must not be null".to_owned(),
         Violation::Json => "must hold valid JSON".to_owned(),
         Violation::Depth => "is nested too deeply".to_owned(),
+        // A rule words its messages itself.
+        Violation::Rule { name, .. } => format!("breaks the rule {name}"),
     }
 }
 

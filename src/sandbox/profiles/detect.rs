@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::mapping::scalar;
+use crate::rules::mapping::scalar;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// Names of source fields, without case and separators, and the members of a profile that they mean.

@@ -6,10 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::{Value, json};
 
 use super::history::{self, Action};
-use super::mapping::{self, Field, Key, aim};
 use super::object::{self, OBJECTS};
 use super::profile::{self, PROFILES};
 use super::{domain, keys, object_type};
+use crate::rules::mapping::{self, Field, Key, Sense, aim};
 use crate::sandbox::{Refusal, Store};
 
 /// The standard objects that an object may describe: object type, identifier of keys, member that identifies it.
@@ -157,7 +157,7 @@ impl Incoming<'_> {
             let terms: Vec<(&str, String)> = object::filters(name)
                 .iter()
                 .filter_map(|(key, member)| Some((*key, standard.get(member)?.as_str()?)))
-                .map(|(key, value)| (key, keys::Sense::Exact.form(value)))
+                .map(|(key, value)| (key, Sense::Exact.form(value)))
                 .collect();
             self.save(store, name, &seal(name, &id), &standard.to_string(), &terms)?;
         }

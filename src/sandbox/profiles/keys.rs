@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::history::{self, Action};
 use super::object::{OBJECTS, OWNER};
 use super::profile::{self, PROFILES};
+use crate::rules::mapping::Sense;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// The member of a profile's document that holds its additional keys.
@@ -16,49 +17,12 @@ pub(super) const KEYS: &str = "_keys";
 const PHONES: [&str; 4] = ["PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber"];
 const EMAILS: [&str; 3] = ["EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"];
 
-/// How values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sense {
-    Exact,
-    Words,
-    Phone,
-}
-
-impl Sense {
-    /// The sense of a key, by its predefined name or else by the content type of its field.
-    pub(super) fn of(key: &str, content_type: Option<&str>) -> Self {
-        match (key, content_type) {
-            ("_phone", _) | (_, Some("PHONE_NUMBER")) => Self::Phone,
-            ("_email" | "_fullName", _) | (_, Some("EMAIL_ADDRESS" | "NAME")) => Self::Words,
-            _ => Self::Exact,
-        }
-    }
-
-    /// The form in which a value is kept; senses never collide.
-    pub(super) fn form(self, value: &str) -> String {
-        match self {
-            Self::Exact => format!("={}", value.trim()),
-            Self::Words => format!("~{}", value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()),
-            Self::Phone => format!("+{}", digits(value)),
-        }
-    }
-}
-
-/// The digits of a phone number without what only some notations have.
-fn digits(value: &str) -> String {
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    let digits = digits.strip_prefix("00").unwrap_or(&digits);
-    // Numbers of the North American plan are written with and without their country code.
-    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10);
-    national.unwrap_or(digits).to_owned()
-}
-
 /// The forms that a searched value may be kept in: the content type behind a key of one's own is not known here.
 fn searched_forms(key: &str, value: &str) -> Vec<String> {
     match Sense::of(key, None) {
         Sense::Exact => [Sense::Exact, Sense::Words, Sense::Phone]
             .into_iter()
-            .filter(|sense| *sense != Sense::Phone || digits(value).len() >= 7)
+            .filter(|sense| *sense != Sense::Phone || Sense::Phone.normal(value).len() >= 7)
             .map(|sense| sense.form(value))
             .collect(),
         sense => vec![sense.form(value)],
@@ -163,23 +127,4 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     profile::save(store, &record.parent, &record.id, &record.document)?;
     history::record(store, &record.parent, &record.id, &Action::profile("DELETED_PROFILE_KEY"))?;
     Ok(json!({"Message": "OK"}))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn phone_numbers_match_in_every_notation() {
-        let form = |value| Sense::Phone.form(value);
-        assert_eq!(form("+49 (30) 901820"), form("004930901820"));
-        assert_eq!(form("+1 555-010-0199"), form("(555) 010-0199"));
-        assert_ne!(form("+4930901820"), form("+4930901821"));
-    }
-
-    #[test]
-    fn names_match_without_case_and_spacing_and_ids_exactly() {
-        assert_eq!(Sense::of("_fullName", None).form(" Jürgen  GROß"), "~jürgen groß");
-        assert_ne!(Sense::of("orderId", None).form("a1"), Sense::of("orderId", None).form("A1"));
-    }
 }

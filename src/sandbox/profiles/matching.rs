@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::Value;
 
 use super::domain::{self, DOMAINS};
-use super::keys::Sense;
 use super::profile::PROFILES;
+use crate::rules::mapping::Sense;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 const EMAILS: [&str; 3] = ["EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"];

@@ -10,7 +10,6 @@ mod history;
 mod ingest;
 mod integration;
 mod keys;
-mod mapping;
 mod matching;
 mod merge;
 mod object;

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::domain;
 use super::history::{self, Action};
 use super::ingest::ingest;
-use super::keys::Sense;
 use super::profile::PROFILES;
 use crate::model::Service;
+use crate::rules::mapping::Sense;
 use crate::sandbox::error;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::domain;
 use super::object::{OBJECTS, TYPE};
 use super::object_type::OBJECT_TYPES;
 use super::profile::PROFILES;
-use super::{domain, mapping};
+use crate::rules::mapping;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::sandbox::profiles::{mapping, object, object_type};
+use crate::rules::mapping;
+use crate::sandbox::profiles::{object, object_type};
 use crate::sandbox::{Record, Refusal, RefusalKind, Store};
 
 /// A value, and when the newest object that counts came in.

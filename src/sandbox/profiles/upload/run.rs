@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{FILES, JOBS, created, csv, save};
+use crate::rules::mapping::{self, Sense, aim};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::profiles::history::{self, Action};
-use crate::sandbox::profiles::keys::{self, KEYS, Sense};
-use crate::sandbox::profiles::mapping::{self, aim};
+use crate::sandbox::profiles::keys::{self, KEYS};
 use crate::sandbox::profiles::profile::{self, PROFILES};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 

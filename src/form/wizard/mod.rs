@@ -1,0 +1,201 @@
+//! Wizards: an operation's members arranged into steps, with words for people. Data from `assets/wizards`.
+//!
+//! A wizard says nothing of what a member takes (the facts do), what it means (the help does) nor of what goes together
+//! (the rules do). Every member of its operation's input is in exactly one step, so that each can be reached, or is
+//! named as set elsewhere.
+
+mod after;
+mod condition;
+mod field;
+mod load;
+#[cfg(test)]
+mod tests;
+
+pub use after::{After, Follow, Next, fill, fill_location};
+pub use condition::{Condition, NotACondition};
+pub use field::{Column, Elsewhere, Grid, StepField};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::{DocPath, OperationId};
+
+/// A guided way through one operation.
+#[derive(Clone, Debug)]
+pub struct Wizard {
+    /// The name of its file, such as `profiles-domain`.
+    pub name: &'static str,
+    /// The operation whose input it makes.
+    pub operation: OperationId,
+    /// The actions of the catalogue that it serves.
+    pub verbs: Vec<String>,
+    /// Its heading.
+    pub title: String,
+    /// What it makes, and what one should know before.
+    pub intro: String,
+    /// The ways to begin, where there are several; the first is the usual one.
+    pub starts: Vec<Start>,
+    /// Its steps in order; the review follows the last.
+    pub steps: Vec<WizardStep>,
+    /// Members that identify what is edited, and cannot be changed when it exists.
+    pub fixed: Vec<DocPath>,
+    /// Members that no step shows.
+    pub elsewhere: Vec<Elsewhere>,
+    /// What a new document begins with.
+    pub defaults: Vec<Preset>,
+    /// What the review says beside document, difference and command.
+    pub review: Vec<Note>,
+    /// What happens after it was sent.
+    pub after: After,
+}
+
+/// A way to begin.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// Its name in conditions: `@start is template`.
+    pub id: String,
+    /// What people choose.
+    pub title: String,
+    /// What follows from the choice.
+    pub about: String,
+    /// A document that exists began this way if this holds.
+    pub when: Option<Condition>,
+    /// An operation that proposes values from samples, such as `DetectProfileObjectType`.
+    pub proposes: Option<String>,
+}
+
+/// A step.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WizardStep {
+    /// Its name.
+    pub id: String,
+    /// Its heading in the list of steps.
+    pub title: String,
+    /// What is decided here.
+    pub about: String,
+    /// When it is shown; always where there is none.
+    pub when: Option<Condition>,
+    /// Its members, each with all that is inside it.
+    pub fields: Vec<StepField>,
+    /// A member that is edited in rows and columns.
+    pub grid: Option<Grid>,
+    /// What is shown beside it.
+    pub preview: Option<StepPreview>,
+}
+
+/// What is shown beside a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepPreview {
+    /// What a mapping does with a sample object: [`crate::rules::mapping::preview`].
+    Mapping,
+    /// When matching runs: [`crate::rules::schedule::weekly_matching`].
+    Schedule,
+    /// What the chosen template brings along.
+    Template,
+    /// What the chosen connector is, and how it signs in.
+    Connector,
+}
+
+/// A value that a new document begins with.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    /// Where.
+    pub path: DocPath,
+    /// What.
+    pub value: Value,
+    /// Set as soon as this holds, if the member is left out then; at once where there is none.
+    pub when: Option<Condition>,
+}
+
+/// A sentence of the review.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// What it says.
+    pub text: String,
+    /// When it is shown.
+    pub when: Option<Condition>,
+}
+
+/// All wizards.
+#[must_use]
+pub fn wizards() -> &'static [Wizard] {
+    load::all()
+}
+
+/// The wizard that serves an action of the catalogue: its operation and its verb.
+#[must_use]
+pub fn wizard_for(operation: OperationId, verb: &str) -> Option<&'static Wizard> {
+    let of = wizards().iter().filter(|wizard| wizard.operation == operation);
+    of.into_iter().find(|wizard| wizard.verbs.iter().any(|known| known == verb))
+}
+
+impl Wizard {
+    /// The way that a document began: the first whose condition holds, else the first.
+    #[must_use]
+    pub fn start_of(&self, document: &Value) -> Option<&Start> {
+        let holds = |start: &&Start| start.when.as_ref().is_some_and(|when| when.holds(document, None));
+        self.starts.iter().find(holds).or_else(|| self.starts.first())
+    }
+
+    /// The steps that are shown for a document that began at `start`.
+    pub fn steps_for<'w>(
+        &'w self,
+        document: &'w Value,
+        start: Option<&'w str>,
+    ) -> impl Iterator<Item = &'w WizardStep> {
+        self.steps.iter().filter(move |step| step.is_shown(document, start))
+    }
+
+    /// The step that shows a member: the one whose field is the member or holds it.
+    #[must_use]
+    pub fn step_of(&self, path: &DocPath) -> Option<&WizardStep> {
+        self.steps.iter().find(|step| step.fields.iter().any(|field| path.starts_with(&field.path)))
+    }
+
+    /// The presets that are due for a document: their condition holds, and their member is left out.
+    pub fn due_presets<'w>(&'w self, document: &'w Value, start: Option<&'w str>) -> impl Iterator<Item = &'w Preset> {
+        self.defaults.iter().filter(move |preset| {
+            preset.when.as_ref().is_none_or(|when| when.holds(document, start))
+                && preset.path.get(document).is_none_or(Value::is_null)
+        })
+    }
+
+    /// The members that are set though their condition does not hold: what another choice before left behind.
+    pub fn stale<'w>(&'w self, document: &'w Value, start: Option<&'w str>) -> impl Iterator<Item = &'w DocPath> {
+        let lost = move |when: &Option<Condition>| when.as_ref().is_some_and(|when| !when.holds(document, start));
+        self.steps.iter().flat_map(move |step| {
+            let of_step = step.fields.iter().filter(move |field| lost(&step.when) || lost(&field.when));
+            of_step.filter(|field| field.is_set(document)).map(|field| &field.path)
+        })
+    }
+
+    /// What the review says of a document.
+    pub fn notes_for<'w>(&'w self, document: &'w Value, start: Option<&'w str>) -> impl Iterator<Item = &'w str> {
+        let notes = self.review.iter();
+        let notes = notes.filter(move |note| note.when.as_ref().is_none_or(|when| when.holds(document, start)));
+        notes.map(|note| note.text.as_str())
+    }
+}
+
+impl WizardStep {
+    /// Whether the step is shown: its condition holds, or a member of it is set nevertheless.
+    #[must_use]
+    pub fn is_shown(&self, document: &Value, start: Option<&str>) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(document, start))
+            || self.fields.iter().any(|field| field.is_set(document))
+    }
+
+    /// The fields that are shown.
+    pub fn fields_for<'w>(
+        &'w self,
+        document: &'w Value,
+        start: Option<&'w str>,
+    ) -> impl Iterator<Item = &'w StepField> {
+        self.fields.iter().filter(move |field| field.is_shown(document, start))
+    }
+}

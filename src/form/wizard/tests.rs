@@ -1,0 +1,194 @@
+//! The wizards hold together with the facts, the catalogue and themselves.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::catalog::{Place, catalog};
+use crate::model::{Kind, Service, Shape, Step, api};
+
+fn wizard(name: &str) -> &'static Wizard {
+    wizards().iter().find(|wizard| wizard.name == name).unwrap()
+}
+
+fn shape_at(shape: &'static Shape, path: &DocPath) -> Option<&'static Shape> {
+    path.steps().iter().try_fold(shape, |shape, step| Some(shape.step(step)?.shape()))
+}
+
+fn conditions(wizard: &Wizard) -> impl Iterator<Item = &Condition> {
+    let steps = wizard.steps.iter();
+    let of_steps = steps.flat_map(|step| step.when.iter().chain(step.fields.iter().filter_map(|f| f.when.as_ref())));
+    let of_next = wizard.after.next.iter().filter_map(|next| next.when.as_ref());
+    let rest = wizard.defaults.iter().filter_map(|preset| preset.when.as_ref());
+    let rest = rest.chain(wizard.review.iter().filter_map(|note| note.when.as_ref())).chain(of_next);
+    let rest = rest.chain(wizard.starts.iter().filter_map(|start| start.when.as_ref()));
+    of_steps.chain(rest).chain(wizard.after.follow.iter().filter_map(|follow| follow.when.as_ref()))
+}
+
+#[test]
+fn every_member_that_is_named_exists() {
+    for wizard in wizards() {
+        let input = wizard.operation.operation().input;
+        let fields = wizard.steps.iter().flat_map(|step| step.fields.iter().map(|field| &field.path));
+        let rest = wizard.fixed.iter().chain(wizard.elsewhere.iter().map(|other| &other.path));
+        let presets = wizard.defaults.iter().map(|preset| &preset.path);
+        let grids = wizard.steps.iter().filter_map(|step| step.grid.as_ref().map(|grid| &grid.path));
+        let asked = conditions(wizard).flat_map(Condition::members);
+        for path in fields.chain(rest).chain(presets).chain(grids).chain(asked) {
+            assert!(shape_at(input, path).is_some(), "{}: {path}", wizard.name);
+        }
+    }
+}
+
+#[test]
+fn conditions_compare_with_values_that_there_are() {
+    for wizard in wizards() {
+        let input = wizard.operation.operation().input;
+        for (path, value) in conditions(wizard).flat_map(Condition::compared) {
+            let shape = shape_at(input, path).unwrap();
+            match &shape.kind {
+                Kind::String { values } if !values.is_empty() => {
+                    assert!(values.iter().any(|known| value == known), "{}: {path} is {value}", wizard.name);
+                }
+                Kind::Boolean => assert!(value.is_boolean(), "{}: {path} is {value}", wizard.name),
+                _ => {}
+            }
+        }
+        for start in conditions(wizard).flat_map(Condition::starts) {
+            assert!(wizard.starts.iter().any(|known| known.id == start), "{}: {start}", wizard.name);
+        }
+    }
+}
+
+/// The members below `here` that none of `shown` covers, and those that several cover.
+fn amiss(shape: &'static Shape, here: &DocPath, shown: &[&DocPath], found: &mut Vec<String>) {
+    match shown.iter().filter(|path| here.starts_with(path)).count() {
+        0 if shown.iter().any(|path| path.starts_with(here)) => {
+            for member in shape.members() {
+                amiss(member.shape(), &here.member(member.name.as_str()), shown, found);
+            }
+        }
+        0 => found.push(format!("{here} is in no step")),
+        1 if shown.iter().filter(|path| path.starts_with(here)).count() > 1 => found.push(format!("{here} twice")),
+        1 => {}
+        _ => found.push(format!("{here} is in several steps")),
+    }
+}
+
+#[test]
+fn every_member_is_in_exactly_one_step() {
+    for wizard in wizards() {
+        let fields = wizard.steps.iter().flat_map(|step| step.fields.iter().map(|field| &field.path));
+        let shown: Vec<&DocPath> = fields.chain(wizard.elsewhere.iter().map(|other| &other.path)).collect();
+        let mut found = Vec::new();
+        amiss(wizard.operation.operation().input, &DocPath::root(), &shown, &mut found);
+        assert_eq!(found, [""; 0], "{}", wizard.name);
+        assert_eq!(shown.len(), shown.iter().collect::<BTreeSet<_>>().len(), "{}", wizard.name);
+    }
+}
+
+#[test]
+fn grids_are_of_members_of_their_steps() {
+    for (wizard, step) in wizards().iter().flat_map(|wizard| wizard.steps.iter().map(move |step| (wizard, step))) {
+        let Some(grid) = &step.grid else { continue };
+        assert!(step.fields.iter().any(|field| field.path == grid.path), "{}", step.id);
+        let input = wizard.operation.operation().input;
+        let entry = shape_at(input, &grid.path.key("x")).unwrap();
+        let row = entry.step(&Step::Index(0)).map_or(entry, |item| item.shape());
+        for column in &grid.columns {
+            assert!(row.member(&column.member).is_some(), "{}: {}", step.id, column.member);
+        }
+        assert_eq!(row.members().len(), grid.columns.len(), "{}: every member has its column", step.id);
+    }
+}
+
+#[test]
+fn a_wizard_serves_actions_of_the_catalogue() {
+    for wizard in wizards() {
+        for verb in &wizard.verbs {
+            let mut resources = catalog().resources().iter();
+            let serves = resources
+                .any(|resource| resource.action(verb).is_some_and(|action| action.operation == wizard.operation));
+            assert!(serves, "{}: {verb}", wizard.name);
+            assert_eq!(wizard_for(wizard.operation, verb).unwrap().name, wizard.name);
+        }
+    }
+}
+
+#[test]
+fn what_comes_after_can_be_followed() {
+    let input = json!({"DomainName": "acme", "ObjectTypeName": "t", "connectorProfileName": "crm", "name": "n"});
+    let reply = json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1"});
+    for wizard in wizards() {
+        let places = wizard.after.next.iter().filter_map(|next| next.location.as_ref());
+        for text in std::iter::once(&wizard.after.location).chain(places) {
+            let location = fill_location(text, &input, &reply).unwrap_or_else(|| panic!("{}: {text}", wizard.name));
+            let place = catalog().place(&location).unwrap();
+            if let Some(verb) = location.action() {
+                let (Place::List(resource) | Place::Item(resource)) = place else { panic!("{text}") };
+                assert!(resource.action(verb).is_some(), "{}: {text}", wizard.name);
+            }
+        }
+        for next in &wizard.after.next {
+            assert!(
+                next.about.is_none() || next.about_for(&input, &reply).is_some(),
+                "{}: {}",
+                wizard.name,
+                next.title
+            );
+        }
+        let Some(follow) = &wizard.after.follow else { continue };
+        let read = api().operation(wizard.operation.service, &follow.operation).unwrap();
+        assert!(!read.is_write());
+        let asked = fill(&follow.input, &input, &reply).unwrap();
+        assert_eq!(crate::model::check_input(read.id, &asked), []);
+        let state = shape_at(read.output.unwrap(), &follow.member).unwrap();
+        let Kind::String { values } = &state.kind else { panic!("{}: a state is text", wizard.name) };
+        for value in follow.settled.iter().chain(&follow.failed) {
+            assert!(values.contains(value), "{}: {value}", wizard.name);
+        }
+        assert!(follow.cause.as_ref().is_none_or(|cause| shape_at(read.output.unwrap(), cause).is_some()));
+    }
+}
+
+#[test]
+fn steps_follow_the_document() {
+    let wizard = wizard("object-type");
+    let shown = |document: &Value, start| {
+        wizard.steps_for(document, Some(start)).map(|step| step.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&json!({}), "blank"), ["identity", "behaviour", "fields", "keys"]);
+    assert_eq!(shown(&json!({}), "template"), ["template", "identity", "behaviour"]);
+    let edited = json!({"TemplateId": "Zendesk-users"});
+    assert_eq!(wizard.start_of(&edited).unwrap().id, "template");
+    assert_eq!(wizard.start_of(&json!({})).unwrap().id, "blank");
+    // What is set is shown, or nobody could take it out.
+    assert!(shown(&json!({"TemplateId": "t", "Keys": {}}), "template").contains(&"keys".to_owned()));
+}
+
+#[test]
+fn a_connector_brings_its_own_members() {
+    let wizard = wizard("connector-profile");
+    let document = json!({"connectorType": "Googleanalytics", "connectionMode": "Public"});
+    let due: Vec<String> = wizard.due_presets(&document, None).map(|preset| preset.path.to_string()).collect();
+    assert_eq!(due, ["connectorProfileConfig.connectorProfileProperties.GoogleAnalytics"]);
+    let step = wizard.steps.iter().find(|step| step.id == "credentials").unwrap();
+    let shown: Vec<String> = step.fields_for(&document, None).map(|field| field.path.to_string()).collect();
+    assert_eq!(shown, ["connectorProfileConfig.connectorProfileCredentials.GoogleAnalytics"]);
+    let mut switched = document;
+    switched["connectorProfileConfig"] =
+        json!({"connectorProfileProperties": {"Amplitude": {}, "GoogleAnalytics": {}}});
+    let stale: Vec<String> = wizard.stale(&switched, None).map(ToString::to_string).collect();
+    assert_eq!(stale, ["connectorProfileConfig.connectorProfileProperties.Amplitude"]);
+}
+
+#[test]
+fn the_review_says_what_applies() {
+    let wizard = wizard("profiles-domain-edit");
+    let notes = |document: &Value| wizard.notes_for(document, None).count();
+    assert_eq!(notes(&json!({"DomainName": "acme"})), 0);
+    assert_eq!(notes(&json!({"DomainName": "acme", "Matching": {"Enabled": false}})), 1);
+    assert!(wizard.step_of(&"Matching.AutoMerging.Enabled".parse().unwrap()).is_some_and(|step| step.id == "matching"));
+    assert_eq!(wizard.operation.service, Service::CustomerProfiles);
+}

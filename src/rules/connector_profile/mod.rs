@@ -1,0 +1,57 @@
+//! Rules of connector profiles. What each connector takes comes from [`crate::rules::connectors`].
+
+mod connection;
+mod kind;
+mod properties;
+mod sign_in;
+
+use serde_json::Value;
+
+use super::connectors::{self, Connector, Part};
+use super::findings::Rule;
+use super::look::{entries, text};
+
+pub(super) const OF_CREATE: &[&[Rule]] =
+    &[kind::OF_CREATE, kind::RULES, connection::RULES, properties::RULES, sign_in::OF_CREATE, sign_in::RULES];
+pub(super) const OF_UPDATE: &[&[Rule]] =
+    &[kind::OF_UPDATE, kind::RULES, connection::RULES, properties::RULES, sign_in::OF_UPDATE, sign_in::RULES];
+
+/// The connector that a document is about: by its type, or in an update, which has none, by the member that is set.
+fn connector_of(document: &Value) -> Option<&'static Connector> {
+    if let Some(kind) = text(document, "connectorType") {
+        return connectors::by_type(kind);
+    }
+    let mut set = [Part::Properties, Part::Credentials].into_iter().flat_map(|part| entries(document, part.member()));
+    set.find_map(|(member, _)| connectors::by_member(member))
+}
+
+#[cfg(test)]
+mod fixtures {
+    use serde_json::{Value, json};
+
+    pub(super) const CREATE: &str = "appflow:CreateConnectorProfile";
+    pub(super) const UPDATE: &str = "appflow:UpdateConnectorProfile";
+
+    /// A profile of this type and member with these properties and credentials.
+    pub(super) fn profile(kind: &str, member: &str, properties: &Value, credentials: &Value) -> Value {
+        json!({
+            "connectorProfileName": "crm", "connectorType": kind, "connectionMode": "Public",
+            "connectorProfileConfig": {
+                "connectorProfileProperties": {member: properties},
+                "connectorProfileCredentials": {member: credentials},
+            },
+        })
+    }
+
+    /// The same as an update.
+    pub(super) fn update(mut profile: Value) -> Value {
+        profile.as_object_mut().unwrap().shift_remove("connectorType");
+        profile
+    }
+
+    /// A Salesforce profile that is signed in by tokens.
+    pub(super) fn salesforce() -> Value {
+        let tokens = json!({"accessToken": "a", "refreshToken": "r"});
+        profile("Salesforce", "Salesforce", &json!({"instanceUrl": "https://acme.my.salesforce.com"}), &tokens)
+    }
+}

@@ -1,0 +1,124 @@
+//! Names of object types, and what a template leaves to say.
+
+use serde_json::Value;
+
+use super::format;
+use crate::rules::findings::{Report, Rule};
+use crate::rules::look::{at, entries, filled, path, text};
+
+/// Members that a template brings along and that are not given beside it.
+pub const TEMPLATE_EXCLUDES: [&str; 4] = ["AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys"];
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error("object-type.reserved-name", reserved_name),
+    Rule::error("object-type.template-alone", template_alone),
+    Rule::error("object-type.timestamp-format", timestamp_format),
+    Rule::warning("object-type.timestamp-field", timestamp_field),
+    Rule::warning("object-type.format-letters", format_letters),
+    Rule::warning("object-type.key-is-a-key", key_is_a_key),
+];
+
+const FORMAT: &str = "SourceLastUpdatedTimestampFormat";
+const STAMP: &str = "sourceLastUpdatedTimestamp";
+
+/// Names that begin with an underscore are those of the standard types.
+fn reserved_name(document: &Value, report: &mut Report<'_>) {
+    if text(document, "ObjectTypeName").is_some_and(|name| name.starts_with('_')) {
+        let message = "begins with an underscore, as only the standard types do; begin with a letter";
+        report.at(path(&["ObjectTypeName"]), message);
+    }
+}
+
+/// A template brings its own fields, keys, timestamp format and creation of profiles.
+fn template_alone(document: &Value, report: &mut Report<'_>) {
+    if filled(document, "TemplateId").is_none() {
+        return;
+    }
+    for member in TEMPLATE_EXCLUDES.into_iter().filter(|member| at(document, member).is_some()) {
+        report.at(path(&[member]), "comes with the template; leave it out, or leave the template out");
+    }
+}
+
+/// A mapped time of the last change needs its format.
+fn timestamp_format(document: &Value, report: &mut Report<'_>) {
+    if has_stamp(document) && filled(document, FORMAT).is_none() {
+        let message = format!("is required, for the field {STAMP} is mapped; like yyyy-MM-dd'T'HH:mm:ss.SSSZ");
+        report.at(path(&[FORMAT]), message);
+    }
+}
+
+/// A format is of use with the field that it describes.
+fn timestamp_field(document: &Value, report: &mut Report<'_>) {
+    let has_fields = entries(document, "Fields").next().is_some();
+    if has_fields && filled(document, FORMAT).is_some() && !has_stamp(document) {
+        report.at(path(&[FORMAT]), format!("has no effect without a field named {STAMP}"));
+    }
+}
+
+fn has_stamp(document: &Value) -> bool {
+    entries(document, "Fields").any(|(name, _)| name == STAMP)
+}
+
+/// A format is made of the letters that Java's date formats know.
+fn format_letters(document: &Value, report: &mut Report<'_>) {
+    if let Some(problem) = filled(document, FORMAT).and_then(format::problem) {
+        report.at(path(&[FORMAT]), problem);
+    }
+}
+
+/// The encryption key is one of KMS.
+fn key_is_a_key(document: &Value, report: &mut Report<'_>) {
+    let key = filled(document, "EncryptionKey").unwrap_or_default();
+    if key.starts_with("arn:") && key.split(':').nth(2) != Some("kms") {
+        report.at(path(&["EncryptionKey"]), "is the ARN of something else than a KMS key");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::fixtures::{PUT, contact, with_field};
+    use super::{FORMAT, STAMP};
+    use crate::rules::testing::{assert_clean, assert_finds};
+
+    #[test]
+    fn underscores_are_for_standard_types() {
+        let odd = contact(&json!({"ObjectTypeName": "_order"}));
+        assert_finds(PUT, &odd, "object-type.reserved-name", &["ObjectTypeName"]);
+        assert_clean(PUT, &contact(&json!({"ObjectTypeName": "my_order"})));
+    }
+
+    #[test]
+    fn a_template_stands_alone() {
+        let beside = contact(&json!({"TemplateId": "Zendesk-users", "AllowProfileCreation": true}));
+        assert_finds(PUT, &beside, "object-type.template-alone", &["AllowProfileCreation", "Fields", "Keys"]);
+        let alone = json!({"DomainName": "acme", "ObjectTypeName": "Users", "Description": "x", "TemplateId": "Zendesk-users",
+            "ExpirationDays": 30});
+        assert_clean(PUT, &alone);
+    }
+
+    #[test]
+    fn a_time_of_change_goes_with_its_format() {
+        let mut mapped = with_field(STAMP, &json!({"Source": "_source.ModifiedAt"}));
+        assert_finds(PUT, &mapped, "object-type.timestamp-format", &[FORMAT]);
+        mapped[FORMAT] = json!("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
+        assert_clean(PUT, &mapped);
+        let idle = contact(&json!({FORMAT: "yyyy-MM-dd"}));
+        assert_finds(PUT, &idle, "object-type.timestamp-field", &[FORMAT]);
+    }
+
+    #[test]
+    fn a_format_has_known_letters() {
+        let mut mapped = with_field(STAMP, &json!({"Source": "_source.ModifiedAt"}));
+        mapped[FORMAT] = json!("yyyy-MM-ddTHH:mm");
+        assert_finds(PUT, &mapped, "object-type.format-letters", &[FORMAT]);
+    }
+
+    #[test]
+    fn a_key_is_of_kms() {
+        let odd = contact(&json!({"EncryptionKey": "arn:aws:iam::123456789012:role/r"}));
+        assert_finds(PUT, &odd, "object-type.key-is-a-key", &["EncryptionKey"]);
+        assert_clean(PUT, &contact(&json!({"EncryptionKey": "alias/profiles"})));
+    }
+}
