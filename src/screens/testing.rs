@@ -119,6 +119,17 @@ impl Stage {
         screen.result(&Slot::from(slot), outcome, &mut self.cx());
     }
 
+    /// The call that runs for this slot ends with this reply.
+    pub(crate) fn answer(&mut self, screen: &mut dyn Screen, slot: &str, document: serde_json::Value) {
+        let id = self.desk.ledger.find(Self::OWNER, &slot.into());
+        let id = id.unwrap_or_else(|| panic!("nothing runs for {slot}"));
+        self.desk.ledger.end(id);
+        let bytes = document.to_string().len();
+        let (status, request_id, duration) = (200, None, std::time::Duration::from_millis(20));
+        let reply = Reply { document, status, request_id, bytes, attempts: 1, duration };
+        self.result(screen, slot, &Outcome::Finished(Page { reply, next: None, number: 1 }));
+    }
+
     /// An overlay answers.
     pub(crate) fn told(&mut self, screen: &mut dyn Screen, what: Told) {
         screen.told(what, &mut self.cx());

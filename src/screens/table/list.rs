@@ -1,7 +1,7 @@
 //! The rows of a table with their order, cursor, marks and scroll position. Knows nothing of calls.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::rows::Row;
 use crate::screens::query::Query;
@@ -100,7 +100,10 @@ impl RowList {
         self.rows.clear();
         self.order.clear();
         self.append(rows, query);
-        self.marks.retain(|mark| self.rows.iter().any(|row| row.id() == mark.as_ref()));
+        if !self.marks.is_empty() {
+            let ids: HashSet<&str> = self.rows.iter().map(Row::id).collect();
+            self.marks.retain(|mark| ids.contains(mark.as_ref()));
+        }
         let last = self.order.len().saturating_sub(1);
         let found = id.and_then(|id| self.iter().position(|row| row.id() == id));
         self.cursor = found.unwrap_or(cursor).min(last);

@@ -110,7 +110,7 @@ impl Row {
             (Held::Bytes(a), Held::Bytes(b)) => a.cmp(&b),
             (Held::Time(a), Held::Time(b)) => a.cmp(&b),
             (Held::Bool(a), Held::Bool(b)) => a.cmp(&b),
-            (Held::Text, Held::Text) => folded(self.cell_text(column)).cmp(folded(other.cell_text(column))),
+            (Held::Text, Held::Text) => folded(self.cell_text(column), other.cell_text(column)),
             (a, b) => return rank(a).cmp(&rank(b)),
         };
         if descending { order.reverse() } else { order }
@@ -134,8 +134,13 @@ fn rank(held: Held) -> u8 {
     }
 }
 
-fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().flat_map(char::to_lowercase)
+/// The order of two texts without regard to case.
+fn folded(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        // A hundred thousand rows are sorted while somebody waits.
+        return a.bytes().map(|c| c.to_ascii_lowercase()).cmp(b.bytes().map(|c| c.to_ascii_lowercase()));
+    }
+    a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
 }
 
 fn held(datum: &Datum) -> Held {

@@ -1,1 +1,115 @@
+//! The table as a user meets it: rows arrive, are filtered, sorted, marked, copied; columns that need more are filled.
 
+use serde_json::{Value, json};
+
+use super::list::{Move, RowList, Sort};
+use super::rows::Row;
+use super::*;
+use crate::catalog::{Cell, Datum, Tone, catalog};
+use crate::screens::query::Query;
+use crate::screens::testing::Stage;
+
+fn cell(text: &str, datum: Datum) -> Cell {
+    Cell { text: text.to_owned(), datum, tone: Tone::Plain }
+}
+
+fn rows(names: &[(&str, f64)]) -> Vec<Row> {
+    names
+        .iter()
+        .map(|(name, size)| {
+            let cells = [cell(name, Datum::Text), cell(&size.to_string(), Datum::Number(*size)), Cell::default()];
+            Row::new((*name).to_owned(), &json!({"name": name}), &cells)
+        })
+        .collect()
+}
+
+fn shown(list: &RowList) -> Vec<&str> {
+    list.iter().map(Row::id).collect()
+}
+
+#[test]
+fn a_row_gives_back_its_item_and_its_cells() {
+    let row = &rows(&[("acme", 12.0)])[0];
+    assert_eq!(row.item(), json!({"name": "acme"}));
+    assert_eq!((row.cell_text(0), row.cell_text(1), row.cell_text(2), row.cell_text(9)), ("acme", "12", "", ""));
+    assert_eq!(row.cell(1).datum, Datum::Number(12.0));
+}
+
+#[test]
+fn rows_sort_by_value_and_what_comes_later_finds_its_place() {
+    let mut list = RowList::default();
+    list.append(rows(&[("b", 10.0), ("A", 9.0), ("c", 100.0)]), None);
+    list.sort_by(Some(Sort { column: 0, descending: false }));
+    assert_eq!(shown(&list), ["A", "b", "c"]);
+    list.sort_by(Some(Sort { column: 1, descending: true }));
+    assert_eq!(shown(&list), ["c", "b", "A"]);
+    list.append(rows(&[("d", 50.0)]), None);
+    assert_eq!(shown(&list), ["c", "d", "b", "A"]);
+    list.sort_by(None);
+    assert_eq!(shown(&list), ["b", "A", "c", "d"], "the service's own order comes back");
+}
+
+#[test]
+fn the_cursor_stays_on_its_row() {
+    let mut list = RowList::default();
+    list.append(rows(&[("b", 1.0), ("a", 2.0), ("c", 3.0)]), None);
+    list.go(Move::Bottom, 2);
+    assert_eq!((list.selected().unwrap().id(), list.top()), ("c", 1));
+    list.sort_by(Some(Sort { column: 1, descending: true }));
+    assert_eq!(list.selected().unwrap().id(), "c");
+    list.filter(Query::parse("=c").as_ref());
+    assert_eq!((shown(&list), list.cursor()), (vec!["c"], 0));
+    list.filter(None);
+    assert_eq!(list.selected().unwrap().id(), "c");
+    list.replace(rows(&[("x", 5.0), ("c", 3.0)]), None);
+    assert_eq!(list.selected().unwrap().id(), "c");
+}
+
+#[test]
+fn marks_survive_a_reload_as_far_as_their_rows_do() {
+    let mut list = RowList::default();
+    list.append(rows(&[("a", 1.0), ("b", 2.0)]), None);
+    list.mark_all();
+    assert_eq!(list.marked(), 2);
+    list.replace(rows(&[("b", 2.0), ("c", 3.0)]), None);
+    assert_eq!(list.marked(), 1);
+    list.mark_all();
+    list.mark_all();
+    assert_eq!(list.marked(), 0, "all marked: the key takes the marks away");
+}
+
+fn object_types() -> Value {
+    let item = |name: &str| json!({"ObjectTypeName": name, "Description": "…", "LastUpdatedAt": 1_772_000_000});
+    json!({"Items": [item("Salesforce-Contact"), item("Zendesk-Ticket")]})
+}
+
+/// A table of object types with its first page there.
+fn table() -> (Stage, Table) {
+    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    stage.enter(&mut table);
+    stage.answer(&mut table, "rows", object_types());
+    (stage, table)
+}
+
+#[test]
+fn what_only_a_describe_call_knows_is_fetched_for_the_rows_on_the_screen() {
+    let (mut stage, mut table) = table();
+    assert!(stage.page(&table).contains('…'));
+    let fields =
+        json!({"ObjectTypeName": "Zendesk-Ticket", "Description": "…", "Fields": {"a": {}, "b": {}}, "Keys": {}});
+    stage.answer(&mut table, "describe/Zendesk-Ticket", fields);
+    let screen = stage.page(&table);
+    let line = screen.lines().find(|line| line.contains("Zendesk-Ticket")).unwrap();
+    assert!(line.contains(" 2 "), "two fields are counted: {line}");
+    assert!(screen.lines().any(|line| line.contains("Salesforce-Contact") && line.contains('…')));
+}
+
+#[test]
+fn the_table_at_three_sizes() {
+    let (mut stage, table) = table();
+    for (width, height) in [(80, 24), (120, 40), (40, 10)] {
+        stage = stage.sized(width, height);
+        insta::assert_snapshot!(format!("object_types_{width}x{height}"), stage.page(&table));
+    }
+}
