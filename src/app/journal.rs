@@ -1,6 +1,7 @@
 //! What the journal tells the app.
 
 use super::App;
+use crate::config::{Action, Mode};
 use crate::contract::{ContextKey, JournalNews};
 use crate::widgets::{Tone, plural};
 
@@ -25,6 +26,12 @@ impl App {
         let drafts = (drafts > 0).then(|| plural(drafts, "draft", "drafts"));
         let unknown = (unknown > 0).then(|| format!("{} of unknown outcome", plural(unknown, "write", "writes")));
         let parts: Vec<String> = drafts.into_iter().chain(unknown).collect();
-        (!parts.is_empty()).then(|| format!("{} from an earlier run: see `writes` in the palette", parts.join(" and ")))
+        (!parts.is_empty()).then(|| {
+            format!(
+                "{} from an earlier run: {key} shows them",
+                parts.join(" and "),
+                key = self.desk.keymap.key(Mode::Browse, Action::Writes)
+            )
+        })
     }
 }

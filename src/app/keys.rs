@@ -88,6 +88,7 @@ impl App {
             Action::Accounts => tool("accounts"),
             Action::Tasks => tool("tasks"),
             Action::Calls => tool("calls"),
+            Action::Writes => tool("writes"),
             _ => return,
         };
         self.carry_out(vec![command], effects);

@@ -12,11 +12,13 @@ pub enum Tool {
     Tasks,
     /// Every API call.
     Calls,
+    /// What the journal holds: writes and their outcomes, and drafts.
+    Writes,
 }
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Accounts, Self::Tasks, Self::Calls];
+    pub const ALL: [Self; 4] = [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes];
 
     /// Its location's one part.
     #[must_use]
@@ -25,6 +27,7 @@ impl Tool {
             Self::Accounts => "accounts",
             Self::Tasks => "tasks",
             Self::Calls => "calls",
+            Self::Writes => "writes",
         }
     }
 }
@@ -48,7 +51,7 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocationProblem {
     /// The first part is none of the roots.
-    #[error("'{0}' is no place: locations begin with profiles, cases, appflow, accounts, tasks or calls")]
+    #[error("'{0}' is no place: locations begin with profiles, cases, appflow, accounts, tasks, calls or writes")]
     UnknownRoot(String),
     /// There is no such resource here.
     #[error("{under} has no '{name}'; it has {}", .known.join(", "))]

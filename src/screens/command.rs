@@ -3,7 +3,7 @@
 
 use crate::catalog::Location;
 use crate::config::Action;
-use crate::contract::{ApiError, CallId, ContextId, ProfileInfo};
+use crate::contract::{ApiError, CallId, ContextId, DraftKey, ProfileInfo, WriteId};
 use crate::widgets::Tone;
 
 use super::Screen;
@@ -124,6 +124,12 @@ pub enum Told {
         /// The choice.
         value: String,
     },
+    /// Forget this draft.
+    DropDraft(DraftKey),
+    /// Somebody has looked what became of this write.
+    Settle(WriteId),
+    /// Send this write again with its token.
+    SendAgain(WriteId),
 }
 
 /// A line for the user that goes away by itself.

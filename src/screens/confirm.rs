@@ -9,6 +9,18 @@ use crate::config::{Action, Mode};
 use crate::contract::{Context, Input};
 use crate::widgets;
 
+/// Asks a question before a command is carried out; the safe answer has the focus.
+pub fn confirm(question: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Box<dyn Screen> {
+    Box::new(Confirm {
+        question: question.to_owned(),
+        lines,
+        yes: yes.to_owned(),
+        no: no.to_owned(),
+        command: Some(command),
+        on_yes: false,
+    })
+}
+
 /// Asks before the program is left while a write is under way.
 pub fn confirm_quit(desk: &Desk) -> Box<dyn Screen> {
     let writes = desk.ledger.running().filter(|(_, ticket)| ticket.write);

@@ -2,7 +2,7 @@
 //! and by what it asks to be kept.
 
 use crate::catalog::{Location, catalog};
-use crate::contract::{Bookmark, ContextKey, Draft, DraftKey, Effect, JournalNews, WriteRecord, WriteState};
+use crate::contract::{Bookmark, ContextKey, Draft, DraftKey, Effect, JournalNews, WriteId, WriteRecord, WriteState};
 
 /// So many ended writes stay in sight.
 const ENDED: usize = 200;
@@ -50,9 +50,15 @@ impl Kept {
         self.writes(sandbox).filter(|write| write.state == WriteState::Unknown)
     }
 
+    /// The write of this id.
+    pub fn write(&self, id: WriteId) -> Option<&WriteRecord> {
+        self.writes.iter().find(|write| write.id == id)
+    }
+
     /// The drafts of a context, newest first.
-    pub fn drafts<'a>(&'a self, context: &'a ContextKey) -> impl Iterator<Item = &'a Draft> {
-        self.drafts.iter().filter(move |draft| draft.key.context == *context)
+    pub fn drafts<'a>(&'a self, context: &ContextKey) -> impl Iterator<Item = &'a Draft> + use<'a> {
+        let context = context.clone();
+        self.drafts.iter().filter(move |draft| draft.key.context == context)
     }
 
     /// The draft of a form.

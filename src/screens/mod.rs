@@ -37,11 +37,12 @@ mod tasks;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod writes;
 
 pub use calls_log::{CallLog, CallRecord, CallState};
 pub use changed::Changed;
 pub use command::{Command, Notice, Told};
-pub use confirm::{confirm_load_all, confirm_quit, confirm_unlock};
+pub use confirm::{confirm, confirm_load_all, confirm_quit, confirm_unlock};
 pub use cx::{Cx, View};
 pub use desk::{APP, Desk};
 pub use error::error;
@@ -151,6 +152,7 @@ pub fn open(location: &Location, _desk: &Desk) -> Result<Box<dyn Screen>, Locati
         Place::Tool(Tool::Accounts) => Box::new(accounts::Accounts::new()),
         Place::Tool(Tool::Tasks) => Box::new(tasks::Tasks::new()),
         Place::Tool(Tool::Calls) => Box::new(calls::Calls::new()),
+        Place::Tool(Tool::Writes) => Box::new(writes::Writes::new()),
         place => Box::new(hub::Hub::new(place)),
     })
 }

@@ -34,7 +34,6 @@ pub(crate) struct Stage {
     pub commands: Vec<Command>,
 }
 
-#[expect(dead_code, reason = "a kit for all screens; some of it waits for its first test")]
 impl Stage {
     /// The owner of the screen under test.
     pub(crate) const OWNER: OwnerId = OwnerId(1);

@@ -24,6 +24,7 @@ const NOT_OFFERED: &[Action] = &[
     Action::Accounts,
     Action::Tasks,
     Action::Calls,
+    Action::Writes,
 ];
 
 /// All entries for a page.
@@ -81,7 +82,12 @@ fn roots(entries: &mut Vec<Entry>) {
             push_place(entries, format!("{} of {}", resource.title, service.title()), &detail, location);
         }
     }
-    let tools = [(Tool::Accounts, "Accounts"), (Tool::Tasks, "Tasks"), (Tool::Calls, "Calls")];
+    let tools = [
+        (Tool::Accounts, "Accounts"),
+        (Tool::Tasks, "Tasks"),
+        (Tool::Calls, "Calls"),
+        (Tool::Writes, "Writes and drafts"),
+    ];
     for (tool, title) in tools {
         push_place(entries, title.to_owned(), tool.name(), Location::home().child(tool.name()));
     }

@@ -153,7 +153,8 @@ impl Screen for Table {
             Told::SortBy(column) => {
                 self.rows.sort_by(Some(list::Sort { column, descending: false }));
             }
-            Told::Leave { .. } | Told::Chosen { .. } => {}
+            // What others ask for.
+            _ => {}
         }
         self.settle(cx);
     }

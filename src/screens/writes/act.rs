@@ -1,0 +1,117 @@
+//! What can be done about a write: look at what is there now, send it again, settle it.
+
+use jiff::SignedDuration;
+
+use crate::contract::{ContextId, ContextKey, Effect, Lane, Request, Slot, Work, WriteId, WriteRecord, WriteState};
+use crate::screens::{Choice, Command, Cx, Desk, Told, confirm, menu};
+
+/// How long a client token is good for: AppFlow says so, and the others promise no more.
+const TOKEN: SignedDuration = SignedDuration::from_hours(8);
+
+/// The slot that a write runs in when it is sent again.
+pub(super) const AGAIN: &str = "again/";
+
+/// The context of a write: one of this run, or a new one of the same profile.
+pub(super) fn context_of(key: &ContextKey, desk: &mut Desk, effects: &mut Vec<Effect>) -> Option<ContextId> {
+    if let Some(context) = desk.contexts.iter().find(|context| ContextKey::from(*context) == *key) {
+        return Some(context.id);
+    }
+    let profiles = desk.profiles.as_ref()?.as_ref().ok()?;
+    let same = |name: &str, sandbox| Some(name) == key.profile.as_deref() && sandbox == key.sandbox;
+    let profile = profiles.iter().find(|profile| same(&profile.name, profile.sandbox))?.clone();
+    let id = desk.context_for(&profile, key.region.as_deref(), effects);
+    (ContextKey::from(desk.context(id)) == *key).then_some(id)
+}
+
+/// Why a write can't be sent again; `Ok` if it can.
+pub(super) fn may_send_again(write: &WriteRecord, desk: &Desk) -> Result<(), &'static str> {
+    let age = desk.now.duration_since(write.started);
+    match (&write.token, write.whole) {
+        _ if write.state != WriteState::Unknown => Err("its outcome is known"),
+        (None, _) => Err("it has no client token: sent twice it might happen twice"),
+        (_, false) => Err("secrets or customer content in it were not kept"),
+        _ if age >= TOKEN => Err("its client token is older than 8 hours and has expired"),
+        _ => Ok(()),
+    }
+}
+
+/// The menu of what can be done about a write.
+pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
+    let mut choices = Vec::new();
+    if let Some(location) = &write.location {
+        match context_of(&write.context, cx.desk, cx.effects) {
+            Some(context) => choices.push(Choice::new(
+                "Look at what is there now",
+                location.to_string(),
+                Command::OpenIn(context, location.clone()),
+            )),
+            None => cx.command(Command::warn("the profile of this write is not there any more")),
+        }
+    }
+    if write.state == WriteState::Unknown {
+        match may_send_again(write, cx.desk) {
+            Ok(()) => choices.push(Choice::new(
+                "Send it again with the same token",
+                "done once, however often it is sent",
+                Command::Overlay(ask(write)),
+            )),
+            Err(why) => choices.push(Choice::new("Can't be sent again", why, Command::warn(why))),
+        }
+        let settle = Command::Tell(Told::Settle(write.id));
+        choices.push(Choice::new("Settle it", "somebody has looked; it is no longer open", settle));
+    }
+    choices.extend(write.request_id.clone().map(|id| Choice::copy("Copy the request id", id)));
+    let input = serde_json::to_string_pretty(&write.input).unwrap_or_default();
+    choices.push(Choice::copy("Copy the input", input));
+    cx.command(Command::Overlay(menu(write.operation.name, choices)));
+}
+
+fn ask(write: &WriteRecord) -> Box<dyn crate::screens::Screen> {
+    let place = super::rows::place(&write.context, write.account.as_deref(), write.region.as_deref());
+    let lines = vec![
+        format!("{} goes to {place} once more, with the same input and the same client token.", write.operation.name),
+        "If the first one was carried out, the service recognises it and does nothing new.".to_owned(),
+    ];
+    confirm("Send it again?", lines, "Send it", "Not now", Command::Tell(Told::SendAgain(write.id)))
+}
+
+/// An overlay has answered.
+pub(super) fn told(what: &Told, cx: &mut Cx<'_>) {
+    match what {
+        Told::Settle(id) => cx.effects.push(Effect::SettleWrite(*id)),
+        Told::SendAgain(id) => {
+            if let Err(why) = send_again(*id, cx) {
+                cx.command(Command::warn(why));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn send_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
+    let write = cx.desk.journal.write(id).cloned().ok_or("this write is no longer kept")?;
+    may_send_again(&write, cx.desk)?;
+    let context = context_of(&write.context, cx.desk, cx.effects);
+    let context = context.ok_or("the profile of this write is not there any more")?;
+    // The same profile may lead to another account by now.
+    match (cx.desk.context(context).account(), write.account.as_deref()) {
+        (Some(now), Some(then)) if now != then => {
+            return Err(format!("it went to account {then}, and the profile leads to {now} now"));
+        }
+        (None, _) => return Err("the account is not known yet: try again in a moment".to_owned()),
+        _ => {}
+    }
+    let mut input = write.input.clone();
+    let token = write.operation.operation().token_member().zip(write.token.clone());
+    let (Some((member, token)), Some(members)) = (token, input.as_object_mut()) else {
+        return Err("it has no client token".to_owned());
+    };
+    members.insert(member.to_owned(), token.into());
+    let work = Work::Api(Request { operation: write.operation, input, pages: 1 });
+    let slot = Slot(format!("{AGAIN}{}", id.0));
+    if cx.runs(&slot) {
+        return Err("it is being sent again already".to_owned());
+    }
+    cx.desk.start(cx.owner, slot, context, Lane::Interactive, work, cx.effects);
+    Ok(())
+}

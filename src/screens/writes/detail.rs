@@ -1,0 +1,135 @@
+//! Everything that is known of one write.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{act, rows};
+use crate::config::{Action, Mode};
+use crate::contract::{Outcome, Slot, WriteId, WriteRecord, WriteState};
+use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, error, overlay};
+use crate::widgets::{self, Message};
+
+/// The overlay that shows a write.
+#[derive(Debug)]
+pub(super) struct WriteDetail {
+    id: WriteId,
+    top: usize,
+}
+
+impl WriteDetail {
+    pub(super) fn new(id: WriteId) -> Self {
+        Self { id, top: 0 }
+    }
+}
+
+/// What the outcome means, and what to do.
+fn meaning(write: &WriteRecord) -> &'static str {
+    match (write.state, write.code.as_deref()) {
+        (WriteState::Intended | WriteState::Sent, _) => "A console is waiting for the answer.",
+        (WriteState::Succeeded, _) => "The service has carried it out.",
+        (WriteState::Failed, Some("Cancelled")) => "It was cancelled before it was sent.",
+        (WriteState::Failed, _) => "The service has refused it.",
+        (WriteState::Unknown, Some("Interrupted")) => {
+            "The console ended before the service answered: it may or may not have happened. Look at what is there \
+             now before it is sent again."
+        }
+        (WriteState::Unknown, _) => {
+            "The service did not answer: it may or may not have happened. Look at what is there now before it is \
+             sent again."
+        }
+        (WriteState::Settled, _) => "Its outcome was unknown; it was settled since.",
+    }
+}
+
+fn lines(write: &WriteRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let zone = &desk.settings.time_zone.0;
+    let mut facts = vec![
+        ("Outcome", rows::outcome(write)),
+        ("Account", rows::place(&write.context, write.account.as_deref(), write.region.as_deref())),
+        ("Asked for", widgets::moment(desk.now, write.started, zone)),
+    ];
+    facts.extend(write.ended.map(|ended| ("Ended", widgets::moment(desk.now, ended, zone))));
+    facts.extend(write.context.endpoint.clone().map(|endpoint| ("Endpoint", endpoint)));
+    facts.extend(write.location.as_ref().map(|location| ("What", location.to_string())));
+    facts.extend(write.request_id.clone().map(|id| ("Request id", id)));
+    facts.extend(write.token.clone().map(|token| ("Client token", token)));
+    facts.extend(write.code.clone().map(|code| ("Code", code)));
+    let mut lines = overlay::wrapped(meaning(write), width, theme.text);
+    lines.push(Line::default());
+    for (name, value) in facts {
+        let style = if name == "Outcome" { rows::style(write.state, theme) } else { theme.text };
+        lines.extend(error::fact(name, &value, width, style, theme));
+    }
+    if let Some(message) = &write.message {
+        lines.push(Line::default());
+        lines.extend(overlay::wrapped(message, width, theme.text));
+    }
+    let heading = if write.whole { "Input" } else { "Input, without what is never kept" };
+    lines.extend([Line::default(), Line::styled(heading, theme.heading)]);
+    let input = serde_json::to_string_pretty(&write.input).unwrap_or_default();
+    for line in input.lines() {
+        lines.extend(overlay::wrapped(line, width, theme.text));
+    }
+    lines
+}
+
+fn place(screen: Rect) -> Rect {
+    overlay::place(screen, 100, screen.height)
+}
+
+impl Screen for WriteDetail {
+    fn name(&self) -> &'static str {
+        "write"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let Some(write) = cx.desk.journal.write(self.id).cloned() else { return Handled::No };
+        match action {
+            Action::Actions => act::actions(&write, cx),
+            Action::Open => cx.command(Command::Close),
+            action => {
+                let place = place(cx.area);
+                let len = lines(&write, place.width.saturating_sub(6), cx.desk).len();
+                let Some(top) = overlay::scroll(action, self.top, len, place.height.saturating_sub(2)) else {
+                    return Handled::No;
+                };
+                self.top = top;
+            }
+        }
+        Handled::Yes
+    }
+
+    fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
+        act::told(&what, cx);
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        super::sent_again(slot, outcome, cx);
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Actions, Action::Back]
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        let write = view.desk.journal.write(self.id);
+        write.map_or_else(|| "Write".to_owned(), |write| write.operation.name.to_owned())
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let keys = [(Action::Actions, "what to do"), (Action::Back, "close")];
+        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let inside = overlay::frame(place(area), buf, theme, &self.title(view), &hints);
+        let Some(write) = view.desk.journal.write(self.id) else {
+            return Message { title: "This write is no longer kept.".into(), ..Message::default() }
+                .draw(inside, buf, theme);
+        };
+        let lines = lines(write, inside.width.saturating_sub(2), view.desk);
+        overlay::lines(inside, buf, theme, &lines, self.top);
+    }
+}

@@ -1,0 +1,178 @@
+//! What the journal holds: writes and what became of them, and drafts. What is open comes first.
+
+mod act;
+mod detail;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::cursor::Cursor;
+use super::filter::FilterLine;
+use super::grid::{Grid, aside, columns};
+use super::state::hint;
+use super::{Command, Cx, Desk, Handled, Screen, Told, View, confirm};
+use crate::config::Action;
+use crate::contract::{Context, Draft, Input, Outcome, Slot};
+use crate::widgets::{self, Cut, Message, TableView};
+use detail::WriteDetail;
+use rows::{Key, Row, TITLES};
+
+/// The page of the writes and drafts.
+#[derive(Debug, Default)]
+pub(super) struct Writes {
+    cursor: Cursor<Key>,
+    offset: usize,
+    filter: FilterLine,
+}
+
+impl Writes {
+    /// The page, with the cursor on what is most in need of a look.
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    fn shown<'a>(&self, desk: &'a Desk, context: &Context) -> Vec<Row<'a>> {
+        let rows = rows::rows(desk, context);
+        let texts = rows.iter().map(|row| rows::cells(row, desk).join(" "));
+        self.filter.keep(texts).into_iter().filter_map(|at| rows.get(at).copied()).collect()
+    }
+
+    fn keys(&self, desk: &Desk, context: &Context) -> Vec<Key> {
+        self.shown(desk, context).iter().map(Row::key).collect()
+    }
+
+    /// An action on the row under the cursor; says whether there is such an action.
+    fn act_on(key: &Key, action: Action, cx: &mut Cx<'_>) -> bool {
+        match (action, key) {
+            (Action::Open | Action::Document, Key::Write(id)) => {
+                cx.command(Command::Overlay(Box::new(WriteDetail::new(*id))));
+            }
+            (Action::Actions, Key::Write(id)) => {
+                if let Some(write) = cx.desk.journal.write(*id).cloned() {
+                    act::actions(&write, cx);
+                }
+            }
+            (Action::Open | Action::Edit, Key::Draft(key)) => cx.command(Command::Open(key.location.clone())),
+            (Action::Delete, Key::Draft(key)) => {
+                if let Some(draft) = cx.desk.journal.draft(key) {
+                    cx.command(Command::Overlay(ask_to_drop(draft)));
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+fn ask_to_drop(draft: &Draft) -> Box<dyn Screen> {
+    let name = draft.key.operation.name;
+    let lines = vec![format!("What was typed for {name} at {} is gone then.", draft.key.location)];
+    let command = Command::Tell(Told::DropDraft(draft.key.clone()));
+    confirm("Throw the draft away?", lines, "Throw away", "Keep it", command)
+}
+
+/// What a write that was sent again came to.
+fn sent_again(slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+    if !slot.0.starts_with(act::AGAIN) {
+        return;
+    }
+    match outcome {
+        Outcome::Finished(_) => cx.command(Command::notice("it was sent again, and the service has carried it out")),
+        Outcome::Failed(error) => cx.command(Command::ShowError(error.clone())),
+        _ => {}
+    }
+}
+
+impl Screen for Writes {
+    fn name(&self) -> &'static str {
+        "writes"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let keys = self.keys(cx.desk, cx.context());
+        let here = keys.get(self.cursor.index(&keys)).cloned();
+        if here.is_some_and(|key| Self::act_on(&key, action, cx)) {
+            return Handled::Yes;
+        }
+        let typed = u16::from(self.filter.is_shown());
+        let height = TableView::visible_rows(cx.area.height.saturating_sub(typed));
+        let moved = self.cursor.act(action, &keys, height);
+        if moved || self.filter.act(action) || aside(action, &mut self.offset, TITLES.len()) {
+            Handled::Yes
+        } else {
+            Handled::No
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.filter.editing()
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        self.filter.input(input);
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        sent_again(slot, outcome, cx);
+    }
+
+    fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
+        match what {
+            Told::DropDraft(key) => cx.desk.journal.drop_draft(&key, cx.effects),
+            what => act::told(&what, cx),
+        }
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Open, Action::Actions, Action::Delete, Action::Filter]
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        if view.context.sandbox { "Writes and drafts of the sandbox" } else { "Writes and drafts" }.to_owned()
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        match view.desk.journal.unknown(view.context.sandbox).count() as u64 {
+            0 => widgets::plural(self.shown(view.desk, view.context).len() as u64, "row", "rows"),
+            n => format!("{} of unknown outcome", widgets::count(n)),
+        }
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let area = self.filter.draw(area, buf, theme);
+        if rows::rows(view.desk, view.context).is_empty() {
+            let message = Message {
+                title: "Nothing was changed yet.".into(),
+                lines: vec![
+                    "Every change is kept here before it is sent, with its outcome after:".into(),
+                    "what was cut off can be looked up and settled. Drafts are here, too.".into(),
+                ],
+                hints: vec![hint(view, Action::Back, "back")],
+                ..Message::default()
+            };
+            return message.draw(area, buf, theme);
+        }
+        let rows = self.shown(view.desk, view.context);
+        let keys: Vec<Key> = rows.iter().map(Row::key).collect();
+        let mut columns = columns(&TITLES, &[(14, 3), (14, 0), (12, 1), (16, 4), (16, 2), (12, 5)]);
+        columns[4].cut = Cut::Middle;
+        columns[5].cut = Cut::Middle;
+        let grid = Grid {
+            columns,
+            rows: rows.iter().map(|row| rows::grid_row(row, view.desk)).collect(),
+            cursor: self.cursor.index(&keys),
+            top: self.cursor.top(&keys, TableView::visible_rows(area.height)),
+            offset: self.offset,
+            sort: None,
+            empty: "No write matches the filter.",
+        };
+        grid.draw(area, buf, theme);
+    }
+}

@@ -1,0 +1,125 @@
+//! What the page lists: what is open first (writes of unknown outcome, drafts, writes under way), then what ended.
+
+use jiff::Timestamp;
+use ratatui::style::Style;
+
+use crate::contract::{Context, ContextKey, Draft, DraftKey, WriteId, WriteRecord, WriteState};
+use crate::screens::Desk;
+use crate::screens::grid::GridRow;
+use crate::theme::Theme;
+use crate::widgets;
+
+pub(super) const TITLES: [&str; 6] = ["Time", "Operation", "Outcome", "Where", "What", "Request id"];
+
+/// One row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Row<'a> {
+    Write(&'a WriteRecord),
+    Draft(&'a Draft),
+}
+
+/// What a row is known by.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Key {
+    Write(WriteId),
+    Draft(DraftKey),
+}
+
+impl Row<'_> {
+    pub(super) fn key(&self) -> Key {
+        match self {
+            Self::Write(write) => Key::Write(write.id),
+            Self::Draft(draft) => Key::Draft(draft.key.clone()),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Write(write) if write.state == WriteState::Unknown => 0,
+            Self::Draft(_) => 1,
+            Self::Write(write) if write.state.is_under_way() => 2,
+            Self::Write(_) => 3,
+        }
+    }
+}
+
+/// All rows of real accounts, or all of the sandbox; the drafts are those of the present context.
+pub(super) fn rows<'a>(desk: &'a Desk, context: &Context) -> Vec<Row<'a>> {
+    let key = ContextKey::from(context);
+    let writes = desk.journal.writes(context.sandbox).map(Row::Write);
+    let mut rows: Vec<Row<'a>> = writes.chain(desk.journal.drafts(&key).map(Row::Draft)).collect();
+    rows.sort_by_key(Row::rank);
+    rows
+}
+
+/// The outcome in a word or two.
+pub(super) fn outcome(write: &WriteRecord) -> String {
+    match (write.state, &write.code) {
+        (WriteState::Intended, _) => "about to be sent".to_owned(),
+        (WriteState::Sent, _) => "sent, no answer yet".to_owned(),
+        (WriteState::Succeeded, _) => "done".to_owned(),
+        (WriteState::Failed, Some(code)) => format!("failed: {code}"),
+        (WriteState::Failed, None) => "failed".to_owned(),
+        (WriteState::Unknown, _) => "unknown".to_owned(),
+        (WriteState::Settled, _) => "settled".to_owned(),
+    }
+}
+
+pub(super) fn style(state: WriteState, theme: &Theme) -> Style {
+    match state {
+        WriteState::Intended | WriteState::Sent => theme.busy,
+        WriteState::Succeeded => theme.good,
+        WriteState::Failed => theme.bad,
+        WriteState::Unknown => theme.warn,
+        WriteState::Settled => theme.muted,
+    }
+}
+
+/// Profile or account, and region.
+pub(super) fn place(context: &ContextKey, account: Option<&str>, region: Option<&str>) -> String {
+    let account = [context.profile.as_deref(), account];
+    let account: Vec<&str> = account.into_iter().flatten().collect();
+    let account = if account.is_empty() { "default credentials".to_owned() } else { account.join(" ") };
+    match region.or(context.region.as_deref()) {
+        Some(region) => format!("{account} · {region}"),
+        None => account,
+    }
+}
+
+fn time(moment: Timestamp, desk: &Desk) -> String {
+    moment.to_zoned(desk.settings.time_zone.0.clone()).strftime("%m-%d %H:%M:%S").to_string()
+}
+
+/// The cells of a row as text.
+pub(super) fn cells(row: &Row<'_>, desk: &Desk) -> [String; 6] {
+    match row {
+        Row::Write(write) => [
+            time(write.started, desk),
+            write.operation.name.to_owned(),
+            outcome(write),
+            place(&write.context, write.account.as_deref(), write.region.as_deref()),
+            write.location.as_ref().map(ToString::to_string).unwrap_or_default(),
+            write.request_id.clone().unwrap_or_default(),
+        ],
+        Row::Draft(draft) => [
+            time(draft.saved, desk),
+            draft.key.operation.name.to_owned(),
+            format!("draft, {}", widgets::relative(desk.now, draft.saved)),
+            place(&draft.key.context, None, None),
+            draft.key.location.to_string(),
+            String::new(),
+        ],
+    }
+}
+
+pub(super) fn grid_row(row: &Row<'_>, desk: &Desk) -> GridRow {
+    let theme = &desk.theme;
+    let mut styles = [Style::new(); TITLES.len()];
+    styles[0] = theme.muted;
+    styles[2] = match row {
+        Row::Write(write) => style(write.state, theme),
+        Row::Draft(_) => theme.accent,
+    };
+    styles[5] = theme.muted;
+    GridRow { cells: cells(row, desk).into_iter().zip(styles).collect(), marked: false }
+}

@@ -1,0 +1,139 @@
+use serde_json::json;
+
+use super::*;
+use crate::contract::{ContextKey, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState};
+use crate::model::api;
+use crate::screens::testing::{self, Stage};
+
+fn write(id: i64, name: &str, input: serde_json::Value, how: WriteState, stage: &Stage) -> WriteRecord {
+    let operation = api().operations().find(|o| o.id.name == name).unwrap().id;
+    let location = crate::catalog::catalog().location_of_write(operation, &input, None);
+    WriteRecord {
+        id: WriteId(id),
+        context: ContextKey::from(&stage.desk.contexts[0]),
+        account: Some("210987654321".to_owned()),
+        region: Some("eu-central-1".to_owned()),
+        operation,
+        input,
+        whole: true,
+        token: operation.operation().token_member().map(|_| format!("token-{id}")),
+        state: how,
+        code: (how == WriteState::Unknown).then(|| "Interrupted".to_owned()),
+        message: None,
+        request_id: (how == WriteState::Succeeded).then(|| "5f1c2d3e-0a1b-4c2d".to_owned()),
+        location,
+        started: stage.desk.now - jiff::SignedDuration::from_mins(id),
+        ended: Some(stage.desk.now),
+    }
+}
+
+fn some() -> Stage {
+    let mut stage = Stage::at("writes");
+    let done = write(1, "CreateDomain", json!({"DomainName": "acme"}), WriteState::Succeeded, &stage);
+    let cut = write(2, "StartFlow", json!({"flowName": "nightly"}), WriteState::Unknown, &stage);
+    let blind = write(3, "DeleteFlow", json!({"flowName": "old"}), WriteState::Unknown, &stage);
+    let mut toy = write(4, "DeleteFlow", json!({"flowName": "toy"}), WriteState::Unknown, &stage);
+    toy.context.sandbox = true;
+    let key = DraftKey {
+        location: "profiles/domains!create".parse().unwrap(),
+        operation: done.operation,
+        context: done.context.clone(),
+    };
+    let saved = stage.desk.now - jiff::SignedDuration::from_mins(5);
+    let draft = Draft { key, document: json!({"DomainName": "beta"}), stripped: false, step: None, saved };
+    let (writes, drafts) = (vec![done, cut, blind, toy], vec![draft]);
+    stage.desk.journal.take(JournalNews::Opened { writes, drafts, bookmarks: Vec::new() });
+    stage
+}
+
+#[test]
+fn what_is_open_comes_first_and_the_sandbox_stays_apart() {
+    let mut stage = some();
+    let writes = Writes::new();
+    insta::assert_snapshot!("writes_80x24", stage.page(&writes));
+    assert!(!stage.page(&writes).contains("toy"));
+    stage.shrink(&writes);
+    insta::assert_snapshot!("writes_empty_80x24", Stage::at("writes").page(&Writes::new()));
+    insta::assert_snapshot!("writes_140x40", stage.sized(140, 40).page(&writes));
+}
+
+#[test]
+fn everything_that_is_known_of_a_write_is_shown() {
+    let mut stage = some();
+    let mut writes = Writes::new();
+    stage.press(&mut writes, "enter");
+    assert!(stage.said().starts_with("Overlay(WriteDetail"));
+    let detail = WriteDetail::new(WriteId(2));
+    insta::assert_snapshot!("write_80x24", stage.overlay(&detail));
+    stage.shrink(&detail);
+    assert!(stage.overlay(&WriteDetail::new(WriteId(77))).contains("no longer kept"));
+}
+
+#[test]
+fn a_write_with_a_token_is_sent_again_with_it() {
+    let (mut stage, mut writes) = (some(), Writes::new());
+    stage.told(&mut writes, Told::SendAgain(WriteId(2)));
+    let effects = std::mem::take(&mut stage.effects);
+    let [Effect::Start(call)] = effects.as_slice() else { panic!("{effects:?}") };
+    let Work::Api(request) = &call.work else { panic!("{call:?}") };
+    assert_eq!(request.input, json!({"flowName": "nightly", "clientToken": "token-2"}));
+    stage.told(&mut writes, Told::SendAgain(WriteId(2)));
+    assert!(stage.effects.is_empty() && stage.said().contains("already"));
+    stage.result(&mut writes, "again/2", &testing::finished(json!({})));
+    assert!(stage.said().contains("carried it out"));
+    let error = testing::error(ErrorKind::Conflict, "ConflictException", "another one runs", 409);
+    stage.result(&mut writes, "again/2", &Outcome::Failed(error));
+    assert!(stage.said().starts_with("ShowError"));
+}
+
+#[test]
+fn what_might_happen_twice_or_elsewhere_is_not_sent_again() {
+    let (mut stage, mut writes) = (some(), Writes::new());
+    stage.told(&mut writes, Told::SendAgain(WriteId(3)));
+    assert!(stage.said().contains("no client token"));
+    stage.told(&mut writes, Told::SendAgain(WriteId(1)));
+    assert!(stage.said().contains("is known"));
+    let mut other = write(5, "StartFlow", json!({"flowName": "x"}), WriteState::Unknown, &stage);
+    other.account = Some("999988887777".to_owned());
+    let mut partly = write(6, "StartFlow", json!({"flowName": "x"}), WriteState::Unknown, &stage);
+    partly.whole = false;
+    for record in [other, partly] {
+        stage.desk.journal.take(JournalNews::Write(Box::new(record)));
+    }
+    stage.told(&mut writes, Told::SendAgain(WriteId(5)));
+    assert!(stage.said().contains("went to account 999988887777"));
+    stage.told(&mut writes, Told::SendAgain(WriteId(6)));
+    assert!(stage.said().contains("were not kept"));
+    stage.pass(9 * 60 * 60 * 1000);
+    stage.told(&mut writes, Told::SendAgain(WriteId(2)));
+    assert!(stage.said().contains("expired"));
+    assert!(stage.effects.is_empty());
+}
+
+#[test]
+fn it_is_looked_up_and_settled_from_the_menu() {
+    let (mut stage, mut writes) = (some(), Writes::new());
+    stage.press(&mut writes, "a");
+    let said = stage.said();
+    for part in ["OpenIn(ContextId(0)", "appflow", "nightly", "Settle(WriteId(2))", "SendAgain(WriteId(2))"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    stage.told(&mut writes, Told::Settle(WriteId(2)));
+    assert_eq!(stage.effects, [Effect::SettleWrite(WriteId(2))]);
+}
+
+#[test]
+fn a_draft_leads_to_its_form_and_is_thrown_away_after_asking() {
+    let (mut stage, mut writes) = (some(), Writes::new());
+    stage.press(&mut writes, "j j enter");
+    let said = stage.said();
+    assert!(said.starts_with("Open(") && said.contains("create"), "{said}");
+    stage.press(&mut writes, "x");
+    let said = stage.said();
+    assert!(said.contains("DropDraft"), "{said}");
+    let context = ContextKey::from(&stage.desk.contexts[0]);
+    let key = stage.desk.journal.drafts(&context).next().unwrap().key.clone();
+    stage.told(&mut writes, Told::DropDraft(key.clone()));
+    assert_eq!(stage.effects, [Effect::DropDraft(key)]);
+    assert!(!stage.page(&writes).contains("draft,"));
+}
