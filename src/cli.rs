@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::Timestamp;
 
 use crate::catalog::Location;
 use crate::sandbox::Seed;
 use crate::sandbox::faults::Fault;
+use crate::sandbox::quota::Quota;
 
 /// A terminal console for Amazon Connect Customer Profiles, Amazon Connect Cases and Amazon AppFlow.
 ///
@@ -85,8 +87,28 @@ pub enum Command {
     },
 }
 
+/// How other programs use it, below the options in its help.
+const SANDBOX_HELP: &str = "\
+Clients need an endpoint, a region and any credentials; the sandbox prints the lines to export. The access key id names
+the account: AKIASANDBOX000000001 to 3 are 111122223333, 444455556666 and 777788889999; twelve digits are an account of
+their own.
+
+While it runs, requests with the header 'x-switchboard-sandbox: 1' steer it:
+  GET    /_sandbox           what is set
+  POST   /_sandbox/clock     {\"step\": \"8h\"} or {\"set\": \"2026-03-01T12:00:00Z\"} or {\"reset\": true}
+  POST   /_sandbox/faults    {\"faults\": [\"SearchCases=429:0.5\"]}; DELETE takes all away
+  POST   /_sandbox/quotas    {\"profiles/domains\": 3}
+  POST   /_sandbox/throttle  {\"on\": true}
+  GET    /_sandbox/log       the requests so far, ?after=N those after number N; DELETE forgets them
+  POST   /_sandbox/reset     {\"seed\": \"demo\"}, \"empty\" or a file, or {\"calls\": [...]}
+
+A seed file holds one call a line, such as
+  {\"service\": \"profiles\", \"operation\": \"CreateDomain\", \"input\": {\"DomainName\": \"acme\", \"DefaultExpirationDays\": 366}}
+with account, region, at (a time) and as (a name; later lines say \"${name.Member}\") where wanted.";
+
 /// The options of the stand-alone sandbox.
 #[derive(Clone, Debug, Args)]
+#[command(after_long_help = SANDBOX_HELP)]
 pub struct Sandbox {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 4599)]
@@ -103,6 +125,15 @@ pub struct Sandbox {
     /// Trouble on purpose: [OPERATION=]CODE:RATE with 429, 500, 403 or drop; may be given again
     #[arg(long = "fault", value_name = "CODE:RATE")]
     pub faults: Vec<Fault>,
+    /// Another limit than a new account has: NAME=N, such as profiles/domains=3; may be given again
+    #[arg(long = "quota", value_name = "NAME=N")]
+    pub quotas: Vec<Quota>,
+    /// Keep the request rates that the services publish, and answer 429 beyond them
+    #[arg(long)]
+    pub throttle: bool,
+    /// Let the clock stand at this time, such as 2026-03-01T12:00:00Z, until it is moved
+    #[arg(long, value_name = "TIME")]
+    pub clock: Option<Timestamp>,
 }
 
 impl ConsoleTrouble {
@@ -161,11 +192,10 @@ mod tests {
         assert!(cli.console.sandbox && cli.console.profile.as_deref() == Some("sandbox-empty"));
         assert_eq!(cli.console.trouble.latency(), Duration::from_millis(200));
         assert_eq!(cli.console.trouble.faults.len(), 1);
-        let Some(Command::Sandbox(sandbox)) = parse("switchboard sandbox --seed empty --fault drop:1").unwrap().command
-        else {
-            panic!("the sandbox")
-        };
+        let line = "switchboard sandbox --seed empty --fault drop:1 --quota cases/domains=9 --throttle";
+        let Some(Command::Sandbox(sandbox)) = parse(line).unwrap().command else { panic!("the sandbox") };
         assert_eq!((sandbox.port, sandbox.seed, sandbox.faults.len()), (4599, Seed::Empty, 1));
+        assert!(sandbox.quotas.len() == 1 && sandbox.throttle && sandbox.clock.is_none());
     }
 
     #[test]
@@ -176,6 +206,8 @@ mod tests {
             ("switchboard --endpoint-url localhost", ErrorKind::ValueValidation),
             ("switchboard --sandbox --fault 418:1", ErrorKind::ValueValidation),
             ("switchboard --open profiles//acme", ErrorKind::ValueValidation),
+            ("switchboard sandbox --quota domains=3", ErrorKind::ValueValidation),
+            ("switchboard sandbox --clock tomorrow", ErrorKind::ValueValidation),
             ("switchboard --log-level loud", ErrorKind::InvalidValue),
         ] {
             let error = parse(line).expect_err(line);

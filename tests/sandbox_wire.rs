@@ -11,3 +11,5 @@ mod lasting;
 mod protocol;
 #[path = "sandbox_wire/resources.rs"]
 mod resources;
+#[path = "sandbox_wire/steering.rs"]
+mod steering;

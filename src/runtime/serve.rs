@@ -9,16 +9,23 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{Stop, tokio_runtime};
 use crate::cli;
 use crate::contract::SandboxAccount;
+use crate::sandbox::clock::Clock;
+use crate::sandbox::quota::Quotas;
 use crate::sandbox::{self, Handle, Options};
 
 /// Serves until a signal ends it.
 pub(super) fn run(options: cli::Sandbox) -> Result<ExitCode, Stop> {
+    let quotas = Quotas::default();
+    options.quotas.iter().for_each(|quota| quotas.set(*quota));
     let options = Options {
         port: options.port,
         data: options.data,
         seed: options.seed,
         latency: Duration::from_millis(options.latency_ms),
         faults: options.faults,
+        quotas,
+        throttle: options.throttle,
+        clock: options.clock.map_or_else(Clock::system, Clock::fixed),
         ..Options::default()
     };
     tokio_runtime()?.block_on(async {

@@ -40,7 +40,7 @@ pub(super) fn refused(service: Service, operation: Option<OperationId>, refusal:
 }
 
 /// An error that no service declares.
-fn plain(status: u16, code: &'static str, member: &str, message: &str) -> Answering {
+pub(super) fn plain(status: u16, code: &'static str, member: &str, message: &str) -> Answering {
     Answering {
         status,
         content_type: "application/json",

@@ -50,6 +50,22 @@ impl Clock {
         *self.set.lock().unwrap_or_else(PoisonError::into_inner) = Setting::Fixed(at);
     }
 
+    /// Makes it this time and lets the clock run on from there.
+    pub fn run_from(&self, at: Timestamp) {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = Setting::Moved(at.duration_since(Timestamp::now()));
+    }
+
+    /// Back to the system's time.
+    pub fn reset(&self) {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = Setting::System;
+    }
+
+    /// Whether time passes by itself.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        !matches!(*self.set.lock().unwrap_or_else(PoisonError::into_inner), Setting::Fixed(_))
+    }
+
     /// Moves the clock; a running one goes on running.
     pub fn step(&self, by: SignedDuration) {
         let mut setting = self.set.lock().unwrap_or_else(PoisonError::into_inner);

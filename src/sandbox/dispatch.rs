@@ -23,6 +23,17 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
     ))
 }
 
+/// Carries out what has become due since the last request.
+///
+/// # Errors
+/// If the database fails.
+pub(super) fn catch_up(service: Service, store: &Store<'_>) -> Result<(), Refusal> {
+    match service {
+        Service::CustomerProfiles => profiles::catch_up(store),
+        Service::ConnectCases | Service::AppFlow => Ok(()),
+    }
+}
+
 fn special(operation: &Operation) -> Option<Handler> {
     let own = match operation.id.service {
         Service::CustomerProfiles => profiles::handler(operation.id.name),

@@ -1,5 +1,6 @@
 //! Things that go wrong on purpose, so that errors can be seen: `--fault [OPERATION=]CODE:RATE`.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// One kind of trouble and how often it strikes.
@@ -67,6 +68,21 @@ impl FromStr for Fault {
     }
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = &self.operation {
+            write!(f, "{operation}=")?;
+        }
+        let code = match self.trouble {
+            Trouble::Throttled => "429",
+            Trouble::Internal => "500",
+            Trouble::Denied => "403",
+            Trouble::Dropped => "drop",
+        };
+        write!(f, "{code}:{}", self.rate)
+    }
+}
+
 /// The first fault that strikes this operation, by this throw of dice.
 pub(super) fn strike(faults: &[Fault], operation: &str, dice: &mut fastrand::Rng) -> Option<Trouble> {
     let applies = |fault: &&Fault| fault.operation.as_deref().is_none_or(|only| only == operation);
@@ -82,6 +98,7 @@ mod tests {
         let fault: Fault = "SearchCases=429:0.5".parse().unwrap();
         let expected = Fault { operation: Some("SearchCases".into()), trouble: Trouble::Throttled, rate: 0.5 };
         assert_eq!(fault, expected);
+        assert_eq!(fault.to_string(), "SearchCases=429:0.5");
         assert_eq!("drop:1".parse::<Fault>().map(|fault| fault.trouble), Ok(Trouble::Dropped));
         assert_eq!("429".parse::<Fault>(), Err(FaultError::Form));
         assert_eq!("429:2".parse::<Fault>(), Err(FaultError::Rate));

@@ -1,8 +1,11 @@
 //! The log of requests: what was asked and what came of it, without any of the content.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
+use super::store::Space;
 use crate::model::OperationId;
 
 /// How many requests are remembered.
@@ -11,6 +14,12 @@ const CAPACITY: usize = 10_000;
 /// One request as the sandbox saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logged {
+    /// When it was answered, by the sandbox's clock.
+    pub at: Timestamp,
+    /// The id that the answer carries.
+    pub request_id: String,
+    /// Account and region of the caller, where the request named one.
+    pub space: Option<Space>,
     /// The operation; `None` where the request did not get that far.
     pub operation: Option<OperationId>,
     /// The HTTP status of the answer; 0 where the connection was dropped.
@@ -19,26 +28,51 @@ pub struct Logged {
     pub refused: Option<String>,
 }
 
-/// The last requests. Clones share them.
+/// The last requests, each with its number from the start. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RequestLog {
-    entries: Arc<Mutex<VecDeque<Logged>>>,
+    kept: Arc<Mutex<Kept>>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    entries: VecDeque<Logged>,
+    /// How many came before the first that is kept.
+    gone: u64,
 }
 
 impl RequestLog {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn push(&self, entry: Logged) {
         // The code alone: texts may hold what customers said.
         let refused = entry.refused.as_deref().map(|why| why.split(':').next().unwrap_or_default());
         let name = entry.operation.map_or_else(|| "-".to_owned(), |operation| operation.to_string());
         tracing::info!(status = entry.status, refused, "{name}");
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() == CAPACITY {
-            entries.pop_front();
+        let mut kept = self.kept();
+        if kept.entries.len() == CAPACITY {
+            kept.entries.pop_front();
+            kept.gone += 1;
         }
-        entries.push_back(entry);
+        kept.entries.push_back(entry);
     }
 
     pub(super) fn all(&self) -> Vec<Logged> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.kept().entries.iter().cloned().collect()
+    }
+
+    /// Those that came after the one with this number, with their numbers.
+    pub(super) fn after(&self, number: u64) -> Vec<(u64, Logged)> {
+        let kept = self.kept();
+        let numbered = (kept.gone + 1..).zip(&kept.entries);
+        numbered.filter(|(at, _)| *at > number).map(|(at, entry)| (at, entry.clone())).collect()
+    }
+
+    pub(super) fn clear(&self) {
+        let mut kept = self.kept();
+        kept.gone += kept.entries.len() as u64;
+        kept.entries.clear();
     }
 }

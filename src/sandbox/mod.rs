@@ -7,12 +7,13 @@
 //!
 //! # The way of a request
 //!
-//! server (HTTP) → faults → gate (who asks, of which service) → route (facts: operation and input
-//! document) → check (facts: constraints) → handler (special or generic, inside one transaction of
-//! the [`store`]) → reply (facts: cut to the output shape).
+//! server (HTTP) → gate (who asks, of which service) → route (facts: operation and input document) → faults and
+//! rates → check (facts: constraints) → handler (special or generic, inside one transaction of the [`store`]) → reply
+//! (facts: cut to the output shape). Paths below `/_sandbox` set clock, faults, quotas and data.
 //!
 //! How to write a handler: see [`handler`].
 
+mod admin;
 mod answering;
 pub mod appflow;
 pub mod cases;
@@ -31,12 +32,15 @@ mod log;
 mod options;
 mod page;
 pub mod profiles;
+pub mod quota;
 pub mod refusal;
+pub mod replay;
 mod seeder;
 mod server;
 mod service;
 pub mod store;
 mod sts;
+mod throttle;
 
 pub use dispatch::offers;
 pub use gate::{ACCOUNTS, HOME_REGION};
@@ -46,4 +50,4 @@ pub use options::{Options, Seed};
 pub use refusal::{Refusal, RefusalKind};
 pub use seeder::Seeder;
 pub use server::{Handle, StartError, serve};
-pub use store::{Database, Record, Store};
+pub use store::{Database, Record, Space, Store};

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::clock::Clock;
 use super::faults::Fault;
+use super::quota::Quotas;
 
 /// How to start a sandbox.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,10 @@ pub struct Options {
     pub latency: Duration,
     /// What goes wrong on purpose.
     pub faults: Vec<Fault>,
+    /// How much there may be of what.
+    pub quotas: Quotas,
+    /// Whether the published request rates are kept.
+    pub throttle: bool,
     /// Where it takes its time from.
     pub clock: Clock,
     /// Makes ids and the dice of faults the same in every run.
@@ -34,7 +39,7 @@ pub enum Seed {
     Demo,
     /// Nothing.
     Empty,
-    /// The calls in this file: one JSON document a line, with `service`, `operation` and `input`.
+    /// The calls in this file: one JSON document a line; see [`super::replay`].
     File(PathBuf),
 }
 

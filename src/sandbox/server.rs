@@ -1,7 +1,7 @@
 //! The HTTP side: loopback only, HTTP/1.1, bodies of bounded size, a graceful end.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode};
@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use super::answering::{Answering, too_large};
 use super::log::{Logged, RequestLog};
 use super::service::{Asking, Dropped, Shared};
+use super::throttle::Throttle;
 use super::{Database, Options, fill};
 
 /// The largest body: a layout of two million characters, escaped, with room to spare.
@@ -86,14 +87,16 @@ pub async fn serve(options: Options) -> Result<Handle, StartError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
     let database = Database::open(options.data.as_deref(), options.dice)?;
-    database.listens_at(format!("http://{addr}"));
+    database.stands_in(format!("http://{addr}"), options.quotas.clone());
     let filled = fill::start(&database, options.seed, &options.clock).await?;
     let log = RequestLog::default();
     let shared = Arc::new(Shared {
         database,
         clock: options.clock,
         latency: options.latency,
-        faults: options.faults,
+        faults: RwLock::new(options.faults),
+        quotas: options.quotas,
+        throttle: Throttle::new(options.throttle),
         dice: Mutex::new(options.dice.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
         log: log.clone(),
         filled,

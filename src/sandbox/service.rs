@@ -1,7 +1,7 @@
 //! One request from its bytes to the bytes of its answer.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
@@ -12,10 +12,12 @@ use super::answering::{Answering, done, identity, refused, turned_away, unroutab
 use super::clock::Clock;
 use super::cut::cut;
 use super::faults::{Fault, Trouble, strike};
-use super::gate::{self, Asked, Caller};
+use super::gate::{self, Asked, Caller, TurnedAway};
 use super::log::{Logged, RequestLog};
+use super::quota::Quotas;
 use super::store::{Database, Space};
-use super::{Refusal, RefusalKind, dispatch, profiles};
+use super::throttle::Throttle;
+use super::{Refusal, RefusalKind, admin, dispatch, profiles};
 use crate::model::{OperationId, Service, Violation, check_input, unbind};
 
 /// What all connections share.
@@ -24,7 +26,9 @@ pub(super) struct Shared {
     pub(super) database: Database,
     pub(super) clock: Clock,
     pub(super) latency: Duration,
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: RwLock<Vec<Fault>>,
+    pub(super) quotas: Quotas,
+    pub(super) throttle: Throttle,
     pub(super) dice: Mutex<fastrand::Rng>,
     pub(super) log: RequestLog,
     /// Whether the store is filled: nothing yet, done, or why it failed.
@@ -48,15 +52,21 @@ pub(super) struct Dropped;
 impl Shared {
     /// Answers a request, and remembers that it did.
     pub(super) async fn answer(self: Arc<Self>, asking: Asking) -> Result<Answering, Dropped> {
+        if let Some(answer) = admin::answer(&self, &asking).await {
+            return Ok(answer);
+        }
         let request_id = self.request_id();
-        let mut answered = Arc::clone(&self).decide(asking, &request_id).await;
-        self.log.push(match &mut answered {
+        let caller = gate::caller(&asking.headers);
+        let space = caller.as_ref().ok().map(|caller| caller.space.clone());
+        let mut answered = Arc::clone(&self).decide(caller, asking, &request_id).await;
+        let (operation, status, refused) = match &mut answered {
             Ok(answer) => {
-                answer.headers.push(("x-amzn-requestid", request_id));
-                Logged { operation: answer.operation, status: answer.status, refused: answer.refused.clone() }
+                answer.headers.push(("x-amzn-requestid", request_id.clone()));
+                (answer.operation, answer.status, answer.refused.clone())
             }
-            Err(operation) => Logged { operation: Some(*operation), status: 0, refused: Some(Dropped.to_string()) },
-        });
+            Err(operation) => (Some(*operation), 0, Some(Dropped.to_string())),
+        };
+        self.log.push(Logged { at: self.clock.now(), request_id, space, operation, status, refused });
         if !self.latency.is_zero() {
             tokio::time::sleep(self.latency).await;
         }
@@ -64,11 +74,16 @@ impl Shared {
     }
 
     /// The answer, or the operation whose connection is to be dropped.
-    async fn decide(self: Arc<Self>, asking: Asking, request_id: &str) -> Result<Answering, OperationId> {
+    async fn decide(
+        self: Arc<Self>,
+        caller: Result<Caller, TurnedAway>,
+        asking: Asking,
+        request_id: &str,
+    ) -> Result<Answering, OperationId> {
         if let Some(place) = upload_place(&asking) {
             return Ok(self.take_upload(place, asking.body).await);
         }
-        let caller = match gate::caller(&asking.headers) {
+        let caller = match caller {
             Ok(caller) => caller,
             Err(away) => return Ok(turned_away(&away)),
         };
@@ -82,9 +97,7 @@ impl Shared {
             Ok(routed) => routed,
             Err(problem) => return Ok(unroutable(service, &problem, &asking)),
         };
-        let struck =
-            strike(&self.faults, operation.name, &mut self.dice.lock().unwrap_or_else(PoisonError::into_inner));
-        match struck {
+        match self.trouble(&caller, operation) {
             Some(Trouble::Dropped) => return Err(operation),
             Some(trouble) => return Ok(refused(service, Some(operation), &trouble.refusal())),
             None => {}
@@ -93,6 +106,26 @@ impl Shared {
             Ok(document) => done(operation, &document),
             Err(refusal) => refused(service, Some(operation), &refusal),
         })
+    }
+
+    /// What keeps this operation from being carried out: a fault that was asked for, or the rates.
+    fn trouble(&self, caller: &Caller, operation: OperationId) -> Option<Trouble> {
+        let struck =
+            strike(&self.faults(), operation.name, &mut self.dice.lock().unwrap_or_else(PoisonError::into_inner));
+        struck.or_else(|| {
+            let admitted = self.throttle.admits(&caller.space, operation, Instant::now());
+            (!admitted).then_some(Trouble::Throttled)
+        })
+    }
+
+    /// The faults in force.
+    pub(super) fn faults(&self) -> Vec<Fault> {
+        self.faults.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts others in their place.
+    pub(super) fn set_faults(&self, faults: Vec<Fault>) {
+        *self.faults.write().unwrap_or_else(PoisonError::into_inner) = faults;
     }
 
     /// Checks and carries out an operation away from the threads that serve connections.
@@ -108,8 +141,10 @@ impl Shared {
             let input = cut(input, facts.input);
             check(operation, &input)?;
             let now = self.clock.now();
-            let document =
-                self.database.transact(&caller.space, now, |store| dispatch::carry_out(facts, &input, store))?;
+            let document = self.database.transact(&caller.space, now, |store| {
+                dispatch::catch_up(operation.service, store)?;
+                dispatch::carry_out(facts, &input, store)
+            })?;
             Ok(facts.output.map_or(Value::Object(serde_json::Map::new()), |shape| cut(document, shape)))
         };
         match tokio::task::spawn_blocking(work).await {
@@ -134,7 +169,7 @@ impl Shared {
         }
     }
 
-    async fn wait_until_filled(&self) -> Result<(), Refusal> {
+    pub(super) async fn wait_until_filled(&self) -> Result<(), Refusal> {
         let mut filled = self.filled.clone();
         let Ok(state) = filled.wait_for(Option::is_some).await else {
             return Err(Refusal::internal("The sandbox stopped while it was being filled"));

@@ -11,13 +11,12 @@ mod gate;
 mod limits;
 mod paging;
 mod pool;
-mod rates;
 mod retry;
 mod run;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::{Rate, rate};
 pub use clock::{Clock, Sleep, SystemClock};
 pub use limits::PoolLimits;
 pub use pool::Pool;
-pub use rates::{Rate, rate};

@@ -9,12 +9,21 @@ use super::clock::ahead;
 use super::gate::{Gate, Key, Stand};
 use super::paging::Tokens;
 use super::retry::next_attempt;
-use super::{Clock, PoolLimits, rates};
+use super::{Clock, PoolLimits};
 use crate::contract::{
     ApiError, Call, ContextId, ErrorKind, Outcome, Page, Pending, Reply, Request, TaskEvent, Transience, Transport,
     Work,
 };
-use crate::model::{OperationId, Retry};
+use crate::model::{OperationId, Rate, Retry, rate};
+
+/// STS has room for hundreds of requests a second; one console needs few.
+const IDENTIFY: Rate = Rate { group: "GetCallerIdentity", per_second: 20.0, burst: 20.0 };
+
+/// The sandbox shares nothing with anybody's live traffic: its calls wait for a place only. What it wants to
+/// throttle it throttles itself.
+const fn unlimited(rate: Rate) -> Rate {
+    Rate { per_second: 1e6, burst: 1e6, ..rate }
+}
 
 /// How a call ends without its result.
 #[derive(Debug)]
@@ -40,7 +49,7 @@ pub(super) struct Run {
 /// What one exchange is.
 struct Exchange<'a> {
     service: &'static str,
-    rate: rates::Rate,
+    rate: Rate,
     retry: Retry,
     write: bool,
     what: What<'a>,
@@ -78,7 +87,7 @@ impl Run {
 
     async fn identify(&self) -> Result<Outcome, End> {
         let exchange =
-            Exchange { service: "sts", rate: rates::IDENTIFY, retry: Retry::Safe, write: false, what: What::Identify };
+            Exchange { service: "sts", rate: IDENTIFY, retry: Retry::Safe, write: false, what: What::Identify };
         match self.exchange(&exchange).await? {
             Answer::Identity(identity) => Ok(Outcome::Identified(identity)),
             Answer::Reply(_) => Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "a reply to nothing"))),
@@ -96,7 +105,7 @@ impl Run {
         for number in 1.. {
             let exchange = Exchange {
                 service: request.operation.service.id(),
-                rate: rates::rate(request.operation),
+                rate: rate(request.operation),
                 retry: facts.retry,
                 write: facts.is_write(),
                 what: What::Send(request.operation, &input),
@@ -153,7 +162,7 @@ impl Run {
         unsure: bool,
     ) -> Result<Result<Answer, ApiError>, End> {
         let key = || Key { scope: self.scope.borrow().clone(), service: exchange.service, group: exchange.rate.group };
-        let rate = if self.limited { exchange.rate } else { rates::unlimited(exchange.rate) };
+        let rate = if self.limited { exchange.rate } else { unlimited(exchange.rate) };
         let place = self.gate.enter(self.call.lane, key(), rate);
         let queue = async {
             match place.stand() {

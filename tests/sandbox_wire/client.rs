@@ -86,10 +86,24 @@ pub(crate) async fn send(
     authorization: Option<&str>,
     body: &str,
 ) -> Option<Reply> {
-    let mut stream = TcpStream::connect(endpoint).await.expect("the sandbox listens");
     let authorization = authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default();
+    send_with(endpoint, method, path, &authorization, body).await
+}
+
+/// Steers the sandbox itself; gives the body of what must succeed.
+pub(crate) async fn steer(handle: &Handle, method: &str, path: &str, body: Value) -> Value {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let endpoint = handle.addr().to_string();
+    let reply = send_with(&endpoint, method, path, "x-switchboard-sandbox: 1\r\n", &body).await.expect("an answer");
+    assert_eq!(reply.status, 200, "{method} {path}: {}", reply.text);
+    reply.body
+}
+
+/// One request with these header lines.
+pub(crate) async fn send_with(endpoint: &str, method: &str, path: &str, headers: &str, body: &str) -> Option<Reply> {
+    let mut stream = TcpStream::connect(endpoint).await.expect("the sandbox listens");
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {endpoint}\r\nconnection: close\r\n{authorization}\
+        "{method} {path} HTTP/1.1\r\nhost: {endpoint}\r\nconnection: close\r\n{headers}\
          content-length: {}\r\n\r\n{body}",
         body.len()
     );

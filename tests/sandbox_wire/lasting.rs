@@ -1,5 +1,7 @@
 //! What is on disk, and how a sandbox ends.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -31,6 +33,36 @@ async fn what_was_answered_is_there_after_a_restart() {
 }
 
 #[tokio::test]
+async fn what_was_answered_is_there_after_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
+        command.args(["sandbox", "--port", "0", "--seed", "empty", "--data"]).arg(folder.path().join("sandbox.db"));
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let endpoint = line.split("http://").nth(1).and_then(|rest| rest.split(". ").next()).unwrap().to_owned();
+        (child, Client { endpoint, key: "AKIASANDBOX000000001", region: "eu-central-1", scope: "profile" })
+    };
+    let (mut child, client) = run();
+    client.domain("acme").await;
+    for n in 0..50 {
+        client.ok("POST", "/domains/acme/profiles", json!({"AccountNumber": format!("A-{n}")})).await;
+    }
+    // SIGKILL, straight after the last answer.
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (mut child, client) = run();
+    for n in 0..50 {
+        let query = json!({"KeyName": "_account", "Values": [format!("A-{n}")]});
+        let found = client.ok("POST", "/domains/acme/profiles/search", query).await;
+        assert_eq!(found["Items"].as_array().unwrap().len(), 1, "profile {n} was answered and is gone");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[tokio::test]
 async fn a_seed_file_is_carried_out_call_by_call() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("seed.jsonl");
@@ -41,6 +73,18 @@ async fn a_seed_file_is_carried_out_call_by_call() {
     let client = Client { region: HOME_REGION, ..Client::profiles(&handle) };
     let read = client.ok("GET", "/domains/acme", Value::Null).await;
     assert_eq!(read["CreatedAt"], 1_735_689_600);
+    let kim = json!({"service": "profiles", "operation": "CreateProfile", "as": "kim", "region": "eu-west-2",
+        "input": {"DomainName": "far", "FirstName": "Kim"}});
+    let far = json!({"service": "profiles", "operation": "CreateDomain", "region": "eu-west-2",
+        "input": {"DomainName": "far", "DefaultExpirationDays": 30}});
+    let key = json!({"service": "profiles", "operation": "AddProfileKey", "region": "eu-west-2",
+        "input": {"DomainName": "far", "ProfileId": "${kim.ProfileId}", "KeyName": "loyalty", "Values": ["L-1"]}});
+    std::fs::write(&file, format!("{far}\n{kim}\n{key}\n")).unwrap();
+    let handle = serve(Options { seed: Seed::File(file.clone()), ..empty() }).await.unwrap();
+    let far = Client { region: "eu-west-2", ..Client::profiles(&handle) };
+    let query = json!({"KeyName": "loyalty", "Values": ["L-1"]});
+    let found = far.ok("POST", "/domains/far/profiles/search", query).await;
+    assert_eq!(found["Items"][0]["FirstName"], "Kim");
     std::fs::write(&file, format!("{domain}\n{domain}\n")).unwrap();
     let refused = serve(Options { seed: Seed::File(file), ..empty() }).await;
     let Err(StartError::Seed(why)) = refused else { panic!("the second call must be refused") };

@@ -22,7 +22,8 @@ use crate::model::{Operation, Service};
 /// or have a handler of their own.
 #[derive(Debug)]
 pub struct Resource {
-    /// Its name in the store: the catalogue's path without ids, such as `profiles/domains/layouts`.
+    /// Its name in the store: the catalogue's path without ids, such as `profiles/domains/layouts`. The quota of this
+    /// name says how many of them one parent may have.
     pub kind: &'static str,
     /// What a message calls it, such as `Layout`; Cases writes it as `resourceType`.
     pub noun: &'static str,
@@ -45,8 +46,6 @@ pub struct Resource {
     pub duplicate: &'static str,
     /// Member of the reply that holds the document, where it is not the reply itself.
     pub wrapped: Option<&'static str>,
-    /// How many of them one parent may have.
-    pub quota: Option<u64>,
     /// What must hold before one is created, put, updated or deleted.
     pub allows: fn(&Request<'_>, &Store<'_>) -> Result<(), Refusal>,
     /// What a new document gets that is derived from the rest of it.
@@ -83,7 +82,6 @@ impl Resource {
         dropped: &[],
         duplicate: "{} already exists",
         wrapped: None,
-        quota: None,
         allows: |_, _| Ok(()),
         completes: |_, _| {},
         seen: |_, _| {},

@@ -139,7 +139,7 @@ impl Resource {
     }
 
     fn room_for_one_more(&self, store: &Store<'_>, parent: &str) -> Result<(), Refusal> {
-        match self.quota {
+        match store.quota(self.kind) {
             Some(quota) if store.count(self.kind, parent)? >= quota => {
                 Err(Refusal::quota(format!("{}: the limit of {quota} is reached", self.noun)))
             }

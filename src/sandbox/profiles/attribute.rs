@@ -25,7 +25,6 @@ pub(super) static DEFINITIONS: Resource = Resource {
         ("Readiness", Preset::Json(r#"{"ProgressPercentage": 100}"#)),
     ],
     duplicate: "Calculated attribute definition with name {} already exists",
-    quota: Some(50),
     create: Some("CreateCalculatedAttributeDefinition"),
     get: Some("GetCalculatedAttributeDefinition"),
     list: Some("ListCalculatedAttributeDefinitions"),

@@ -24,7 +24,6 @@ pub(super) static DOMAINS: Resource = Resource {
     arn: Some((None, "profile", "domains/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     duplicate: "Domain {} already exists",
-    quota: Some(100),
     farewell: Some(("Message", "OK")),
     list: Some("ListDomains"),
     delete: Some("DeleteDomain"),

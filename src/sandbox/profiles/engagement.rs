@@ -36,7 +36,6 @@ pub(super) static EVENT_TRIGGERS: Resource = Resource {
     arn: Some((None, "profile", "domains/{}/event-triggers/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     duplicate: "Event trigger with name {} already exists",
-    quota: Some(50),
     farewell: Some(("Message", "OK")),
     allows: may_go,
     create: Some("CreateEventTrigger"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::history::{self, Action};
@@ -35,7 +36,8 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     let Some((owner, is_new)) = owner(store, domain, object_type, &unique_key, &mapping, &keys)? else {
         return Ok(unique_key);
     };
-    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner: &owner, text };
+    let until = until(store, domain, &mapping)?;
+    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner: &owner, text, until };
     incoming.fill_profile(store, &fields, is_new)?;
     incoming.keep(store, &keys, is_new)?;
     incoming.keep_standard(store, &fields, &keys)?;
@@ -57,7 +59,8 @@ pub(super) fn keep(
     let text = object.to_string();
     let unique = keys.iter().find(|key| key.is("UNIQUE")).map(|key| key.values.join("|"));
     let unique_key = seal(object_type, unique.as_deref().unwrap_or(&text));
-    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner, text: &text };
+    let until = until(store, domain, mapping)?;
+    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner, text: &text, until };
     incoming.keep(store, &keys, false)?;
     if STANDARD.iter().any(|(name, ..)| *name == object_type) {
         return Ok(());
@@ -72,6 +75,17 @@ struct Incoming<'a> {
     unique_key: &'a str,
     owner: &'a str,
     text: &'a str,
+    until: Timestamp,
+}
+
+/// When an object that comes in now is to go: by its type, else by its domain.
+fn until(store: &Store<'_>, domain: &str, mapping: &Value) -> Result<Timestamp, Refusal> {
+    let days = match mapping["ExpirationDays"].as_i64() {
+        Some(days) => Some(days),
+        None => domain::require(store, domain)?["DefaultExpirationDays"].as_i64(),
+    };
+    let kept = days.and_then(|days| store.now().checked_add(SignedDuration::from_hours(24 * days)).ok());
+    Ok(kept.unwrap_or(Timestamp::MAX))
 }
 
 /// Whose the object is, and whether the profile is new: as before, else by its keys, else a new one if that may be.
@@ -179,7 +193,9 @@ impl Incoming<'_> {
             object::OWNED_BY: self.owner,
             object::FROM: object::id(self.object_type, self.unique_key),
             object::TERMS: terms,
+            object::UNTIL: self.until.as_millisecond(),
         });
+        store.plan(self.until, object::EXPIRY, self.domain, &object::id(object_type, unique_key))?;
         object::save(store, self.domain, &document)
     }
 }

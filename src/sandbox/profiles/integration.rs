@@ -18,7 +18,6 @@ pub(super) static INTEGRATIONS: Resource = Resource {
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     presets: &[("Scope", Preset::Text("PROFILE"))],
     dropped: &["FlowDefinition"],
-    quota: Some(50),
     farewell: Some(("Message", "OK")),
     completes: |document, _| {
         document["IsUnstructured"] = (document["ObjectTypeName"] == "_unstructured").into();

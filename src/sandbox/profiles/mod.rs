@@ -26,8 +26,8 @@ mod values;
 pub(super) use plant::{Planter, plant_profile};
 pub(super) use upload::take as take_upload;
 
-use super::Handler;
 use super::generic::Resource;
+use super::{Handler, Refusal, Store};
 
 /// The resources that the generic mechanism keeps.
 pub const RESOURCES: &[&Resource] = &[
@@ -54,6 +54,24 @@ pub const RESOURCES: &[&Resource] = &[
     &upload::JOBS,
     &domain::IDENTITY_JOBS,
 ];
+
+/// Carries out what has become due, each at its own time.
+///
+/// # Errors
+/// If the store fails.
+pub(super) fn catch_up(store: &Store<'_>) -> Result<(), Refusal> {
+    let now = store.now();
+    while let Some(due) = store.take_due()? {
+        store.at(due.at);
+        let done = match due.what.as_str() {
+            object::EXPIRY => object::expire(store, &due),
+            other => Err(Refusal::internal(format!("Nobody knows how to carry out {other}"))),
+        };
+        store.at(now);
+        done?;
+    }
+    Ok(())
+}
 
 /// The handler of an operation that needs one.
 pub fn handler(operation: &str) -> Option<Handler> {

@@ -9,6 +9,7 @@ use super::profile::PROFILES;
 use crate::model::Service;
 use crate::rules::mapping::Sense;
 use crate::sandbox::error;
+use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// Objects in the store.
@@ -22,6 +23,10 @@ const MADE_FROM: &str = " from";
 pub(super) const OWNED_BY: &str = "_profile";
 pub(super) const FROM: &str = "_from";
 pub(super) const TERMS: &str = "_terms";
+/// When it is to go, in milliseconds; fixed when it comes in.
+pub(super) const UNTIL: &str = "_until";
+/// What is planned for an object: its end.
+pub(super) const EXPIRY: &str = "the end of an object";
 
 /// What identifies an object in its domain.
 pub(super) fn id(object_type: &str, unique_key: &str) -> String {
@@ -56,6 +61,18 @@ pub(super) fn save(store: &Store<'_>, domain: &str, document: &Value) -> Result<
     }
     store.put(OBJECTS, domain, &id, document)?;
     store.set_terms(OBJECTS, domain, &id, &terms)
+}
+
+/// Lets an object go whose time is over.
+pub(super) fn expire(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
+    let Some(object) = store.get(OBJECTS, &due.parent, &due.id)? else { return Ok(()) };
+    if object.document[UNTIL].as_i64().is_none_or(|until| until > due.at.as_millisecond()) {
+        return Ok(());
+    }
+    store.delete(OBJECTS, &due.parent, &due.id)?;
+    let text = |member: &str| object.document[member].as_str().unwrap_or_default();
+    let action = Action::object("EXPIRED", text("ObjectTypeName"), text("ProfileObjectUniqueKey"), None);
+    history::record(store, &due.parent, text(OWNED_BY), &action)
 }
 
 /// The order numbers of a profile's objects of one type.

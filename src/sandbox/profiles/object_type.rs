@@ -17,7 +17,6 @@ pub(super) static OBJECT_TYPES: Resource = Resource {
     arn: Some((None, "profile", "domains/{}/object-types/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     presets: &[("AllowProfileCreation", crate::sandbox::generic::Preset::Flag(false))],
-    quota: Some(100),
     farewell: Some(("Message", "OK")),
     get: Some("GetProfileObjectType"),
     list: Some("ListProfileObjectTypes"),

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::Store;
 use crate::sandbox::Refusal;
+use crate::sandbox::quota::Quotas;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -32,6 +33,10 @@ CREATE INDEX IF NOT EXISTS terms_of ON terms (seq);
 CREATE TABLE IF NOT EXISTS tallies (
     space INTEGER NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL,
     documents INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (space, kind, parent)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS due (
+    space INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, parent TEXT NOT NULL, id TEXT NOT NULL,
+    PRIMARY KEY (space, at, what, parent, id)
 ) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS tally_new AFTER INSERT ON documents BEGIN
     INSERT INTO tallies VALUES (new.space, new.kind, new.parent, 1, octet_length(new.document))
@@ -68,6 +73,7 @@ struct Inner {
     dice: RefCell<fastrand::Rng>,
     token_key: u64,
     origin: String,
+    quotas: Quotas,
 }
 
 impl Database {
@@ -90,7 +96,13 @@ impl Database {
         let mut dice = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let token_key = token_key(&sql, &mut dice)?;
         Ok(Self {
-            inner: Arc::new(Mutex::new(Inner { sql, dice: RefCell::new(dice), token_key, origin: String::new() })),
+            inner: Arc::new(Mutex::new(Inner {
+                sql,
+                dice: RefCell::new(dice),
+                token_key,
+                origin: String::new(),
+                quotas: Quotas::default(),
+            })),
         })
     }
 
@@ -105,7 +117,7 @@ impl Database {
         work: impl FnOnce(&Store<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let Inner { sql, dice, token_key, origin } = &mut *guard;
+        let Inner { sql, dice, token_key, origin, quotas } = &mut *guard;
         let transaction = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let number = space_number(&transaction, space)?;
         let store = Store {
@@ -116,18 +128,21 @@ impl Database {
             dice,
             token_key: *token_key,
             origin,
+            quotas: quotas.clone(),
         };
         let done = work(&store)?;
         transaction.commit()?;
         Ok(done)
     }
 
-    /// Says where the sandbox listens, for addresses that it hands out.
-    pub(in crate::sandbox) fn listens_at(&self, origin: String) {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).origin = origin;
+    /// Says where the sandbox listens, for addresses that it hands out, and how much there may be of what.
+    pub(in crate::sandbox) fn stands_in(&self, origin: String, quotas: Quotas) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        (inner.origin, inner.quotas) = (origin, quotas);
     }
 
-    /// As [`Database::transact`], with ids that are the same every time, and a mark that the store was filled.
+    /// As [`Database::transact`] on a store that is emptied first, with ids that are the same every time, and a mark
+    /// that the store was filled.
     pub(in crate::sandbox) fn fill(
         &self,
         space: &Space,
@@ -138,7 +153,10 @@ impl Database {
         let swap = |with: fastrand::Rng| self.inner.lock().unwrap_or_else(PoisonError::into_inner).dice.replace(with);
         let before = swap(fastrand::Rng::with_seed(dice));
         let done = self.transact(space, now, |store| {
-            store.sql.execute("INSERT OR IGNORE INTO meta VALUES ('filled', 1)", [])?;
+            store.sql.execute_batch(
+                "DELETE FROM due; DELETE FROM documents; DELETE FROM tallies; \
+                 INSERT OR IGNORE INTO meta VALUES ('filled', 1);",
+            )?;
             work(store)
         });
         swap(before);
@@ -166,6 +184,7 @@ impl Store<'_> {
             dice: self.dice,
             token_key: self.token_key,
             origin: self.origin,
+            quotas: self.quotas.clone(),
         })
     }
 }

@@ -7,6 +7,7 @@
 
 mod database;
 mod documents;
+mod due;
 mod terms;
 
 use std::cell::{Cell, RefCell};
@@ -16,6 +17,9 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 pub use database::{Database, Space};
+pub use due::Due;
+
+use super::quota::Quotas;
 
 /// A document as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +48,7 @@ pub struct Store<'t> {
     dice: &'t RefCell<fastrand::Rng>,
     token_key: u64,
     origin: &'t str,
+    quotas: Quotas,
 }
 
 impl Store<'_> {
@@ -85,6 +90,11 @@ impl Store<'_> {
     /// Where the sandbox listens, such as `http://127.0.0.1:4599`; empty before it does.
     pub fn origin(&self) -> &str {
         self.origin
+    }
+
+    /// How much there may be of this; `None` where there is no limit.
+    pub fn quota(&self, name: &str) -> Option<u64> {
+        self.quotas.limit(name)
     }
 
     /// The key that paging tokens are sealed with.

@@ -1,9 +1,8 @@
 //! The request rates that the services publish, as a table.
 //!
-//! They are per account and region and shared with the contact centre's live traffic, which is why
-//! the pool takes a share of them only.
+//! They are per account and region and shared with the contact centre's live traffic.
 
-use crate::model::{OperationId, Service};
+use super::{OperationId, Service};
 
 /// A published request rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -138,24 +137,24 @@ const APPFLOW: &[Row] = &[];
 /// The published rate of an operation; a careful guess where none is published.
 #[must_use]
 pub fn rate(operation: OperationId) -> Rate {
-    let (rows, per_second, burst) = match operation.service {
-        Service::CustomerProfiles => (CUSTOMER_PROFILES, 5.0, 5.0),
-        Service::ConnectCases => (CASES, 2.0, 5.0),
-        Service::AppFlow => (APPFLOW, 5.0, 10.0),
+    let (per_second, burst) = match operation.service {
+        Service::CustomerProfiles => (5.0, 5.0),
+        Service::ConnectCases => (2.0, 5.0),
+        Service::AppFlow => (5.0, 10.0),
     };
-    match rows.iter().find(|(.., names)| names.contains(&operation.name)) {
-        Some(&(per_second, burst, group, _)) => Rate { group: group.unwrap_or(operation.name), per_second, burst },
-        None => Rate { group: operation.name, per_second, burst },
-    }
+    published_rate(operation).unwrap_or(Rate { group: operation.name, per_second, burst })
 }
 
-/// STS has room for hundreds of requests a second; one console needs few.
-pub(super) const IDENTIFY: Rate = Rate { group: "GetCallerIdentity", per_second: 20.0, burst: 20.0 };
-
-/// The sandbox shares nothing with anybody's live traffic: its calls wait for a place only. What it wants to
-/// throttle it throttles itself.
-pub(super) const fn unlimited(rate: Rate) -> Rate {
-    Rate { per_second: 1e6, burst: 1e6, ..rate }
+/// The rate that a service publishes for an operation, if it does.
+#[must_use]
+pub fn published_rate(operation: OperationId) -> Option<Rate> {
+    let rows = match operation.service {
+        Service::CustomerProfiles => CUSTOMER_PROFILES,
+        Service::ConnectCases => CASES,
+        Service::AppFlow => APPFLOW,
+    };
+    let &(per_second, burst, group, _) = rows.iter().find(|(.., names)| names.contains(&operation.name))?;
+    Some(Rate { group: group.unwrap_or(operation.name), per_second, burst })
 }
 
 #[cfg(test)]

@@ -1,0 +1,87 @@
+//! The published request rates, kept on request: a bucket of tokens for each account, region and group of operations.
+//!
+//! Real seconds count here, whatever the sandbox's clock says: a client that waits waits for real.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use super::store::Space;
+use crate::model::{OperationId, Service, published_rate};
+
+/// Lets requests through as fast as the services publish, once it is switched on.
+#[derive(Debug, Default)]
+pub(super) struct Throttle {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    on: bool,
+    buckets: HashMap<(Space, Service, &'static str), Bucket>,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    tokens: f64,
+    since: Instant,
+}
+
+impl Throttle {
+    pub(super) fn new(on: bool) -> Self {
+        Self { state: Mutex::new(State { on, buckets: HashMap::new() }) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn is_on(&self) -> bool {
+        self.state().on
+    }
+
+    /// Switches it on or off; full buckets begin anew.
+    pub(super) fn switch(&self, on: bool) {
+        *self.state() = State { on, buckets: HashMap::new() };
+    }
+
+    /// Whether this request may go on at this time. Operations without a published rate always may.
+    pub(super) fn admits(&self, space: &Space, operation: OperationId, now: Instant) -> bool {
+        let mut state = self.state();
+        if !state.on {
+            return true;
+        }
+        let Some(rate) = published_rate(operation) else { return true };
+        let key = (space.clone(), operation.service, rate.group);
+        let bucket = state.buckets.entry(key).or_insert(Bucket { tokens: rate.burst, since: now });
+        let passed = now.saturating_duration_since(bucket.since).as_secs_f64();
+        bucket.tokens = (bucket.tokens + passed * rate.per_second).min(rate.burst);
+        bucket.since = now;
+        let admitted = bucket.tokens >= 1.0;
+        if admitted {
+            bucket.tokens -= 1.0;
+        }
+        admitted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_bucket_empties_fills_again_and_belongs_to_one_account() {
+        let throttle = Throttle::new(true);
+        let space = |account: &str| Space { account: account.to_owned(), region: "us-east-1".to_owned() };
+        let operation = OperationId { service: Service::ConnectCases, name: "UpdateCase" };
+        let start = Instant::now();
+        let admitted = |account, at| throttle.admits(&space(account), operation, start + Duration::from_millis(at));
+        assert_eq!([0, 0, 0].map(|at| admitted("1", at)), [true, true, false]);
+        assert!(admitted("2", 0), "another account has a bucket of its own");
+        assert_eq!([499, 501, 502].map(|at| admitted("1", at)), [false, true, false]);
+        throttle.switch(false);
+        assert!(admitted("1", 502));
+    }
+}
