@@ -82,7 +82,8 @@ pub(super) fn plant(
         store.at(draft.created);
         store.put(CASE.kind, &desk.domain_id, &draft.id, &document)?;
         case_history::plant(seeder, &desk, &draft, before.as_deref(), number, dice)?;
-        written.push(Written { customer, object: object(&draft) });
+        let arn = CASE.arn_of(&desk.domain_id, &draft.id, store);
+        written.push(Written { customer, object: object(&draft, arn.as_deref()) });
         before = Some(draft.id);
     }
     seeder.store().at(now);
@@ -208,13 +209,15 @@ impl Desk<'_> {
     }
 }
 
-/// The case as a standard object.
-fn object(draft: &Draft) -> Value {
+/// The case as a standard object. The company puts the ARN among its own attributes, so that one gets from a customer
+/// to the case.
+fn object(draft: &Draft, arn: Option<&str>) -> Value {
     let value = |field: &str| draft.values.get(field).map_or(Value::Null, |value| value["stringValue"].clone());
     let mut object = json!({
         "CaseId": draft.id, "Title": value("title"), "Summary": value("summary"), "Status": value("status"),
         "Reason": value("case_reason"), "CreatedBy": draft.user, "CreatedDate": date_time(draft.created),
         "UpdatedDate": date_time(draft.updated), "DataSource": "Amazon Connect Cases",
+        "Attributes": { "CaseArn": arn },
     });
     if let Some(closed) = draft.closed {
         object["ClosedDate"] = date_time(closed);

@@ -8,8 +8,8 @@ use crate::screens::accounts::offered;
 use crate::screens::item::at;
 use crate::screens::{Cx, Desk};
 
-/// How many places an item's document leads to at the most.
-const MOST_LEADS: usize = 6;
+/// How many items of a kind a document leads to at the most.
+const MOST_LEADS: usize = 2;
 
 /// One line of a hub.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,18 +68,24 @@ fn leads(hub: &Hub, desk: &Desk, location: &Location) -> Vec<Entry> {
     let Some((item, document)) = hub.item.as_ref().and_then(|item| Some((item, item.document.as_ref()?))) else {
         return Vec::new();
     };
-    let mut seen = Vec::new();
-    for found in item.resource.references(document, &at(location)) {
-        if !seen.contains(&found.location) && seen.len() < MOST_LEADS {
-            seen.push(found.location);
+    let mut found: Vec<(&'static Resource, Location)> = Vec::new();
+    for reference in item.resource.references(document, &at(location)) {
+        if let Ok(Place::Item(resource)) = catalog().place(&reference.location)
+            && !found.iter().any(|(_, known)| *known == reference.location)
+        {
+            found.push((resource, reference.location));
         }
     }
-    let entry = |to: Location| {
-        let Ok(Place::Item(resource)) = catalog().place(&to) else { return None };
-        let title = format!("→ {} {}", resource.singular, desk.name_of(&to));
-        Some(Entry { heading: "", title, about: to.to_string(), resource: None, target: Target::Location(to) })
+    // Where a document names many of a kind (the fields of a case), they are its content, not a way on.
+    let few = |kind: &Resource| found.iter().filter(|(resource, _)| resource.path == kind.path).count() <= MOST_LEADS;
+    let entry = |(resource, to): &(&'static Resource, Location)| Entry {
+        heading: "",
+        title: format!("→ {} {}", resource.singular, desk.name_of(to)),
+        about: to.to_string(),
+        resource: None,
+        target: Target::Location(to.clone()),
     };
-    seen.into_iter().filter_map(entry).collect()
+    found.iter().filter(|(resource, _)| few(resource)).map(entry).collect()
 }
 
 /// The profiles that one could go on with; the sandbox comes last and is always there.

@@ -206,13 +206,15 @@ fn offset(specs: &[ColumnSpec], widths: &[u16], room: u16, column: usize) -> usi
 }
 
 fn specs(columns: &[Column]) -> Vec<ColumnSpec> {
+    // Ids and ARNs differ at their ends; short words are cut as words are.
+    let middle = |column: &Column| column.is_reference() && column.kind == Kind::Text && column.ideal >= 20;
     let spec = |column: &Column| ColumnSpec {
         title: column.title.to_uppercase(),
         min: column.min,
         max: column.ideal,
         priority: column.priority,
         align: if column.align() == crate::catalog::Align::Right { Align::Right } else { Align::Left },
-        cut: if column.is_reference() && column.kind == Kind::Text { Cut::Middle } else { Cut::End },
+        cut: if middle(column) { Cut::Middle } else { Cut::End },
     };
     columns.iter().map(spec).collect()
 }
