@@ -20,17 +20,7 @@ pub async fn profiles() -> Result<Vec<ProfileInfo>, String> {
 /// The profiles of the sandbox.
 #[must_use]
 pub fn sandbox_profiles() -> Vec<ProfileInfo> {
-    SandboxAccount::ALL
-        .into_iter()
-        .map(|account| ProfileInfo {
-            name: account.profile.to_owned(),
-            region: Some(SandboxAccount::REGION.to_owned()),
-            login: "sandbox".to_owned(),
-            account: Some(account.account.to_owned()),
-            repair: None,
-            sandbox: true,
-        })
-        .collect()
+    SandboxAccount::ALL.into_iter().map(SandboxAccount::profile_info).collect()
 }
 
 #[expect(clippy::default_trait_access, reason = "the type of the file list has no name outside the SDK's own runtime")]

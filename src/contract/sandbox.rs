@@ -2,6 +2,8 @@
 //!
 //! The sandbox keeps the same three on its side; nothing here is a secret outside of it.
 
+use super::ProfileInfo;
+
 /// One account of the sandbox, reached through a profile of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SandboxAccount {
@@ -31,6 +33,19 @@ impl SandboxAccount {
         match profile {
             None => Some(Self::ALL[0]),
             Some(name) => Self::ALL.into_iter().find(|account| account.profile == name),
+        }
+    }
+
+    /// It as one of the profiles that can be switched to.
+    #[must_use]
+    pub fn profile_info(self) -> ProfileInfo {
+        ProfileInfo {
+            name: self.profile.to_owned(),
+            region: Some(Self::REGION.to_owned()),
+            login: "sandbox".to_owned(),
+            account: Some(self.account.to_owned()),
+            repair: None,
+            sandbox: true,
         }
     }
 }

@@ -280,14 +280,7 @@ fn profiles() -> Vec<ProfileInfo> {
         repair: repair.map(str::to_owned),
         sandbox: false,
     });
-    let sandbox = SandboxAccount::ALL.map(|account| ProfileInfo {
-        name: account.profile.to_owned(),
-        region: Some(SandboxAccount::REGION.to_owned()),
-        login: "sandbox".to_owned(),
-        account: Some(account.account.to_owned()),
-        repair: None,
-        sandbox: true,
-    });
+    let sandbox = SandboxAccount::ALL.map(SandboxAccount::profile_info);
     own.into_iter().chain(sandbox).collect()
 }
 

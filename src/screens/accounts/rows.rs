@@ -117,14 +117,7 @@ pub(crate) fn offered(desk: &Desk) -> Vec<ProfileInfo> {
     };
     for account in SandboxAccount::ALL {
         if !profiles.iter().any(|profile| profile.sandbox && profile.name == account.profile) {
-            profiles.push(ProfileInfo {
-                name: account.profile.to_owned(),
-                region: Some(SandboxAccount::REGION.to_owned()),
-                login: "sandbox".to_owned(),
-                account: Some(account.account.to_owned()),
-                repair: None,
-                sandbox: true,
-            });
+            profiles.push(account.profile_info());
         }
     }
     profiles
