@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{DocPath, OperationId};
+use crate::model::{Class, DocPath, Kind, Member, OperationId};
 
 use super::editing::Editing;
 use super::refusal::Refusal;
 use super::tree::Tree;
-use super::{Issue, NodeId, RowId};
+use super::{Issue, NodeId, Part, RowId};
 
 /// How many steps can be undone.
 const MOST_UNDONE: usize = 100;
@@ -192,8 +192,28 @@ impl Form {
         }
     }
 
+    /// The key of an entry, as the facts have it.
+    pub(super) fn key_member(&self, entry: NodeId) -> Option<&'static Member> {
+        match self.tree[self.tree[entry].parent?].kind()? {
+            Kind::Map { key, .. } => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Whether a row's text is behind a mask now.
+    pub(super) fn hides_row(&self, row: RowId) -> bool {
+        match row.part {
+            Part::Value => self.hides(row.node),
+            Part::Key => {
+                let class = self.key_member(row.node).map(Member::class);
+                class == Some(Class::Secret) && !self.tree[row.node].revealed
+            }
+            Part::Add => false,
+        }
+    }
+
     /// Whether a value's text is behind a mask now.
     pub(super) fn hides(&self, node: NodeId) -> bool {
-        self.tree[node].class == crate::model::Class::Secret && !self.tree[node].revealed
+        self.tree[node].class == Class::Secret && !self.tree[node].revealed
     }
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::contract::Input;
+use crate::rules::joined_lines;
 
 use super::tree::Body;
 use super::{Field, Form, NodeId, RowId};
@@ -50,11 +51,11 @@ impl Form {
             return false;
         }
         let enter = matches!(field, Field::Json(_) | Field::Raw);
-        let text = self.text_of(row);
+        let text = self.text(row);
         let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
-        if self.hides(row.node) {
+        if self.hides_row(row) {
             area.set_mask_char(MASK);
         }
         let before = self.tree[row.node].body.clone();
@@ -105,23 +106,12 @@ impl Form {
         }
     }
 
-    /// Takes the text from outside, such as from `$EDITOR`: as if it had been typed over everything.
-    pub fn replace_text(&mut self, text: &str, now: Timestamp) {
-        let Some(editing) = &mut self.editing else { return };
-        editing.area.select_all();
-        editing.area.insert_str(text);
-        let row = editing.row;
-        self.leave();
-        self.set_text(row, text, now);
-    }
-
     /// Puts the lines of a text together into one: what a pasted key in PEM form needs in some places.
     pub fn join_lines(&mut self, row: RowId, now: Timestamp) {
-        let text = self.text_of(row);
+        let text = self.text(row);
         if text.contains('\n') {
             self.leave();
-            let joined = text.lines().collect::<String>();
-            self.set_text(row, &joined, now);
+            self.set_text(row, &joined_lines(&text), now);
         }
     }
 

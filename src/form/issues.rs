@@ -2,22 +2,11 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
-use crate::model::{DocPath, Kind, OperationId, Violation, check, check_input};
+use crate::model::{self, DocPath, Kind, Severity, Violation, check};
 use crate::rules;
 
-use super::tree::{Place, Tree};
+use super::tree::{Body, Place, Tree};
 use super::{Form, NodeId, RowId, words};
-
-/// Whether an issue keeps the document from being sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// It does.
-    Error,
-    /// It does not: the service may know better.
-    Warning,
-}
 
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,20 +36,6 @@ pub struct Issue {
     pub shown: bool,
 }
 
-/// What a rule between fields says.
-pub(super) struct RuleIssue {
-    pub(super) path: DocPath,
-    pub(super) message: String,
-    pub(super) severity: Severity,
-}
-
-/// What the rules between fields say of a document.
-pub(super) fn rule_issues(operation: OperationId, document: &Value) -> Vec<RuleIssue> {
-    let severity = |issue: &crate::model::Issue| if issue.is_error() { Severity::Error } else { Severity::Warning };
-    let issues = rules::check(operation, document).into_iter();
-    issues.map(|issue| RuleIssue { severity: severity(&issue), path: issue.path, message: issue.message }).collect()
-}
-
 /// How many issues are left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -77,26 +52,19 @@ impl Form {
     pub(super) fn find_issues(&self) -> Vec<Issue> {
         let mut found = Vec::new();
         let touched = self.touched_around();
-        for issue in check_input(self.operation, &self.document) {
-            found.push(self.placed(&rules::soften(issue, &self.document), &touched));
+        for issue in rules::judge(self.operation, &self.document) {
+            found.push(self.placed(issue, &touched));
         }
         for id in self.doubled_keys() {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));
-            let path = self.tree.path(id);
-            let mut issue = self.at_node(path, id, message, Severity::Error, Source::Shape, true);
-            issue.row = Some(RowId::key(id));
+            let mut issue = self.at_node(self.tree.path(id), id, message, Source::Shape);
+            (issue.row, issue.shown) = (Some(RowId::key(id)), true);
             found.push(issue);
-        }
-        for issue in rule_issues(self.operation, &self.document) {
-            let node = self.tree.nearest(&issue.path);
-            // A rule speaks of several fields: it is said once one of those around it was touched.
-            let around = self.tree[node].parent.unwrap_or(node);
-            let shown = self.submitted || touched.contains(&node) || touched.contains(&around);
-            found.push(self.at_node(issue.path, node, issue.message, issue.severity, Source::Rule, shown));
         }
         found.extend(self.refusals.iter().map(|refusal| {
             let node = self.tree.nearest(&refusal.path);
-            self.at_node(refusal.path.clone(), node, refusal.message.clone(), Severity::Warning, Source::Service, true)
+            let issue = self.at_node(refusal.path.clone(), node, refusal.message.clone(), Source::Service);
+            Issue { severity: Severity::Warning, shown: true, ..issue }
         }));
         found
     }
@@ -113,53 +81,50 @@ impl Form {
         around
     }
 
-    fn placed(&self, issue: &crate::model::Issue, touched: &HashSet<NodeId>) -> Issue {
+    fn placed(&self, issue: model::Issue, touched: &HashSet<NodeId>) -> Issue {
         let node = self.tree.nearest(&issue.path);
-        let here = &self.tree[node];
-        let mut message = issue.message.clone();
-        let mut severity = if issue.is_error() { Severity::Error } else { Severity::Warning };
-        let mut at_key = false;
-        if let Place::Entry(key, _) = &here.place
-            && let Some(Kind::Map { key: key_member, .. }) = self.tree[here.parent.unwrap_or(node)].kind()
-        {
-            let text = key.clone().into();
-            at_key = check(&text, key_member.shape()).iter().any(|key| key.constraint == issue.constraint);
-            if at_key
-                && let Some(words) = words::explain(&issue.constraint, &text, key_member.shape(), self.hides(node))
-            {
-                message = words;
-            }
-        }
-        if !at_key && let (super::tree::Body::Leaf(value), Some(shape)) = (&here.body, here.shape) {
-            if let Some(words) = words::explain(&issue.constraint, value, shape, self.hides(node)) {
-                message = words;
-            }
-            if matches!(issue.constraint, Violation::Enum { .. }) && super::rows::is_open(shape) {
-                severity = Severity::Warning;
-                message = format!("is not among the known values: {message}");
-            }
+        let severity = issue.severity();
+        if matches!(issue.constraint, Violation::Rule { .. }) {
+            // A rule speaks of several fields: it is said once one of those around it was touched.
+            let around = self.tree[node].parent.unwrap_or(node);
+            let shown = self.submitted || touched.contains(&node) || touched.contains(&around);
+            return Issue { severity, shown, ..self.at_node(issue.path, node, issue.message, Source::Rule) };
         }
         let shown = self.submitted || touched.contains(&node);
-        let mut issue = self.at_node(issue.path.clone(), node, message, severity, Source::Shape, shown);
-        if at_key {
-            issue.row = Some(RowId::key(node));
+        if let Some(message) = self.said_of_key(node, &issue) {
+            let row = Some(RowId::key(node));
+            return Issue { row, shown, ..self.at_node(issue.path, node, message, Source::Shape) };
         }
-        issue
+        let (message, severity) = self.said_of_value(node, &issue);
+        Issue { severity, shown, ..self.at_node(issue.path, node, message, Source::Shape) }
     }
 
-    fn at_node(
-        &self,
-        path: DocPath,
-        node: NodeId,
-        message: String,
-        severity: Severity,
-        source: Source,
-        shown: bool,
-    ) -> Issue {
-        Issue { path, row: self.seat(node), message, severity, source, shown }
+    /// What is wrong with an entry's key, where it is the key that is meant.
+    fn said_of_key(&self, node: NodeId, issue: &model::Issue) -> Option<String> {
+        let Place::Entry(key, _) = &self.tree[node].place else { return None };
+        let shape = self.key_member(node)?.shape();
+        let text = key.clone().into();
+        let is_meant = check(&text, shape).iter().any(|of_key| of_key.constraint == issue.constraint);
+        let words = || words::explain(&issue.constraint, &text, shape, self.hides_row(RowId::key(node)));
+        is_meant.then(|| words().unwrap_or_else(|| issue.message.clone()))
     }
 
-    /// Everything that is wrong now, in the order of the rows.
+    fn said_of_value(&self, node: NodeId, issue: &model::Issue) -> (String, Severity) {
+        let (Body::Leaf(value), Some(shape)) = (&self.tree[node].body, self.tree[node].shape) else {
+            return (issue.message.clone(), Severity::Error);
+        };
+        if matches!(issue.constraint, Violation::Enum { .. }) && super::rows::is_open(shape) {
+            return (format!("is not among the known values: {}", issue.message), Severity::Warning);
+        }
+        let words = words::explain(&issue.constraint, value, shape, self.hides(node));
+        (words.unwrap_or_else(|| issue.message.clone()), Severity::Error)
+    }
+
+    fn at_node(&self, path: DocPath, node: NodeId, message: String, source: Source) -> Issue {
+        Issue { path, row: self.seat(node), message, severity: Severity::Error, source, shown: false }
+    }
+
+    /// Everything that is wrong now: by the facts, by the rules between members, by the service's last word.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.issues

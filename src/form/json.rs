@@ -4,7 +4,8 @@ mod lines;
 
 use serde_json::Value;
 
-use crate::model::{Class, check_input};
+use crate::model::{self, Class, DocPath};
+use crate::rules;
 
 use super::tree::Tree;
 use super::{Form, NodeId};
@@ -52,7 +53,7 @@ impl Form {
         Ok(())
     }
 
-    /// Everything that is wrong with a JSON text while it is being typed, with the lines where it stands.
+    /// What keeps a JSON text from being sent while it is being typed, with the lines where it stands.
     #[must_use]
     pub fn json_problems(&self, text: &str) -> Vec<JsonProblem> {
         let document = match self.read_json(text) {
@@ -60,15 +61,11 @@ impl Form {
             Err(problem) => return vec![problem],
         };
         let places = Places::of(text);
-        let mut issues: Vec<_> =
-            check_input(self.operation, &document).into_iter().map(|issue| (issue.path, issue.message)).collect();
-        issues.extend(super::issues::rule_issues(self.operation, &document).into_iter().map(|i| (i.path, i.message)));
-        let at = |(path, message): (crate::model::DocPath, String)| {
-            let (line, column) = places.nearest(&path);
-            let message = if path.is_root() { message } else { format!("{path}: {message}") };
-            JsonProblem { line, column, message }
+        let at = |issue: model::Issue| {
+            let (line, column) = places.nearest(&issue.path);
+            JsonProblem { line, column, message: issue.to_string() }
         };
-        issues.into_iter().map(at).collect()
+        rules::judge(self.operation, &document).into_iter().filter(model::Issue::is_error).map(at).collect()
     }
 
     fn read_json(&self, text: &str) -> Result<Value, JsonProblem> {
@@ -93,7 +90,7 @@ impl Form {
     }
 
     /// The secrets that are hidden, with their places.
-    fn masked(&self) -> Vec<(crate::model::DocPath, Value)> {
+    fn masked(&self) -> Vec<(DocPath, Value)> {
         let mut masked: Vec<NodeId> = Vec::new();
         self.tree.visit(Tree::ROOT, &mut |id, node| {
             let is_leaf = matches!(node.body, super::tree::Body::Leaf(_));

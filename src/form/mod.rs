@@ -22,12 +22,13 @@ mod values;
 pub mod wizard;
 mod words;
 
+pub use crate::model::Severity;
 pub use changes::{Change, Fate};
 pub use document::Form;
 pub use draft::{NotADraft, Restored};
 pub use editing::EditView;
 pub use help::FieldHelp;
-pub use issues::{Issue, Severity, Source, Summary};
+pub use issues::{Issue, Source, Summary};
 pub use json::JsonProblem;
 pub use row::{Field, NodeId, Part, Row, RowId, State};
 pub use words::{constraint_words, label};

@@ -83,7 +83,7 @@ impl Form {
         let mut issues: HashMap<RowId, &Issue> = HashMap::new();
         for issue in self.issues.iter().filter(|issue| issue.shown) {
             let Some(row) = issue.row else { continue };
-            let worse = |old: &&Issue| issue.severity < old.severity;
+            let worse = |old: &&Issue| issue.severity > old.severity;
             if issues.get(&row).is_none_or(worse) {
                 issues.insert(row, issue);
             }
@@ -119,9 +119,10 @@ impl Form {
         node.folded.unwrap_or_else(|| !needed && node.chosen.is_none() && !self.tree.is_there(id))
     }
 
-    /// The text of a value as it is edited.
-    pub(super) fn text_of(&self, row: RowId) -> String {
-        let node = &self.tree[row.node];
+    /// The whole text of a row as it is edited, secrets included: for the field's editor, and for `$EDITOR`.
+    #[must_use]
+    pub fn text(&self, row: RowId) -> String {
+        let Some(node) = self.tree.living(row.node) else { return String::new() };
         match (&node.body, row.part) {
             (_, Part::Key) => self.tree.name(row.node).to_owned(),
             (Body::Leaf(value), Part::Value) => text(value, node.kind()),
@@ -135,9 +136,8 @@ impl Form {
         match row.part {
             Part::Add => return Field::Add,
             Part::Key => {
-                let map = node.parent.and_then(|parent| self.tree[parent].kind());
-                let Some(Kind::Map { key, .. }) = map else { return Field::Key { values: &[] } };
-                let Kind::String { values } = &key.shape().kind else { return Field::Key { values: &[] } };
+                let kind = self.key_member(row.node).map(|key| &key.shape().kind);
+                let Some(Kind::String { values }) = kind else { return Field::Key { values: &[] } };
                 return Field::Key { values };
             }
             Part::Value => {}
@@ -274,7 +274,7 @@ impl Walk<'_> {
         let form = self.form;
         let node = &form.tree[id.node];
         let field = form.field(id);
-        let masked = id.part != Part::Add && form.hides(id.node);
+        let masked = form.hides_row(id);
         let state = self.state(id, node);
         let header = field.is_header() || (id.part == Part::Key && form.seat(id.node) == Some(id));
         Row {
@@ -328,7 +328,7 @@ impl Walk<'_> {
             Field::Union { chosen, .. } => chosen.map(label).unwrap_or_default(),
             Field::Group => self.summary(id.node),
             _ => {
-                let text = self.form.text_of(id);
+                let text = self.form.text(id);
                 if masked && !text.is_empty() { MASK.to_owned() } else { shortened(&text, SHOWN) }
             }
         }

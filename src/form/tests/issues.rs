@@ -11,13 +11,15 @@ fn f8_goes_from_issue_to_issue_and_opens_the_way() {
     );
     let mut at = None;
     let mut visited = Vec::new();
-    for _ in 0..5 {
+    for _ in 0..6 {
         at = form.next_issue(at);
         let row = at.unwrap();
         visited.push(form.path_of(row).unwrap().to_string());
     }
     let url = "connectorProfileConfig.connectorProfileProperties.Zendesk.instanceUrl";
-    assert_eq!(visited, ["connectorProfileName", "connectorType", "connectionMode", url, "connectorProfileName"]);
+    let credentials = "connectorProfileConfig.connectorProfileCredentials.Zendesk.clientId";
+    let first = "connectorProfileName";
+    assert_eq!(visited, [first, "connectorType", "connectionMode", url, credentials, first]);
     assert!(form.rows().iter().any(|row| row.issue.is_some() && row.path.to_string() == url));
 }
 
