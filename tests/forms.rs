@@ -47,6 +47,29 @@ fn gather(shape: &'static Shape, value: &Value, into: &mut BTreeMap<(Service, &'
     }
 }
 
+/// How deep the least document of a shape is.
+fn height(shape: &'static Shape, above: &mut Vec<&'static str>) -> usize {
+    if above.contains(&shape.name.as_str()) {
+        return usize::MAX / 2;
+    }
+    above.push(&shape.name);
+    let mut heights = |members: &mut dyn Iterator<Item = &'static Member>| -> Vec<usize> {
+        members.map(|member| 1 + height(member.shape(), above)).collect()
+    };
+    let least = match &shape.kind {
+        Kind::Structure { members, union: true } => heights(&mut members.iter()).into_iter().min(),
+        Kind::Structure { members, .. } => {
+            heights(&mut members.iter().filter(|member| member.required)).into_iter().max()
+        }
+        Kind::List { item } if shape.constraint.min.unwrap_or(0.0) > 0.0 => {
+            heights(&mut std::iter::once(&**item)).pop()
+        }
+        _ => None,
+    };
+    above.pop();
+    least.unwrap_or(0)
+}
+
 /// Makes documents that a shape allows, by throwing dice that proptest can replay.
 struct Maker {
     dice: Vec<u32>,
@@ -62,11 +85,10 @@ impl Maker {
     fn value(&mut self, shape: &'static Shape, depth: usize) -> Value {
         match &shape.kind {
             Kind::Structure { members, union: true } => {
-                // Deep down, the way that ends first: a member that does not hold another choice.
-                let ends = |member: &&Member| {
-                    !matches!(member.shape().kind, Kind::Structure { union: true, .. } | Kind::List { .. })
-                };
-                let choices: Vec<_> = members.iter().filter(|member| depth < 5 || ends(member)).collect();
+                // Deep down, the way that ends first.
+                let mut choices: Vec<_> = members.iter().collect();
+                choices.sort_by_key(|member| height(member.shape(), &mut Vec::new()));
+                choices.truncate(if depth < 5 { choices.len() } else { 1 });
                 let member = choices[self.throw(choices.len())];
                 json!({ &member.name: self.value(member.shape(), depth + 1) })
             }
