@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Class, DocPath, Step};
+use crate::model::{Class, DocPath};
 
-use super::tree::{Body, Tree};
+use super::meanwhile::merged;
+use super::tree::{Body, Tree, unused};
 use super::{Form, NodeId};
 
 /// What a draft brought back.
@@ -12,6 +13,9 @@ use super::{Form, NodeId};
 pub struct Restored {
     /// Where something was typed that is never kept (secrets, content about customers): it has to be typed again.
     pub missing: Vec<DocPath>,
+    /// Whether what is being edited was changed by somebody else since the draft was made. Their changes are in the
+    /// form, but for what the draft changes, too.
+    pub changed_meanwhile: bool,
 }
 
 /// A draft that is no draft of this form's operation.
@@ -19,57 +23,37 @@ pub struct Restored {
 #[error("this is no draft of the form")]
 pub struct NotADraft;
 
+/// What of a document may be kept.
+#[derive(Default)]
+struct Kept {
+    /// Where something may not.
+    without: Vec<DocPath>,
+    touched: Vec<DocPath>,
+}
+
 impl Form {
     /// The form as it may be kept: the document without secrets and content about customers, where that was, which
     /// fields were touched, and the wizard's step.
     #[must_use]
     pub fn draft(&self) -> Value {
-        let mut without = Vec::new();
-        let document = self.keepable(Tree::ROOT, &mut without).unwrap_or_default();
-        let mut touched = Vec::new();
-        self.tree.visit(Tree::ROOT, &mut |id, node| {
-            // Keys of maps are part of a path; where they may not be kept, neither may the path.
-            if node.touched && node.class == Class::Configuration && id != Tree::ROOT {
-                touched.push(self.tree.path(id).to_string());
-            }
+        let (document, kept) = keepable(&self.tree);
+        let original = self.original.as_ref().map(|original| {
+            let tree = Tree::new(self.operation.operation().input, original);
+            keepable(&tree).0
         });
+        let texts = |paths: &[DocPath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
         json!({
             "operation": self.operation.to_string(),
             "document": document,
-            "without": without.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "touched": touched,
+            "original": original,
+            "without": texts(&kept.without),
+            "touched": texts(&kept.touched),
             "step": self.step,
         })
     }
 
-    /// A value without what may not be kept; an item that may not is null, so that the others keep their places.
-    fn keepable(&self, id: NodeId, without: &mut Vec<DocPath>) -> Option<Value> {
-        let node = &self.tree[id];
-        if !self.tree.is_there(id) {
-            return None;
-        }
-        if node.class != Class::Configuration || self.has_hidden_keys(id) {
-            without.push(self.tree.path(id));
-            return node.is_item().then_some(Value::Null);
-        }
-        if matches!(node.body, Body::Leaf(_)) || node.children.is_empty() {
-            return self.tree.read(id);
-        }
-        let kept = node.children.iter().map(|child| (*child, self.keepable(*child, without)));
-        Some(match self.tree.read(id)? {
-            Value::Array(_) => kept.filter_map(|(_, value)| value).collect(),
-            _ => {
-                let kept = kept.filter_map(|(child, value)| Some((self.tree.name(child).to_owned(), value?)));
-                Value::Object(kept.collect::<Map<_, _>>())
-            }
-        })
-    }
-
-    fn has_hidden_keys(&self, id: NodeId) -> bool {
-        matches!(self.tree[id].group(), Some(crate::model::Kind::Map { key, .. }) if key.class() != Class::Configuration)
-    }
-
-    /// Takes a draft up again. What a draft never holds stays as the form has it.
+    /// Takes a draft up again. What a draft never holds stays as the form has it, and what somebody else changed
+    /// since is not turned back.
     ///
     /// # Errors
     /// If it is no draft of this operation; the form stays as it is.
@@ -81,7 +65,13 @@ impl Form {
             let list = draft[name].as_array().into_iter().flatten();
             list.filter_map(|path| path.as_str()?.parse().ok()).collect()
         };
-        let mut document = draft["document"].clone();
+        let (now, _) = keepable(&self.tree);
+        let base = draft.get("original").filter(|original| self.original.is_some() && original.is_object());
+        let changed_meanwhile = base.is_some_and(|base| *base != now);
+        let mut document = match base {
+            Some(base) => merged(Some(base), draft.get("document"), Some(&now)).unwrap_or_default(),
+            None => draft["document"].clone(),
+        };
         let mut missing = Vec::new();
         for path in paths("without") {
             match path.get(&self.document) {
@@ -100,8 +90,47 @@ impl Form {
         }
         self.step = draft["step"].as_u64().unwrap_or_default() as usize;
         self.refresh();
-        // An item that may not be kept has left a null, which says where it was.
-        missing.retain(|path| !matches!(path.last(), Some(Step::Index(_))) || path.get(&self.document).is_some());
-        Ok(Restored { missing })
+        Ok(Restored { missing, changed_meanwhile })
     }
+}
+
+fn keepable(tree: &Tree) -> (Value, Kept) {
+    let mut kept = Kept::default();
+    let document = keep(tree, Tree::ROOT, &mut kept).unwrap_or_else(|| Value::Object(Map::new()));
+    (document, kept)
+}
+
+/// A value without what may not be kept; an item that may not is null, so that the others keep their places.
+fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
+    let node = &tree[id];
+    if node.class != Class::Configuration || has_hidden_keys(tree, id) {
+        if tree.is_there(id) {
+            kept.without.push(tree.path(id));
+        }
+        return node.is_item().then_some(Value::Null);
+    }
+    if node.touched && id != Tree::ROOT {
+        kept.touched.push(tree.path(id));
+    }
+    let children: Vec<_> = node.children.iter().map(|child| (*child, keep(tree, *child, kept))).collect();
+    if !tree.is_there(id) {
+        return None;
+    }
+    if matches!(node.body, Body::Leaf(_)) || children.is_empty() {
+        return tree.read(id);
+    }
+    if matches!(node.kind(), Some(crate::model::Kind::List { .. })) {
+        return Some(children.into_iter().filter_map(|(_, value)| value).collect());
+    }
+    let mut object = Map::new();
+    for (child, value) in children {
+        if let Some(value) = value {
+            object.insert(unused(&object, tree.name(child)), value);
+        }
+    }
+    Some(Value::Object(object))
+}
+
+fn has_hidden_keys(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree[id].group(), Some(crate::model::Kind::Map { key, .. }) if key.class() != Class::Configuration)
 }

@@ -12,6 +12,7 @@ mod entries;
 mod help;
 mod issues;
 mod json;
+mod meanwhile;
 mod moment;
 mod ops;
 mod refusal;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::model::{Edit, Kind};
+use crate::model::{DocPath, Edit, Kind};
 
 use super::tree::{Body, Place};
 use super::values::parse;
@@ -118,6 +118,27 @@ impl Form {
         self.remember();
         self.tree.load(row.node, Some(value));
         self.touched(row.node);
+    }
+
+    /// Puts a value at a path, as part of the change before it: what a wizard sets when something was chosen. Says
+    /// whether the document has such a place.
+    pub fn put(&mut self, path: &DocPath, value: &Value) -> bool {
+        let Some(id) = self.tree.reach(path) else { return false };
+        self.stop_editing_in(id);
+        self.tree.load(id, Some(value));
+        self.refresh();
+        true
+    }
+
+    /// Leaves the member at a path out, as part of the change before it. It comes back as it was when it is switched
+    /// on again.
+    pub fn leave_out(&mut self, path: &DocPath) {
+        let id = self.tree.nearest(path);
+        if self.tree.path(id) == *path && matches!(self.tree[id].place, Place::Member(_)) {
+            self.stop_editing_in(id);
+            self.drop_value(id);
+            self.refresh();
+        }
     }
 
     fn choose_variant(&mut self, id: NodeId, name: &str) {

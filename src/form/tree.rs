@@ -407,7 +407,7 @@ impl Tree {
 }
 
 /// A key that the object does not have yet: two entries of the same name must both survive a read-out.
-fn unused(object: &Map<String, Value>, key: &str) -> String {
+pub(super) fn unused(object: &Map<String, Value>, key: &str) -> String {
     let mut unused = key.to_owned();
     let mut count = 2;
     while object.contains_key(&unused) {

@@ -81,3 +81,28 @@ fn a_list_shows_what_came_and_went_in_its_middle() {
     form.remove(b);
     assert_eq!(lines(&form), ["RuleBasedMatching.MatchingRules[1].Rule: [\"B\"] > - Sent"]);
 }
+
+#[test]
+fn what_somebody_else_changed_is_seen_and_taken_over() {
+    let before = json!({"DomainName": "a", "DefaultExpirationDays": 30, "Matching": {"Enabled": true}});
+    let mut form = update(&before);
+    type_at(&mut form, "DefaultExpirationDays", "0");
+    let theirs = json!({"DomainName": "a", "DefaultExpirationDays": 40, "Matching": {"Enabled": false}});
+    let changed: Vec<_> = form.changed_meanwhile(&theirs).into_iter().map(|change| change.path.to_string()).collect();
+    assert_eq!(changed, ["DefaultExpirationDays", "Matching.Enabled"]);
+    form.take_over(&theirs);
+    assert_eq!(form.request(), json!({"DomainName": "a", "DefaultExpirationDays": 300}));
+    assert!(form.changed_meanwhile(&theirs).is_empty());
+}
+
+#[test]
+fn a_draft_does_not_turn_back_what_somebody_else_changed() {
+    let before = json!({"DomainName": "a", "DefaultExpirationDays": 30, "Matching": {"Enabled": true}});
+    let mut form = update(&before);
+    type_at(&mut form, "DefaultExpirationDays", "0");
+    let draft = form.draft();
+    assert!(!update(&before).restore(&draft).unwrap().changed_meanwhile);
+    let mut fresh = update(&json!({"DomainName": "a", "DefaultExpirationDays": 30, "Matching": {"Enabled": false}}));
+    assert!(fresh.restore(&draft).unwrap().changed_meanwhile);
+    assert_eq!(fresh.request(), json!({"DomainName": "a", "DefaultExpirationDays": 300}));
+}

@@ -197,3 +197,19 @@ fn values_of_another_type_are_edited_as_json() {
     form.unset(extra);
     assert_eq!(form.document(), &json!({"DomainName": {"a": 1}}));
 }
+
+#[test]
+fn what_a_wizard_sets_belongs_to_the_change_before() {
+    let mut form = appflow("CreateConnectorProfile", json!({}));
+    let connector = row_at(&mut form, "connectorType");
+    form.choose(connector, "Amplitude");
+    let properties = "connectorProfileConfig.connectorProfileProperties.Amplitude".parse().unwrap();
+    assert!(form.put(&properties, &json!({})));
+    assert_eq!(form.document()["connectorProfileConfig"]["connectorProfileProperties"], json!({"Amplitude": {}}));
+    form.leave_out(&properties);
+    assert_eq!(form.document(), &json!({"connectorType": "Amplitude"}));
+    form.put(&properties, &json!({}));
+    assert!(form.undo());
+    assert_eq!(form.document(), &json!({}));
+    assert!(!form.put(&"nowhere.at[3]".parse().unwrap(), &json!(1)));
+}

@@ -1,0 +1,62 @@
+//! What to do when what exists was changed by somebody else while it was being edited.
+
+use serde_json::{Map, Value};
+
+use super::changes::differences;
+use super::tree::Tree;
+use super::{Change, Form};
+
+impl Form {
+    /// What somebody else changed since the form was filled: the differences between what existed then and `current`,
+    /// which is the update's whole input read again. Empty where there are none, or where nothing existed.
+    #[must_use]
+    pub fn changed_meanwhile(&self, current: &Value) -> Vec<Change> {
+        let input = self.operation.operation().input;
+        self.original.as_ref().map(|original| differences(input, original, current)).unwrap_or_default()
+    }
+
+    /// Goes on from what exists now: the user's changes stay, and everything else becomes what somebody else made of
+    /// it.
+    pub fn take_over(&mut self, current: &Value) {
+        let Some(original) = self.original.clone() else { return };
+        let document = merged(Some(&original), Some(&self.document), Some(current)).unwrap_or_default();
+        self.editing = None;
+        self.remember();
+        self.original = Some(current.clone());
+        self.start = current.clone();
+        self.tree.load(Tree::ROOT, Some(&document));
+        self.refresh();
+    }
+}
+
+/// What both sides made of a value: mine where I changed it, else theirs. Objects are merged member by member.
+pub(super) fn merged(base: Option<&Value>, mine: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
+    if mine == base {
+        return theirs.cloned();
+    }
+    let (Some(Value::Object(my)), Some(Value::Object(their))) = (mine, theirs) else { return mine.cloned() };
+    let old = base.and_then(Value::as_object);
+    let names = my.keys().chain(their.keys().filter(|name| !my.contains_key(*name)));
+    let value = |name: &String| {
+        let value = merged(old.and_then(|old| old.get(name)), my.get(name), their.get(name))?;
+        Some((name.clone(), value))
+    };
+    Some(Value::Object(names.filter_map(value).collect::<Map<_, _>>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn each_side_keeps_what_it_changed() {
+        let base = json!({"same": 1, "mine": 1, "theirs": 1, "gone": 1, "deep": {"a": 1, "b": 1}, "list": [1]});
+        let mine = json!({"same": 1, "mine": 2, "theirs": 1, "deep": {"a": 2, "b": 1}, "list": [1, 2], "new": 1});
+        let theirs = json!({"same": 1, "mine": 3, "theirs": 3, "gone": 1, "deep": {"a": 1}, "list": [3], "other": 3});
+        assert_eq!(
+            merged(Some(&base), Some(&mine), Some(&theirs)),
+            Some(json!({"same": 1, "mine": 2, "theirs": 3, "deep": {"a": 2}, "list": [1, 2], "new": 1, "other": 3}))
+        );
+    }
+}
