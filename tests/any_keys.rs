@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use switchboard::catalog::Location;
 use switchboard::contract::{Call, Event, Input, Outcome, Work};
 
-use world::{World, documents, identity, page, places};
+use world::{World, documents, identity, kept, page, places};
 
 /// What moves; these are pressed more often than any other key.
 const COMMON: [KeyCode; 10] = [
@@ -67,10 +67,11 @@ struct Walk {
 
 impl Walk {
     fn new(seed: u64) -> Self {
-        let tools = ["", "profiles", "cases", "appflow", "accounts", "tasks", "calls"];
+        let tools = ["", "profiles", "cases", "appflow", "accounts", "tasks", "calls", "writes", "writes"];
         let mut places: Vec<Location> = tools.iter().map(|tool| tool.parse().unwrap()).collect();
         places.extend(places::all());
-        let world = World::at(Location::home(), (80, 24));
+        let mut world = World::at(Location::home(), (80, 24));
+        world.feed(kept::opened(world.now()));
         Self { world, dice: Rng::with_seed(seed), places, reached: BTreeMap::new() }
     }
 
@@ -84,6 +85,7 @@ impl Walk {
                 let place = self.place();
                 let size = self.size();
                 self.world = World::at(place, size);
+                self.world.feed(kept::opened(self.world.now()));
             }
             2..12 => self.open(),
             12..60 => {

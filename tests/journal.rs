@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod pty;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -16,7 +18,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use switchboard::contract::{
-    ApiError, Bookmark, CallId, ContextKey, Draft, DraftKey, ErrorKind, JournalNews, Reply, WriteRecord, WriteState,
+    ApiError, Bookmark, CallId, ContextKey, Draft, DraftKey, ErrorKind, JournalNews, Reply, SandboxAccount,
+    WriteRecord, WriteState,
 };
 use switchboard::journal::{Intent, Journal, Verdict};
 use switchboard::model::{OperationId, Service, api};
@@ -327,4 +330,44 @@ fn what_was_under_way_when_a_console_was_left_is_of_unknown_outcome_too() {
     let Opened { writes, .. } = Console::open(&path).opened();
     assert_eq!(writes[0].state, WriteState::Unknown);
     assert!(files(folder.path()).iter().all(|file| !file.to_string_lossy().contains(".new")));
+}
+
+#[test]
+fn the_next_start_says_what_was_left_open_and_shows_it() {
+    let state = tempfile::tempdir().unwrap();
+    let path = state.path().join("journal.sqlite");
+    let console = Console::open(&path);
+    console.opened();
+    let context = ContextKey {
+        profile: Some("sandbox".into()),
+        region: Some(SandboxAccount::REGION.into()),
+        endpoint: None,
+        sandbox: true,
+    };
+    let stop = operation(Service::AppFlow, "StopFlow");
+    let mut cut = Intent::new(CallId(1), context.clone(), stop, &json!({"flowName": "nightly"}), Timestamp::now());
+    cut.location = Some("appflow/flows/nightly".into());
+    console.intend(cut).unwrap();
+    // What was done with real accounts is none of the sandbox's business.
+    console.intend(intent(2, "StopFlow", &json!({"flowName": "real-flow"}))).unwrap();
+    let mut typed = draft("profiles/domains!create", "CreateDomain", json!({"DomainName": "acme"}));
+    typed.key.context = context;
+    console.journal.save_draft(Box::new(typed));
+    drop(console);
+
+    let mut session =
+        pty::Start::new(&["--sandbox", "--state-dir", state.path().to_str().unwrap()]).size((120, 40)).session();
+    session.sees(&["1 draft and 1 write of unknown outcome", "J shows them"]);
+    session.press_and_see("J", &["StopFlow", "unknown", "appflow/flows/nightly", "CreateDomain", "draft"]);
+    assert!(!session.contents().contains("acme eu-central-1"), "{}", session.contents());
+    session.press_and_see("\r", &["The console ended before the service answered", "\"flowName\": \"nightly\""]);
+    session.press_and_see("a", &["Look at what is there now", "Settle it", "no client token"]);
+    session.press("settle");
+    session.press_and_see("\r", &["it was settled since"]);
+    session.press("\u{1b}");
+    session.wait("it is settled", |screen| !screen.contents().contains("unknown"));
+    session.quit();
+    let Opened { writes, .. } = Console::open(&path).opened();
+    let settled: Vec<_> = writes.iter().filter(|write| write.state == WriteState::Settled).collect();
+    assert!(settled.len() == 1 && settled[0].context.sandbox, "{writes:?}");
 }

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each of the tests that share it uses a part")]
 
 pub(crate) mod documents;
+pub(crate) mod kept;
 pub(crate) mod places;
 
 use std::collections::VecDeque;
