@@ -1,8 +1,9 @@
 //! What the journal tells the app.
 
 use super::App;
+use crate::catalog::catalog;
 use crate::config::{Action, Mode};
-use crate::contract::{ContextKey, JournalNews};
+use crate::contract::{ContextKey, Effect, JournalNews};
 use crate::widgets::{Tone, plural};
 
 impl App {
@@ -18,20 +19,29 @@ impl App {
         }
     }
 
+    /// Keeps a bookmark of this page, or takes it away.
+    pub(super) fn bookmark(&mut self, effects: &mut Vec<Effect>) {
+        let location = self.location().clone();
+        let kept = catalog().keepable(&location);
+        let added = self.desk.journal.toggle_bookmark(&kept, &kept.to_string(), effects);
+        let text = match (added, kept == location) {
+            (false, _) => "the bookmark is gone".to_owned(),
+            (true, true) => format!("bookmark kept: {kept}"),
+            (true, false) => format!("bookmark kept: {kept}; searches and customers' ids are not kept"),
+        };
+        self.notice(text, Tone::Good);
+    }
+
     /// Says what an earlier run has left open.
     fn left_open(&self) -> Option<String> {
         let context = self.desk.context(self.history.page().context);
         let drafts = self.desk.journal.drafts(&ContextKey::from(context)).count() as u64;
         let unknown = self.desk.journal.unknown(context.sandbox).count() as u64;
+        let them = if drafts + unknown == 1 { "it" } else { "them" };
         let drafts = (drafts > 0).then(|| plural(drafts, "draft", "drafts"));
         let unknown = (unknown > 0).then(|| format!("{} of unknown outcome", plural(unknown, "write", "writes")));
         let parts: Vec<String> = drafts.into_iter().chain(unknown).collect();
-        (!parts.is_empty()).then(|| {
-            format!(
-                "{} from an earlier run: {key} shows them",
-                parts.join(" and "),
-                key = self.desk.keymap.key(Mode::Browse, Action::Writes)
-            )
-        })
+        let key = self.desk.keymap.key(Mode::Browse, Action::Writes);
+        (!parts.is_empty()).then(|| format!("{} from an earlier run: {key} shows {them}", parts.join(" and ")))
     }
 }

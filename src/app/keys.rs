@@ -84,6 +84,7 @@ impl App {
                 Command::Overlay(screens::help(page.mode(), page.actions(&self.desk)))
             }
             Action::Unlock => return self.unlock(effects),
+            Action::Bookmark => return self.bookmark(effects),
             Action::Home => Command::Open(Location::home()),
             Action::Accounts => tool("accounts"),
             Action::Tasks => tool("tasks"),

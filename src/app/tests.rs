@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::contract::{
-    ApiError, Call, CallId, ContextId, ErrorKind, Identity, Page, ProfileInfo, Reply, Transience, Work,
+    ApiError, Call, CallId, ContextId, ContextKey, Draft, DraftKey, ErrorKind, Identity, JournalNews, Page,
+    ProfileInfo, Reply, Transience, Work,
 };
 use crate::theme::Depth;
 
@@ -380,4 +381,42 @@ fn every_size_can_be_drawn() {
             assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'));
         }
     }
+}
+
+#[test]
+fn a_bookmark_is_kept_without_its_search_and_found_in_the_palette() {
+    let mut rig = Rig::at("profiles/domains/acme/profiles?_email=kim%40example.com");
+    rig.keys("b");
+    let marks: Vec<_> = rig
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::AddBookmark(mark) => Some(format!("{} {}", mark.location, mark.title)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(marks, ["profiles/domains/acme/profiles profiles/domains/acme/profiles"]);
+    rig.keys("H:acme/profiles");
+    assert!(rig.shows("bookmark"));
+    rig.keys("<esc><esc>");
+    let mut rig = Rig::at("appflow/flows");
+    rig.keys("bb");
+    assert!(matches!(rig.effects.last(), Some(Effect::RemoveBookmark(at)) if at.to_string() == "appflow/flows"));
+}
+
+#[test]
+fn what_an_earlier_run_left_open_is_said_once() {
+    let mut rig = Rig::at("profiles");
+    let key = DraftKey {
+        location: "profiles/domains!create".parse().unwrap(),
+        operation: crate::model::api().operations().find(|o| o.id.name == "CreateDomain").unwrap().id,
+        context: ContextKey::from(rig.app.desk().context(ContextId(0))),
+    };
+    let draft = Draft { key: key.clone(), document: json!({}), stripped: false, step: None, saved: rig.now };
+    let elsewhere = Draft { key: DraftKey { context: ContextKey::default(), ..key }, ..draft.clone() };
+    let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft, elsewhere], bookmarks: Vec::new() };
+    rig.event(Event::Journal(news));
+    assert!(rig.shows("1 draft from an earlier run: J shows it"), "{}", rig.screen());
+    rig.event(Event::Journal(JournalNews::Problem("the journal is full".into())));
+    assert!(rig.shows("the journal is full"));
 }

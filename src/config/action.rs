@@ -95,6 +95,7 @@ actions! {
         Accounts "accounts" "accounts" "Show the accounts, and switch between them",
         Tasks "tasks" "tasks" "Show what is running",
         Calls "calls" "calls" "Show every API call of this run",
+        Bookmark "bookmark" "bookmark" "Keep a bookmark of this page for the palette, or take it away",
         Writes "writes" "writes" "Show the writes of this and earlier runs with their outcomes, and drafts",
     }
     Look {

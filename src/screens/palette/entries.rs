@@ -39,6 +39,9 @@ pub(super) fn all(
     for location in visited.iter().filter(|location| *location != at).take(RECENT) {
         push_place(&mut entries, location.to_string(), "visited", location.clone());
     }
+    for mark in desk.journal.bookmarks().iter().filter(|mark| mark.location != *at) {
+        push_place(&mut entries, mark.title.clone(), "bookmark", mark.location.clone());
+    }
     below(at, &mut entries);
     roots(&mut entries);
     entries.extend(actions_of(actions, desk));
