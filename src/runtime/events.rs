@@ -257,13 +257,12 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
             tokio::select! {
                 left = &mut down => {
                     while let Ok(task) = sources.tasks.try_recv() {
-                        self.feed(Event::Task(task));
+                        self.driver.note(&task);
                     }
                     return left;
                 }
-                Some(task) = sources.tasks.recv() => {
-                    self.feed(Event::Task(task));
-                }
+                // The front would only start new work; what became of writes is the journal's to know.
+                Some(task) = sources.tasks.recv() => self.driver.note(&task),
                 // Nobody looks any more, but the journal must not wait to be heard.
                 Some(answer) = sources.answers.recv() => {
                     self.feed(answer);

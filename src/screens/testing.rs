@@ -120,13 +120,24 @@ impl Stage {
 
     /// The call that runs for this slot ends with this reply.
     pub(crate) fn answer(&mut self, screen: &mut dyn Screen, slot: &str, document: serde_json::Value) {
+        self.answer_page(screen, slot, document, None);
+    }
+
+    /// The call that runs for this slot ends with this page; a token says that more follow.
+    pub(crate) fn answer_page(
+        &mut self,
+        screen: &mut dyn Screen,
+        slot: &str,
+        document: serde_json::Value,
+        next: Option<&str>,
+    ) {
         let id = self.desk.ledger.find(Self::OWNER, &slot.into());
         let id = id.unwrap_or_else(|| panic!("nothing runs for {slot}"));
         self.desk.ledger.end(id);
         let bytes = document.to_string().len();
         let (status, request_id, duration) = (200, None, std::time::Duration::from_millis(20));
         let reply = Reply { document, status, request_id, bytes, attempts: 1, duration };
-        self.result(screen, slot, &Outcome::Finished(Page { reply, next: None, number: 1 }));
+        self.result(screen, slot, &Outcome::Finished(Page { reply, next: next.map(str::to_owned), number: 1 }));
     }
 
     /// An overlay answers.

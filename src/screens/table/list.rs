@@ -116,11 +116,9 @@ impl RowList {
         self.cursor = place.unwrap_or(self.cursor);
     }
 
-    /// Gives a row cells that know more.
-    pub(super) fn update(&mut self, id: &str, change: impl FnOnce(&mut Row)) {
-        if let Some(row) = self.rows.iter_mut().find(|row| row.id() == id) {
-            change(row);
-        }
+    /// Changes the row of an id, or the rows where a service gives an id twice.
+    pub(super) fn update(&mut self, id: &str, mut change: impl FnMut(&mut Row)) {
+        self.rows.iter_mut().filter(|row| row.id() == id).for_each(&mut change);
     }
 
     /// Gives every row new cells.

@@ -1,6 +1,6 @@
 //! Getting rows: preparing, paging, reloading, watching, and describing what is on the screen.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -15,6 +15,8 @@ const PREPARE: &str = "prepare";
 const ROWS: &str = "rows";
 const LABELS: &str = "labels/";
 const DESCRIBE: &str = "describe/";
+/// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
+const MOST_EMPTY: u32 = 10;
 
 /// Where loading stands.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub(super) struct Load {
     pub(super) next: Option<String>,
     /// How many pages are loaded.
     pub(super) pages: u32,
+    /// How many pages in a row brought no rows.
+    empty: u32,
     /// The rows of a reload that is under way; they take the place of the shown ones when it ends.
     incoming: Option<Vec<Row>>,
     /// Whether the shown rows are older than the wish for new ones.
@@ -37,8 +41,8 @@ pub(super) struct Load {
     pub(super) at: Option<Timestamp>,
     /// When the next load of a watched table is due.
     pub(super) watch: Option<Timestamp>,
-    /// The rows whose description was asked for.
-    asked: BTreeSet<String>,
+    /// What was asked for beside the rows, by slot: names of ids, descriptions of rows; and whether the answer came.
+    asked: BTreeMap<String, bool>,
     /// The row that the cursor goes to when it comes: the one that was just made or changed.
     pub(super) wanted: Option<String>,
     /// Whether the search form is to be offered as soon as its choices are known.
@@ -135,7 +139,7 @@ impl Table {
         let wanted = self.rows.cursor() + near >= self.rows.shown();
         let blocked = self.load.stop.is_some() || cx.runs(&ROWS.into());
         // A filter that lets nothing through would otherwise load page after page by itself.
-        let filtered = self.query.is_some();
+        let filtered = self.query.is_some() || self.load.empty >= MOST_EMPTY;
         if let Some(token) = self.load.next.clone()
             && wanted
             && !blocked
@@ -201,6 +205,7 @@ impl Table {
         let items = self.resource.rows(&page.reply.document);
         let rows: Vec<Row> = items.iter().enumerate().map(|(n, item)| self.row(item, before + n)).collect();
         self.load.next.clone_from(&page.next);
+        self.load.empty = if rows.is_empty() { self.load.empty + 1 } else { 0 };
         self.load.at = Some(cx.now());
         match &mut self.load.incoming {
             Some(incoming) => incoming.extend(rows),
@@ -234,7 +239,7 @@ impl Table {
     fn labels(&mut self, cx: &mut Cx<'_>) {
         for label in self.resource.label_calls(cx.location, &self.prepared) {
             let slot = format!("{LABELS}{}", label.key);
-            if self.load.asked.insert(slot.clone()) {
+            if self.load.asked.insert(slot.clone(), false).is_none() {
                 start(cx, slot.into(), Lane::Background, label.plan, 20);
             }
         }
@@ -279,18 +284,20 @@ impl Table {
         for (id, item) in wanted {
             let slot = format!("{DESCRIBE}{id}");
             let Some(at) = self.resource.item_location(cx.location, &item) else { continue };
-            if let Ok(Document::Describe(plan)) = self.resource.document_call(&at, &self.prepared)
-                && (!self.load.asked.contains(&slot) || self.abandoned(&slot, cx))
-            {
-                self.load.asked.insert(slot.clone());
+            if self.is_asked(&slot, cx) {
+                continue;
+            }
+            if let Ok(Document::Describe(plan)) = self.resource.document_call(&at, &self.prepared) {
+                self.load.asked.insert(slot.clone(), false);
                 start(cx, slot.into(), Lane::Background, plan, 1);
             }
         }
     }
 
-    /// Whether a description was asked for and its call is gone without an answer, as after leaving the page.
-    fn abandoned(&self, slot: &str, cx: &Cx<'_>) -> bool {
-        self.load.asked.contains(slot) && !cx.runs(&slot.into())
+    /// Whether a description is under way or was answered: an answer that fills nothing is an answer, too. A call that
+    /// went away without one, as after leaving the page, may be made again.
+    fn is_asked(&self, slot: &str, cx: &Cx<'_>) -> bool {
+        self.load.asked.get(slot).is_some_and(|answered| *answered || cx.runs(&slot.into()))
     }
 
     fn described(&mut self, id: &str, outcome: &Outcome, at: &Location) {
@@ -303,6 +310,7 @@ impl Table {
             Outcome::Failed(_) => None,
             _ => return,
         };
+        self.load.asked.insert(format!("{DESCRIBE}{id}"), true);
         self.rows.update(id, |row| {
             let item = row.item();
             let cells: Vec<_> = columns

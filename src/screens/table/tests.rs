@@ -106,6 +106,32 @@ fn what_only_a_describe_call_knows_is_fetched_for_the_rows_on_the_screen() {
 }
 
 #[test]
+fn an_answer_that_fills_nothing_is_not_asked_for_again() {
+    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    stage.enter(&mut table);
+    let twice = json!({"ObjectTypeName": "Twice", "Description": "an id that the service gives two rows"});
+    stage.answer(&mut table, "rows", json!({"Items": [twice, twice]}));
+    stage.answer(&mut table, "describe/Twice", json!({"unexpected": [null, 7]}));
+    assert!(!stage.desk.busy(), "nothing is asked for again");
+    assert!(!stage.page(&table).contains('…'));
+}
+
+#[test]
+fn pages_without_rows_come_to_an_end() {
+    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    stage.enter(&mut table);
+    let mut pages = 0;
+    while stage.desk.busy() {
+        pages += 1;
+        assert!(pages < 50, "a list that never ends is not followed for ever");
+        stage.answer_page(&mut table, "rows", json!({"Items": []}), Some("again"));
+    }
+    assert!(stage.page(&table).contains("more available"));
+}
+
+#[test]
 fn the_table_at_three_sizes() {
     let (mut stage, table) = table();
     for (width, height) in [(80, 24), (120, 40), (40, 10)] {
