@@ -2,6 +2,7 @@
 
 mod label;
 mod pattern;
+mod table;
 
 pub use label::label;
 pub use pattern::constraint_words;

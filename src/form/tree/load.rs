@@ -1,0 +1,114 @@
+//! Makes the tree what a document is.
+
+use serde_json::{Map, Value};
+
+use crate::model::{Class, Kind, Member, Shape};
+
+use super::super::NodeId;
+use super::{Body, Place, Tree};
+
+/// Deeper than this, a value stays in one piece.
+const DEEPEST: usize = 100;
+
+impl Tree {
+    /// Makes a value what it is in a document. Values that stay where they were keep their ids.
+    pub(in crate::form) fn load(&mut self, id: NodeId, value: Option<&Value>) {
+        self.load_at(id, value, 0);
+    }
+
+    fn load_at(&mut self, id: NodeId, value: Option<&Value>, depth: usize) {
+        self[id].stash = None;
+        let kind = self[id].kind();
+        match (value, kind) {
+            (Some(Value::Object(object)), Some(Kind::Structure { .. })) if depth < DEEPEST => {
+                self.load_structure(id, object, depth);
+            }
+            (Some(Value::Array(elements)), Some(Kind::List { item })) if depth < DEEPEST => {
+                let mut children = self.take_children(id);
+                children.truncate(elements.len());
+                while children.len() < elements.len() {
+                    children.push(self.child(id, Place::Item(item), item));
+                }
+                for (child, element) in children.iter().zip(elements) {
+                    self.load_at(*child, Some(element), depth + 1);
+                }
+                self.set_group(id, children);
+            }
+            (Some(Value::Object(object)), Some(Kind::Map { value, .. })) if depth < DEEPEST => {
+                self.load_map(id, object, value, depth);
+            }
+            (None, Some(Kind::Structure { .. })) => {
+                let children = self.take_children(id);
+                let known: Vec<_> =
+                    children.into_iter().filter(|child| matches!(self[*child].place, Place::Member(_))).collect();
+                for child in &known {
+                    self.load_at(*child, None, depth + 1);
+                }
+                self[id].children = known;
+                self[id].body = Body::Out;
+                self[id].chosen = None;
+            }
+            (value, _) => {
+                self[id].children.clear();
+                self[id].grown = false;
+                self[id].body = value.map_or(Body::Out, |value| Body::Leaf(value.clone()));
+            }
+        }
+    }
+
+    fn take_children(&mut self, id: NodeId) -> Vec<NodeId> {
+        std::mem::take(&mut self[id].children)
+    }
+
+    fn set_group(&mut self, id: NodeId, children: Vec<NodeId>) {
+        let node = &mut self[id];
+        // What stands in a list or map is there even when it is empty, and so is the document itself.
+        let stays = children.is_empty() || !matches!(node.place, Place::Member(_));
+        node.body = if stays { Body::Here } else { Body::Out };
+        node.children = children;
+    }
+
+    fn load_structure(&mut self, id: NodeId, object: &Map<String, Value>, depth: usize) {
+        self.grow(id);
+        let children = self.take_children(id);
+        let mut kept: Vec<NodeId> = Vec::with_capacity(children.len());
+        for child in children {
+            let name = match &self[child].place {
+                Place::Member(member) => member.name.clone(),
+                Place::Unknown(name) if object.contains_key(name) => name.clone(),
+                _ => continue,
+            };
+            self.load_at(child, object.get(&name), depth + 1);
+            kept.push(child);
+        }
+        let shape = self[id].shape;
+        for (name, value) in object {
+            let is_kept = |child: &NodeId| matches!(&self[*child].place, Place::Unknown(kept) if kept == name);
+            if shape.is_some_and(|shape| shape.member(name).is_some()) || kept.iter().any(is_kept) {
+                continue;
+            }
+            let members = shape.map_or(&[][..], Shape::members);
+            let class = members.iter().map(Member::class).fold(Class::Customer, Class::max).max(self[id].class);
+            let child = self.make(Some(id), Place::Unknown(name.clone()), None, class);
+            self[child].body = Body::Leaf(value.clone());
+            kept.push(child);
+        }
+        let stays = object.is_empty() || !matches!(self[id].place, Place::Member(_));
+        self[id].body = if stays { Body::Here } else { Body::Out };
+        self[id].children = kept;
+        self[id].chosen = None;
+    }
+
+    fn load_map(&mut self, id: NodeId, object: &Map<String, Value>, item: &'static Member, depth: usize) {
+        let old = self.take_children(id);
+        let mut children = Vec::with_capacity(object.len());
+        for (name, value) in object {
+            let is_old = |child: &&NodeId| matches!(&self[**child].place, Place::Entry(key, _) if key == name);
+            let child = old.iter().find(is_old).copied();
+            let child = child.unwrap_or_else(|| self.child(id, Place::Entry(name.clone(), item), item));
+            self.load_at(child, Some(value), depth + 1);
+            children.push(child);
+        }
+        self.set_group(id, children);
+    }
+}

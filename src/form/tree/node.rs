@@ -1,0 +1,84 @@
+//! A value of the document with all that the form knows of it.
+
+use serde_json::Value;
+
+use crate::model::{Class, Kind, Member, Shape};
+
+use super::super::NodeId;
+
+/// How a value hangs on what holds it.
+#[derive(Clone, Debug)]
+pub(in crate::form) enum Place {
+    Root,
+    Member(&'static Member),
+    /// A member that the facts don't have.
+    Unknown(String),
+    Item(&'static Member),
+    Entry(String, &'static Member),
+}
+
+/// What a value's place holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::form) enum Body {
+    /// Nothing; a group is there nevertheless where something in it is.
+    Out,
+    /// A group that is there even if it is empty.
+    Here,
+    /// A value without children: a scalar, or anything that does not have its shape's type.
+    Leaf(Value),
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::form) struct Node {
+    pub(in crate::form) parent: Option<NodeId>,
+    pub(in crate::form) place: Place,
+    pub(in crate::form) shape: Option<&'static Shape>,
+    pub(in crate::form) class: Class,
+    pub(in crate::form) body: Body,
+    pub(in crate::form) children: Vec<NodeId>,
+    /// Whether a structure's members have been made.
+    pub(in crate::form) grown: bool,
+    /// What the user folded; by default what is there is open.
+    pub(in crate::form) folded: Option<bool>,
+    pub(in crate::form) touched: bool,
+    pub(in crate::form) revealed: bool,
+    /// The member of a union that was chosen, even while it has no value.
+    pub(in crate::form) chosen: Option<NodeId>,
+    /// What was there before it was left out: it comes back when the group is switched on again.
+    pub(in crate::form) stash: Option<(Body, Vec<NodeId>)>,
+}
+
+impl Node {
+    pub(in crate::form) fn member(&self) -> Option<&'static Member> {
+        match &self.place {
+            Place::Member(member) | Place::Item(member) | Place::Entry(_, member) => Some(member),
+            Place::Root | Place::Unknown(_) => None,
+        }
+    }
+
+    pub(in crate::form) fn kind(&self) -> Option<&'static Kind> {
+        self.shape.map(|shape| &shape.kind)
+    }
+
+    /// The kind, where the value has it: a text where a list should be has none.
+    pub(in crate::form) fn group(&self) -> Option<&'static Kind> {
+        let kind = self.kind().filter(|kind| is_group(kind))?;
+        (!matches!(self.body, Body::Leaf(_))).then_some(kind)
+    }
+
+    pub(in crate::form) fn is_union(&self) -> bool {
+        matches!(self.group(), Some(Kind::Structure { union: true, .. }))
+    }
+
+    pub(in crate::form) fn is_item(&self) -> bool {
+        matches!(self.place, Place::Item(_) | Place::Entry(..))
+    }
+
+    pub(in crate::form) fn is_required(&self) -> bool {
+        matches!(self.place, Place::Member(member) if member.required && !member.token)
+    }
+}
+
+pub(in crate::form) const fn is_group(kind: &Kind) -> bool {
+    matches!(kind, Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. })
+}

@@ -1,0 +1,76 @@
+//! Ways between the document's paths and the tree's values.
+
+use crate::model::{DocPath, Step};
+
+use super::super::NodeId;
+use super::{Place, Tree};
+
+impl Tree {
+    /// The name of a member or the key of an entry; empty for anything else.
+    pub(in crate::form) fn name(&self, id: NodeId) -> &str {
+        match &self[id].place {
+            Place::Member(member) => &member.name,
+            Place::Unknown(name) | Place::Entry(name, _) => name,
+            Place::Root | Place::Item(_) => "",
+        }
+    }
+
+    /// The step that leads from what holds a value to it.
+    pub(in crate::form) fn step(&self, id: NodeId) -> Option<Step> {
+        let node = &self[id];
+        Some(match &node.place {
+            Place::Root => return None,
+            Place::Member(member) => Step::Member(member.name.clone()),
+            Place::Unknown(name) => Step::Member(name.clone()),
+            Place::Entry(key, _) => Step::Key(key.clone()),
+            Place::Item(_) => Step::Index(self[node.parent?].children.iter().position(|child| *child == id)?),
+        })
+    }
+
+    /// The way from the root to a value.
+    pub(in crate::form) fn path(&self, id: NodeId) -> DocPath {
+        let mut above: Vec<Step> =
+            std::iter::successors(Some(id), |id| self[*id].parent).filter_map(|id| self.step(id)).collect();
+        above.reverse();
+        DocPath::from(above)
+    }
+
+    /// The child that a step leads to, as far as it has been made.
+    pub(in crate::form) fn at(&self, id: NodeId, step: &Step) -> Option<NodeId> {
+        let children = &self[id].children;
+        match step {
+            Step::Index(index) => children.get(*index).copied().filter(|child| self.name(*child).is_empty()),
+            Step::Member(name) | Step::Key(name) => children
+                .iter()
+                .copied()
+                .find(|child| !matches!(self[*child].place, Place::Item(_)) && self.name(*child) == name),
+        }
+    }
+
+    /// The value at a path, or the deepest that there is on the way to it.
+    pub(in crate::form) fn nearest(&self, path: &DocPath) -> NodeId {
+        let mut here = Self::ROOT;
+        for step in path.steps() {
+            match self.at(here, step) {
+                Some(child) => here = child,
+                None => break,
+            }
+        }
+        here
+    }
+
+    /// The value at a path. Members on the way are made; items and entries are not.
+    pub(in crate::form) fn reach(&mut self, path: &DocPath) -> Option<NodeId> {
+        let mut here = Self::ROOT;
+        for step in path.steps() {
+            self.grow(here);
+            here = self.at(here, step)?;
+        }
+        Some(here)
+    }
+
+    /// The values that hold this one, from the nearest.
+    pub(in crate::form) fn above(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self[id].parent, |id| self[*id].parent)
+    }
+}
