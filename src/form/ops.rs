@@ -83,12 +83,10 @@ impl Form {
         match self.tree[id].kind() {
             Some(Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. }) => {
                 let there = self.tree.is_there(id);
-                match self.tree[id].stash.take() {
-                    Some((_, children)) if !there => self.tree[id].children = children,
-                    _ if there && !matches!(self.tree[id].kind(), Some(Kind::Structure { .. })) => {
-                        self.tree[id].children.clear();
-                    }
-                    _ => {}
+                if !there {
+                    self.tree.unstash(id);
+                } else if !matches!(self.tree[id].kind(), Some(Kind::Structure { .. })) {
+                    self.tree[id].children.clear();
                 }
                 self.tree[id].body = Body::Here;
                 self.tree.grow(id);
@@ -154,13 +152,9 @@ impl Form {
             if self.tree.is_there(child) {
                 continue;
             }
-            match self.tree[child].stash.take() {
-                Some((body, kept)) => (self.tree[child].body, self.tree[child].children) = (body, kept),
-                None if self.tree[child].group().is_some() && !self.tree[child].is_union() => {
-                    self.tree[child].body = Body::Here;
-                    self.tree.grow(child);
-                }
-                None => {}
+            if !self.tree.unstash(child) && self.tree[child].group().is_some() && !self.tree[child].is_union() {
+                self.tree[child].body = Body::Here;
+                self.tree.grow(child);
             }
         }
         self.tree[id].folded = Some(false);
@@ -176,10 +170,7 @@ impl Form {
             return;
         }
         if self.tree.is_there(id) {
-            let node = &mut self.tree[id];
-            let children = std::mem::take(&mut node.children);
-            node.stash = Some((std::mem::replace(&mut node.body, Body::Out), children));
-            node.grown = false;
+            self.tree.stash(id);
         }
         self.tree[id].chosen = None;
         if self.is_folded(id) {

@@ -108,6 +108,23 @@ impl Tree {
         self[id].children.splice(0..0, children);
     }
 
+    /// Empties a place, and keeps aside what was there.
+    pub(super) fn stash(&mut self, id: NodeId) {
+        let node = &mut self[id];
+        let children = std::mem::take(&mut node.children);
+        node.stash = Some((std::mem::replace(&mut node.body, Body::Out), children));
+        node.grown = false;
+    }
+
+    /// Puts back what was kept aside. Says whether there was anything.
+    pub(super) fn unstash(&mut self, id: NodeId) -> bool {
+        let node = &mut self[id];
+        let Some((body, children)) = node.stash.take() else { return false };
+        node.grown = matches!(node.kind(), Some(Kind::Structure { .. })) && !matches!(body, Body::Leaf(_));
+        (node.body, node.children) = (body, children);
+        true
+    }
+
     /// The value as it would be sent; `None` where it is left out.
     pub(super) fn read(&self, id: NodeId) -> Option<Value> {
         let node = &self[id];
