@@ -5,11 +5,15 @@
 mod client;
 #[path = "sandbox_wire/customers.rs"]
 mod customers;
+#[path = "sandbox_wire/identities.rs"]
+mod identities;
 #[path = "sandbox_wire/lasting.rs"]
 mod lasting;
 #[path = "sandbox_wire/protocol.rs"]
 mod protocol;
 #[path = "sandbox_wire/resources.rs"]
 mod resources;
+#[path = "sandbox_wire/segments.rs"]
+mod segments;
 #[path = "sandbox_wire/steering.rs"]
 mod steering;

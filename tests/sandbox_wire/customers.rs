@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, send, start};
+use crate::client::{Client, send, start, steer};
 
-async fn profile(client: &Client, profile: Value) -> String {
+pub(crate) async fn profile(client: &Client, profile: Value) -> String {
     let made = client.ok("POST", "/domains/acme/profiles", profile).await;
     made["ProfileId"].as_str().unwrap().to_owned()
 }
 
-async fn search(client: &Client, query: Value) -> Vec<Value> {
+pub(crate) async fn search(client: &Client, query: Value) -> Vec<Value> {
     let reply = client.ok("POST", "/domains/acme/profiles/search", query).await;
     reply["Items"].as_array().unwrap().clone()
 }
 
-fn ids(found: &[Value]) -> Vec<&str> {
+pub(crate) fn ids(found: &[Value]) -> Vec<&str> {
     found.iter().map(|profile| profile["ProfileId"].as_str().unwrap()).collect()
 }
 
@@ -214,7 +214,7 @@ async fn a_mapping_that_is_detected_can_be_put() {
 
 #[tokio::test]
 async fn classic_segments_are_evaluated() {
-    let (_handle, client) = start().await;
+    let (handle, client) = start().await;
     client.domain("acme").await;
     let bonn =
         profile(&client, json!({"FirstName": "A", "Address": {"City": "Bonn"}, "Attributes": {"tier": "gold"}})).await;
@@ -233,7 +233,10 @@ async fn classic_segments_are_evaluated() {
     assert_eq!(members["Failures"][0]["Status"], 404);
     let asked = client.ok("POST", "/domains/acme/segment-estimates", json!({"SegmentQuery": groups})).await;
     let path = format!("/domains/acme/segment-estimates/{}", asked["EstimateId"].as_str().unwrap());
-    assert_eq!(client.ok("GET", &path, Value::Null).await["Estimate"], "1");
+    assert_eq!(client.ok("GET", &path, Value::Null).await["Status"], "RUNNING");
+    steer(&handle, "POST", "/_sandbox/clock", json!({"step": 2})).await;
+    let estimate = client.ok("GET", &path, Value::Null).await;
+    assert_eq!((&estimate["Status"], &estimate["Estimate"]), (&json!("SUCCEEDED"), &json!("1")));
 }
 
 #[tokio::test]
@@ -296,7 +299,7 @@ async fn calculated_attributes_are_worked_out_from_the_objects() {
 
 #[tokio::test]
 async fn an_uploaded_file_becomes_profiles() {
-    let (_handle, client) = start().await;
+    let (handle, client) = start().await;
     client.domain("acme").await;
     let fields = json!({
         "crm": {"Source": "_source.crm_id", "Target": "_profile.Attributes.crm"},
@@ -312,6 +315,8 @@ async fn an_uploaded_file_becomes_profiles() {
     assert_eq!(send(&client.endpoint, "PUT", &format!("{url}0"), None, file).await.unwrap().status, 404);
     assert_eq!(send(&client.endpoint, "PUT", &url, None, file).await.unwrap().status, 200);
     client.ok("PUT", &path, json!({})).await;
+    assert_eq!(client.ok("GET", &path, Value::Null).await["Status"], "IN_PROGRESS");
+    steer(&handle, "POST", "/_sandbox/clock", json!({"step": 10})).await;
     let done = client.ok("GET", &path, Value::Null).await;
     assert_eq!(done["Status"], "PARTIALLY_SUCCEEDED");
     assert_eq!(done["ResultsSummary"], json!({"CreatedRecords": 2, "UpdatedRecords": 1, "FailedRecords": 1}));

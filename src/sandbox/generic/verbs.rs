@@ -71,8 +71,17 @@ impl Resource {
             return Err(Refusal::conflict(self.duplicate.replacen("{}", &id, 1)).of(id, self.noun));
         }
         self.room_for_one_more(store, &parent)?;
-        store.put(self.kind, &parent, &id, &document)?;
-        Ok(self.wrap(document))
+        self.keep(store, &parent, &id, document)
+    }
+
+    /// Stores a document, and gives it as it is seen now.
+    fn keep(&self, store: &Store<'_>, parent: &str, id: &str, document: Value) -> Answer {
+        let seq = store.put(self.kind, parent, id, &document)?;
+        let now = store.now();
+        let (parent, id) = (parent.to_owned(), id.to_owned());
+        let mut record = Record { seq, parent, id, document, created: now, updated: now };
+        (self.seen)(&mut record, now);
+        Ok(self.wrap(record.document))
     }
 
     /// Creates one or puts another in its place, which keeps its time of creation and its tags.

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::identity;
 use super::object::OBJECTS;
 use super::profile::PROFILES;
 use crate::sandbox::clock::epoch_seconds;
@@ -30,17 +31,6 @@ pub(super) static DOMAINS: Resource = Resource {
     ..Resource::PLAIN
 };
 
-/// Identity resolution jobs; the sandbox runs none, so there are none to list.
-pub(super) static IDENTITY_JOBS: Resource = Resource {
-    kind: "profiles/domains/identity-resolution-jobs",
-    noun: "Identity resolution job",
-    parent: Some(&DOMAINS),
-    id: "JobId",
-    get: Some("GetIdentityResolutionJob"),
-    list: Some("ListIdentityResolutionJobs"),
-    ..Resource::PLAIN
-};
-
 /// That there is a domain of this name.
 pub(super) fn require(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
     Ok(store.get(DOMAINS.kind, "", name)?.ok_or_else(|| DOMAINS.missing(name))?.document)
@@ -49,7 +39,7 @@ pub(super) fn require(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut document = DOMAINS.create(request, store)?;
     complete(&mut document, request, store, true);
-    store.put(DOMAINS.kind, "", request.text("DomainName"), &document)?;
+    keep(request, store, &document)?;
     Ok(seen(document, store.now()))
 }
 
@@ -81,8 +71,27 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         }
     }
     complete(&mut document, request, store, false);
-    store.put(DOMAINS.kind, "", request.text("DomainName"), &document)?;
+    keep(request, store, &document)?;
     Ok(seen(document, store.now()))
+}
+
+/// Stores a domain, and arranges for its identity resolution where the settings changed.
+fn keep(request: &Request<'_>, store: &Store<'_>, document: &Value) -> Result<(), Refusal> {
+    let name = request.text("DomainName");
+    store.put(DOMAINS.kind, "", name, document)?;
+    let rules = request.given("RuleBasedMatching");
+    if rules.is_none() && request.given("Matching").is_none() {
+        return Ok(());
+    }
+    // The first matching by rules takes as long as the rules are IN_PROGRESS.
+    let first = rules.filter(|rules| rules["Enabled"] == true).map(|_| wait(document));
+    let first = first.and_then(|wait| store.now().checked_add(wait).ok());
+    identity::arrange(store, name, first)
+}
+
+/// How long rules wait until they are applied.
+fn wait(document: &Value) -> SignedDuration {
+    if document[WAS_NEW] == true { SignedDuration::ZERO } else { PENDING }
 }
 
 /// What follows from the settings given.
@@ -110,7 +119,7 @@ fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_n
 fn seen(mut document: Value, now: Timestamp) -> Value {
     let since = document.get(SINCE).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok());
     if let Some(since) = since {
-        let wait = if document[WAS_NEW] == true { SignedDuration::ZERO } else { PENDING };
+        let wait = wait(&document);
         let age = now.duration_since(since);
         let status = match age {
             age if age < wait => "PENDING",
@@ -132,16 +141,4 @@ pub(super) fn matches(request: &Request<'_>, store: &Store<'_>) -> Answer {
     page["PotentialMatches"] = 0.into();
     page["MatchGenerationDate"] = epoch_seconds(store.now());
     Ok(page)
-}
-
-/// `GetAutoMergingPreview`: there are no machine-learned matches that could be merged.
-pub(super) fn preview(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let name = request.text("DomainName");
-    require(store, name)?;
-    Ok(json!({
-        "DomainName": name,
-        "NumberOfProfilesInSample": store.count(PROFILES.kind, name)?,
-        "NumberOfMatchesInSample": 0,
-        "NumberOfProfilesWillBeMerged": 0,
-    }))
 }

@@ -37,7 +37,7 @@ pub(super) static EVENT_TRIGGERS: Resource = Resource {
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     duplicate: "Event trigger with name {} already exists",
     farewell: Some(("Message", "OK")),
-    allows: may_go,
+    allows: may_be,
     create: Some("CreateEventTrigger"),
     get: Some("GetEventTrigger"),
     list: Some("ListEventTriggers"),
@@ -64,9 +64,18 @@ pub(super) static LAYOUTS: Resource = Resource {
     ..Resource::PLAIN
 };
 
-/// A trigger cannot be deleted while an integration names it.
-fn may_go(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+/// Each attribute of a condition is named in one of two ways. A trigger cannot be deleted while an integration names
+/// it.
+fn may_be(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
     if request.operation.id.name != "DeleteEventTrigger" {
+        let inner = |value: &'static str| move |outer: &Value| outer[value].as_array().cloned().unwrap_or_default();
+        let conditions = request.list("EventTriggerConditions").iter();
+        let mut attributes = conditions
+            .flat_map(inner("EventTriggerDimensions"))
+            .flat_map(|dimension| inner("ObjectAttributes")(&dimension));
+        if attributes.any(|attribute| attribute["Source"].is_null() == attribute["FieldName"].is_null()) {
+            return Err(Refusal::invalid("Each object attribute has either a Source or a FieldName"));
+        }
         return Ok(());
     }
     let name = Value::from(request.text("EventTriggerName"));

@@ -24,17 +24,37 @@ pub(super) struct Action<'a> {
     object_type: &'a str,
     unique_key: Option<&'a str>,
     content: Option<&'a str>,
+    by_caller: bool,
 }
 
 impl<'a> Action<'a> {
     /// Something that happened to the profile itself.
     pub(super) fn profile(what: &'static str) -> Self {
-        Self { what, object_type: "_profile", unique_key: None, content: None }
+        Self { what, object_type: "_profile", unique_key: None, content: None, by_caller: false }
     }
 
     /// Something that happened to one of its objects.
     pub(super) fn object(what: &'static str, object_type: &'a str, key: &'a str, content: Option<&'a str>) -> Self {
-        Self { what, object_type, unique_key: Some(key), content }
+        Self { what, object_type, unique_key: Some(key), content, by_caller: false }
+    }
+}
+
+impl<'a> Action<'a> {
+    /// Done by the caller, and not by the service itself.
+    pub(super) fn by_caller(mut self) -> Self {
+        self.by_caller = true;
+        self
+    }
+
+    /// The same with what it left behind.
+    pub(super) fn with(mut self, content: &'a str) -> Self {
+        self.content = Some(content);
+        self
+    }
+
+    /// A profile that was merged into this one.
+    pub(super) fn merged_away(profile: &'a str) -> Self {
+        Self { unique_key: Some(profile), ..Self::profile("DELETED_BY_MERGE") }
     }
 }
 
@@ -54,6 +74,9 @@ pub(super) fn record(store: &Store<'_>, domain: &str, profile: &str, action: &Ac
     }
     if let Some(content) = action.content {
         entry["Content"] = content.into();
+    }
+    if action.by_caller {
+        entry["PerformedBy"] = format!("arn:aws:iam::{}:user/sandbox", store.account()).into();
     }
     store.put(HISTORY.kind, &join(domain, profile), &id, &entry)?;
     Ok(())

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::history::{self, Action};
 use super::object::{self, OBJECTS};
 use super::profile::{self, PROFILES};
-use super::{domain, keys, object_type};
+use super::{domain, keys, merge, object_type, origin};
 use crate::rules::mapping::{self, Field, Key, Sense, aim};
-use crate::sandbox::{Refusal, Store};
+use crate::sandbox::{Record, Refusal, Store};
 
 /// The standard objects that an object may describe: object type, identifier of keys, member that identifies it.
 const STANDARD: [(&str, &str, &str); 3] =
@@ -26,6 +26,9 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
         .ok()
         .filter(Value::is_object)
         .ok_or_else(|| Refusal::invalid("Object must be the text of a JSON object"))?;
+    if let Some(most) = store.quota("profiles/domains/profiles/object-bytes").filter(|most| text.len() as u64 > *most) {
+        return Err(Refusal::quota(format!("An object may have {most} bytes")));
+    }
     let fields = mapping::fields(&mapping, &object);
     let keys = mapping::keys(&mapping, &fields);
     let unique = keys.iter().find(|key| key.is("UNIQUE")).map(|key| key.values.join("|"));
@@ -33,15 +36,22 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
         return Err(Refusal::invalid("The object lacks a field of the UNIQUE key of its type"));
     }
     let unique_key = seal(object_type, unique.as_deref().unwrap_or(text));
-    let Some((owner, is_new)) = owner(store, domain, object_type, &unique_key, &mapping, &keys)? else {
+    let before = store.get(OBJECTS, domain, &object::id(object_type, &unique_key))?;
+    let Some((owner, is_new)) = owner(store, domain, before.as_ref(), &mapping, &keys)? else {
         return Ok(unique_key);
     };
+    if before.is_none() {
+        let most = mapping["MaxProfileObjectCount"].as_u64();
+        object::room_for(store, domain, &owner, object_type, most, text.len())?;
+    }
+    let is_founder = is_new || before.is_some_and(|before| before.document[object::FOUNDER] == true);
     let until = until(store, domain, &mapping)?;
-    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner: &owner, text, until };
-    incoming.fill_profile(store, &fields, is_new)?;
-    incoming.keep(store, &keys, is_new)?;
+    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner: &owner, text, until, is_founder };
+    incoming.fill_profile(store, &mapping, &fields, is_new)?;
+    incoming.keep(store, &keys)?;
     incoming.keep_standard(store, &fields, &keys)?;
-    history::record(store, domain, &owner, &Action::object("INGESTED", object_type, &unique_key, Some(text)))?;
+    let action = Action::object("INGESTED", object_type, &unique_key, Some(text)).by_caller();
+    history::record(store, domain, &owner, &action)?;
     Ok(unique_key)
 }
 
@@ -60,8 +70,9 @@ pub(super) fn keep(
     let unique = keys.iter().find(|key| key.is("UNIQUE")).map(|key| key.values.join("|"));
     let unique_key = seal(object_type, unique.as_deref().unwrap_or(&text));
     let until = until(store, domain, mapping)?;
-    let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner, text: &text, until };
-    incoming.keep(store, &keys, false)?;
+    let incoming =
+        Incoming { domain, object_type, unique_key: &unique_key, owner, text: &text, until, is_founder: false };
+    incoming.keep(store, &keys)?;
     if STANDARD.iter().any(|(name, ..)| *name == object_type) {
         return Ok(());
     }
@@ -76,6 +87,7 @@ struct Incoming<'a> {
     owner: &'a str,
     text: &'a str,
     until: Timestamp,
+    is_founder: bool,
 }
 
 /// When an object that comes in now is to go: by its type, else by its domain.
@@ -88,42 +100,69 @@ fn until(store: &Store<'_>, domain: &str, mapping: &Value) -> Result<Timestamp, 
     Ok(kept.unwrap_or(Timestamp::MAX))
 }
 
-/// Whose the object is, and whether the profile is new: as before, else by its keys, else a new one if that may be.
+/// Whose the object is, and whether the profile is new: as before and by its keys, else by its secondary keys, else a
+/// new one if that may be. Profiles that are found to be the same are linked: they become the oldest of them.
 fn owner(
     store: &Store<'_>,
     domain: &str,
-    object_type: &str,
-    unique_key: &str,
+    before: Option<&Record>,
     mapping: &Value,
     keys: &[Key<'_>],
 ) -> Result<Option<(String, bool)>, Refusal> {
-    let before = store.get(OBJECTS, domain, &object::id(object_type, unique_key))?;
-    if let Some(owner) = before.as_ref().and_then(|before| before.document[object::OWNED_BY].as_str()) {
-        return Ok(Some((owner.to_owned(), false)));
+    let mut found = BTreeMap::new();
+    if let Some(owner) = before.and_then(|before| before.document[object::OWNED_BY].as_str())
+        && let Some(seq) = store.seq_of(PROFILES.kind, domain, owner)?
+    {
+        found.insert(seq, owner.to_owned());
     }
     for secondary in [false, true] {
-        let mut found = BTreeMap::new();
         for key in keys.iter().filter(|key| key.is("PROFILE") && key.is("SECONDARY") == secondary) {
             for value in &key.values {
                 keys::lead(store, domain, key.name, &key.sense.form(value), &mut found)?;
             }
         }
-        if let Some((_, id)) = found.pop_first() {
-            return Ok(Some((id, false)));
+        if let Some((_, main)) = found.pop_first() {
+            if !secondary && !found.is_empty() {
+                link(store, domain, &main, found.values())?;
+            }
+            return Ok(Some((main, false)));
         }
     }
     Ok((mapping["AllowProfileCreation"] == true).then(|| (store.hex_id(), true)))
 }
 
+fn link<'i>(
+    store: &Store<'_>,
+    domain: &str,
+    main: &str,
+    others: impl Iterator<Item = &'i String>,
+) -> Result<(), Refusal> {
+    let read = |id: &str| store.get(PROFILES.kind, domain, id)?.ok_or_else(|| PROFILES.missing(id));
+    let others: Vec<Record> = others.map(|id| read(id)).collect::<Result<_, _>>()?;
+    merge::link(store, read(main)?, &others)
+}
+
 impl Incoming<'_> {
     /// Fills the profile from the mapped fields. One without any mapped field gets phone number and e-mail address.
-    fn fill_profile(&self, store: &Store<'_>, fields: &BTreeMap<&str, Field<'_>>, is_new: bool) -> Result<(), Refusal> {
+    fn fill_profile(
+        &self,
+        store: &Store<'_>,
+        mapping: &Value,
+        fields: &BTreeMap<&str, Field<'_>>,
+        is_new: bool,
+    ) -> Result<(), Refusal> {
         let before = store.get(PROFILES.kind, self.domain, self.owner)?;
         let mut profile = before.map_or_else(|| json!({"ProfileId": self.owner}), |before| before.document);
         let mut mapped = false;
         for field in fields.values() {
-            if let (Some(target), Some(value)) = (field.target, field.values.first()) {
-                mapped |= aim(&mut profile, "_profile", target, value);
+            let (Some(target), Some(value)) = (field.target, field.values.first()) else { continue };
+            let path = target.strip_prefix("_profile.").unwrap_or_default();
+            if origin::outranks(store, self.domain, &profile, path, (self.object_type, mapping)) {
+                continue;
+            }
+            if aim(&mut profile, "_profile", target, value) {
+                mapped = true;
+                origin::note(&mut profile, path, self.object_type, store.now().as_millisecond());
             }
         }
         if is_new && !mapped {
@@ -141,8 +180,8 @@ impl Incoming<'_> {
     }
 
     /// Keeps the object and the keys that are to be stored.
-    fn keep(&self, store: &Store<'_>, keys: &[Key<'_>], is_new: bool) -> Result<(), Refusal> {
-        let stored = keys.iter().filter(|key| !key.is("LOOKUP_ONLY") && (is_new || !key.is("NEW_ONLY")));
+    fn keep(&self, store: &Store<'_>, keys: &[Key<'_>]) -> Result<(), Refusal> {
+        let stored = keys.iter().filter(|key| !key.is("LOOKUP_ONLY") && (self.is_founder || !key.is("NEW_ONLY")));
         let terms: Vec<(&str, String)> =
             stored.flat_map(|key| key.values.iter().map(|value| (key.name, key.sense.form(value)))).collect();
         self.save(store, self.object_type, self.unique_key, self.text, &terms)
@@ -194,6 +233,7 @@ impl Incoming<'_> {
             object::FROM: object::id(self.object_type, self.unique_key),
             object::TERMS: terms,
             object::UNTIL: self.until.as_millisecond(),
+            object::FOUNDER: self.is_founder,
         });
         store.plan(self.until, object::EXPIRY, self.domain, &object::id(object_type, unique_key))?;
         object::save(store, self.domain, &document)

@@ -1,11 +1,11 @@
-//! Integrations of a domain with outside sources, and the workflows that import their past.
+//! Integrations of a domain with outside sources.
 
 use serde_json::{Map, Value, json};
 
 use super::domain::DOMAINS;
 use super::engagement::EVENT_TRIGGERS;
 use crate::model::{Kind, Service, Shape, api};
-use crate::sandbox::generic::{Minted, Preset, Resource};
+use crate::sandbox::generic::{Preset, Resource};
 use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store, dispatch};
 
 /// What feeds a domain, by its URI.
@@ -25,40 +25,6 @@ pub(super) static INTEGRATIONS: Resource = Resource {
     get: Some("GetIntegration"),
     list: Some("ListIntegrations"),
     delete: Some("DeleteIntegration"),
-    ..Resource::PLAIN
-};
-
-/// Imports of what a source already holds. The sandbox keeps them and runs none.
-pub(super) static WORKFLOWS: Resource = Resource {
-    kind: "profiles/domains/workflows",
-    noun: "Workflow",
-    parent: Some(&DOMAINS),
-    id: "WorkflowId",
-    minted: Minted::Hex,
-    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
-    presets: &[
-        ("Status", Preset::Text("NOT_STARTED")),
-        ("StatusDescription", Preset::Text("The workflow has not started")),
-        ("Message", Preset::Text("The workflow was created")),
-    ],
-    completes: |document, _| {
-        let integration = document["IntegrationConfig"]["AppflowIntegration"].clone();
-        let source = &integration["FlowDefinition"]["SourceFlowConfig"];
-        document["StartDate"] = document["CreatedAt"].clone();
-        document["Attributes"]["AppflowIntegration"] = json!({
-            "SourceConnectorType": source["ConnectorType"],
-            "ConnectorProfileName": source["ConnectorProfileName"],
-            "RoleArn": document["RoleArn"],
-        });
-        document["Metrics"]["AppflowIntegration"] = json!({
-            "RecordsProcessed": 0,
-            "StepsCompleted": 0,
-            "TotalSteps": integration["Batches"].as_array().map_or(1, Vec::len),
-        });
-    },
-    create: Some("CreateIntegrationWorkflow"),
-    get: Some("GetWorkflow"),
-    delete: Some("DeleteWorkflow"),
     ..Resource::PLAIN
 };
 
@@ -85,7 +51,7 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
 }
 
 /// Makes the flow that a definition describes, and gives its ARN.
-fn create_flow(request: &Request<'_>, definition: &Value, store: &Store<'_>) -> Answer {
+pub(super) fn create_flow(request: &Request<'_>, definition: &Value, store: &Store<'_>) -> Answer {
     let Some(operation) = api().operation(Service::AppFlow, "CreateFlow") else {
         return Err(Refusal::internal("AppFlow has no CreateFlow"));
     };
@@ -130,30 +96,4 @@ pub(super) fn list_account(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let rows: Vec<Value> =
         all.into_iter().filter(|record| record.id == request.text("Uri")).map(|record| record.document).collect();
     request.page_of(store, &rows)
-}
-
-/// `ListWorkflows`, by type, status and time where they are given.
-pub(super) fn list_workflows(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let parent = WORKFLOWS.parent_of(request, store)?;
-    let seconds = |value: &Value| value.as_f64().unwrap_or_default();
-    let fits = |document: &Value| {
-        let same = |member: &str| request.given(member).is_none_or(|wanted| document.get(member) == Some(wanted));
-        let created = seconds(&document["CreatedAt"]);
-        same("WorkflowType")
-            && same("Status")
-            && request.given("QueryStartDate").is_none_or(|start| created >= seconds(start))
-            && request.given("QueryEndDate").is_none_or(|end| created <= seconds(end))
-    };
-    let all = store.list(WORKFLOWS.kind, &parent)?;
-    let rows: Vec<Value> = all.into_iter().map(|record| record.document).filter(fits).collect();
-    request.page_of(store, &rows)
-}
-
-/// `GetWorkflowSteps`: a workflow that has not started has none.
-pub(super) fn steps(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let workflow = WORKFLOWS.record(request, store)?;
-    let mut page = request.page_of(store, &[])?;
-    page["WorkflowId"] = workflow.document["WorkflowId"].clone();
-    page["WorkflowType"] = workflow.document["WorkflowType"].clone();
-    Ok(page)
 }

@@ -98,7 +98,7 @@ pub(super) fn add(request: &Request<'_>, store: &Store<'_>) -> Answer {
     all.extend(request.list("Values").iter().filter(|value| !values_contain(values, value)).cloned());
     *values = Value::Array(all);
     profile::save(store, &record.parent, &record.id, &record.document)?;
-    history::record(store, &record.parent, &record.id, &Action::profile("ADDED_PROFILE_KEY"))?;
+    history::record(store, &record.parent, &record.id, &Action::profile("ADDED_PROFILE_KEY").by_caller())?;
     Ok(json!({"KeyName": name, "Values": request.list("Values")}))
 }
 
@@ -125,6 +125,6 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
         return Err(Refusal::not_found(format!("Profile {} has no such value of the key {name}", record.id)));
     }
     profile::save(store, &record.parent, &record.id, &record.document)?;
-    history::record(store, &record.parent, &record.id, &Action::profile("DELETED_PROFILE_KEY"))?;
+    history::record(store, &record.parent, &record.id, &Action::profile("DELETED_PROFILE_KEY").by_caller())?;
     Ok(json!({"Message": "OK"}))
 }

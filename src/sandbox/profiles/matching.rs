@@ -50,6 +50,12 @@ pub(super) fn similar(request: &Request<'_>, store: &Store<'_>) -> Answer {
     Ok(page)
 }
 
+/// The profiles that match by rules of this level and stricter ones, in the order of their creation.
+pub(super) fn up_to(store: &Store<'_>, domain: &str, level: u64) -> Result<Vec<Vec<String>>, Refusal> {
+    let all = matches(store, domain)?.into_iter();
+    Ok(all.filter(|found| found.level as u64 <= level).map(|found| found.profiles).collect())
+}
+
 /// All matches of a domain, the strictest rules first.
 fn matches(store: &Store<'_>, domain: &str) -> Result<Vec<Match>, Refusal> {
     let settings = domain::require(store, domain)?["RuleBasedMatching"].clone();
@@ -80,7 +86,7 @@ fn matches(store: &Store<'_>, domain: &str) -> Result<Vec<Match>, Refusal> {
 }
 
 /// Groups that share a profile become one.
-fn united(groups: impl Iterator<Item = BTreeSet<usize>>) -> Vec<BTreeSet<usize>> {
+pub(super) fn united(groups: impl Iterator<Item = BTreeSet<usize>>) -> Vec<BTreeSet<usize>> {
     let mut all: Vec<BTreeSet<usize>> = Vec::new();
     for mut group in groups.filter(|group| group.len() > 1) {
         all.retain(|other| {
@@ -96,7 +102,7 @@ fn united(groups: impl Iterator<Item = BTreeSet<usize>>) -> Vec<BTreeSet<usize>>
 }
 
 /// What a profile has for a rule, in every combination; nothing where it lacks an attribute.
-fn forms(profile: &Record, rule: &Value, selector: &Value) -> Vec<String> {
+pub(super) fn forms(profile: &Record, rule: &Value, selector: &Value) -> Vec<String> {
     let mut forms = vec![String::new()];
     for attribute in rule["Rule"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         let values = values(&profile.document, attribute, selector);
@@ -105,9 +111,16 @@ fn forms(profile: &Record, rule: &Value, selector: &Value) -> Vec<String> {
     forms
 }
 
+/// The members of a profile that an attribute's type name may mean. The published list of attributes has one address
+/// with a letter too many.
+fn spelled(name: &str) -> &str {
+    if name == "MaillingAddress" { "MailingAddress" } else { name }
+}
+
 /// The comparable values of an attribute. One-to-one matching compares members of the same name alone.
 fn values(profile: &Value, attribute: &str, selector: &Value) -> Vec<String> {
     let (name, inner) = attribute.split_once('.').map_or((attribute, None), |(name, inner)| (name, Some(inner)));
+    let name = spelled(name);
     let (members, sense): (&[&str], Sense) = match name {
         "EmailAddress" => (&EMAILS, Sense::Words),
         "PhoneNumber" => (&PHONES, Sense::Phone),
@@ -127,7 +140,15 @@ fn values(profile: &Value, attribute: &str, selector: &Value) -> Vec<String> {
             Some(inner) => &profile[member][inner],
             None => &profile[member],
         };
-        let text = if value.is_object() { Some(value.to_string()) } else { value.as_str().map(str::to_owned) };
+        let text = match value.as_object() {
+            // The order of members says nothing.
+            Some(members) => {
+                let sorted: BTreeMap<_, _> =
+                    members.iter().filter_map(|(name, text)| Some((name, text.as_str()?))).collect();
+                serde_json::to_string(&sorted).ok().filter(|_| !sorted.is_empty())
+            }
+            None => value.as_str().map(str::to_owned),
+        };
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             let form = sense.form(&text);
             values.push(if one_to_one { format!("{member}{form}") } else { form });

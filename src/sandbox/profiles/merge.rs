@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::history::{self, Action};
 use super::keys::KEYS;
 use super::object::{self, OBJECTS, OWNED_BY, OWNER};
+use super::origin::{self, ORIGINS};
 use super::profile::{self, PROFILES};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
@@ -24,13 +25,64 @@ pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
         unite(&mut main.document, &source.document);
     }
     choose(&mut main.document, request.given("FieldSourceProfileIds"), &before, &sources)?;
-    for source in &sources {
-        move_objects(store, &domain, &source.id, &main.id)?;
-        profile::remove(store, &domain, &source.id)?;
-    }
-    profile::save(store, &domain, &main.id, &main.document)?;
-    history::record(store, &domain, &main.id, &Action::profile("MERGED"))?;
+    absorb(store, &main, &sources, true)?;
     Ok(json!({"Message": "OK"}))
+}
+
+/// Makes one of profiles that turned out to be the same, the first of them: what it lacks comes from the others.
+pub(super) fn link(store: &Store<'_>, main: Record, others: &[Record]) -> Result<(), Refusal> {
+    let mut main = main;
+    for other in others {
+        unite(&mut main.document, &other.document);
+    }
+    absorb(store, &main, others, false)
+}
+
+/// Makes one of profiles that match, the first of them; where they differ, the domain's settings decide.
+pub(super) fn resolve(store: &Store<'_>, main: Record, others: &[Record], resolution: &Value) -> Result<(), Refusal> {
+    let before = main.clone();
+    let mut main = main;
+    for other in others {
+        unite(&mut main.document, &other.document);
+    }
+    let mut all = vec![&before];
+    all.extend(others);
+    let source = resolution["SourceName"].as_str().filter(|_| resolution["ConflictResolvingModel"] == "SOURCE");
+    let members: Vec<String> = main.document.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    for member in members.iter().filter(|member| !member.starts_with('_') && *member != "ProfileId") {
+        let having = all.iter().filter(|record| record.document.get(member).is_some());
+        // The named source goes before all others, and what is later before what is earlier.
+        let winner = having.max_by_key(|record| match origin::of(&record.document, member) {
+            Some((by, at)) => (source == Some(by), at),
+            None => (false, record.updated.as_millisecond()),
+        });
+        if let Some(winner) = winner {
+            main.document[member] = winner.document[member].clone();
+            if let Some(members) = main.document.as_object_mut() {
+                origin::forget(members, member);
+            }
+            if let Some((by, at)) = origin::of(&winner.document, member) {
+                origin::note(&mut main.document, member, by, at);
+            }
+        }
+    }
+    absorb(store, &main, others, false)
+}
+
+/// Moves the objects of profiles to the main one, deletes them, and stores it.
+fn absorb(store: &Store<'_>, main: &Record, others: &[Record], by_caller: bool) -> Result<(), Refusal> {
+    let domain = &main.parent;
+    let entry = |action: Action<'_>| {
+        let action = if by_caller { action.by_caller() } else { action };
+        history::record(store, domain, &main.id, &action)
+    };
+    for other in others {
+        move_objects(store, domain, &other.id, &main.id)?;
+        profile::remove(store, domain, &other.id)?;
+        entry(Action::merged_away(&other.id))?;
+    }
+    profile::save(store, domain, &main.id, &main.document)?;
+    entry(Action::profile("MERGED"))
 }
 
 /// Adds what the main profile lacks; inside attributes and additional keys too.
@@ -47,7 +99,7 @@ fn unite(main: &mut Value, source: &Value) {
                     mine[key] = Value::Array(all);
                 }
             }
-            Some(mine) if member == "Attributes" => unite(mine, value),
+            Some(mine) if member == "Attributes" || member == ORIGINS => unite(mine, value),
             Some(_) => {}
         }
     }

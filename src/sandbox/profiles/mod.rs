@@ -3,10 +3,12 @@
 //! Machine-learned matching and recommendations keep plain state and no results: nothing is made up.
 
 mod attribute;
+mod compare;
 mod detect;
 mod domain;
 mod engagement;
 mod history;
+mod identity;
 mod ingest;
 mod integration;
 mod keys;
@@ -14,6 +16,7 @@ mod matching;
 mod merge;
 mod object;
 mod object_type;
+mod origin;
 mod plant;
 mod profile;
 mod recommender;
@@ -22,6 +25,7 @@ mod segment;
 mod template;
 mod upload;
 mod values;
+mod workflow;
 
 pub(super) use plant::{Planter, plant_profile};
 pub(super) use upload::take as take_upload;
@@ -37,7 +41,7 @@ pub const RESOURCES: &[&Resource] = &[
     &profile::PROFILES,
     &history::HISTORY,
     &integration::INTEGRATIONS,
-    &integration::WORKFLOWS,
+    &workflow::WORKFLOWS,
     &attribute::DEFINITIONS,
     &segment::DEFINITIONS,
     &segment::ESTIMATES,
@@ -52,7 +56,7 @@ pub const RESOURCES: &[&Resource] = &[
     &recommender::FILTERS,
     &recommender::SCHEMAS,
     &upload::JOBS,
-    &domain::IDENTITY_JOBS,
+    &identity::JOBS,
 ];
 
 /// Carries out what has become due, each at its own time.
@@ -65,6 +69,9 @@ pub(super) fn catch_up(store: &Store<'_>) -> Result<(), Refusal> {
         store.at(due.at);
         let done = match due.what.as_str() {
             object::EXPIRY => object::expire(store, &due),
+            identity::STEP => identity::step(store, &due),
+            segment::RUN => segment::run(store, &due),
+            upload::RUN => upload::run(store, &due),
             other => Err(Refusal::internal(format!("Nobody knows how to carry out {other}"))),
         };
         store.at(now);
@@ -104,21 +111,29 @@ pub fn handler(operation: &str) -> Option<Handler> {
         "ListProfileHistoryRecords" => history::list,
         "PutIntegration" => integration::put,
         "ListAccountIntegrations" => integration::list_account,
-        "ListWorkflows" => integration::list_workflows,
-        "GetWorkflowSteps" => integration::steps,
+        "CreateIntegrationWorkflow" => workflow::create,
+        "ListWorkflows" => workflow::list,
+        "GetWorkflowSteps" => workflow::steps,
         "ListCalculatedAttributesForProfile" => attribute::list_for_profile,
         "GetCalculatedAttributeForProfile" => attribute::get_for_profile,
         "BatchGetCalculatedAttributeForProfile" => attribute::batch_get,
         "CreateEventStream" => engagement::create_stream,
+        "UpdateCalculatedAttributeDefinition" => attribute::update,
         "UpdateDomainLayout" => engagement::update_layout,
         "ListRecommenderRecipes" => recommender::recipes,
         "GetProfileRecommendations" => recommender::recommend,
         "SearchRecommendations" => recommender::search,
         "GetSegmentMembership" => segment::membership,
+        "CreateSegmentEstimate" => segment::create_estimate,
         "GetSegmentEstimate" => segment::estimate,
+        "CreateSegmentSnapshot" => segment::create_snapshot,
+        "GetStreamForSegments" => segment::stream,
+        "DisassociateStreamForSegments" => segment::disassociate,
+        "PutSegmentSubscription" => segment::subscribe,
+        "DeleteSegmentSubscription" => segment::unsubscribe,
         "ListRuleBasedMatches" => matching::list,
         "GetSimilarProfiles" => matching::similar,
-        "GetAutoMergingPreview" => domain::preview,
+        "GetAutoMergingPreview" => identity::preview,
         "StartRecommender" => recommender::start,
         "StopRecommender" => recommender::stop,
         "GetUploadJobPath" => upload::path,

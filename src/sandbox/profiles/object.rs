@@ -18,13 +18,15 @@ pub(super) const OBJECTS: &str = "profiles/domains/objects";
 pub(super) const OWNER: &str = " owner";
 pub(super) const TYPE: &str = " type";
 const OF: &str = " of";
-const MADE_FROM: &str = " from";
+pub(super) const MADE_FROM: &str = " from";
 /// Members of an object's document that never leave the store: its profile, the object it was made from, its keys.
 pub(super) const OWNED_BY: &str = "_profile";
 pub(super) const FROM: &str = "_from";
 pub(super) const TERMS: &str = "_terms";
 /// When it is to go, in milliseconds; fixed when it comes in.
 pub(super) const UNTIL: &str = "_until";
+/// Whether the object made its profile.
+pub(super) const FOUNDER: &str = "_founder";
 /// What is planned for an object: its end.
 pub(super) const EXPIRY: &str = "the end of an object";
 
@@ -73,6 +75,30 @@ pub(super) fn expire(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
     let text = |member: &str| object.document[member].as_str().unwrap_or_default();
     let action = Action::object("EXPIRED", text("ObjectTypeName"), text("ProfileObjectUniqueKey"), None);
     history::record(store, &due.parent, text(OWNED_BY), &action)
+}
+
+/// Refuses an object that a profile has no room for: of this type, in number or in size.
+pub(super) fn room_for(
+    store: &Store<'_>,
+    domain: &str,
+    profile: &str,
+    object_type: &str,
+    most: Option<u64>,
+    bytes: usize,
+) -> Result<(), Refusal> {
+    if let Some(most) = most
+        && of_profile(store, domain, profile, object_type)?.len() as u64 >= most
+    {
+        return Err(Refusal::quota(format!("A profile may have {most} objects of type {object_type}")));
+    }
+    let (held, weight) = store.weigh(OBJECTS, domain, OWNER, profile)?;
+    match (store.quota("profiles/domains/profiles/objects"), store.quota("profiles/domains/profiles/bytes")) {
+        (Some(most), _) if held >= most => Err(Refusal::quota(format!("A profile may have {most} objects"))),
+        (_, Some(most)) if weight + bytes as u64 > most => {
+            Err(Refusal::quota(format!("The objects of a profile may have {most} bytes together")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The order numbers of a profile's objects of one type.
@@ -142,7 +168,7 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     for made in store.find_by(OBJECTS, &profile.parent, MADE_FROM, &id)? {
         store.delete(OBJECTS, &profile.parent, &made.id)?;
     }
-    let action = Action::object("DELETED_BY_CUSTOMER", object_type, key, None);
+    let action = Action::object("DELETED_BY_CUSTOMER", object_type, key, None).by_caller();
     history::record(store, &profile.parent, &profile.id, &action)?;
     Ok(json!({"Message": "OK"}))
 }

@@ -1,10 +1,13 @@
 //! Object types: how objects of an outside source become profiles. Put creates or replaces the whole.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::domain::{self, DOMAINS};
-use super::object::{OBJECTS, TYPE};
-use super::template;
+use super::object::{MADE_FROM, OBJECTS, OWNED_BY, TYPE};
+use super::profile::{self, PROFILES};
+use super::{origin, template};
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -57,7 +60,7 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
         }
         None => None,
     };
-    check_keys(request)?;
+    check_keys(request, store)?;
     let mut document = OBJECT_TYPES.put(request, store)?;
     if let Some(template) = from_template {
         for member in OF_TEMPLATE {
@@ -70,8 +73,11 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
 }
 
 /// One UNIQUE key, and fields for all that the keys name.
-fn check_keys(request: &Request<'_>) -> Result<(), Refusal> {
+fn check_keys(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
     let Some(keys) = request.given("Keys").and_then(Value::as_object) else { return Ok(()) };
+    if let Some(most) = store.quota("profiles/domains/object-types/keys").filter(|most| keys.len() as u64 > *most) {
+        return Err(Refusal::quota(format!("An object type may have {most} keys")));
+    }
     let fields = request.given("Fields").and_then(Value::as_object);
     let parts = || keys.iter().flat_map(|(name, parts)| parts.as_array().into_iter().flatten().map(move |p| (name, p)));
     for (name, part) in parts() {
@@ -89,12 +95,23 @@ fn check_keys(request: &Request<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Deletes the type with all of its objects.
+/// Deletes the type with all of its objects, and what they filled in on profiles.
 pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let reply = OBJECT_TYPES.delete(request, store)?;
-    let domain = request.text("DomainName");
-    for object in store.find_by(OBJECTS, domain, TYPE, request.text("ObjectTypeName"))? {
-        store.delete(OBJECTS, domain, &object.id)?;
+    let (domain, name) = (request.text("DomainName"), request.text("ObjectTypeName"));
+    let mut owners = BTreeSet::new();
+    for object in store.find_by(OBJECTS, domain, TYPE, name)? {
+        owners.extend(object.document[OWNED_BY].as_str().map(str::to_owned));
+        for made in store.find_by(OBJECTS, domain, MADE_FROM, &object.id)? {
+            store.delete(OBJECTS, domain, &made.id)?;
+        }
+    }
+    for owner in owners {
+        if let Some(mut profile) = store.get(PROFILES.kind, domain, &owner)?
+            && origin::scrub(&mut profile.document, name)
+        {
+            profile::save(store, domain, &owner, &profile.document)?;
+        }
     }
     Ok(reply)
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::domain::{self, DOMAINS};
 use super::history::{self, Action};
-use super::keys;
 use super::object::{OBJECTS, OWNER};
+use super::{keys, origin, segment};
 use crate::sandbox::generic::{Resource, join};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -25,7 +25,14 @@ const ADDRESSING: [&str; 2] = ["DomainName", "ProfileId"];
 /// Stores a profile and what it is found by.
 pub(super) fn save(store: &Store<'_>, domain: &str, id: &str, profile: &Value) -> Result<(), Refusal> {
     store.put(PROFILES.kind, domain, id, profile)?;
-    store.set_terms(PROFILES.kind, domain, id, &keys::terms(id, profile))
+    store.set_terms(PROFILES.kind, domain, id, &keys::terms(id, profile))?;
+    segment::notice(store, domain, id)
+}
+
+/// The text of a profile as replies have it.
+fn content(profile: &Value) -> String {
+    let members = profile.as_object().into_iter().flatten().filter(|(member, _)| !member.starts_with('_'));
+    Value::Object(members.map(|(member, value)| (member.clone(), value.clone())).collect()).to_string()
 }
 
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -35,7 +42,7 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut profile = json!({"ProfileId": id});
     change(&mut profile, request.input);
     save(store, domain, &id, &profile)?;
-    history::record(store, domain, &id, &Action::profile("CREATED"))?;
+    history::record(store, domain, &id, &Action::profile("CREATED").with(&content(&profile)).by_caller())?;
     Ok(json!({"ProfileId": id}))
 }
 
@@ -43,7 +50,8 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut record = PROFILES.record(request, store)?;
     change(&mut record.document, request.input);
     save(store, &record.parent, &record.id, &record.document)?;
-    history::record(store, &record.parent, &record.id, &Action::profile("UPDATED"))?;
+    let content = content(&record.document);
+    history::record(store, &record.parent, &record.id, &Action::profile("UPDATED").with(&content).by_caller())?;
     Ok(json!({"ProfileId": record.id}))
 }
 
@@ -51,8 +59,9 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
 fn change(profile: &mut Value, input: &Value) {
     let Some(profile) = profile.as_object_mut() else { return };
     for (member, value) in input.as_object().into_iter().flatten() {
-        if !ADDRESSING.contains(&member.as_str()) {
+        if !ADDRESSING.contains(&member.as_str()) && !value.is_null() {
             change_member(profile, member, value);
+            origin::forget(profile, member);
         }
     }
 }
@@ -93,7 +102,7 @@ pub(super) fn remove(store: &Store<'_>, domain: &str, id: &str) -> Result<(), Re
         store.delete(history::HISTORY.kind, &entry.parent, &entry.id)?;
     }
     store.delete(PROFILES.kind, domain, id)?;
-    Ok(())
+    segment::notice(store, domain, id)
 }
 
 /// `BatchGetProfile`: profiles that are not there are errors of their own.

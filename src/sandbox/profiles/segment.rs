@@ -2,13 +2,16 @@
 
 mod evaluate;
 mod members;
+mod subscription;
 
 use jiff::SignedDuration;
 
 use super::domain::DOMAINS;
 use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Refusal, Request, Store};
-pub(super) use members::{estimate, membership};
+
+pub(super) use members::{create_estimate, create_snapshot, estimate, membership};
+pub(super) use subscription::{RUN, disassociate, notice, run, stream, subscribe, unsubscribe};
 
 /// Definitions, immutable once made.
 pub(super) static DEFINITIONS: Resource = Resource {
@@ -40,7 +43,6 @@ pub(super) static ESTIMATES: Resource = Resource {
     id: "EstimateId",
     minted: Minted::Hex,
     allows: one_way_to_define,
-    create: Some("CreateSegmentEstimate"),
     ..Resource::PLAIN
 };
 
@@ -58,7 +60,6 @@ pub(super) static SNAPSHOTS: Resource = Resource {
             record.document["StatusMessage"] = "The sandbox writes no snapshots to other services".into();
         }
     },
-    create: Some("CreateSegmentSnapshot"),
     get: Some("GetSegmentSnapshot"),
     ..Resource::PLAIN
 };
@@ -73,8 +74,6 @@ pub(super) static STREAM: Resource = Resource {
     duplicate: "A stream for segments is associated with this domain already",
     farewell: Some(("Message", "OK")),
     create: Some("AssociateStreamForSegments"),
-    get: Some("GetStreamForSegments"),
-    delete: Some("DisassociateStreamForSegments"),
     ..Resource::PLAIN
 };
 
@@ -84,19 +83,17 @@ pub(super) static SUBSCRIPTION: Resource = Resource {
     noun: "Segment subscription",
     parent: Some(&DEFINITIONS),
     times: (Some("StartedAt"), Some("LastUpdatedAt")),
-    presets: &[
-        ("Status", Preset::Text("RUNNING")),
-        ("ScheduleConfiguration", Preset::Json(r#"{"Interval": 24, "Unit": "HOURLY"}"#)),
-    ],
+    presets: &[("ScheduleConfiguration", Preset::Json(r#"{"Interval": 24, "Unit": "HOURLY"}"#))],
     farewell: Some(("Message", "OK")),
-    allows: with_stream,
-    put: Some("PutSegmentSubscription"),
+    seen: subscription::seen,
     get: Some("GetSegmentSubscription"),
-    delete: Some("DeleteSegmentSubscription"),
     ..Resource::PLAIN
 };
 
-/// Who joined and left; the sandbox evaluates no segments, so nobody did.
+/// Who was in a subscribed segment when it was looked at last.
+const MEMBERS: &str = "profiles/domains/segment-definitions/subscriptions/members";
+
+/// Who joined and left.
 pub(super) static SUBSCRIPTION_EVENTS: Resource = Resource {
     kind: "profiles/domains/segment-definitions/subscription-events",
     noun: "Subscription event",
@@ -114,12 +111,4 @@ fn one_way_to_define(request: &Request<'_>, _: &Store<'_>) -> Result<(), Refusal
         }
         _ => Ok(()),
     }
-}
-
-fn with_stream(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
-    let asks = request.operation.id.name == "PutSegmentSubscription";
-    if !asks || store.has(STREAM.kind, request.text("DomainName"), "")? {
-        return Ok(());
-    }
-    Err(Refusal::invalid("The domain has no stream for segments"))
 }

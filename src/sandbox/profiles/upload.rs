@@ -10,7 +10,7 @@ use super::domain::DOMAINS;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
-pub(super) use run::start;
+pub(super) use run::{RUN, run, start};
 
 /// Imports of files.
 pub(super) static JOBS: Resource = Resource {
@@ -87,9 +87,12 @@ fn created(job: &Record) -> Result<(), Refusal> {
 /// `StopUploadJob`.
 pub(super) fn stop(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut job = JOBS.record(request, store)?;
-    created(&job)?;
+    if job.document["Status"] != "IN_PROGRESS" {
+        created(&job)?;
+    }
     job.document["Status"] = "STOPPED".into();
     job.document["CompletedAt"] = epoch_seconds(store.now());
     save(store, &job)?;
+    store.delete(FILES, &job.parent, &job.id)?;
     Ok(json!({}))
 }

@@ -154,9 +154,9 @@ impl Database {
         let before = swap(fastrand::Rng::with_seed(dice));
         let done = self.transact(space, now, |store| {
             store.sql.execute_batch(
-                "DELETE FROM due; DELETE FROM documents; DELETE FROM tallies; \
-                 INSERT OR IGNORE INTO meta VALUES ('filled', 1);",
+                "DELETE FROM due; DELETE FROM documents; DELETE FROM tallies; DELETE FROM meta WHERE name = 'filled';",
             )?;
+            store.sql.execute("INSERT INTO meta VALUES ('filled', ?1)", [now.as_millisecond()])?;
             work(store)
         });
         swap(before);

@@ -13,12 +13,13 @@ mod terms;
 use std::cell::{Cell, RefCell};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 pub use database::{Database, Space};
 pub use due::Due;
 
+use super::Refusal;
 use super::quota::Quotas;
 
 /// A document as it is kept.
@@ -55,6 +56,16 @@ impl Store<'_> {
     /// The sandbox's present.
     pub fn now(&self) -> Timestamp {
         self.now.get()
+    }
+
+    /// When the store was filled: what was planned for an earlier time belongs to a made-up past.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn began(&self) -> Result<Timestamp, Refusal> {
+        let mut filled = self.sql.prepare_cached("SELECT value FROM meta WHERE name = 'filled'")?;
+        let at: Option<i64> = filled.query_row([], |row| row.get(0)).optional()?;
+        Ok(at.and_then(|at| Timestamp::from_millisecond(at).ok()).unwrap_or_default())
     }
 
     /// Makes what follows happen at another time, for data that has a past.

@@ -79,6 +79,19 @@ impl Store<'_> {
         Ok(groups.cast_unsigned())
     }
 
+    /// Number and size in bytes of the documents with this term.
+    #[expect(clippy::missing_errors_doc, reason = "as for set_terms")]
+    pub fn weigh(&self, kind: &str, parent: &str, name: &str, value: &str) -> Result<(u64, u64), Refusal> {
+        let (count, bytes): (i64, i64) = self
+            .sql
+            .prepare_cached(
+                "SELECT count(*), coalesce(sum(octet_length(document)), 0) FROM terms JOIN documents USING (seq) \
+                 WHERE terms.space = ?1 AND terms.kind = ?2 AND terms.parent = ?3 AND name = ?4 AND value = ?5",
+            )?
+            .query_row(params![self.number, kind, parent, name, value], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((count.cast_unsigned(), bytes.cast_unsigned()))
+    }
+
     /// The id of the document with this order number.
     #[expect(clippy::missing_errors_doc, reason = "as for set_terms")]
     pub fn id_of(&self, seq: i64) -> Result<Option<String>, Refusal> {

@@ -1,46 +1,40 @@
-//! The arithmetic of calculated attributes.
+//! The arithmetic of calculated attributes: which objects count, what each says, and what follows from all of them.
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 
+use super::expression::Expression;
+use super::{FLOOR, Window};
 use crate::rules::mapping;
+use crate::sandbox::profiles::compare::{combine, compare, holds};
 use crate::sandbox::profiles::{object, object_type};
-use crate::sandbox::{Record, Refusal, RefusalKind, Store};
+use crate::sandbox::{Record, Refusal, Store};
 
-/// A value, and when the newest object that counts came in.
+/// A value, and the time of the newest object that counts.
 #[derive(Debug)]
 pub(super) struct Computed {
     pub(super) value: String,
     pub(super) last: Timestamp,
 }
 
-/// What a definition has that the sandbox cannot work out.
-pub(super) fn not_yet(what: &str) -> Refusal {
-    let text = format!("The sandbox does not work out calculated attributes with {what} yet");
-    Refusal::new(RefusalKind::NotImplemented, text)
-}
-
-/// A sample: the value that one object has, and when the object came in.
+/// A sample: the value that one object has, and when it is from.
 struct Sample {
     value: String,
     at: Timestamp,
 }
 
-/// Works out one definition for one profile; `None` where no object counts.
-pub(super) fn compute(store: &Store<'_>, definition: &Record, profile: &str) -> Result<Option<Computed>, Refusal> {
+/// Works out one definition for one profile over its own time or another; `None` where no object counts.
+pub(super) fn compute(
+    store: &Store<'_>,
+    definition: &Record,
+    profile: &str,
+    window: Option<Window>,
+) -> Result<Option<Computed>, Refusal> {
     let document = &definition.document;
-    if document.get("Filter").is_some_and(|filter| !filter.is_null()) {
-        return Err(not_yet("a Filter"));
-    }
-    let attributes = document["AttributeDetails"]["Attributes"].as_array().map_or(&[][..], Vec::as_slice);
-    let [attribute] = attributes else { return Err(not_yet("more than one attribute")) };
-    let name = attribute["Name"].as_str().unwrap_or_default();
-    let Some((object_type, field)) = name.split_once('.') else {
-        return Err(not_yet("an attribute that names no object type"));
-    };
-    let mut samples = samples(store, definition, profile, object_type, field)?;
+    let window = window.unwrap_or_else(|| Window::of_conditions(&document["Conditions"], store.now()));
+    let mut samples = samples(store, definition, profile, window)?;
     if let Some(count) = document["Conditions"]["ObjectCount"].as_u64() {
         let skip = samples.len().saturating_sub(usize::try_from(count).unwrap_or(usize::MAX));
         samples.drain(..skip);
@@ -52,36 +46,85 @@ pub(super) fn compute(store: &Store<'_>, definition: &Record, profile: &str) -> 
     Ok(Some(Computed { value, last }))
 }
 
-/// The samples in the order in which their objects came in.
-fn samples(
-    store: &Store<'_>,
-    definition: &Record,
-    profile: &str,
-    object_type: &str,
-    field: &str,
-) -> Result<Vec<Sample>, Refusal> {
-    let conditions = &definition.document["Conditions"];
-    if !conditions["Range"]["ValueRange"].is_null() {
-        return Err(not_yet("a ValueRange"));
-    }
-    let days = conditions["Range"]["Value"].as_i64().unwrap_or(366);
-    let mut since = store.now().checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
-    if definition.document["UseHistoricalData"] != true {
-        since = since.max(definition.created);
-    }
+/// The samples in the order of their times.
+fn samples(store: &Store<'_>, definition: &Record, profile: &str, window: Window) -> Result<Vec<Sample>, Refusal> {
+    let document = &definition.document;
+    let expression = document["AttributeDetails"]["Expression"].as_str().and_then(Expression::parse);
+    let Some(expression) = expression else { return Ok(Vec::new()) };
+    let Some((object_type, _)) = expression.attributes().first().and_then(|name| name.split_once('.')) else {
+        return Ok(Vec::new());
+    };
+    // Objects that came in before this do not count, whatever time they are from.
+    let floor = document[FLOOR].as_i64().and_then(|at| Timestamp::from_millisecond(at).ok());
     let mapping = object_type::mapping(store, &definition.parent, object_type).unwrap_or_default();
     let mut samples = Vec::new();
     for seq in object::of_profile(store, &definition.parent, profile, object_type)? {
-        let Some(object) = store.by_seq(seq)?.filter(|object| object.updated >= since) else { continue };
-        let content: Value = serde_json::from_str(object.document["Object"].as_str().unwrap_or("null"))?;
-        let fields = mapping::fields(&mapping, &content);
-        let value = fields.get(field).and_then(|field| field.values.first().cloned());
-        if let Some(value) = value.or_else(|| content.get(field).and_then(mapping::scalar)) {
-            samples.push(Sample { value, at: object.updated });
+        let Some(object) = store.by_seq(seq)? else { continue };
+        if floor.is_some_and(|floor| object.updated < floor) {
+            continue;
+        }
+        let read = Object::new(&mapping, object_type, &object)?;
+        let Some(at) = read.time(&document["Conditions"]["Range"], object.updated).filter(|at| window.holds(*at))
+        else {
+            continue;
+        };
+        if let Some(value) = expression.value(&|name| read.value(name))
+            && read.passes(&document["Filter"])?
+        {
+            samples.push(Sample { value, at });
         }
     }
     samples.sort_by_key(|sample| sample.at);
     Ok(samples)
+}
+
+/// An object as definitions see it.
+struct Object<'m> {
+    of_type: &'m str,
+    content: Value,
+    fields: HashMap<String, String>,
+}
+
+impl<'m> Object<'m> {
+    fn new(mapping: &Value, object_type: &'m str, object: &Record) -> Result<Self, Refusal> {
+        let content: Value = serde_json::from_str(object.document["Object"].as_str().unwrap_or("null"))?;
+        let fields = mapping::fields(mapping, &content).into_iter();
+        let fields = fields.filter_map(|(name, field)| Some((name.to_owned(), field.values.into_iter().next()?)));
+        Ok(Self { of_type: object_type, fields: fields.collect(), content })
+    }
+
+    /// The value of a field of the type, or of a member of the object itself; with or without the type before it.
+    fn value(&self, name: &str) -> Option<String> {
+        let name = name.strip_prefix(self.of_type).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+        self.fields.get(name).cloned().or_else(|| {
+            let found = name.split(['.', '/']).try_fold(&self.content, |at, step| at.get(step));
+            found.and_then(mapping::scalar)
+        })
+    }
+
+    /// When it is from: by the field that the range names, else when it came in.
+    fn time(&self, range: &Value, came: Timestamp) -> Option<Timestamp> {
+        let Some(source) = range["TimestampSource"].as_str() else { return Some(came) };
+        let text = self.value(source.trim().trim_start_matches('{').trim_end_matches('}'))?;
+        match range["TimestampFormat"].as_str() {
+            Some("ISO_8601") => text.parse().ok(),
+            _ => Timestamp::from_millisecond(text.parse().ok()?).ok(),
+        }
+    }
+
+    /// Whether the filter lets it through; without one everything counts.
+    fn passes(&self, filter: &Value) -> Result<bool, Refusal> {
+        let list = |value: &Value, member: &str| value[member].as_array().cloned().unwrap_or_default();
+        combine(&filter["Include"], &list(filter, "Groups"), |group| {
+            combine(&group["Type"], &list(group, "Dimensions"), |dimension| {
+                Ok(dimension["Attributes"].as_object().into_iter().flatten().all(|(name, wanted)| {
+                    let values = wanted["Values"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                    let how = wanted["DimensionType"].as_str().unwrap_or_default();
+                    holds(how, &values.collect::<Vec<_>>(), self.value(name).as_deref())
+                }))
+            })
+        })
+    }
 }
 
 fn statistic_of(statistic: &str, samples: &[Sample]) -> Option<String> {
@@ -118,8 +161,7 @@ fn most_frequent(samples: &[Sample]) -> Option<String> {
 /// The value itself, or whether it passes the threshold where there is one.
 fn threshold(threshold: &Value, value: String) -> String {
     let Some(bound) = threshold["Value"].as_str() else { return value };
-    let numbers = value.parse::<f64>().ok().zip(bound.parse::<f64>().ok());
-    let order = numbers.map_or_else(|| Some(value.as_str().cmp(bound)), |(value, bound)| value.partial_cmp(&bound));
+    let order = compare(&value, bound);
     let passes = match threshold["Operator"].as_str() {
         Some("EQUAL_TO") => order.is_some_and(std::cmp::Ordering::is_eq),
         Some("NOT_EQUAL_TO") => order.is_some_and(std::cmp::Ordering::is_ne),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{FILES, JOBS, created, csv, save};
@@ -10,6 +11,7 @@ use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::profiles::history::{self, Action};
 use crate::sandbox::profiles::keys::{self, KEYS};
 use crate::sandbox::profiles::profile::{self, PROFILES};
+use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// What became of a row.
@@ -19,12 +21,29 @@ enum Outcome {
     Failed,
 }
 
+/// What is planned for a started job: its rows are taken in.
+pub(in crate::sandbox::profiles) const RUN: &str = "the rows of an upload job";
+/// How long a job takes.
+const LASTS: SignedDuration = SignedDuration::from_secs(5);
+
 /// `StartUploadJob`.
 pub(in crate::sandbox::profiles) fn start(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut job = JOBS.record(request, store)?;
     created(&job)?;
-    let file = store.get(FILES, &job.parent, &job.id)?;
-    let file = file.ok_or_else(|| Refusal::invalid("Nothing was uploaded for this job"))?.document;
+    if !store.has(FILES, &job.parent, &job.id)? {
+        return Err(Refusal::invalid("Nothing was uploaded for this job"));
+    }
+    job.document["Status"] = "IN_PROGRESS".into();
+    save(store, &job)?;
+    store.plan(store.now().checked_add(LASTS).unwrap_or(Timestamp::MAX), RUN, &job.parent, &job.id)?;
+    Ok(json!({}))
+}
+
+/// Takes in the rows of a job that was not stopped.
+pub(in crate::sandbox::profiles) fn run(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
+    let job = store.get(JOBS.kind, &due.parent, &due.id)?.filter(|job| job.document["Status"] == "IN_PROGRESS");
+    let (Some(mut job), Some(file)) = (job, store.get(FILES, &due.parent, &due.id)?) else { return Ok(()) };
+    let file = file.document;
     let rows = csv::rows(file.as_str().unwrap_or_default());
     let (mut made, mut changed, mut failed) = (0_u64, 0_u64, 0_u64);
     if let Some((header, rows)) = rows.split_first() {
@@ -50,7 +69,7 @@ pub(in crate::sandbox::profiles) fn start(request: &Request<'_>, store: &Store<'
     job.document["CompletedAt"] = epoch_seconds(store.now());
     save(store, &job)?;
     store.delete(FILES, &job.parent, &job.id)?;
-    Ok(json!({}))
+    Ok(())
 }
 
 fn take_in(
