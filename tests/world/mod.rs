@@ -112,11 +112,17 @@ impl World {
         self.feed(Event::Task(TaskEvent { call, outcome }));
     }
 
-    /// What is seen. Nothing that a terminal would obey may be among it.
-    pub(crate) fn draw(&self) -> Buffer {
+    /// What is seen.
+    pub(crate) fn paint(&self) -> Buffer {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let mut buffer = Buffer::empty(area);
         draw(&self.app, area, &mut buffer);
+        buffer
+    }
+
+    /// What is seen. Nothing that a terminal would obey may be among it.
+    pub(crate) fn draw(&self) -> Buffer {
+        let buffer = self.paint();
         for cell in &buffer.content {
             let raw = cell.symbol().chars().find(|c| c.is_control() || steers(*c));
             assert_eq!(raw, None, "on {} at {}:\n{}", self.app.top(), self.app.location(), text(&buffer));

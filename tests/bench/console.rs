@@ -1,0 +1,96 @@
+//! How long a frame takes: `cargo bench --bench console`. The budgets are 20 ms from start to the first frame, 5 ms
+//! from a key to its frame with 100,000 rows loaded, and 30 ms for a keystroke of a filter over them.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
+
+#[path = "../pty/mod.rs"]
+mod pty;
+mod rows;
+#[path = "../world/mod.rs"]
+mod world;
+
+use crossterm::event::KeyCode;
+use divan::Bencher;
+use switchboard::catalog::Location;
+use switchboard::contract::{Outcome, Work};
+
+use pty::Start;
+use world::{World, page};
+
+/// How many rows. Without optimisation, where the benchmarks are only tried, that many take minutes.
+const MANY: usize = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
+const SIZE: (u16, u16) = (140, 40);
+
+fn main() {
+    divan::main();
+}
+
+/// The app with all rows loaded.
+fn loaded(rows: usize) -> World {
+    let mut world = World::at("appflow/flows".parse().unwrap(), SIZE);
+    let is_list = |work: &Work| matches!(work, Work::Api(request) if request.operation.name == "ListFlows");
+    let call = world.pending.iter().find(|call| is_list(&call.work)).unwrap().id;
+    world.outcome(call, Outcome::Finished(page(rows::flows(0..rows), None, 1)));
+    assert!(world.text().contains("flow-000000"));
+    world
+}
+
+/// From the start of the program to its first frame, the terminal included.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn first_frame_of_the_program(bencher: Bencher) {
+    bencher.with_inputs(|| Start::new(&["--sandbox"]).size(SIZE)).bench_local_values(|start| {
+        let session = start.session();
+        session.sees(&["Switchboard"]);
+        session
+    });
+}
+
+/// The app's own part of the first frame, facts and catalogue already read.
+#[divan::bench]
+fn first_frame_of_the_app() -> World {
+    let world = World::at(Location::home(), SIZE);
+    world.paint();
+    world
+}
+
+#[divan::bench]
+fn key_with_100_000_rows(bencher: Bencher) {
+    let mut world = loaded(MANY);
+    bencher.bench_local(|| {
+        world.press(KeyCode::Down);
+        world.paint()
+    });
+}
+
+/// To the end of the rows and back: two keys and two frames.
+#[divan::bench]
+fn end_and_start_of_100_000_rows(bencher: Bencher) {
+    let mut world = loaded(MANY);
+    bencher.bench_local(|| {
+        world.press(KeyCode::Char('G'));
+        world.paint();
+        world.press(KeyCode::Char('g'));
+        world.paint()
+    });
+}
+
+/// A letter and its frame; taking it back is not measured.
+#[divan::bench(args = ["", "sales", "flow-0999"])]
+fn filter_keystroke_over_100_000_rows(bencher: Bencher, typed: &str) {
+    let world = std::cell::RefCell::new(loaded(MANY));
+    world.borrow_mut().type_text("/x");
+    world.borrow_mut().type_text(typed);
+    bencher.with_inputs(|| world.borrow_mut().press(KeyCode::Backspace)).bench_local_values(|()| {
+        world.borrow_mut().press(KeyCode::Char(typed.chars().last().unwrap_or('x')));
+        world.borrow().paint()
+    });
+}
+
+#[divan::bench]
+fn sorting_100_000_rows(bencher: Bencher) {
+    let mut world = loaded(MANY);
+    bencher.bench_local(|| {
+        world.press(KeyCode::Char('s'));
+        world.paint()
+    });
+}
