@@ -99,12 +99,14 @@ pub(super) struct Loop<'a, F, S> {
     dirty: bool,
     drawn: Option<Instant>,
     told: Option<Instant>,
+    /// Once the user has left, nothing new is started: what the pool refuses would be asked for again and again.
+    leaving: bool,
 }
 
 impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     /// A loop that has drawn nothing yet.
     pub(super) fn new(front: &'a mut F, surface: &'a mut S, driver: &'a mut Driver) -> Self {
-        Self { front, surface, driver, dirty: true, drawn: None, told: None }
+        Self { front, surface, driver, dirty: true, drawn: None, told: None, leaving: false }
     }
 
     /// Runs until the user leaves, the system says so, or the terminal is gone.
@@ -213,6 +215,9 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
         let mut effects = VecDeque::from(effects);
         let mut ending = None;
         while let Some(effect) = effects.pop_front() {
+            if self.leaving && matches!(effect, Effect::Start(_)) {
+                continue;
+            }
             let answer = match self.driver.carry_out(effect) {
                 Left::Nothing => continue,
                 Left::Answer(answer) => answer,
@@ -244,6 +249,7 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     /// Goes on taking results in, without drawing, until the pool has ended its work or patience is over.
     /// Returns how many calls had no outcome by then.
     pub(super) async fn wind_down<I>(&mut self, sources: &mut Sources<I>, patience: Duration) -> usize {
+        self.leaving = true;
         let (pool, kept) = (self.driver.pool().clone(), self.driver.journal_done());
         let down = async {
             // A write whose intent is just being kept counts as one under way.

@@ -272,6 +272,34 @@ async fn no_write_gets_past_a_read_only_context() {
 }
 
 #[tokio::test]
+async fn what_is_cancelled_on_leaving_is_not_started_again() {
+    let read = api().operation(Service::AppFlow, "DescribeFlow").unwrap().id;
+    let mut ids = 1..;
+    let mut several = move || {
+        let started: Vec<_> = ids.by_ref().take(8).map(|id| Effect::Start(call(id, read))).collect();
+        assert!(ids.start < 1000, "again and again");
+        started
+    };
+    let answer: Answer = Box::new(move |event| match event {
+        Event::Input(_) | Event::Task(TaskEvent { outcome: Outcome::Cancelled, .. }) => several(),
+        _ => Vec::new(),
+    });
+    let (transport, state) = (Arc::new(Silent::default()), tempfile::tempdir().unwrap());
+    let (tasks_in, tasks) = mpsc::channel(16);
+    let (answers_in, answers) = mpsc::channel(16);
+    let (_signals, signals) = mpsc::channel(16);
+    let pool = Pool::new(transport, PoolLimits::default(), tasks_in);
+    let journal = Journal::open(state.path().join("journal"), Box::new(|_| ())).unwrap();
+    let mut driver = Driver::new(pool, journal, Profiles::Sandbox, answers_in);
+    let (mut front, mut paper) = (StandIn { seen: Vec::new(), answer }, Paper::default());
+    let input = stream::iter([key('x'), key('q')].map(Ok)).chain(stream::pending());
+    let mut sources = Sources { signals, input, tasks, answers };
+    let mut events = Loop::new(&mut front, &mut paper, &mut driver);
+    assert_eq!(events.run(&mut sources).await, Ending::Quit);
+    assert_eq!(events.wind_down(&mut sources, Duration::from_secs(10)).await, 0);
+}
+
+#[tokio::test]
 async fn keys_count_when_pressed_and_not_when_released() {
     let released = KeyEvent { kind: KeyEventKind::Release, ..KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE) };
     let input = vec![TerminalEvent::Key(released), TerminalEvent::FocusGained, key('j'), key('q')];
