@@ -8,12 +8,15 @@ use crate::widgets::{Tone, plural};
 
 impl App {
     /// Takes news of the journal in; what was left open by an earlier run is said once.
-    pub(super) fn journal(&mut self, news: JournalNews) {
+    pub(super) fn journal(&mut self, news: JournalNews, effects: &mut Vec<Effect>) {
         let opened = matches!(news, JournalNews::Opened { .. });
         if let JournalNews::Problem(problem) = &news {
             self.notice(problem.clone(), Tone::Bad);
         }
         self.desk.journal.take(news);
+        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
+        self.with(owner, effects, &mut commands, |screen, cx| screen.news(cx));
+        self.carry_out(commands, effects);
         if opened && let Some(text) = self.left_open() {
             self.notice(text, Tone::Warn);
         }

@@ -166,7 +166,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Exported(Ok(path)) => app.notice(format!("written to {path}"), Tone::Good),
         Event::Exported(Err(problem)) => app.notice(format!("the export failed: {problem}"), Tone::Bad),
         Event::Edited(text) => app.edited(text, &mut effects),
-        Event::Journal(news) => app.journal(news),
+        Event::Journal(news) => app.journal(news, &mut effects),
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => app.terminate(&mut effects),
     }

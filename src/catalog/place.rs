@@ -63,9 +63,23 @@ pub enum LocationProblem {
         /// The names that are.
         known: Vec<String>,
     },
+    /// The place has no such action.
+    #[error("{place} has no action '{verb}'{}", offered(.known))]
+    UnknownAction {
+        /// The action that is not known.
+        verb: String,
+        /// The place.
+        place: String,
+        /// The actions that are.
+        known: Vec<String>,
+    },
     /// Nothing is below here.
     #[error("nothing is below {0}")]
     TooDeep(String),
+}
+
+fn offered(known: &[String]) -> String {
+    if known.is_empty() { String::new() } else { format!("; it has {}", known.join(", ")) }
 }
 
 pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Result<Place, LocationProblem> {

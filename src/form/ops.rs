@@ -107,6 +107,19 @@ impl Form {
         }
     }
 
+    /// Masks every secret again.
+    pub fn hide_secrets(&mut self) {
+        let mut shown = Vec::new();
+        self.tree.visit(super::tree::Tree::ROOT, &mut |id, node| {
+            if node.revealed {
+                shown.push(id);
+            }
+        });
+        for id in shown {
+            self.reveal(RowId::value(id));
+        }
+    }
+
     /// Puts a value in the place of what a row holds: what a picker or the answer to another call gives.
     pub fn set_value(&mut self, row: RowId, value: &Value) {
         if self.tree.living(row.node).is_none() || row.part != Part::Value {

@@ -52,8 +52,18 @@ impl Choice {
 
 /// A menu of choices.
 pub fn menu(title: &str, choices: Vec<Choice>) -> Box<dyn Screen> {
+    menu_at(title, choices, 0, "")
+}
+
+/// A menu with the cursor on one of its choices, narrowed by what was typed already.
+pub(crate) fn menu_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Box<dyn Screen> {
     let shown = (0..choices.len()).collect();
-    Box::new(Menu { title: title.to_owned(), choices, shown, at: 0, line: LineInput::default() })
+    let line = LineInput::new(typed);
+    let mut menu = Menu { title: title.to_owned(), choices, shown, at, line };
+    if !typed.is_empty() {
+        menu.narrow();
+    }
+    Box::new(menu)
 }
 
 #[derive(Debug)]

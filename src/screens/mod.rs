@@ -16,6 +16,7 @@ mod desk;
 mod document;
 mod error;
 mod filter;
+mod form;
 mod grid;
 mod help;
 mod hub;
@@ -50,6 +51,7 @@ pub use help::help;
 pub use kept::Kept;
 pub use leaving::{LEAVING, confirm_leave};
 pub use line::LineInput;
+pub(crate) use menu::menu_at;
 pub use menu::{Choice, menu};
 pub use mint::Mint;
 pub use palette::palette;
@@ -104,6 +106,9 @@ pub trait Screen: Debug {
     /// A text that was edited outside comes back; `None` where nothing changed.
     fn edited(&mut self, _text: Result<Option<String>, String>, _cx: &mut Cx<'_>) {}
 
+    /// The journal has news.
+    fn news(&mut self, _cx: &mut Cx<'_>) {}
+
     /// A key that is no action, or a paste, while a text field has the focus.
     fn text(&mut self, _input: &Input, _cx: &mut Cx<'_>) -> Handled {
         Handled::No
@@ -138,15 +143,21 @@ pub trait Screen: Debug {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>);
 }
 
+/// The action of a location that shows an item's document rather than its hub.
+const DOCUMENT: &str = "document";
+
 /// The page of a location.
 ///
 /// # Errors
 /// If the location leads nowhere; the message says what there is instead.
 pub fn open(location: &Location, _desk: &Desk) -> Result<Box<dyn Screen>, LocationProblem> {
     let place = catalog().place(location)?;
+    if let Some(verb) = location.action().filter(|verb| *verb != DOCUMENT) {
+        return form::open(location, place, verb);
+    }
     Ok(match place {
         Place::List(resource) => Box::new(table::Table::new(resource)),
-        Place::Item(resource) if location.action() == Some("document") || !document::has_hub(resource) => {
+        Place::Item(resource) if location.action() == Some(DOCUMENT) || !document::has_hub(resource) => {
             Box::new(document::DocumentPage::new(resource))
         }
         Place::Tool(Tool::Accounts) => Box::new(accounts::Accounts::new()),

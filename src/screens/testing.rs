@@ -140,6 +140,21 @@ impl Stage {
         self.result(screen, slot, &Outcome::Finished(Page { reply, next: next.map(str::to_owned), number: 1 }));
     }
 
+    /// The screen's deadline has come.
+    pub(crate) fn wake(&mut self, screen: &mut dyn Screen) {
+        screen.wake(&mut self.cx());
+    }
+
+    /// The journal has news.
+    pub(crate) fn news(&mut self, screen: &mut dyn Screen) {
+        screen.news(&mut self.cx());
+    }
+
+    /// Pastes a text.
+    pub(crate) fn paste(&mut self, screen: &mut dyn Screen, text: &str) {
+        screen.text(&Input::Paste(text.to_owned()), &mut self.cx());
+    }
+
     /// An overlay answers.
     pub(crate) fn told(&mut self, screen: &mut dyn Screen, what: Told) {
         screen.told(what, &mut self.cx());

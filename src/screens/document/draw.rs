@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::DocumentPage;
+use super::page::Page;
+use crate::model::Service;
 use crate::screens::{View, hub, item};
 use crate::widgets::{CodeView, InputLine, TreeView};
 
@@ -46,11 +48,27 @@ pub(super) fn draw(page: &DocumentPage, area: Rect, buf: &mut Buffer, view: &Vie
     if page.item.document.is_none() {
         return hub::absent(&page.item, view).draw(area, buf, theme);
     }
-    let shown = &page.page;
+    draw_page(&page.page, page.item.resource.service, parts.text, buf, view);
+    let line = &page.search.line;
+    if !parts.search.is_empty() {
+        InputLine {
+            prompt: "/",
+            text: line.text(),
+            cursor: line.cursor(),
+            placeholder: "search",
+            focused: page.search.typing,
+        }
+        .draw(parts.search, buf, theme);
+    }
+}
+
+/// Draws a document that is being read.
+pub(in crate::screens) fn draw_page(shown: &Page, service: Service, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
     match &shown.code {
         Some(code) => {
             let (cursor, top, left, needle) = (shown.cursor, shown.top, shown.left, shown.needle.as_str());
-            CodeView { code, cursor, top, left, needle, focused: true }.draw(parts.text, buf, theme);
+            CodeView { code, cursor, top, left, needle, focused: true }.draw(area, buf, theme);
         }
         None => {
             let look = |line: &crate::widgets::TreeLine<'_>| shown.leads(&line.pointer).then_some(theme.reference);
@@ -62,20 +80,9 @@ pub(super) fn draw(page: &DocumentPage, area: Rect, buf: &mut Buffer, view: &Vie
                 needle: &shown.needle,
                 focused: true,
                 look: Some(&look),
-                note: Some(&item::note(view, page.item.resource.service)),
+                note: Some(&item::note(view, service)),
             }
-            .draw(parts.text, buf, theme);
+            .draw(area, buf, theme);
         }
-    }
-    let line = &page.search.line;
-    if !parts.search.is_empty() {
-        InputLine {
-            prompt: "/",
-            text: line.text(),
-            cursor: line.cursor(),
-            placeholder: "search",
-            focused: page.search.typing,
-        }
-        .draw(parts.search, buf, theme);
     }
 }

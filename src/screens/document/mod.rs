@@ -1,7 +1,7 @@
 //! The document of one item: as a tree with folding and search, as JSON or as YAML text.
 
 mod draw;
-mod page;
+pub(super) mod page;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +13,7 @@ use crate::config::Action;
 use crate::contract::{Input, Outcome, Slot};
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View};
+pub(super) use draw::draw_page;
 use page::{Form, Page};
 
 /// The search in a document.
@@ -135,6 +136,9 @@ impl Screen for DocumentPage {
             Action::Copy => self.copy(cx),
             Action::Export => self.export(cx),
             Action::Document => cx.command(Command::Back),
+            Action::Edit | Action::Delete | Action::Actions => {
+                crate::screens::form::act_on_item(self.item.resource, action, cx);
+            }
             Action::Details => match self.item.error.clone() {
                 Some(error) => cx.command(Command::ShowError(error)),
                 None => return Handled::No,
@@ -169,6 +173,7 @@ impl Screen for DocumentPage {
         if !self.search.line.text().is_empty() {
             actions.extend([Action::NextMatch, Action::PreviousMatch]);
         }
+        actions.extend(crate::screens::form::offers(self.item.resource, true));
         actions.extend([Action::Refresh, Action::Back, Action::FoldAll, Action::ExpandAll, Action::Export]);
         actions
     }

@@ -8,7 +8,7 @@ use crate::widgets::{self, CodeText, Fold, Folds};
 
 /// The form that a document is shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::screens) enum Form {
     /// A tree with folding.
     #[default]
     Tree,
@@ -28,7 +28,7 @@ impl Form {
     }
 
     /// What people call it.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::screens) fn name(self) -> &'static str {
         match self {
             Self::Tree => "tree",
             Self::Json => "JSON",
@@ -37,7 +37,7 @@ impl Form {
     }
 
     /// A document as text.
-    pub(super) fn text(self, document: &Value) -> String {
+    pub(in crate::screens) fn text(self, document: &Value) -> String {
         match self {
             Self::Yaml => CodeText::yaml(document).text().to_owned(),
             Self::Tree | Self::Json => CodeText::json(document).text().to_owned(),
@@ -47,8 +47,8 @@ impl Form {
 
 /// What is shown, and where the cursor is.
 #[derive(Debug, Default)]
-pub(super) struct Page {
-    pub(super) form: Form,
+pub(in crate::screens) struct Page {
+    pub(in crate::screens) form: Form,
     /// The document with the JSON inside its strings unpacked, for the tree.
     pub(super) tree: Value,
     /// The document as text, in the form that was last asked for.
@@ -70,7 +70,7 @@ pub(super) struct Page {
 
 impl Page {
     /// Shows a document; folds and cursor stay as far as they fit.
-    pub(super) fn show(&mut self, document: &Value, references: impl Fn(&Value) -> Vec<Found>) {
+    pub(in crate::screens) fn show(&mut self, document: &Value, references: impl Fn(&Value) -> Vec<Found>) {
         self.document = document.clone();
         self.tree = unpacked(document, 0);
         // What leads on is looked for in both: a text of JSON may lead somewhere as a whole, and so may values in it.
@@ -91,12 +91,12 @@ impl Page {
     }
 
     /// How many lines there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::screens) fn len(&self) -> usize {
         self.code.as_ref().map_or_else(|| widgets::line_count(&self.tree, &self.folds), CodeText::len)
     }
 
     /// Takes an action that moves, folds or changes the form. Says whether it did.
-    pub(super) fn act(&mut self, action: Action, height: usize) -> bool {
+    pub(in crate::screens) fn act(&mut self, action: Action, height: usize) -> bool {
         let last = self.len().saturating_sub(1);
         let page = height.max(1);
         match action {
@@ -128,7 +128,7 @@ impl Page {
     }
 
     /// Moves the window so that the cursor is inside.
-    pub(super) fn scroll(&mut self, height: usize) {
+    pub(in crate::screens) fn scroll(&mut self, height: usize) {
         let len = self.len();
         self.cursor = self.cursor.min(len.saturating_sub(1));
         self.top = widgets::keep_visible(self.top, self.cursor, len, height.max(1));
@@ -165,7 +165,7 @@ impl Page {
     }
 
     /// Folds or unfolds the node under the cursor.
-    pub(super) fn toggle(&mut self) {
+    pub(in crate::screens) fn toggle(&mut self) {
         let Some((pointer, fold, _)) = self.node() else { return };
         match fold {
             Fold::Open => {

@@ -163,6 +163,10 @@ impl Screen for Hub {
                 }
             }
             Action::Copy => self.copy(cx),
+            Action::Edit | Action::Delete | Action::Actions => match self.of {
+                Of::Item(resource) => crate::screens::form::act_on_item(resource, action, cx),
+                Of::Home | Of::Service(_) => return Handled::No,
+            },
             _ => return Handled::No,
         }
         Handled::Yes
@@ -189,7 +193,11 @@ impl Screen for Hub {
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
         let mut actions = vec![Action::Open, Action::Refresh];
         if self.item.is_some() {
-            actions.extend([Action::Document, Action::Copy, Action::Back]);
+            actions.push(Action::Document);
+            if let Of::Item(resource) = self.of {
+                actions.extend(crate::screens::form::offers(resource, true));
+            }
+            actions.extend([Action::Copy, Action::Back]);
         }
         actions
     }

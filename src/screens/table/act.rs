@@ -49,7 +49,8 @@ impl Table {
                 None => self.open_document(cx),
             },
             Action::Create | Action::Edit | Action::Delete | Action::Actions => {
-                cx.command(Command::warn("this version shows; changing comes with the forms"));
+                let item = self.selected(cx.location).map(|(location, _)| location);
+                crate::screens::form::act_on_list(self.resource, action, item, cx);
             }
             _ => return Handled::No,
         }
@@ -135,6 +136,7 @@ impl Table {
             actions.push(Action::Find);
         }
         actions.push(Action::Filter);
+        actions.extend(crate::screens::form::offers(self.resource, false));
         if self.rows.shown() > 0 {
             actions.extend([Action::Sort, Action::Copy]);
         }

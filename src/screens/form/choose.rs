@@ -1,0 +1,152 @@
+//! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
+
+use super::FormPage;
+use super::job::Kind;
+use super::pick::{list_of, picker};
+use super::view::about_field;
+use crate::config::{Action, Mode};
+use crate::form::{Field, FieldHelp, Row, RowId, label};
+use crate::screens::{Choice, Command, Cx, Told, menu_at};
+
+/// What an answer of an overlay is about.
+const CHOICE: &str = "choice";
+pub(super) const PICK: &str = "pick";
+const DEED: &str = "deed";
+
+fn tell(what: &str, value: &str) -> Command {
+    Command::Tell(Told::Chosen { what: what.to_owned(), value: value.to_owned() })
+}
+
+impl FormPage {
+    /// Opens the list of values of a row; what was typed narrows it at once.
+    pub(super) fn choose(row: &Row, typed: &str, cx: &mut Cx<'_>) {
+        let (values, chosen): (Vec<(String, String)>, Option<String>) = match &row.field {
+            Field::Choice { values, .. } | Field::Key { values } => {
+                (values.iter().map(|value| (value.clone(), String::new())).collect(), Some(row.text.clone()))
+            }
+            Field::Union { variants, chosen } => {
+                let named = variants.iter().map(|name| ((*name).to_owned(), label(name)));
+                (named.collect(), chosen.map(str::to_owned))
+            }
+            _ => return,
+        };
+        let at = chosen.and_then(|chosen| values.iter().position(|(value, _)| *value == chosen)).unwrap_or(0);
+        let choice = |(value, name): (String, String)| {
+            let command = tell(CHOICE, &value);
+            if name.is_empty() { Choice::new(value, "", command) } else { Choice::new(name, value, command) }
+        };
+        let mut choices: Vec<Choice> = values.into_iter().map(choice).collect();
+        if matches!(row.field, Field::Choice { open: true, .. }) {
+            choices.push(Choice::new("another value …", "type it into the field", tell(DEED, "type")));
+        }
+        cx.command(Command::Overlay(menu_at(&row.label, choices, at, typed)));
+    }
+
+    /// Opens the list of what exists for the field that has the keys.
+    pub(super) fn pick(&mut self, cx: &mut Cx<'_>) {
+        let Some(row) = self.focused().cloned() else { return };
+        if matches!(row.field, Field::Choice { .. } | Field::Union { .. }) {
+            return Self::choose(&row, "", cx);
+        }
+        let Some(path) = row.refers.filter(|path| !self.names_itself(path)) else {
+            return cx.command(Command::warn("this field names nothing that could be picked"));
+        };
+        match list_of(path, cx.location, self.job.operation(), self.form.document()) {
+            Ok((resource, list)) => cx.command(Command::Overlay(picker(resource, list))),
+            Err(problem) => cx.command(Command::warn(problem)),
+        }
+    }
+
+    /// An overlay answers.
+    pub(super) fn chosen(&mut self, what: &str, value: &str, cx: &mut Cx<'_>) {
+        match what {
+            CHOICE | PICK => self.take_choice(value, cx),
+            DEED => self.take_deed(value, cx),
+            "draft" => self.take_draft(value == "restore", cx),
+            "conflict" => self.take_side(value, cx),
+            "json" => self.leave_json(),
+            _ => {}
+        }
+    }
+
+    fn take_choice(&mut self, value: &str, cx: &mut Cx<'_>) {
+        let Some(row) = self.focused().cloned() else { return };
+        self.form.leave();
+        match row.field {
+            Field::Choice { .. } | Field::Union { .. } => self.form.choose(row.id, value),
+            _ => self.form.set_text(row.id, value, cx.now()),
+        }
+        self.arrange();
+        if let Field::Union { .. } = row.field {
+            self.form.fold(row.id, false);
+        }
+    }
+
+    /// Offers everything that can be done with the field, and with the form.
+    pub(super) fn offer_deeds(&mut self, cx: &mut Cx<'_>) {
+        let Some(row) = self.focused().cloned() else { return };
+        let mut choices = Vec::new();
+        let keys = cx.desk.keymap.clone();
+        let act = |label: &str, action: Action, choices: &mut Vec<Choice>| {
+            choices.push(Choice::new(label, keys.key(Mode::Form, action), Command::Act(action)));
+        };
+        if row.item {
+            choices.push(Choice::new("Duplicate the item", "", tell(DEED, "duplicate")));
+            act("Move the item up", Action::MoveUp, &mut choices);
+            act("Move the item down", Action::MoveDown, &mut choices);
+            act("Remove the item", Action::Unset, &mut choices);
+        } else if !matches!(row.field, Field::Add) {
+            act("Leave it out", Action::Unset, &mut choices);
+        }
+        if matches!(row.field, Field::Text { .. } | Field::Group | Field::List | Field::Map) {
+            choices.push(Choice::new("Set it to empty", "sent, with nothing in it", tell(DEED, "empty")));
+        }
+        if matches!(row.field, Field::Text { .. }) && row.text.contains('\n') {
+            choices.push(Choice::new("Join its lines into one", "", tell(DEED, "join")));
+        }
+        if row.refers.is_some() {
+            act("Pick from what exists", Action::Pick, &mut choices);
+        }
+        if row.class == crate::model::Class::Secret {
+            act("Show or mask it", Action::Reveal, &mut choices);
+        }
+        act("Edit with $EDITOR", Action::Editor, &mut choices);
+        act("About the field", Action::FieldHelp, &mut choices);
+        act("The document as JSON", Action::Json, &mut choices);
+        act("Take the last change back", Action::Undo, &mut choices);
+        act("Next field to correct", Action::NextIssue, &mut choices);
+        cx.command(Command::Overlay(menu_at(&row.label, choices, 0, "")));
+    }
+
+    fn take_deed(&mut self, deed: &str, cx: &mut Cx<'_>) {
+        let Some(focus) = self.focus else { return };
+        match deed {
+            "duplicate" => self.focus = self.form.duplicate(focus).or(self.focus),
+            "empty" => self.form.set_empty(focus),
+            "join" => self.form.join_lines(focus, cx.now()),
+            "type" => {
+                self.form.begin_edit(focus);
+            }
+            _ => {}
+        }
+    }
+
+    /// Explains the field that has the keys.
+    pub(super) fn explain(&mut self, cx: &mut Cx<'_>) {
+        if let Some(help) = self.focus.and_then(|focus| self.help_on(focus)) {
+            cx.command(Command::Overlay(about_field(help)));
+        }
+    }
+
+    /// What can be said of a field.
+    pub(super) fn help_on(&self, row: RowId) -> Option<FieldHelp> {
+        let help = self.form.help(row)?;
+        let refers = help.refers.filter(|path| !self.names_itself(path));
+        Some(FieldHelp { refers, ..help })
+    }
+
+    /// Whether a reference is the name of what is being made: nothing to be picked.
+    fn names_itself(&self, path: &str) -> bool {
+        self.job.kind == Kind::Create && path == self.job.resource.path
+    }
+}

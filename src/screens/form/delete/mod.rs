@@ -1,0 +1,178 @@
+//! Deleting: what goes with it is listed, and the name is to be typed.
+
+mod toll;
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use serde_json::{Value, json};
+
+use super::job::Job;
+use crate::catalog::Location;
+use crate::config::{Action, Mode};
+use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request, Slot};
+use crate::screens::question::question;
+use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View};
+use toll::Toll;
+
+const SUBMIT: &str = "submit";
+
+/// The page on which something is deleted.
+#[derive(Debug)]
+pub(super) struct DeletePage {
+    job: Job,
+    line: LineInput,
+    toll: Toll,
+    /// Whether it is deleted even while something uses it; `None` where the operation knows no such thing.
+    force: Option<bool>,
+    problem: Option<String>,
+    error: Option<ApiError>,
+    sending: bool,
+    entered: bool,
+}
+
+impl DeletePage {
+    pub(super) fn new(job: Job) -> Self {
+        let force = job.operation().operation().input.member("forceDelete").map(|_| false);
+        Self {
+            job,
+            line: LineInput::default(),
+            toll: Toll::default(),
+            force,
+            problem: None,
+            error: None,
+            sending: false,
+            entered: false,
+        }
+    }
+
+    /// The id and what people call it: either may be typed.
+    fn names<'a>(location: &'a Location, desk: &'a Desk) -> (&'a str, &'a str) {
+        let id = location.last().unwrap_or_default();
+        let at = location.without_action().without_query();
+        (id, desk.names.get(&at).map_or(id, String::as_str))
+    }
+
+    fn input(&self) -> Value {
+        let mut input = self.job.given.clone();
+        if self.force == Some(true) {
+            input["forceDelete"] = json!(true);
+        }
+        input
+    }
+
+    fn submit(&mut self, cx: &mut Cx<'_>) {
+        let (id, name) = Self::names(cx.location, cx.desk);
+        let typed = self.line.text().trim();
+        if typed != id && typed != name {
+            self.problem = Some(format!("type {name} to delete it"));
+            return;
+        }
+        let context = cx.context();
+        if context.refuses_writes() {
+            let why = if context.protected { "the profile is protected" } else { "this console is read-only" };
+            self.problem = Some(format!("nothing is deleted: {why}"));
+            return;
+        }
+        if !self.sending {
+            (self.sending, self.error, self.problem) = (true, None, None);
+            let request = Request { operation: self.job.operation(), input: self.input(), pages: 1 };
+            cx.start(SUBMIT, Lane::Interactive, request);
+        }
+    }
+
+    fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match outcome {
+            Outcome::Finished(_) => {
+                let item = cx.location.without_action().without_query();
+                let (context, list) = (cx.context, self.job.list(cx.location));
+                let name = Self::names(cx.location, cx.desk).1.to_owned();
+                cx.desk.changed(context, &list);
+                self.sending = false;
+                cx.command(Command::Return { to: vec![list], gone: Some(item) });
+                cx.command(Command::notice(format!("{} {name} was deleted", self.job.resource.singular)));
+            }
+            Outcome::Failed(error) => {
+                (self.sending, self.error) = (false, Some(error.clone()));
+                if error.kind == ErrorKind::UnknownOutcome {
+                    let lines = vec![format!("{}: {}", error.code, error.message)];
+                    let writes = Location::home().child("writes");
+                    let choices = vec![
+                        Choice::new("Stay here", "", Command::Close),
+                        Choice::new("Look what became of it", "writes", Command::Open(writes)),
+                    ];
+                    cx.command(Command::Overlay(question("unknown", "The outcome is unknown", lines, choices)));
+                }
+            }
+            Outcome::Cancelled => self.sending = false,
+            _ => {}
+        }
+    }
+}
+
+impl Screen for DeletePage {
+    fn name(&self) -> &'static str {
+        "delete"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        if !std::mem::replace(&mut self.entered, true) {
+            self.toll.begin(self.job.resource, cx);
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Accept | Action::Submit => self.submit(cx),
+            Action::NextField | Action::PreviousField | Action::Down | Action::Up => {
+                self.force = self.force.map(|force| !force);
+            }
+            Action::Details => match self.error.clone() {
+                Some(error) => cx.command(Command::ShowError(error)),
+                None => return Handled::No,
+            },
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn mode(&self) -> Mode {
+        Mode::Form
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        if self.line.input(input) {
+            self.problem = None;
+        }
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if slot.0 == SUBMIT { self.take(outcome, cx) } else { self.toll.take(slot, outcome, cx) }
+    }
+
+    fn unsaved(&self) -> Option<String> {
+        self.sending.then(|| "The outcome of the deletion is not known yet. What is being deleted".to_owned())
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        let mut actions = vec![Action::Accept];
+        if self.force.is_some() {
+            actions.push(Action::NextField);
+        }
+        actions.push(Action::Back);
+        actions
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        self.job.title(view.location, view.desk)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::draw(self, area, buf, view);
+    }
+}

@@ -1,0 +1,226 @@
+//! What keys do among the fields of a step.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
+
+use super::{FormPage, view};
+use crate::config::Action;
+use crate::contract::Input;
+use crate::form::{Field, Part, Row, State};
+use crate::screens::{Command, Cx, Handled};
+use crate::widgets;
+
+impl FormPage {
+    pub(super) fn act_fields(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Up => self.go_or_text(KeyCode::Up, -1, cx),
+            Action::Down => self.go_or_text(KeyCode::Down, 1, cx),
+            Action::PageUp => self.go_or_text(KeyCode::PageUp, -self.page(cx.area), cx),
+            Action::PageDown => self.go_or_text(KeyCode::PageDown, self.page(cx.area), cx),
+            Action::NextField => self.go(1),
+            Action::PreviousField => self.go(-1),
+            Action::Accept => self.accept(cx),
+            Action::Submit => self.next_step(cx),
+            Action::StepForward => self.go_step(self.step + 1),
+            Action::StepBack if self.step > 0 => self.go_step(self.step - 1),
+            Action::StepBack => self.step_before_first(cx),
+            Action::Json => self.open_json(),
+            Action::Pick => self.pick(cx),
+            Action::NextIssue => self.next_issue(self.focus, cx),
+            Action::FieldHelp => self.explain(cx),
+            Action::Editor => self.edit_outside(cx),
+            Action::Actions => self.offer_deeds(cx),
+            Action::Back if self.form.editing().is_some() => self.form.leave(),
+            Action::Details if self.banner.is_some() => self.show_banner(cx),
+            action => return self.act_field(action),
+        }
+        Handled::Yes
+    }
+
+    /// What changes the field that has the keys.
+    fn act_field(&mut self, action: Action) -> Handled {
+        match action {
+            Action::Undo | Action::Redo => self.undo(action == Action::Undo),
+            _ => {
+                let Some(focus) = self.focus else { return Handled::No };
+                match action {
+                    Action::Unset => self.unset(),
+                    Action::Reveal => self.form.reveal(focus),
+                    Action::MoveUp => self.form.move_by(focus, -1),
+                    Action::MoveDown => self.form.move_by(focus, 1),
+                    _ => return Handled::No,
+                }
+            }
+        }
+        Handled::Yes
+    }
+
+    /// How many rows a page is.
+    fn page(&self, area: Rect) -> isize {
+        isize::try_from(view::parts(self, area).fields.height.max(2)).unwrap_or(2) - 1
+    }
+
+    /// Gives a key to the text that is being edited; it may want it or not.
+    fn text_takes(&mut self, code: KeyCode, cx: &Cx<'_>) -> bool {
+        let key = Input::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        self.form.editing().is_some() && self.form.input(&key, cx.now())
+    }
+
+    /// Moves within a text of several lines that is being edited, else by so many rows.
+    fn go_or_text(&mut self, code: KeyCode, by: isize, cx: &Cx<'_>) {
+        let many = self.form.editing().is_some_and(|editing| editing.area.lines().len() > 1);
+        if !many || !self.text_takes(code, cx) {
+            self.go(by);
+        }
+    }
+
+    /// Moves the focus by so many rows.
+    fn go(&mut self, by: isize) {
+        self.form.leave();
+        let last = self.rows.len().saturating_sub(1);
+        self.focus_at = self.focus_at.saturating_add_signed(by).min(last);
+        self.focus = self.rows.get(self.focus_at).map(|row| row.id);
+    }
+
+    /// Enter: open a choice, picker, list item or group; else the next field.
+    fn accept(&mut self, cx: &mut Cx<'_>) {
+        if self.text_takes(KeyCode::Enter, cx) {
+            return;
+        }
+        let Some(row) = self.focused().cloned() else { return };
+        match &row.field {
+            _ if row.editing => self.go(1),
+            Field::Json(_) | Field::Raw => {
+                self.form.begin_edit(row.id);
+            }
+            Field::Choice { .. } | Field::Union { .. } => Self::choose(&row, "", cx),
+            Field::Key { values } if !values.is_empty() => Self::choose(&row, "", cx),
+            Field::Key { .. } if row.folded == Some(true) => self.form.fold(row.id, false),
+            Field::Flag => self.form.toggle(row.id),
+            Field::Group | Field::List | Field::Map => self.unfold(&row),
+            Field::Add => self.add(),
+            Field::Text { .. } | Field::Integer | Field::Decimal | Field::Moment | Field::Key { .. } => self.go(1),
+        }
+    }
+
+    fn unfold(&mut self, row: &Row) {
+        match (row.state, &row.field, row.folded) {
+            (State::LeftOut, Field::Group, _) => self.form.toggle(row.id),
+            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => {
+                self.focus = self.form.add(row.id).or(self.focus);
+            }
+            (.., folded) => self.form.fold(row.id, folded != Some(true)),
+        }
+    }
+
+    fn add(&mut self) {
+        if let Some(row) = self.focus.and_then(|focus| self.form.add(focus)) {
+            self.focus = Some(row);
+            self.arrange();
+            // The first thing to fill in of a new structure is what follows its heading.
+            let header = self.focused().is_some_and(|row| matches!(row.field, Field::Group));
+            if header {
+                self.go(1);
+            }
+        }
+    }
+
+    /// Leaves a member out, or takes an item away.
+    fn unset(&mut self) {
+        let Some(row) = self.focused().cloned() else { return };
+        if row.item {
+            self.form.leave();
+            self.focus = self.form.remove(row.id).or(self.focus);
+        } else {
+            self.form.unset(row.id);
+        }
+    }
+
+    fn undo(&mut self, back: bool) {
+        let key = |letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        let before = self.form.document().clone();
+        if self.form.editing().is_some() {
+            let input = Input::Key(key(if back { 'z' } else { 'y' }));
+            self.form.input(&input, jiff::Timestamp::UNIX_EPOCH);
+            if *self.form.document() != before {
+                return;
+            }
+        }
+        if back {
+            self.form.undo();
+        } else {
+            self.form.redo();
+        }
+    }
+
+    /// A key that is no action, or a paste.
+    pub(super) fn type_into(&mut self, input: &Input, cx: &mut Cx<'_>) {
+        let Some(row) = self.focused().cloned() else { return };
+        if !row.editing && self.turns(&row, input, cx) {
+            return;
+        }
+        if self.form.begin_edit(row.id) {
+            self.form.input(input, cx.now());
+            self.banner = None;
+        }
+    }
+
+    /// Keys that mean something to a field without a text: switch, turn, fold, search among its values.
+    fn turns(&mut self, row: &Row, input: &Input, cx: &mut Cx<'_>) -> bool {
+        let Input::Key(key) = input else { return false };
+        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        match (&row.field, key.code) {
+            (Field::Flag, KeyCode::Char(' ')) => self.form.toggle(row.id),
+            (Field::Flag, KeyCode::Char('y') | KeyCode::Left) => self.form.choose(row.id, "yes"),
+            (Field::Flag, KeyCode::Char('n') | KeyCode::Right) => self.form.choose(row.id, "no"),
+            (Field::Choice { .. }, KeyCode::Left) => self.turn_choice(row, false),
+            (Field::Choice { .. }, KeyCode::Right) => self.turn_choice(row, true),
+            (Field::Choice { .. } | Field::Union { .. }, KeyCode::Char(letter)) if plain => {
+                Self::choose(row, letter.encode_utf8(&mut [0; 4]), cx);
+            }
+            (field, KeyCode::Char(' ')) if field.is_header() => self.form.toggle(row.id),
+            (field, KeyCode::Left) if field.is_header() => self.form.fold(row.id, true),
+            (field, KeyCode::Right) if field.is_header() => self.form.fold(row.id, false),
+            (Field::Key { .. }, KeyCode::Left) if row.folded == Some(false) => self.form.fold(row.id, true),
+            (Field::Key { .. }, KeyCode::Right) if row.folded == Some(true) => self.form.fold(row.id, false),
+            (Field::Add, KeyCode::Char('+' | ' ')) => self.add(),
+            (Field::Flag | Field::Add, _) => {}
+            (field, _) if field.is_header() => {}
+            (_, KeyCode::Backspace | KeyCode::Delete) if row.id.part == Part::Value && row.text.is_empty() => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn turn_choice(&mut self, row: &Row, forward: bool) {
+        let Field::Choice { values, .. } = &row.field else { return };
+        let here = values.iter().position(|value| *value == row.text);
+        let next = match (here, forward) {
+            (None, true) => 0,
+            (None, false) => values.len().saturating_sub(1),
+            (Some(here), true) => (here + 1).min(values.len().saturating_sub(1)),
+            (Some(here), false) => here.saturating_sub(1),
+        };
+        if let Some(value) = values.get(next) {
+            self.form.choose(row.id, value);
+        }
+    }
+
+    /// Puts the focus and what is said of it in sight.
+    pub(super) fn scroll_fields(&mut self, area: Rect) {
+        let parts = view::parts(self, area);
+        let lines = view::lines(self, parts.fields.width);
+        let of_focus = |line: &&view::Line| line.row == self.focus_at;
+        let first = lines.iter().position(|line| line.row == self.focus_at).unwrap_or(0);
+        let last = first + lines.iter().filter(of_focus).count().saturating_sub(1);
+        let height = usize::from(parts.fields.height);
+        self.top = widgets::keep_visible(self.top, last, lines.len(), height);
+        self.top = widgets::keep_visible(self.top, first, lines.len(), height);
+    }
+
+    fn show_banner(&self, cx: &mut Cx<'_>) {
+        if let Some(error) = self.banner.clone() {
+            cx.command(Command::ShowError(error));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What a form is for: an action of the catalogue at a location.
+
+use serde_json::Value;
+
+use crate::catalog::{Action, Location, LocationProblem, Place, Resource, Scope};
+use crate::form::wizard::{Wizard, wizard_for};
+use crate::model::OperationId;
+use crate::screens::Desk;
+
+/// What becomes of what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Something new is made.
+    Create,
+    /// What is there is loaded, changed and sent again.
+    Edit,
+    /// Something is done with what is there.
+    Act,
+    /// Nothing changes: the reply is shown.
+    Read,
+}
+
+/// An action at a location.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    pub(super) resource: &'static Resource,
+    pub(super) action: &'static Action,
+    pub(super) kind: Kind,
+    pub(super) wizard: Option<&'static Wizard>,
+    /// What the location determines of the input.
+    pub(super) given: Value,
+}
+
+impl Job {
+    /// The job of a location with an action.
+    pub(super) fn at(location: &Location, place: Place, verb: &str) -> Result<Self, LocationProblem> {
+        let (resource, scope) = match place {
+            Place::List(resource) => (Some(resource), Scope::List),
+            Place::Item(resource) => (Some(resource), Scope::Item),
+            Place::Home | Place::Service(_) | Place::Tool(_) => (None, Scope::List),
+        };
+        let here = |action: &&'static Action| action.scope == scope;
+        let actions = || resource.into_iter().flat_map(Resource::actions).filter(here);
+        match (resource, actions().find(|action| action.verb == verb)) {
+            (Some(resource), Some(action)) => Ok(Self::new(resource, action, location)),
+            _ => Err(LocationProblem::UnknownAction {
+                verb: verb.to_owned(),
+                place: location.without_action().without_query().to_string(),
+                known: actions().map(|action| action.verb.clone()).collect(),
+            }),
+        }
+    }
+
+    fn new(resource: &'static Resource, action: &'static Action, location: &Location) -> Self {
+        let operation = action.operation.operation();
+        let kind = match action.scope {
+            _ if !operation.is_write() => Kind::Read,
+            Scope::List => Kind::Create,
+            Scope::Item if operation.edit_from.is_some() => Kind::Edit,
+            Scope::Item => Kind::Act,
+        };
+        let wizard = wizard_for(action.operation, &action.verb);
+        Self { resource, action, kind, wizard, given: action.plan(location).input }
+    }
+
+    pub(super) fn operation(&self) -> OperationId {
+        self.action.operation
+    }
+
+    /// Whether the location determines a member.
+    pub(super) fn gives(&self, member: &str) -> bool {
+        self.given.get(member).is_some()
+    }
+
+    /// Whether the location determines all that the operation needs.
+    pub(super) fn is_whole(&self) -> bool {
+        let members = self.operation().operation().input.members();
+        members.iter().all(|member| !member.required || member.token || self.gives(&member.name))
+    }
+
+    /// Whether there is anything that could be filled in.
+    pub(super) fn has_fields(&self) -> bool {
+        let members = self.operation().operation().input.members();
+        members.iter().any(|member| !member.token && !self.gives(&member.name))
+    }
+
+    /// The item that it is about, if it is about one.
+    pub(super) fn item(&self, at: &Location) -> Option<Location> {
+        (self.action.scope == Scope::Item).then(|| at.without_action().without_query())
+    }
+
+    /// The list that it belongs to.
+    pub(super) fn list(&self, at: &Location) -> Location {
+        let here = at.without_action().without_query();
+        match self.action.scope {
+            Scope::List => here,
+            Scope::Item => here.parent().unwrap_or_default(),
+        }
+    }
+
+    /// The heading of the form.
+    pub(super) fn title(&self, at: &Location, desk: &Desk) -> String {
+        let title = self.wizard.filter(|_| self.kind == Kind::Create).map_or(self.action.title.as_str(), |w| &w.title);
+        match self.item(at) {
+            Some(item) => format!("{title} · {}", desk.name_of(&item)),
+            None => title.to_owned(),
+        }
+    }
+
+    /// What would be lost if the form were left.
+    pub(super) fn unsaved(&self, at: &str) -> String {
+        match self.kind {
+            Kind::Create => format!("The new {}", self.resource.singular),
+            Kind::Edit => format!("What you changed of {at}"),
+            Kind::Act | Kind::Read => format!("What you typed for '{}'", self.action.title),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The actions that tables, hubs and documents offer: create, edit, delete and what else the catalogue has.
+
+use crate::catalog::{Action as Deed, Location, Resource, Scope};
+use crate::config::{Action, Mode};
+use crate::contract::Context;
+use crate::screens::{Choice, Command, Cx, Desk, menu};
+
+/// What create, edit, delete and the menu of actions do over a list, with the item under the cursor if there is one.
+pub(in crate::screens) fn act_on_list(
+    resource: &'static Resource,
+    action: Action,
+    item: Option<Location>,
+    cx: &mut Cx<'_>,
+) {
+    let list = cx.location.without_action();
+    act(resource, action, Some(list), item, cx);
+}
+
+/// The same on the page of an item.
+pub(in crate::screens) fn act_on_item(resource: &'static Resource, action: Action, cx: &mut Cx<'_>) {
+    let item = cx.location.without_action();
+    let list = item.parent();
+    act(resource, action, list, Some(item), cx);
+}
+
+fn act(resource: &'static Resource, action: Action, list: Option<Location>, item: Option<Location>, cx: &mut Cx<'_>) {
+    if action == Action::Actions {
+        return offer(resource, list.as_ref(), item.as_ref(), cx);
+    }
+    let (verb, scope, does) = match action {
+        Action::Create => ("create", Scope::List, "created"),
+        Action::Edit => ("edit", Scope::Item, "edited"),
+        _ => ("delete", Scope::Item, "deleted"),
+    };
+    let at = if scope == Scope::List { list } else { item };
+    let deed = resource.actions().iter().find(|deed| deed.verb == verb && deed.scope == scope);
+    match (deed, at) {
+        (None, _) => cx.command(Command::warn(format!("{} can't be {does} here", resource.title))),
+        (Some(_), None) => cx.command(Command::warn("there is no row to do this with")),
+        (Some(deed), Some(at)) => {
+            let command = open(deed, &at, cx.context());
+            cx.command(command);
+        }
+    }
+}
+
+/// Opens an action's page, or says why that is of no use.
+fn open(deed: &Deed, at: &Location, context: &Context) -> Command {
+    match refusal(deed, context) {
+        Some(why) => Command::warn(why),
+        None => Command::Open(at.clone().with_action(&deed.verb)),
+    }
+}
+
+/// Why an action can't be done in a context.
+fn refusal(deed: &Deed, context: &Context) -> Option<&'static str> {
+    match (deed.is_write(), context.protected, context.read_only) {
+        (true, true, _) => Some("the profile is protected: nothing can be changed until it is unlocked"),
+        (true, false, true) => Some("this console is read-only: nothing can be changed"),
+        _ => None,
+    }
+}
+
+/// The menu of everything that can be done here.
+fn offer(resource: &'static Resource, list: Option<&Location>, item: Option<&Location>, cx: &mut Cx<'_>) {
+    let mut choices = Vec::new();
+    for (scope, at) in [(Scope::Item, item), (Scope::List, list)] {
+        let Some(at) = at else { continue };
+        for deed in resource.actions().iter().filter(|deed| deed.scope == scope) {
+            let context = cx.context();
+            let detail = match refusal(deed, context) {
+                Some(_) if context.protected => "protected".to_owned(),
+                Some(_) => "read-only".to_owned(),
+                None => key_of(&deed.verb, cx.desk),
+            };
+            choices.push(Choice::new(&deed.title, detail, open(deed, at, context)));
+        }
+    }
+    if choices.is_empty() {
+        return cx.command(Command::warn(format!("there is nothing to be done with {}", resource.title)));
+    }
+    let title = match item {
+        Some(item) => format!("{} {}", resource.singular, cx.desk.name_of(item)),
+        None => resource.title.clone(),
+    };
+    cx.command(Command::Overlay(menu(&title, choices)));
+}
+
+fn key_of(verb: &str, desk: &Desk) -> String {
+    let action = match verb {
+        "create" => Action::Create,
+        "edit" => Action::Edit,
+        "delete" => Action::Delete,
+        _ => return String::new(),
+    };
+    desk.keymap.key(Mode::Browse, action)
+}
+
+/// The keys that make sense for a resource: on a list, and on an item.
+pub(in crate::screens) fn offers(resource: &'static Resource, item: bool) -> Vec<Action> {
+    let has = |verb: &str, scope: Scope| resource.actions().iter().any(|deed| deed.verb == verb && deed.scope == scope);
+    let mut actions = Vec::new();
+    if has("create", Scope::List) && !item {
+        actions.push(Action::Create);
+    }
+    if has("edit", Scope::Item) {
+        actions.push(Action::Edit);
+    }
+    if has("delete", Scope::Item) {
+        actions.push(Action::Delete);
+    }
+    if !resource.actions().is_empty() {
+        actions.push(Action::Actions);
+    }
+    actions
+}

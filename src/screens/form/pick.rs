@@ -1,0 +1,227 @@
+//! Picks from what exists: the rows of a resource over a form, loaded page by page, narrowed by typing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+use super::choose::PICK;
+use crate::catalog::{Location, Prepared, Resource, catalog};
+use crate::config::{Action, Mode};
+use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request, Slot};
+use crate::model::OperationId;
+use crate::screens::cursor::step;
+use crate::screens::filter::keep;
+use crate::screens::{Command, Cx, Desk, Handled, LineInput, Screen, Told, View, overlay};
+use crate::widgets::{self, MenuItem};
+
+const ROWS: &str = "rows";
+const PREPARE: &str = "prepare";
+
+/// The list that holds what a member names. The items above it are those of the location, or those that the document
+/// names.
+pub(super) fn list_of(
+    path: &str,
+    at: &Location,
+    operation: OperationId,
+    document: &Value,
+) -> Result<(&'static Resource, Location), String> {
+    let resource = catalog().resource(path).ok_or_else(|| format!("nothing is known of {path}"))?;
+    let mut list = Location::home();
+    let mut above = String::new();
+    for (n, name) in path.split('/').enumerate() {
+        if n > 1 {
+            let id = id_above(&above, at, operation, document);
+            let id = id.ok_or_else(|| format!("say first which of {above} is meant"))?;
+            list = list.child(&id);
+        }
+        list = list.child(name);
+        above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
+    }
+    Ok((resource, list))
+}
+
+fn id_above(path: &str, at: &Location, operation: OperationId, document: &Value) -> Option<String> {
+    let named = operation.operation().input.members().iter().find(|m| m.refers.as_deref() == Some(path));
+    if let Some(id) = named.and_then(|member| document.get(&member.name)?.as_str()).filter(|id| !id.is_empty()) {
+        return Some(id.to_owned());
+    }
+    let lists: Vec<&str> = path.split('/').collect();
+    let parts = at.parts();
+    let is_same = parts.first().is_some_and(|root| root == lists[0])
+        && lists[1..].iter().enumerate().all(|(n, list)| parts.get(1 + 2 * n).is_some_and(|part| part == list));
+    parts.get(2 * (lists.len() - 1)).filter(|_| is_same).cloned()
+}
+
+/// The overlay that picks from a list. It answers [`Told::Chosen`].
+pub(super) fn picker(resource: &'static Resource, list: Location) -> Box<dyn Screen> {
+    Box::new(Picker {
+        resource,
+        list,
+        prepared: Prepared::default(),
+        rows: Vec::new(),
+        shown: Vec::new(),
+        at: 0,
+        line: LineInput::default(),
+        next: None,
+        error: None,
+        begun: false,
+    })
+}
+
+#[derive(Debug)]
+struct Picker {
+    resource: &'static Resource,
+    list: Location,
+    prepared: Prepared,
+    /// Ids and what people call them.
+    rows: Vec<(String, String)>,
+    shown: Vec<usize>,
+    at: usize,
+    line: LineInput,
+    next: Option<String>,
+    error: Option<ApiError>,
+    begun: bool,
+}
+
+impl Picker {
+    fn load(&mut self, cx: &mut Cx<'_>) {
+        self.error = None;
+        if let Some(plan) = self.resource.prepare_call(&self.list).filter(|_| !self.prepared.is_ready()) {
+            let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
+            cx.start(PREPARE, Lane::Interactive, request);
+            return;
+        }
+        match self.resource.list_call(&self.list, &self.prepared) {
+            Ok(mut plan) => {
+                if let (Some(paging), Some(token)) = (&plan.operation.operation().paging, &self.next) {
+                    plan.input[&paging.token] = Value::from(token.as_str());
+                }
+                let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+                cx.start(ROWS, Lane::Interactive, request);
+            }
+            Err(need) => cx.command(Command::warn(need.to_string())),
+        }
+    }
+
+    fn take(&mut self, page: &Page) {
+        for row in self.resource.rows(&page.reply.document) {
+            if let Some(id) = self.resource.id_of(&row) {
+                let label = self.resource.label_of(&row).unwrap_or_else(|| id.clone());
+                self.rows.push((id, label));
+            }
+        }
+        self.next.clone_from(&page.next);
+        self.narrow();
+    }
+
+    fn narrow(&mut self) {
+        let texts = self.rows.iter().map(|(id, label)| format!("{label} {id}"));
+        self.shown = keep(self.line.text(), texts);
+        self.at = self.at.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Near the end the next page is asked for.
+    fn ahead(&mut self, cx: &mut Cx<'_>) {
+        if self.next.is_some() && self.at + 5 >= self.shown.len() && !cx.loading() && self.error.is_none() {
+            self.load(cx);
+        }
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
+        match (&self.error, view.loading(), &self.next) {
+            (Some(error), ..) => format!("{}: {}", error.code, error.message),
+            (None, true, _) => "loading …".to_owned(),
+            (None, false, Some(_)) => format!("{loaded}, more available"),
+            (None, false, None) => loaded,
+        }
+    }
+}
+
+impl Screen for Picker {
+    fn name(&self) -> &'static str {
+        "picker"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.load(cx);
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if let Some(to) = step(action, self.at, self.shown.len(), 10) {
+            self.at = to;
+            self.ahead(cx);
+        } else if action == Action::Accept {
+            if self.error.is_some() {
+                self.load(cx);
+            } else if let Some((id, _)) = self.shown.get(self.at).and_then(|row| self.rows.get(*row)) {
+                cx.command(Command::Tell(Told::Chosen { what: PICK.to_owned(), value: id.clone() }));
+            }
+        } else {
+            return Handled::No;
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        if self.line.input(input) {
+            self.at = 0;
+            self.narrow();
+            self.ahead(cx);
+        }
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match outcome {
+            Outcome::Page(page) | Outcome::Finished(page) if slot.0 == PREPARE => {
+                self.prepared.learn(self.resource, &page.reply.document);
+                if outcome.is_last() {
+                    self.load(cx);
+                }
+            }
+            Outcome::Page(page) | Outcome::Finished(page) => {
+                self.take(page);
+                self.ahead(cx);
+            }
+            Outcome::Failed(error) => self.error = Some(error.clone()),
+            _ => {}
+        }
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Accept, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        self.resource.title.clone()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let title = format!("{} · {}", self.resource.title, self.status(view));
+        let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "pick"), (Action::Back, "close")]);
+        let inside = overlay::frame(overlay::place(area, 72, 18), buf, theme, &title, &hints);
+        let typed = u16::from(inside.height > 1);
+        overlay::field(Rect { height: typed, ..inside }, buf, theme, &self.line, "type to narrow", true);
+        let list = Rect { y: inside.y + typed, height: inside.height - typed, ..inside };
+        let item = |place: usize| match self.shown.get(place).and_then(|row| self.rows.get(*row)) {
+            Some((id, label)) if id == label => MenuItem::new(label.as_str(), ""),
+            Some((id, label)) => MenuItem::new(label.as_str(), id.as_str()),
+            None => MenuItem::default(),
+        };
+        let empty = match (&self.error, view.loading()) {
+            (Some(_), _) => "It could not be loaded; Enter tries again.",
+            (None, true) => "Loading …",
+            (None, false) if self.rows.is_empty() => "There are none.",
+            (None, false) => "Nothing matches.",
+        };
+        widgets::Menu { len: self.shown.len(), item: &item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
+    }
+}

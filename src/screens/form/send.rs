@@ -1,0 +1,265 @@
+//! Sending: read once more what is about to be changed, send, and take in what became of it.
+
+use serde_json::{Map, Value};
+
+use super::job::Kind;
+use super::reply::Reply;
+use super::review::short;
+use super::{FormPage, Phase};
+use crate::catalog::Location;
+use crate::config::Action;
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
+use crate::form::wizard;
+use crate::model::read_for_edit;
+use crate::screens::question::question;
+use crate::screens::{Choice, Command, Cx, Handled, Told};
+
+/// Reads once more what is about to be changed.
+pub(super) const AGAIN: &str = "again";
+/// Sends it.
+pub(super) const SUBMIT: &str = "submit";
+
+/// How far the sending is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Sending {
+    /// What exists is read once more.
+    Checking,
+    /// It was sent.
+    Sent,
+}
+
+impl FormPage {
+    /// Sends, unless something speaks against it.
+    pub(super) fn submit(&mut self, cx: &mut Cx<'_>) {
+        let context = cx.context();
+        if context.refuses_writes() && self.job.kind != Kind::Read {
+            let why =
+                if context.protected { "the profile is protected: U unlocks it" } else { "this console is read-only" };
+            return cx.command(Command::warn(format!("nothing is sent: {why}")));
+        }
+        if !self.form.submit() {
+            return self.next_issue(None, cx);
+        }
+        if self.form.original().is_some() {
+            if self.form.changes().is_empty() {
+                return cx.command(Command::warn("nothing was changed, so nothing is sent"));
+            }
+            if let Some((operation, input)) = read_for_edit(self.job.operation(), &self.job.given) {
+                self.phase = Phase::Sending(Sending::Checking);
+                cx.start(AGAIN, Lane::Interactive, Request { operation, input, pages: 1 });
+                return;
+            }
+        }
+        self.send(cx);
+    }
+
+    /// Sends the document as it is. The same document again carries the same client token.
+    pub(super) fn send(&mut self, cx: &mut Cx<'_>) {
+        let operation = self.job.operation();
+        let document = self.form.request();
+        let token = operation.operation().token_member().filter(|name| document.get(*name).is_none());
+        let kept = self.sent.take().filter(|(sent, _)| *sent == document).and_then(|(_, token)| token);
+        let token = token.map(|name| (name, kept.unwrap_or_else(|| cx.desk.mint.token())));
+        let mut input = document.clone();
+        if let (Some((name, token)), Value::Object(members)) = (&token, &mut input) {
+            members.insert((*name).to_owned(), Value::from(token.as_str()));
+        }
+        self.sent = Some((document, token.map(|(_, token)| token)));
+        self.banner = None;
+        self.phase = Phase::Sending(Sending::Sent);
+        cx.start(SUBMIT, Lane::Interactive, Request { operation, input, pages: 1 });
+    }
+
+    /// While it is under way there is nothing to do but wait; what was typed is safe.
+    pub(super) fn act_sending(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match (action, &self.phase) {
+            (Action::Back, Phase::Sending(Sending::Sent)) if self.job.kind != Kind::Read => {
+                cx.command(Command::notice("it was sent: the tasks screen shows how far it is"));
+                Handled::Yes
+            }
+            _ => Handled::No,
+        }
+    }
+
+    /// What exists was read once more: if it changed meanwhile, the user decides.
+    pub(super) fn take_again(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match outcome {
+            Outcome::Finished(page) => match self.input_from(&page.reply.document) {
+                Some(theirs) if self.form.original() != Some(&theirs) => self.ask_side(theirs, cx),
+                Some(_) => self.send(cx),
+                None => self.failed(&ApiError::local(ErrorKind::NotFound, "NotFound", "it is no longer there"), cx),
+            },
+            Outcome::Failed(error) => self.failed(error, cx),
+            Outcome::Cancelled => self.phase = Phase::Review,
+            _ => {}
+        }
+    }
+
+    fn ask_side(&mut self, theirs: Value, cx: &mut Cx<'_>) {
+        self.phase = Phase::Review;
+        let text = |value: Option<&Value>, hidden: bool| match value {
+            Some(_) if hidden => "••••••".to_owned(),
+            Some(value) => short(value),
+            None => "nothing".to_owned(),
+        };
+        let mut lines = vec!["Somebody else changed it while you did:".to_owned()];
+        lines.extend(self.form.changed_meanwhile(&theirs).into_iter().take(6).map(|change| {
+            let hidden = self.hides(&change.path);
+            let mine = text(change.path.get(self.form.document()), hidden);
+            let (before, after) = (text(change.before.as_ref(), hidden), text(change.after.as_ref(), hidden));
+            format!("{}: was {before}, now {after}; yours is {mine}", change.path)
+        }));
+        self.theirs = Some(theirs);
+        let tell = |value: &str| Command::Tell(Told::Chosen { what: "conflict".to_owned(), value: value.to_owned() });
+        let choices = vec![
+            Choice::new("Look at it once more", "nothing is sent yet", tell("look")),
+            Choice::new("Put my changes on top of theirs", "then look at it again", tell("merge")),
+            Choice::new("Send mine as it is", "what they changed may be lost", tell("mine")),
+            Choice::new("Take theirs", "my changes are dropped", tell("theirs")),
+        ];
+        cx.command(Command::Overlay(question("conflict", "It changed meanwhile", lines, choices)));
+    }
+
+    /// The user has decided between two versions.
+    pub(super) fn take_side(&mut self, side: &str, cx: &mut Cx<'_>) {
+        let Some(theirs) = self.theirs.take() else { return };
+        match side {
+            "mine" => self.send(cx),
+            "theirs" => self.edit_from(theirs),
+            "merge" => {
+                self.form.take_over(&theirs);
+                self.arrange();
+                self.go_step(self.steps.len());
+            }
+            _ => {}
+        }
+    }
+
+    /// The write has an outcome, or the read its reply.
+    pub(super) fn take_sent(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match outcome {
+            Outcome::Finished(page) => self.succeeded(&page.reply.document.clone(), cx),
+            Outcome::Failed(error) => self.failed(error, cx),
+            Outcome::Cancelled => {
+                let error = ApiError::local(ErrorKind::Invalid, "Cancelled", "it was cancelled before it was sent");
+                self.failed(&error, cx);
+            }
+            _ => {}
+        }
+    }
+
+    /// The form stays as it is; the message stands at the field that it names, or on top.
+    fn failed(&mut self, error: &ApiError, cx: &mut Cx<'_>) {
+        self.banner = Some(error.clone());
+        if error.kind == ErrorKind::UnknownOutcome {
+            self.phase = Phase::Review;
+            let lines = vec![
+                format!("{}: {}", error.code, error.message),
+                "It may or may not have been carried out. The journal knows what was sent; look there before you send \
+                 it again."
+                    .to_owned(),
+            ];
+            let writes = Location::home().child("writes");
+            let choices = vec![
+                Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close),
+                Choice::new("Look what became of it", "writes", Command::Open(writes)),
+            ];
+            return cx.command(Command::Overlay(question("unknown", "The outcome is unknown", lines, choices)));
+        }
+        let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector);
+        let path = if refused { Some(self.form.refuse(&error.message)) } else { None };
+        let row = path.filter(|path| !path.is_root()).and_then(|path| self.form.show(&path));
+        self.phase = Phase::Review;
+        match row {
+            Some(row) => self.go_row(row),
+            None => self.top = 0,
+        }
+    }
+
+    fn succeeded(&mut self, reply: &Value, cx: &mut Cx<'_>) {
+        if self.job.kind == Kind::Read {
+            self.parted = true;
+            self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), None)));
+            return;
+        }
+        let sent = self.form.request();
+        self.drop_draft(cx);
+        self.drafting.begin(&self.form.document().clone());
+        self.parted = true;
+        let location = self.result_location(&sent, reply, cx.location);
+        let (context, list) = (cx.context, self.job.list(cx.location));
+        cx.desk.changed(context, location.as_ref().unwrap_or(&list));
+        if let Some(left) = unfinished(reply) {
+            let note = format!("Not everything was done: look at {left}.");
+            self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), Some(note))));
+            return;
+        }
+        if !self.follow(&sent, reply, location.clone(), cx) {
+            self.done(&sent, reply, location.as_ref(), cx);
+        }
+    }
+
+    /// Where what was made or changed can be seen.
+    fn result_location(&self, sent: &Value, reply: &Value, at: &Location) -> Option<Location> {
+        if let Some(item) = self.job.item(at) {
+            return Some(item);
+        }
+        let after = self.job.wizard.and_then(|w| wizard::fill_location(&w.after.location, sent, reply));
+        after.or_else(|| {
+            let mut both = Map::new();
+            for part in [&self.job.given, sent, reply] {
+                both.extend(part.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+            }
+            self.job.resource.item_location(&self.job.list(at), &Value::Object(both))
+        })
+    }
+
+    /// All is done: back to where one came from, with what is sensible to do next.
+    pub(super) fn done(&mut self, sent: &Value, reply: &Value, location: Option<&Location>, cx: &mut Cx<'_>) {
+        let list = self.job.list(cx.location);
+        let name = location.and_then(Location::last).unwrap_or_default();
+        let singular = &self.job.resource.singular;
+        let said = match self.job.kind {
+            Kind::Create => format!("{singular} {name} was created"),
+            Kind::Edit => format!("{singular} {name} was changed"),
+            Kind::Act | Kind::Read => format!("{}: done", self.job.action.title),
+        };
+        let to = match self.job.item(cx.location) {
+            Some(item) => vec![item, list],
+            None => vec![list],
+        };
+        cx.command(Command::Return { to, gone: None });
+        cx.command(Command::notice(said.trim().to_owned()));
+        let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
+        for next in self.job.wizard.iter().flat_map(|wizard| &wizard.after.next) {
+            let due = next.when.as_ref().is_none_or(|when| when.holds(sent, self.start.as_deref()));
+            let about = next.about_for(sent, reply).unwrap_or_default();
+            match (&next.location, due) {
+                (Some(location), true) => {
+                    let location = wizard::fill_location(location, sent, reply);
+                    choices.extend(location.map(|to| Choice::new(&next.title, about, Command::Open(to))));
+                }
+                (None, true) => choices.push(Choice::new(
+                    &next.title,
+                    "copy what to do",
+                    Command::Copy {
+                        what: next.title.clone(),
+                        text: if about.is_empty() { next.title.clone() } else { about },
+                    },
+                )),
+                _ => {}
+            }
+        }
+        if choices.len() > 1 && self.job.kind == Kind::Create {
+            let lines = vec![format!("{}. What next?", said.trim())];
+            cx.command(Command::Overlay(question("next", &self.job.title(&Location::home(), cx.desk), lines, choices)));
+        }
+    }
+}
+
+/// The member of a reply that says what was not done, if there is any.
+fn unfinished(reply: &Value) -> Option<&str> {
+    const NAMES: [&str; 7] =
+        ["errors", "Errors", "failed", "Failed", "Failures", "invalidExecutions", "UnprocessedItems"];
+    NAMES.into_iter().find(|name| reply.get(*name).and_then(Value::as_array).is_some_and(|list| !list.is_empty()))
+}

@@ -1,0 +1,369 @@
+//! Forms by keys: what is seen, and what is asked of the outside.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::contract::{Effect, ErrorKind, JournalNews, Work};
+use crate::screens::testing::{Stage, error, finished};
+
+/// A form on a stage.
+struct Rig {
+    stage: Stage,
+    page: Box<dyn Screen>,
+}
+
+impl Rig {
+    fn at(location: &str) -> Self {
+        let mut stage = Stage::at(location);
+        let mut page = crate::screens::open(&stage.location, &stage.desk).unwrap();
+        stage.enter(&mut *page);
+        Self { stage, page }
+    }
+
+    fn press(&mut self, keys: &str) -> Handled {
+        self.stage.press(&mut *self.page, keys)
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.stage.type_text(&mut *self.page, text);
+    }
+
+    fn screen(&self) -> String {
+        self.stage.page(&*self.page)
+    }
+
+    fn answer(&mut self, slot: &str, document: Value) {
+        self.stage.result(&mut *self.page, slot, &finished(document));
+    }
+
+    fn choose(&mut self, what: &str, value: &str) {
+        let told = Told::Chosen { what: what.to_owned(), value: value.to_owned() };
+        self.stage.told(&mut *self.page, told);
+    }
+
+    /// The inputs of the calls of an operation so far.
+    fn sent(&self, operation: &str) -> Vec<Value> {
+        let input = |effect: &Effect| match effect {
+            Effect::Start(call) => match &call.work {
+                Work::Api(request) if request.operation.name == operation => Some(request.input.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.stage.effects.iter().filter_map(input).collect()
+    }
+
+    fn drafts(&self) -> Vec<Value> {
+        let draft = |effect: &Effect| match effect {
+            Effect::SaveDraft(draft) => Some(draft.document.clone()),
+            _ => None,
+        };
+        self.stage.effects.iter().filter_map(draft).collect()
+    }
+
+    /// Lets time go on and wakes the form if it asked for that.
+    fn pass(&mut self, millis: i64) {
+        self.stage.pass(millis);
+        if self.page.deadline().is_some_and(|at| at <= self.stage.desk.now) {
+            self.stage.wake(&mut *self.page);
+        }
+    }
+
+    #[track_caller]
+    fn sees(&self, text: &str) {
+        let screen = self.screen();
+        assert!(screen.contains(text), "no '{text}' in\n{screen}");
+    }
+}
+
+#[test]
+fn a_wrong_value_is_told_at_its_field_as_it_is_typed() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme prod");
+    form.sees("✗");
+    insta::assert_snapshot!("domain_wrong_name_80x24", form.screen());
+    form.press("backspace backspace backspace backspace backspace");
+    assert!(!form.screen().contains('✗'), "{}", form.screen());
+}
+
+#[test]
+fn a_plain_form_creates_by_keys_alone() {
+    let mut form = Rig::at("cases/domains/d1/fields!create");
+    insta::assert_snapshot!("plain_80x24", form.screen());
+    form.press("ctrl-s");
+    form.sees("to correct");
+    form.type_text("Severity");
+    form.press("tab");
+    form.press("right right");
+    insta::assert_snapshot!("plain_filled_80x24", form.screen());
+    form.press("ctrl-s");
+    insta::assert_snapshot!("plain_review_80x24", form.screen());
+    form.press("ctrl-s");
+    assert_eq!(form.sent("CreateField"), [json!({"domainId": "d1", "name": "Severity", "type": "Number"})]);
+    form.answer("submit", json!({"fieldId": "f1", "fieldArn": "arn:x"}));
+    let said = form.stage.said();
+    assert!(said.contains("Return { to: [Location") && said.contains("field f1 was created"), "{said}");
+    let changed = &form.stage.desk.changes[0];
+    assert_eq!(changed.location.to_string(), "cases/domains/d1/fields/f1");
+}
+
+#[test]
+fn esc_on_a_dirty_form_is_the_apps_to_ask() {
+    let mut form = Rig::at("cases/domains!create");
+    assert_eq!(form.page.unsaved(), None);
+    form.type_text("Support");
+    assert_eq!(form.press("esc"), Handled::Yes, "the first leaves the field");
+    assert_eq!(form.press("esc"), Handled::No, "the second is the app's, which asks");
+    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
+    form.stage.told(&mut *form.page, Told::Leave { keep: true });
+    assert_eq!(form.page.unsaved(), None);
+    assert_eq!(form.drafts(), [json!({"name": "Support"})]);
+}
+
+#[test]
+fn drafts_are_kept_within_a_second_and_offered_again() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Supp");
+    form.pass(500);
+    form.type_text("ort");
+    assert!(form.drafts().is_empty());
+    form.pass(400);
+    assert_eq!(form.drafts(), [json!({"name": "Support"})]);
+    let drafts: Vec<_> = form
+        .stage
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::SaveDraft(draft) => Some((**draft).clone()),
+            _ => None,
+        })
+        .collect();
+
+    let mut again = Rig::at("cases/domains!create");
+    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
+    again.stage.desk.journal.take(news);
+    again.stage.news(&mut *again.page);
+    assert!(again.stage.said().contains("There is a draft"));
+    again.choose("draft", "restore");
+    again.sees("Support");
+}
+
+#[test]
+fn a_refused_form_keeps_everything_and_says_why_at_the_field() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
+    assert_eq!(form.sent("CreateDomain").len(), 1, "{}", form.screen());
+    let refusal = error(ErrorKind::BadRequest, "BadRequestException", "Domain acme already exists: DomainName", 400);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refusal));
+    form.sees("already exists");
+    form.sees("request 5f1c2d3e");
+    form.sees("acme");
+    insta::assert_snapshot!("domain_refused_80x24", form.screen());
+    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
+}
+
+#[test]
+fn json_and_back_loses_nothing_and_says_where_it_is_wrong() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("f2");
+    form.sees("\"DomainName\": \"acme\"");
+    form.press("end");
+    form.type_text("x");
+    form.sees("line 1");
+    insta::assert_snapshot!("json_wrong_80x24", form.screen());
+    form.press("f2");
+    assert!(form.stage.said().contains("no JSON object"), "it asks before anything is dropped");
+    form.press("backspace f2");
+    form.sees("acme");
+}
+
+#[test]
+fn what_is_edited_is_read_twice_and_only_changes_are_sent() {
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"});
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.sees("loading");
+    form.answer("current", current.clone());
+    insta::assert_snapshot!("domain_edit_80x24", form.screen());
+    form.press("backspace backspace");
+    form.type_text("60");
+    form.press("ctrl-s ctrl-s ctrl-s");
+    form.sees("Difference");
+    insta::assert_snapshot!("domain_edit_review_80x24", form.screen());
+    form.press("ctrl-s");
+    assert_eq!(form.sent("GetDomain").len(), 2, "{}", form.screen());
+    form.answer("again", current);
+    assert_eq!(form.sent("UpdateDomain"), [json!({"DomainName": "acme", "DefaultExpirationDays": 60})]);
+}
+
+#[test]
+fn what_changed_meanwhile_is_asked_about_and_can_be_put_together() {
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.answer(
+        "current",
+        json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"}),
+    );
+    form.press("backspace backspace");
+    form.type_text("60");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s");
+    let theirs = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://other"});
+    form.answer("again", theirs.clone());
+    assert!(form.sent("UpdateDomain").is_empty());
+    let said = form.stage.said();
+    assert!(said.contains("It changed meanwhile") && said.contains("now https://other"), "{said}");
+    form.choose("conflict", "merge");
+    form.press("ctrl-s");
+    form.answer("again", theirs);
+    assert_eq!(form.sent("UpdateDomain"), [json!({"DomainName": "acme", "DefaultExpirationDays": 60})]);
+}
+
+#[test]
+fn a_write_of_unknown_outcome_leads_to_the_journal() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Support");
+    form.press("ctrl-s ctrl-s");
+    let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(cut));
+    let said = form.stage.said();
+    assert!(said.contains("The outcome is unknown") && said.contains("writes"), "{said}");
+    form.sees("Support");
+}
+
+#[test]
+fn the_same_request_carries_the_same_token_and_another_one_a_new_one() {
+    let mut form = Rig::at("appflow/flows/nightly!start");
+    form.sees("StartFlow");
+    form.press("ctrl-s");
+    let cut = error(ErrorKind::Internal, "InternalServerException", "try again", 500);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(cut));
+    form.press("ctrl-s");
+    let sent = form.sent("StartFlow");
+    assert_eq!(sent.len(), 2);
+    assert!(sent[0]["clientToken"].as_str().is_some_and(|token| token.len() == 36));
+    assert_eq!(sent[0], sent[1]);
+}
+
+#[test]
+fn a_cases_domain_is_followed_until_it_is_active() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Support");
+    form.press("ctrl-s ctrl-s");
+    form.answer("submit", json!({"domainId": "d1", "domainArn": "arn:d1", "domainStatus": "CreationInProgress"}));
+    form.answer("follow", json!({"domainId": "d1", "domainStatus": "CreationInProgress"}));
+    form.sees("CreationInProgress");
+    insta::assert_snapshot!("following_80x24", form.screen());
+    form.pass(3000);
+    assert_eq!(form.sent("GetDomain").len(), 2);
+    form.answer("follow", json!({"domainId": "d1", "domainStatus": "Active"}));
+    let said = form.stage.said();
+    assert!(said.contains("Return {") && said.contains("Attach the domain"), "{said}");
+}
+
+#[test]
+fn a_put_says_whether_it_overwrites() {
+    let mut form = Rig::at("profiles/domains/acme/integrations!create");
+    form.press("f2");
+    let text =
+        r#"{"DomainName": "acme", "Uri": "arn:aws:appflow:eu-central-1:123456789012:flow/x", "ObjectTypeName": "t"}"#;
+    form.press("pagedown end");
+    form.press(&"backspace ".repeat(60));
+    form.stage.paste(&mut *form.page, text);
+    form.press("f2 ctrl-s");
+    assert_eq!(form.sent("GetIntegration").len(), 1, "{}", form.screen());
+    let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+    form.stage.result(&mut *form.page, "exists", &Outcome::Failed(gone));
+    form.sees("there is no such integration yet");
+}
+
+#[test]
+fn nothing_is_sent_where_nothing_may_be_changed() {
+    let mut form = Rig::at("appflow/flows/nightly!stop");
+    form.stage.desk.contexts[0].read_only = true;
+    form.press("ctrl-s");
+    assert!(form.sent("StopFlow").is_empty());
+    form.sees("read-only");
+}
+
+#[test]
+fn deleting_asks_for_the_name_and_lists_what_goes_with_it() {
+    let mut form = Rig::at("profiles/domains/acme!delete");
+    form.answer("profiles/domains/object-types", json!({"Items": [{"ObjectTypeName": "a"}, {"ObjectTypeName": "b"}]}));
+    form.answer("item", json!({"DomainName": "acme", "Stats": {"ProfileCount": 1200, "ObjectCount": 9000}}));
+    insta::assert_snapshot!("delete_80x24", form.screen());
+    form.type_text("acm");
+    form.press("enter");
+    assert!(form.sent("DeleteDomain").is_empty());
+    form.sees("type acme");
+    form.type_text("e");
+    form.press("enter");
+    assert_eq!(form.sent("DeleteDomain"), [json!({"DomainName": "acme"})]);
+    form.answer("submit", json!({"Message": "deleted"}));
+    assert!(form.stage.said().contains("domain acme was deleted"));
+}
+
+#[test]
+fn a_read_that_needs_nothing_more_runs_at_once() {
+    let mut form = Rig::at("profiles/domains/acme/upload-jobs/j1!upload-url");
+    assert_eq!(form.sent("GetUploadJobPath"), [json!({"DomainName": "acme", "JobId": "j1"})]);
+    form.answer("submit", json!({"Url": "https://upload"}));
+    form.sees("https://upload");
+}
+
+#[test]
+fn no_size_and_no_key_breaks_a_form() {
+    const KEYS: [&str; 34] = [
+        "a",
+        "é",
+        "1",
+        "{",
+        "space",
+        "backspace",
+        "enter",
+        "tab",
+        "shift-tab",
+        "up",
+        "down",
+        "left",
+        "right",
+        "pageup",
+        "pagedown",
+        "home",
+        "end",
+        "ctrl-s",
+        "alt-left",
+        "alt-right",
+        "alt-up",
+        "alt-down",
+        "f1",
+        "f2",
+        "f3",
+        "f4",
+        "f8",
+        "f9",
+        "ctrl-d",
+        "ctrl-z",
+        "ctrl-y",
+        "esc",
+        "ctrl-o",
+        "delete",
+    ];
+    let mut dice = fastrand::Rng::with_seed(11);
+    for location in [
+        "profiles/domains!create",
+        "profiles/domains/acme/object-types!create",
+        "appflow/connector-profiles!create",
+        "appflow/flows!create",
+        "cases/domains/d1/cases!create",
+        "profiles/domains/acme!delete",
+    ] {
+        let mut form = Rig::at(location);
+        for _ in 0..300 {
+            form.press(KEYS[dice.usize(..KEYS.len())]);
+            form.stage.size = Rect::new(0, 0, dice.u16(1..150), dice.u16(1..45));
+            form.screen();
+            form.stage.commands.clear();
+        }
+        form.stage.shrink(&*form.page);
+    }
+}

@@ -1,0 +1,200 @@
+//! How a form goes from one phase and step to the next.
+
+use serde_json::Value;
+
+use super::job::Kind;
+use super::steps::{step_of, steps};
+use super::{FormPage, Phase};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
+use crate::form::{Form, RowId};
+use crate::model::{DocPath, input_from_reply, read_for_edit};
+use crate::screens::{Command, Cx};
+
+/// Reads what exists, before it is edited.
+pub(super) const CURRENT: &str = "current";
+
+impl FormPage {
+    /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
+    pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
+        self.reset(cx);
+        if self.job.kind == Kind::Edit
+            && let Some((operation, input)) = read_for_edit(self.job.operation(), &self.job.given)
+        {
+            self.phase = Phase::Loading;
+            cx.start(CURRENT, Lane::Interactive, Request { operation, input, pages: 1 });
+        } else if self.job.kind == Kind::Read && self.job.is_whole() {
+            self.send(cx);
+        }
+    }
+
+    /// An empty form in its first phase.
+    pub(super) fn reset(&mut self, _cx: &mut Cx<'_>) {
+        self.renew(None);
+        let several = self.job.wizard.is_some_and(|wizard| wizard.starts.len() > 1);
+        self.phase = if self.job.kind == Kind::Create && several {
+            Phase::Starting
+        } else if self.job.kind == Kind::Act && self.job.is_whole() {
+            Phase::Review
+        } else {
+            Phase::Fields
+        };
+    }
+
+    /// A new document, for one of the ways to begin.
+    pub(super) fn renew(&mut self, start: Option<String>) {
+        let mut document = self.job.given.clone();
+        self.preset.clear();
+        self.start = start.or_else(|| self.job.wizard?.starts.first().map(|start| start.id.clone()));
+        if let (Some(wizard), Kind::Create) = (self.job.wizard, self.job.kind) {
+            let due: Vec<_> = wizard.due_presets(&document, self.start.as_deref()).cloned().collect();
+            for preset in due {
+                self.preset.insert(preset.path.to_string());
+                preset.path.put(&mut document, preset.value);
+            }
+        }
+        self.form = Form::new(self.job.operation(), document);
+        self.drafting.begin(self.form.document());
+        (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
+        (self.banner, self.sent) = (None, None);
+    }
+
+    /// What exists was read, or it could not be.
+    pub(super) fn take_current(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match outcome {
+            Outcome::Finished(page) => match self.input_from(&page.reply.document) {
+                Some(input) => self.edit_from(input),
+                None => self.absent(cx),
+            },
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && self.is_put() => self.absent(cx),
+            Outcome::Failed(error) => self.phase = Phase::Blocked(error.clone()),
+            Outcome::Cancelled => {
+                let error = ApiError::local(ErrorKind::Invalid, "Cancelled", "what exists was not read");
+                self.phase = Phase::Blocked(error);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn is_put(&self) -> bool {
+        self.job.operation().operation().edit == Some(crate::model::Edit::Put)
+    }
+
+    /// The whole input with the values that a reply has.
+    pub(super) fn input_from(&self, reply: &Value) -> Option<Value> {
+        input_from_reply(self.job.operation(), &self.job.given, reply)
+    }
+
+    /// Starts to edit what exists.
+    pub(super) fn edit_from(&mut self, current: Value) {
+        self.form = Form::edit(self.job.operation(), current);
+        self.drafting.begin(self.form.document());
+        self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
+        self.phase = Phase::Fields;
+        (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
+    }
+
+    /// There is nothing to edit yet: a put will make it.
+    fn absent(&mut self, cx: &mut Cx<'_>) {
+        if self.is_put() {
+            self.phase = Phase::Fields;
+            cx.command(Command::notice("there is none yet: this makes it"));
+        } else {
+            let error = ApiError::local(ErrorKind::NotFound, "NotFound", "the reply does not hold it");
+            self.phase = Phase::Blocked(error);
+        }
+    }
+
+    /// Brings steps, rows and focus to what the document is now.
+    pub(super) fn arrange(&mut self) {
+        self.set_presets();
+        let id = self.open_step().map(|step| step.id.clone());
+        self.steps = steps(&self.job, self.form.document(), self.start.as_deref());
+        let known = id.and_then(|id| self.steps.iter().position(|step| step.id == id));
+        self.step = known.unwrap_or(self.step).min(self.steps.len().saturating_sub(1));
+        let scope = self.scope();
+        self.form.prepare(&scope);
+        self.rows = self.form.rows_for(&scope);
+        let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
+        self.focus_at = at.unwrap_or(self.focus_at).min(self.rows.len().saturating_sub(1));
+        self.focus = self.rows.get(self.focus_at).map(|row| row.id);
+    }
+
+    /// The members of the open step.
+    pub(super) fn scope(&self) -> Vec<DocPath> {
+        self.open_step().map(|step| step.scope.clone()).unwrap_or_default()
+    }
+
+    /// Sets what is due now that another member has its value; once.
+    fn set_presets(&mut self) {
+        let Some(wizard) = self.job.wizard.filter(|_| self.job.kind == Kind::Create) else { return };
+        let due: Vec<_> = wizard.due_presets(self.form.document(), self.start.as_deref()).cloned().collect();
+        for preset in due {
+            if self.preset.insert(preset.path.to_string()) {
+                self.form.put(&preset.path, &preset.value);
+            }
+        }
+    }
+
+    /// Goes to a step; behind the last one everything is looked at.
+    pub(super) fn go_step(&mut self, step: usize) {
+        self.form.leave();
+        self.phase = if step < self.steps.len() { Phase::Fields } else { Phase::Review };
+        self.step = step.min(self.steps.len().saturating_sub(1));
+        (self.focus, self.focus_at, self.top) = (None, 0, 0);
+    }
+
+    /// The next step, if nothing is wrong in this one; behind the last one everything is checked.
+    pub(super) fn next_step(&mut self, cx: &mut Cx<'_>) {
+        self.form.leave();
+        let scope = self.scope();
+        if !self.form.submit_part(&scope) {
+            self.arrange();
+            let focus = self.focus_at.checked_sub(1).and_then(|before| self.rows.get(before)).map(|row| row.id);
+            return self.next_issue(focus, cx);
+        }
+        if self.step + 1 < self.steps.len() {
+            return self.go_step(self.step + 1);
+        }
+        if self.form.submit() { self.go_step(self.steps.len()) } else { self.next_issue(None, cx) }
+    }
+
+    /// Goes to the next field that needs attention, in whichever step it is.
+    pub(super) fn next_issue(&mut self, after: Option<RowId>, cx: &mut Cx<'_>) {
+        self.form.leave();
+        match self.form.next_issue(after) {
+            Some(row) => self.go_row(row),
+            None => {
+                let whole = self.form.issues().iter().find(|issue| issue.row.is_none());
+                match whole.map(|issue| issue.message.clone()) {
+                    Some(message) => cx.command(Command::warn(message)),
+                    None => cx.command(Command::notice("nothing is left to correct")),
+                }
+            }
+        }
+    }
+
+    /// Goes to a row, in whichever step it is.
+    pub(super) fn go_row(&mut self, row: RowId) {
+        let path = self.form.path_of(row);
+        let step = path.and_then(|path| step_of(&self.steps, &path));
+        if let Some(step) = step.filter(|step| *step != self.step || !matches!(self.phase, Phase::Fields)) {
+            self.go_step(step);
+        }
+        self.phase = Phase::Fields;
+        self.focus = Some(row);
+        self.arrange();
+    }
+
+    /// A call of this form moved on.
+    pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match slot.0.as_str() {
+            CURRENT => self.take_current(outcome, cx),
+            super::review::EXISTS => self.take_exists(outcome),
+            super::send::AGAIN => self.take_again(outcome, cx),
+            super::send::SUBMIT => self.take_sent(outcome, cx),
+            super::follow::FOLLOW => self.take_state(outcome, cx),
+            super::starts::PROPOSE => self.take_proposal(outcome, cx),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Draws the rows of a step.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::layout::{Line, LineKind, label_width, lines, window};
+use super::text::{self, Look};
+use crate::form::{Field, Row, Severity, State};
+use crate::model::read_instant;
+use crate::screens::View;
+use crate::screens::form::FormPage;
+use crate::theme::Theme;
+use crate::widgets::{self, InputLine};
+
+pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let lines = lines(page, area.width);
+    let labels = label_width(&page.rows, area.width);
+    let bar = if lines.len() > usize::from(area.height) && area.width > 12 { 2 } else { 0 };
+    let top = page.top.min(lines.len().saturating_sub(usize::from(area.height)));
+    for (line, place) in lines.iter().skip(top).zip(area.rows()) {
+        let place = Rect { width: place.width - bar, ..place };
+        let used = (labels + 1).min(place.width);
+        let value = Rect { x: place.x + used, width: place.width - used, ..place };
+        if let Some(row) = page.rows.get(line.row) {
+            draw_line(page, line, row, place, value, buf, view);
+        }
+    }
+    if bar > 0 {
+        widgets::scroll_bar(area, buf, theme.faint, lines.len(), top);
+    }
+}
+
+fn draw_line(page: &FormPage, line: &Line, row: &Row, place: Rect, value: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    match &line.kind {
+        LineKind::Issue(severity, text) => {
+            let style = if *severity == Severity::Error { theme.bad } else { theme.warn };
+            widgets::put(buf, value, text, style);
+        }
+        LineKind::Text(n) => draw_text(page, *n, value, buf, theme),
+        LineKind::Field => {
+            let focused = page.focus == Some(row.id);
+            draw_label(row, focused, Rect { width: place.width - value.width, ..place }, buf, theme);
+            if row.editing {
+                draw_text(page, 0, value, buf, theme);
+            } else {
+                draw_value(row, focused, value, buf, view);
+            }
+        }
+    }
+}
+
+fn draw_label(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    widgets::put(buf, Rect { width: place.width.min(1), ..place }, if focused { "▌" } else { " " }, theme.accent);
+    if row.changed && place.width > 1 {
+        widgets::put(buf, Rect { x: place.x + 1, width: 1, ..place }, "•", theme.accent);
+    }
+    let indent = (2 + 2 * row.depth as u16).min(place.width);
+    let place = Rect { x: place.x + indent, width: place.width - indent, ..place };
+    let sign = match (&row.field, row.folded) {
+        (Field::Add, _) => "+ ",
+        (_, Some(true)) => "▸ ",
+        (_, Some(false)) => "▾ ",
+        _ => "  ",
+    };
+    let failed = matches!(row.issue, Some((Severity::Error, _)));
+    let style = match (focused, failed, &row.field, row.state) {
+        (true, ..) => theme.accent,
+        (_, true, ..) => theme.bad,
+        (.., Field::Add, _) => theme.accent,
+        (.., State::LeftOut) if !row.required => theme.muted,
+        _ => theme.text,
+    };
+    let used = widgets::put(buf, place, sign, theme.muted);
+    let place = Rect { x: place.x + used, width: place.width - used, ..place };
+    let star = u16::from(row.required) * 2;
+    let room = Rect { width: place.width.saturating_sub(star + 1), ..place };
+    let used = widgets::put(buf, room, &row.label, style);
+    if star > 0 {
+        let at = Rect { x: place.x + used + 1, width: place.width.saturating_sub(used + 1), ..place };
+        widgets::put(buf, at, "*", theme.warn);
+    }
+}
+
+/// A line of the text that is being edited.
+fn draw_text(page: &FormPage, n: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    let Some(editing) = page.form.editing() else { return };
+    let (first, _) = window(page);
+    let place = Rect { height: place.height.min(1), ..place };
+    text::draw(editing.area, place, buf, theme, Look { first: Some(first + n), ..Look::default() });
+}
+
+fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    match &row.field {
+        Field::Add => {}
+        Field::Flag => draw_flag(row, focused, place, buf, theme),
+        Field::Choice { .. } | Field::Union { .. } => draw_choice(row, focused, place, buf, theme),
+        field if field.is_header() => {
+            let (text, style) = match row.state {
+                State::LeftOut => (if row.hint.is_empty() { "left out" } else { &row.hint }, theme.placeholder),
+                State::Empty if row.text.is_empty() => ("empty", theme.placeholder),
+                _ if row.folded == Some(false) && matches!(row.field, Field::Group) => ("", theme.muted),
+                _ => (row.text.as_str(), theme.muted),
+            };
+            widgets::put(buf, place, text, style);
+        }
+        _ => draw_input(row, focused, place, buf, view),
+    }
+}
+
+/// A text with the cursor behind it, ready to be typed into.
+fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let many = row.text.lines().count();
+    let first = row.text.lines().next().unwrap_or_default();
+    let aside = aside(row, many, view);
+    let wanted = widgets::columns(&aside) as u16;
+    let room = if wanted > 0 && place.width > wanted + 22 { wanted + 2 } else { 0 };
+    let field = Rect { width: place.width - room, ..place };
+    let placeholder = match (row.state, row.required) {
+        (State::Empty, _) => "empty",
+        (State::LeftOut, true) => "needed",
+        _ => row.hint.as_str(),
+    };
+    let cursor = if focused { first.chars().count() } else { 0 };
+    InputLine { prompt: "", text: first, cursor, placeholder, focused }.draw(field, buf, theme);
+    if room > 0 {
+        widgets::put(buf, Rect { x: field.right() + 2, width: room - 2, ..place }, &aside, theme.muted);
+    }
+}
+
+/// What stands beside a text: how much more of it there is, or when a point in time is.
+fn aside(row: &Row, lines: usize, view: &View<'_>) -> String {
+    match &row.field {
+        _ if lines > 1 => format!("+ {}", widgets::plural(lines as u64 - 1, "line", "lines")),
+        Field::Moment => match read_instant(&row.text.as_str().into()) {
+            Some(at) => widgets::moment(view.desk.now, at, &view.desk.settings.time_zone.0),
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+fn draw_flag(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    let is = |value: &str| row.state == State::Set && row.text == value;
+    let mut place = place;
+    for (value, title) in [("yes", "yes"), ("no", "no")] {
+        let sign = if is(value) { "◉" } else { "○" };
+        let style = match (is(value), focused) {
+            (true, true) => theme.selection,
+            (true, false) => theme.text,
+            _ => theme.muted,
+        };
+        let used = widgets::put(buf, place, &format!("{sign} {title}"), style) + 2;
+        place = Rect { x: place.x + used.min(place.width), width: place.width.saturating_sub(used), ..place };
+    }
+    let aside = match row.state {
+        State::LeftOut if row.required => "needed",
+        State::LeftOut if row.hint.is_empty() => "left out",
+        State::LeftOut => &row.hint,
+        State::Set if !is("yes") && !is("no") => &row.text,
+        _ => "",
+    };
+    widgets::put(buf, place, aside, theme.placeholder);
+}
+
+fn draw_choice(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    let (text, style) = match row.state {
+        _ if !row.text.is_empty() => (row.text.as_str(), if focused { theme.selection } else { theme.text }),
+        _ if row.required => ("needed", theme.placeholder),
+        _ if row.hint.is_empty() => ("left out", theme.placeholder),
+        _ => (row.hint.as_str(), theme.placeholder),
+    };
+    widgets::ground(place, buf, theme.base.patch(theme.input));
+    let used = widgets::put(buf, Rect { width: place.width.saturating_sub(2), ..place }, text, style);
+    let at = Rect { x: place.x + used + 1, width: place.width.saturating_sub(used + 1), ..place };
+    widgets::put(buf, at, "▾", if focused { theme.accent } else { theme.faint });
+}

@@ -1,0 +1,32 @@
+//! Draws the document as JSON text, with what is wrong at its lines.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::text::{self, Look};
+use crate::screens::form::json::JsonText;
+use crate::theme::Theme;
+use crate::widgets::{self, Tone};
+
+/// So many problems are said at once.
+const SAID: usize = 3;
+
+pub(super) fn draw(json: &JsonText, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    let marked: Vec<usize> = json.problems.iter().map(|problem| problem.line).collect();
+    let here = json.area.cursor().0 + 1;
+    // What is wrong under the cursor comes first.
+    let (at, others): (Vec<_>, Vec<_>) = json.problems.iter().partition(|problem| problem.line == here);
+    let said = json.problems.len().min(SAID).min(usize::from(area.height / 4)) as u16;
+    let below = if said > 0 { said + 1 } else { 0 };
+    let body = Rect { height: area.height - below, ..area };
+    text::draw(&json.area, body, buf, theme, Look { numbers: true, marked: &marked, ..Look::default() });
+    let foot = Rect { y: body.bottom(), height: below, ..area };
+    super::rule(foot, buf, theme);
+    let rows = foot.rows().skip(1);
+    for ((nth, problem), row) in at.into_iter().chain(others).enumerate().zip(rows) {
+        let more = json.problems.len() - usize::from(said);
+        let more = if nth + 1 == usize::from(said) && more > 0 { format!(" (and {more} more)") } else { String::new() };
+        let text = format!("{} line {}: {}{more}", Tone::Bad.sign(), problem.line, problem.message);
+        widgets::put(buf, row, &text, theme.bad);
+    }
+}

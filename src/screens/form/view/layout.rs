@@ -1,0 +1,136 @@
+//! Where the parts of a form are, and which lines its rows take.
+
+use ratatui::layout::Rect;
+
+use crate::form::{Row, Severity};
+use crate::screens::form::{FormPage, Phase};
+use crate::widgets::{self, Tone};
+
+/// From this width on help stands at the right.
+const WIDE: u16 = 106;
+/// The tallest box of a text of several lines.
+const BOX: usize = 10;
+
+/// Where the parts are.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::screens::form) struct Parts {
+    /// The list of steps.
+    pub(in crate::screens::form) steps: Rect,
+    /// What is said of the step, or of the last attempt.
+    pub(in crate::screens::form) top: Rect,
+    pub(in crate::screens::form) fields: Rect,
+    /// Help on the field that has the keys; empty where there is no room.
+    pub(in crate::screens::form) help: Rect,
+    /// Whether help stands at the right.
+    pub(in crate::screens::form) wide: bool,
+}
+
+/// One line of the fields.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::form) struct Line {
+    /// The row that it belongs to.
+    pub(in crate::screens::form) row: usize,
+    pub(in crate::screens::form) kind: LineKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::form) enum LineKind {
+    /// Label and value.
+    Field,
+    /// A further line of the text that is being edited, counted from the first in sight.
+    Text(usize),
+    /// What is wrong.
+    Issue(Severity, String),
+}
+
+/// The parts of a page.
+pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
+    let many =
+        page.steps.len() + usize::from(!page.reviews()) > 1 && (page.job.wizard.is_some() || page.steps.len() > 1);
+    let steps = if !many || area.height < 8 { 0 } else { 1 + u16::from(area.height >= 12) };
+    let mut rest = Rect { y: area.y + steps, height: area.height - steps, ..area };
+    let steps = Rect { height: steps, ..area };
+    let wide = area.width >= WIDE && matches!(page.phase, Phase::Fields);
+    let mut help = Rect { width: 0, height: 0, ..rest };
+    if wide {
+        let width = (area.width * 2 / 5).clamp(36, 56);
+        help = Rect { x: rest.right() - width, width, ..rest };
+        rest.width -= width + 1;
+    } else if matches!(page.phase, Phase::Fields) {
+        let height = match rest.height {
+            0..9 => 0,
+            9..13 => 3,
+            _ => 5,
+        };
+        rest.height -= height;
+        help = Rect { y: rest.bottom(), height, ..rest };
+    }
+    let said = top_lines(page, rest.width).len() as u16;
+    let busy = u16::from(matches!(page.phase, Phase::Sending(_)));
+    let top = said.max(busy).min(rest.height / 3);
+    let top = if top > 0 && rest.height > 8 { top + 1 } else { top };
+    let fields = Rect { y: rest.y + top, height: rest.height - top, ..rest };
+    Parts { steps, top: Rect { height: top, ..rest }, fields, help, wide }
+}
+
+/// What stands over the fields: why the last attempt failed, what is wrong with the document as a whole, else what the
+/// step is about.
+pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
+    let mut lines = Vec::new();
+    let mut say = |text: &str, tone: Tone| {
+        lines.extend(widgets::wrap(text, usize::from(width.max(1))).into_iter().map(|line| (line, tone)));
+    };
+    if let Some(error) = &page.banner {
+        say(&format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), Tone::Bad);
+        say(error.advice(), Tone::Plain);
+        if let Some(id) = &error.request_id {
+            say(&format!("request {id}"), Tone::Plain);
+        }
+        return lines;
+    }
+    for issue in page.form.issues().iter().filter(|issue| issue.row.is_none() && issue.shown) {
+        let tone = if issue.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
+        say(&format!("{} {}", tone.sign(), issue.message), tone);
+    }
+    if let (true, Phase::Fields, Some(step)) = (lines.is_empty(), &page.phase, page.open_step())
+        && !step.about.is_empty()
+    {
+        let about = widgets::wrap(&step.about, usize::from(width.max(1)));
+        lines.extend(about.into_iter().take(2).map(|line| (line, Tone::Plain)));
+    }
+    lines
+}
+
+/// How wide the labels of the rows are, gutter included.
+pub(super) fn label_width(rows: &[Row], width: u16) -> u16 {
+    let wanted = rows.iter().map(|row| 4 + 2 * row.depth + widgets::columns(&row.label) + 3).max().unwrap_or(0);
+    (wanted as u16).clamp(20, (width * 2 / 5).clamp(20, 44)).min(width)
+}
+
+/// How many lines of a text being edited are seen, and which is the first.
+pub(super) fn window(page: &FormPage) -> (usize, usize) {
+    let Some(editing) = page.form.editing().filter(|editing| editing.lines) else { return (0, 1) };
+    let height = editing.area.lines().len().clamp(1, BOX);
+    let cursor = editing.area.cursor().0;
+    ((cursor + 1).saturating_sub(height), height)
+}
+
+/// The lines that the rows take.
+pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> {
+    let value = usize::from(width.saturating_sub(label_width(&page.rows, width) + 3).max(8));
+    let mut lines = Vec::with_capacity(page.rows.len());
+    for (at, row) in page.rows.iter().enumerate() {
+        lines.push(Line { row: at, kind: LineKind::Field });
+        if row.editing {
+            let (_, height) = window(page);
+            lines.extend((1..height).map(|n| Line { row: at, kind: LineKind::Text(n) }));
+        }
+        if let Some((severity, message)) = &row.issue {
+            let sign = if *severity == Severity::Error { Tone::Bad } else { Tone::Warn }.sign();
+            let text = format!("{sign} {message}");
+            let wrapped = widgets::wrap(&text, value).into_iter().take(4);
+            lines.extend(wrapped.map(|text| Line { row: at, kind: LineKind::Issue(*severity, text) }));
+        }
+    }
+    lines
+}

@@ -1,0 +1,227 @@
+//! How a form looks. The layout is a function of the page and its area, which update and view share.
+
+mod about;
+mod fields;
+mod json;
+mod layout;
+mod review;
+mod steps;
+mod text;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line as TextLine;
+
+use super::job::Kind;
+use super::{FormPage, Phase, Sending};
+use crate::config::Action;
+use crate::form::{Field, Severity};
+use crate::screens::{View, document, overlay, state};
+use crate::theme::Theme;
+use crate::widgets::{self, Cut, MenuItem, Message, Tone};
+
+pub(super) use about::about_field;
+pub(super) use layout::{Line, lines, parts};
+pub(super) use review::review_lines;
+
+pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    match &page.phase {
+        Phase::Loading => {
+            let record = view.desk.ledger.find(view.owner, &super::turn::CURRENT.into());
+            let record = record.and_then(|call| view.desk.calls.get(call));
+            state::loading(view, "what exists", record).draw(area, buf, theme);
+        }
+        Phase::Blocked(error) => state::failed(view, error).draw(area, buf, theme),
+        Phase::Starting => draw_starts(page, area, buf, theme),
+        Phase::Sample(sample) => draw_sample(sample, area, buf, view),
+        Phase::Fields => draw_step(page, area, buf, view),
+        Phase::Json(json) => json::draw(json, area, buf, theme),
+        Phase::Review | Phase::Sending(_) => draw_review(page, area, buf, view),
+        Phase::Following(following) => draw_following(following, area, buf, view),
+        Phase::Reply(reply) => {
+            let note = u16::from(reply.note.is_some() && area.height > 3);
+            if let Some(text) = &reply.note {
+                widgets::notice_bar(Tone::Warn, text, Rect { height: note, ..area }, buf, theme);
+            }
+            let rest = Rect { y: area.y + note, height: area.height - note, ..area };
+            document::draw_page(&reply.page, page.job.resource.service, rest, buf, view);
+        }
+    }
+}
+
+/// Steps, what stands on top, the fields, and help.
+fn draw_step(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let parts = parts(page, area);
+    steps::draw(page, parts.steps, buf, theme);
+    let above = layout::top_lines(page, parts.top.width);
+    let above: Vec<TextLine<'_>> =
+        above.iter().map(|(text, tone)| TextLine::styled(text.as_str(), top_style(*tone, theme))).collect();
+    overlay::lines(parts.top, buf, theme, &above, 0);
+    fields::draw(page, parts.fields, buf, view);
+    about::draw(page, &parts, buf, view);
+}
+
+fn top_style(tone: Tone, theme: &Theme) -> ratatui::style::Style {
+    if tone == Tone::Plain { theme.muted } else { tone.style(theme) }
+}
+
+fn draw_review(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let parts = parts(page, area);
+    steps::draw(page, parts.steps, buf, theme);
+    let mut top = parts.top;
+    if let Phase::Sending(sending) = &page.phase {
+        let slot = if *sending == Sending::Checking { super::send::AGAIN } else { super::send::SUBMIT };
+        let record = view.desk.ledger.find(view.owner, &slot.into()).and_then(|call| view.desk.calls.get(call));
+        let step = (view.desk.now.as_millisecond() / 100) as usize;
+        let what = record.map_or_else(|| "sending".to_owned(), |record| state::progress(record, view.desk.now));
+        let text = format!("{} {what}", widgets::spinner(step));
+        top.height = top.height.max(1).min(area.height);
+        widgets::put(buf, Rect { height: 1, ..top }, &text, theme.busy);
+    } else {
+        let above = layout::top_lines(page, top.width);
+        let above: Vec<TextLine<'_>> =
+            above.iter().map(|(text, tone)| TextLine::styled(text.as_str(), top_style(*tone, theme))).collect();
+        overlay::lines(top, buf, theme, &above, 0);
+    }
+    let y = top.bottom();
+    let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+    let inner = Rect { x: rest.x + u16::from(rest.width > 8), width: rest.width.saturating_sub(1), ..rest };
+    overlay::lines(inner, buf, theme, &review_lines(page, inner.width, theme), page.top);
+}
+
+fn draw_starts(page: &FormPage, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    let starts = page.starts();
+    let air = if area.width > 40 { 2 } else { 0 };
+    let inside = Rect { x: area.x + air, width: area.width.saturating_sub(2 * air), ..area };
+    let intro = page.job.wizard.map(|wizard| wizard.intro.as_str()).unwrap_or_default();
+    let mut head = vec![TextLine::default()];
+    head.extend(overlay::wrapped(intro, inside.width, theme.muted));
+    head.extend([TextLine::default(), TextLine::styled("How do you want to begin?", theme.heading)]);
+    head.push(TextLine::default());
+    let shown = (head.len() as u16).min(inside.height.saturating_sub(starts.len() as u16));
+    overlay::lines(Rect { height: shown, ..inside }, buf, theme, &head, 0);
+    let list = Rect { y: inside.y + shown, height: inside.height - shown, ..inside };
+    let item =
+        |at: usize| starts.get(at).map_or_else(MenuItem::default, |start| MenuItem::new(start.title.as_str(), ""));
+    let menu = widgets::Menu { len: starts.len(), item: &item, cursor: page.start_at, top: 0, empty: "" };
+    menu.draw(Rect { height: list.height.min(starts.len() as u16), ..list }, buf, theme);
+    let about = starts.get(page.start_at).map(|start| start.about.as_str()).unwrap_or_default();
+    let y = list.y + (starts.len() as u16 + 1).min(list.height);
+    let foot = Rect { y, height: list.bottom() - y, ..list };
+    overlay::lines(foot, buf, theme, &overlay::wrapped(about, foot.width, theme.text), 0);
+}
+
+fn draw_sample(sample: &super::Sample, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let head = "Paste one to five objects as JSON, one after the other or in a list. They are sent for a proposal and kept nowhere.";
+    let head = overlay::wrapped(head, area.width, theme.muted);
+    let above = (head.len() as u16).min(area.height / 3);
+    overlay::lines(Rect { height: above, ..area }, buf, theme, &head, 0);
+    let problem = sample.error.as_ref().map(|error| format!("{}: {}", error.code, error.message));
+    let (text, style) = match (problem.as_ref().or(sample.problem.as_ref()), view.loading()) {
+        (Some(problem), _) => (format!("{} {problem}", Tone::Bad.sign()), theme.bad),
+        (None, true) => ("asking for a proposal …".to_owned(), theme.busy),
+        (None, false) => (String::new(), theme.muted),
+    };
+    let foot = overlay::wrapped(&text, area.width, style);
+    let below = if text.is_empty() { 0 } else { (foot.len() as u16).min(area.height / 3) };
+    let middle = Rect { y: area.y + above, height: area.height - above - below, ..area };
+    text::draw(&sample.area, middle, buf, theme, text::Look { numbers: true, ..text::Look::default() });
+    overlay::lines(Rect { y: middle.bottom(), height: below, ..area }, buf, theme, &foot, 0);
+}
+
+fn draw_following(following: &super::Following, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let waited = view.desk.now.duration_since(following.since).unsigned_abs();
+    let state = following.state.as_deref().unwrap_or("not known yet");
+    let mut lines = vec![format!("State: {state}").into(), format!("for {}", widgets::duration(waited)).into()];
+    lines.extend(following.cause.as_deref().map(|cause| format!("Cause: {cause}").into()));
+    lines.extend(following.error.as_ref().map(|error| format!("{}: {}", error.code, error.message).into()));
+    let (title, tone, spin) = match following.end {
+        Some(super::follow::End::Failed) => ("It failed", Tone::Bad, None),
+        Some(super::follow::End::GivenUp) => ("It has not settled yet", Tone::Warn, None),
+        None => (following.spec.about.as_str(), Tone::Busy, Some((view.desk.now.as_millisecond() / 100) as usize)),
+    };
+    let hints = vec![
+        state::hint(view, Action::Refresh, "look now"),
+        state::hint(view, Action::Back, "leave; it goes on by itself"),
+    ];
+    Message { title: title.into(), tone, spin, lines, hints }.draw(area, buf, &view.desk.theme);
+}
+
+/// What is to be known at the frame's lower edge.
+pub(super) fn status(page: &FormPage) -> String {
+    let mut parts = Vec::new();
+    let summary = page.form.summary();
+    let known = page.form.is_submitted() || summary.shown > 0;
+    let left = if page.form.is_submitted() { summary.errors } else { summary.shown };
+    if known && left > 0 && page.phase.is_typing() {
+        parts.push(format!("{left} to correct"));
+    }
+    let warnings = page.form.issues().iter().filter(|i| i.shown && i.severity == Severity::Warning).count();
+    if warnings > 0 && page.phase.is_typing() {
+        parts.push(widgets::plural(warnings as u64, "warning", "warnings"));
+    }
+    match &page.phase {
+        Phase::Json(json) => parts.push(format!("JSON · line {}", json.area.cursor().0 + 1)),
+        Phase::Reply(reply) => parts.push(reply.page.form.name().to_owned()),
+        Phase::Sending(_) => parts.push("being sent".to_owned()),
+        Phase::Fields if page.steps.len() > 1 => {
+            parts.push(format!("step {} of {}", page.step + 1, page.steps.len() + 1));
+        }
+        _ => {}
+    }
+    parts.join(" · ")
+}
+
+/// What can be done now, the most useful first.
+pub(super) fn actions(page: &FormPage) -> Vec<Action> {
+    match &page.phase {
+        Phase::Loading => vec![Action::Back],
+        Phase::Blocked(_) => vec![Action::Refresh, Action::Details, Action::Back],
+        Phase::Starting => vec![Action::Accept, Action::Back],
+        Phase::Sample(_) => vec![Action::Submit, Action::StepBack, Action::StepForward, Action::Back],
+        Phase::Json(_) => {
+            vec![Action::Json, Action::NextIssue, Action::Editor, Action::Undo, Action::Submit, Action::Back]
+        }
+        Phase::Review => vec![Action::Submit, Action::StepBack, Action::Json, Action::NextIssue, Action::Back],
+        Phase::Sending(_) => vec![Action::Tasks],
+        Phase::Following(_) => vec![Action::Refresh, Action::Back],
+        Phase::Reply(_) => vec![Action::Format, Action::Copy, Action::Back],
+        Phase::Fields => field_actions(page),
+    }
+}
+
+fn field_actions(page: &FormPage) -> Vec<Action> {
+    let row = page.focused();
+    let mut actions = vec![Action::Submit];
+    if row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_))) {
+        actions.push(Action::Accept);
+    }
+    if page.form.summary().errors > 0 && page.form.is_submitted() {
+        actions.push(Action::NextIssue);
+    }
+    if row.is_some_and(|row| row.refers.is_some()) {
+        actions.push(Action::Pick);
+    }
+    if row.is_some_and(|row| row.class == crate::model::Class::Secret && row.field.takes_text()) {
+        actions.push(Action::Reveal);
+    }
+    actions.extend([Action::NextField, Action::FieldHelp, Action::Json, Action::Actions, Action::Unset]);
+    if row.is_some_and(|row| row.item) {
+        actions.extend([Action::MoveUp, Action::MoveDown]);
+    }
+    if page.step > 0 || page.starts().len() > 1 && page.job.kind == Kind::Create {
+        actions.push(Action::StepBack);
+    }
+    actions.extend([Action::Undo, Action::Redo, Action::Editor, Action::StepForward, Action::Back]);
+    actions
+}
+
+/// A rule across an area's first row.
+fn rule(area: Rect, buf: &mut Buffer, theme: &Theme) {
+    let text = "─".repeat(area.width.into());
+    widgets::put_cut(buf, Rect { height: area.height.min(1), ..area }, &text, theme.faint, Cut::End);
+}

@@ -1,0 +1,77 @@
+//! The lines of a review.
+
+use ratatui::text::{Line, Span};
+
+use crate::screens::form::FormPage;
+use crate::screens::form::review::Part;
+use crate::screens::overlay;
+use crate::theme::Theme;
+use crate::widgets::{self, Align, Tone};
+
+/// Width of the labels.
+const LABELS: usize = 10;
+
+pub(in crate::screens::form) fn review_lines(page: &FormPage, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let width = width.saturating_sub(2).max(8);
+    let mut lines = Vec::new();
+    for part in &page.review.parts {
+        match part {
+            Part::Gap => lines.push(Line::default()),
+            Part::Heading(text) => lines.push(Line::styled(text.clone(), theme.heading)),
+            Part::Fact(label, value, tone) => fact(label, value, *tone, width, theme, &mut lines),
+            Part::Note(text, tone) => {
+                let sign = if tone.sign().is_empty() { String::new() } else { format!("{} ", tone.sign()) };
+                lines.extend(overlay::wrapped(&format!("{sign}{text}"), width, tone.style(theme)));
+            }
+            Part::Change(name, before, after, remark) => {
+                change(name, before.as_deref(), after.as_deref(), remark, width, theme, &mut lines);
+            }
+            Part::Code(text) => {
+                for line in text.lines() {
+                    lines.extend(code(line, width, theme));
+                }
+            }
+        }
+    }
+    lines
+}
+
+fn fact(label: &str, value: &str, tone: Tone, width: u16, theme: &Theme, lines: &mut Vec<Line<'static>>) {
+    let room = usize::from(width).saturating_sub(LABELS).max(8);
+    for (n, text) in widgets::wrap(value, room).into_iter().enumerate() {
+        let label = widgets::pad(if n == 0 { label } else { "" }, LABELS, Align::Left);
+        lines.push(Line::from(vec![Span::styled(label, theme.muted), Span::styled(text, tone.style(theme))]));
+    }
+}
+
+fn change(
+    name: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+    remark: &str,
+    width: u16,
+    theme: &Theme,
+    lines: &mut Vec<Line<'static>>,
+) {
+    let mut title = vec![Span::styled(name.to_owned(), theme.name)];
+    if !remark.is_empty() {
+        title.push(Span::styled(format!("  {remark}"), theme.muted));
+    }
+    lines.push(Line::from(title));
+    let mut side = |sign: &str, value: Option<&str>, style| {
+        if let Some(value) = value {
+            lines.extend(overlay::wrapped(&format!("  {sign} {value}"), width, style));
+        }
+    };
+    side("-", before, theme.bad);
+    side("+", after, theme.good);
+}
+
+/// A line of code, with its indentation kept where it is broken.
+fn code(line: &str, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let indent = line.len() - line.trim_start().len();
+    let room = usize::from(width).saturating_sub(indent).max(8);
+    let wrapped = widgets::wrap(line.trim_start(), room);
+    let lines = if wrapped.is_empty() { vec![String::new()] } else { wrapped };
+    lines.into_iter().map(|text| Line::styled(format!("{}{text}", " ".repeat(indent)), theme.text)).collect()
+}

@@ -1,0 +1,67 @@
+//! Draws the list of steps.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use crate::form::Severity;
+use crate::screens::form::FormPage;
+use crate::theme::Theme;
+use crate::widgets;
+
+pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    if area.is_empty() {
+        return;
+    }
+    let bar = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
+    for short in [Short::No, Short::Others, Short::All] {
+        let spans = spans(page, short, theme);
+        let width: usize = spans.iter().map(|span| widgets::columns(&span.content)).sum();
+        if width <= usize::from(bar.width) || short == Short::All {
+            widgets::put_spans(buf, bar, &spans);
+            return;
+        }
+    }
+}
+
+/// How much is left out where not everything fits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Short {
+    No,
+    /// The other steps are numbers.
+    Others,
+    /// Only where one is.
+    All,
+}
+
+fn spans(page: &FormPage, short: Short, theme: &Theme) -> Vec<Span<'static>> {
+    let here = if page.reviews() { page.steps.len() } else { page.step };
+    let titles: Vec<&str> = page.steps.iter().map(|step| step.title.as_str()).chain(["Review"]).collect();
+    if short == Short::All {
+        let text = format!("step {} of {} · {}", here + 1, titles.len(), titles[here.min(titles.len() - 1)]);
+        return vec![Span::styled(text, theme.heading)];
+    }
+    let mut spans = Vec::new();
+    for (at, title) in titles.iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::styled(" › ", theme.faint));
+        }
+        let (sign, style) = match at {
+            _ if at == here => ("", theme.heading),
+            _ if is_wrong(page, at) => ("✗ ", theme.bad),
+            _ if at < here => ("✓ ", theme.good),
+            _ => ("", theme.muted),
+        };
+        let text = if at == here || short == Short::No { format!("{} {title}", at + 1) } else { (at + 1).to_string() };
+        spans.push(Span::styled(sign, style));
+        spans.push(Span::styled(text, if at < here && !is_wrong(page, at) { theme.muted } else { style }));
+    }
+    spans
+}
+
+/// Whether something in a step is known to be wrong.
+fn is_wrong(page: &FormPage, step: usize) -> bool {
+    let Some(step) = page.steps.get(step) else { return false };
+    let errors = page.form.issues().iter().filter(|issue| issue.shown && issue.severity == Severity::Error);
+    errors.into_iter().any(|issue| step.scope.iter().any(|part| issue.path.starts_with(part)))
+}

@@ -1,0 +1,91 @@
+//! Draws a text that is being edited: cursor, selection, mask, and signs at its lines.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use tui_textarea::TextArea;
+
+use crate::theme::Theme;
+use crate::widgets;
+
+/// How it is drawn.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look<'a> {
+    /// The first line; by default such that the cursor is seen.
+    pub(super) first: Option<usize>,
+    /// Whether line numbers stand before the lines.
+    pub(super) numbers: bool,
+    /// Lines (from 1) that something is wrong with.
+    pub(super) marked: &'a [usize],
+}
+
+pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &Theme, look: Look<'_>) {
+    let place = place.intersection(buf.area);
+    let lines = area.lines();
+    let (row, column) = (area.cursor().0, area.cursor().1);
+    let height = usize::from(place.height);
+    let first = look.first.unwrap_or_else(|| (row + 1).saturating_sub(height.max(1)));
+    let digits = lines.len().to_string().len();
+    let gutter = if look.numbers && usize::from(place.width) > 2 * digits + 10 { digits as u16 + 3 } else { 0 };
+    // All lines scroll sideways together, so that the cursor is seen.
+    let shown = |line: &str| match area.mask_char() {
+        Some(mask) => mask.to_string().repeat(line.chars().count()),
+        None => line.to_owned(),
+    };
+    let width = usize::from(place.width - gutter);
+    let before: String = shown(lines.get(row).map_or("", String::as_str)).chars().take(column).collect();
+    let at = widgets::columns(&before);
+    let scrolled = (at + 1).saturating_sub(width.max(1));
+    for (n, target) in place.rows().enumerate() {
+        let number = first + n;
+        let Some(line) = lines.get(number) else { break };
+        if gutter > 0 {
+            let marked = look.marked.contains(&(number + 1));
+            let (sign, style) = if marked { ("✗", theme.bad) } else { (" ", theme.faint) };
+            let text = format!("{:>width$} {sign}", number + 1, width = digits);
+            widgets::put(buf, Rect { width: gutter - 1, ..target }, &text, style);
+        }
+        let field = Rect { x: target.x + gutter, width: target.width - gutter, ..target };
+        widgets::ground(field, buf, theme.base.patch(theme.input));
+        let line = shown(line);
+        widgets::put(
+            buf,
+            field,
+            &clipped(&widgets::skip_columns(&line, scrolled), width),
+            theme.text.patch(theme.input),
+        );
+        select(area, number, &line, scrolled, field, buf, theme.selection);
+        if number == row {
+            let x = (at - scrolled) as u16;
+            let cell = Rect { x: field.x + x.min(field.width), width: u16::from(x < field.width), ..field };
+            buf.set_style(cell, theme.cursor);
+        }
+    }
+}
+
+/// Shows the part of a line that is selected.
+fn select(area: &TextArea<'_>, line: usize, text: &str, scrolled: usize, field: Rect, buf: &mut Buffer, style: Style) {
+    let Some((from, to)) = area.selection_range() else { return };
+    if line < from.0 || line > to.0 {
+        return;
+    }
+    let column = |chars: usize| widgets::columns(&text.chars().take(chars).collect::<String>());
+    let start = if line == from.0 { column(from.1) } else { 0 };
+    let end = if line == to.0 { column(to.1) } else { widgets::columns(text) + 1 };
+    let (start, end) = (start.saturating_sub(scrolled), end.saturating_sub(scrolled).min(field.width.into()));
+    if start < end {
+        let part = Rect { x: field.x + start as u16, width: (end - start) as u16, ..field };
+        buf.set_style(part.intersection(field), style);
+    }
+}
+
+/// A line without what does not fit, and without a sign of it.
+fn clipped(text: &str, width: usize) -> String {
+    let mut used = 0;
+    text.chars()
+        .take_while(|letter| {
+            used += widgets::columns(letter.encode_utf8(&mut [0; 4]));
+            used <= width
+        })
+        .collect()
+}
