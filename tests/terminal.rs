@@ -5,10 +5,13 @@
 #[path = "pty/mod.rs"]
 mod pty;
 
+use std::fs;
+use std::io::Read;
 use std::process::{Command, Stdio};
 
 use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use pty::{BINARY, Session, Start};
 
@@ -64,6 +67,31 @@ fn a_terminal_that_is_gone_ends_the_program() {
     // The screen's own reader holds the last end of the terminal until it reads nothing more.
     session.signal(Signal::SIGHUP);
     assert_eq!(session.exit_code(), 129);
+}
+
+/// As when a window is closed or a connection is lost: nobody reads any more, and no end of the terminal is left.
+#[test]
+fn a_closed_window_ends_the_program_without_a_panic() {
+    let home = tempfile::tempdir().unwrap();
+    let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+    let mut command = CommandBuilder::new(BINARY);
+    command.args(["--sandbox", "--state-dir"]);
+    command.arg(home.path());
+    command.env_clear();
+    command.env("HOME", home.path());
+    command.env("TERM", "xterm-256color");
+    let mut child = pty.slave.spawn_command(command).unwrap();
+    drop(pty.slave);
+    let (mut reader, mut shown, mut bytes) = (pty.master.try_clone_reader().unwrap(), Vec::new(), [0; 4096]);
+    while !String::from_utf8_lossy(&shown).contains("Switchboard") {
+        let count = reader.read(&mut bytes).unwrap();
+        shown.extend_from_slice(&bytes[..count]);
+    }
+    drop((reader, pty.master));
+    let code = child.wait().unwrap().exit_code();
+    assert!(matches!(code, 1 | 129), "{code}");
+    let log = fs::read_to_string(home.path().join("switchboard.log")).unwrap();
+    assert!(log.contains("ended") && !log.contains("a panic"), "{log}");
 }
 
 #[test]

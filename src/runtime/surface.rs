@@ -1,6 +1,7 @@
 //! The real terminal.
 
 use std::io::{self, BufWriter, Stdout, stdout};
+use std::mem::ManuallyDrop;
 
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
@@ -14,7 +15,9 @@ use super::{clipboard, signals};
 
 /// The terminal that the program was started on.
 pub(super) struct Tty {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    // Never dropped: that would show the cursor, which is the guard's affair, and complain to a terminal that may
+    // be gone, in a way that panics.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     _guard: Guard,
 }
 
@@ -23,7 +26,7 @@ impl Tty {
     pub(super) fn take() -> io::Result<Self> {
         let guard = Guard::take()?;
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout())))?;
-        Ok(Self { terminal, _guard: guard })
+        Ok(Self { terminal: ManuallyDrop::new(terminal), _guard: guard })
     }
 }
 
