@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import urllib.request
 
 import boto3
 import pytest
@@ -57,6 +58,21 @@ class Sandbox:
 
     def unsigned(self, service):
         return self.client(service, signature_version=UNSIGNED)
+
+    def steer(self, path, body=None, method=None):
+        """Asks the sandbox itself: clock, faults, quotas, log."""
+        request = urllib.request.Request(
+            f"{self.endpoint}/_sandbox/{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"x-switchboard-sandbox": "1"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def step(self, by):
+        """Lets the sandbox's time pass: seconds, or a text such as `8h`."""
+        self.steer("clock", {"step": by})
 
     def stop(self):
         self.process.terminate()

@@ -1,0 +1,51 @@
+"""All operations of the three services, called by boto3; each answer is held against botocore's models on the way.
+
+The walks assert what comes back. Here it is counted which operations were answered well, and none may be missing.
+"""
+
+import pytest
+
+import walk_profiles
+from conftest import Sandbox
+
+TOTALS = {"customer-profiles": 115, "connectcases": 43, "appflow": 25}
+
+
+@pytest.fixture(scope="module")
+def sandbox(nothing_of_the_user):
+    sandbox = Sandbox("--seed", "empty", "--clock", "2026-03-01T12:00:00Z")
+    yield sandbox
+    assert sandbox.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def answered():
+    """The operations of each service that were answered well so far."""
+    return {service: set() for service in TOTALS}
+
+
+@pytest.fixture
+def client(sandbox, answered):
+    def make(service):
+        client = sandbox.client(service)
+
+        def count(http_response, model, **_):
+            if http_response.status_code < 300:
+                answered[service].add(model.name)
+
+        client.meta.events.register("after-call", count)
+        return client
+
+    return make
+
+
+def all_are_answered(client, answered, service):
+    known = set(client(service).meta.service_model.operation_names)
+    print(f"\n{service}: {len(answered[service])} of {len(known)} operations were answered")
+    assert len(known) == TOTALS[service]
+    assert known - answered[service] == set()
+
+
+def test_customer_profiles(sandbox, client, answered, refused):
+    walk_profiles.walk(sandbox, client("customer-profiles"), client("appflow"), refused)
+    all_are_answered(client, answered, "customer-profiles")
