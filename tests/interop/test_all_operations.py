@@ -5,6 +5,8 @@ The walks assert what comes back. Here it is counted which operations were answe
 
 import pytest
 
+import walk_appflow
+import walk_cases
 import walk_profiles
 from conftest import Sandbox
 
@@ -49,3 +51,19 @@ def all_are_answered(client, answered, service):
 def test_customer_profiles(sandbox, client, answered, refused):
     walk_profiles.walk(sandbox, client("customer-profiles"), client("appflow"), refused)
     all_are_answered(client, answered, "customer-profiles")
+
+
+def test_cases(sandbox, client, answered, refused):
+    walk_cases.walk(sandbox, client("connectcases"), refused)
+    all_are_answered(client, answered, "connectcases")
+
+
+def test_appflow(sandbox, client, answered, refused):
+    walk_appflow.walk(sandbox, client("appflow"), refused)
+    all_are_answered(client, answered, "appflow")
+
+
+def test_no_operation_is_left_out(answered):
+    count = sum(len(operations) for operations in answered.values())
+    print(f"\n{count} of {sum(TOTALS.values())} operations were answered")
+    assert count == sum(TOTALS.values()) == 183
