@@ -165,6 +165,12 @@ impl Tree {
         node.body != Body::Out || node.is_item() || node.children.iter().any(|child| self.is_there(*child))
     }
 
+    /// Whether a group is in the document, or must be: the whole document, and what every holder up to it needs.
+    pub(super) fn holds(&self, id: NodeId) -> bool {
+        let node = &self[id];
+        self.is_there(id) || node.parent.is_none_or(|holder| node.is_required() && self.holds(holder))
+    }
+
     /// Visits a value and all that is in it.
     pub(super) fn visit(&self, id: NodeId, see: &mut impl FnMut(NodeId, &Node)) {
         see(id, &self[id]);

@@ -40,7 +40,10 @@ impl Walk<'_> {
             path: self.path.clone(),
             depth,
             label,
-            required: id.part == Part::Value && node.is_required(),
+            // What holds it may itself be left out, and then nothing in it is needed.
+            required: id.part == Part::Value
+                && node.is_required()
+                && node.parent.is_none_or(|holder| self.form.tree.holds(holder)),
             state,
             text: self.text(id, node, &field, masked),
             hint: if state == State::LeftOut && id.part == Part::Value { self.hint(node) } else { String::new() },
