@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use switchboard::model::{Issue, Service, Violation, api, check_input};
+use switchboard::rules;
 
 const FILES: [(Service, &str); 3] = [
     (Service::CustomerProfiles, include_str!("documents/customer-profiles.json")),
@@ -53,6 +54,47 @@ fn documents_pass_and_fail_as_people_expect() {
         }
     }
     assert!(accepts >= 20 && rejects >= 40, "{accepts} accepts, {rejects} rejects");
+}
+
+/// What wizards make: these are held to the rules between members, too, and say what they are warned of.
+const WIZARDS: [(Service, &str); 4] = [
+    (Service::CustomerProfiles, include_str!("documents/wizards/profiles-domain.json")),
+    (Service::ConnectCases, include_str!("documents/wizards/cases-domain.json")),
+    (Service::CustomerProfiles, include_str!("documents/wizards/object-type.json")),
+    (Service::AppFlow, include_str!("documents/wizards/connector-profile.json")),
+];
+
+fn lines<'i>(issues: impl Iterator<Item = &'i Issue>) -> Vec<String> {
+    let mut lines: Vec<String> = issues.map(line).collect();
+    lines.sort();
+    lines
+}
+
+fn expected(lines: &Value) -> Vec<String> {
+    let mut lines: Vec<String> = serde_json::from_value(lines.clone()).unwrap_or_default();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn documents_of_wizards_pass_and_fail_as_people_expect() {
+    for (service, file) in WIZARDS {
+        let documents: Vec<Value> = serde_json::from_str(file).unwrap();
+        let (mut accepts, mut rejects) = (0, 0);
+        for document in documents {
+            let (why, operation) = (&document["why"], document["operation"].as_str().unwrap());
+            let operation = api().operation(service, operation).unwrap().id;
+            let issues = rules::judge(operation, &document["input"]);
+            let (errors, warnings): (Vec<&Issue>, Vec<&Issue>) = issues.iter().partition(|issue| issue.is_error());
+            assert_eq!(lines(errors.iter().copied()), expected(&document["issues"]), "{operation}: {why}");
+            // What is turned away has warnings that do not matter, unless it names them.
+            if errors.is_empty() || document.get("warnings").is_some() {
+                assert_eq!(lines(warnings.into_iter()), expected(&document["warnings"]), "{operation}: {why}");
+            }
+            if errors.is_empty() { accepts += 1 } else { rejects += 1 }
+        }
+        assert!(accepts >= 20 && rejects >= 20, "{service}: {accepts} accepts, {rejects} rejects");
+    }
 }
 
 #[test]

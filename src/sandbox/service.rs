@@ -18,7 +18,8 @@ use super::quota::Quotas;
 use super::store::{Database, Space};
 use super::throttle::Throttle;
 use super::{Refusal, RefusalKind, admin, dispatch, profiles};
-use crate::model::{OperationId, Service, Violation, check_input, unbind};
+use crate::model::{Issue, OperationId, Service, Violation, unbind};
+use crate::rules;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -193,12 +194,13 @@ fn upload_place(asking: &Asking) -> Option<[String; 5]> {
     path.split('/').map(str::to_owned).collect::<Vec<_>>().try_into().ok()
 }
 
-/// Checks an input document by the facts. Members that the facts don't have were cut before, as the services do; that a
-/// text holds JSON is no part of the contract, and for those who read it to say.
+/// Checks an input document by the facts and rules. Members that the facts don't have were cut before, as the services
+/// do; that a text holds JSON is no part of the contract, and for those who read it to say.
 fn check(operation: OperationId, input: &Value) -> Result<(), Refusal> {
-    let issues: Vec<String> = check_input(operation, input)
+    let issues: Vec<String> = rules::judge(operation, input)
         .into_iter()
         .filter(|issue| !matches!(issue.constraint, Violation::UnknownMember | Violation::Json))
+        .filter(Issue::is_error)
         .map(|issue| issue.to_string())
         .collect();
     match issues.len() {

@@ -8,6 +8,7 @@ use super::domain::{self, DOMAINS};
 use super::object::{MADE_FROM, OBJECTS, OWNED_BY, TYPE};
 use super::profile::{self, PROFILES};
 use super::{origin, template};
+use crate::rules::TEMPLATE_EXCLUDES;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -47,23 +48,16 @@ pub(super) static DOMAIN_OBJECT_TYPES: Resource = Resource {
     ..Resource::PLAIN
 };
 
-/// Members that a template brings along and that may not be given beside it.
-const OF_TEMPLATE: [&str; 4] = ["AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys"];
-
+/// Puts a type that has passed the rules; what a template brings along is filled in.
 pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let from_template = match request.given("TemplateId").and_then(Value::as_str) {
-        Some(id) => {
-            if let Some(member) = OF_TEMPLATE.iter().find(|member| request.given(member).is_some()) {
-                return Err(Refusal::invalid(format!("{member} cannot be given together with TemplateId")));
-            }
-            Some(template::find(id).ok_or_else(|| Refusal::invalid(format!("Template {id} does not exist")))?)
-        }
+        Some(id) => Some(template::find(id).ok_or_else(|| Refusal::invalid(format!("Template {id} does not exist")))?),
         None => None,
     };
-    check_keys(request, store)?;
+    check_quota(request, store)?;
     let mut document = OBJECT_TYPES.put(request, store)?;
     if let Some(template) = from_template {
-        for member in OF_TEMPLATE {
+        for member in TEMPLATE_EXCLUDES {
             document[member] = template[member].clone();
         }
         let name = request.text("ObjectTypeName");
@@ -72,26 +66,12 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
     Ok(document)
 }
 
-/// One UNIQUE key, and fields for all that the keys name.
-fn check_keys(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
-    let Some(keys) = request.given("Keys").and_then(Value::as_object) else { return Ok(()) };
-    if let Some(most) = store.quota("profiles/domains/object-types/keys").filter(|most| keys.len() as u64 > *most) {
-        return Err(Refusal::quota(format!("An object type may have {most} keys")));
-    }
-    let fields = request.given("Fields").and_then(Value::as_object);
-    let parts = || keys.iter().flat_map(|(name, parts)| parts.as_array().into_iter().flatten().map(move |p| (name, p)));
-    for (name, part) in parts() {
-        for field in part["FieldNames"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            if fields.is_none_or(|fields| !fields.contains_key(field)) {
-                return Err(Refusal::invalid(format!("Key {name} names the field {field}, which is not in Fields")));
-            }
-        }
-    }
-    let is_unique =
-        |part: &Value| part["StandardIdentifiers"].as_array().is_some_and(|ids| ids.contains(&"UNIQUE".into()));
-    match parts().filter(|(_, part)| is_unique(part)).count() {
-        1 => Ok(()),
-        count => Err(Refusal::invalid(format!("Exactly one key must be UNIQUE, and {count} are"))),
+/// As many keys as the account may have.
+fn check_quota(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    let keys = request.given("Keys").and_then(Value::as_object).map_or(0, Map::len) as u64;
+    match store.quota("profiles/domains/object-types/keys").filter(|most| keys > *most) {
+        Some(most) => Err(Refusal::quota(format!("An object type may have {most} keys"))),
+        None => Ok(()),
     }
 }
 
