@@ -111,28 +111,33 @@ pub(super) fn forms(profile: &Record, rule: &Value, selector: &Value) -> Vec<Str
     forms
 }
 
-/// The members of a profile that an attribute's type name may mean. The published list of attributes has one address
-/// with a letter too many.
-fn spelled(name: &str) -> &str {
-    if name == "MaillingAddress" { "MailingAddress" } else { name }
+/// The member of a profile that a selector names. Two have other names there, one of them with a letter too many.
+fn member_of(selected: &str) -> &str {
+    match selected {
+        "MaillingAddress" => "MailingAddress",
+        "BusinessAddress" => "BillingAddress",
+        same => same,
+    }
 }
 
 /// The comparable values of an attribute. One-to-one matching compares members of the same name alone.
 fn values(profile: &Value, attribute: &str, selector: &Value) -> Vec<String> {
     let (name, inner) = attribute.split_once('.').map_or((attribute, None), |(name, inner)| (name, Some(inner)));
-    let name = spelled(name);
     let (members, sense): (&[&str], Sense) = match name {
         "EmailAddress" => (&EMAILS, Sense::Words),
         "PhoneNumber" => (&PHONES, Sense::Phone),
         "Address" => (&ADDRESSES, Sense::Words),
         _ => (&[], Sense::Words),
     };
-    let selected = selector[name].as_array();
+    let selected: Option<Vec<&str>> =
+        selector[name].as_array().map(|selected| selected.iter().filter_map(Value::as_str).map(member_of).collect());
+    // What a rule calls an address's address is its first line.
+    let inner = inner.map(|inner| if name == "Address" && inner == "Address" { "Address1" } else { inner });
     let one_to_one = selector["AttributeMatchingModel"] != "MANY_TO_MANY";
     let considered = members
         .iter()
         .copied()
-        .filter(|member| selected.map_or(*member == name, |selected| selected.iter().any(|wanted| wanted == member)));
+        .filter(|member| selected.as_ref().map_or(*member == name, |selected| selected.contains(member)));
     let considered: Vec<&str> = if members.is_empty() { vec![name] } else { considered.collect() };
     let mut values = Vec::new();
     for member in considered {
