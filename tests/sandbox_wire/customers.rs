@@ -243,7 +243,8 @@ async fn classic_segments_are_evaluated() {
 async fn profiles_match_by_the_rules_of_their_domain() {
     let (_handle, client) = start().await;
     let rules = json!({"Enabled": true, "MatchingRules": [{"Rule": ["FirstName", "EmailAddress"]}, {"Rule": ["PhoneNumber"]}],
-        "AttributeTypesSelector": {"AttributeMatchingModel": "MANY_TO_MANY", "EmailAddress": ["EmailAddress", "BusinessEmailAddress"]}});
+        "AttributeTypesSelector": {"AttributeMatchingModel": "MANY_TO_MANY", "EmailAddress": ["EmailAddress", "BusinessEmailAddress"],
+            "PhoneNumber": ["PhoneNumber"]}});
     client.ok("POST", "/domains/acme", json!({"DefaultExpirationDays": 9, "RuleBasedMatching": rules})).await;
     let one = profile(&client, json!({"FirstName": "Ada", "EmailAddress": "ada@example.com"})).await;
     let two = profile(&client, json!({"FirstName": "ADA", "BusinessEmailAddress": "Ada@example.com"})).await;

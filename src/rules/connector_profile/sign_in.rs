@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("connector.one-sign-in", one_sign_in),
 ];
 
-/// The facts allow a profile without credentials, but no way to sign in does.
+/// The facts allow a profile without credentials, but no way to sign in does. A custom connector may need none.
 fn credentials_needed(document: &Value, report: &mut Report<'_>) {
     let Some(connector) = connector_of(document) else { return };
     let here = Part::Credentials.path(connector);
