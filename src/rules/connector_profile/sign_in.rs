@@ -30,8 +30,8 @@ fn credentials_needed(document: &Value, report: &mut Report<'_>) {
     let all_need = ways(connector, document).iter().all(|way| needs(way));
     let begun = begun_without_credentials(connector, document);
     if here.get(document).is_none_or(Value::is_null) && all_need && !begun {
-        report
-            .at(here, format!("is needed to sign in to {}; stored credentials are never shown again", connector.title));
+        let message = format!("is needed to sign in to {}; stored credentials are never shown again", connector.title);
+        if connector.is_custom() { report.softly_at(here, message) } else { report.at(here, message) }
     }
 }
 
