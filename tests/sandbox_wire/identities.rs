@@ -171,7 +171,7 @@ async fn rules_merge_up_to_their_level() {
     let rules = json!({"Enabled": true, "MatchingRules": [{"Rule": ["EmailAddress"]}, {"Rule": ["LastName"]}],
         "MaxAllowedRuleLevelForMerging": 1, "MaxAllowedRuleLevelForMatching": 2,
         "ConflictResolution": {"ConflictResolvingModel": "RECENCY"},
-        "AttributeTypesSelector": {"AttributeMatchingModel": "ONE_TO_ONE"}});
+        "AttributeTypesSelector": {"AttributeMatchingModel": "ONE_TO_ONE", "EmailAddress": ["EmailAddress"]}});
     client.ok("PUT", "/domains/acme", json!({"RuleBasedMatching": rules})).await;
     let count = async || client.ok("GET", "/domains/acme", Value::Null).await["Stats"]["ProfileCount"].clone();
     let status = async || client.ok("GET", "/domains/acme", Value::Null).await["RuleBasedMatching"]["Status"].clone();
