@@ -116,7 +116,7 @@ fn bodies() -> Vec<(Vec<u8>, &'static [&'static str])> {
         (flow(json!({"flowName": "w".repeat(5000)})), &["wwwwwwww", "the-good-one"]),
         (flow(json!({"flowName": null, "createdAt": "soon", "tags": 7, "NewMember": {}})), &["the-good-one"]),
         (flow(json!("no flow at all")), &["the-good-one"]),
-        (answer(r#"{"flows":{"flowName":7}}"#), &["no flows"]),
+        (answer(r#"{"flows":{"flowName":7}}"#), &["UnreadableReply"]),
         (answer("null"), &["r try again"]),
         (answer("<html>\u{1b}[31mProxy login</html>"), &["r try again"]),
         (answer(""), &["r try again"]),

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{EditFrom, Service, Shape, api};
+use super::{EditFrom, Kind, Service, Shape, api};
 
 /// Names one of the 183 operations; operation names alone are not unique (`CreateDomain`, `TagResource`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,5 +122,21 @@ impl Operation {
     #[must_use]
     pub fn token_member(&self) -> Option<&'static str> {
         self.input.members().iter().find(|m| m.token).map(|m| m.name.as_str())
+    }
+
+    /// The member of a reply that should hold rows and holds something else; `None` where all is as the model says.
+    #[must_use]
+    pub fn misshapen(&self, reply: &Value) -> Option<&'static str> {
+        let member = |name: &String| {
+            let member = self.output?.member(name)?;
+            let fits = match (&member.shape().kind, reply.get(name)) {
+                (_, None | Some(Value::Null)) => true,
+                (Kind::List { .. }, Some(value)) => value.is_array(),
+                (Kind::Map { .. }, Some(value)) => value.is_object(),
+                _ => true,
+            };
+            (!fits).then_some(member.name.as_str())
+        };
+        self.paging.iter().flat_map(|paging| &paging.items).find_map(member)
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Row, Table};
 use crate::catalog::{Document, Location, Need, Plan};
-use crate::contract::{ApiError, Lane, Outcome, Page, Request, Slot};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request, Slot};
 use crate::screens::{CallRecord, Command, Cx, View};
 
 const PREPARE: &str = "prepare";
@@ -201,6 +201,11 @@ impl Table {
             }
             return;
         }
+        // Rows that can't be read are an error, and never an empty list.
+        if let Some(member) = self.resource.list_operation().operation().misshapen(&page.reply.document) {
+            cx.cancel(slot);
+            return self.stopped(Stop::Failed(unreadable(member, page)));
+        }
         let before = self.load.incoming.as_ref().map_or(self.rows.loaded(), Vec::len);
         let items = self.resource.rows(&page.reply.document);
         let rows: Vec<Row> = items.iter().enumerate().map(|(n, item)| self.row(item, before + n)).collect();
@@ -360,6 +365,16 @@ impl Table {
     pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
         let find = |slot: &str| view.desk.ledger.find(view.owner, &slot.into());
         view.desk.calls.get(find(ROWS).or_else(|| find(PREPARE))?)
+    }
+}
+
+fn unreadable(member: &str, page: &Page) -> ApiError {
+    let message = format!("{member} should be a list of rows in the reply, and is something else.");
+    ApiError {
+        status: Some(page.reply.status),
+        request_id: page.reply.request_id.clone(),
+        attempts: page.reply.attempts,
+        ..ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message)
     }
 }
 

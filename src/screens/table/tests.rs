@@ -118,6 +118,16 @@ fn an_answer_that_fills_nothing_is_not_asked_for_again() {
 }
 
 #[test]
+fn rows_of_a_wrong_type_are_an_error_and_not_an_empty_list() {
+    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    stage.enter(&mut table);
+    stage.answer(&mut table, "rows", json!({"Items": {"not": "a list"}}));
+    let screen = stage.page(&table);
+    assert!(screen.contains("UnreadableReply") && !screen.contains("There are no"), "{screen}");
+}
+
+#[test]
 fn pages_without_rows_come_to_an_end() {
     let mut stage = Stage::at("profiles/domains/acme/object-types");
     let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
