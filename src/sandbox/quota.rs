@@ -30,7 +30,6 @@ const DEFAULTS: &[(&str, u64)] = &[
     ("cases/domains/cases/custom-fields", 5),
     ("appflow/flows", 1000),
     ("appflow/connector-profiles", 100),
-    ("appflow/flows/concurrent-runs", 1000),
 ];
 
 /// The quotas in force. Clones share them.

@@ -130,3 +130,22 @@ async fn a_reset_takes_all_and_brings_what_it_is_told() {
     assert_eq!(send_with(&endpoint, "POST", "/_sandbox/reset", guard, broken).await.unwrap().status, 400);
     assert_eq!(names().await[0]["DomainName"], "new", "what cannot be brought takes nothing");
 }
+
+#[tokio::test]
+async fn quotas_of_all_services_can_be_set() {
+    let (handle, client) = start().await;
+    let (cases, appflow) = ("cases/domains/fields", "appflow/connector-profiles");
+    steer(&handle, "POST", "/_sandbox/quotas", json!({cases: 0, appflow: 0})).await;
+    let cases = Client { scope: "cases", ..client.clone() };
+    let domain = cases.ok("POST", "/domains", json!({"name": "d"})).await;
+    let fields = format!("/domains/{}/fields", domain["domainId"].as_str().unwrap());
+    let refused = cases.refused("POST", &fields, json!({"name": "F", "type": "Text"})).await;
+    assert_eq!((refused.0, refused.1.as_str()), (402, "ServiceQuotaExceededException"));
+    let appflow = Client { scope: "appflow", ..client };
+    let profile = json!({"connectorProfileName": "p", "connectorType": "Zendesk", "connectionMode": "Public",
+        "connectorProfileConfig": {
+            "connectorProfileProperties": {"Zendesk": {"instanceUrl": "https://acme.zendesk.com"}},
+            "connectorProfileCredentials": {"Zendesk": {"clientId": "i", "clientSecret": "s", "accessToken": "t"}}}});
+    let refused = appflow.refused("POST", "/create-connector-profile", profile).await;
+    assert_eq!(refused.1, "ServiceQuotaExceededException");
+}

@@ -22,12 +22,6 @@ pub fn handler(operation: &str) -> Option<Handler> {
     connector::handler(operation).or_else(|| profile::handler(operation)).or_else(|| flow::handler(operation))
 }
 
-/// What an account may hold in a region, by default.
-mod quota {
-    pub(super) const FLOWS: u64 = 1000;
-    pub(super) const CONNECTOR_PROFILES: u64 = 100;
-}
-
 /// Who asks; the sandbox knows accounts and no users.
 fn caller(store: &Store<'_>) -> String {
     format!("arn:aws:iam::{}:user/sandbox", store.account())

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::connector::{CONNECTOR, find};
 use super::flow::FLOW;
-use super::quota;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::idempotency;
@@ -47,11 +46,8 @@ fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
         if store.has(CONNECTOR_PROFILE.kind, "", name)? {
             return Err(Refusal::conflict(format!("Connector profile with name {name} already exists.")));
         }
-        if store.count(CONNECTOR_PROFILE.kind, "")? >= quota::CONNECTOR_PROFILES {
-            return Err(Refusal::quota(format!(
-                "An account may have {} connector profiles.",
-                quota::CONNECTOR_PROFILES
-            )));
+        if let Some(most) = store.full(CONNECTOR_PROFILE.kind, store.count(CONNECTOR_PROFILE.kind, "")? as usize) {
+            return Err(Refusal::quota(format!("An account may have {most} connector profiles.")));
         }
         let label = request.text("connectorLabel");
         if r#type == "CustomConnector" && !store.has(CONNECTOR.kind, "", label)? {

@@ -23,18 +23,3 @@ pub const RESOURCES: &[&Resource] = &[&DOMAIN, &FIELD, &LAYOUT, &TEMPLATE, &RULE
 pub fn handler(operation: &str) -> Option<Handler> {
     setup::handler(operation).or_else(|| case::handler(operation)).or_else(|| related::handler(operation))
 }
-
-/// What an account or a domain may hold, by default.
-mod quota {
-    pub(super) const DOMAINS: u64 = 5;
-    pub(super) const FIELDS: usize = 500;
-    pub(super) const OPTIONS: usize = 500;
-    pub(super) const LAYOUTS: usize = 100;
-    pub(super) const LAYOUT_FIELDS: usize = 100;
-    pub(super) const TEMPLATES: usize = 100;
-    pub(super) const DELETED: usize = 100;
-    pub(super) const RELATED_ITEMS: usize = 200;
-    pub(super) const FILES: usize = 50;
-    pub(super) const SLAS: usize = 10;
-    pub(super) const CUSTOM_FIELDS: usize = 5;
-}

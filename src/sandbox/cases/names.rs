@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::quota;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Record, Refusal, Request, Store};
@@ -77,12 +76,10 @@ pub(super) fn save(resource: &Resource, mut record: Record, store: &Store<'_>) -
 pub(super) fn soft_delete(resource: &Resource, request: &Request<'_>, store: &Store<'_>) -> Result<Value, Refusal> {
     let mut record = changeable(resource, request, store)?;
     let gone = store.list(resource.kind, &record.parent)?;
-    if gone.iter().filter(|other| is_deleted(&other.document)).count() >= quota::DELETED {
-        return Err(Refusal::conflict(format!(
-            "A domain keeps at most {} deleted resources of a kind.",
-            quota::DELETED
-        ))
-        .of(&record.id, resource.noun));
+    let gone = gone.iter().filter(|other| is_deleted(&other.document)).count();
+    if let Some(most) = store.full("cases/domains/deleted", gone) {
+        let message = format!("A domain keeps at most {most} deleted resources of a kind.");
+        return Err(Refusal::conflict(message).of(&record.id, resource.noun));
     }
     record.document["deleted"] = true.into();
     save(resource, record, store)?;
@@ -90,9 +87,9 @@ pub(super) fn soft_delete(resource: &Resource, request: &Request<'_>, store: &St
 }
 
 /// Refuses one more than a quota allows.
-pub(super) fn check_quota(resource: &Resource, held: usize, quota: usize) -> Result<(), Refusal> {
-    if held >= quota {
-        return Err(Refusal::quota(format!("A domain may hold {quota} of {}.", resource.noun)));
+pub(super) fn check_quota(resource: &Resource, held: usize, store: &Store<'_>) -> Result<(), Refusal> {
+    match store.full(resource.kind, held) {
+        Some(quota) => Err(Refusal::quota(format!("A domain may hold {quota} of {}.", resource.noun))),
+        None => Ok(()),
     }
-    Ok(())
 }

@@ -108,6 +108,11 @@ impl Store<'_> {
         self.quotas.limit(name)
     }
 
+    /// The limit of this name, if this many are at it or beyond it.
+    pub fn full(&self, name: &str, held: usize) -> Option<u64> {
+        self.quota(name).filter(|limit| held as u64 >= *limit)
+    }
+
     /// The key that paging tokens are sealed with.
     pub(super) fn token_key(&self) -> u64 {
         self.token_key

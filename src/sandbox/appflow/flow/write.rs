@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{FLOW, RUN, check, flow, run, schedule, status, trigger};
-use crate::sandbox::appflow::{caller, quota};
+use crate::sandbox::appflow::caller;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::merge;
 use crate::sandbox::idempotency;
@@ -16,8 +16,8 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
         if store.has(FLOW.kind, "", name)? {
             return Err(Refusal::conflict(format!("Flow with name {name} already exists.")));
         }
-        if store.count(FLOW.kind, "")? >= quota::FLOWS {
-            return Err(Refusal::quota(format!("An account may have {} flows.", quota::FLOWS)));
+        if let Some(most) = store.full(FLOW.kind, store.count(FLOW.kind, "")? as usize) {
+            return Err(Refusal::quota(format!("An account may have {most} flows.")));
         }
         check::definition(request, store, "Create")?;
         let mut flow = json!({});

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::RELATED_ITEM;
 use crate::sandbox::cases::case::CASE;
-use crate::sandbox::cases::quota;
 use crate::sandbox::cases::setup::FIELD;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::{Record, Refusal, Store};
@@ -43,8 +42,13 @@ pub(super) fn accept(r#type: &str, given: &Value, case: &Record, store: &Store<'
             }
             inner.clone()
         }
-        "Custom" if inner["fields"].as_array().is_some_and(|fields| fields.len() > quota::CUSTOM_FIELDS) => {
-            return Err(Refusal::quota(format!("A custom related item may have {} fields.", quota::CUSTOM_FIELDS)));
+        "Custom" => {
+            // As many as there may be leave no room for one more, and need none.
+            let others = inner["fields"].as_array().map_or(0, Vec::len).saturating_sub(1);
+            if let Some(most) = store.full("cases/domains/cases/custom-fields", others) {
+                return Err(Refusal::quota(format!("A custom related item may have {most} fields.")));
+            }
+            inner.clone()
         }
         _ => inner.clone(),
     };
@@ -76,11 +80,11 @@ pub(super) fn check_quota(r#type: &str, case: &str, store: &Store<'_>) -> Result
     let items = store.list(RELATED_ITEM.kind, case)?;
     let alike = items.iter().filter(|item| item.document["type"] == r#type).count();
     let full = match r#type {
-        "File" => alike >= quota::FILES,
-        "Sla" => alike >= quota::SLAS,
-        _ => false,
+        "File" => store.full("cases/domains/cases/files", alike),
+        "Sla" => store.full("cases/domains/cases/slas", alike),
+        _ => None,
     };
-    if full || items.len() >= quota::RELATED_ITEMS {
+    if full.or(store.full("cases/domains/cases/related-items", items.len())).is_some() {
         return Err(Refusal::quota(format!("The case has as many related items of type {type} as it may have.")));
     }
     Ok(())

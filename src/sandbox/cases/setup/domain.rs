@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::FIELD;
-use crate::sandbox::cases::{names, quota};
+use crate::sandbox::cases::names;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::{Minted, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
@@ -34,8 +34,8 @@ pub(in crate::sandbox) fn system_fields() -> Result<Vec<Value>, Refusal> {
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let others = store.list(DOMAIN.kind, "")?;
     names::check_name(&DOMAIN, &others, None, request)?;
-    if others.len() as u64 >= quota::DOMAINS {
-        return Err(Refusal::quota(format!("An account may have {} domains in a region.", quota::DOMAINS)));
+    if let Some(most) = store.full(DOMAIN.kind, others.len()) {
+        return Err(Refusal::quota(format!("An account may have {most} domains in a region.")));
     }
     let active = store.now().saturating_add(CREATION).unwrap_or(store.now());
     let document = json!({

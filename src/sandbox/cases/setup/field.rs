@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::DOMAIN;
-use crate::sandbox::cases::{names, quota};
+use crate::sandbox::cases::names;
 use crate::sandbox::generic::{Minted, Resource, merge};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
@@ -22,7 +22,7 @@ pub(in crate::sandbox) static FIELD: Resource = Resource {
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = FIELD.parent_of(request, store)?;
     let others = names::live(&FIELD, &domain, store)?;
-    names::check_quota(&FIELD, others.len(), quota::FIELDS)?;
+    names::check_quota(&FIELD, others.len(), store)?;
     names::check_name(&FIELD, &others, None, request)?;
     check_attributes(request, request.text("type"))?;
     let mut document = json!({ "namespace": "Custom" });

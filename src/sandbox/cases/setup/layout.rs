@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::{DOMAIN, FIELD};
-use crate::sandbox::cases::{names, quota};
+use crate::sandbox::cases::names;
 use crate::sandbox::generic::{Minted, Resource, merge};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -26,7 +26,7 @@ const PANELS: [&str; 2] = ["topPanel", "moreInfo"];
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = LAYOUT.parent_of(request, store)?;
     let others = names::live(&LAYOUT, &domain, store)?;
-    names::check_quota(&LAYOUT, others.len(), quota::LAYOUTS)?;
+    names::check_quota(&LAYOUT, others.len(), store)?;
     names::check_name(&LAYOUT, &others, None, request)?;
     check_fields(request, &domain, store)?;
     let mut document = json!({});
@@ -89,8 +89,8 @@ fn check_fields(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Resul
             return Err(Refusal::invalid(format!("Field {id} appears twice in the layout.")));
         }
     }
-    if seen.len() > quota::LAYOUT_FIELDS {
-        return Err(Refusal::quota(format!("A layout may have {} fields.", quota::LAYOUT_FIELDS)));
+    if let Some(most) = store.full("cases/domains/layouts/fields", seen.len().saturating_sub(1)) {
+        return Err(Refusal::quota(format!("A layout may have {most} fields.")));
     }
     Ok(())
 }

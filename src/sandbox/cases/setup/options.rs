@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::FIELD;
-use crate::sandbox::cases::{names, quota};
+use crate::sandbox::cases::names;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -33,8 +33,8 @@ pub(super) fn batch_put(request: &Request<'_>, store: &Store<'_>) -> Answer {
             None => options.push(given.clone()),
         }
     }
-    if options.len() > quota::OPTIONS {
-        return Err(Refusal::quota(format!("A field may have {} options.", quota::OPTIONS)));
+    if let Some(most) = store.full("cases/domains/fields/options", options.len().saturating_sub(1)) {
+        return Err(Refusal::quota(format!("A field may have {most} options.")));
     }
     record.document["options"] = options.into();
     names::save(&FIELD, record, store)?;

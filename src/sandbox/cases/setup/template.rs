@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::{DOMAIN, FIELD, LAYOUT, RULE};
-use crate::sandbox::cases::{names, quota};
+use crate::sandbox::cases::names;
 use crate::sandbox::generic::{Minted, Resource, merge};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -28,7 +28,7 @@ const CHANGEABLE: [&str; 7] =
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = TEMPLATE.parent_of(request, store)?;
     let others = names::live(&TEMPLATE, &domain, store)?;
-    names::check_quota(&TEMPLATE, others.len(), quota::TEMPLATES)?;
+    names::check_quota(&TEMPLATE, others.len(), store)?;
     names::check_name(&TEMPLATE, &others, None, request)?;
     check_references(request, &domain, store)?;
     let mut document = json!({ "status": "Active" });
