@@ -1,19 +1,26 @@
-//! What is typed into a filter, understood: fuzzy, `!` inverts, `=` finds the exact words. Case never matters.
+//! What is typed into a filter, understood: words, `!` inverts, `=` is exact. Case never matters.
+//!
+//! A word passes where it stands in any cell. Its letters may also be strewn over the name, which is the first cell:
+//! `sfct` finds `Salesforce-Contact`. Over all cells that would let nearly every row through.
 
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
+use regex::bytes::{Regex, RegexBuilder};
 
-/// The least score a letter for a fuzzy match. A letter found is worth 16, one that follows the letter before or begins
-/// a word is worth more, and gaps take away: letters strewn over a long text are no match, or a filter would let nearly
-/// every row through.
-const LEAST: u32 = 17;
+/// The least score a letter for strewn letters. A letter found is worth 16, one that follows the letter before or begins
+/// a word is worth more, and gaps take away.
+const LEAST: u16 = 17;
+
+/// Stands between the texts of two cells, so that no word runs from one into the other.
+pub(crate) const BETWEEN: char = '\n';
 
 /// What the user typed, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Query {
     invert: bool,
+    /// The whole text is one word, and its letters stand together.
     exact: bool,
-    words: String,
+    text: String,
 }
 
 impl Query {
@@ -22,54 +29,80 @@ impl Query {
         let text = text.trim();
         let (invert, text) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest.trim_start()));
         let (exact, text) = text.strip_prefix('=').map_or((false, text), |rest| (true, rest.trim_start()));
-        (!text.is_empty()).then(|| Self { invert, exact, words: text.to_owned() })
+        (!text.is_empty()).then(|| Self { invert, exact, text: text.to_owned() })
     }
 
     /// Decides for many texts.
     pub(crate) fn finder(&self) -> Finder {
-        // What an inverted fuzzy match leaves out would be a riddle: it takes the letters as they stand.
-        let fuzzy = !self.exact && !self.invert;
-        let kind = if fuzzy { AtomKind::Fuzzy } else { AtomKind::Substring };
-        let letters = self.words.chars().filter(|c| !c.is_whitespace()).count() as u32;
-        Finder {
-            pattern: Pattern::new(&self.words, CaseMatching::Ignore, Normalization::Smart, kind),
-            least: if fuzzy { (letters * LEAST).saturating_sub(1) } else { 0 },
-            matcher: Matcher::new(Config::DEFAULT),
-            buffer: Vec::new(),
-            invert: self.invert,
-        }
+        // What inverted strewn letters leave out would be a riddle: they are taken as they stand.
+        let strewn = !self.exact && !self.invert;
+        let words = if self.exact { vec![self.text.as_str()] } else { self.text.split_whitespace().collect() };
+        let words = words.into_iter().filter_map(|word| Word::new(word, strewn)).collect();
+        Finder { words, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new(), invert: self.invert }
+    }
+}
+
+/// One word that is looked for.
+#[derive(Debug)]
+struct Word {
+    /// Finds it as it stands.
+    together: Regex,
+    /// Finds its letters in a name, with the least score that counts.
+    strewn: Option<(Atom, u16)>,
+}
+
+impl Word {
+    fn new(word: &str, strewn: bool) -> Option<Self> {
+        // Plain letters need no table of the world's letters, which makes a hundred thousand rows a matter of
+        // milliseconds.
+        let unicode = !word.is_ascii();
+        let together = RegexBuilder::new(&regex::escape(word)).case_insensitive(true).unicode(unicode).build().ok()?;
+        let least = (word.chars().count().min(500) as u16 * LEAST).saturating_sub(1);
+        let atom = || Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
+        Some(Self { together, strewn: strewn.then(|| (atom(), least)) })
     }
 }
 
 /// A query that is ready to decide.
 #[derive(Debug)]
 pub(crate) struct Finder {
-    pattern: Pattern,
-    /// The least score that counts.
-    least: u32,
+    words: Vec<Word>,
     matcher: Matcher,
     buffer: Vec<char>,
     invert: bool,
 }
 
 impl Finder {
-    /// Whether a text passes.
+    /// Whether a text passes: the cells of a row, the name first.
     pub(crate) fn passes(&mut self, text: &str) -> bool {
-        let score = self.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher);
-        score.is_some_and(|score| score >= self.least) != self.invert
+        let name = text.split(BETWEEN).next().unwrap_or_default();
+        let (matcher, buffer) = (&mut self.matcher, &mut self.buffer);
+        let found = self.words.iter().all(|word| {
+            word.together.is_match(text.as_bytes())
+                || word.strewn.as_ref().is_some_and(|(atom, least)| {
+                    atom.score(Utf32Str::new(name, buffer), matcher).is_some_and(|score| score >= *least)
+                })
+        });
+        found != self.invert
     }
 
-    /// The character positions that were found, in order; empty for an inverted query.
-    pub(crate) fn positions(&mut self, text: &str) -> Vec<u32> {
+    /// The character positions that were found in a cell, in order; empty for an inverted query.
+    pub(crate) fn positions(&mut self, cell: &str, is_name: bool) -> Vec<u32> {
         let mut found = Vec::new();
-        if !self.invert {
-            let score = self.pattern.indices(Utf32Str::new(text, &mut self.buffer), &mut self.matcher, &mut found);
-            if score.is_none_or(|score| score < self.least) {
-                return Vec::new();
+        for word in self.words.iter().filter(|_| !self.invert) {
+            if let Some(part) = word.together.find(cell.as_bytes()) {
+                let count = |end: usize| cell.get(..end).map_or(0, |text| text.chars().count() as u32);
+                found.extend(count(part.start())..count(part.end()));
+            } else if let Some((atom, least)) = word.strewn.as_ref().filter(|_| is_name) {
+                let mut strewn = Vec::new();
+                let score = atom.indices(Utf32Str::new(cell, &mut self.buffer), &mut self.matcher, &mut strewn);
+                if score.is_some_and(|score| score >= *least) {
+                    found.extend(strewn);
+                }
             }
-            found.sort_unstable();
-            found.dedup();
         }
+        found.sort_unstable();
+        found.dedup();
         found
     }
 }
@@ -93,6 +126,17 @@ mod tests {
         assert!(passes("active user", "Zendesk-User ACTIVE"));
         assert!(passes("김서연", "김서연 Kim Seo-yeon"));
         assert_eq!(Query::parse(" ! "), None);
+    }
+
+    #[test]
+    fn strewn_letters_count_in_the_name_and_words_in_every_cell() {
+        let row = "Salesforce-Contact\nContacts of the production org\nActive";
+        assert!(passes("sfct", row) && passes("production", row) && passes("sfct active", row));
+        assert!(!passes("pdctn", row), "letters strewn over another cell are no match");
+        assert!(!passes("orgactive", row), "no word runs from one cell into the next");
+        let mut finder = Query::parse("sfct act").unwrap().finder();
+        assert_eq!(finder.positions("Active", false), [0, 1, 2]);
+        assert_eq!(finder.positions("Salesforce-Contact", true).len(), 7);
     }
 
     #[test]

@@ -246,9 +246,12 @@ impl Rows for Shown<'_> {
             style = style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
         }
         let matches = match cell.datum {
-            Datum::Text => {
-                self.finder.borrow_mut().as_mut().map(|finder| finder.positions(&cell.text)).unwrap_or_default()
-            }
+            Datum::Text => self
+                .finder
+                .borrow_mut()
+                .as_mut()
+                .map(|finder| finder.positions(&cell.text, column == 0))
+                .unwrap_or_default(),
             _ => Vec::new(),
         };
         CellText { text: Cow::Owned(text(&cell, self.view.desk.now, self.zone)), style, matches: Cow::Owned(matches) }

@@ -7,9 +7,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use crate::catalog::{Cell, Datum, Tone};
-
-/// Stands between the texts of two cells, so that a filter finds no word that runs from one into the other.
-const BETWEEN: char = '\n';
+use crate::screens::query::BETWEEN;
 
 /// One row.
 #[derive(Clone, Debug)]
