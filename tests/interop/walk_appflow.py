@@ -3,8 +3,8 @@
 import datetime
 
 from conftest import by_hand
+from names import ACCOUNT, REGION
 
-ACCOUNT, REGION = "111122223333", "eu-central-1"
 LAMBDA = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
 
 

@@ -1,8 +1,8 @@
 """Every operation of Cases, in an order that makes sense."""
 
 from conftest import by_hand
+from names import ACCOUNT, REGION
 
-ACCOUNT, REGION = "111122223333", "eu-central-1"
 CUSTOMER = f"arn:aws:profile:{REGION}:{ACCOUNT}:domains/acme/profiles/{'0' * 31}1"
 CONTACT = f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/0f/contact/"
 NONE = "00000000-0000-4000-8000-000000000000"
