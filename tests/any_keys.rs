@@ -37,7 +37,7 @@ const COMMON: [KeyCode; 10] = [
 /// Keys that do something somewhere, or nothing anywhere. Leaving and suspending are not among them.
 const LETTERS: &str = "abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ[]/:?*!=+- 0123456789김é";
 
-const OTHERS: [KeyCode; 10] = [
+const OTHERS: [KeyCode; 15] = [
     KeyCode::PageUp,
     KeyCode::PageDown,
     KeyCode::Home,
@@ -47,6 +47,11 @@ const OTHERS: [KeyCode; 10] = [
     KeyCode::Insert,
     KeyCode::F(1),
     KeyCode::F(2),
+    KeyCode::F(3),
+    KeyCode::F(4),
+    KeyCode::F(6),
+    KeyCode::F(8),
+    KeyCode::F(9),
     KeyCode::Null,
 ];
 
@@ -146,7 +151,7 @@ impl Walk {
     }
 
     fn chord(&mut self) {
-        let letter = self.pick(&['a', 'b', 'd', 'e', 'f', 'k', 'l', 's', 'u', 'w', 'y']);
+        let letter = self.pick(&['a', 'b', 'd', 'e', 'f', 'k', 'l', 'o', 's', 's', 'u', 'w', 'y', 'z']);
         let modifier = self.pick(&[KeyModifiers::CONTROL, KeyModifiers::ALT, KeyModifiers::SHIFT]);
         self.world.key(KeyEvent::new(KeyCode::Char(letter), modifier));
     }

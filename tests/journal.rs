@@ -88,7 +88,7 @@ fn intent(call: u64, name: &str, input: &Value) -> Intent {
 fn draft(location: &str, name: &str, document: Value) -> Draft {
     let operation = api().operations().find(|known| known.id.name == name).unwrap().id;
     let key = DraftKey { location: location.parse().unwrap(), operation, context: key(false) };
-    Draft { key, document, stripped: false, step: Some("mapping".into()), saved: Timestamp::now() }
+    Draft { key, document, original: None, stripped: false, step: Some("mapping".into()), saved: Timestamp::now() }
 }
 
 fn reply() -> Reply {

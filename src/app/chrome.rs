@@ -112,7 +112,11 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
         .chain(others)
         .filter_map(|(action, priority)| {
             let key = app.desk.keymap.key(mode, action);
-            (!key.is_empty()).then(|| Hint { key: key.into(), label: action.title().into(), priority })
+            (!key.is_empty()).then(|| Hint {
+                key: key.into(),
+                label: top.screen.does(action).unwrap_or(action.title()).into(),
+                priority,
+            })
         })
         .collect();
     widgets::hint_bar(&hints, area, buf, theme);

@@ -412,7 +412,8 @@ fn what_an_earlier_run_left_open_is_said_once() {
         operation: crate::model::api().operations().find(|o| o.id.name == "CreateDomain").unwrap().id,
         context: ContextKey::from(rig.app.desk().context(ContextId(0))),
     };
-    let draft = Draft { key: key.clone(), document: json!({}), stripped: false, step: None, saved: rig.now };
+    let draft =
+        Draft { key: key.clone(), document: json!({}), original: None, stripped: false, step: None, saved: rig.now };
     let elsewhere = Draft { key: DraftKey { context: ContextKey::default(), ..key }, ..draft.clone() };
     let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft, elsewhere], bookmarks: Vec::new() };
     rig.event(Event::Journal(news));

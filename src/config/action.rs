@@ -141,6 +141,7 @@ actions! {
         Undo "undo" "undo" "Take the last change back",
         Redo "redo" "redo" "Make the change again",
         FieldHelp "field-help" "about field" "Explain the field",
+        Sample "sample" "sample" "Paste a sample object, to see what the mapping makes of it",
         MoveUp "move-up" "move up" "Move the item up by one place",
         MoveDown "move-down" "move down" "Move the item down by one place",
         Editor "editor" "own editor" "Edit the text, or the whole document as JSON, with $EDITOR",

@@ -48,6 +48,9 @@ pub struct Draft {
     pub key: DraftKey,
     /// The input document as far as it goes, without secret and customer members.
     pub document: Value,
+    /// What existed when it was edited, likewise stripped: what somebody else changed since is told from what the
+    /// draft changes by it. `None` where something new was being made.
+    pub original: Option<Value>,
     /// Whether members were left out because they are never kept; they have to be typed again.
     pub stripped: bool,
     /// The wizard's step, by its name.

@@ -11,7 +11,8 @@ use crate::model::{Policy, strip_input};
 pub(super) fn save(sql: &Connection, draft: &Draft) -> rusqlite::Result<()> {
     let DraftKey { location, operation, context } = &draft.key;
     let kept = strip_input(*operation, &draft.document, Policy::Store);
-    sql.prepare_cached("INSERT OR REPLACE INTO drafts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+    let original = draft.original.as_ref().map(|was| strip_input(*operation, was, Policy::Store).document.to_string());
+    sql.prepare_cached("INSERT OR REPLACE INTO drafts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
         .execute(params![
             location.without_query().to_string(),
             operation.service.id(),
@@ -21,6 +22,7 @@ pub(super) fn save(sql: &Connection, draft: &Draft) -> rusqlite::Result<()> {
             draft.stripped || kept.stripped,
             draft.step,
             draft.saved.as_millisecond(),
+            original,
         ])
         .map(drop)
 }
@@ -41,7 +43,7 @@ pub(super) fn forget(sql: &Connection, key: &DraftKey) -> rusqlite::Result<()> {
 /// All drafts, newest first; those of operations that are not known here stay on disk.
 pub(super) fn all(sql: &Connection) -> rusqlite::Result<Vec<Draft>> {
     let mut query = sql.prepare(
-        "SELECT location, service, operation, context, document, stripped, step, saved FROM drafts
+        "SELECT location, service, operation, context, document, stripped, step, saved, original FROM drafts
          ORDER BY saved DESC, location",
     )?;
     let rows = query.query_map([], |row| {
@@ -49,11 +51,13 @@ pub(super) fn all(sql: &Connection) -> rusqlite::Result<Vec<Draft>> {
         let (location, service, operation, context) = (text(0)?, text(1)?, text(2)?, text(3)?);
         let document: Option<Value> = serde_json::from_str(&text(4)?).ok();
         let (stripped, step, saved) = (row.get(5)?, row.get(6)?, names::moment(row.get(7)?));
+        let original: Option<String> = row.get(8)?;
+        let original = original.and_then(|text| serde_json::from_str(&text).ok());
         let known = || {
             let location = location.parse().ok()?;
             let operation = names::operation(&service, &operation)?;
             let key = DraftKey { location, operation, context: names::context_of(&context)? };
-            Some(Draft { key, document: document?, stripped, step, saved })
+            Some(Draft { key, document: document?, original, stripped, step, saved })
         };
         Ok(known())
     })?;

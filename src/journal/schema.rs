@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::error::Problem;
 
 /// What takes a file from each version to the next. Only ever append: files of every version are out there.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE runs (id TEXT PRIMARY KEY, pid INTEGER NOT NULL, started INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE writes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -23,7 +24,11 @@ CREATE TABLE drafts (
     PRIMARY KEY (location, service, operation, context)
 ) WITHOUT ROWID;
 CREATE TABLE bookmarks (location TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID;
-"];
+",
+    "
+ALTER TABLE drafts ADD COLUMN original TEXT;
+",
+];
 
 /// Brings the file to the newest version, in one transaction.
 pub(super) fn migrate(sql: &mut Connection) -> Result<(), Problem> {

@@ -116,7 +116,7 @@ impl Start {
         let journal = Journal::open(paths.journal(), news).map_err(Stop::failed)?;
         let mut driver = Driver::new(pool, journal, profiles, answers_in);
 
-        let mut sources = Sources { signals, input: EventStream::new(), tasks, answers };
+        let mut sources = Sources { signals, input: EventStream::new(), fresh: Some(EventStream::new), tasks, answers };
         let mut events = Loop::new(&mut front, &mut surface, &mut driver);
         let ending = events.run(&mut sources).await;
         events.surface.give_back();

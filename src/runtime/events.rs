@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::driver::{Driver, Left};
+use super::editor;
 use super::front::{Front, Surface};
 use super::signals::Signal;
 use crate::contract::{Effect, Event, Input, TaskEvent, Update};
@@ -28,6 +29,8 @@ const KEEPING: Duration = Duration::from_secs(2);
 pub(super) struct Sources<I> {
     pub(super) signals: mpsc::Receiver<Signal>,
     pub(super) input: I,
+    /// Makes `input` anew after another program has had the keyboard; none where no other program can have it.
+    pub(super) fresh: Option<fn() -> I>,
     pub(super) tasks: mpsc::Receiver<TaskEvent>,
     pub(super) answers: mpsc::Receiver<Event>,
 }
@@ -101,12 +104,14 @@ pub(super) struct Loop<'a, F, S> {
     told: Option<Instant>,
     /// Once the user has left, nothing new is started: what the pool refuses would be asked for again and again.
     leaving: bool,
+    /// A text for the user's own editor, as soon as the keyboard is free.
+    outside: Option<(String, &'static str)>,
 }
 
 impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     /// A loop that has drawn nothing yet.
     pub(super) fn new(front: &'a mut F, surface: &'a mut S, driver: &'a mut Driver) -> Self {
-        Self { front, surface, driver, dirty: true, drawn: None, told: None, leaving: false }
+        Self { front, surface, driver, dirty: true, drawn: None, told: None, leaving: false, outside: None }
     }
 
     /// Runs until the user leaves, the system says so, or the terminal is gone.
@@ -129,7 +134,7 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
             let mut until = self.until();
             for _ in 0..DRAIN {
                 let Some(wake) = sources.next(until).await else { break };
-                if let Some(ending) = self.take(wake) {
+                if let Some(ending) = self.take(wake).or_else(|| self.edit_outside(sources)) {
                     return self.end(ending);
                 }
                 until = Until::Now;
@@ -188,6 +193,18 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
         }
     }
 
+    /// Lets the user's own editor have the terminal, if that was asked for. Nothing reads the keyboard meanwhile.
+    fn edit_outside<I>(&mut self, sources: &mut Sources<I>) -> Option<Ending> {
+        let (text, extension) = self.outside.take()?;
+        let Some(fresh) = sources.fresh else {
+            return self.feed(Event::Edited(Err("no editor can be started here".to_owned())));
+        };
+        sources.input = fresh();
+        self.surface.give_back();
+        let edited = editor::edit(&text, extension);
+        self.restored(Surface::restore).or_else(|| self.feed(Event::Edited(edited)))
+    }
+
     fn restored(&mut self, how: impl FnOnce(&mut S) -> io::Result<()>) -> Option<Ending> {
         self.dirty = true;
         // The window may have another size than before.
@@ -222,7 +239,10 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
                 Left::Nothing => continue,
                 Left::Answer(answer) => answer,
                 Left::Copy { what, text } => Event::Copied { what, problem: self.surface.copy(&text).err() },
-                Left::Edit { .. } => Event::Edited(Err("no editor can be started here".to_owned())),
+                Left::Edit { text, extension } => {
+                    self.outside = Some((text, extension));
+                    continue;
+                }
                 Left::Suspend => {
                     ending = ending.or(self.restored(Surface::suspend));
                     continue;

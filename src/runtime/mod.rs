@@ -7,6 +7,7 @@ mod clipboard;
 mod console;
 mod doctor;
 mod driver;
+mod editor;
 mod events;
 mod export;
 mod front;

@@ -196,7 +196,7 @@ async fn run_with(
     let mut driver = Driver::new(pool, journal, Profiles::Sandbox, answers_in);
     let mut front = StandIn { seen: Vec::new(), answer };
     let mut paper = Paper::default();
-    let mut sources = Sources { signals, input, tasks, answers };
+    let mut sources = Sources { signals, input, fresh: None, tasks, answers };
     let ran = async { Loop::new(&mut front, &mut paper, &mut driver).run(&mut sources).await };
     let ending = tokio::time::timeout(Duration::from_secs(20), ran).await.expect("the loop ends");
     Bench { paper, transport, signals: signals_in, ending, seen: front.seen }
@@ -293,7 +293,7 @@ async fn what_is_cancelled_on_leaving_is_not_started_again() {
     let mut driver = Driver::new(pool, journal, Profiles::Sandbox, answers_in);
     let (mut front, mut paper) = (StandIn { seen: Vec::new(), answer }, Paper::default());
     let input = stream::iter([key('x'), key('q')].map(Ok)).chain(stream::pending());
-    let mut sources = Sources { signals, input, tasks, answers };
+    let mut sources = Sources { signals, input, fresh: None, tasks, answers };
     let mut events = Loop::new(&mut front, &mut paper, &mut driver);
     assert_eq!(events.run(&mut sources).await, Ending::Quit);
     assert_eq!(events.wind_down(&mut sources, Duration::from_secs(10)).await, 0);

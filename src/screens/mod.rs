@@ -131,6 +131,11 @@ pub trait Screen: Debug {
     /// The actions that make sense now, the most useful first: hint bar and help show them.
     fn actions(&self, desk: &Desk) -> Vec<Action>;
 
+    /// What an action does here, in a word or two, where its own title would be too general.
+    fn does(&self, _action: Action) -> Option<&'static str> {
+        None
+    }
+
     /// What stands in the frame's upper edge.
     fn title(&self, view: &View<'_>) -> String;
 

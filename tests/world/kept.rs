@@ -53,7 +53,7 @@ pub(crate) fn opened(now: Timestamp) -> Event {
     let draft = |location: &str, name| {
         let key =
             DraftKey { location: location.parse().unwrap(), operation: operation(name), context: context.clone() };
-        Draft { key, document: json!({"DomainName": "acme"}), stripped: true, step: None, saved: now }
+        Draft { key, document: json!({"DomainName": "acme"}), original: None, stripped: true, step: None, saved: now }
     };
     let drafts = vec![draft("profiles/domains!create", "CreateDomain"), draft("appflow/flows!create", "CreateFlow")];
     Event::Journal(JournalNews::Opened { writes, drafts, bookmarks: Vec::new() })

@@ -104,7 +104,7 @@ impl FormPage {
         if matches!(row.field, Field::Text { .. }) && row.text.contains('\n') {
             choices.push(Choice::new("Join its lines into one", "", tell(DEED, "join")));
         }
-        if row.refers.is_some() {
+        if self.is_pickable(&row) {
             act("Pick from what exists", Action::Pick, &mut choices);
         }
         if row.class == crate::model::Class::Secret {
@@ -143,6 +143,11 @@ impl FormPage {
         let help = self.form.help(row)?;
         let refers = help.refers.filter(|path| !self.names_itself(path));
         Some(FieldHelp { refers, ..help })
+    }
+
+    /// Whether a row names something that can be picked.
+    pub(super) fn is_pickable(&self, row: &Row) -> bool {
+        row.refers.is_some_and(|path| !self.names_itself(path))
     }
 
     /// Whether a reference is the name of what is being made: nothing to be picked.

@@ -64,6 +64,7 @@ impl FormPage {
         let draft = Draft {
             key: self.key(cx),
             document: kept["document"].take(),
+            original: Some(kept["original"].take()).filter(Value::is_object),
             stripped,
             step: self.steps.get(self.step).map(|step| step.id.clone()),
             saved: cx.now(),
@@ -117,13 +118,14 @@ impl FormPage {
         let whole = json!({
             "operation": self.job.operation().to_string(),
             "document": draft.document,
+            "original": draft.original,
             "without": without,
             "touched": [],
             "step": 0,
         });
-        if self.form.restore(&whole).is_err() {
+        let Ok(restored) = self.form.restore(&whole) else {
             return cx.command(Command::warn("the draft does not fit this form any more"));
-        }
+        };
         self.drafting.kept = true;
         self.drafting.begin(&self.form.document().clone());
         self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
@@ -131,7 +133,9 @@ impl FormPage {
         self.arrange();
         let step = draft.step.and_then(|id| self.steps.iter().position(|step| step.id == id));
         self.step = step.unwrap_or_default();
-        if draft.stripped {
+        if restored.changed_meanwhile {
+            cx.command(Command::warn("somebody else has changed it since; what they changed is in the form, too"));
+        } else if draft.stripped {
             cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
         }
     }

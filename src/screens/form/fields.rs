@@ -28,6 +28,7 @@ impl FormPage {
             Action::Pick => self.pick(cx),
             Action::NextIssue => self.next_issue(self.focus, cx),
             Action::FieldHelp => self.explain(cx),
+            Action::Sample if self.previews_mapping() => self.open_sample(),
             Action::Editor => self.edit_outside(cx),
             Action::Actions => self.offer_deeds(cx),
             Action::Back if self.form.editing().is_some() => self.form.leave(),

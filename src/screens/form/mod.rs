@@ -4,6 +4,7 @@
 //! its result settles. Nothing that was typed is lost on the way: not by a refusal, not by leaving.
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
+mod beside;
 mod choose;
 mod delete;
 mod drafts;
@@ -108,6 +109,10 @@ pub(super) struct FormPage {
     /// What was last sent, with its client token: the same again carries the same token.
     sent: Option<(Value, Option<String>)>,
     outside: Option<Outside>,
+    /// Sample objects, as they were pasted; kept nowhere else.
+    sample: String,
+    /// The template that was asked for, with what is known of it.
+    template: Option<(String, Option<Value>)>,
     /// What somebody else made of it meanwhile.
     theirs: Option<Value>,
     entered: bool,
@@ -148,6 +153,8 @@ impl FormPage {
             preset: BTreeSet::new(),
             sent: None,
             outside: None,
+            sample: String::new(),
+            template: None,
             theirs: None,
             entered: false,
             parted: false,
@@ -176,6 +183,7 @@ impl FormPage {
         }
         self.note_typing(cx);
         self.offer_draft(cx);
+        self.ask_template(cx);
     }
 }
 
@@ -274,6 +282,10 @@ impl Screen for FormPage {
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
         view::actions(self)
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        view::does(self, action)
     }
 
     fn title(&self, view: &View<'_>) -> String {

@@ -251,8 +251,8 @@ impl FormPage {
             }
         }
         if choices.len() > 1 && self.job.kind == Kind::Create {
-            let lines = vec![format!("{}. What next?", said.trim())];
-            cx.command(Command::Overlay(question("next", &self.job.title(&Location::home(), cx.desk), lines, choices)));
+            let lines = vec![format!("The {}.", said.trim())];
+            cx.command(Command::Overlay(question("next", "What next?", lines, choices)));
         }
     }
 }

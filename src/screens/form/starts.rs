@@ -8,6 +8,7 @@ use crate::config::Action;
 use crate::contract::{ApiError, Input, Lane, Outcome, Request};
 use crate::form::wizard::Start;
 use crate::model::{DocPath, api};
+use crate::rules::mapping::samples;
 use crate::screens::cursor::step;
 use crate::screens::{Command, Cx, Handled};
 
@@ -22,9 +23,16 @@ pub(super) struct Sample {
     pub(super) area: TextArea<'static>,
     pub(super) problem: Option<String>,
     pub(super) error: Option<ApiError>,
+    /// Whether they only serve to try a mapping.
+    pub(super) tries: bool,
 }
 
 impl Sample {
+    pub(super) fn new(text: &str, tries: bool) -> Self {
+        let area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        Self { area, problem: None, error: None, tries }
+    }
+
     pub(super) fn input(&mut self, input: &Input) {
         self.problem = None;
         match input {
@@ -38,22 +46,17 @@ impl Sample {
         }
     }
 
-    /// The objects: one after the other, or in a list.
-    pub(super) fn objects(&self) -> Result<Vec<String>, String> {
-        let text = self.area.lines().join("\n");
-        let mut objects = Vec::new();
-        for value in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
-            match value.map_err(|error| error.to_string())? {
-                Value::Array(items) => objects.extend(items),
-                value => objects.push(value),
-            }
+    pub(super) fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// The objects, as texts.
+    fn objects(&self) -> Result<Vec<String>, String> {
+        let objects = samples(&self.text()).map_err(|problem| problem.to_string())?;
+        if objects.len() > MOST {
+            return Err(format!("{} objects are too many: {MOST} at the most", objects.len()));
         }
-        match objects.iter().find(|object| !object.is_object()) {
-            Some(other) => Err(format!("{other} is no object: a sample looks like {{\"id\": 1, …}}")),
-            None if objects.is_empty() => Err("paste one object at least, such as {\"id\": 1}".to_owned()),
-            None if objects.len() > MOST => Err(format!("{} objects are too many: {MOST} at the most", objects.len())),
-            None => Ok(objects.iter().map(Value::to_string).collect()),
-        }
+        Ok(objects.iter().map(Value::to_string).collect())
     }
 }
 
@@ -75,8 +78,7 @@ impl FormPage {
                 let Some(start) = starts.get(self.start_at) else { return Handled::No };
                 self.renew(Some(start.id.clone()));
                 self.phase = if start.proposes.is_some() {
-                    let area = TextArea::default();
-                    Phase::Sample(Box::new(Sample { area, problem: None, error: None }))
+                    Phase::Sample(Box::new(Sample::new(&self.sample, false)))
                 } else {
                     Phase::Fields
                 };
@@ -99,6 +101,7 @@ impl FormPage {
     pub(super) fn act_sample(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let Phase::Sample(sample) = &mut self.phase else { return Handled::No };
         match action {
+            Action::Submit | Action::Back | Action::Sample | Action::StepBack if sample.tries => self.take_sample(),
             Action::Submit => self.propose(cx),
             Action::Accept => sample.area.insert_newline(),
             Action::Up => sample.area.move_cursor(tui_textarea::CursorMove::Up),

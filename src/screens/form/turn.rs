@@ -7,7 +7,7 @@ use super::steps::{step_of, steps};
 use super::{FormPage, Phase};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
 use crate::form::{Form, RowId};
-use crate::model::{DocPath, input_from_reply, read_for_edit};
+use crate::model::{DocPath, Shape, input_from_reply, read_for_edit};
 use crate::screens::{Command, Cx};
 
 /// Reads what exists, before it is edited.
@@ -106,6 +106,7 @@ impl FormPage {
 
     /// Brings steps, rows and focus to what the document is now.
     pub(super) fn arrange(&mut self) {
+        self.drop_stale();
         self.set_presets();
         let id = self.open_step().map(|step| step.id.clone());
         self.steps = steps(&self.job, self.form.document(), self.start.as_deref());
@@ -114,6 +115,10 @@ impl FormPage {
         let scope = self.scope();
         self.form.prepare(&scope);
         self.rows = self.form.rows_for(&scope);
+        let (shape, document) = (self.job.operation().operation().input, self.form.document());
+        for row in self.rows.iter_mut().filter(|row| row.required) {
+            row.required = is_needed(shape, document, &row.path);
+        }
         let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
         self.focus_at = at.unwrap_or(self.focus_at).min(self.rows.len().saturating_sub(1));
         self.focus = self.rows.get(self.focus_at).map(|row| row.id);
@@ -122,6 +127,17 @@ impl FormPage {
     /// The members of the open step.
     pub(super) fn scope(&self) -> Vec<DocPath> {
         self.open_step().map(|step| step.scope.clone()).unwrap_or_default()
+    }
+
+    /// Leaves out what another choice has made void; it comes back with that choice.
+    fn drop_stale(&mut self) {
+        let Some(wizard) = self.job.wizard.filter(|_| self.job.kind == Kind::Create) else { return };
+        if matches!(self.phase, Phase::Fields) {
+            let stale: Vec<_> = wizard.stale(self.form.document(), self.start.as_deref()).cloned().collect();
+            for path in stale {
+                self.form.leave_out(&path);
+            }
+        }
     }
 
     /// Sets what is due now that another member has its value; once.
@@ -194,7 +210,22 @@ impl FormPage {
             super::send::SUBMIT => self.take_sent(outcome, cx),
             super::follow::FOLLOW => self.take_state(outcome, cx),
             super::starts::PROPOSE => self.take_proposal(outcome, cx),
+            super::beside::TEMPLATE => self.take_template(outcome),
             _ => {}
         }
     }
+}
+
+/// Whether what holds a required member is there, or needed itself.
+fn is_needed(shape: &'static Shape, document: &Value, path: &DocPath) -> bool {
+    let (mut shape, mut here) = (shape, Some(document));
+    for step in path.steps() {
+        let Some(member) = shape.step(step) else { return true };
+        here = here.and_then(|value| DocPath::from(vec![step.clone()]).get(value));
+        if here.is_none() && !member.required {
+            return false;
+        }
+        shape = member.shape();
+    }
+    true
 }

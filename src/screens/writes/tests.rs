@@ -40,7 +40,8 @@ fn some() -> Stage {
         context: done.context.clone(),
     };
     let saved = stage.desk.now - jiff::SignedDuration::from_mins(5);
-    let draft = Draft { key, document: json!({"DomainName": "beta"}), stripped: false, step: None, saved };
+    let draft =
+        Draft { key, document: json!({"DomainName": "beta"}), original: None, stripped: false, step: None, saved };
     let (writes, drafts) = (vec![done, cut, blind, toy], vec![draft]);
     stage.desk.journal.take(JournalNews::Opened { writes, drafts, bookmarks: Vec::new() });
     stage

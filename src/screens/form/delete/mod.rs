@@ -168,6 +168,14 @@ impl Screen for DeletePage {
         actions
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept => Some("delete"),
+            Action::NextField => Some("even while in use"),
+            _ => None,
+        }
+    }
+
     fn title(&self, view: &View<'_>) -> String {
         self.job.title(view.location, view.desk)
     }

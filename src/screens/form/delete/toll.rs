@@ -34,12 +34,22 @@ pub(super) enum Count {
 impl Loss {
     /// Whether there is something to be said of it.
     pub(super) fn is_some(&self) -> bool {
-        self.count != Count::Asked && self.count != Count::NONE
+        self.count.group().is_empty()
     }
 }
 
 impl Count {
     pub(super) const NONE: Self = Self::Of { rows: 0, more: false };
+
+    /// What is said of all that are the same in this; nothing of those that are told one by one.
+    pub(super) fn group(&self) -> &'static str {
+        match self {
+            Self::Asked => "still counting",
+            &Self::NONE => "none",
+            Self::Unknown(_) => "not known",
+            Self::Of { .. } | Self::Said(_) => "",
+        }
+    }
 
     pub(super) fn text(&self) -> String {
         match self {

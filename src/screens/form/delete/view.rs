@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::DeletePage;
-use super::toll::Count;
 use crate::config::{Action, Mode};
 use crate::screens::{View, overlay};
 use crate::theme::Theme;
@@ -48,8 +47,9 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         lines.push(Line::styled("It takes with it", theme.heading));
         let (some, none): (Vec<_>, Vec<_>) = page.toll.losses.iter().partition(|loss| loss.is_some());
         lines.extend(some.into_iter().map(|loss| fact(&loss.title, &loss.count.text(), theme)));
-        for (count, said) in [(Count::Asked, "still counting"), (Count::NONE, "none")] {
-            let titles: Vec<&str> = none.iter().filter(|l| l.count == count).map(|l| l.title.as_str()).collect();
+        for said in ["still counting", "none", "not known"] {
+            let titles: Vec<&str> =
+                none.iter().filter(|loss| loss.count.group() == said).map(|loss| loss.title.as_str()).collect();
             if !titles.is_empty() {
                 let text = format!("{said}: {}", titles.join(", ").to_lowercase());
                 lines.extend(overlay::wrapped(&text, width, theme.muted));

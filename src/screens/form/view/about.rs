@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::beside;
 use super::layout::Parts;
 use crate::catalog::catalog;
 use crate::config::{Action, Mode};
@@ -23,12 +24,30 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
         let bar: Vec<Line<'_>> = text.lines().map(|line| Line::styled(line, theme.faint)).collect();
         overlay::lines(Rect { width: parts.help.width.min(1), ..parts.help }, buf, theme, &bar, 0);
         let inside = Rect { x: parts.help.x + 2, width: parts.help.width.saturating_sub(3), ..parts.help };
-        overlay::lines(inside, buf, theme, &lines(&help, inside.width, view.desk, theme), 0);
+        let mut text = lines(&help, inside.width, view.desk, theme);
+        let more = beside::lines(page, inside.width, view.desk, theme);
+        if !more.is_empty() {
+            // What stands beside the step keeps its place under the help, however long that is.
+            let half = usize::from(inside.height / 2)
+                .max(text.len().min(usize::from(inside.height).saturating_sub(more.len() + 2)));
+            text.truncate(half);
+            text.extend([Line::default(), Line::styled("─".repeat(inside.width.into()), theme.faint)]);
+            text.extend(more);
+        }
+        overlay::lines(inside, buf, theme, &text, 0);
     } else if parts.help.height > 0 {
         super::rule(parts.help, buf, theme);
         let body = Rect { y: parts.help.y + 1, height: parts.help.height - 1, ..parts.help };
         let inside = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-        overlay::lines(inside, buf, theme, &short_lines(&help, inside, view.desk, theme), 0);
+        let more = beside::lines(page, inside.width, view.desk, theme);
+        let text = if beside::has_preview(page) {
+            more
+        } else {
+            let mut text = short_lines(&help, inside, view.desk, theme);
+            text.extend(more);
+            text
+        };
+        overlay::lines(inside, buf, theme, &text, 0);
     }
 }
 

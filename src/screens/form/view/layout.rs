@@ -8,6 +8,8 @@ use crate::widgets::{self, Tone};
 
 /// From this width on help stands at the right.
 const WIDE: u16 = 106;
+/// So many lines say what a step is about.
+const ABOUT: usize = 3;
 /// The tallest box of a text of several lines.
 const BOX: usize = 10;
 
@@ -60,6 +62,7 @@ pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
         let height = match rest.height {
             0..9 => 0,
             9..13 => 3,
+            _ if super::beside::has_preview(page) => 7,
             _ => 5,
         };
         rest.height -= height;
@@ -95,8 +98,13 @@ pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
     if let (true, Phase::Fields, Some(step)) = (lines.is_empty(), &page.phase, page.open_step())
         && !step.about.is_empty()
     {
-        let about = widgets::wrap(&step.about, usize::from(width.max(1)));
-        lines.extend(about.into_iter().take(2).map(|line| (line, Tone::Plain)));
+        let mut about = widgets::wrap(&step.about, usize::from(width.max(1)));
+        if about.len() > ABOUT {
+            about.truncate(ABOUT);
+            let last = about.pop().unwrap_or_default();
+            about.push(format!("{last} …"));
+        }
+        lines.extend(about.into_iter().map(|line| (line, Tone::Plain)));
     }
     lines
 }

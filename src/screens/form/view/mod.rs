@@ -1,6 +1,7 @@
 //! How a form looks. The layout is a function of the page and its area, which update and view share.
 
 mod about;
+mod beside;
 mod fields;
 mod json;
 mod layout;
@@ -203,11 +204,14 @@ fn field_actions(page: &FormPage) -> Vec<Action> {
     if page.form.summary().errors > 0 && page.form.is_submitted() {
         actions.push(Action::NextIssue);
     }
-    if row.is_some_and(|row| row.refers.is_some()) {
+    if row.is_some_and(|row| page.is_pickable(row)) {
         actions.push(Action::Pick);
     }
     if row.is_some_and(|row| row.class == crate::model::Class::Secret && row.field.takes_text()) {
         actions.push(Action::Reveal);
+    }
+    if page.previews_mapping() {
+        actions.push(Action::Sample);
     }
     actions.extend([Action::NextField, Action::FieldHelp, Action::Json, Action::Actions, Action::Unset]);
     if row.is_some_and(|row| row.item) {
@@ -224,4 +228,38 @@ fn field_actions(page: &FormPage) -> Vec<Action> {
 fn rule(area: Rect, buf: &mut Buffer, theme: &Theme) {
     let text = "─".repeat(area.width.into());
     widgets::put_cut(buf, Rect { height: area.height.min(1), ..area }, &text, theme.faint, Cut::End);
+}
+
+/// What an action does here, where its own title says too little.
+pub(super) fn does(page: &FormPage, action: Action) -> Option<&'static str> {
+    Some(match (action, &page.phase) {
+        (Action::Submit, Phase::Review) => match page.job.kind {
+            Kind::Create if !page.is_put() => "create",
+            Kind::Create | Kind::Edit => "save",
+            Kind::Act => "do it",
+            Kind::Read => "ask",
+        },
+        (Action::Submit, Phase::Sample(sample)) => {
+            if sample.tries {
+                "back to the form"
+            } else {
+                "propose"
+            }
+        }
+        (Action::StepForward, Phase::Sample(_)) => "without samples",
+        (Action::Submit, Phase::Json(_)) => "review",
+        (Action::Json, Phase::Json(_)) => "fields",
+        (Action::Submit, Phase::Fields) if page.step + 1 >= page.steps.len() => "review",
+        (Action::Accept, Phase::Starting) => "begin",
+        (Action::Accept, Phase::Fields) => match page.focused().map(|row| (&row.field, row.folded)) {
+            Some((Field::Add, _)) => "add",
+            Some((Field::Flag, _)) => "switch",
+            Some((Field::Json(_) | Field::Raw, _)) => "edit",
+            Some((Field::Choice { .. } | Field::Union { .. }, _)) => "choose",
+            Some((_, Some(true))) => "unfold",
+            Some((_, Some(false))) => "fold",
+            _ => "next field",
+        },
+        _ => return None,
+    })
 }
