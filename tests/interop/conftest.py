@@ -104,6 +104,14 @@ def demo(nothing_of_the_user):
     assert sandbox.stop() == 0
 
 
+@pytest.fixture(scope="module")
+def standing(nothing_of_the_user):
+    """A sandbox of a module's own, empty, whose time stands still until it is moved."""
+    sandbox = Sandbox("--seed", "empty", "--clock", "2026-03-01T12:00:00Z")
+    yield sandbox
+    assert sandbox.stop() == 0
+
+
 @pytest.fixture
 def refused():
     """Calls what must be refused; gives the HTTP status, the code and the message."""

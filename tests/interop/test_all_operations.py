@@ -8,16 +8,8 @@ import pytest
 import walk_appflow
 import walk_cases
 import walk_profiles
-from conftest import Sandbox
 
 TOTALS = {"customer-profiles": 115, "connectcases": 43, "appflow": 25}
-
-
-@pytest.fixture(scope="module")
-def sandbox(nothing_of_the_user):
-    sandbox = Sandbox("--seed", "empty", "--clock", "2026-03-01T12:00:00Z")
-    yield sandbox
-    assert sandbox.stop() == 0
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +19,9 @@ def answered():
 
 
 @pytest.fixture
-def client(sandbox, answered):
+def client(standing, answered):
     def make(service):
-        client = sandbox.client(service)
+        client = standing.client(service)
 
         def count(http_response, model, **_):
             if http_response.status_code < 300:
@@ -48,18 +40,18 @@ def all_are_answered(client, answered, service):
     assert known - answered[service] == set()
 
 
-def test_customer_profiles(sandbox, client, answered, refused):
-    walk_profiles.walk(sandbox, client("customer-profiles"), client("appflow"), refused)
+def test_customer_profiles(standing, client, answered, refused):
+    walk_profiles.walk(standing, client("customer-profiles"), client("appflow"), refused)
     all_are_answered(client, answered, "customer-profiles")
 
 
-def test_cases(sandbox, client, answered, refused):
-    walk_cases.walk(sandbox, client("connectcases"), refused)
+def test_cases(standing, client, answered, refused):
+    walk_cases.walk(standing, client("connectcases"), refused)
     all_are_answered(client, answered, "connectcases")
 
 
-def test_appflow(sandbox, client, answered, refused):
-    walk_appflow.walk(sandbox, client("appflow"), refused)
+def test_appflow(standing, client, answered, refused):
+    walk_appflow.walk(standing, client("appflow"), refused)
     all_are_answered(client, answered, "appflow")
 
 

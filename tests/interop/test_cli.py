@@ -7,20 +7,12 @@ import sys
 
 import pytest
 
-from conftest import Sandbox
 
 REGION, ACCOUNT = "us-east-1", "111122223333"
 
 
 @pytest.fixture(scope="module")
-def sandbox(nothing_of_the_user):
-    sandbox = Sandbox("--seed", "empty", "--clock", "2026-03-01T12:00:00Z")
-    yield sandbox
-    assert sandbox.stop() == 0
-
-
-@pytest.fixture(scope="module")
-def aws(sandbox):
+def aws(standing):
     """Runs `aws SERVICE COMMAND …` and gives the document it prints; members are given as keywords."""
     asked = set()
     environment = {
@@ -32,7 +24,7 @@ def aws(sandbox):
         "AWS_DEFAULT_OUTPUT": "json",
         "AWS_PAGER": "",
         "AWS_MAX_ATTEMPTS": "1",
-        **{f"AWS_ENDPOINT_URL_{name}": sandbox.endpoint for name in ("CUSTOMER_PROFILES", "CONNECTCASES", "APPFLOW")},
+        **{f"AWS_ENDPOINT_URL_{name}": standing.endpoint for name in ("CUSTOMER_PROFILES", "CONNECTCASES", "APPFLOW")},
     }
 
     def run(service, command, fails=None, **arguments):
@@ -52,7 +44,7 @@ def aws(sandbox):
     print(f"\n{len(asked)} operations were driven with the AWS CLI")
 
 
-def test_customer_profiles(sandbox, aws):
+def test_customer_profiles(standing, aws):
     profiles = lambda command, **arguments: aws("customer-profiles", command, **arguments)
     of = {"domain_name": "cli"}
     profiles("create-domain", default_expiration_days="366", tags={"team": "care"}, **of)
@@ -101,10 +93,10 @@ def test_customer_profiles(sandbox, aws):
     profiles("get-domain", fails="ResourceNotFoundException", **of)
 
 
-def test_cases(sandbox, aws):
+def test_cases(standing, aws):
     cases = lambda command, **arguments: aws("connectcases", command, **arguments)
     made = cases("create-domain", name="cli")
-    sandbox.step("10m")
+    standing.step("10m")
     of = {"domain_id": made["domainId"]}
     assert cases("get-domain", **of)["domainStatus"] == "Active"
     field = cases("create-field", name="Priority", type="SingleSelect", **of)["fieldId"]
@@ -137,7 +129,7 @@ def test_cases(sandbox, aws):
     cases("delete-domain", **of)
 
 
-def test_appflow(sandbox, aws):
+def test_appflow(standing, aws):
     appflow = lambda command, **arguments: aws("appflow", command, **arguments)
     config = {
         "connectorProfileProperties": {"Zendesk": {"instanceUrl": "https://acme.zendesk.com"}},
@@ -170,7 +162,7 @@ def test_appflow(sandbox, aws):
         assert made["flowStatus"] == "Active"
     assert [item["flowName"] for item in appflow("list-flows", max_results="2")["flows"]] == ["one", "two"]
     run = appflow("start-flow", flow_name="one")["executionId"]
-    sandbox.step("1h")
+    standing.step("1h")
     runs = appflow("describe-flow-execution-records", flow_name="one")["flowExecutions"]
     assert [(item["executionId"], item["executionStatus"]) for item in runs] == [(run, "Successful")]
     assert appflow("describe-flow", flow_name="one")["flowStatus"] == "Active"

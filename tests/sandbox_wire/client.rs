@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use switchboard::model::{Service, check_output, read_reply, unbind};
+use switchboard::sandbox::clock::Clock;
 use switchboard::sandbox::{Handle, Options, Seed, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -125,6 +126,15 @@ pub(crate) async fn send_with(endpoint: &str, method: &str, path: &str, headers:
 /// Options of a sandbox with nothing in it.
 pub(crate) fn empty() -> Options {
     Options { seed: Seed::Empty, dice: Some(7), ..Options::default() }
+}
+
+/// A sandbox on a Sunday at noon, where time stands still, with a domain of Customer Profiles.
+pub(crate) async fn on_a_sunday() -> (Handle, Client) {
+    let clock = Clock::fixed("2026-03-01T12:00:00Z".parse().expect("a time"));
+    let handle = serve(Options { clock, ..empty() }).await.expect("a sandbox");
+    let client = Client::profiles(&handle);
+    client.domain("acme").await;
+    (handle, client)
 }
 
 /// A sandbox with nothing in it, and a client of Customer Profiles.

@@ -1,20 +1,9 @@
 //! Who is who: how objects find, link and fill profiles, and what identity resolution merges.
 
 use serde_json::{Value, json};
-use switchboard::sandbox::clock::Clock;
-use switchboard::sandbox::{Handle, Options, serve};
 
-use crate::client::{Client, empty, steer};
+use crate::client::{Client, on_a_sunday, steer};
 use crate::customers::{ids, profile, search};
-
-/// A sandbox on a Sunday at noon, with a domain.
-async fn start() -> (Handle, Client) {
-    let clock = Clock::fixed("2026-03-01T12:00:00Z".parse().unwrap());
-    let handle = serve(Options { clock, ..empty() }).await.unwrap();
-    let client = Client::profiles(&handle);
-    client.domain("acme").await;
-    (handle, client)
-}
 
 /// A type of objects with an id, and more keys and members where wanted.
 async fn object_type(client: &Client, name: &str, keys: Value, more: Value) {
@@ -48,7 +37,7 @@ async fn find(client: &Client, key: &str, value: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn an_object_that_hits_two_profiles_links_them() {
-    let (_handle, client) = start().await;
+    let (_handle, client) = on_a_sunday().await;
     object_type(&client, "crm", json!({"_email": ["PROFILE"], "_phone": ["PROFILE"]}), json!({})).await;
     let first = profile(&client, json!({"EmailAddress": "kim@example.com", "LastName": "Kim"})).await;
     let second = profile(&client, json!({"PhoneNumber": "+4930901820", "FirstName": "Minji", "LastName": "K."})).await;
@@ -65,7 +54,7 @@ async fn an_object_that_hits_two_profiles_links_them() {
 
 #[tokio::test]
 async fn each_kind_of_key_does_what_it_says() {
-    let (_handle, client) = start().await;
+    let (_handle, client) = on_a_sunday().await;
     let keys = json!({"_email": ["PROFILE"], "_phone": ["PROFILE", "SECONDARY"]});
     object_type(&client, "crm", keys, json!({})).await;
     let by_phone = profile(&client, json!({"PhoneNumber": "+4930901820"})).await;
@@ -87,7 +76,7 @@ async fn each_kind_of_key_does_what_it_says() {
 
 #[tokio::test]
 async fn the_better_source_keeps_what_it_filled_until_it_is_gone() {
-    let (_handle, client) = start().await;
+    let (_handle, client) = on_a_sunday().await;
     object_type(&client, "crm", json!({"_email": ["PROFILE"]}), json!({"SourcePriority": 1})).await;
     object_type(&client, "shop", json!({"_email": ["PROFILE"]}), json!({"SourcePriority": 2})).await;
     put(&client, "shop", json!({"id": "1", "email": "kim@example.com", "name": "Shop", "phone": "+491"})).await;
@@ -102,7 +91,7 @@ async fn the_better_source_keeps_what_it_filled_until_it_is_gone() {
 
 #[tokio::test]
 async fn a_profile_has_room_for_so_many_objects() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     object_type(&client, "crm", json!({"_email": ["PROFILE"]}), json!({"MaxProfileObjectCount": 2})).await;
     let object = |id: &str| json!({"id": id, "email": "kim@example.com"});
     put(&client, "crm", object("1")).await;
@@ -118,7 +107,7 @@ async fn a_profile_has_room_for_so_many_objects() {
 
 #[tokio::test]
 async fn identity_resolution_runs_on_its_schedule_and_counts_what_it_merged() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     let kim =
         profile(&client, json!({"FirstName": "Minji", "EmailAddress": "kim@example.com", "AccountNumber": "1"})).await;
     steer(&handle, "POST", "/_sandbox/clock", json!({"step": 60})).await;
@@ -162,7 +151,7 @@ async fn identity_resolution_runs_on_its_schedule_and_counts_what_it_merged() {
 
 #[tokio::test]
 async fn rules_merge_up_to_their_level() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     for (email, last) in
         [("a@example.com", "Kim"), ("a@example.com", "Kim"), ("b@example.com", "Groß"), ("c@example.com", "groß")]
     {

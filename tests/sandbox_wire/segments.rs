@@ -1,19 +1,10 @@
 //! Segments and calculated attributes over time, and workflows.
 
 use serde_json::{Value, json};
-use switchboard::sandbox::clock::Clock;
-use switchboard::sandbox::{Handle, Options, serve};
+use switchboard::sandbox::Handle;
 
-use crate::client::{Client, empty, steer};
+use crate::client::{Client, on_a_sunday, steer};
 use crate::customers::profile;
-
-async fn start() -> (Handle, Client) {
-    let clock = Clock::fixed("2026-03-01T12:00:00Z".parse().unwrap());
-    let handle = serve(Options { clock, ..empty() }).await.unwrap();
-    let client = Client::profiles(&handle);
-    client.domain("acme").await;
-    (handle, client)
-}
 
 async fn step(handle: &Handle, by: &str) {
     steer(handle, "POST", "/_sandbox/clock", json!({ "step": by })).await;
@@ -21,7 +12,7 @@ async fn step(handle: &Handle, by: &str) {
 
 #[tokio::test]
 async fn a_subscription_tells_who_joins_and_leaves() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     let inclusive = json!({"DimensionType": "INCLUSIVE", "Values": ["gold"]});
     let groups = json!({"Groups": [{"Dimensions": [{"ProfileAttributes": {"Attributes": {"tier": inclusive}}}]}]});
     client
@@ -64,7 +55,7 @@ async fn a_subscription_tells_who_joins_and_leaves() {
 
 #[tokio::test]
 async fn what_cannot_be_evaluated_fails_in_its_own_way() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     client
         .ok("POST", "/domains/acme/segment-definitions/sql", json!({"DisplayName": "S", "SegmentSqlQuery": "SELECT 1"}))
         .await;
@@ -87,7 +78,7 @@ async fn what_cannot_be_evaluated_fails_in_its_own_way() {
 
 #[tokio::test]
 async fn calculated_attributes_filter_reckon_and_look_over_their_time() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     let text = |name: &str| json!({"Source": format!("_source.{name}")});
     let order = json!({"Description": "o", "AllowProfileCreation": true,
         "Fields": {"id": text("id"), "price": text("price"), "count": text("count"), "at": text("at"),
@@ -142,7 +133,7 @@ async fn calculated_attributes_filter_reckon_and_look_over_their_time() {
 
 #[tokio::test]
 async fn history_counts_only_where_it_is_asked_for_and_takes_its_time() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     let body = json!({"Statistic": "COUNT", "UseHistoricalData": true, "AttributeDetails":
         {"Attributes": [{"Name": "buy.id"}], "Expression": "{buy.id}"}});
     assert_eq!(client.ok("POST", "/domains/acme/calculated-attributes/all", body).await["Status"], "PREPARING");
@@ -158,7 +149,7 @@ async fn history_counts_only_where_it_is_asked_for_and_takes_its_time() {
 
 #[tokio::test]
 async fn a_workflow_goes_through_its_batches() {
-    let (handle, client) = start().await;
+    let (handle, client) = on_a_sunday().await;
     let task = json!({"SourceFields": ["Id"], "TaskType": "Filter", "ConnectorOperator": {"Salesforce": "PROJECTION"}});
     let flow = json!({"FlowName": "import", "KmsArn": "arn:aws:kms:eu-central-1:111122223333:key/k",
         "SourceFlowConfig": {"ConnectorType": "Salesforce", "ConnectorProfileName": "crm",
