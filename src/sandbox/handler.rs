@@ -32,6 +32,9 @@
 //! - It never asks the system for time or chance: [`Store::now`], [`Store::uuid`], [`Store::hex_id`].
 //!   What happens over time (a status that becomes Active, a run that ends) is worked out from the
 //!   stored times when it is read.
+//!   What changes more than its own looks (an object that expires, profiles that are merged) is noted
+//!   with [`Store::plan`] and carried out at its time before the next request.
+//! - How much there may be of what is asked of the store: [`Store::quota`], [`Store::full`].
 //! - Paging: [`Request::page`] for what the store lists, [`Request::page_of`] for rows at hand.
 
 use serde_json::Value;
