@@ -106,6 +106,8 @@ pub(super) struct FormPage {
     drafting: Drafting,
     /// Presets that were set, so that they don't come back once they are taken away.
     preset: BTreeSet<String>,
+    /// Steps whose only heading was opened.
+    opened: BTreeSet<String>,
     /// What was last sent, with its client token: the same again carries the same token.
     sent: Option<(Value, Option<String>)>,
     outside: Option<Outside>,
@@ -151,6 +153,7 @@ impl FormPage {
             banner: None,
             drafting: Drafting::default(),
             preset: BTreeSet::new(),
+            opened: BTreeSet::new(),
             sent: None,
             outside: None,
             sample: String::new(),

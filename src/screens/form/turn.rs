@@ -56,6 +56,7 @@ impl FormPage {
         self.drafting.begin(self.form.document());
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
         (self.banner, self.sent) = (None, None);
+        self.opened.clear();
     }
 
     /// What exists was read, or it could not be.
@@ -115,13 +116,36 @@ impl FormPage {
         let scope = self.scope();
         self.form.prepare(&scope);
         self.rows = self.form.rows_for(&scope);
+        self.open_only(&scope);
         let (shape, document) = (self.job.operation().operation().input, self.form.document());
         for row in self.rows.iter_mut().filter(|row| row.required) {
             row.required = is_needed(shape, document, &row.path);
         }
+        self.name_switches();
         let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
         self.focus_at = at.unwrap_or(self.focus_at).min(self.rows.len().saturating_sub(1));
         self.focus = self.rows.get(self.focus_at).map(|row| row.id);
+    }
+
+    /// Out of its group `Enabled` says nothing: it has the name of what it switches.
+    fn name_switches(&mut self) {
+        for row in self.rows.iter_mut().filter(|row| row.depth == 0 && row.label == "Enabled") {
+            let group = row.path.parent().filter(|group| !group.is_root());
+            if let Some(help) = group.and_then(|group| self.form.help_at(&group)) {
+                row.label = help.title;
+            }
+        }
+    }
+
+    /// A step with nothing but one heading is of no use folded: it is opened, once.
+    fn open_only(&mut self, scope: &[DocPath]) {
+        let [row] = self.rows.as_slice() else { return };
+        let Some(step) = self.steps.get(self.step) else { return };
+        if row.folded == Some(true) && self.opened.insert(step.id.clone()) {
+            let id = row.id;
+            self.form.fold(id, false);
+            self.rows = self.form.rows_for(scope);
+        }
     }
 
     /// The members of the open step.

@@ -45,6 +45,7 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
         } else {
             let mut text = short_lines(&help, inside, view.desk, theme);
             text.extend(more);
+            text.truncate(inside.height.into());
             text
         };
         overlay::lines(inside, buf, theme, &text, 0);

@@ -117,7 +117,12 @@ fn draw_starts(page: &FormPage, area: Rect, buf: &mut Buffer, theme: &Theme) {
 
 fn draw_sample(sample: &super::Sample, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
-    let head = "Paste one to five objects as JSON, one after the other or in a list. They are sent for a proposal and kept nowhere.";
+    let head = if sample.tries {
+        "Paste an object as JSON, to see what the mapping makes of it. It is kept nowhere."
+    } else {
+        "Paste one to five objects as JSON, one after the other or in a list. They are sent for a proposal, and kept \
+         nowhere."
+    };
     let head = overlay::wrapped(head, area.width, theme.muted);
     let above = (head.len() as u16).min(area.height / 3);
     overlay::lines(Rect { height: above, ..area }, buf, theme, &head, 0);
