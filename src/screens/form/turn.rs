@@ -6,8 +6,8 @@ use super::job::Kind;
 use super::steps::{step_of, steps};
 use super::{FormPage, Phase};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
-use crate::form::{Form, RowId};
-use crate::model::{DocPath, Shape, input_from_reply, read_for_edit};
+use crate::form::{Form, Row, RowId};
+use crate::model::{DocPath, input_from_reply, read_for_edit};
 use crate::screens::{Command, Cx};
 
 /// Reads what exists, before it is edited.
@@ -117,13 +117,12 @@ impl FormPage {
         self.form.prepare(&scope);
         self.rows = self.form.rows_for(&scope);
         self.open_only(&scope);
-        let (shape, document) = (self.job.operation().operation().input, self.form.document());
-        for row in self.rows.iter_mut().filter(|row| row.required) {
-            row.required = is_needed(shape, document, &row.path);
-        }
         self.name_switches();
         let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
-        self.focus_at = at.unwrap_or(self.focus_at).min(self.rows.len().saturating_sub(1));
+        // A heading that is open is nothing to begin with.
+        let opened = |row: &Row| row.field.is_header() && row.folded == Some(false);
+        let first = usize::from(self.focus.is_none() && self.focus_at == 0 && self.rows.first().is_some_and(opened));
+        self.focus_at = at.unwrap_or(self.focus_at + first).min(self.rows.len().saturating_sub(1));
         self.focus = self.rows.get(self.focus_at).map(|row| row.id);
     }
 
@@ -238,18 +237,4 @@ impl FormPage {
             _ => {}
         }
     }
-}
-
-/// Whether what holds a required member is there, or needed itself.
-fn is_needed(shape: &'static Shape, document: &Value, path: &DocPath) -> bool {
-    let (mut shape, mut here) = (shape, Some(document));
-    for step in path.steps() {
-        let Some(member) = shape.step(step) else { return true };
-        here = here.and_then(|value| DocPath::from(vec![step.clone()]).get(value));
-        if here.is_none() && !member.required {
-            return false;
-        }
-        shape = member.shape();
-    }
-    true
 }

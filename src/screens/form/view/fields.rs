@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout::{Line, LineKind, label_width, lines, window};
+use super::layout::{Line, LineKind, issue_indent, label_width, lines, window};
 use super::text::{self, Look};
 use crate::form::{Field, Row, Severity, State};
 use crate::model::read_instant;
@@ -23,7 +23,7 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
         let used = (labels + 1).min(place.width);
         let value = Rect { x: place.x + used, width: place.width - used, ..place };
         if let Some(row) = page.rows.get(line.row) {
-            draw_line(page, line, row, place, value, buf, view);
+            draw_line(page, line, row, (place, value, area.width), buf, view);
         }
     }
     if bar > 0 {
@@ -31,12 +31,16 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
     }
 }
 
-fn draw_line(page: &FormPage, line: &Line, row: &Row, place: Rect, value: Rect, buf: &mut Buffer, view: &View<'_>) {
+/// Draws a line; `at` is its row, the part of it that is for the value, and the width of the fields.
+fn draw_line(page: &FormPage, line: &Line, row: &Row, at: (Rect, Rect, u16), buf: &mut Buffer, view: &View<'_>) {
+    let (place, value, width) = at;
     let theme = &view.desk.theme;
     match &line.kind {
         LineKind::Issue(severity, text) => {
             let style = if *severity == Severity::Error { theme.bad } else { theme.warn };
-            widgets::put(buf, value, text, style);
+            let indent = issue_indent(&page.rows, width).min(place.width);
+            let at = Rect { x: place.x + indent, width: place.width - indent, ..place };
+            widgets::put(buf, at, text, style);
         }
         LineKind::Text(n) => draw_text(page, *n, value, buf, theme),
         LineKind::Field => {

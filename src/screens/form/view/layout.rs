@@ -8,6 +8,8 @@ use crate::widgets::{self, Tone};
 
 /// From this width on help stands at the right.
 const WIDE: u16 = 106;
+/// Below this width what is wrong has the whole row.
+const NARROW: u16 = 60;
 /// So many lines say what a step is about.
 const ABOUT: usize = 3;
 /// The tallest box of a text of several lines.
@@ -112,7 +114,12 @@ pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
 /// How wide the labels of the rows are, gutter included.
 pub(super) fn label_width(rows: &[Row], width: u16) -> u16 {
     let wanted = rows.iter().map(|row| 4 + 2 * row.depth + widgets::columns(&row.label) + 3).max().unwrap_or(0);
-    (wanted as u16).clamp(20, (width * 2 / 5).clamp(20, 44)).min(width)
+    (wanted as u16).clamp(20, (width * 9 / 20).clamp(20, 44)).min(width)
+}
+
+/// Where the lines begin that say what is wrong: under the value, unless there is little room for it.
+pub(super) fn issue_indent(rows: &[Row], width: u16) -> u16 {
+    if width < NARROW { 4.min(width) } else { label_width(rows, width) + 1 }
 }
 
 /// How many lines of a text being edited are seen, and which is the first.
@@ -125,7 +132,7 @@ pub(super) fn window(page: &FormPage) -> (usize, usize) {
 
 /// The lines that the rows take.
 pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> {
-    let value = usize::from(width.saturating_sub(label_width(&page.rows, width) + 3).max(8));
+    let value = usize::from(width.saturating_sub(issue_indent(&page.rows, width) + 2).max(8));
     let mut lines = Vec::with_capacity(page.rows.len());
     for (at, row) in page.rows.iter().enumerate() {
         lines.push(Line { row: at, kind: LineKind::Field });
