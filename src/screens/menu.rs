@@ -88,6 +88,12 @@ impl Menu {
     fn narrow(&mut self) {
         let labels = self.choices.iter().map(|choice| choice.label.as_str());
         self.shown = keep(self.line.text(), labels);
+        let typed = self.line.text().trim().to_lowercase();
+        // What begins with what was typed is meant rather than what merely has its letters.
+        self.shown.sort_by_key(|n| {
+            let label = self.choices[*n].label.to_lowercase();
+            (!label.starts_with(&typed), !label.contains(&typed))
+        });
         self.at = 0;
     }
 

@@ -49,7 +49,12 @@ impl Table {
                 None => self.open_document(cx),
             },
             Action::Create | Action::Edit | Action::Delete | Action::Actions => {
-                let item = self.selected(cx.location).map(|(location, _)| location);
+                let item = self.selected(cx.location).map(|(location, item)| {
+                    if let Some(label) = self.resource.label_of(&item) {
+                        cx.desk.learn_name(&location, label);
+                    }
+                    location
+                });
                 crate::screens::form::act_on_list(self.resource, action, item, cx);
             }
             _ => return Handled::No,

@@ -1,0 +1,53 @@
+"""Documents written by hand that the console takes, before a judge that is not its own: botocore's validation."""
+
+import json
+
+import botocore.session
+import pytest
+from botocore.validate import ParamValidator
+
+from conftest import ROOT
+
+FOLDER = ROOT / "tests" / "documents"
+# What a file's documents are for: it is named after a service, or after a wizard of one.
+SERVICES = {
+    "customer-profiles": "customer-profiles",
+    "connectcases": "connectcases",
+    "appflow": "appflow",
+    "wizards/profiles-domain": "customer-profiles",
+    "wizards/object-type": "customer-profiles",
+    "wizards/cases-domain": "connectcases",
+    "wizards/connector-profile": "appflow",
+}
+MODELS = {service: botocore.session.Session().get_service_model(service) for service in set(SERVICES.values())}
+
+
+def accepted():
+    for file in sorted(FOLDER.rglob("*.json")):
+        name = file.relative_to(FOLDER).with_suffix("").as_posix()
+        for document in json.loads(file.read_text(encoding="utf-8")):
+            if not document["issues"]:
+                yield pytest.param(SERVICES[name], document, id=f"{name}: {document['why']}")
+
+
+def without_nulls(value):
+    """To the console a member of null is one that is left out; botocore has to be given it so."""
+    if isinstance(value, dict):
+        return {name: without_nulls(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [without_nulls(inner) for inner in value]
+    return value
+
+
+@pytest.mark.parametrize("service, document", list(accepted()))
+def test_botocore_takes_what_the_console_takes(service, document):
+    operation = MODELS[service].operation_model(document["operation"])
+    report = ParamValidator().validate(without_nulls(document["input"]), operation.input_shape)
+    assert not report.has_errors(), report.generate_report()
+
+
+@pytest.mark.parametrize("wizard", [name for name in SERVICES if name.startswith("wizards/")])
+def test_there_are_documents_of_both_kinds_for_each_wizard(wizard):
+    documents = json.loads((FOLDER / f"{wizard}.json").read_text(encoding="utf-8"))
+    good = sum(not document["issues"] for document in documents)
+    assert good >= 20 and len(documents) - good >= 20, f"{good} of {len(documents)} are taken"

@@ -1,0 +1,66 @@
+//! The sandbox as a service of its own, so that its log can be read.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::pty::{BINARY, Start};
+
+/// A sandbox in a process of its own, with demo data.
+pub(crate) struct Service {
+    child: Child,
+    address: String,
+    _home: TempDir,
+}
+
+impl Service {
+    pub(crate) fn start() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut child = Command::new(BINARY)
+            .args(["sandbox", "--port", "0"])
+            .env_clear()
+            .env("HOME", home.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+        let address = said.into_iter().find_map(|line| {
+            let rest = line.split("http://").nth(1)?;
+            Some(rest.split(|c: char| c != '.' && c != ':' && !c.is_ascii_digit()).next()?.trim_matches('.').to_owned())
+        });
+        Self { child, address: address.unwrap(), _home: home }
+    }
+
+    /// A console that asks this service, in the first account of the sandbox.
+    pub(crate) fn console(&self, arguments: &[&str]) -> Start {
+        let url = format!("http://{}", self.address);
+        Start::new(&[&["--endpoint-url", &url], arguments].concat())
+            .env("AWS_ACCESS_KEY_ID", "AKIASANDBOX000000001")
+            .env("AWS_SECRET_ACCESS_KEY", "sandbox")
+            .env("AWS_REGION", "us-east-1")
+    }
+
+    /// The requests so far.
+    pub(crate) fn log(&self) -> Vec<Value> {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let ask =
+            "GET /_sandbox/log HTTP/1.1\r\nhost: sandbox\r\nx-switchboard-sandbox: 1\r\nconnection: close\r\n\r\n";
+        stream.write_all(ask.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200") && !head.contains("chunked"), "{head}");
+        let log: Value = serde_json::from_str(body).unwrap();
+        log["requests"].as_array().unwrap().clone()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -1,0 +1,374 @@
+//! The four wizards through the real binary, by keys alone: from `c` to the new row, with bad input corrected on the
+//! way, then changed, then deleted by name. And what must be there, and must not be, after the console was killed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "pty/mod.rs"]
+mod pty;
+#[path = "pty/service.rs"]
+mod service;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+
+use pty::{Session, Start};
+use service::Service;
+
+const SMALL: (u16, u16) = (80, 24);
+const LARGE: (u16, u16) = (140, 40);
+
+const ENTER: &str = "\r";
+const ESC: &str = "\x1b";
+const TAB: &str = "\t";
+const BACK_TAB: &str = "\x1b[Z";
+const NEXT_STEP: &str = "\x13";
+const STEP_BACK: &str = "\x1b[1;3D";
+
+/// Marked, so that it is found wherever it went.
+const SECRET: &str = "MARKED-SECRET-71c3";
+
+/// Runs a flow in a small terminal on the built-in sandbox, and in a large one on a sandbox whose log then holds no
+/// request that was refused for what was in it.
+fn in_both_sizes(open: &str, flow: impl Fn(&mut Session)) {
+    let mut session = Start::new(&["--sandbox", "--open", open]).size(SMALL).session();
+    flow(&mut session);
+    session.quit();
+
+    let service = Service::start();
+    let mut session = service.console(&["--open", open]).size(LARGE).session();
+    flow(&mut session);
+    session.quit();
+    let log = service.log();
+    assert!(log.len() > 5, "the requests are in the log: {log:?}");
+    let refused = |entry: &&serde_json::Value| {
+        let error = entry["error"].as_str().unwrap_or_default();
+        ["Validation", "BadRequest", "InvalidParameter"].iter().any(|code| error.starts_with(code))
+    };
+    let refused: Vec<_> = log.iter().filter(refused).collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+/// Waits until a text is seen no more.
+fn gone(session: &Session, text: &str) {
+    session.wait(&format!("'{text}' is gone"), |s| !s.contents().contains(text));
+}
+
+/// Types what is wrong, is told so at the field, and types what is right over it.
+fn correct(session: &mut Session, wrong: &str, told: &str, right: &str) {
+    session.press_and_see(wrong, &[told]);
+    let shown: String = told.chars().collect();
+    session.press(&"\x7f".repeat(wrong.chars().count()));
+    session.press(right);
+    gone(session, &shown);
+    session.sees(&[right]);
+}
+
+/// Chooses a value by typing its beginning.
+fn choose(session: &mut Session, typed: &str, value: &str) {
+    session.press(&typed[..1]);
+    session.sees(&["Enter choose"]);
+    session.press(&typed[1..]);
+    session.wait("the list is narrowed", |s| {
+        let contents = s.contents();
+        contents.contains(typed) && contents.contains(value)
+    });
+    session.press(ENTER);
+    gone(session, "Enter choose");
+    session.sees(&[value]);
+}
+
+/// Leaves the list of what to do next.
+fn nothing_next(session: &mut Session) {
+    session.sees(&["was created", "Nothing for now"]);
+    session.press(ENTER);
+    gone(session, "Nothing for now");
+}
+
+/// Deletes the row under the cursor: another name is not enough.
+fn delete_by_name(session: &mut Session, name: &str) {
+    session.press_and_see("x", &["can't be undone", &format!("Type {name}")]);
+    let (most, last) = name.split_at(name.len() - 1);
+    session.press(most);
+    session.press_and_see(ENTER, &[&format!("✗ type {name}")]);
+    session.press(last);
+    session.press(ENTER);
+    session.sees(&["was deleted"]);
+}
+
+#[test]
+fn a_domain_of_customer_profiles() {
+    in_both_sizes("profiles/domains", |session| {
+        session.sees(&["acme-retail", "legacy-crm"]);
+        session.press_and_see("c", &["Create a Customer Profiles domain", "Domain name"]);
+        correct(session, "acme prod", "\"acme prod\" has a", "acme-prod");
+        session.press_and_see(NEXT_STEP, &["Keep data for"]);
+        correct(session, "9", "3669 is too", "");
+
+        // Matching by machine learning, once a week.
+        session.press_and_see(NEXT_STEP, &["Once a week a job"]);
+        session.press_and_see("y", &["◉ yes", "Export of"]);
+        session.press_and_see(NEXT_STEP, &["Profiles that agree"]);
+
+        // A rule that compares addresses needs to know which.
+        session.press_and_see("y", &["◉ yes", "Rules", "Kinds of attributes"]);
+        session.press(TAB);
+        session.press_and_see(ENTER, &["Attributes *"]);
+        session.press(TAB);
+        session.press(ENTER);
+        session.press_and_see("EmailAddress", &["EmailAddress"]);
+        session.press_and_see(NEXT_STEP, &["for a rule compares Em", "Compare"]);
+        choose(session, "MANY", "MANY_TO_MANY");
+        session.press_and_see(NEXT_STEP, &["for a rule compares Em"]);
+        session.press(ENTER);
+        session.press("EmailAddress");
+        gone(session, "for a rule compares Em");
+
+        session.press_and_see(NEXT_STEP, &["Effect", "creates a new domain", "111122223333"]);
+        session.press(NEXT_STEP);
+        nothing_next(session);
+        session.sees(&["Domains", "acme-prod"]);
+
+        session.press_and_see("e", &["Edit settings and matching", "acme-prod", "366"]);
+        correct(session, "5", "3665 is too", "");
+        session.press("\x7f\x7f");
+        session.press_and_see("0", &["Keep data for (days)    30"]);
+        session.press_and_see(NEXT_STEP, &["Once a week a job"]);
+        session.press_and_see(NEXT_STEP, &["Profiles that agree"]);
+        session.press_and_see(NEXT_STEP, &["1 change", "Difference", "DefaultExpirationDays", "- 366"]);
+        session.press(NEXT_STEP);
+        session.sees(&["domain acme-prod was changed"]);
+        session.press_and_see(ENTER, &["Domain acme-prod", "Object types"]);
+        session.press_and_see("d", &["DefaultExpirationDays: 30"]);
+        session.press_and_see(ESC, &["Object types", "Rule matching"]);
+        session.press_and_see(ESC, &["legacy-crm"]);
+
+        delete_by_name(session, "acme-prod");
+        session.wait("the row is gone", |s| !s.contents().contains("  acme-prod "));
+    });
+}
+
+#[test]
+fn a_domain_of_cases() {
+    in_both_sizes("cases/domains", |session| {
+        session.sees(&["acme-support", "acme-travel-claims"]);
+        session.press_and_see("c", &["Create a Cases domain", "Name *"]);
+        session.press_and_see(NEXT_STEP, &["✗", "1 to correct"]);
+        correct(session, "claims ", "✗", "claims\u{1F600}");
+        let long = "x".repeat(101);
+        session.press_and_see(&long, &["✗", "1 to correct"]);
+        session.press(&"\x7f".repeat(102));
+        gone(session, "✗");
+        session.sees(&["claims"]);
+
+        session.press_and_see(NEXT_STEP, &["creates a new domain", "\"name\": \"claims\"", "create-domain"]);
+        session.press_and_see(NEXT_STEP, &["The domain is being made", "CreationInProgress"]);
+        nothing_next(session);
+        session.wait("it is Active in the table", |s| {
+            s.contents().lines().any(|line| line.contains(" claims ") && line.contains("Active"))
+        });
+
+        // A second one of this name is refused by the service; what was typed stays, and is corrected.
+        session.press_and_see("c", &["Create a Cases domain"]);
+        session.press_and_see("claims", &["claims"]);
+        session.press_and_see(NEXT_STEP, &["creates a new domain"]);
+        session.press_and_see(NEXT_STEP, &["ConflictException", "claims"]);
+        session.press_and_see(ESC, &["Ctrl-S"]);
+        session.press(ESC);
+        session.press_and_see(ESC, &["Leave the form?", "Discard"]);
+        session.press("\x1b[B\x1b[B");
+        session.press(ENTER);
+        session.sees(&["acme-pilot-emea"]);
+
+        session.press_and_see("e", &["can't be edited here"]);
+        session.wait("the cursor is on it", |s| s.contents().contains(" claims "));
+        delete_by_name(session, "claims");
+        session.wait("the row is gone", |s| !s.contents().contains(" claims "));
+    });
+}
+
+#[test]
+fn an_object_type() {
+    in_both_sizes("profiles/domains/acme-bank/object-types", |session| {
+        session.sees(&["Object types of acme-bank", "OBJECT TYPE"]);
+        session.press_and_see("c", &["How do you want to begin?", "From a template", "From sample objects"]);
+        session.press_and_see(ENTER, &["Object type *", "Description *"]);
+        correct(session, "9members", "✗ 1 to 255 letters", "Loyalty");
+        session.press_and_see(NEXT_STEP, &["✗ is required"]);
+        session.press_and_see("Members of the loyalty programme", &["Members of"]);
+        session.press_and_see(NEXT_STEP, &["Keep objects for"]);
+        correct(session, "5000", "5000 is too", "90");
+        session.press_and_see(NEXT_STEP, &["Where each field is read from"]);
+
+        // Two fields: an id for the keys alone, and an address that fills an attribute.
+        session.press(ENTER);
+        session.press_and_see("id", &["id"]);
+        session.press(TAB);
+        session.press_and_see("_source.Id", &["_source.Id"]);
+        session.press_and_see(NEXT_STEP, &["Exactly one key is UNIQUE"]);
+
+        // A key over a field that there is not, and without a role.
+        session.press(ENTER);
+        session.press_and_see("member", &["member"]);
+        session.press_and_see(TAB, &["Add"]);
+        session.press_and_see(ENTER, &["Roles"]);
+        session.press(TAB);
+        session.press(ENTER);
+        correct(session, "mail", "there is no field mail", "id");
+        session.sees(&["has no UNIQUE key"]);
+        session.press(BACK_TAB);
+        session.press(BACK_TAB);
+        session.press(ENTER);
+        choose(session, "UNIQ", "UNIQUE");
+        gone(session, "has no UNIQUE key");
+
+        session.press_and_see(NEXT_STEP, &["creates it: there is no such object type yet", "acme-bank"]);
+        session.press(NEXT_STEP);
+        nothing_next(session);
+        session.sees(&["Object types of acme-bank", "Loyalty"]);
+
+        // The same name again would replace it, and the review says so.
+        session.press_and_see("e", &["Loyalty", "Description *"]);
+        session.press_and_see(" and their bonus", &["programme and their bonus"]);
+        for step in ["Keep objects for", "Where each field", "Exactly one key"] {
+            session.press_and_see(NEXT_STEP, &[step]);
+        }
+        session.press_and_see(NEXT_STEP, &["replaces the object type as a whole", "with 1 change"]);
+        session.press(NEXT_STEP);
+        session.sees(&["object type Loyalty was changed"]);
+        delete_by_name(session, "Loyalty");
+        session.wait("the row is gone", |s| !s.contents().contains(" Loyalty "));
+    });
+}
+
+#[test]
+fn a_connector_profile() {
+    in_both_sizes("appflow/connector-profiles", |session| {
+        session.sees(&["salesforce-production", "CONNECTOR"]);
+        session.press_and_see("c", &["Create a connector profile", "Name *"]);
+        correct(session, "crm test", "\"crm test\" has a", "crm-test");
+        session.press(TAB);
+        choose(session, "Zen", "Zendesk");
+        session.press_and_see(NEXT_STEP, &["Where the application is", "Zendesk"]);
+        session.press_and_see(NEXT_STEP, &["✗ is required"]);
+        correct(session, "acme zendesk", "has a space", "https://acme.zendesk.com");
+        session.press_and_see(NEXT_STEP, &["How to sign in", "Client ID"]);
+        session.press_and_see(NEXT_STEP, &["✗ is required"]);
+        session.press(TAB);
+        session.press_and_see("the-client", &["the-client"]);
+        session.press(TAB);
+        session.press_and_see(SECRET, &["••••"]);
+        // One way to sign in is needed: a token here.
+        session.press_and_see(NEXT_STEP, &["needs one way to sign in"]);
+        session.press(&TAB.repeat(3));
+        session.press(SECRET);
+        gone(session, "needs one way to sign in");
+        session.press_and_see(NEXT_STEP, &["Encryption key"]);
+        session.press_and_see(NEXT_STEP, &["creates a new connector profile", "crm-test"]);
+        session.press(NEXT_STEP);
+        nothing_next(session);
+        session.sees(&["salesforce-production", "crm-test"]);
+
+        // Credentials never come back, so a change needs them again.
+        session.press_and_see("e", &["Edit the connection", "crm-test"]);
+        session.press_and_see(NEXT_STEP, &["Where the application is", "https://acme.zendesk.com"]);
+        session.press(TAB);
+        correct(session, " x", "has a space", "/v2");
+        session.press_and_see(NEXT_STEP, &["How to sign in"]);
+        session.press_and_see(ENTER, &["Client ID"]);
+        session.press(TAB);
+        session.press_and_see("other-client", &["other-client"]);
+        session.press(TAB);
+        session.press(SECRET);
+        session.press(TAB);
+        session.press(SECRET);
+        session.press_and_see(NEXT_STEP, &["Difference", "instanceUrl", "https://acme.zendesk.com/v2"]);
+        session.press(NEXT_STEP);
+        session.sees(&["connector profile crm-test was changed"]);
+
+        // The calls are kept, with all but the secrets.
+        session.press_and_see("L", &["UpdateConnectorProfile", "CreateConnectorProfile"]);
+        session.press("/");
+        session.press_and_see("=update", &["1 call "]);
+        session.press(ENTER);
+        session.press_and_see(ENTER, &["Overview", "update-connector-profile"]);
+        session.press_and_see(TAB, &["other-client", "clientSecret", "‹secret›"]);
+        session.press_and_see(ESC, &["UpdateConnectorProfile"]);
+        session.press_and_see("[", &["salesforce-production"]);
+        delete_by_name(session, "crm-test");
+        session.wait("the row is gone", |s| !s.contents().contains(" crm-test "));
+        assert!(!session.written().contains(SECRET), "a secret was never on the screen");
+    });
+}
+
+/// All that is in the files of a folder and of those inside it.
+fn all_of(folder: &Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path: PathBuf = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(all_of(&path));
+        } else {
+            // A journal's helper files come and go.
+            all.extend(fs::read(&path).unwrap_or_default());
+        }
+    }
+    all
+}
+
+fn holds(all: &[u8], text: &str) -> bool {
+    all.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn a_killed_console_offers_its_draft_without_secrets() {
+    for size in [SMALL, LARGE] {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().to_str().unwrap();
+        let arguments = ["--sandbox", "--log-level", "trace", "--state-dir", state, "--open"];
+        let arguments = [&arguments[..], &["appflow/connector-profiles!create"]].concat();
+        let mut session = Start::new(&arguments).size(size).session();
+        session.press_and_see("", &["Create a connector profile", "Name *"]);
+        session.press_and_see("draft-of-crm", &["draft-of-crm"]);
+        session.press(TAB);
+        choose(&mut session, "Zen", "Zendesk");
+        session.press_and_see(NEXT_STEP, &["Where the application is"]);
+        session.press(TAB);
+        session.press_and_see("https://acme.zendesk.com", &["https://acme.zendesk.com"]);
+        session.press_and_see(NEXT_STEP, &["How to sign in", "Client ID"]);
+        session.press(TAB);
+        session.press_and_see("last-typed", &["last-typed"]);
+        session.press(TAB);
+        session.press_and_see(SECRET, &["••••"]);
+        wait_for(folder.path(), "last-typed");
+        session.signal(Signal::SIGKILL);
+        session.exit_code();
+        assert!(!holds(&all_of(folder.path()), SECRET), "a secret is in no file");
+
+        let mut session = Start::new(&arguments).size(size).session();
+        session.sees(&["There is a draft", "Secrets and content", "Go on with the draft"]);
+        session.press_and_see(ENTER, &["How to sign in", "last-typed"]);
+        assert!(!session.contents().contains("••••"), "the secret is to be typed again");
+        session.press_and_see(STEP_BACK, &["https://acme.zendesk.com"]);
+        session.press_and_see(STEP_BACK, &["draft-of-crm", "Zendesk"]);
+        session.press(ESC);
+        session.press_and_see(ESC, &["Leave the form?", "Discard"]);
+        session.press("\x1b[B\x1b[B");
+        session.press(ENTER);
+        session.wait("the form is left", |s| !s.contents().contains("Leave the form?"));
+        session.quit();
+        assert!(!holds(&all_of(folder.path()), SECRET), "a secret is in no file");
+    }
+}
+
+/// Waits until a text has reached the disk: a draft is kept within a second of the keystroke.
+fn wait_for(folder: &Path, text: &str) {
+    let begun = Instant::now();
+    while !holds(&all_of(folder), text) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "'{text}' never reached the disk");
+        thread::yield_now();
+    }
+}
