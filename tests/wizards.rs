@@ -70,14 +70,14 @@ fn correct(session: &mut Session, wrong: &str, told: &str, right: &str) {
 /// Chooses a value by typing its beginning.
 fn choose(session: &mut Session, typed: &str, value: &str) {
     session.press(&typed[..1]);
-    session.sees(&["Enter choose"]);
+    session.sees(&["Esc close"]);
     session.press(&typed[1..]);
     session.wait("the list is narrowed", |s| {
         let contents = s.contents();
         contents.contains(typed) && contents.contains(value)
     });
     session.press(ENTER);
-    gone(session, "Enter choose");
+    gone(session, "Esc close");
     session.sees(&[value]);
 }
 
@@ -176,8 +176,7 @@ fn a_domain_of_cases() {
         session.press_and_see("claims", &["claims"]);
         session.press_and_see(NEXT_STEP, &["creates a new domain"]);
         session.press_and_see(NEXT_STEP, &["ConflictException", "claims"]);
-        session.press_and_see(ESC, &["Ctrl-S"]);
-        session.press(ESC);
+        session.press_and_see(ESC, &["Name *", "claims"]);
         session.press_and_see(ESC, &["Leave the form?", "Discard"]);
         session.press("\x1b[B\x1b[B");
         session.press(ENTER);
@@ -296,7 +295,8 @@ fn a_connector_profile() {
         session.press(ENTER);
         session.press_and_see(ENTER, &["Overview", "update-connector-profile"]);
         session.press_and_see(TAB, &["other-client", "clientSecret", "‹secret›"]);
-        session.press_and_see(ESC, &["UpdateConnectorProfile"]);
+        session.press(ESC);
+        gone(session, "Overview");
         session.press_and_see("[", &["salesforce-production"]);
         delete_by_name(session, "crm-test");
         session.wait("the row is gone", |s| !s.contents().contains(" crm-test "));
@@ -354,7 +354,6 @@ fn a_killed_console_offers_its_draft_without_secrets() {
         assert!(!session.contents().contains("••••"), "the secret is to be typed again");
         session.press_and_see(STEP_BACK, &["https://acme.zendesk.com"]);
         session.press_and_see(STEP_BACK, &["draft-of-crm", "Zendesk"]);
-        session.press(ESC);
         session.press_and_see(ESC, &["Leave the form?", "Discard"]);
         session.press("\x1b[B\x1b[B");
         session.press(ENTER);
