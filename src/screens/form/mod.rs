@@ -221,7 +221,9 @@ impl Screen for FormPage {
     }
 
     fn mode(&self) -> Mode {
-        if self.phase.is_typing() { Mode::Form } else { Mode::Browse }
+        // Who types before there is a field must not be taken for giving commands.
+        let waits = matches!(self.phase, Phase::Loading | Phase::Sending(_));
+        if waits || self.phase.is_typing() { Mode::Form } else { Mode::Browse }
     }
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {

@@ -173,6 +173,7 @@ fn draw_flag(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Th
 fn draw_choice(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
     let (text, style) = match row.state {
         _ if !row.text.is_empty() => (row.text.as_str(), if focused { theme.selection } else { theme.text }),
+        _ if row.item => ("choose one", theme.placeholder),
         _ if row.required => ("needed", theme.placeholder),
         _ if row.hint.is_empty() => ("left out", theme.placeholder),
         _ => (row.hint.as_str(), theme.placeholder),
