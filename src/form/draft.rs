@@ -112,7 +112,14 @@ fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
     if node.touched && id != Tree::ROOT {
         kept.touched.push(tree.path(id));
     }
-    let children: Vec<_> = node.children.iter().map(|child| (*child, keep(tree, *child, kept))).collect();
+    let children: Vec<_> = node
+        .children
+        .iter()
+        .map(|child| {
+            let first = kept.without.len();
+            (*child, keep(tree, *child, kept), first..kept.without.len())
+        })
+        .collect();
     if !tree.is_there(id) {
         return None;
     }
@@ -120,12 +127,20 @@ fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
         return tree.read(id);
     }
     if matches!(node.kind(), Some(crate::model::Kind::List { .. })) {
-        return Some(children.into_iter().filter_map(|(_, value)| value).collect());
+        return Some(children.into_iter().filter_map(|(_, value, _)| value).collect());
     }
     let mut object = Map::new();
-    for (child, value) in children {
+    for (child, value, without) in children {
         if let Some(value) = value {
-            object.insert(unused(&object, tree.name(child)), value);
+            let name = unused(&object, tree.name(child));
+            if name != tree.name(child) {
+                // The second entry of one name goes by another in the document, and so does what is not kept of it.
+                let (known, path) = (tree.path(child).steps().len(), tree.path(id).key(&name));
+                for place in &mut kept.without[without] {
+                    *place = place.steps().iter().skip(known).fold(path.clone(), |path, step| path.join(step.clone()));
+                }
+            }
+            object.insert(name, value);
         }
     }
     Some(Value::Object(object))
