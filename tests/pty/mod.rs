@@ -161,12 +161,3 @@ impl Drop for Session {
         drop(self.child.kill());
     }
 }
-
-/// Waits until something holds that no screen tells of.
-pub(crate) fn until(what: &str, holds: impl Fn() -> bool) {
-    let start = std::time::Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < PATIENCE, "waited in vain: {what}");
-        thread::park_timeout(Duration::from_millis(20));
-    }
-}

@@ -1,6 +1,7 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
 use super::FormPage;
+use super::checklist::LIST;
 use super::job::Kind;
 use super::pick::{list_of, picker};
 use super::view::about_field;
@@ -61,11 +62,19 @@ impl FormPage {
     pub(super) fn chosen(&mut self, what: &str, value: &str, cx: &mut Cx<'_>) {
         match what {
             CHOICE | PICK => self.take_choice(value, cx),
+            LIST => self.take_list(value),
             DEED => self.take_deed(value, cx),
             "draft" => self.take_draft(value == "restore", cx),
             "conflict" => self.take_side(value, cx),
             "json" => self.leave_json(),
             _ => {}
+        }
+    }
+
+    /// The values of a list were chosen.
+    fn take_list(&mut self, values: &str) {
+        if let (Some(focus), Ok(values)) = (self.focus, serde_json::from_str::<serde_json::Value>(values)) {
+            self.form.set_value(focus, &values);
         }
     }
 
@@ -90,6 +99,9 @@ impl FormPage {
         let act = |label: &str, action: Action, choices: &mut Vec<Choice>| {
             choices.push(Choice::new(label, keys.key(Mode::Form, action), Command::Act(action)));
         };
+        if self.grid.is_some() && matches!(row.field, Field::Key { .. }) {
+            choices.push(Choice::new("Add another part of this name", "", tell(DEED, "part")));
+        }
         if row.item {
             choices.push(Choice::new("Duplicate the item", "", tell(DEED, "duplicate")));
             act("Move the item up", Action::MoveUp, &mut choices);
@@ -123,6 +135,7 @@ impl FormPage {
         match deed {
             "duplicate" => self.focus = self.form.duplicate(focus).or(self.focus),
             "empty" => self.form.set_empty(focus),
+            "part" => self.add_part(focus),
             "join" => self.form.join_lines(focus, cx.now()),
             "type" => {
                 self.form.begin_edit(focus);

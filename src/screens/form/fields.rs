@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 
+use super::grid::Way;
 use super::{FormPage, view};
 use crate::config::Action;
 use crate::contract::Input;
@@ -17,8 +18,8 @@ impl FormPage {
             Action::Down => self.go_or_text(KeyCode::Down, 1, cx),
             Action::PageUp => self.go_or_text(KeyCode::PageUp, -self.page(cx.area), cx),
             Action::PageDown => self.go_or_text(KeyCode::PageDown, self.page(cx.area), cx),
-            Action::NextField => self.go(1),
-            Action::PreviousField => self.go(-1),
+            Action::NextField => self.go(Way::Fields(1)),
+            Action::PreviousField => self.go(Way::Fields(-1)),
             Action::Accept => self.accept(cx),
             Action::Submit => self.next_step(cx),
             Action::StepForward => self.go_step(self.step + 1),
@@ -71,16 +72,8 @@ impl FormPage {
     fn go_or_text(&mut self, code: KeyCode, by: isize, cx: &Cx<'_>) {
         let many = self.form.editing().is_some_and(|editing| editing.area.lines().len() > 1);
         if !many || !self.text_takes(code, cx) {
-            self.go(by);
+            self.go(Way::Rows(by));
         }
-    }
-
-    /// Moves the focus by so many rows.
-    fn go(&mut self, by: isize) {
-        self.form.leave();
-        let last = self.rows.len().saturating_sub(1);
-        self.focus_at = self.focus_at.saturating_add_signed(by).min(last);
-        self.focus = self.rows.get(self.focus_at).map(|row| row.id);
     }
 
     /// Enter: open a choice, picker, list item or group; else the next field.
@@ -90,17 +83,20 @@ impl FormPage {
         }
         let Some(row) = self.focused().cloned() else { return };
         match &row.field {
-            _ if row.editing => self.go(1),
+            _ if row.editing => self.go(Way::Fields(1)),
             Field::Json(_) | Field::Raw => {
                 self.form.begin_edit(row.id);
             }
             Field::Choice { .. } | Field::Union { .. } => Self::choose(&row, "", cx),
             Field::Key { values } if !values.is_empty() => Self::choose(&row, "", cx),
+            Field::List if self.grid.is_some() => self.check(&row, "", cx),
             Field::Key { .. } if row.folded == Some(true) => self.form.fold(row.id, false),
             Field::Flag => self.form.toggle(row.id),
             Field::Group | Field::List | Field::Map => self.unfold(&row),
             Field::Add => self.add(),
-            Field::Text { .. } | Field::Integer | Field::Decimal | Field::Moment | Field::Key { .. } => self.go(1),
+            Field::Text { .. } | Field::Integer | Field::Decimal | Field::Moment | Field::Key { .. } => {
+                self.go(Way::Fields(1));
+            }
         }
     }
 
@@ -116,12 +112,15 @@ impl FormPage {
 
     fn add(&mut self) {
         if let Some(row) = self.focus.and_then(|focus| self.form.add(focus)) {
+            if self.grid.is_some() {
+                self.add_part(row);
+            }
             self.focus = Some(row);
             self.arrange();
             // The first thing to fill in of a new structure is what follows its heading.
             let header = self.focused().is_some_and(|row| matches!(row.field, Field::Group));
             if header {
-                self.go(1);
+                self.go(Way::Fields(1));
             }
         }
     }
@@ -169,6 +168,10 @@ impl FormPage {
     /// Keys that mean something to a field without a text: switch, turn, fold, search among its values.
     fn turns(&mut self, row: &Row, input: &Input, cx: &mut Cx<'_>) -> bool {
         let Input::Key(key) = input else { return false };
+        if self.grid.is_some() && matches!(key.code, KeyCode::Left | KeyCode::Right) {
+            self.go(Way::Fields(if key.code == KeyCode::Left { -1 } else { 1 }));
+            return true;
+        }
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match (&row.field, key.code) {
             (Field::Flag, KeyCode::Char(' ')) => self.form.toggle(row.id),
@@ -178,6 +181,10 @@ impl FormPage {
             (Field::Choice { .. }, KeyCode::Right) => self.turn_choice(row, true),
             (Field::Choice { .. } | Field::Union { .. }, KeyCode::Char(letter)) if plain => {
                 Self::choose(row, letter.encode_utf8(&mut [0; 4]), cx);
+            }
+            (Field::List, KeyCode::Char(letter)) if plain && self.grid.is_some() => {
+                let typed = if letter == ' ' { String::new() } else { letter.to_string() };
+                self.check(row, &typed, cx);
             }
             (field, KeyCode::Char(' ')) if field.is_header() => self.form.toggle(row.id),
             (field, KeyCode::Left) if field.is_header() => self.form.fold(row.id, true),
@@ -211,9 +218,9 @@ impl FormPage {
     pub(super) fn scroll_fields(&mut self, area: Rect) {
         let parts = view::parts(self, area);
         let lines = view::lines(self, parts.fields.width);
-        let of_focus = |line: &&view::Line| line.row == self.focus_at;
-        let first = lines.iter().position(|line| line.row == self.focus_at).unwrap_or(0);
-        let last = first + lines.iter().filter(of_focus).count().saturating_sub(1);
+        let here = view::line_row(self);
+        let first = lines.iter().position(|line| line.row == here).unwrap_or(0);
+        let last = first + lines.iter().filter(|line| line.row == here).count().saturating_sub(1);
         let height = usize::from(parts.fields.height);
         self.top = widgets::keep_visible(self.top, last, lines.len(), height);
         self.top = widgets::keep_visible(self.top, first, lines.len(), height);

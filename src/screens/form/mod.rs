@@ -5,12 +5,14 @@
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
 mod beside;
+mod checklist;
 mod choose;
 mod delete;
 mod drafts;
 mod editor;
 mod fields;
 mod follow;
+mod grid;
 mod job;
 mod json;
 mod offer;
@@ -95,6 +97,10 @@ pub(super) struct FormPage {
     steps: Vec<Step>,
     step: usize,
     rows: Vec<Row>,
+    /// The rows as a grid, where the step has one.
+    grid: Option<grid::GridModel>,
+    /// How wide the page is.
+    width: u16,
     /// The row that has the keys, and where it was.
     focus: Option<RowId>,
     focus_at: usize,
@@ -146,6 +152,8 @@ impl FormPage {
             steps: Vec::new(),
             step: 0,
             rows: Vec::new(),
+            grid: None,
+            width: 80,
             focus: None,
             focus_at: 0,
             top: 0,
@@ -178,6 +186,7 @@ impl FormPage {
     /// What follows from any change: steps and rows are those of the document, the focus is in sight, and what was
     /// typed will be kept.
     fn settle(&mut self, cx: &mut Cx<'_>) {
+        self.width = cx.area.width;
         self.arrange();
         match &self.phase {
             Phase::Fields => self.scroll_fields(cx.area),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::job::Job;
-use crate::form::wizard::StepPreview;
+use crate::form::wizard::{Grid, StepPreview};
 use crate::model::DocPath;
 
 /// One step, as it is for the document of the moment.
@@ -19,6 +19,8 @@ pub(super) struct Step {
     pub(super) scope: Vec<DocPath>,
     /// What is shown beside it.
     pub(super) preview: Option<StepPreview>,
+    /// A member that is edited in rows and columns.
+    pub(super) grid: Option<&'static Grid>,
 }
 
 /// The steps for a document. What the location determines, and tokens, are nobody's to fill in.
@@ -39,6 +41,7 @@ pub(super) fn steps(job: &Job, document: &Value, start: Option<&str>) -> Vec<Ste
                 .filter(|path| !given(path))
                 .collect(),
             preview: step.preview,
+            grid: wizard.steps.iter().find(|own| own.id == step.id).and_then(|own| own.grid.as_ref()),
         };
         return wizard.steps_for(document, start).map(step).filter(|step| !step.scope.is_empty()).collect();
     }
@@ -48,7 +51,14 @@ pub(super) fn steps(job: &Job, document: &Value, start: Option<&str>) -> Vec<Ste
     if scope.is_empty() {
         return Vec::new();
     }
-    vec![Step { id: "all".to_owned(), title: "Fields".to_owned(), about: String::new(), scope, preview: None }]
+    vec![Step {
+        id: "all".to_owned(),
+        title: "Fields".to_owned(),
+        about: String::new(),
+        scope,
+        preview: None,
+        grid: None,
+    }]
 }
 
 /// The step that shows a member.

@@ -491,3 +491,53 @@ fn forty_by_ten_is_enough() {
     form.press("backspace backspace backspace backspace backspace ctrl-s alt-right alt-right alt-right");
     insta::assert_snapshot!("domain_review_40x10", form.screen());
 }
+
+#[test]
+fn a_mapping_is_filled_in_rows_and_columns() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.press("enter alt-right alt-right enter");
+    form.type_text("cardId");
+    form.press("tab");
+    form.type_text("_source.card");
+    form.press("tab");
+    form.type_text("_profile.Attributes.Card");
+    form.press("tab");
+    form.choose("choice", "STRING");
+    form.press("tab enter");
+    form.type_text("mail");
+    form.press("right");
+    form.type_text("_source.mail");
+    insta::assert_snapshot!("grid_80x24", form.screen());
+    form.press("up");
+    form.sees("▌ cardId");
+    form.press("alt-right enter");
+    form.type_text("cardKey");
+    form.press("tab");
+    form.type_text("c");
+    assert!(form.stage.said().contains("Checklist"));
+    form.choose("list", r#"["cardId"]"#);
+    form.press("tab");
+    form.choose("list", r#"["UNIQUE", "PROFILE"]"#);
+    form.press("shift-tab shift-tab");
+    form.choose("deed", "part");
+    insta::assert_snapshot!("grid_keys_80x24", form.screen());
+    form.press("f2");
+    form.sees("\"_profile.Attributes.Card\"");
+    form.sees("\"cardId\"");
+    form.stage.shrink(&*form.page);
+}
+
+#[test]
+fn a_checklist_takes_several_values_and_new_ones_where_it_may() {
+    let mut stage = Stage::over("profiles/domains/acme/object-types!create");
+    let offered = vec!["PROFILE".to_owned(), "UNIQUE".to_owned()];
+    let mut list = checklist::checklist("Used for", offered.clone(), vec!["UNIQUE".to_owned()], false, "");
+    insta::assert_snapshot!("checklist_80x24", stage.overlay(&*list));
+    stage.press(&mut *list, "space enter");
+    assert!(stage.said().contains(r#"value: "[\"UNIQUE\",\"PROFILE\"]""#));
+    let mut list = checklist::checklist("Made of", offered, Vec::new(), true, "x");
+    stage.type_text(&mut *list, "yz");
+    stage.press(&mut *list, "enter");
+    assert!(stage.said().contains("xyz"));
+    stage.shrink(&*list);
+}

@@ -117,6 +117,7 @@ impl FormPage {
         self.form.prepare(&scope);
         self.rows = self.form.rows_for(&scope);
         self.open_only(&scope);
+        self.make_grid();
         self.name_switches();
         let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
         // A heading that is open is nothing to begin with.
@@ -124,6 +125,7 @@ impl FormPage {
         let first = usize::from(self.focus.is_none() && self.focus_at == 0 && self.rows.first().is_some_and(opened));
         self.focus_at = at.unwrap_or(self.focus_at + first).min(self.rows.len().saturating_sub(1));
         self.focus = self.rows.get(self.focus_at).map(|row| row.id);
+        self.focus_cell();
     }
 
     /// Out of its group `Enabled` says nothing: it has the name of what it switches.

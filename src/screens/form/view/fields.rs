@@ -20,6 +20,10 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
     let top = page.top.min(lines.len().saturating_sub(usize::from(area.height)));
     for (line, place) in lines.iter().skip(top).zip(area.rows()) {
         let place = Rect { width: place.width - bar, ..place };
+        if let Some(grid) = &page.grid {
+            super::grid::draw_line(page, grid, line, place, buf, view);
+            continue;
+        }
         let used = (labels + 1).min(place.width);
         let value = Rect { x: place.x + used, width: place.width - used, ..place };
         if let Some(row) = page.rows.get(line.row) {
@@ -37,11 +41,9 @@ fn draw_line(page: &FormPage, line: &Line, row: &Row, at: (Rect, Rect, u16), buf
     let theme = &view.desk.theme;
     match &line.kind {
         LineKind::Issue(severity, text) => {
-            let style = if *severity == Severity::Error { theme.bad } else { theme.warn };
-            let indent = issue_indent(&page.rows, width).min(place.width);
-            let at = Rect { x: place.x + indent, width: place.width - indent, ..place };
-            widgets::put(buf, at, text, style);
+            draw_issue(*severity, text, issue_indent(&page.rows, width), place, buf, theme);
         }
+        LineKind::Columns | LineKind::Cells(_) => {}
         LineKind::Text(n) => draw_text(page, *n, value, buf, theme),
         LineKind::Field => {
             let focused = page.focus == Some(row.id);
@@ -53,6 +55,13 @@ fn draw_line(page: &FormPage, line: &Line, row: &Row, at: (Rect, Rect, u16), buf
             }
         }
     }
+}
+
+/// What is wrong, so many columns in.
+pub(super) fn draw_issue(severity: Severity, text: &str, indent: u16, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    let style = if severity == Severity::Error { theme.bad } else { theme.warn };
+    let indent = indent.min(place.width);
+    widgets::put(buf, Rect { x: place.x + indent, width: place.width - indent, ..place }, text, style);
 }
 
 fn draw_label(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
@@ -88,14 +97,14 @@ fn draw_label(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &T
 }
 
 /// A line of the text that is being edited.
-fn draw_text(page: &FormPage, n: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
+pub(super) fn draw_text(page: &FormPage, n: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
     let Some(editing) = page.form.editing() else { return };
     let (first, _) = window(page);
     let place = Rect { height: place.height.min(1), ..place };
     text::draw(editing.area, place, buf, theme, Look { first: Some(first + n), ..Look::default() });
 }
 
-fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
+pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     match &row.field {
         Field::Add => {}

@@ -41,6 +41,10 @@ pub(in crate::screens::form) struct Line {
 pub(in crate::screens::form) enum LineKind {
     /// Label and value.
     Field,
+    /// The headings of a grid.
+    Columns,
+    /// A row of a grid.
+    Cells(usize),
     /// A further line of the text that is being edited, counted from the first in sight.
     Text(usize),
     /// What is wrong.
@@ -132,6 +136,9 @@ pub(super) fn window(page: &FormPage) -> (usize, usize) {
 
 /// The lines that the rows take.
 pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> {
+    if let Some(grid) = &page.grid {
+        return super::grid::lines(page, grid, width);
+    }
     let value = usize::from(width.saturating_sub(issue_indent(&page.rows, width) + 2).max(8));
     let mut lines = Vec::with_capacity(page.rows.len());
     for (at, row) in page.rows.iter().enumerate() {
@@ -148,4 +155,13 @@ pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> 
         }
     }
     lines
+}
+
+/// The row that the lines of the focus belong to.
+pub(in crate::screens::form) fn line_row(page: &FormPage) -> usize {
+    let of_cell = page.grid.as_ref().and_then(|grid| {
+        let (row, _) = grid.cell_of(page.focus_at, &page.rows)?;
+        grid.rows.get(row).map(|row| row.cells[0].unwrap_or(row.all.start))
+    });
+    of_cell.unwrap_or(page.focus_at)
 }

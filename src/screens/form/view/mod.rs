@@ -3,6 +3,7 @@
 mod about;
 mod beside;
 mod fields;
+mod grid;
 mod json;
 mod layout;
 mod review;
@@ -22,7 +23,7 @@ use crate::theme::Theme;
 use crate::widgets::{self, Cut, MenuItem, Message, Tone};
 
 pub(super) use about::about_field;
-pub(super) use layout::{Line, lines, parts};
+pub(super) use layout::{line_row, lines, parts};
 pub(super) use review::review_lines;
 
 pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -1,0 +1,141 @@
+//! Chooses several values at once, over a form. It answers with a list.
+
+use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+use crate::config::{Action, Mode};
+use crate::contract::Input;
+use crate::screens::cursor::step;
+use crate::screens::filter::keep;
+use crate::screens::{Command, Cx, Desk, Handled, LineInput, Screen, Told, View, overlay};
+use crate::widgets::{self, MenuItem};
+
+/// What the answer is about.
+pub(super) const LIST: &str = "list";
+
+/// A list of values to choose from; where it is open, what was typed can be taken as well.
+pub(super) fn checklist(
+    title: &str,
+    offered: Vec<String>,
+    chosen: Vec<String>,
+    open: bool,
+    typed: &str,
+) -> Box<dyn Screen> {
+    let line = LineInput::new(typed);
+    let mut list = Checklist { title: title.to_owned(), offered, chosen, open, line, shown: Vec::new(), at: 0 };
+    list.narrow();
+    Box::new(list)
+}
+
+#[derive(Debug)]
+struct Checklist {
+    title: String,
+    offered: Vec<String>,
+    /// In the order in which they were chosen.
+    chosen: Vec<String>,
+    open: bool,
+    line: LineInput,
+    shown: Vec<usize>,
+    at: usize,
+}
+
+impl Checklist {
+    fn narrow(&mut self) {
+        self.shown = keep(self.line.text(), self.offered.iter().map(String::as_str));
+        self.at = 0;
+    }
+
+    fn under(&self) -> Option<&String> {
+        self.shown.get(self.at).and_then(|at| self.offered.get(*at))
+    }
+
+    fn toggle(&mut self) {
+        let Some(value) = self.under().cloned() else { return };
+        match self.chosen.iter().position(|chosen| *chosen == value) {
+            Some(at) => {
+                self.chosen.remove(at);
+            }
+            None => self.chosen.push(value),
+        }
+    }
+
+    /// Enter takes what is chosen. Where somebody typed, what they found (or typed) is meant, too.
+    fn take(&mut self, cx: &mut Cx<'_>) {
+        let typed = self.line.text().trim().to_owned();
+        let found = self.under().cloned();
+        let meant = match found {
+            Some(found) if !typed.is_empty() || self.chosen.is_empty() => Some(found),
+            None if self.open && !typed.is_empty() => Some(typed),
+            _ => None,
+        };
+        self.chosen.extend(meant.filter(|meant| !self.chosen.contains(meant)).into_iter().collect::<Vec<_>>());
+        let value = Value::from(self.chosen.clone()).to_string();
+        cx.command(Command::Tell(Told::Chosen { what: LIST.to_owned(), value }));
+    }
+}
+
+impl Screen for Checklist {
+    fn name(&self) -> &'static str {
+        "checklist"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if let Some(to) = step(action, self.at, self.shown.len(), 10) {
+            self.at = to;
+        } else if action == Action::Accept {
+            self.take(cx);
+        } else {
+            return Handled::No;
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        match input {
+            Input::Key(key) if key.code == KeyCode::Char(' ') => self.toggle(),
+            input => {
+                if self.line.input(input) {
+                    self.narrow();
+                }
+            }
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Accept, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        self.title.clone()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let mut hints = vec![("Space".to_owned(), "switch")];
+        hints.extend(overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "take"), (Action::Back, "close")]));
+        let place = overlay::place(area, 56, (self.offered.len() as u16).clamp(3, 18) + 3);
+        let inside = overlay::frame(place, buf, theme, &self.title, &hints);
+        let typed = u16::from(inside.height > 1);
+        let ask = if self.open { "type to narrow, or a new one" } else { "type to narrow" };
+        overlay::field(Rect { height: typed, ..inside }, buf, theme, &self.line, ask, true);
+        let list = Rect { y: inside.y + typed, height: inside.height - typed, ..inside };
+        let item = |place: usize| match self.shown.get(place).and_then(|at| self.offered.get(*at)) {
+            Some(value) => {
+                let sign = if self.chosen.contains(value) { "◉" } else { "○" };
+                MenuItem::new(format!("{sign} {value}"), "")
+            }
+            None => MenuItem::default(),
+        };
+        let empty = if self.open { "Enter takes what you typed." } else { "Nothing matches." };
+        widgets::Menu { len: self.shown.len(), item: &item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
+    }
+}
