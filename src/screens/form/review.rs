@@ -220,7 +220,7 @@ impl FormPage {
             Action::Down => self.top += 1,
             Action::PageUp => self.top = self.top.saturating_sub(page),
             Action::PageDown => self.top += page,
-            Action::Submit | Action::Accept => self.submit(cx),
+            Action::Submit => self.submit(cx),
             Action::StepBack | Action::Back if !self.steps.is_empty() => self.go_step(self.step),
             Action::NextIssue => self.next_issue(None, cx),
             Action::Json => self.open_json(),

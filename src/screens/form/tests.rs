@@ -505,7 +505,7 @@ fn a_mapping_is_filled_in_rows_and_columns() {
     form.choose("choice", "STRING");
     form.press("tab enter");
     form.type_text("mail");
-    form.press("right");
+    form.press("tab");
     form.type_text("_source.mail");
     insta::assert_snapshot!("grid_80x24", form.screen());
     form.press("up");
@@ -540,4 +540,32 @@ fn a_checklist_takes_several_values_and_new_ones_where_it_may() {
     stage.press(&mut *list, "enter");
     assert!(stage.said().contains("xyz"));
     stage.shrink(&*list);
+}
+
+#[test]
+fn a_deletion_names_what_uses_it() {
+    let mut form = Rig::at("appflow/connector-profiles/crm!delete");
+    form.answer("flows", json!({"flows": [{"flowName": "nightly"}, {"flowName": "hourly"}]}));
+    assert_eq!(form.sent("DescribeFlow").len(), 2);
+    form.answer("flow/nightly", json!({"sourceFlowConfig": {"connectorProfileName": "crm"}}));
+    form.answer("flow/hourly", json!({"sourceFlowConfig": {"connectorProfileName": "other"}}));
+    form.sees("appflow/flows/nightly");
+    assert!(!form.screen().contains("hourly"));
+    form.sees("even while it is in use");
+    form.press("tab");
+    form.type_text("crm");
+    form.press("enter");
+    let wanted = json!({"connectorProfileName": "crm", "forceDelete": true});
+    assert_eq!(form.sent("DeleteConnectorProfile"), [wanted]);
+    let refused = error(ErrorKind::Conflict, "ConflictException", "in use", 409);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refused));
+    form.sees("ConflictException: in use");
+
+    let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
+    let rows = json!([{"Uri": "arn:flow/a", "ObjectTypeName": "Card"}, {"Uri": "arn:flow/b", "ObjectTypeName": "x"},
+        {"Uri": "arn:flow/c", "ObjectTypeNames": {"SegmentIdentify": "Card"}}]);
+    form.answer("integrations", json!({ "Items": rows }));
+    form.sees("flow%2Fa");
+    form.sees("flow%2Fc");
+    assert!(!form.screen().contains("flow%2Fb"));
 }

@@ -12,7 +12,7 @@ use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request, Slot};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View};
+use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, Told, View};
 use toll::Toll;
 
 const SUBMIT: &str = "submit";
@@ -29,6 +29,8 @@ pub(super) struct DeletePage {
     error: Option<ApiError>,
     sending: bool,
     entered: bool,
+    /// Whether the user has left it to its outcome.
+    parted: bool,
 }
 
 impl DeletePage {
@@ -43,6 +45,7 @@ impl DeletePage {
             error: None,
             sending: false,
             entered: false,
+            parted: false,
         }
     }
 
@@ -155,8 +158,13 @@ impl Screen for DeletePage {
         if slot.0 == SUBMIT { self.take(outcome, cx) } else { self.toll.take(slot, outcome, cx) }
     }
 
+    fn told(&mut self, what: Told, _cx: &mut Cx<'_>) {
+        self.parted |= matches!(what, Told::Leave { .. });
+    }
+
     fn unsaved(&self) -> Option<String> {
-        self.sending.then(|| "The outcome of the deletion is not known yet. What is being deleted".to_owned())
+        (self.sending && !self.parted)
+            .then(|| "The outcome of the deletion is not known yet. What is being deleted".to_owned())
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {

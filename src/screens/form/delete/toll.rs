@@ -11,6 +11,7 @@ use crate::widgets;
 const ITEM: &str = "item";
 const FLOWS: &str = "flows";
 const FLOW: &str = "flow/";
+const INTEGRATIONS: &str = "integrations";
 
 /// So many flows are looked into.
 const MOST: usize = 100;
@@ -67,9 +68,10 @@ impl Count {
 pub(super) struct Toll {
     pub(super) losses: Vec<Loss>,
     children: Vec<&'static Resource>,
-    /// The name that flows may use.
-    used: Option<String>,
-    pub(super) users: Vec<String>,
+    /// The member by which others name it, and its name.
+    used: Option<(&'static str, String)>,
+    /// Where what uses it is.
+    pub(super) users: Vec<Location>,
     /// Flows that are still looked into, and how many were not.
     asked: usize,
     pub(super) unseen: usize,
@@ -92,15 +94,28 @@ impl Toll {
         if let Ok(crate::catalog::Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
             cx.start(ITEM, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: 1 });
         }
-        if resource.path == "appflow/connector-profiles"
-            && let Some(list) = operation("ListFlows")
-        {
-            self.used = at.last().map(str::to_owned);
-            cx.start(
-                FLOWS,
-                Lane::Interactive,
-                Request { operation: list, input: Value::Object(serde_json::Map::default()), pages: 10 },
-            );
+        self.ask_users(resource, &at, cx);
+    }
+
+    /// Asks for what uses it: flows use connector profiles and domains, integrations use object types.
+    fn ask_users(&mut self, resource: &'static Resource, at: &Location, cx: &mut Cx<'_>) {
+        let id = at.last().unwrap_or_default().to_owned();
+        let empty = || Value::Object(serde_json::Map::default());
+        let (member, slot, read, input) = match resource.path.as_str() {
+            "appflow/connector-profiles" => ("connectorProfileName", FLOWS, operation("ListFlows"), empty()),
+            "profiles/domains" => ("domainName", FLOWS, operation("ListFlows"), empty()),
+            "profiles/domains/object-types" => {
+                let list = catalog().resource("profiles/domains/integrations");
+                let location = at.parent().and_then(|types| types.parent()).map(|domain| domain.child(INTEGRATIONS));
+                let plan = list.zip(location).and_then(|(list, at)| list.list_call(&at, &Prepared::default()).ok());
+                let Some(plan) = plan else { return };
+                ("ObjectTypeName", INTEGRATIONS, Some(plan.operation), plan.input)
+            }
+            _ => return,
+        };
+        if let Some(operation) = read {
+            self.used = Some((member, id));
+            cx.start(slot, Lane::Interactive, Request { operation, input, pages: 10 });
         }
     }
 
@@ -111,6 +126,9 @@ impl Toll {
         }
         if slot.0 == FLOWS {
             return self.take_flows(outcome, cx);
+        }
+        if slot.0 == INTEGRATIONS {
+            return self.take_integrations(outcome, cx.location);
         }
         if let Some(name) = slot.0.strip_prefix(FLOW) {
             return self.take_flow(name, outcome);
@@ -156,13 +174,25 @@ impl Toll {
         }
     }
 
+    fn is_used_in(&self, document: &Value) -> bool {
+        self.used.as_ref().is_some_and(|(member, id)| names(document, member, id))
+    }
+
+    /// Integrations say themselves which object types they bring.
+    fn take_integrations(&mut self, outcome: &Outcome, at: &Location) {
+        let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
+        let domain = at.without_action().without_query().parent().and_then(|types| types.parent());
+        let (Some(list), Some(domain)) = (catalog().resource("profiles/domains/integrations"), domain) else { return };
+        let at = domain.child(INTEGRATIONS);
+        let rows = list.rows(&page.reply.document);
+        let found = rows.iter().filter(|row| self.is_used_in(row)).filter_map(|row| list.item_location(&at, row));
+        self.users.extend(found.collect::<Vec<_>>());
+    }
+
     fn take_flow(&mut self, name: &str, outcome: &Outcome) {
         match outcome {
-            Outcome::Finished(page) => {
-                let used = self.used.as_deref().unwrap_or_default();
-                if uses(&page.reply.document, used) {
-                    self.users.push(name.to_owned());
-                }
+            Outcome::Finished(page) if self.is_used_in(&page.reply.document) => {
+                self.users.push(Location::new(["appflow", "flows", name]));
             }
             Outcome::Failed(_) => self.unseen += 1,
             _ => {}
@@ -170,22 +200,20 @@ impl Toll {
     }
 }
 
-/// Whether a document names a connector profile anywhere.
-fn uses(document: &Value, profile: &str) -> bool {
+/// Whether a document has a member of this value anywhere. A map of names counts by its values.
+fn names(document: &Value, member: &str, wanted: &str) -> bool {
     match document {
         Value::Object(members) => members.iter().any(|(name, value)| {
-            (name == "connectorProfileName" && value.as_str() == Some(profile)) || uses(value, profile)
+            let own = name == member && value.as_str() == Some(wanted);
+            let among = name.strip_suffix('s') == Some(member)
+                && value.as_object().is_some_and(|map| map.values().any(|value| value.as_str() == Some(wanted)));
+            own || among || names(value, member, wanted)
         }),
-        Value::Array(items) => items.iter().any(|item| uses(item, profile)),
+        Value::Array(items) => items.iter().any(|item| names(item, member, wanted)),
         _ => false,
     }
 }
 
 fn operation(name: &str) -> Option<OperationId> {
     api().operation(Service::AppFlow, name).map(|operation| operation.id)
-}
-
-/// The locations of flows.
-pub(super) fn flow_location(name: &str) -> Location {
-    Location::new(["appflow", "flows", name])
 }

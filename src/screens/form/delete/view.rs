@@ -58,10 +58,10 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     }
     if !page.toll.users.is_empty() {
         lines.push(Line::default());
-        lines.push(Line::styled("Flows that use it", theme.heading));
-        lines.extend(
-            page.toll.users.iter().take(8).map(|name| fact("", &super::toll::flow_location(name).to_string(), theme)),
-        );
+        lines.push(Line::styled("Used by", theme.heading));
+        for user in page.toll.users.iter().take(8) {
+            lines.push(fact("", &user.to_string(), theme));
+        }
         if page.toll.users.len() > 8 {
             lines.push(fact("", &format!("and {} more", page.toll.users.len() - 8), theme));
         }

@@ -128,8 +128,11 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
     let theme = &view.desk.theme;
     let many = row.text.lines().count();
     let first = row.text.lines().next().unwrap_or_default();
-    let aside = aside(row, many, view);
-    let wanted = widgets::columns(&aside) as u16;
+    let full = aside(row, many, view);
+    let fits = usize::from(place.width) > widgets::columns(&full) + 22;
+    // Where there is no room for the whole moment, how far away it is still says most.
+    let aside = if fits { full.as_str() } else { full.rsplit(", ").next().unwrap_or_default() };
+    let wanted = widgets::columns(aside) as u16;
     let room = if wanted > 0 && place.width > wanted + 22 { wanted + 2 } else { 0 };
     let field = Rect { width: place.width - room, ..place };
     let placeholder = match (row.state, row.required) {
@@ -140,7 +143,7 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
     let cursor = if focused { first.chars().count() } else { 0 };
     InputLine { prompt: "", text: first, cursor, placeholder, focused }.draw(field, buf, theme);
     if room > 0 {
-        widgets::put(buf, Rect { x: field.right() + 2, width: room - 2, ..place }, &aside, theme.muted);
+        widgets::put(buf, Rect { x: field.right() + 2, width: room - 2, ..place }, aside, theme.muted);
     }
 }
 
