@@ -464,6 +464,36 @@ fn proposals_from_samples_fill_the_form() {
 }
 
 #[test]
+fn a_wizard_begins_with_the_first_step_of_the_chosen_way() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.press("down enter");
+    form.sees("1 Template");
+    form.press("f4");
+    assert!(form.stage.said().contains("Picker"));
+    form.choose("pick", "Zendesk-users");
+    assert_eq!(form.sent("GetProfileObjectTypeTemplate"), [json!({"TemplateId": "Zendesk-users"})]);
+    form.stage.size = Rect::new(0, 0, 140, 40);
+    form.answer(
+        "template",
+        json!({"Fields": {"mail": {"Source": "_source.email", "Target": "_profile.EmailAddress"}}}),
+    );
+    form.sees("What Zendesk-users brings");
+    form.sees("_source.email");
+}
+
+#[test]
+fn what_no_step_shows_is_said_all_the_same() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.press("down enter alt-right");
+    form.type_text("Card");
+    form.press("tab");
+    form.type_text("Cards");
+    form.press("ctrl-s ctrl-s");
+    let said = form.stage.said();
+    assert!(said.contains("Keys: ") || form.screen().contains("Keys"), "{said}\n{}", form.screen());
+}
+
+#[test]
 fn picking_lists_what_exists_through_the_pool() {
     let mut form = Rig::at("profiles/domains/acme/integrations!create");
     let mut seen = String::new();

@@ -57,6 +57,7 @@ impl FormPage {
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
         (self.banner, self.sent) = (None, None);
         self.opened.clear();
+        self.steps.clear();
     }
 
     /// What exists was read, or it could not be.
@@ -203,7 +204,13 @@ impl FormPage {
     pub(super) fn next_issue(&mut self, after: Option<RowId>, cx: &mut Cx<'_>) {
         self.form.leave();
         match self.form.next_issue(after) {
-            Some(row) => self.go_row(row),
+            Some(row) if self.is_shown(row) => self.go_row(row),
+            Some(row) => {
+                // What is wrong where no step shows it can only be said.
+                let issue = self.form.issues().iter().find(|issue| issue.row == Some(row));
+                let text = issue.map(|issue| format!("{}: {}", issue.path, issue.message)).unwrap_or_default();
+                cx.command(Command::warn(text));
+            }
             None => {
                 let whole = self.form.issues().iter().find(|issue| issue.row.is_none());
                 match whole.map(|issue| issue.message.clone()) {
@@ -212,6 +219,11 @@ impl FormPage {
                 }
             }
         }
+    }
+
+    /// Whether a step shows a row.
+    fn is_shown(&self, row: RowId) -> bool {
+        self.form.path_of(row).is_some_and(|path| step_of(&self.steps, &path).is_some())
     }
 
     /// Goes to a row, in whichever step it is.
