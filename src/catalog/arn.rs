@@ -2,6 +2,32 @@
 
 use super::Location;
 
+// How the ARNs of a service name the things that have a place: the word in the ARN, and the list in a location.
+const PROFILES: &[(&str, &str)] = &[
+    ("segment-definitions", "segments"),
+    ("object-types", "object-types"),
+    ("integrations", "integrations"),
+    ("calculated-attributes", "calculated-attributes"),
+    ("event-streams", "event-streams"),
+    ("event-triggers", "event-triggers"),
+    ("profiles", "profiles"),
+    ("recommenders", "recommenders"),
+    ("recommender-filters", "recommender-filters"),
+    ("recommender-schemas", "recommender-schemas"),
+    ("layouts", "layouts"),
+    ("domain-object-types", "domain-object-types"),
+];
+const CASES: &[(&str, &str)] = &[
+    ("case", "cases"),
+    ("field", "fields"),
+    ("template", "templates"),
+    ("layout", "layouts"),
+    ("case-rule", "case-rules"),
+    ("related-item", "related-items"),
+];
+const APPFLOW: &[(&str, &str)] =
+    &[("flow", "flows"), ("connectorprofile", "connector-profiles"), ("connector", "custom-connectors")];
+
 /// The location of what an ARN names; `None` for ARNs of other services and for kinds that have no screen.
 #[must_use]
 pub fn location_of_arn(arn: &str) -> Option<Location> {
@@ -19,6 +45,40 @@ pub fn location_of_arn(arn: &str) -> Option<Location> {
     }
 }
 
+/// The ARN of what a location leads to, where things of its kind have one: the inverse of [`location_of_arn`].
+///
+/// `caller` is the ARN of an identity in the same account, from which partition and account are taken.
+#[must_use]
+pub fn arn_of_location(location: &Location, caller: &str, region: &str) -> Option<String> {
+    let mut fields = caller.split(':');
+    let partition = fields.nth(1).filter(|partition| !partition.is_empty())?;
+    let account = fields.nth(2).filter(|account| !account.is_empty())?;
+    let word =
+        |kinds: &[(&'static str, &str)], list: &str| kinds.iter().find(|(_, l)| *l == list).map(|(word, _)| *word);
+    let parts: Vec<&str> = location.parts().iter().map(String::as_str).collect();
+    let (service, resource) = match parts[..] {
+        ["profiles", "domains", domain] => ("profile", format!("domains/{domain}")),
+        ["profiles", "domains", domain, list, id] => {
+            ("profile", format!("domains/{domain}/{}/{id}", word(PROFILES, list)?))
+        }
+        ["cases", "domains", domain, ref rest @ ..] if rest.len() % 2 == 0 => {
+            let mut resource = format!("domain/{domain}");
+            for pair in rest.chunks(2) {
+                resource = format!("{resource}/{}/{}", word(CASES, pair[0])?, pair[1]);
+            }
+            ("cases", resource)
+        }
+        ["appflow", list, id] => ("appflow", format!("{}/{id}", word(APPFLOW, list)?)),
+        _ => return None,
+    };
+    Some(format!("arn:{partition}:{service}:{region}:{account}:{resource}"))
+}
+
+/// The list of a location that a word in an ARN stands for.
+fn list_of(kinds: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
+    kinds.iter().find(|(known, _)| *known == word).map(|(_, list)| *list)
+}
+
 fn profiles(resource: &str) -> Option<Location> {
     let mut parts = resource.splitn(4, '/');
     if parts.next()? != "domains" {
@@ -26,22 +86,7 @@ fn profiles(resource: &str) -> Option<Location> {
     }
     let domain = Location::new(["profiles", "domains", named(parts.next())?]);
     let Some(kind) = parts.next() else { return Some(domain) };
-    let list = match kind {
-        "segment-definitions" => "segments",
-        "object-types"
-        | "integrations"
-        | "calculated-attributes"
-        | "event-streams"
-        | "event-triggers"
-        | "profiles"
-        | "recommenders"
-        | "recommender-filters"
-        | "recommender-schemas"
-        | "layouts"
-        | "domain-object-types" => kind,
-        _ => return None,
-    };
-    Some(domain.child(list).child(named(parts.next())?))
+    Some(domain.child(list_of(PROFILES, kind)?).child(named(parts.next())?))
 }
 
 fn cases(resource: &str) -> Option<Location> {
@@ -51,29 +96,14 @@ fn cases(resource: &str) -> Option<Location> {
     }
     let mut at = Location::new(["cases", "domains", named(parts.next())?]);
     while let Some(kind) = parts.next() {
-        let list = match kind {
-            "case" => "cases",
-            "field" => "fields",
-            "template" => "templates",
-            "layout" => "layouts",
-            "case-rule" => "case-rules",
-            "related-item" => "related-items",
-            _ => return None,
-        };
-        at = at.child(list).child(named(parts.next())?);
+        at = at.child(list_of(CASES, kind)?).child(named(parts.next())?);
     }
     Some(at)
 }
 
 fn appflow(resource: &str) -> Option<Location> {
     let (kind, name) = resource.split_once('/')?;
-    let list = match kind {
-        "flow" => "flows",
-        "connectorprofile" => "connector-profiles",
-        "connector" => "custom-connectors",
-        _ => return None,
-    };
-    Some(Location::new(["appflow", list, named(Some(name))?]))
+    Some(Location::new(["appflow", list_of(APPFLOW, kind)?, named(Some(name))?]))
 }
 
 fn named(name: Option<&str>) -> Option<&str> {
@@ -107,5 +137,26 @@ mod tests {
         ] {
             assert_eq!(to(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn locations_lead_back_to_their_arns() {
+        let caller = "arn:aws-cn:sts::111122223333:assumed-role/admin/kim";
+        let all = [
+            "arn:aws-cn:profile:cn-north-1:111122223333:domains/acme",
+            "arn:aws-cn:profile:cn-north-1:111122223333:domains/acme/segment-definitions/vip",
+            "arn:aws-cn:profile:cn-north-1:111122223333:domains/acme/integrations/arn:aws:appflow:eu:1:flow/x",
+            "arn:aws-cn:cases:cn-north-1:111122223333:domain/d",
+            "arn:aws-cn:cases:cn-north-1:111122223333:domain/d/case/c/related-item/i",
+            "arn:aws-cn:appflow:cn-north-1:111122223333:flow/nightly",
+        ];
+        for arn in all {
+            let location = location_of_arn(arn).unwrap();
+            assert_eq!(arn_of_location(&location, caller, "cn-north-1").as_deref(), Some(arn));
+        }
+        for without in ["profiles/domains", "profiles/domains/acme/matches/1", "tasks"] {
+            assert_eq!(arn_of_location(&without.parse().unwrap(), caller, "r"), None, "{without}");
+        }
+        assert_eq!(arn_of_location(&"appflow/flows/x".parse().unwrap(), "nobody", "r"), None);
     }
 }

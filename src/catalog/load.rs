@@ -53,7 +53,10 @@ impl Loader {
         let list_input = raw.list.input.clone();
         let item_input = raw.describe.as_ref().map_or_else(empty, |call| call.input.clone());
         let actions = raw.actions.into_iter().map(|raw| self.action(raw, &list_input, &item_input));
-        let actions = actions.collect::<Result<_, _>>()?;
+        let mut actions = actions.collect::<Result<Vec<_>, _>>()?;
+        if raw.tags {
+            actions.extend(self.tag_actions()?);
+        }
         let name = raw.path.rsplit('/').next().unwrap_or_default().to_owned();
         Ok(Resource {
             service: self.service,
@@ -122,7 +125,28 @@ impl Loader {
             title: raw.title,
             scope: if list { Scope::List } else { Scope::Item },
             input,
+            arn: None,
         })
+    }
+
+    /// What every resource with tags can do with them, by its ARN.
+    fn tag_actions(&self) -> Result<[Action; 3], LoadError> {
+        let action = |verb: &str, title: &str, name: &str| {
+            let operation = self.operation(name)?;
+            Ok(Action {
+                verb: verb.to_owned(),
+                title: title.to_owned(),
+                operation,
+                scope: Scope::Item,
+                input: empty(),
+                arn: ["resourceArn", "arn"].into_iter().find(|m| operation.operation().input.member(m).is_some()),
+            })
+        };
+        Ok([
+            action("tags", "Show the tags", "ListTagsForResource")?,
+            action("tag", "Add tags", "TagResource")?,
+            action("untag", "Remove tags", "UntagResource")?,
+        ])
     }
 
     fn labels(&self, raw: RawLabels) -> Result<Labels, LoadError> {

@@ -26,7 +26,7 @@ mod template;
 mod tests;
 mod tone;
 
-pub use arn::location_of_arn;
+pub use arn::{arn_of_location, location_of_arn};
 pub use cell::{Cell, Datum};
 pub use column::{Align, Column, Kind, Source};
 pub use location::{Crumb, Location};

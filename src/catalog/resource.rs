@@ -106,6 +106,8 @@ pub struct Action {
     /// What it is for.
     pub scope: Scope,
     pub(super) input: Value,
+    /// The member that takes the item's ARN, which the location alone does not tell.
+    pub arn: Option<&'static str>,
 }
 
 impl Action {

@@ -34,6 +34,8 @@ pub(super) struct RawResource {
     pub references: Vec<RawReference>,
     #[serde(default)]
     pub actions: Vec<RawAction>,
+    #[serde(default)]
+    pub tags: bool,
     pub search: Option<RawSearch>,
     #[serde(default)]
     pub labels: Vec<RawLabels>,

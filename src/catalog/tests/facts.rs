@@ -324,3 +324,17 @@ fn the_catalogue_repeats_no_reference_of_the_facts() {
         }
     }
 }
+
+#[test]
+fn every_operation_has_a_place() {
+    let mut used: BTreeSet<OperationId> = BTreeSet::new();
+    for resource in catalog().resources() {
+        used.insert(resource.list_operation());
+        used.extend(resource.describe_operation());
+        used.extend(resource.actions().iter().map(|action| action.operation));
+        used.extend(resource.labels.iter().map(|labels| labels.operation));
+        used.extend(resource.dynamic.iter().flat_map(|dynamic| [dynamic.operation, dynamic.options.operation]));
+    }
+    let without: Vec<_> = crate::model::api().operations().map(|o| o.id).filter(|id| !used.contains(id)).collect();
+    assert!(without.is_empty(), "no place for {without:?}");
+}

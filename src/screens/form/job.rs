@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Action, Location, LocationProblem, Place, Resource, Scope};
+use crate::catalog::{Action, Location, LocationProblem, Place, Resource, Scope, arn_of_location};
+use crate::contract::Context;
 use crate::form::wizard::{Wizard, wizard_for};
 use crate::model::OperationId;
 use crate::screens::Desk;
@@ -55,12 +56,22 @@ impl Job {
         let operation = action.operation.operation();
         let kind = match action.scope {
             _ if !operation.is_write() => Kind::Read,
-            Scope::List => Kind::Create,
+            Scope::List if action.verb == "create" => Kind::Create,
             Scope::Item if operation.edit_from.is_some() => Kind::Edit,
-            Scope::Item => Kind::Act,
+            Scope::List | Scope::Item => Kind::Act,
         };
         let wizard = wizard_for(action.operation, &action.verb);
         Self { resource, action, kind, wizard, given: action.plan(location).input }
+    }
+
+    /// Fills in what only the account tells: the ARN of the item, where the caller is known.
+    pub(super) fn know(&mut self, at: &Location, context: &Context) {
+        let Some(member) = self.action.arn.filter(|member| !self.gives(member)) else { return };
+        let Some(Ok(caller)) = &context.identity else { return };
+        let arn = self.item(at).and_then(|item| arn_of_location(&item, &caller.arn, &caller.region));
+        if let (Some(arn), Some(given)) = (arn, self.given.as_object_mut()) {
+            given.insert(member.to_owned(), Value::from(arn));
+        }
     }
 
     pub(super) fn operation(&self) -> OperationId {

@@ -222,7 +222,7 @@ impl FormPage {
         let said = match self.job.kind {
             Kind::Create => format!("{singular} {name} was created"),
             Kind::Edit => format!("{singular} {name} was changed"),
-            Kind::Act | Kind::Read => format!("{}: done", self.job.action.title),
+            Kind::Act | Kind::Read => format!("{}: done{}", self.job.action.title, given_ids(sent, reply)),
         };
         let to = match self.job.item(cx.location) {
             Some(item) => vec![item, list],
@@ -255,6 +255,13 @@ impl FormPage {
             cx.command(Command::Overlay(question("next", "What next?", lines, choices)));
         }
     }
+}
+
+/// The ids that a reply gives to what was begun, to ask for it later.
+fn given_ids(sent: &Value, reply: &Value) -> String {
+    let members = reply.as_object().into_iter().flatten();
+    let fresh = members.filter(|(name, _)| name.ends_with("Id") && sent.get(name.as_str()).is_none());
+    fresh.filter_map(|(name, value)| Some(format!(" · {name} {}", value.as_str()?))).collect()
 }
 
 /// The member of a reply that says what was not done, if there is any.

@@ -16,6 +16,7 @@ pub(super) const CURRENT: &str = "current";
 impl FormPage {
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
+        self.job.know(cx.location, cx.context());
         self.reset(cx);
         if self.job.kind == Kind::Edit
             && let Some((operation, input)) = read_for_edit(self.job.operation(), &self.job.given)

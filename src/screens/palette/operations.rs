@@ -1,32 +1,43 @@
-//! The API's operations by name, each leading to the place that shows what it answers.
+//! The API's operations by name, each leading to the place where it is used.
 
 use super::{Deed, Entry};
-use crate::catalog::{Location, Place, Resource, catalog};
+use crate::catalog::{Location, Place, Resource, Scope, catalog};
 use crate::model::{Operation, api};
 
-/// An entry for every operation; those without a screen say so.
+/// An entry for every operation.
 pub(super) fn all(at: &Location) -> Vec<Entry> {
     let mut operations: Vec<&Operation> = api().operations().collect();
     operations.sort_by_key(|operation| (operation.id.name, operation.id.service));
-    operations.into_iter().map(|operation| entry(operation, at)).collect()
+    operations.into_iter().filter_map(|operation| entry(operation, at)).collect()
 }
 
-fn entry(operation: &Operation, at: &Location) -> Entry {
-    let (name, service) = (operation.id.name, operation.id.service.title());
+/// Where an operation can be used: the rows or the document that it answers with, else the form that asks for its
+/// input.
+fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
+    let resources = catalog().resources();
     let shows = |resource: &&Resource| {
         resource.list_operation() == operation.id || resource.describe_operation() == Some(operation.id)
     };
-    let Some(resource) = catalog().resources().iter().find(shows) else {
-        let why = format!("{name} of {service} has no screen yet");
-        let detail = format!("{service}, no screen yet");
-        return Entry { label: name.to_owned(), detail, deed: Deed::Say(why) };
+    let does = |resource: &'static Resource| {
+        let action = resource.actions().iter().find(|action| action.operation == operation.id)?;
+        Some((resource, Some(action)))
     };
-    let (location, missing) = reach(resource, at);
+    let shown = resources.iter().find(shows).map(|resource| (resource, None));
+    let (resource, action) = shown.or_else(|| {
+        // Of several, the one that the present location is nearest to.
+        let all = resources.iter().filter_map(does);
+        all.min_by_key(|(resource, action)| reach(resource, action.map(|action| action.scope), at).1.is_some())
+    })?;
+    let (mut location, missing) = reach(resource, action.map(|action| action.scope), at);
+    let service = operation.id.service.title();
     let detail = match missing {
-        None => format!("{service}, {location}"),
+        None => {
+            location = action.map_or(location.clone(), |action| location.with_action(&action.verb));
+            format!("{service}, {location}")
+        }
         Some(above) => format!("{service}, choose {} first", article(above)),
     };
-    Entry { label: name.to_owned(), detail, deed: Deed::Go(location) }
+    Some(Entry { label: operation.id.name.to_owned(), detail, deed: Deed::Go(location) })
 }
 
 fn article(noun: &str) -> String {
@@ -35,16 +46,22 @@ fn article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// The list of a resource under the ids of the present location; where it lacks one, the list to choose it from,
-/// with the name of what is to be chosen.
-fn reach<'a>(resource: &'a Resource, at: &Location) -> (Location, Option<&'a str>) {
+/// The list or item of a resource under the ids of the present location; where it lacks one, the list to choose it
+/// from, with the name of what is to be chosen.
+fn reach<'a>(resource: &'a Resource, scope: Option<Scope>, at: &Location) -> (Location, Option<&'a str>) {
     let mut names = resource.path.split('/');
     let mut location = Location::new(names.next().into_iter().chain(names.next()));
+    let id = |location: &Location| {
+        at.parts().get(location.parts().len()).filter(|_| location.is_prefix_of(at)).map(String::as_str)
+    };
     for name in names {
         let Ok(Place::List(list)) = catalog().place(&location) else { return (location, None) };
-        let id = at.parts().get(location.parts().len()).filter(|_| location.is_prefix_of(at));
-        let Some(id) = id else { return (location, Some(&list.singular)) };
+        let Some(id) = id(&location) else { return (location, Some(&list.singular)) };
         location = location.child(id).child(name);
     }
-    (location, None)
+    match (scope, id(&location)) {
+        (Some(Scope::Item), Some(id)) => (location.child(id), None),
+        (Some(Scope::Item), None) => (location, Some(&resource.singular)),
+        _ => (location, None),
+    }
 }

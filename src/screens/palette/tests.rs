@@ -42,7 +42,11 @@ fn an_operation_leads_to_where_its_answer_is_shown() {
     let said = typed("SearchCases");
     assert!(said.contains("parts: [\"cases\", \"domains\"]"), "the domain is not known yet: {said}");
     let said = typed("CreateIntegrationWorkflow");
-    assert!(said.starts_with("Notice") && said.contains("no screen yet"), "{said}");
+    assert!(said.contains("\"workflows\"") && said.contains("Some(\"create\")"), "the domain is known: {said}");
+    let said = typed("StartFlow");
+    assert!(said.contains("\"flows\"") && said.contains("action: None"), "the flow is not known yet: {said}");
+    let said = typed("GetStreamForSegments");
+    assert!(said.contains("\"acme\"") && said.contains("Some(\"segment-stream\")"), "{said}");
 }
 
 #[test]
