@@ -22,8 +22,8 @@ fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
         let action = resource.actions().iter().find(|action| action.operation == operation.id)?;
         Some((resource, Some(action)))
     };
-    let shown = resources.iter().find(shows).map(|resource| (resource, None));
-    let (resource, action) = shown.or_else(|| {
+    let listed = resources.iter().find(shows).map(|resource| (resource, None));
+    let (resource, action) = listed.or_else(|| {
         // Of several, the one that the present location is nearest to.
         let all = resources.iter().filter_map(does);
         all.min_by_key(|(resource, action)| reach(resource, action.map(|action| action.scope), at).1.is_some())

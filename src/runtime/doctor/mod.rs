@@ -2,6 +2,8 @@
 //!
 //! Works without a terminal. Never prints a secret: of credentials it says whose they are.
 
+mod files;
+
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -13,7 +15,6 @@ use super::sandboxed::Sandboxed;
 use super::{FAILED, Stop, tokio_runtime};
 use crate::aws::{Gateway, Limits};
 use crate::cli::Console;
-use crate::config::{ConfigError, Keymap, Paths, Settings, load_theme, private_file};
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
 use crate::sandbox;
 use crate::theme::Depth;
@@ -54,7 +55,7 @@ impl Finding {
 
 /// Looks, tells, and fails if something needs attention.
 pub(super) fn run(console: &Console) -> Result<ExitCode, Stop> {
-    let (files, settings) = files(console);
+    let (files, settings) = files::findings(console);
     let context = with_settings(context(console)?, &settings, console.read_only);
     let login = tokio_runtime()?.block_on(identify(context.clone()));
     let chapters = [
@@ -86,45 +87,6 @@ fn tell(chapters: &[(&str, Vec<Finding>)], mut out: impl Write) -> io::Result<()
         }
     }
     out.flush()
-}
-
-fn files(console: &Console) -> (Vec<Finding>, Settings) {
-    let paths = match Paths::find(console.state_dir.clone()) {
-        Ok(paths) => paths,
-        Err(error) => {
-            let advice = "Set HOME, or XDG_CONFIG_HOME and --state-dir.";
-            return (vec![Finding::attention("folders", error.to_string(), advice)], Settings::default());
-        }
-    };
-    let broken = "Correct the file, or move it away: everything in it is optional.";
-    let read = |what, path: &std::path::Path, problem: Option<ConfigError>| match problem {
-        Some(error) => Finding::attention(what, error.to_string(), broken),
-        None if path.exists() => Finding::good(what, path.display().to_string()),
-        None => Finding::good(what, format!("{} (not there: defaults)", path.display())),
-    };
-    let settings = Settings::load(&paths.settings());
-    let keymap = Keymap::load(&paths.keymap());
-    let used = settings.as_ref().ok().cloned().unwrap_or_default();
-    let theme = load_theme(&used, &paths, Depth::default());
-    let mut findings = vec![
-        read("settings", &paths.settings(), settings.err()),
-        read("keymap", &paths.keymap(), keymap.err()),
-        match theme {
-            Ok(_) => Finding::good("theme", used.theme()),
-            Err(error) => Finding::attention("theme", error.to_string(), broken),
-        },
-    ];
-    let writable = paths.create_state().map_err(|error| error.to_string());
-    let writable = writable.and_then(|()| {
-        private_file(&paths.log()).map(drop).map_err(|error| format!("{}: {error}", paths.log().display()))
-    });
-    findings.push(match writable {
-        Ok(()) => Finding::good("state", format!("{} (can be written)", paths.state.display())),
-        Err(problem) => {
-            Finding::attention("state", problem, "Give yourself the right to write there, or use --state-dir.")
-        }
-    });
-    (findings, used)
 }
 
 fn terminal() -> Vec<Finding> {
@@ -219,14 +181,5 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("!!  account") && text.contains("Log in again"), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
-    }
-
-    #[test]
-    fn a_state_folder_that_cannot_be_written_needs_attention() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let console = Console { state_dir: Some(file.path().join("below")), ..Console::default() };
-        let (findings, _) = files(&console);
-        let state = findings.iter().find(|finding| finding.what == "state").unwrap();
-        assert_eq!(state.verdict, Verdict::Attention, "{findings:?}");
     }
 }
