@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::model::{DocPath, Edit, Kind};
+use crate::model::{DocPath, Edit, Kind, Shape};
 
 use super::tree::{Body, Place};
 use super::values::parse;
@@ -34,7 +34,30 @@ impl Form {
                     self.choose_variant(row.node, value);
                 }
             }
-            _ => self.set_text(row, value, Timestamp::UNIX_EPOCH),
+            _ => {
+                self.set_text(row, value, Timestamp::UNIX_EPOCH);
+                self.follow_type(row.node, value);
+            }
+        }
+    }
+
+    /// Beside the type of a connector there may be a choice that is needed and has a member of that name: it follows.
+    fn follow_type(&mut self, id: NodeId, value: &str) {
+        let Some(parent) = self.tree[id].parent else { return };
+        let name = self.tree.name(id);
+        if !name.to_ascii_lowercase().ends_with("type") || self.tree[id].is_item() {
+            return;
+        }
+        let beside = self.tree[parent]
+            .children
+            .iter()
+            .copied()
+            .filter(|other| self.tree[*other].is_required() && self.tree[*other].is_union());
+        for choice in beside.collect::<Vec<_>>() {
+            let members = self.tree[choice].shape.map_or(&[][..], Shape::members);
+            if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(value)) {
+                self.choose_variant(choice, &member.name);
+            }
         }
     }
 

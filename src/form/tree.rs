@@ -80,7 +80,8 @@ impl Tree {
     pub(super) fn child(&mut self, parent: NodeId, place: Place, member: &'static Member) -> NodeId {
         let class = self[parent].class.max(member.class());
         let id = self.make(Some(parent), place, Some(member.shape()), class);
-        let required = matches!(member.shape().kind, Kind::Structure { union: false, .. }) && member.required;
+        let required =
+            matches!(member.shape().kind, Kind::Structure { .. }) && !member.shape().choice && member.required;
         if required && !self.holds_itself(id) {
             self.grow(id);
         }

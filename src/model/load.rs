@@ -70,8 +70,8 @@ impl Loader {
             let operation = self.operation(name, &fact, api)?;
             api.operations[self.service as usize].insert(operation.id.name, operation);
         }
-        let Overlay { operations, edit_from, classes, json, refers } = &self.overlay;
-        let left = operations.keys().chain(edit_from.keys()).next().cloned();
+        let Overlay { choices, operations, edit_from, classes, json, refers } = &self.overlay;
+        let left = operations.keys().chain(edit_from.keys()).chain(choices).next().cloned();
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
@@ -99,12 +99,14 @@ impl Loader {
             },
             other => return Err(self.odd(format!("{name} is of the unknown type {other}"))),
         };
+        let choice = matches!(kind, Kind::Structure { .. }) && (fact.union || self.overlay.choices.remove(&name));
         let marked = if fact.sensitive { Class::Customer } else { Class::Configuration };
         Ok(Shape {
             service: self.service,
             class: self.overlay.classes.of_shape(&name).unwrap_or(marked),
             name,
             kind,
+            choice,
             constraint: Constraint { min: fact.min, max: fact.max, pattern: fact.pattern.clone() },
             sensitive: fact.sensitive,
             sparse: fact.sparse,

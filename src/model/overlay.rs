@@ -4,7 +4,7 @@
 //! (every member of this type). `Shape.[]` is a list's element, `Shape.{}` a map's value and `Shape.{key}` its key.
 //! The most exact target wins, in the order above; one that never wins is a mistake and is refused.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -14,6 +14,9 @@ use super::{Access, Class, Edit, JsonText, Paging, Retry};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Overlay {
+    /// Structures that have exactly one member, though the model does not call them unions.
+    #[serde(default)]
+    pub(super) choices: BTreeSet<String>,
     pub(super) operations: BTreeMap<String, OperationOverlay>,
     #[serde(default)]
     pub(super) edit_from: BTreeMap<String, EditFrom>,

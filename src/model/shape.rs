@@ -147,6 +147,8 @@ pub struct Shape {
     pub name: String,
     /// Its type.
     pub kind: Kind,
+    /// Whether a request has exactly one of its members: a union, or what the overlay says is used like one.
+    pub choice: bool,
     /// Its bounds.
     pub constraint: Constraint,
     /// Whether the model marks it sensitive.

@@ -5,10 +5,12 @@
 //! here. [`judge`] is what a form and the sandbox ask: facts and rules together.
 
 mod cases_domain;
+mod choice;
 mod connector_profile;
 pub mod connectors;
 mod domain;
 mod findings;
+mod flow;
 mod look;
 pub mod mapping;
 mod object_type;
@@ -41,6 +43,7 @@ pub fn check(operation: OperationId, document: &Value) -> Vec<Issue> {
 #[must_use]
 pub fn judge(operation: OperationId, document: &Value) -> Vec<Issue> {
     let mut issues: Vec<Issue> = check_input(operation, document).into_iter().map(|i| soften(i, document)).collect();
+    issues.extend(choice::check(operation.operation().input, document));
     issues.extend(check(operation, document));
     issues
 }
@@ -59,6 +62,8 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
         (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,
         (Service::AppFlow, "UpdateConnectorProfile") => connector_profile::OF_UPDATE,
+        (Service::AppFlow, "CreateFlow" | "UpdateFlow") => flow::OF_FLOW,
+        (Service::CustomerProfiles, "PutIntegration" | "CreateIntegrationWorkflow") => flow::OF_INTEGRATION,
         _ => &[],
     };
     groups.iter().copied().flatten()

@@ -41,8 +41,8 @@ impl Form {
             Kind::Timestamp(_) => Field::Moment,
             Kind::List { .. } => Field::List,
             Kind::Map { .. } => Field::Map,
-            Kind::Structure { union: false, .. } => Field::Group,
-            Kind::Structure { members, union: true } => {
+            Kind::Structure { .. } if !shape.choice => Field::Group,
+            Kind::Structure { members, .. } => {
                 let variants = self.tree.variants(row.node);
                 let chosen = variants.first().and_then(|id| self.tree[*id].member());
                 Field::Union {

@@ -67,7 +67,7 @@ impl Node {
     }
 
     pub(in crate::form) fn is_union(&self) -> bool {
-        matches!(self.group(), Some(Kind::Structure { union: true, .. }))
+        self.group().is_some() && self.shape.is_some_and(|shape| shape.choice)
     }
 
     pub(in crate::form) fn is_item(&self) -> bool {

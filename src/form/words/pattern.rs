@@ -35,7 +35,7 @@ pub fn constraint_words(shape: &'static Shape) -> Option<String> {
         Kind::Integer { .. } => Some(format!("a whole number{}", range(min, max))),
         Kind::Double => Some(format!("a number{}", range(min, max))),
         Kind::Timestamp(_) => Some("a point in time: 2026-03-14T09:26:53Z, 2026-03-14, now, +2h or -3d".to_owned()),
-        Kind::Structure { members, union: true } => {
+        Kind::Structure { members, .. } if shape.choice => {
             let names: Vec<String> = members.iter().map(|member| label(&member.name)).collect();
             Some(format!("exactly one of {}", names.join(", ")))
         }

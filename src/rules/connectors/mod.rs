@@ -106,6 +106,12 @@ pub fn by_type(kind: &str) -> Option<&'static Connector> {
     connectors().iter().find(|connector| connector.kind == kind)
 }
 
+/// The member that unions have for a `connectorType`: some are spelled differently from it.
+#[must_use]
+pub fn member_of(kind: &str) -> &str {
+    by_type(kind).map_or(kind, |connector| &connector.member)
+}
+
 /// The connector whose properties and credentials are in this member.
 #[must_use]
 pub fn by_member(member: &str) -> Option<&'static Connector> {

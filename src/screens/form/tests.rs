@@ -1,5 +1,8 @@
 //! Forms by keys: what is seen, and what is asked of the outside.
 
+mod hands;
+mod reach;
+
 use serde_json::{Value, json};
 
 use super::*;

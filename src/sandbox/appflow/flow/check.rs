@@ -1,4 +1,4 @@
-//! What a flow must be, beyond what the facts say.
+//! What a flow must be, beyond what the facts and the rules between members say.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -12,17 +12,13 @@ use crate::sandbox::{Refusal, Request, Store};
 pub(super) fn definition(request: &Request<'_>, store: &Store<'_>, verb: &str) -> Result<(), Refusal> {
     let refuse = |what: String| Refusal::invalid(format!("{verb} Flow request failed: [{what}]"));
     let source = &request.input["sourceFlowConfig"];
-    let connector = end(source, "sourceConnectorProperties", store).map_err(|wrong| wrong.refusal(&refuse))?;
+    let connector = end(source, store).map_err(|wrong| wrong.refusal(&refuse))?;
     if !connector.source {
         return Err(refuse(format!("Connectors of type {} cannot be a source", connector.r#type)));
     }
     let destinations = request.list("destinationFlowConfigList");
-    if destinations.is_empty() {
-        return Err(refuse("A flow needs a destination".to_owned()));
-    }
     for destination in destinations {
-        let connector =
-            end(destination, "destinationConnectorProperties", store).map_err(|wrong| wrong.refusal(&refuse))?;
+        let connector = end(destination, store).map_err(|wrong| wrong.refusal(&refuse))?;
         if !connector.destination {
             return Err(refuse(format!("Connectors of type {} cannot be a destination", connector.r#type)));
         }
@@ -53,25 +49,11 @@ impl WrongEnd {
     }
 }
 
-/// The connector of a source or destination, whose properties and profile must fit it.
-fn end(end: &Value, properties: &str, store: &Store<'_>) -> Result<&'static Connector, WrongEnd> {
+/// The connector of a source or destination, whose profile must fit it.
+fn end(end: &Value, store: &Store<'_>) -> Result<&'static Connector, WrongEnd> {
     let connector = find(end["connectorType"].as_str().unwrap_or_default()).map_err(WrongEnd::Refused)?;
     let r#type = &connector.r#type;
-    let given = end[properties].as_object().into_iter().flatten().filter(|(_, inner)| !inner.is_null());
-    let given: Vec<&String> = given.map(|(member, _)| member).collect();
-    if given != [&connector.member] {
-        return Err(WrongEnd::Text(format!(
-            "{properties} of the connector {type} must have the member {} alone",
-            connector.member
-        )));
-    }
-    let Some(name) = end["connectorProfileName"].as_str() else {
-        return if connector.profile {
-            Err(WrongEnd::Text(format!("The connector {type} needs a connector profile")))
-        } else {
-            Ok(connector)
-        };
-    };
+    let Some(name) = end["connectorProfileName"].as_str() else { return Ok(connector) };
     match store.get(CONNECTOR_PROFILE.kind, "", name).map_err(WrongEnd::Refused)? {
         None => Err(WrongEnd::Refused(profile::missing(name))),
         Some(record) if record.document["connectorType"] != r#type.as_str() => {
@@ -107,22 +89,16 @@ fn trigger(config: &Value, source: &Connector, verb: &str, now: Timestamp) -> Re
     if !source.triggers.iter().any(|known| known == r#type) {
         return Err(format!("The connector {} does not support the trigger {type}", source.r#type));
     }
-    let scheduled = &config["triggerProperties"]["Scheduled"];
     if r#type != "Scheduled" {
-        return if scheduled.is_null() { Ok(()) } else { Err(format!("The trigger {type} has no schedule")) };
+        return Ok(());
     }
+    let scheduled = &config["triggerProperties"]["Scheduled"];
     let expression = scheduled["scheduleExpression"].as_str().unwrap_or_default();
     if Period::parse(expression).is_none() {
         return Err(format!("The schedule expression {expression} is not valid"));
     }
-    let time = |member: &str| scheduled[member].as_f64();
-    if let (Some(start), Some(end)) = (time("scheduleStartTime"), time("scheduleEndTime"))
-        && end <= start
-    {
-        return Err("The end of the schedule must be after its start".to_owned());
-    }
     // A flow that is changed keeps its start, which may be long ago.
-    if verb == "Create" && time("scheduleStartTime").is_some_and(|start| start < now.as_second() as f64) {
+    if verb == "Create" && scheduled["scheduleStartTime"].as_f64().is_some_and(|start| start < now.as_second() as f64) {
         return Err("The start of the schedule must not be in the past".to_owned());
     }
     Ok(())

@@ -1,0 +1,34 @@
+//! Rules of flows: what stands at an end of a flow is that of its connector.
+//!
+//! What depends on what exists, or on the abilities of a connector, is not judged here.
+
+mod ends;
+mod tasks;
+mod trigger;
+
+use super::findings::Rule;
+
+pub(super) const OF_FLOW: &[&[Rule]] = &[ends::OF_FLOW, tasks::OF_FLOW, trigger::RULES];
+pub(super) const OF_INTEGRATION: &[&[Rule]] = &[ends::OF_INTEGRATION, tasks::OF_INTEGRATION];
+
+#[cfg(test)]
+mod fixtures {
+    use serde_json::{Value, json};
+
+    pub(super) const CREATE: &str = "appflow:CreateFlow";
+
+    /// A flow from Salesforce to a bucket that carries everything, on demand.
+    pub(super) fn flow() -> Value {
+        json!({
+            "flowName": "nightly", "triggerConfig": {"triggerType": "OnDemand"},
+            "sourceFlowConfig": {
+                "connectorType": "Salesforce", "connectorProfileName": "crm",
+                "sourceConnectorProperties": {"Salesforce": {"object": "Account"}},
+            },
+            "destinationFlowConfigList": [
+                {"connectorType": "S3", "destinationConnectorProperties": {"S3": {"bucketName": "acme"}}},
+            ],
+            "tasks": [{"sourceFields": [], "taskType": "Map_all", "connectorOperator": {"Salesforce": "NO_OP"}}],
+        })
+    }
+}

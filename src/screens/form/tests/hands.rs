@@ -1,0 +1,302 @@
+//! Hands that fill in a form by keys alone: they look where a field is, go there, open what has to be opened and type.
+
+use serde_json::{Value, json};
+
+use super::super::*;
+use crate::form::{Field, Part, Severity, Source, State, label};
+use crate::model::{DocPath, Kind, Member, Shape, Step, check};
+use crate::screens::testing::Stage;
+
+/// So often may a shape be inside itself.
+const RECURSION: usize = 2;
+
+/// Texts that are tried where a text is needed; the first that the facts allow is typed.
+const TEXTS: [&str; 24] = [
+    "abc",
+    "100",
+    "1",
+    "5",
+    "EN",
+    "a.b.c",
+    "03:30",
+    "https://acme.example/x",
+    "arn:aws:iam::111122223333:role/acme",
+    "arn:aws:kms:us-east-1:111122223333:key/1",
+    "arn:aws:appflow:us-east-1:111122223333:flow/nightly",
+    "arn:aws:lambda:us-east-1:111122223333:function:acme",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:acme",
+    "arn:aws:profile:us-east-1:111122223333:domains/acme",
+    "arn:aws:connect:us-east-1:111122223333:instance/1",
+    "com.amazonaws.vpce.us-east-1.vpce-svc-1",
+    "upsolver-appflow-acme",
+    "0123456789abcdef0123456789abcdef",
+    "acme-_source-0123456789-0123456789-0123456789-0123456789",
+    "$last",
+    "segments/2026-03-14T09-26-53Z",
+    "abc/2026-03-14T09-26-53Z",
+    "{\"a\": 1}",
+    "2026-03-14",
+];
+
+pub(super) struct Hands {
+    pub(super) stage: Stage,
+    pub(super) page: FormPage,
+    /// What was set, as paths without positions and names of entries.
+    pub(super) reached: BTreeSet<String>,
+    /// Values that have to stay, for what hangs on them to be there.
+    pub(super) seed: Value,
+}
+
+/// A path in which all items, and all entries, are the same.
+pub(super) fn pattern(path: &DocPath) -> String {
+    let step = |step: &Step| match step {
+        Step::Member(name) => format!(".{name}"),
+        Step::Index(_) => "[]".to_owned(),
+        Step::Key(_) => "{}".to_owned(),
+    };
+    path.steps().iter().map(step).collect()
+}
+
+/// Every place below a shape that takes a value of its own.
+pub(super) fn leaves(shape: &'static Shape) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    gather(shape, &DocPath::root(), &mut Vec::new(), &mut found);
+    found
+}
+
+fn gather(shape: &'static Shape, here: &DocPath, trail: &mut Vec<&'static str>, found: &mut BTreeSet<String>) {
+    if too_deep(shape, trail) {
+        return;
+    }
+    trail.push(&shape.name);
+    match &shape.kind {
+        Kind::Structure { members, .. } if !members.is_empty() => {
+            let members = members.iter().filter(|member| !member.token);
+            members.for_each(|member| gather(member.shape(), &here.member(&member.name), trail, found));
+        }
+        Kind::List { item } => gather(item.shape(), &here.index(0), trail, found),
+        Kind::Map { value, .. } => gather(value.shape(), &here.key("x"), trail, found),
+        _ => {
+            found.insert(pattern(here));
+        }
+    }
+    trail.pop();
+}
+
+fn too_deep(shape: &'static Shape, trail: &[&str]) -> bool {
+    trail.iter().filter(|name| **name == shape.name).count() >= RECURSION
+}
+
+/// A value that the facts allow in this place.
+fn value_for(shape: &'static Shape, member: Option<&'static Member>) -> Value {
+    let least = shape.constraint.min.unwrap_or(1.0);
+    let candidates: Vec<Value> = match &shape.kind {
+        Kind::String { values } if !values.is_empty() => values.last().into_iter().map(|v| json!(v)).collect(),
+        Kind::String { .. } if member.is_some_and(|member| member.json.is_some()) => vec![json!("{\"a\": 1}")],
+        Kind::String { .. } => TEXTS.iter().map(|text| json!(text)).collect(),
+        Kind::Boolean => vec![json!(true)],
+        Kind::Integer { .. } => vec![json!(least as i64)],
+        Kind::Double => vec![json!(least as i64), json!(0.5)],
+        Kind::Timestamp(_) => vec![json!("2026-03-14T09:26:53Z")],
+        _ => Vec::new(),
+    };
+    let allowed = candidates.into_iter().find(|value| check(value, shape).is_empty());
+    allowed.unwrap_or_else(|| panic!("no text is known for {}: {:?}", shape.name, shape.constraint))
+}
+
+impl Hands {
+    pub(super) fn press(&mut self, keys: &str) {
+        self.stage.press(&mut self.page, keys);
+    }
+
+    /// The overlay that was opened, if one was; whatever else was asked of the app is forgotten.
+    fn overlay(&mut self) -> Option<Box<dyn Screen>> {
+        self.stage.commands.drain(..).find_map(|command| match command {
+            Command::Overlay(screen) => Some(screen),
+            _ => None,
+        })
+    }
+
+    /// Types into the list that is open, and takes what is found.
+    fn find(&mut self, typed: &str) {
+        let mut overlay = self.overlay().unwrap_or_else(|| panic!("no list to choose {typed} from"));
+        self.stage.type_text(&mut *overlay, typed);
+        self.stage.press(&mut *overlay, "enter");
+        for command in self.stage.commands.drain(..).collect::<Vec<_>>() {
+            if let Command::Tell(told) = command {
+                self.stage.told(&mut self.page, told);
+            }
+        }
+    }
+
+    fn screen(&self) -> String {
+        self.stage.page(&self.page)
+    }
+
+    fn has(&self, path: &DocPath, part: Part) -> bool {
+        self.page.rows.iter().any(|row| row.path == *path && row.id.part == part)
+    }
+
+    /// Goes to a row, by the keys that go up and down.
+    #[track_caller]
+    fn go(&mut self, path: &DocPath, part: Part) -> Row {
+        let place = self.page.rows.iter().position(|row| row.path == *path && row.id.part == part);
+        let place = place.unwrap_or_else(|| panic!("{path} has no row of {part:?} in\n{}", self.screen()));
+        while self.page.focus_at != place {
+            let before = self.page.focus_at;
+            self.press(if before < place { "down" } else { "up" });
+            assert_ne!(self.page.focus_at, before, "the focus does not move towards {path}");
+        }
+        self.page.focused().unwrap_or_else(|| panic!("nothing has the keys at {path}")).clone()
+    }
+
+    fn value(&self, path: &DocPath) -> Option<&Value> {
+        path.get(self.page.form.document())
+    }
+
+    /// Sets everything below a place, one after the other.
+    pub(super) fn fill(&mut self, path: &DocPath, member: &'static Member, trail: &mut Vec<&'static str>) {
+        let shape = member.shape();
+        if too_deep(shape, trail) {
+            return;
+        }
+        trail.push(&shape.name);
+        match &shape.kind {
+            Kind::Structure { members, .. } if shape.choice => self.fill_choice(path, members, trail),
+            Kind::Structure { members, .. } => self.fill_group(path, members, trail),
+            Kind::List { item } => self.fill_list(path, item, trail),
+            Kind::Map { key, value } => self.fill_map(path, key, value, trail),
+            _ => self.fill_leaf(path, member),
+        }
+        trail.pop();
+    }
+
+    /// The row that opens and closes a group: of an entry, that of its name.
+    fn header(&self, path: &DocPath) -> Option<Part> {
+        [Part::Value, Part::Key].into_iter().find(|part| self.has(path, *part))
+    }
+
+    fn fill_group(&mut self, path: &DocPath, members: &'static [Member], trail: &mut Vec<&'static str>) {
+        // The members of the chosen variant stand below the choice itself.
+        let header = self.header(path);
+        if let Some(part) = header {
+            let row = self.go(path, part);
+            if row.folded == Some(true) || (members.is_empty() && row.state == State::LeftOut) {
+                self.press("enter");
+            }
+        }
+        if members.is_empty() {
+            assert_eq!(self.value(path), Some(&json!({})), "{path} is there, and empty");
+            self.reached.insert(pattern(path));
+        }
+        for member in members.iter().filter(|member| !member.token) {
+            let below = path.member(&member.name);
+            if self.is_given(&below) {
+                continue;
+            }
+            self.fill(&below, member, trail);
+        }
+        if header == Some(Part::Value) && path.last().is_some_and(|step| matches!(step, Step::Member(_))) {
+            self.leave_out(path);
+        }
+    }
+
+    fn is_given(&self, path: &DocPath) -> bool {
+        matches!(path.steps(), [Step::Member(name)] if self.page.job.gives(name))
+    }
+
+    /// Ctrl-D leaves a member out again, with all that is in it.
+    fn leave_out(&mut self, path: &DocPath) {
+        if path.get(&self.seed).is_none() {
+            self.go(path, Part::Value);
+            self.press("ctrl-d");
+            assert_eq!(self.value(path), None, "{path} is left out");
+        }
+    }
+
+    fn fill_choice(&mut self, path: &DocPath, members: &'static [Member], trail: &mut Vec<&'static str>) {
+        for member in members {
+            let below = path.member(&member.name);
+            self.go(path, Part::Value);
+            self.press("enter");
+            self.find(&label(&member.name));
+            let Field::Union { chosen, .. } = self.go(path, Part::Value).field else { panic!("{path} is a choice") };
+            assert_eq!(chosen, Some(member.name.as_str()), "the variant of {path}");
+            self.fill(&below, member, trail);
+            let alone = self.value(path).and_then(Value::as_object).is_none_or(|object| object.len() <= 1);
+            assert!(alone, "{path} has one member: {:?}", self.value(path));
+        }
+    }
+
+    /// A new item: by Enter on the heading while the list is folded, else on the place where it grows.
+    fn grow(&mut self, path: &DocPath) {
+        let header = self.header(path).map(|part| self.go(path, part));
+        match header {
+            Some(row) if row.folded == Some(true) => self.press("enter"),
+            _ => {
+                self.go(path, Part::Add);
+                self.press("enter");
+            }
+        }
+    }
+
+    fn fill_list(&mut self, path: &DocPath, item: &'static Member, trail: &mut Vec<&'static str>) {
+        self.grow(path);
+        let first = path.index(0);
+        self.fill(&first, item, trail);
+        self.go(&first, Part::Value);
+        self.press("ctrl-d");
+        assert_eq!(self.value(&first), None, "{first} is taken away");
+    }
+
+    fn fill_map(&mut self, path: &DocPath, key: &'static Member, item: &'static Member, trail: &mut Vec<&'static str>) {
+        self.grow(path);
+        let focused = self.page.focused().unwrap().clone();
+        assert_eq!(focused.id.part, Part::Key, "a new entry of {path} begins with its name");
+        let name = value_for(key.shape(), Some(key)).as_str().unwrap().to_owned();
+        match &focused.field {
+            Field::Key { values } if !values.is_empty() => {
+                self.press("enter");
+                self.find(&name);
+            }
+            _ => {
+                self.stage.type_text(&mut self.page, &name);
+                self.press("esc");
+            }
+        }
+        let entry = path.key(&name);
+        assert!(self.has(&entry, Part::Key), "the entry {entry} has its name");
+        self.fill(&entry, item, trail);
+        self.go(&entry, Part::Key);
+        self.press("ctrl-d");
+        assert_eq!(self.value(&entry), None, "{entry} is taken away");
+    }
+
+    fn fill_leaf(&mut self, path: &DocPath, member: &'static Member) {
+        let wanted = path.get(&self.seed).cloned().unwrap_or_else(|| value_for(member.shape(), Some(member)));
+        let row = self.go(path, Part::Value);
+        let text = wanted.as_str().map_or_else(|| wanted.to_string(), str::to_owned);
+        match &row.field {
+            Field::Choice { .. } => {
+                self.press("enter");
+                self.find(&text);
+            }
+            Field::Flag => self.press(if wanted == json!(true) { "y" } else { "n" }),
+            _ => {
+                self.press(&"backspace ".repeat(row.text.chars().count()));
+                self.stage.type_text(&mut self.page, &text);
+                self.press("esc");
+            }
+        }
+        let is_moment = matches!(member.shape().kind, Kind::Timestamp(_));
+        let value = self.value(path);
+        let same = if is_moment { value.is_some() } else { value == Some(&wanted) };
+        assert!(same, "{path} is {value:?}, not {wanted}\n{}", self.screen());
+        let wrong =
+            self.page.form.issues().iter().find(|issue| {
+                issue.path == *path && issue.source == Source::Shape && issue.severity == Severity::Error
+            });
+        assert_eq!(wrong, None, "{path}");
+        self.reached.insert(pattern(path));
+    }
+}

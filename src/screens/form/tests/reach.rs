@@ -1,0 +1,131 @@
+//! Every member of every input can be set by keys: in the plain form of its operation, and in the steps of its wizard.
+
+use serde_json::{Value, json};
+
+use super::super::*;
+use super::hands::{Hands, leaves, pattern};
+use crate::catalog::catalog;
+use crate::form::wizard::{Wizard, wizards};
+use crate::model::{DocPath, Member, Operation, Service, api};
+use crate::rules::connectors::connectors;
+use crate::screens::testing::Stage;
+
+/// The page of an action that has this operation; nothing of its input is given.
+fn hands(operation: &Operation, kind: Kind, wizard: Option<&'static Wizard>, seed: Value) -> Hands {
+    let resource = &catalog().resources()[0];
+    let mut action = resource.actions().iter().find(|action| action.verb == "create").unwrap().clone();
+    action.operation = operation.id;
+    let action = Box::leak(Box::new(action));
+    let job = Job { resource, action, kind, wizard, given: json!({}) };
+    let mut hands = Hands { stage: Stage::at(""), page: FormPage::new(job), reached: BTreeSet::new(), seed };
+    hands.page.entered = true;
+    hands.stage.enter(&mut hands.page);
+    hands
+}
+
+/// What can be set of an operation's input, each member by keys.
+fn set_all(operation: &Operation) -> usize {
+    let mut hands = hands(operation, Kind::Create, None, json!({}));
+    let mut trail = vec![operation.input.name.as_str()];
+    for member in operation.input.members().iter().filter(|member| !member.token) {
+        hands.fill(&DocPath::root().member(&member.name), member, &mut trail);
+    }
+    let expected = if operation.input.members().is_empty() { BTreeSet::new() } else { leaves(operation.input) };
+    assert_eq!(hands.reached, expected, "{}", operation.id);
+    hands.reached.len()
+}
+
+/// How many operations a service has, and how many places in their inputs were set.
+fn of(service: Service) -> (usize, usize) {
+    let operations: Vec<_> = api().operations().filter(|operation| operation.id.service == service).collect();
+    (operations.len(), operations.iter().map(|operation| set_all(operation)).sum())
+}
+
+#[test]
+fn every_member_of_every_input_of_customer_profiles_can_be_set_by_keys() {
+    let (operations, places) = of(Service::CustomerProfiles);
+    assert!(operations == 115 && places > 800, "{operations} operations, {places} places");
+}
+
+#[test]
+fn every_member_of_every_input_of_cases_can_be_set_by_keys() {
+    let (operations, places) = of(Service::ConnectCases);
+    assert!(operations == 43 && places > 800, "{operations} operations, {places} places");
+}
+
+#[test]
+fn every_member_of_every_input_of_appflow_can_be_set_by_keys() {
+    let (operations, places) = of(Service::AppFlow);
+    assert!(operations == 25 && places > 600, "{operations} operations, {places} places");
+}
+
+/// Documents with which all steps and fields of a wizard are there, each with the way that it began. What is in them
+/// are members that the wizard itself has set by keys before.
+fn seeds(wizard: &Wizard) -> Vec<(&'static str, Value)> {
+    let merging = json!({"Enabled": true, "ConflictResolution": {"ConflictResolvingModel": "SOURCE"}});
+    match wizard.name {
+        "profiles-domain" | "profiles-domain-edit" => {
+            vec![("", json!({"Matching": {"Enabled": true, "AutoMerging": merging}, "RuleBasedMatching": merging}))]
+        }
+        "object-type" => vec![("blank", json!({})), ("template", json!({}))],
+        "connector-profile" => {
+            connectors().iter().map(|connector| ("", json!({"connectorType": connector.kind}))).collect()
+        }
+        "connector-profile-edit" => {
+            let of = |member: &str| json!({"connectorProfileConfig": {"connectorProfileProperties": {member: {}}}});
+            connectors().iter().map(|connector| ("", of(&connector.member))).collect()
+        }
+        _ => vec![("", json!({}))],
+    }
+}
+
+fn member_at(operation: &Operation, path: &DocPath, trail: &mut Vec<&'static str>) -> &'static Member {
+    let mut found = None;
+    let mut shape = operation.input;
+    for step in path.steps() {
+        trail.push(&shape.name);
+        let member = shape.step(step).unwrap();
+        (found, shape) = (Some(member), member.shape());
+    }
+    found.unwrap()
+}
+
+/// Goes through the steps of a wizard and sets everything that each shows.
+fn through(wizard: &'static Wizard, start: &str, seed: Value) -> BTreeSet<String> {
+    let operation = wizard.operation.operation();
+    let creates = wizard.verbs.iter().any(|verb| verb == "create");
+    let kind = if creates { Kind::Create } else { Kind::Edit };
+    let mut hands = hands(operation, kind, Some(wizard), seed.clone());
+    hands.stage.size = Rect::new(0, 0, 58, 24);
+    hands.page.renew((!start.is_empty()).then(|| start.to_owned()));
+    hands.page.form = if creates { Form::new(operation.id, seed) } else { Form::edit(operation.id, seed) };
+    hands.page.phase = Phase::Fields;
+    hands.stage.enter(&mut hands.page);
+    for step in 0..wizard.steps.len() {
+        if !matches!(hands.page.phase, Phase::Fields) {
+            break;
+        }
+        assert_eq!(hands.page.step, step);
+        for path in hands.page.scope() {
+            let mut trail = Vec::new();
+            let member = member_at(operation, &path, &mut trail);
+            hands.fill(&path, member, &mut trail);
+        }
+        hands.press("alt-right");
+    }
+    hands.reached
+}
+
+#[test]
+fn the_steps_of_each_wizard_reach_every_member_by_keys() {
+    for wizard in wizards() {
+        let mut reached = BTreeSet::new();
+        for (start, seed) in seeds(wizard) {
+            reached.extend(through(wizard, start, seed));
+        }
+        let elsewhere = |place: &&String| wizard.elsewhere.iter().any(|other| place.starts_with(&pattern(&other.path)));
+        let expected = leaves(wizard.operation.operation().input);
+        let missed: Vec<_> = expected.difference(&reached).filter(|place| !elsewhere(place)).collect();
+        assert!(missed.is_empty(), "{}: {missed:?}", wizard.name);
+    }
+}
