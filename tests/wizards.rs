@@ -240,7 +240,7 @@ fn an_object_type() {
         // The same name again would replace it, and the review says so.
         session.press_and_see("e", &["Loyalty", "Description *"]);
         session.press_and_see(" and their bonus", &["programme and their bonus"]);
-        for step in ["Keep objects for", "Where each field", "Exactly one key"] {
+        for step in ["Keep objects for", "Read from", "Made of fields"] {
             session.press_and_see(NEXT_STEP, &[step]);
         }
         session.press_and_see(NEXT_STEP, &["replaces the object type as a whole", "with 1 change"]);

@@ -69,6 +69,11 @@ pub struct Column {
     pub title: String,
     /// Its share of the width.
     pub share: u16,
+    /// Its width in columns, in place of a share.
+    pub width: Option<u16>,
+    /// What stands in an empty cell.
+    #[serde(default)]
+    pub empty: String,
 }
 
 /// A member that no step shows.

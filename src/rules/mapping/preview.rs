@@ -1,39 +1,61 @@
-//! What an object type would do with a sample.
+//! What an object type would do with a sample. It is put together from what the sandbox does with a real object.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Field, Sense, aim, fields, keys};
-use crate::model::{DocPath, OperationId, Service, Violation};
-use crate::rules::look::{entries, filled, is_on, path, texts};
+use super::key::{definitions, missing};
+use super::{Field, Key, Sense, Standard, Unidentified, aim, fields, fills, finders, inferred, keys};
+use super::{standard_objects, unique_key};
+use crate::rules::look::{entries, filled, is_on, texts};
 
 /// What an object type would do with a sample object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
-    /// The fields with a value, as they stand in the mapping.
-    pub filled: Vec<Filled>,
-    /// The fields whose source has no value in the sample.
-    pub empty: Vec<String>,
+    /// The fields, as they stand in the mapping.
+    pub fields: Vec<Filled>,
     /// The profile as the sample alone would fill it.
     pub profile: Value,
+    /// Whether nothing is mapped, so that the profile has what can be inferred.
+    pub inferred: bool,
+    /// Cases, assets and orders that the sample describes.
+    pub standard: Vec<Standard>,
     /// The keys, also those that the sample lacks a field of.
     pub keys: Vec<KeyPreview>,
-    /// Why the object type or the sample would be turned away.
-    pub rejected: Vec<Rejection>,
+    /// Why the sample would be turned away.
+    pub rejected: Option<Unidentified>,
+    /// Whether it finds or makes a profile; without one it goes to the dead-letter queue.
+    pub creates: bool,
     /// What else is worth knowing.
     pub remarks: Vec<String>,
 }
 
-/// A field with a value.
+/// A field of the sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
     /// Its name.
     pub field: String,
     /// Where it goes; `None` for one that serves keys alone.
     pub target: Option<String>,
-    /// Its values; the first fills the target.
+    /// Its values, the first of which fills the target; none where the sample has none.
     pub values: Vec<String>,
+    /// What becomes of them.
+    pub fate: Fate,
+}
+
+/// What becomes of a field's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// There is none.
+    Missing,
+    /// It fills its target.
+    Fills,
+    /// Another field writes over it.
+    Overwritten(String),
+    /// It serves keys alone.
+    Keys,
+    /// Its target is no place in a standard object.
+    Nowhere,
 }
 
 /// A key of the sample.
@@ -43,127 +65,81 @@ pub struct KeyPreview {
     pub name: String,
     /// What it is used for.
     pub identifiers: Vec<String>,
-    /// Its values in the form in which they are compared; none where a field lacks.
+    /// Its values; none where a field lacks.
     pub values: Vec<String>,
+    /// The same in the form in which they are compared.
+    pub compared: Vec<String>,
     /// The fields that the sample has no value for.
     pub missing: Vec<String>,
 }
-
-/// Why something would be turned away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejection {
-    /// What it is about, in the object type.
-    pub path: DocPath,
-    /// Why.
-    pub why: String,
-}
-
-/// The rules that turn an object type away for its mapping.
-const FATAL: [&str; 6] = [
-    "object-type.reserved-name",
-    "object-type.one-unique-key",
-    "object-type.key-over-fields",
-    "object-type.key-has-fields",
-    "object-type.source",
-    "object-type.target",
-];
 
 /// What an object type would do with a sample: the input of `PutProfileObjectType`, or with a template the template
 /// as the service describes it.
 #[must_use]
 pub fn preview(object_type: &Value, sample: &Value) -> Preview {
     let found = fields(object_type, sample);
+    let made = keys(object_type, &found);
     let mut profile = json!({});
-    let mut shown = Vec::new();
-    let mut empty = Vec::new();
-    for (name, _) in entries(object_type, "Fields") {
-        let Some(field) = found.get(name) else {
-            empty.push(name.to_owned());
-            continue;
-        };
-        if let (Some(target), Some(value)) = (field.target, field.values.first()) {
-            aim(&mut profile, "_profile", target, value);
-        }
-        let target = field.target.map(str::to_owned);
-        shown.push(Filled { field: name.to_owned(), target, values: field.values.clone() });
+    let mut mapped = false;
+    for (_, target, value) in fills(&found) {
+        mapped |= aim(&mut profile, "_profile", target, value);
     }
-    let keys = key_previews(object_type, &found);
-    let mut rejected = rejections(object_type);
-    rejected.extend(unidentified(object_type, &keys));
-    let remarks = remarks(object_type, &keys, &found, &profile);
-    Preview { filled: shown, empty, profile, keys, rejected, remarks }
-}
-
-fn key_previews(object_type: &Value, found: &BTreeMap<&str, Field<'_>>) -> Vec<KeyPreview> {
-    let mut previews = Vec::new();
-    for (name, parts) in entries(object_type, "Keys") {
-        for part in parts.as_array().into_iter().flatten() {
-            let alone = json!({"Keys": {name: [part]}});
-            let made = keys(&alone, found);
-            let values = made.iter().flat_map(|key| key.values.iter().map(|value| key.sense.normal(value))).collect();
-            let texts = |member: &str| texts(part, member).map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
-            let missing = texts("FieldNames").into_iter().filter(|field| !found.contains_key(&**field)).collect();
-            previews.push(KeyPreview {
-                name: name.to_owned(),
-                identifiers: texts("StandardIdentifiers"),
-                values,
-                missing,
-            });
-        }
-    }
-    previews
-}
-
-/// Why the service would refuse the object type itself.
-fn rejections(object_type: &Value) -> Vec<Rejection> {
-    let put = OperationId { service: Service::CustomerProfiles, name: "PutProfileObjectType" };
-    // A mapping that came with a template is judged as if it were written out.
-    let mut alone = object_type.clone();
-    if let Some(members) = alone.as_object_mut() {
-        members.shift_remove("TemplateId");
-    }
-    let issues = crate::rules::check(put, &alone).into_iter().filter(|issue| {
-        issue.is_error() && matches!(issue.constraint, Violation::Rule { name, .. } if FATAL.contains(&name))
-    });
-    issues.map(|issue| Rejection { path: issue.path, why: issue.message }).collect()
-}
-
-/// Why an object like the sample would be refused: the key that tells it apart lacks a field.
-fn unidentified(object_type: &Value, keys: &[KeyPreview]) -> Option<Rejection> {
-    let unique = keys.iter().find(|key| key.identifiers.iter().any(|id| id == "UNIQUE"))?;
-    let declared = |field: &&String| entries(object_type, "Fields").any(|(name, _)| name == field.as_str());
-    let lacking: Vec<&str> = unique.missing.iter().filter(declared).map(String::as_str).collect();
-    if lacking.is_empty() {
-        return None;
-    }
-    let why = format!("the sample has no value for {}, which the UNIQUE key {} needs", lacking.join(", "), unique.name);
-    Some(Rejection { path: path(&["Keys"]).key(unique.name.as_str()), why })
-}
-
-fn remarks(
-    object_type: &Value,
-    keys: &[KeyPreview],
-    found: &BTreeMap<&str, Field<'_>>,
-    profile: &Value,
-) -> Vec<String> {
-    let mut remarks = Vec::new();
-    let finds = |key: &&KeyPreview| key.identifiers.iter().any(|id| id == "PROFILE") && !key.values.is_empty();
     let creates = is_on(object_type, "AllowProfileCreation");
-    match (keys.iter().find(finds), creates) {
-        (Some(key), true) => remarks.push(format!("finds its profile by {}, or creates one", key.name)),
-        (Some(key), false) => {
-            remarks.push(format!("finds its profile by {}; without one it goes to the dead-letter queue", key.name));
-        }
-        (None, true) => remarks.push("finds no profile, so each such object creates one".to_owned()),
-        (None, false) => remarks.push("finds no profile and creates none: it goes to the dead-letter queue".to_owned()),
-    }
-    if profile.as_object().is_some_and(serde_json::Map::is_empty) && creates {
-        let by = |content| found.values().any(|field| field.content_type == Some(content));
-        if by("PHONE_NUMBER") || by("EMAIL_ADDRESS") {
-            let message = "no field is mapped: the profile is inferred from telephone number and e-mail address";
-            remarks.push(message.to_owned());
+    let mut is_inferred = false;
+    if creates && !mapped {
+        for (member, value) in inferred(&found) {
+            profile[member] = value.into();
+            is_inferred = true;
         }
     }
+    Preview {
+        fields: entries(object_type, "Fields").map(|(name, field)| shown(name, field, &found)).collect(),
+        profile,
+        inferred: is_inferred,
+        standard: standard_objects(&found, &made),
+        keys: definitions(object_type).map(|(name, part)| key(name, part, &found)).collect(),
+        rejected: unique_key(object_type, &found, &made).err(),
+        creates,
+        remarks: remarks(object_type, &made, &found, creates),
+    }
+}
+
+fn shown(name: &str, field: &Value, found: &BTreeMap<&str, Field<'_>>) -> Filled {
+    let target = filled(field, "Target");
+    let values = found.get(name).map(|field| field.values.clone()).unwrap_or_default();
+    let last = || fills(found).filter(|(_, other, _)| Some(*other) == target).last();
+    let fate = match target {
+        _ if values.is_empty() => Fate::Missing,
+        None => Fate::Keys,
+        Some(target) if !leads_somewhere(target) => Fate::Nowhere,
+        Some(_) => match last() {
+            Some((other, ..)) if other != name => Fate::Overwritten(other.to_owned()),
+            _ => Fate::Fills,
+        },
+    };
+    Filled { field: name.to_owned(), target: target.map(str::to_owned), values, fate }
+}
+
+fn leads_somewhere(target: &str) -> bool {
+    let root = target.split('.').next().unwrap_or_default();
+    (root == "_profile" || super::is_standard(root)) && aim(&mut json!({}), root, target, "")
+}
+
+fn key(name: &str, definition: &Value, found: &BTreeMap<&str, Field<'_>>) -> KeyPreview {
+    let made = Key::of(name, definition, found);
+    let values = made.as_ref().map(|key| key.values.clone()).unwrap_or_default();
+    let compared = made.map(|key| key.values.iter().map(|value| key.sense.normal(value)).collect());
+    KeyPreview {
+        name: name.to_owned(),
+        identifiers: texts(definition, "StandardIdentifiers").map(|(_, identifier)| identifier.to_owned()).collect(),
+        values,
+        compared: compared.unwrap_or_default(),
+        missing: missing(definition, found),
+    }
+}
+
+fn remarks(object_type: &Value, keys: &[Key<'_>], found: &BTreeMap<&str, Field<'_>>, creates: bool) -> Vec<String> {
+    let mut remarks = vec![owner(keys, creates)];
     for (name, field) in found {
         let odd = match field.content_type {
             Some("NUMBER") => field.values.iter().find(|value| value.trim().parse::<f64>().is_err()),
@@ -175,10 +151,37 @@ fn remarks(
             remarks.push(format!("{name}: '{odd}' does not look like {content}"));
         }
     }
+    let named = |wanted: fn(&Key<'_>) -> bool| {
+        keys.iter().filter(|key| wanted(key)).map(|key| key.name).collect::<Vec<_>>().join(", ")
+    };
+    let only_looked_up = named(|key| !key.is_stored(true));
+    if !only_looked_up.is_empty() {
+        remarks.push(format!("{only_looked_up}: compared, and never stored"));
+    }
+    let only_new = named(|key| key.is_stored(true) && !key.is_stored(false));
+    if !only_new.is_empty() {
+        remarks.push(format!("{only_new}: stored only if the object makes a new profile"));
+    }
     if filled(object_type, "TemplateId").is_some() && entries(object_type, "Fields").next().is_none() {
         remarks.push("fields and keys come from the template".to_owned());
     }
     remarks
+}
+
+/// Whose the object will be.
+fn owner(keys: &[Key<'_>], creates: bool) -> String {
+    let names = |secondary| finders(keys, secondary).map(|key| key.name).collect::<Vec<_>>().join(" or ");
+    let by = match (names(false), names(true)) {
+        (first, then) if then.is_empty() => first,
+        (first, then) if first.is_empty() => then,
+        (first, then) => format!("{first}, else by {then}"),
+    };
+    match (by.is_empty(), creates) {
+        (false, true) => format!("finds its profile by {by}, or creates one"),
+        (false, false) => format!("finds its profile by {by}; without one it goes to the dead-letter queue"),
+        (true, true) => "finds no profile, so each such object creates one".to_owned(),
+        (true, false) => "finds no profile and creates none: it goes to the dead-letter queue".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -201,46 +204,52 @@ mod tests {
         })
     }
 
+    fn fates(preview: &Preview) -> Vec<(&str, &Fate)> {
+        preview.fields.iter().map(|field| (&*field.field, &field.fate)).collect()
+    }
+
     #[test]
     fn a_sample_fills_attributes_and_gives_keys() {
         let sample = json!({"Id": 7, "First": "Ana", "Last": "Kim", "Tel": "+49 (30) 90 18 20"});
         let preview = preview(&contact(), &sample);
         assert_eq!(preview.profile, json!({"Attributes": {"name": "Ana Kim"}, "PhoneNumber": "+49 (30) 90 18 20"}));
-        assert_eq!(preview.empty, ["city"]);
-        let keys: Vec<_> = preview.keys.iter().map(|key| (&*key.name, key.values.concat())).collect();
+        let wanted = [("id", &Fate::Keys), ("name", &Fate::Fills), ("phone", &Fate::Fills), ("city", &Fate::Missing)];
+        assert_eq!(fates(&preview), wanted);
+        let keys: Vec<_> = preview.keys.iter().map(|key| (&*key.name, key.compared.concat())).collect();
         assert_eq!(keys, [("contactId", "7".to_owned()), ("_phone", "4930901820".to_owned())]);
-        assert_eq!(preview.rejected, []);
+        assert_eq!(preview.rejected, None);
         assert_eq!(preview.remarks, ["finds its profile by _phone; without one it goes to the dead-letter queue"]);
     }
 
-    fn rejected(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    #[test]
+    fn a_sample_without_what_identifies_it_is_turned_away() {
+        let preview = preview(&contact(), &json!({"Tel": "030 901820"}));
+        let why = preview.rejected.unwrap().to_string();
+        assert_eq!(why, "has no value for id, which the UNIQUE key contactId needs");
+    }
+
+    #[test]
+    fn what_is_written_last_stays_and_what_leads_nowhere_is_said() {
         let mut object_type = contact();
-        change(&mut object_type);
-        let preview = preview(&object_type, &json!({"Id": "1", "Tel": "030 901820"}));
-        preview.rejected.into_iter().map(|rejection| format!("{}: {}", rejection.path, rejection.why)).collect()
+        object_type["Fields"]["city"]["Target"] = json!("_profile.PhoneNumber");
+        object_type["Fields"]["name"]["Target"] = json!("_profile.Address");
+        let sample = json!({"Id": 7, "First": "Ana", "Tel": "1", "Home": {"City": "Seoul"}});
+        let preview = preview(&object_type, &sample);
+        assert_eq!(preview.profile, json!({"PhoneNumber": "1"}));
+        let over = Fate::Overwritten("phone".to_owned());
+        let wanted = [("id", &Fate::Keys), ("name", &Fate::Nowhere), ("phone", &Fate::Fills), ("city", &over)];
+        assert_eq!(fates(&preview), wanted);
     }
 
     #[test]
-    fn what_would_be_turned_away_says_why() {
-        assert!(rejected(|_| {}).is_empty());
-        let no_unique = rejected(|it| it["Keys"]["contactId"][0]["StandardIdentifiers"] = json!([]));
-        assert_eq!(no_unique, ["Keys: has no UNIQUE key; mark the one that tells the objects apart"]);
-        let two = rejected(|it| it["Keys"]["_phone"][0]["StandardIdentifiers"] = json!(["UNIQUE"]));
-        assert!(two[0].contains("only one may be"), "{two:?}");
-        let lost = rejected(|it| it["Keys"]["contactId"][0]["FieldNames"] = json!(["nr"]));
-        assert_eq!(lost, ["Keys{contactId}[0].FieldNames[0]: there is no field nr"]);
-        let reserved = rejected(|it| it["ObjectTypeName"] = json!("_contact"));
-        assert!(reserved[0].starts_with("ObjectTypeName: begins with an underscore"), "{reserved:?}");
-        let sample = rejected(|it| it["Fields"]["id"]["Source"] = json!("_source.Key"));
-        assert_eq!(sample.len(), 1);
-        assert!(sample[0].contains("the sample has no value for id"), "{sample:?}");
-    }
-
-    #[test]
-    fn odd_values_are_remarked() {
+    fn an_object_without_mapped_fields_gives_what_can_be_inferred() {
         let mut object_type = contact();
         object_type["AllowProfileCreation"] = json!(true);
+        for field in object_type["Fields"].as_object_mut().unwrap().values_mut() {
+            field.as_object_mut().unwrap().remove("Target");
+        }
         let preview = preview(&object_type, &json!({"Id": "1", "Tel": "none"}));
+        assert_eq!((preview.inferred, preview.profile), (true, json!({"PhoneNumber": "none"})));
         assert!(preview.remarks.contains(&"phone: 'none' does not look like PHONE_NUMBER".to_owned()));
     }
 }

@@ -1,4 +1,4 @@
-//! Sample objects as people paste them: one object, a list of them, or one a line.
+//! Sample objects as people paste them: one object, a list of them, or one a line, with or without commas.
 
 use serde_json::Value;
 
@@ -28,6 +28,15 @@ pub enum NotSamples {
 /// # Errors
 /// If it is no JSON, or holds something else than objects.
 pub fn samples(text: &str) -> Result<Vec<Value>, NotSamples> {
+    // Lines out of a list have commas between them, and often one behind the last.
+    let elements = || format!("[{}]", text.trim().trim_end_matches(','));
+    read(text).or_else(|problem| match problem {
+        NotSamples::NotJson { .. } => read(&elements()).map_err(|_| problem),
+        _ => Err(problem),
+    })
+}
+
+fn read(text: &str) -> Result<Vec<Value>, NotSamples> {
     let mut found = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         match value {
@@ -35,9 +44,7 @@ pub fn samples(text: &str) -> Result<Vec<Value>, NotSamples> {
             Ok(one) => found.push(one),
             Err(problem) => {
                 let (line, column) = (problem.line(), problem.column());
-                let problem = problem.to_string();
-                let problem = problem.split(" at line ").next().unwrap_or_default().to_owned();
-                return Err(NotSamples::NotJson { line, column, problem });
+                return Err(NotSamples::NotJson { line, column, problem: words(&problem) });
             }
         }
     }
@@ -50,23 +57,40 @@ pub fn samples(text: &str) -> Result<Vec<Value>, NotSamples> {
     }
 }
 
+/// What a reader of JSON stumbled over, for people.
+fn words(problem: &serde_json::Error) -> String {
+    let text = problem.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    match text {
+        "expected value" => "something that is no JSON, or a value is missing".to_owned(),
+        "key must be a string" => "a name in double quotes is expected here".to_owned(),
+        "trailing comma" => "a comma with nothing behind it".to_owned(),
+        _ if problem.is_eof() => "the text ends too early: a brace, bracket or quote is left open".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
     #[test]
-    fn samples_are_pasted_in_three_ways() {
+    fn samples_are_pasted_in_several_ways() {
         let two = [json!({"a": 1}), json!({"a": 2})];
         assert_eq!(samples("{\"a\": 1}").unwrap(), two[..1]);
         assert_eq!(samples("[{\"a\": 1}, {\"a\": 2}]").unwrap(), two);
         assert_eq!(samples("{\"a\": 1}\n{\"a\": 2}\n").unwrap(), two);
+        assert_eq!(samples("{\"a\": 1},\n{\"a\": 2},\n").unwrap(), two);
     }
 
     #[test]
     fn what_is_no_sample_says_why() {
         assert_eq!(samples(" "), Err(NotSamples::Empty));
         assert_eq!(samples("[{}, 5]"), Err(NotSamples::NotAnObject(2)));
-        assert!(samples("{\"a\":\n oops}").unwrap_err().to_string().starts_with("line 2, column"));
+        let said = |text: &str| samples(text).unwrap_err().to_string();
+        assert_eq!(said("{\"a\":\n oops}"), "line 2, column 2: something that is no JSON, or a value is missing");
+        assert_eq!(said("{\"a\": 1,}"), "line 1, column 9: a comma with nothing behind it");
+        assert!(said("{\"a\": [1,").ends_with("a brace, bracket or quote is left open"));
     }
 }

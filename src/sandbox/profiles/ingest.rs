@@ -10,12 +10,8 @@ use super::history::{self, Action};
 use super::object::{self, OBJECTS};
 use super::profile::{self, PROFILES};
 use super::{domain, keys, merge, object_type, origin};
-use crate::rules::mapping::{self, Field, Key, Sense, aim};
+use crate::rules::mapping::{self, Field, Key, Sense, Standard, aim};
 use crate::sandbox::{Record, Refusal, Store};
-
-/// The standard objects that an object may describe: object type, identifier of keys, member that identifies it.
-const STANDARD: [(&str, &str, &str); 3] =
-    [("_case", "CASE", "CaseId"), ("_asset", "ASSET", "AssetId"), ("_order", "ORDER", "OrderId")];
 
 /// Takes in an object and gives its unique key. One that fits no profile, of a type that may not create one, is
 /// dropped: the service would send it to the dead-letter queue.
@@ -31,11 +27,9 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     }
     let fields = mapping::fields(&mapping, &object);
     let keys = mapping::keys(&mapping, &fields);
-    let unique = keys.iter().find(|key| key.is("UNIQUE")).map(|key| key.values.join("|"));
-    if unique.is_none() && mapping::wants_unique_key(&mapping) {
-        return Err(Refusal::invalid("The object lacks a field of the UNIQUE key of its type"));
-    }
-    let unique_key = seal(object_type, unique.as_deref().unwrap_or(text));
+    let unique = mapping::unique_key(&mapping, &fields, &keys);
+    let unique = unique.map_err(|lacks| Refusal::invalid(format!("The object {lacks}")))?;
+    let unique_key = seal(object_type, &unique.map_or_else(|| text.to_owned(), |key| key.values.join("|")));
     let before = store.get(OBJECTS, domain, &object::id(object_type, &unique_key))?;
     let Some((owner, is_new)) = owner(store, domain, before.as_ref(), &mapping, &keys)? else {
         return Ok(unique_key);
@@ -73,7 +67,7 @@ pub(super) fn keep(
     let incoming =
         Incoming { domain, object_type, unique_key: &unique_key, owner, text: &text, until, is_founder: false };
     incoming.keep(store, &keys)?;
-    if STANDARD.iter().any(|(name, ..)| *name == object_type) {
+    if mapping::is_standard(object_type) {
         return Ok(());
     }
     incoming.keep_standard(store, &fields, &keys)
@@ -116,7 +110,7 @@ fn owner(
         found.insert(seq, owner.to_owned());
     }
     for secondary in [false, true] {
-        for key in keys.iter().filter(|key| key.is("PROFILE") && key.is("SECONDARY") == secondary) {
+        for key in mapping::finders(keys, secondary) {
             for value in &key.values {
                 keys::lead(store, domain, key.name, &key.sense.form(value), &mut found)?;
             }
@@ -154,8 +148,7 @@ impl Incoming<'_> {
         let before = store.get(PROFILES.kind, self.domain, self.owner)?;
         let mut profile = before.map_or_else(|| json!({"ProfileId": self.owner}), |before| before.document);
         let mut mapped = false;
-        for field in fields.values() {
-            let (Some(target), Some(value)) = (field.target, field.values.first()) else { continue };
+        for (_, target, value) in mapping::fills(fields) {
             let path = target.strip_prefix("_profile.").unwrap_or_default();
             if origin::outranks(store, self.domain, &profile, path, (self.object_type, mapping)) {
                 continue;
@@ -166,11 +159,8 @@ impl Incoming<'_> {
             }
         }
         if is_new && !mapped {
-            let of = |content| fields.values().find(|field| field.content_type == Some(content));
-            for (member, content) in [("PhoneNumber", "PHONE_NUMBER"), ("EmailAddress", "EMAIL_ADDRESS")] {
-                if let Some(value) = of(content).and_then(|field| field.values.first()) {
-                    profile[member] = value.as_str().into();
-                }
+            for (member, value) in mapping::inferred(fields) {
+                profile[member] = value.into();
             }
         }
         if is_new || mapped {
@@ -181,7 +171,7 @@ impl Incoming<'_> {
 
     /// Keeps the object and the keys that are to be stored.
     fn keep(&self, store: &Store<'_>, keys: &[Key<'_>]) -> Result<(), Refusal> {
-        let stored = keys.iter().filter(|key| !key.is("LOOKUP_ONLY") && (self.is_founder || !key.is("NEW_ONLY")));
+        let stored = keys.iter().filter(|key| key.is_stored(self.is_founder));
         let terms: Vec<(&str, String)> =
             stored.flat_map(|key| key.values.iter().map(|value| (key.name, key.sense.form(value)))).collect();
         self.save(store, self.object_type, self.unique_key, self.text, &terms)
@@ -194,19 +184,7 @@ impl Incoming<'_> {
         fields: &BTreeMap<&str, Field<'_>>,
         keys: &[Key<'_>],
     ) -> Result<(), Refusal> {
-        for (name, identifier, id_member) in STANDARD {
-            let mut standard = json!({});
-            for field in fields.values() {
-                if let (Some(target), Some(value)) = (field.target, field.values.first()) {
-                    aim(&mut standard, name, target, value);
-                }
-            }
-            if let Some(id) = keys.iter().find(|key| key.is(identifier)).and_then(|key| key.values.first())
-                && standard.get(id_member).is_none()
-            {
-                standard[id_member] = id.as_str().into();
-            }
-            let Some(id) = standard.get(id_member).and_then(Value::as_str).map(str::to_owned) else { continue };
+        for Standard { name, id, document: standard } in mapping::standard_objects(fields, keys) {
             let terms: Vec<(&str, String)> = object::filters(name)
                 .iter()
                 .filter_map(|(key, member)| Some((*key, standard.get(member)?.as_str()?)))

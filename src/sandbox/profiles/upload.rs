@@ -1,6 +1,5 @@
 //! Upload jobs: a file of comma-separated values is put to an address of the sandbox and becomes profiles.
 
-mod csv;
 mod run;
 
 use jiff::{SignedDuration, Timestamp};

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::starts::Sample;
-use super::{FormPage, Phase};
+use super::FormPage;
 use crate::contract::{Lane, Outcome, Request};
 use crate::form::wizard::StepPreview;
 use crate::model::{Service, api};
@@ -16,20 +15,6 @@ impl FormPage {
     /// Whether the open step shows what a mapping does.
     pub(super) fn previews_mapping(&self) -> bool {
         self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Mapping))
-    }
-
-    /// Opens the text of the sample.
-    pub(super) fn open_sample(&mut self) {
-        self.form.leave();
-        self.phase = Phase::Sample(Box::new(Sample::new(&self.sample, true)));
-    }
-
-    /// Back to the form with the sample.
-    pub(super) fn take_sample(&mut self) {
-        if let Phase::Sample(sample) = &self.phase {
-            self.sample = sample.text();
-            self.phase = Phase::Fields;
-        }
     }
 
     /// Asks what the chosen template brings, once it is chosen.
@@ -50,9 +35,14 @@ impl FormPage {
         }
     }
 
+    /// What the chosen template brings is known, or why not.
     pub(super) fn take_template(&mut self, outcome: &Outcome) {
-        if let (Some((_, known)), Outcome::Finished(page)) = (&mut self.template, outcome) {
-            *known = Some(page.reply.document.clone());
+        let Some((_, known)) = &mut self.template else { return };
+        match outcome {
+            Outcome::Finished(page) => *known = Some(Ok(page.reply.document.clone())),
+            Outcome::Failed(error) => *known = Some(Err(error.clone())),
+            Outcome::Cancelled => self.template = None,
+            _ => {}
         }
     }
 }

@@ -44,6 +44,9 @@ struct Checklist {
 impl Checklist {
     fn narrow(&mut self) {
         self.shown = keep(self.line.text(), self.offered.iter().map(String::as_str));
+        // Enter takes the first: what begins as it was typed is meant before what merely has the letters.
+        let typed = self.line.text().trim().to_lowercase();
+        self.shown.sort_by_key(|at| !self.offered[*at].to_lowercase().starts_with(&typed));
         self.at = 0;
     }
 

@@ -3,9 +3,10 @@
 use super::FormPage;
 use super::checklist::LIST;
 use super::job::Kind;
-use super::pick::{list_of, picker};
+use super::pick::{About, list_of, picker};
 use super::view::about_field;
 use crate::config::{Action, Mode};
+use crate::form::wizard::StepPreview;
 use crate::form::{Field, FieldHelp, Row, RowId, label};
 use crate::screens::{Choice, Command, Cx, Told, menu_at};
 
@@ -53,7 +54,10 @@ impl FormPage {
             return cx.command(Command::warn("this field names nothing that could be picked"));
         };
         match list_of(path, cx.location, self.job.operation(), self.form.document()) {
-            Ok((resource, list)) => cx.command(Command::Overlay(picker(resource, list))),
+            Ok((resource, list)) => {
+                let brings = self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Template));
+                cx.command(Command::Overlay(picker(resource, list, brings.then(About::default))));
+            }
             Err(problem) => cx.command(Command::warn(problem)),
         }
     }
@@ -99,10 +103,17 @@ impl FormPage {
         let act = |label: &str, action: Action, choices: &mut Vec<Choice>| {
             choices.push(Choice::new(label, keys.key(Mode::Form, action), Command::Act(action)));
         };
-        if self.grid.is_some() && matches!(row.field, Field::Key { .. }) {
+        let keyed = self.row_item().and_then(|item| self.form.path_of(item));
+        if keyed.is_some_and(|path| self.has_parts(&path)) {
             choices.push(Choice::new("Add another part of this name", "", tell(DEED, "part")));
         }
-        if row.item {
+        if self.row_item().is_some() {
+            choices.push(Choice::new("Duplicate the row", "", tell(DEED, "duplicate")));
+            act("Add a row", Action::AddItem, &mut choices);
+            act("Move the row up", Action::MoveUp, &mut choices);
+            act("Move the row down", Action::MoveDown, &mut choices);
+            act("Remove the row", Action::Unset, &mut choices);
+        } else if row.item {
             choices.push(Choice::new("Duplicate the item", "", tell(DEED, "duplicate")));
             act("Move the item up", Action::MoveUp, &mut choices);
             act("Move the item down", Action::MoveDown, &mut choices);
@@ -133,9 +144,10 @@ impl FormPage {
     fn take_deed(&mut self, deed: &str, cx: &mut Cx<'_>) {
         let Some(focus) = self.focus else { return };
         match deed {
+            "duplicate" if self.row_item().is_some() => self.duplicate_row(),
             "duplicate" => self.focus = self.form.duplicate(focus).or(self.focus),
             "empty" => self.form.set_empty(focus),
-            "part" => self.add_part(focus),
+            "part" => self.add_part_here(),
             "join" => self.form.join_lines(focus, cx.now()),
             "type" => {
                 self.form.begin_edit(focus);

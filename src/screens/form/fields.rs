@@ -29,7 +29,10 @@ impl FormPage {
             Action::Pick => self.pick(cx),
             Action::NextIssue => self.next_issue(self.focus, cx),
             Action::FieldHelp => self.explain(cx),
-            Action::Sample if self.previews_mapping() => self.open_sample(),
+            Action::Sample if self.previews_mapping() => self.ask_samples(true),
+            Action::PreviousSample | Action::NextSample if self.previews_mapping() => {
+                self.turn_sample(action == Action::NextSample);
+            }
             Action::Editor => self.edit_outside(cx),
             Action::Actions => self.offer_deeds(cx),
             Action::Back if self.form.editing().is_some() => self.form.leave(),
@@ -43,13 +46,15 @@ impl FormPage {
     fn act_field(&mut self, action: Action) -> Handled {
         match action {
             Action::Undo | Action::Redo => self.undo(action == Action::Undo),
+            Action::AddItem => self.add_row(),
+            Action::Unset if self.grid.is_some() => self.remove_row(),
             _ => {
                 let Some(focus) = self.focus else { return Handled::No };
                 match action {
                     Action::Unset => self.unset(),
                     Action::Reveal => self.form.reveal(focus),
-                    Action::MoveUp => self.form.move_by(focus, -1),
-                    Action::MoveDown => self.form.move_by(focus, 1),
+                    Action::MoveUp => self.form.move_by(self.row_item().unwrap_or(focus), -1),
+                    Action::MoveDown => self.form.move_by(self.row_item().unwrap_or(focus), 1),
                     _ => return Handled::No,
                 }
             }
@@ -110,7 +115,7 @@ impl FormPage {
         }
     }
 
-    fn add(&mut self) {
+    pub(super) fn add(&mut self) {
         if let Some(row) = self.focus.and_then(|focus| self.form.add(focus)) {
             if self.grid.is_some() {
                 self.add_part(row);
@@ -155,6 +160,10 @@ impl FormPage {
 
     /// A key that is no action, or a paste.
     pub(super) fn type_into(&mut self, input: &Input, cx: &mut Cx<'_>) {
+        if matches!(input, Input::Paste(text) if self.paste_into_grid(text, cx)) || self.leaves_cell(input) {
+            return;
+        }
+        self.begin_row(input);
         let Some(row) = self.focused().cloned() else { return };
         if !row.editing && self.turns(&row, input, cx) {
             return;
@@ -165,11 +174,25 @@ impl FormPage {
         }
     }
 
+    /// Who types where a grid grows begins a row.
+    fn begin_row(&mut self, input: &Input) {
+        let types = match input {
+            Input::Key(key) => {
+                let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+                plain && matches!(key.code, KeyCode::Char(letter) if letter != '+' && letter != ' ')
+            }
+            Input::Paste(_) => true,
+            Input::Resize { .. } => false,
+        };
+        if types && self.grid.is_some() && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
+            self.add_row();
+        }
+    }
+
     /// Keys that mean something to a field without a text: switch, turn, fold, search among its values.
     fn turns(&mut self, row: &Row, input: &Input, cx: &mut Cx<'_>) -> bool {
         let Input::Key(key) = input else { return false };
-        if self.grid.is_some() && matches!(key.code, KeyCode::Left | KeyCode::Right) {
-            self.go(Way::Fields(if key.code == KeyCode::Left { -1 } else { 1 }));
+        if self.grid.is_some() && self.turn_cell(row, *key) {
             return true;
         }
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);

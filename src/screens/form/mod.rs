@@ -19,6 +19,7 @@ mod offer;
 mod pick;
 mod reply;
 mod review;
+mod samples;
 mod send;
 mod starts;
 mod steps;
@@ -46,6 +47,7 @@ use job::{Job, Kind};
 use json::JsonText;
 use reply::Reply;
 use review::Review;
+use samples::Samples;
 use send::Sending;
 use starts::Sample;
 use steps::Step;
@@ -117,10 +119,9 @@ pub(super) struct FormPage {
     /// What was last sent, with its client token: the same again carries the same token.
     sent: Option<(Value, Option<String>)>,
     outside: Option<Outside>,
-    /// Sample objects, as they were pasted; kept nowhere else.
-    sample: String,
+    samples: Samples,
     /// The template that was asked for, with what is known of it.
-    template: Option<(String, Option<Value>)>,
+    template: Option<(String, Option<Result<Value, ApiError>>)>,
     /// What somebody else made of it meanwhile.
     theirs: Option<Value>,
     entered: bool,
@@ -164,7 +165,7 @@ impl FormPage {
             opened: BTreeSet::new(),
             sent: None,
             outside: None,
-            sample: String::new(),
+            samples: Samples::default(),
             template: None,
             theirs: None,
             entered: false,
@@ -239,7 +240,7 @@ impl Screen for FormPage {
         match &mut self.phase {
             Phase::Fields => self.type_into(input, cx),
             Phase::Json(_) => self.type_json(input),
-            Phase::Sample(sample) => sample.input(input),
+            Phase::Sample(_) => self.type_sample(input),
             Phase::Review => self.type_review(input, cx),
             _ => {}
         }

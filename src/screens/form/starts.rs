@@ -1,14 +1,15 @@
 //! The ways to begin a wizard, and proposals from sample objects.
 
+use std::fmt;
+
 use serde_json::{Value, json};
-use tui_textarea::TextArea;
+use tui_textarea::{CursorMove, TextArea};
 
 use super::{FormPage, Phase};
 use crate::config::Action;
 use crate::contract::{ApiError, Input, Lane, Outcome, Request};
-use crate::form::wizard::Start;
+use crate::form::wizard::{Start, StepPreview};
 use crate::model::{DocPath, api};
-use crate::rules::mapping::samples;
 use crate::screens::cursor::step;
 use crate::screens::{Command, Cx, Handled};
 
@@ -18,23 +19,33 @@ pub(super) const PROPOSE: &str = "propose";
 const MOST: usize = 5;
 
 /// Sample objects being pasted.
-#[derive(Debug)]
 pub(super) struct Sample {
     pub(super) area: TextArea<'static>,
+    /// What the last attempt to have something proposed said.
     pub(super) problem: Option<String>,
     pub(super) error: Option<ApiError>,
     /// Whether they only serve to try a mapping.
     pub(super) tries: bool,
+    /// The first line in sight of what the mapping makes of them.
+    pub(super) top: usize,
+}
+
+impl fmt::Debug for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sample").field("problem", &self.problem).field("tries", &self.tries).finish_non_exhaustive()
+    }
 }
 
 impl Sample {
     pub(super) fn new(text: &str, tries: bool) -> Self {
-        let area = TextArea::new(text.split('\n').map(str::to_owned).collect());
-        Self { area, problem: None, error: None, tries }
+        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        Self { area, problem: None, error: None, tries, top: 0 }
     }
 
-    pub(super) fn input(&mut self, input: &Input) {
-        self.problem = None;
+    fn input(&mut self, input: &Input) {
+        (self.problem, self.error) = (None, None);
         match input {
             Input::Key(key) => {
                 self.area.input(*key);
@@ -45,19 +56,6 @@ impl Sample {
             Input::Resize { .. } => {}
         }
     }
-
-    pub(super) fn text(&self) -> String {
-        self.area.lines().join("\n")
-    }
-
-    /// The objects, as texts.
-    fn objects(&self) -> Result<Vec<String>, String> {
-        let objects = samples(&self.text()).map_err(|problem| problem.to_string())?;
-        if objects.len() > MOST {
-            return Err(format!("{} objects are too many: {MOST} at the most", objects.len()));
-        }
-        Ok(objects.iter().map(Value::to_string).collect())
-    }
 }
 
 impl FormPage {
@@ -66,7 +64,12 @@ impl FormPage {
         self.job.wizard.map_or(&[], |wizard| &wizard.starts)
     }
 
-    pub(super) fn act_starting(&mut self, action: Action, _cx: &mut Cx<'_>) -> Handled {
+    /// The way that was chosen, if it begins with samples.
+    fn proposing_start(&self) -> Option<&'static Start> {
+        self.starts().iter().find(|start| Some(&start.id) == self.start.as_ref() && start.proposes.is_some())
+    }
+
+    pub(super) fn act_starting(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let starts = self.starts();
         if let Some(to) = step(action, self.start_at, starts.len(), starts.len()) {
             self.start_at = to;
@@ -74,58 +77,127 @@ impl FormPage {
         }
         match action {
             Action::NextField => self.start_at = (self.start_at + 1) % starts.len().max(1),
+            Action::PreviousField => self.start_at = (self.start_at + starts.len() - 1) % starts.len().max(1),
             Action::Accept | Action::Submit | Action::StepForward => {
                 let Some(start) = starts.get(self.start_at) else { return Handled::No };
-                self.renew(Some(start.id.clone()));
-                self.phase = if start.proposes.is_some() {
-                    Phase::Sample(Box::new(Sample::new(&self.sample, false)))
-                } else {
-                    Phase::Fields
-                };
+                self.begin_with(start, cx);
             }
             _ => return Handled::No,
         }
         Handled::Yes
     }
 
-    /// Before the first step comes the way to begin, if there are several and something new is made.
+    fn begin_with(&mut self, start: &Start, cx: &mut Cx<'_>) {
+        self.renew(Some(start.id.clone()));
+        if start.proposes.is_some() {
+            self.ask_samples(false);
+            return;
+        }
+        self.phase = Phase::Fields;
+        self.arrange();
+        // Nobody knows the names of templates by heart.
+        if self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Template)) {
+            self.pick(cx);
+        }
+    }
+
+    /// Before the first step comes the way to begin, if there are several and something new is made; or the samples
+    /// that it began with.
     pub(super) fn step_before_first(&mut self, cx: &mut Cx<'_>) {
         if self.starts().len() > 1 && self.job.kind == super::job::Kind::Create {
-            if self.form.is_dirty() {
-                return cx.command(Command::warn("another way to begin needs an empty form: leave this one first"));
+            if self.proposing_start().is_some() {
+                self.ask_samples(false);
+            } else if self.form.is_dirty() {
+                cx.command(Command::warn("another way to begin needs an empty form: leave this one first"));
+            } else {
+                self.phase = Phase::Starting;
             }
-            self.phase = Phase::Starting;
         }
+    }
+
+    /// Opens the text of the samples: to try the mapping with, or to have one proposed.
+    pub(super) fn ask_samples(&mut self, tries: bool) {
+        self.form.leave();
+        self.phase = Phase::Sample(Box::new(Sample::new(self.samples.text(), tries)));
     }
 
     pub(super) fn act_sample(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let Phase::Sample(sample) = &mut self.phase else { return Handled::No };
+        let page = usize::from(cx.area.height / 3).max(1);
         match action {
-            Action::Submit | Action::Back | Action::Sample | Action::StepBack if sample.tries => self.take_sample(),
-            Action::Submit => self.propose(cx),
-            Action::Accept => sample.area.insert_newline(),
-            Action::Up => sample.area.move_cursor(tui_textarea::CursorMove::Up),
-            Action::Down => sample.area.move_cursor(tui_textarea::CursorMove::Down),
-            Action::Undo => {
-                sample.area.undo();
+            Action::Submit | Action::Back | Action::Sample | Action::StepBack if sample.tries => {
+                self.phase = Phase::Fields;
             }
-            Action::Redo => {
-                sample.area.redo();
+            Action::Submit => self.propose(cx),
+            Action::PreviousSample | Action::NextSample => self.turn_sample(action == Action::NextSample),
+            Action::PageUp if sample.tries => sample.top = sample.top.saturating_sub(page),
+            Action::PageDown if sample.tries => sample.top += page,
+            Action::StepBack if self.form.is_dirty() => {
+                cx.command(Command::warn("another way to begin needs an empty form: leave this one first"));
             }
             Action::StepBack => self.phase = Phase::Starting,
             Action::StepForward => self.phase = Phase::Fields,
-            _ => return Handled::No,
+            action => return self.write_sample(action),
         }
         Handled::Yes
     }
 
+    /// What changes the text of the samples, or moves in it.
+    fn write_sample(&mut self, action: Action) -> Handled {
+        let Phase::Sample(sample) = &mut self.phase else { return Handled::No };
+        let area = &mut sample.area;
+        match action {
+            Action::Accept => area.insert_newline(),
+            Action::NextField => {
+                area.insert_str("  ");
+            }
+            Action::Up | Action::PageUp => area.move_cursor(CursorMove::Up),
+            Action::Down | Action::PageDown => area.move_cursor(CursorMove::Down),
+            Action::Undo => {
+                area.undo();
+            }
+            Action::Redo => {
+                area.redo();
+            }
+            Action::Unset => {
+                area.select_all();
+                area.cut();
+            }
+            _ => return Handled::No,
+        }
+        self.read_sample();
+        Handled::Yes
+    }
+
+    /// A key or a paste into the text of the samples.
+    pub(super) fn type_sample(&mut self, input: &Input) {
+        if let Phase::Sample(sample) = &mut self.phase {
+            sample.input(input);
+            self.read_sample();
+        }
+    }
+
+    /// The samples are those of the text, at every keystroke.
+    fn read_sample(&mut self) {
+        if let Phase::Sample(sample) = &mut self.phase {
+            self.samples.take(sample.area.lines().join("\n"));
+        }
+    }
+
+    /// Looks at another of the samples.
+    pub(super) fn turn_sample(&mut self, forward: bool) {
+        self.samples.turn(forward);
+        if let Phase::Sample(sample) = &mut self.phase {
+            sample.top = 0;
+        }
+    }
+
     fn propose(&mut self, cx: &mut Cx<'_>) {
-        let operation = self.job.operation();
-        let start = self.starts().iter().find(|start| Some(&start.id) == self.start.as_ref());
-        let proposes = start.and_then(|start| api().operation(operation.service, start.proposes.as_deref()?));
+        let service = self.job.operation().service;
+        let proposes = self.proposing_start().and_then(|start| api().operation(service, start.proposes.as_deref()?));
         let Phase::Sample(sample) = &mut self.phase else { return };
         let (Some(proposes), false) = (proposes, cx.runs(&PROPOSE.into())) else { return };
-        match sample.objects() {
+        match self.samples.objects(MOST) {
             Ok(objects) => {
                 let mut input = json!({"Objects": objects});
                 if let (Some(input), Some(given)) = (input.as_object_mut(), self.job.given.as_object()) {
@@ -162,6 +234,14 @@ impl FormPage {
             }
         }
         self.go_step(0);
-        cx.command(Command::notice("fields and keys are filled in from the samples: look them over"));
+        let count = |member: &str| proposal.get(member).and_then(Value::as_object).map_or(0, serde_json::Map::len);
+        let (fields, keys) = (count("Fields") as u64, count("Keys") as u64);
+        let plural = crate::widgets::plural;
+        let text = format!(
+            "{} and {} were proposed from the samples: look them over",
+            plural(fields, "field", "fields"),
+            plural(keys, "key", "keys")
+        );
+        cx.command(Command::notice(text));
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{FILES, JOBS, created, csv, save};
+use super::{FILES, JOBS, created, save};
+use crate::rules::csv;
 use crate::rules::mapping::{self, Sense, aim};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::profiles::history::{self, Action};
@@ -44,7 +45,7 @@ pub(in crate::sandbox::profiles) fn run(store: &Store<'_>, due: &Due) -> Result<
     let job = store.get(JOBS.kind, &due.parent, &due.id)?.filter(|job| job.document["Status"] == "IN_PROGRESS");
     let (Some(mut job), Some(file)) = (job, store.get(FILES, &due.parent, &due.id)?) else { return Ok(()) };
     let file = file.document;
-    let rows = csv::rows(file.as_str().unwrap_or_default());
+    let rows = csv::rows(file.as_str().unwrap_or_default(), ',');
     let (mut made, mut changed, mut failed) = (0_u64, 0_u64, 0_u64);
     if let Some((header, rows)) = rows.split_first() {
         for row in rows {

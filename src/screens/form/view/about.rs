@@ -19,13 +19,13 @@ use crate::widgets;
 pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     let Some(help) = page.focus.and_then(|focus| page.help_on(focus)) else { return };
+    let more = |width: u16| {
+        if parts.beside.is_empty() { beside::lines(page, width, view.desk, theme) } else { Vec::new() }
+    };
     if parts.wide {
-        let text = "│\n".repeat(parts.help.height.into());
-        let bar: Vec<Line<'_>> = text.lines().map(|line| Line::styled(line, theme.faint)).collect();
-        overlay::lines(Rect { width: parts.help.width.min(1), ..parts.help }, buf, theme, &bar, 0);
-        let inside = Rect { x: parts.help.x + 2, width: parts.help.width.saturating_sub(3), ..parts.help };
+        let inside = super::beside_bar(parts.help, buf, theme);
         let mut text = lines(&help, inside.width, view.desk, theme);
-        let more = beside::lines(page, inside.width, view.desk, theme);
+        let more = more(inside.width);
         if !more.is_empty() {
             // What stands beside the step keeps its place under the help, however long that is.
             let half = usize::from(inside.height / 2)
@@ -36,18 +36,13 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
         }
         overlay::lines(inside, buf, theme, &text, 0);
     } else if parts.help.height > 0 {
-        super::rule(parts.help, buf, theme);
-        let body = Rect { y: parts.help.y + 1, height: parts.help.height - 1, ..parts.help };
-        let inside = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-        let more = beside::lines(page, inside.width, view.desk, theme);
-        let text = if beside::has_preview(page) {
-            more
-        } else {
-            let mut text = short_lines(&help, inside, view.desk, theme);
-            text.extend(more);
-            text.truncate(inside.height.into());
-            text
-        };
+        let inside = super::below_rule(parts.help, buf, theme);
+        let mut text = short_lines(&help, inside, view.desk, theme);
+        if let (Some(whole), Some(first)) = (super::grid::cut_text(page, parts.fields), text.first_mut()) {
+            *first = Line::styled(whole, theme.text);
+        }
+        text.extend(more(inside.width));
+        text.truncate(inside.height.into());
         overlay::lines(inside, buf, theme, &text, 0);
     }
 }

@@ -1,33 +1,35 @@
 //! Draws what stands beside a step.
 
-use ratatui::text::{Line, Span};
+use ratatui::buffer::Buffer;
+use ratatui::text::Line;
 use serde_json::Value;
 
-use crate::config::{Action, Mode};
+use super::layout::Parts;
+use super::preview::{self, pair};
 use crate::form::wizard::StepPreview;
 use crate::rules::connectors::{self, Connector};
-use crate::rules::mapping::{self, Preview};
 use crate::rules::schedule::weekly_matching;
 use crate::screens::form::FormPage;
-use crate::screens::{Desk, overlay};
+use crate::screens::{Desk, View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 
-/// Whether the open step has something to show that wants room of its own.
-pub(super) fn has_preview(page: &FormPage) -> bool {
-    page.previews_mapping() && !page.sample.trim().is_empty()
+/// Whether the open step has something to show that wants a pane of its own.
+pub(super) fn wants_pane(page: &FormPage) -> bool {
+    let preview = page.open_step().and_then(|step| step.preview);
+    matches!(preview, Some(StepPreview::Mapping | StepPreview::Template))
 }
 
 /// The lines of what stands beside the open step; none where there is nothing.
 pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
     let document = page.form.document();
     match page.open_step().and_then(|step| step.preview) {
-        Some(StepPreview::Mapping) => mapping_lines(page, width, desk, theme),
+        Some(StepPreview::Mapping) => preview::lines(page, width, desk, theme),
         Some(StepPreview::Schedule) => match document.get("Matching").and_then(weekly_matching) {
             Some(when) => vec![Line::styled(format!("The job runs {when}."), theme.info)],
             None => Vec::new(),
         },
-        Some(StepPreview::Template) => template_lines(page, width, theme),
+        Some(StepPreview::Template) => of_template(page, width, theme),
         Some(StepPreview::Connector) => match document.get("connectorType").and_then(Value::as_str) {
             Some(kind) => connectors::by_type(kind).map(|it| connector(it, document, width, theme)).unwrap_or_default(),
             None => Vec::new(),
@@ -36,67 +38,44 @@ pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> 
     }
 }
 
-fn mapping_lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
-    let key = desk.keymap.key(Mode::Form, Action::Sample);
-    let heading = |text: &str| Line::styled(text.to_owned(), theme.heading);
-    if page.sample.trim().is_empty() {
-        let ask = format!("{key}: paste a sample object to see what this makes of it.");
-        return overlay::wrapped(&ask, width, theme.muted);
+/// Draws what has a pane of its own, beside the fields or under them.
+pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
+    if parts.beside.is_empty() {
+        return;
     }
-    let samples = match mapping::samples(&page.sample) {
-        Ok(samples) => samples,
-        Err(problem) => {
-            return overlay::wrapped(&format!("{} the sample: {problem}", Tone::Bad.sign()), width, theme.bad);
-        }
+    let theme = &view.desk.theme;
+    let is_below = parts.beside.x == parts.fields.x;
+    let inside = if is_below {
+        super::below_rule(parts.beside, buf, theme)
+    } else {
+        super::beside_bar(parts.beside, buf, theme)
     };
-    let Some(sample) = samples.first() else { return Vec::new() };
-    let preview = mapping::preview(page.form.document(), sample);
-    let mut lines = vec![heading("What the sample gives")];
-    for rejection in &preview.rejected {
-        let text = format!("{} {}", Tone::Bad.sign(), rejection.why);
-        lines.extend(overlay::wrapped(&text, width, theme.bad));
-    }
-    filled(&preview, width, theme, &mut lines);
-    for key in &preview.keys {
-        let what = if key.missing.is_empty() {
-            key.values.join(", ")
-        } else {
-            format!("no value for {}", key.missing.join(", "))
-        };
-        let style = if key.missing.is_empty() { theme.text } else { theme.warn };
-        let name = format!("key {} ({})", key.name, key.identifiers.join(", "));
-        lines.push(pair(&name, &what, style, width, theme));
-    }
-    for remark in &preview.remarks {
-        lines.extend(overlay::wrapped(&format!("{} {remark}", Tone::Info.sign()), width, theme.muted));
-    }
-    lines
-}
-
-fn filled(preview: &Preview, width: u16, theme: &Theme, lines: &mut Vec<Line<'static>>) {
-    for field in &preview.filled {
-        let to = field.target.clone().unwrap_or_else(|| format!("{} (for keys)", field.field));
-        lines.push(pair(&to, &field.values.join(", "), theme.good, width, theme));
-    }
-    if !preview.empty.is_empty() {
-        let text = format!("no value: {}", preview.empty.join(", "));
-        lines.extend(overlay::wrapped(&text, width, theme.muted));
+    match (page.previews_mapping(), is_below) {
+        (true, true) => preview::draw_short(page, inside, buf, view.desk, theme),
+        (true, false) => preview::draw(page, inside, buf, view.desk, theme),
+        (false, _) => overlay::lines(inside, buf, theme, &lines(page, inside.width, view.desk, theme), 0),
     }
 }
 
-/// A name and what it gets, in one row.
-fn pair(name: &str, value: &str, style: ratatui::style::Style, width: u16, theme: &Theme) -> Line<'static> {
-    let room = usize::from(width) / 2;
-    let name = widgets::fit(name, room, widgets::Cut::Middle).into_owned();
-    let left = usize::from(width).saturating_sub(widgets::columns(&name) + 3);
-    let value = widgets::fit(value, left, widgets::Cut::End).into_owned();
-    Line::from(vec![Span::styled(name, theme.muted), Span::styled(" ← ", theme.faint), Span::styled(value, style)])
+/// What the chosen template brings along, as far as it is known.
+fn of_template(page: &FormPage, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    match &page.template {
+        Some((id, None)) => vec![Line::styled(format!("reading {id} …"), theme.busy)],
+        Some((_, Some(Err(error)))) => {
+            overlay::wrapped(&format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), width, theme.bad)
+        }
+        Some((id, Some(Ok(template)))) => template_lines(id, template, width, theme),
+        None => overlay::wrapped("What the template brings is shown here.", width, theme.muted),
+    }
 }
 
 /// What a template brings along.
-fn template_lines(page: &FormPage, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let Some((id, template)) = &page.template else { return Vec::new() };
-    let Some(template) = template else { return vec![Line::styled(format!("reading {id} …"), theme.busy)] };
+pub(in crate::screens::form) fn template_lines(
+    id: &str,
+    template: &Value,
+    width: u16,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("What {id} brings"), theme.heading)];
     if template["AllowProfileCreation"] == Value::Bool(true) {
         lines.push(Line::styled("creates profiles", theme.text));
@@ -108,12 +87,24 @@ fn template_lines(page: &FormPage, width: u16, theme: &Theme) -> Vec<Line<'stati
     if let Some(most) = template["DefaultMaxProfileObjectCount"].as_u64() {
         lines.push(Line::styled(format!("{} objects a profile at most", widgets::count(most)), theme.text));
     }
-    let keys = template["Keys"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-    let keys: Vec<&str> = keys.collect();
-    lines.extend(overlay::wrapped(&format!("keys: {}", keys.join(", ")), width, theme.text));
+    let styles = (theme.muted, theme.text);
+    let texts = |list: &Value| {
+        let texts = list.as_array().into_iter().flatten().filter_map(Value::as_str);
+        texts.collect::<Vec<_>>().join(", ")
+    };
+    lines.extend([Line::default(), Line::styled("Keys", theme.heading)]);
+    for (name, parts) in template["Keys"].as_object().into_iter().flatten() {
+        for part in parts.as_array().into_iter().flatten() {
+            let what = format!("{} · {}", texts(&part["FieldNames"]), texts(&part["StandardIdentifiers"]));
+            lines.push(pair(name, &what, styles, width, theme));
+        }
+    }
+    lines.extend([Line::default(), Line::styled("Fields", theme.heading)]);
     for (name, field) in template["Fields"].as_object().into_iter().flatten() {
-        let target = field["Target"].as_str().filter(|target| !target.is_empty()).unwrap_or(name);
-        lines.push(pair(target, field["Source"].as_str().unwrap_or_default(), theme.text, width, theme));
+        let target = field["Target"].as_str().filter(|target| !target.is_empty()).map(str::to_owned);
+        let to = target.unwrap_or_else(|| format!("{name} (for keys)"));
+        let to = to.strip_prefix("_profile.").unwrap_or(&to);
+        lines.push(pair(to, field["Source"].as_str().unwrap_or_default(), styles, width, theme));
     }
     lines
 }

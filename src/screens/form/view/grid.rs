@@ -5,12 +5,13 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::fields::{draw_issue, draw_text, draw_value};
 use super::layout::{Line, LineKind};
+use crate::form::wizard::Column;
 use crate::form::{Field, Part, Row, Severity, State};
 use crate::screens::View;
 use crate::screens::form::FormPage;
 use crate::screens::form::grid::GridModel;
 use crate::theme::Theme;
-use crate::widgets::{self, Tone};
+use crate::widgets::{self, Cut, Tone};
 
 /// Share of the key's column, of a hundred.
 const KEY: u16 = 30;
@@ -19,6 +20,7 @@ const KEY: u16 = 30;
 pub(super) fn lines(page: &FormPage, grid: &GridModel, width: u16) -> Vec<Line> {
     let room = usize::from(width.saturating_sub(8).max(8));
     let mut lines = vec![Line { row: usize::MAX, kind: LineKind::Columns }];
+    let here = page.cell().map(|(row, _)| row);
     let say = |row: usize, of: &Row, name: &str, lines: &mut Vec<Line>| {
         let Some((severity, message)) = &of.issue else { return };
         let sign = if *severity == Severity::Error { Tone::Bad } else { Tone::Warn }.sign();
@@ -32,6 +34,11 @@ pub(super) fn lines(page: &FormPage, grid: &GridModel, width: u16) -> Vec<Line> 
         lines.push(Line { row: first, kind: LineKind::Cells(n) });
         for at in row.all.clone() {
             let Some(of) = page.rows.get(at) else { continue };
+            // Of a row that is being filled in, nobody needs to hear what is not there yet.
+            let soft = matches!(of.issue, Some((Severity::Warning, _))) && !of.touched && of.state != State::Set;
+            if soft && here == Some(n) && !page.form.is_submitted() {
+                continue;
+            }
             let name = if of.id.part == Part::Key { "" } else { title(grid, of) };
             say(first, of, name, &mut lines);
         }
@@ -59,8 +66,9 @@ fn title<'g>(grid: &'g GridModel, row: &Row) -> &'g str {
 /// Where the columns are in a row.
 fn columns(grid: &GridModel, place: Rect) -> Vec<Rect> {
     let inside = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(2), ..place };
-    let shares: Vec<u16> = std::iter::once(KEY).chain(grid.spec.columns.iter().map(|column| column.share)).collect();
-    Layout::horizontal(shares.into_iter().map(Constraint::Fill)).spacing(1).split(inside).to_vec()
+    let of = |column: &Column| column.width.map_or(Constraint::Fill(column.share), Constraint::Length);
+    let widths = std::iter::once(Constraint::Fill(KEY)).chain(grid.spec.columns.iter().map(of));
+    Layout::horizontal(widths).spacing(1).split(inside).to_vec()
 }
 
 /// Draws one line of a grid.
@@ -91,7 +99,8 @@ pub(super) fn draw_line(
                 theme.accent,
             );
             let at = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(2), ..place };
-            widgets::put(buf, at, "+ Add", theme.accent);
+            let text = if focused { "+ type, or paste rows out of a spreadsheet" } else { "+ Add" };
+            widgets::put(buf, at, text, theme.accent);
         }
         LineKind::Text(_) => {}
     }
@@ -105,29 +114,61 @@ fn draw_row(page: &FormPage, grid: &GridModel, n: usize, place: Rect, buf: &mut 
     if place.width > 1 && row.all.clone().any(|at| page.rows.get(at).is_some_and(|row| row.changed)) {
         widgets::put(buf, Rect { x: place.x + 1, width: 1, ..place }, "•", theme.accent);
     }
-    for (cell, place) in row.cells.iter().zip(columns(grid, place)) {
-        let Some((at, row)) = cell.and_then(|at| Some((at, page.rows.get(at)?))) else { continue };
+    for ((column, cell), place) in row.cells.iter().enumerate().zip(columns(grid, place)) {
+        let Some((at, of)) = cell.and_then(|at| Some((at, page.rows.get(at)?))) else { continue };
         let focused = at == page.focus_at;
-        match &row.field {
-            _ if row.editing => draw_text(page, 0, place, buf, theme),
-            Field::List => draw_list(page, row, focused, place, buf, theme),
+        let spec = column.checked_sub(1).and_then(|column| grid.spec.columns.get(column));
+        let empty = spec.map_or("", |column| column.empty.as_str());
+        match &of.field {
+            _ if of.editing => draw_text(page, 0, place, buf, theme),
+            Field::List => draw_list(page, of, focused, place, buf, theme),
             // A further part of the entry above it.
             Field::Group => {
                 widgets::put(buf, place, "〃", if focused { theme.selection } else { theme.muted });
             }
-            _ => draw_value(row, focused, place, buf, view),
+            _ => draw_value(&shown(of, empty, focused, place.width), focused, place, buf, view),
+        }
+        if !focused && is_wrong(page, of, &row.all) {
+            buf.set_style(place.intersection(buf.area), theme.bad);
         }
     }
 }
 
+/// A cell as it is drawn: what does not fit loses its middle, for targets and sources begin alike.
+fn shown(row: &Row, empty: &str, focused: bool, width: u16) -> Row {
+    let hint = if empty.is_empty() { row.hint.clone() } else { empty.to_owned() };
+    let fits = focused || !matches!(row.field, Field::Text { .. } | Field::Key { .. });
+    let text = if fits { row.text.clone() } else { widgets::fit(&row.text, width.into(), Cut::Middle).into_owned() };
+    Row { text, hint, ..row.clone() }
+}
+
+/// Whether an error stands at a cell or inside it.
+fn is_wrong(page: &FormPage, cell: &Row, all: &std::ops::Range<usize>) -> bool {
+    let failed = |row: &&Row| matches!(row.issue, Some((Severity::Error, _)));
+    let inside = |row: &Row| match cell.id.part {
+        Part::Value => row.path.starts_with(&cell.path),
+        _ => row.id == cell.id,
+    };
+    page.rows.get(all.clone()).into_iter().flatten().filter(failed).any(inside)
+}
+
 /// The values of a list, one after the other.
 fn draw_list(page: &FormPage, row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
-    let list = row.path.get(page.form.document()).and_then(serde_json::Value::as_array);
-    let texts: Vec<&str> = list.into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
     widgets::ground(place, buf, theme.base.patch(theme.input));
     let (text, style) = match row.state {
-        State::Set => (texts.join(", "), theme.text),
+        State::Set => (page.cell_text(row), theme.text),
         _ => ("choose …".to_owned(), theme.placeholder),
     };
+    let text = widgets::fit(&text, place.width.into(), Cut::End);
     widgets::put(buf, place, &text, if focused { theme.selection } else { style });
+}
+
+/// The whole text of the cell under the focus, where the cell is too narrow for it.
+pub(super) fn cut_text(page: &FormPage, fields: Rect) -> Option<String> {
+    let grid = page.grid.as_ref()?;
+    let (row, column) = page.cell()?;
+    let of = page.rows.get(grid.rows.get(row)?.cells.get(column).copied()??)?;
+    let text = page.cell_text(of);
+    let width = columns(grid, fields).get(column)?.width;
+    (widgets::columns(&text) > usize::from(width)).then_some(text)
 }

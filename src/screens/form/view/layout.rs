@@ -25,6 +25,8 @@ pub(in crate::screens::form) struct Parts {
     pub(in crate::screens::form) fields: Rect,
     /// Help on the field that has the keys; empty where there is no room.
     pub(in crate::screens::form) help: Rect,
+    /// What the step shows beside its fields or under them; empty where it shows nothing.
+    pub(in crate::screens::form) beside: Rect,
     /// Whether help stands at the right.
     pub(in crate::screens::form) wide: bool,
 }
@@ -58,28 +60,54 @@ pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
     let steps = if !many || area.height < 8 { 0 } else { 1 + u16::from(area.height >= 12) };
     let mut rest = Rect { y: area.y + steps, height: area.height - steps, ..area };
     let steps = Rect { height: steps, ..area };
-    let wide = area.width >= WIDE && matches!(page.phase, Phase::Fields);
-    let mut help = Rect { width: 0, height: 0, ..rest };
-    if wide {
-        let width = (area.width * 2 / 5).clamp(36, 56);
-        help = Rect { x: rest.right() - width, width, ..rest };
-        rest.width -= width + 1;
-    } else if matches!(page.phase, Phase::Fields) {
-        let height = match rest.height {
-            0..9 => 0,
-            9..13 => 3,
-            _ if super::beside::has_preview(page) => 7,
-            _ => 5,
-        };
-        rest.height -= height;
-        help = Rect { y: rest.bottom(), height, ..rest };
+    let filling = matches!(page.phase, Phase::Fields);
+    let has_pane = filling && super::beside::wants_pane(page);
+    let wide = area.width >= WIDE && filling;
+    let none = Rect { width: 0, height: 0, ..rest };
+    let (mut help, mut beside) = (none, none);
+    match (wide, has_pane) {
+        (true, true) => {
+            (rest, beside) = split(rest);
+            help = cut_below(&mut rest, 13, 5);
+        }
+        (true, false) => (rest, help) = split(rest),
+        (false, true) => {
+            let most = if page.previews_mapping() { 6 } else { rest.height / 2 };
+            beside = cut_below(&mut rest, 11, most);
+            help = cut_below(&mut rest, 10, 4);
+        }
+        (false, false) if filling => {
+            let height = if rest.height < 13 { 3 } else { 5 };
+            help = cut_below(&mut rest, 9, height);
+        }
+        (false, false) => {}
     }
+    let wide = wide && !has_pane;
     let said = top_lines(page, rest.width).len() as u16;
     let busy = u16::from(matches!(page.phase, Phase::Sending(_)));
     let top = said.max(busy).min(rest.height / 3);
     let top = if top > 0 && rest.height > 8 { top + 1 } else { top };
     let fields = Rect { y: rest.y + top, height: rest.height - top, ..rest };
-    Parts { steps, top: Rect { height: top, ..rest }, fields, help, wide }
+    Parts { steps, top: Rect { height: top, ..rest }, fields, help, beside, wide }
+}
+
+/// The left part of an area, and the right one where there is something to be shown beside it.
+pub(super) fn split(area: Rect) -> (Rect, Rect) {
+    let width = (area.width * 2 / 5).clamp(36, 56).min(area.width);
+    let left = Rect { width: (area.width - width).saturating_sub(1), ..area };
+    (left, Rect { x: area.right() - width, width, ..area })
+}
+
+/// Whether there is room for something beside the fields.
+pub(super) const fn is_wide(area: Rect) -> bool {
+    area.width >= WIDE
+}
+
+/// Takes so many rows off the lower end of an area, if it has at least so many.
+fn cut_below(area: &mut Rect, least: u16, height: u16) -> Rect {
+    let height = if area.height < least { 0 } else { height.min(area.height) };
+    area.height -= height;
+    Rect { y: area.bottom(), height, ..*area }
 }
 
 /// What stands over the fields: why the last attempt failed, what is wrong with the document as a whole, else what the
@@ -103,6 +131,7 @@ pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
     }
     if let (true, Phase::Fields, Some(step)) = (lines.is_empty(), &page.phase, page.open_step())
         && !step.about.is_empty()
+        && !page.is_crowded()
     {
         let mut about = widgets::wrap(&step.about, usize::from(width.max(1)));
         if about.len() > ABOUT {

@@ -6,7 +6,9 @@ mod fields;
 mod grid;
 mod json;
 mod layout;
+mod preview;
 mod review;
+mod sample;
 mod steps;
 mod text;
 
@@ -23,6 +25,7 @@ use crate::theme::Theme;
 use crate::widgets::{self, Cut, MenuItem, Message, Tone};
 
 pub(super) use about::about_field;
+pub(super) use beside::template_lines;
 pub(super) use layout::{line_row, lines, parts};
 pub(super) use review::review_lines;
 
@@ -36,7 +39,7 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
         }
         Phase::Blocked(error) => state::failed(view, error).draw(area, buf, theme),
         Phase::Starting => draw_starts(page, area, buf, theme),
-        Phase::Sample(sample) => draw_sample(sample, area, buf, view),
+        Phase::Sample(sample) => sample::draw(page, sample, area, buf, view),
         Phase::Fields => draw_step(page, area, buf, view),
         Phase::Json(json) => json::draw(json, area, buf, theme),
         Phase::Review | Phase::Sending(_) => draw_review(page, area, buf, view),
@@ -63,6 +66,7 @@ fn draw_step(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     overlay::lines(parts.top, buf, theme, &above, 0);
     fields::draw(page, parts.fields, buf, view);
     about::draw(page, &parts, buf, view);
+    beside::draw(page, &parts, buf, view);
 }
 
 fn top_style(tone: Tone, theme: &Theme) -> ratatui::style::Style {
@@ -116,30 +120,6 @@ fn draw_starts(page: &FormPage, area: Rect, buf: &mut Buffer, theme: &Theme) {
     overlay::lines(foot, buf, theme, &overlay::wrapped(about, foot.width, theme.text), 0);
 }
 
-fn draw_sample(sample: &super::Sample, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
-    let head = if sample.tries {
-        "Paste an object as JSON, to see what the mapping makes of it. It is kept nowhere."
-    } else {
-        "Paste one to five objects as JSON, one after the other or in a list. They are sent for a proposal, and kept \
-         nowhere."
-    };
-    let head = overlay::wrapped(head, area.width, theme.muted);
-    let above = (head.len() as u16).min(area.height / 3);
-    overlay::lines(Rect { height: above, ..area }, buf, theme, &head, 0);
-    let problem = sample.error.as_ref().map(|error| format!("{}: {}", error.code, error.message));
-    let (text, style) = match (problem.as_ref().or(sample.problem.as_ref()), view.loading()) {
-        (Some(problem), _) => (format!("{} {problem}", Tone::Bad.sign()), theme.bad),
-        (None, true) => ("asking for a proposal …".to_owned(), theme.busy),
-        (None, false) => (String::new(), theme.muted),
-    };
-    let foot = overlay::wrapped(&text, area.width, style);
-    let below = if text.is_empty() { 0 } else { (foot.len() as u16).min(area.height / 3) };
-    let middle = Rect { y: area.y + above, height: area.height - above - below, ..area };
-    text::draw(&sample.area, middle, buf, theme, text::Look { numbers: true, ..text::Look::default() });
-    overlay::lines(Rect { y: middle.bottom(), height: below, ..area }, buf, theme, &foot, 0);
-}
-
 fn draw_following(following: &super::Following, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let waited = view.desk.now.duration_since(following.since).unsigned_abs();
     let state = following.state.as_deref().unwrap_or("not known yet");
@@ -189,7 +169,7 @@ pub(super) fn actions(page: &FormPage) -> Vec<Action> {
         Phase::Loading => vec![Action::Back],
         Phase::Blocked(_) => vec![Action::Refresh, Action::Details, Action::Back],
         Phase::Starting => vec![Action::Accept, Action::Back],
-        Phase::Sample(_) => vec![Action::Submit, Action::StepBack, Action::StepForward, Action::Back],
+        Phase::Sample(sample) => sample::actions(page, sample),
         Phase::Json(_) => {
             vec![Action::Json, Action::NextIssue, Action::Editor, Action::Undo, Action::Submit, Action::Back]
         }
@@ -204,7 +184,10 @@ pub(super) fn actions(page: &FormPage) -> Vec<Action> {
 fn field_actions(page: &FormPage) -> Vec<Action> {
     let row = page.focused();
     let mut actions = vec![Action::Submit];
-    if row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_))) {
+    let grows = row.is_some_and(|row| page.grid.is_some() && matches!(row.field, Field::Add));
+    if !grows
+        && row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_)))
+    {
         actions.push(Action::Accept);
     }
     if page.form.summary().errors > 0 && page.form.is_submitted() {
@@ -219,8 +202,18 @@ fn field_actions(page: &FormPage) -> Vec<Action> {
     if page.previews_mapping() {
         actions.push(Action::Sample);
     }
-    actions.extend([Action::NextField, Action::FieldHelp, Action::Json, Action::Actions, Action::Unset]);
-    if row.is_some_and(|row| row.item) {
+    if page.grid.is_some() {
+        actions.push(Action::AddItem);
+        actions.extend(if grows { None } else { Some(Action::Unset) });
+    }
+    if page.samples.len() > 1 && page.previews_mapping() {
+        actions.extend([Action::NextSample, Action::PreviousSample]);
+    }
+    actions.extend([Action::NextField, Action::FieldHelp, Action::Json, Action::Actions]);
+    if page.grid.is_none() {
+        actions.push(Action::Unset);
+    }
+    if row.is_some_and(|row| row.item) || page.grid.is_some() {
         actions.extend([Action::MoveUp, Action::MoveDown]);
     }
     if page.step > 0 || page.starts().len() > 1 && page.job.kind == Kind::Create {
@@ -236,6 +229,22 @@ fn rule(area: Rect, buf: &mut Buffer, theme: &Theme) {
     widgets::put_cut(buf, Rect { height: area.height.min(1), ..area }, &text, theme.faint, Cut::End);
 }
 
+/// Draws a bar at the left edge of a pane, and gives what is right of it.
+fn beside_bar(area: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
+    for row in area.rows() {
+        widgets::put(buf, Rect { width: row.width.min(1), ..row }, "│", theme.faint);
+    }
+    Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(3), ..area }
+}
+
+/// Draws a rule over a pane, and gives what is below it.
+fn below_rule(area: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
+    rule(area, buf, theme);
+    let used = area.height.min(1);
+    let air = u16::from(area.width > 2);
+    Rect { x: area.x + air, y: area.y + used, width: area.width - 2 * air, height: area.height - used }
+}
+
 /// What an action does here, where its own title says too little.
 pub(super) fn does(page: &FormPage, action: Action) -> Option<&'static str> {
     Some(match (action, &page.phase) {
@@ -245,17 +254,16 @@ pub(super) fn does(page: &FormPage, action: Action) -> Option<&'static str> {
             Kind::Act => "do it",
             Kind::Read => "ask",
         },
-        (Action::Submit, Phase::Sample(sample)) => {
-            if sample.tries {
-                "back to the form"
-            } else {
-                "propose"
-            }
-        }
+        (Action::Submit | Action::Sample, Phase::Sample(sample)) if sample.tries => "back to the form",
+        (Action::Submit, Phase::Sample(_)) => "propose",
+        (Action::Unset, Phase::Sample(_)) => "clear",
         (Action::StepForward, Phase::Sample(_)) => "without samples",
         (Action::Submit, Phase::Json(_)) => "review",
         (Action::Json, Phase::Json(_)) => "fields",
         (Action::Submit, Phase::Fields) if page.step + 1 >= page.steps.len() => "review",
+        (Action::Submit, Phase::Fields) if page.grid.is_some() && page.step + 1 < page.steps.len() => "next",
+        (Action::AddItem, Phase::Fields) if page.grid.is_some() => "add row",
+        (Action::Unset, Phase::Fields) if page.grid.is_some() => "remove row",
         (Action::Accept, Phase::Starting) => "begin",
         (Action::Accept, Phase::Fields) => match page.focused().map(|row| (&row.field, row.folded)) {
             Some((Field::Add, _)) => "add",

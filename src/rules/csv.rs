@@ -1,7 +1,8 @@
-//! Reads comma-separated values: quoted fields, doubled quotes, line breaks inside quotes.
+//! Reads comma-separated values, or tab-separated ones: quoted fields, doubled quotes, line breaks inside quotes.
 
 /// The rows of a file, its header first. Empty lines are left out.
-pub(super) fn rows(text: &str) -> Vec<Vec<String>> {
+#[must_use]
+pub fn rows(text: &str, separator: char) -> Vec<Vec<String>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = Vec::new();
     let (mut row, mut field, mut quoted) = (Vec::new(), String::new(), false);
@@ -11,7 +12,7 @@ pub(super) fn rows(text: &str) -> Vec<Vec<String>> {
             (true, '"') if chars.peek() == Some(&'"') => field.extend(chars.next()),
             (true, '"') => quoted = false,
             (false, '"') if field.is_empty() => quoted = true,
-            (false, ',') => row.push(std::mem::take(&mut field)),
+            (false, c) if c == separator => row.push(std::mem::take(&mut field)),
             (false, '\r') if chars.peek() == Some(&'\n') => {}
             (false, '\n') => end(&mut rows, &mut row, &mut field),
             (_, c) => field.push(c),
@@ -34,7 +35,8 @@ mod tests {
 
     #[test]
     fn quotes_protect_commas_quotes_and_line_breaks() {
-        let rows = rows("\u{feff}a,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\n\n1,\n");
+        let rows = rows("\u{feff}a,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\n\n1,\n", ',');
         assert_eq!(rows, [["a", "b"], ["x, \"y\"", "two\nlines"], ["1", ""]]);
+        assert_eq!(super::rows("a, b\tc\n", '\t'), [["a, b", "c"]]);
     }
 }

@@ -1,8 +1,14 @@
 //! Picks from what exists: the rows of a resource over a form, loaded page by page, narrowed by typing.
 
+mod about;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
+
+pub(super) use about::About;
+
+use about::ABOUT;
 
 use super::choose::PICK;
 use crate::catalog::{Location, Prepared, Resource, catalog};
@@ -52,8 +58,9 @@ fn id_above(path: &str, at: &Location, operation: OperationId, document: &Value)
     parts.get(2 * (lists.len() - 1)).filter(|_| is_same).cloned()
 }
 
-/// The overlay that picks from a list. It answers [`Told::Chosen`].
-pub(super) fn picker(resource: &'static Resource, list: Location) -> Box<dyn Screen> {
+/// The overlay that picks from a list; with `about` it shows what the row under the cursor brings. It answers
+/// [`Told::Chosen`].
+pub(super) fn picker(resource: &'static Resource, list: Location, about: Option<About>) -> Box<dyn Screen> {
     Box::new(Picker {
         resource,
         list,
@@ -65,6 +72,7 @@ pub(super) fn picker(resource: &'static Resource, list: Location) -> Box<dyn Scr
         next: None,
         error: None,
         begun: false,
+        about,
     })
 }
 
@@ -81,6 +89,7 @@ struct Picker {
     next: Option<String>,
     error: Option<ApiError>,
     begun: bool,
+    about: Option<About>,
 }
 
 impl Picker {
@@ -120,9 +129,19 @@ impl Picker {
         self.at = self.at.min(self.shown.len().saturating_sub(1));
     }
 
-    /// Near the end the next page is asked for.
+    /// The row under the cursor.
+    fn under(&self) -> Option<&(String, String)> {
+        self.rows.get(*self.shown.get(self.at)?)
+    }
+
+    /// What follows from a move: what the row brings is read, and near the end the next page is asked for.
     fn ahead(&mut self, cx: &mut Cx<'_>) {
-        if self.next.is_some() && self.at + 5 >= self.shown.len() && !cx.loading() && self.error.is_none() {
+        let id = self.under().map(|(id, _)| id.clone());
+        if let (Some(about), Some(id)) = (&mut self.about, id) {
+            about.ask(&id, cx);
+        }
+        let loads = cx.runs(&ROWS.into()) || cx.runs(&PREPARE.into());
+        if self.next.is_some() && self.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
             self.load(cx);
         }
     }
@@ -156,7 +175,7 @@ impl Screen for Picker {
         } else if action == Action::Accept {
             if self.error.is_some() {
                 self.load(cx);
-            } else if let Some((id, _)) = self.shown.get(self.at).and_then(|row| self.rows.get(*row)) {
+            } else if let Some((id, _)) = self.under() {
                 cx.command(Command::Tell(Told::Chosen { what: PICK.to_owned(), value: id.clone() }));
             }
         } else {
@@ -179,6 +198,9 @@ impl Screen for Picker {
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Some(about) = self.about.as_mut().filter(|_| slot.0 == ABOUT) {
+            return about.take(outcome);
+        }
         match outcome {
             Outcome::Page(page) | Outcome::Finished(page) if slot.0 == PREPARE => {
                 self.prepared.learn(self.resource, &page.reply.document);
@@ -207,7 +229,12 @@ impl Screen for Picker {
         let theme = &view.desk.theme;
         let title = format!("{} · {}", self.resource.title, self.status(view));
         let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "pick"), (Action::Back, "close")]);
-        let inside = overlay::frame(overlay::place(area, 72, 18), buf, theme, &title, &hints);
+        let (width, height) = if self.about.is_some() { (116, 34) } else { (72, 18) };
+        let mut inside = overlay::frame(overlay::place(area, width, height), buf, theme, &title, &hints);
+        if let (Some(about), Some((id, _))) = (&self.about, self.under()) {
+            let beside = beside(&mut inside);
+            overlay::lines(beside, buf, theme, &about.lines(id, beside.width, theme), 0);
+        }
         let typed = u16::from(inside.height > 1);
         overlay::field(Rect { height: typed, ..inside }, buf, theme, &self.line, "type to narrow", true);
         let list = Rect { y: inside.y + typed, height: inside.height - typed, ..inside };
@@ -224,4 +251,17 @@ impl Screen for Picker {
         };
         widgets::Menu { len: self.shown.len(), item: &item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
     }
+}
+
+/// Takes the place for what a row brings off the list: beside it, or under it where there is little room.
+fn beside(list: &mut Rect) -> Rect {
+    let whole = *list;
+    if whole.width >= 90 {
+        list.width = whole.width * 2 / 5;
+        let x = list.right() + 2;
+        return Rect { x, width: whole.right() - x, ..whole };
+    }
+    list.height = (whole.height * 2 / 5).max(whole.height.min(5));
+    let y = (list.bottom() + 1).min(whole.bottom());
+    Rect { y, height: whole.bottom() - y, ..whole }
 }

@@ -1,0 +1,121 @@
+//! Adding, removing and moving whole rows of a grid, and emptying single cells.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{GridModel, Way};
+use crate::contract::Input;
+use crate::form::{Field, Part, Row, RowId};
+use crate::model::{DocPath, Kind, Step};
+use crate::screens::form::FormPage;
+
+impl GridModel {
+    /// What a row stands for among the form's rows: an entry, or one part of an entry that has several.
+    fn item(&self, row: usize, rows: &[Row]) -> Option<RowId> {
+        let here = self.rows.get(row)?;
+        let first = rows.get(here.cells[0]?)?;
+        let next = self.rows.get(row + 1).and_then(|next| rows.get(next.cells[0]?));
+        let has_parts = next.is_some_and(|next| next.id.part != Part::Key);
+        let is_part = |row: &&Row| {
+            row.id.part == Part::Value && matches!(row.path.steps().last(), Some(Step::Index(0))) && row.item
+        };
+        let part = || rows.get(here.all.clone())?.iter().find(is_part).map(|row| row.id);
+        if first.id.part == Part::Key && has_parts { part() } else { Some(first.id) }
+    }
+}
+
+impl FormPage {
+    /// Adds a row at the end of the grid, and goes to its first cell. Without a grid: an item to the list around the
+    /// focus.
+    pub(in crate::screens::form) fn add_row(&mut self) {
+        self.form.leave();
+        let around = |path: &DocPath| {
+            let lists = self.rows.iter().filter(|row| matches!(row.field, Field::Add) && path.starts_with(&row.path));
+            lists.max_by_key(|row| row.path.steps().len()).map(|row| row.id)
+        };
+        let add = match &self.grid {
+            Some(grid) => grid.add.and_then(|add| self.rows.get(add)).map(|row| row.id),
+            None => self.focused().and_then(|row| around(&row.path)),
+        };
+        if let Some(add) = add {
+            self.focus = Some(add);
+            self.add();
+        }
+    }
+
+    /// Whether the entry of a row may have several parts, each with a row of its own.
+    pub(in crate::screens::form) fn has_parts(&self, path: &DocPath) -> bool {
+        let Some(grid) = &self.grid else { return false };
+        let entry =
+            DocPath::from(path.steps().iter().take(grid.spec.path.steps().len() + 1).cloned().collect::<Vec<_>>());
+        self.shape_at(&entry).is_some_and(|shape| matches!(shape.kind, Kind::List { .. }))
+    }
+
+    /// A new entry of a grid whose entries have parts begins with one.
+    pub(in crate::screens::form) fn add_part(&mut self, entry: RowId) {
+        if self.form.path_of(entry).is_some_and(|path| self.has_parts(&path)) {
+            self.form.add(entry);
+        }
+    }
+
+    /// Adds a part to the entry under the focus.
+    pub(in crate::screens::form) fn add_part_here(&mut self) {
+        if let Some(part) = self.row_item().and_then(|item| self.form.add(item)) {
+            self.focus = Some(part);
+        }
+    }
+
+    /// What the row under the focus stands for.
+    pub(in crate::screens::form) fn row_item(&self) -> Option<RowId> {
+        let (row, _) = self.cell()?;
+        self.grid.as_ref()?.item(row, &self.rows)
+    }
+
+    /// Removes the row under the focus; the next one comes in its place.
+    pub(in crate::screens::form) fn remove_row(&mut self) {
+        if let (Some((row, column)), Some(item)) = (self.cell(), self.row_item()) {
+            self.form.leave();
+            self.form.remove(item);
+            self.focus = None;
+            self.arrange();
+            self.focus_on(row, column);
+        }
+    }
+
+    /// Puts a copy of the row under it.
+    pub(in crate::screens::form) fn duplicate_row(&mut self) {
+        if let Some(item) = self.row_item() {
+            self.form.leave();
+            self.focus = self.form.duplicate(item).or(self.focus);
+        }
+    }
+
+    /// Keys that mean something to a cell that is not being edited. Says whether this one did.
+    pub(in crate::screens::form) fn turn_cell(&mut self, row: &Row, key: KeyEvent) -> bool {
+        match key.code {
+            KeyCode::Left => self.go(Way::Fields(-1)),
+            KeyCode::Right => self.go(Way::Fields(1)),
+            KeyCode::Delete if row.id.part == Part::Value && !matches!(row.field, Field::Add | Field::Group) => {
+                self.form.unset(row.id);
+            }
+            KeyCode::Backspace if matches!(row.field, Field::Choice { .. } | Field::List) => self.form.unset(row.id),
+            _ => return false,
+        }
+        true
+    }
+
+    /// An arrow at the end of a text leads on to the next cell. Says whether it did.
+    pub(in crate::screens::form) fn leaves_cell(&mut self, input: &Input) -> bool {
+        let (Some(_), Some(editing), Input::Key(key)) = (&self.grid, self.form.editing(), input) else { return false };
+        let lines = editing.area.lines();
+        if lines.len() != 1 || key.modifiers != KeyModifiers::NONE || editing.area.is_selecting() {
+            return false;
+        }
+        let (column, end) = (editing.area.cursor().1, lines[0].chars().count());
+        match key.code {
+            KeyCode::Left if column == 0 => self.go(Way::Fields(-1)),
+            KeyCode::Right if column == end => self.go(Way::Fields(1)),
+            _ => return false,
+        }
+        true
+    }
+}

@@ -1,0 +1,82 @@
+//! Draws the text of sample objects, and beside or under it what the mapping makes of them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::text::{self, Look};
+use super::{layout, preview};
+use crate::config::Action;
+use crate::screens::form::{FormPage, Sample};
+use crate::screens::{View, overlay};
+use crate::widgets::{self, Tone};
+
+/// What can be done while samples are pasted.
+pub(super) fn actions(page: &FormPage, sample: &Sample) -> Vec<Action> {
+    let mut actions = if sample.tries { vec![Action::Sample] } else { vec![Action::Submit, Action::StepForward] };
+    if page.samples.len() > 1 && sample.tries {
+        actions.extend([Action::NextSample, Action::PreviousSample]);
+    }
+    if !page.samples.is_empty() {
+        actions.push(Action::Unset);
+    }
+    if sample.tries {
+        actions.extend([Action::PageDown, Action::PageUp]);
+    } else {
+        actions.push(Action::StepBack);
+    }
+    actions.extend([Action::Undo, Action::Back]);
+    actions
+}
+
+pub(super) fn draw(page: &FormPage, sample: &Sample, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    if !sample.tries {
+        return draw_text(page, sample, area, buf, view);
+    }
+    let (left, beside) = if layout::is_wide(area) {
+        let (left, right) = layout::split(area);
+        (left, super::beside_bar(right, buf, theme))
+    } else {
+        // What it makes of them needs the room more than the objects do.
+        let lines = sample.area.lines().len() as u16 + 3;
+        let above = lines.clamp(5, (area.height / 2).max(5)).min(area.height);
+        let below = Rect { y: area.y + above, height: area.height - above, ..area };
+        (Rect { height: above, ..area }, super::below_rule(below, buf, theme))
+    };
+    draw_text(page, sample, left, buf, view);
+    let lines = preview::lines(page, beside.width.saturating_sub(1), view.desk, theme);
+    overlay::lines(beside, buf, theme, &lines, sample.top);
+}
+
+fn draw_text(page: &FormPage, sample: &Sample, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let head = if sample.tries {
+        "Paste objects as JSON, one after the other or in a list; kept nowhere."
+    } else {
+        "Paste one to five objects as JSON, one after the other or in a list. They are sent for a proposal, and kept \
+         nowhere."
+    };
+    let head = overlay::wrapped(head, area.width, theme.muted);
+    let above = (head.len() as u16).min(area.height / 3);
+    overlay::lines(Rect { height: above, ..area }, buf, theme, &head, 0);
+    let failed = sample.error.as_ref().map(|error| format!("{}: {}", error.code, error.message));
+    let failed = failed.or_else(|| sample.problem.clone());
+    let said = failed.or_else(|| page.samples.problem().map(ToString::to_string));
+    let (text, style) = match (said, view.loading()) {
+        (Some(problem), _) => (format!("{} {problem}", Tone::Bad.sign()), theme.bad),
+        (None, true) => ("asking for a proposal …".to_owned(), theme.busy),
+        (None, false) => match page.samples.len() {
+            0 => (String::new(), theme.muted),
+            many => {
+                let count = widgets::plural(many as u64, "object", "objects");
+                (format!("{} {count}", Tone::Good.sign()), theme.good)
+            }
+        },
+    };
+    let foot = overlay::wrapped(&text, area.width, style);
+    let below = if text.is_empty() { 0 } else { (foot.len() as u16).min(area.height / 3) };
+    let middle = Rect { y: area.y + above, height: area.height - above - below, ..area };
+    let marked: Vec<usize> = page.samples.bad_line().into_iter().collect();
+    text::draw(&sample.area, middle, buf, theme, Look { numbers: true, marked: &marked, ..Look::default() });
+    overlay::lines(Rect { y: middle.bottom(), height: below, ..area }, buf, theme, &foot, 0);
+}
