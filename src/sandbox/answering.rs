@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::error::{self, message_member};
 use super::gate::{Caller, TurnedAway};
 use super::service::Asking;
-use super::{Refusal, sts};
+use super::{Refusal, RefusalKind, sts};
 use crate::model::{OperationId, Service, Unbound, write_reply};
 
 /// A whole answer.
@@ -61,6 +61,7 @@ pub(super) fn unroutable(service: Service, problem: &Unbound, asking: &Asking) -
             let message = format!("{service} has no operation {} {}", asking.method, asking.uri.path());
             plain(404, "UnknownOperationException", message_member(service), &message)
         }
+        Unbound::BadBody(_) => refused(service, None, &Refusal::new(RefusalKind::Unreadable, problem.to_string())),
         _ => refused(service, None, &Refusal::invalid(problem.to_string())),
     }
 }

@@ -23,15 +23,23 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
     ))
 }
 
-/// Carries out what has become due since the last request.
+/// Carries out what has become due since the last request, each at its own time.
 ///
 /// # Errors
 /// If the database fails.
-pub(super) fn catch_up(service: Service, store: &Store<'_>) -> Result<(), Refusal> {
-    match service {
-        Service::CustomerProfiles => profiles::catch_up(store),
-        Service::ConnectCases | Service::AppFlow => Ok(()),
+pub(super) fn catch_up(store: &Store<'_>) -> Result<(), Refusal> {
+    let now = store.now();
+    while let Some(due) = store.take_due()? {
+        let done = if due.what == appflow::DUE {
+            appflow::come_due(store, &due)
+        } else {
+            store.at(due.at);
+            profiles::come_due(store, &due)
+        };
+        store.at(now);
+        done?;
     }
+    Ok(())
 }
 
 fn special(operation: &Operation) -> Option<Handler> {

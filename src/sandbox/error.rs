@@ -18,6 +18,7 @@ pub(super) struct ErrorReply {
 fn code(service: Service, kind: RefusalKind) -> (&'static str, u16) {
     let profiles = service == Service::CustomerProfiles;
     match kind {
+        RefusalKind::Unreadable => ("SerializationException", 400),
         RefusalKind::Invalid | RefusalKind::Conflict | RefusalKind::Quota if profiles => ("BadRequestException", 400),
         RefusalKind::Invalid => ("ValidationException", 400),
         RefusalKind::Conflict => ("ConflictException", 409),

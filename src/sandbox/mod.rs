@@ -17,6 +17,7 @@ mod admin;
 mod answering;
 pub mod appflow;
 pub mod cases;
+mod checking;
 pub mod clock;
 mod cut;
 pub mod demo;

@@ -29,6 +29,8 @@ const DEFAULTS: &[(&str, u64)] = &[
     ("cases/domains/cases/slas", 10),
     ("cases/domains/cases/custom-fields", 5),
     ("appflow/flows", 1000),
+    ("appflow/flows/concurrent-runs", 1000),
+    ("appflow/flows/runs-a-month", 10_000_000),
     ("appflow/connector-profiles", 100),
 ];
 

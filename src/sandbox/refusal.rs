@@ -8,6 +8,8 @@ use std::borrow::Cow;
 /// The kinds of refusal, whatever a service calls them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalKind {
+    /// The body cannot be read as the input of the operation.
+    Unreadable,
     /// The input cannot be accepted.
     Invalid,
     /// What was named does not exist.

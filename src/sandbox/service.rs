@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::answering::{Answering, done, identity, refused, turned_away, unroutable};
+use super::checking::check;
 use super::clock::Clock;
 use super::cut::cut;
 use super::faults::{Fault, Trouble, strike};
@@ -18,8 +19,7 @@ use super::quota::Quotas;
 use super::store::{Database, Space};
 use super::throttle::Throttle;
 use super::{Refusal, RefusalKind, admin, dispatch, profiles};
-use crate::model::{Issue, OperationId, Service, Violation, unbind};
-use crate::rules;
+use crate::model::{OperationId, Service, unbind};
 
 /// What all connections share.
 #[derive(Debug)]
@@ -143,7 +143,7 @@ impl Shared {
             check(operation, &input)?;
             let now = self.clock.now();
             let document = self.database.transact(&caller.space, now, |store| {
-                dispatch::catch_up(operation.service, store)?;
+                dispatch::catch_up(store)?;
                 dispatch::carry_out(facts, &input, store)
             })?;
             Ok(facts.output.map_or(Value::Object(serde_json::Map::new()), |shape| cut(document, shape)))
@@ -192,22 +192,6 @@ impl Shared {
 fn upload_place(asking: &Asking) -> Option<[String; 5]> {
     let path = asking.uri.path().strip_prefix("/uploads/").filter(|_| asking.method == Method::PUT)?;
     path.split('/').map(str::to_owned).collect::<Vec<_>>().try_into().ok()
-}
-
-/// Checks an input document by the facts and rules. Members that the facts don't have were cut before, as the services
-/// do; that a text holds JSON is no part of the contract, and for those who read it to say.
-fn check(operation: OperationId, input: &Value) -> Result<(), Refusal> {
-    let issues: Vec<String> = rules::judge(operation, input)
-        .into_iter()
-        .filter(|issue| !matches!(issue.constraint, Violation::UnknownMember | Violation::Json))
-        .filter(Issue::is_error)
-        .map(|issue| issue.to_string())
-        .collect();
-    match issues.len() {
-        0 => Ok(()),
-        1 => Err(Refusal::invalid(format!("1 validation error detected: {}", issues[0]))),
-        many => Err(Refusal::invalid(format!("{many} validation errors detected: {}", issues.join("; ")))),
-    }
 }
 
 impl Trouble {

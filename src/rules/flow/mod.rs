@@ -5,11 +5,12 @@
 mod ends;
 mod tasks;
 mod trigger;
+mod written;
 
 use super::findings::Rule;
 
-pub(super) const OF_FLOW: &[&[Rule]] = &[ends::OF_FLOW, tasks::OF_FLOW, trigger::RULES];
-pub(super) const OF_INTEGRATION: &[&[Rule]] = &[ends::OF_INTEGRATION, tasks::OF_INTEGRATION];
+pub(super) const OF_FLOW: &[&[Rule]] = &[ends::OF_FLOW, tasks::OF_FLOW, trigger::OF_FLOW, written::OF_FLOW];
+pub(super) const OF_INTEGRATION: &[&[Rule]] = &[ends::OF_INTEGRATION, tasks::OF_INTEGRATION, trigger::OF_INTEGRATION];
 
 #[cfg(test)]
 mod fixtures {

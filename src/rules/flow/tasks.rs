@@ -11,9 +11,8 @@ pub(super) const OF_FLOW: &[Rule] = &[
         let kind = text(document, "sourceFlowConfig.connectorType");
         operators(document, kind, "tasks", "connectorOperator", report);
     }),
-    // The service says this in its own way, and the sandbox with it.
-    Rule::warning("flow.chooses-fields", chooses_fields),
-    Rule::warning("flow.ids-of-a-change", ids_of_a_change),
+    Rule::error("flow.chooses-fields", chooses_fields),
+    Rule::error("flow.ids-of-a-change", ids_of_a_change),
 ];
 
 pub(super) const OF_INTEGRATION: &[Rule] = &[Rule::error("flow.operator-of-source", |document, report| {

@@ -4,40 +4,119 @@ use serde_json::Value;
 
 use crate::rules::findings::{Report, Rule};
 use crate::rules::look::{at, dotted, text};
+use crate::rules::schedule::Schedule;
 
+const TRIGGER: &str = "triggerConfig";
 const SCHEDULE: &str = "triggerConfig.triggerProperties.Scheduled";
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::error("flow.schedule-of-trigger", schedule_of_trigger),
-    Rule::error("flow.schedule-ends-later", ends_later),
+/// The triggers of the flow that an integration makes, whose members begin with capitals.
+const DEFINITIONS: [&str; 2] =
+    ["FlowDefinition.TriggerConfig", "IntegrationConfig.AppflowIntegration.FlowDefinition.TriggerConfig"];
+
+pub(super) const OF_FLOW: &[Rule] = &[
+    Rule::error("flow.schedule-of-trigger", |document, report| schedule_of_trigger(document, &OWN, report)),
+    Rule::error("flow.schedule-expression", |document, report| expression(document, &OWN, report)),
+    Rule::error("flow.schedule-ends-later", |document, report| ends_later(document, &OWN, report)),
+    Rule::warning("flow.incremental-pull", incremental_pull),
 ];
 
+pub(super) const OF_INTEGRATION: &[Rule] = &[
+    Rule::error("flow.schedule-of-trigger", |document, report| of_definitions(schedule_of_trigger, document, report)),
+    Rule::error("flow.schedule-expression", |document, report| of_definitions(expression, document, report)),
+    Rule::error("flow.schedule-ends-later", |document, report| of_definitions(ends_later, document, report)),
+];
+
+/// A trigger, and what its members are called.
+struct Trigger {
+    here: &'static str,
+    kind: &'static str,
+    schedule: &'static str,
+    expression: &'static str,
+    start: &'static str,
+    end: &'static str,
+}
+
+const OWN: Trigger = Trigger {
+    here: TRIGGER,
+    kind: "triggerType",
+    schedule: "triggerProperties.Scheduled",
+    expression: "triggerProperties.Scheduled.scheduleExpression",
+    start: "triggerProperties.Scheduled.scheduleStartTime",
+    end: "triggerProperties.Scheduled.scheduleEndTime",
+};
+
+type Judge = fn(&Value, &Trigger, &mut Report<'_>);
+
+fn of_definitions(judge: Judge, document: &Value, report: &mut Report<'_>) {
+    for here in DEFINITIONS {
+        let trigger = Trigger {
+            here,
+            kind: "TriggerType",
+            schedule: "TriggerProperties.Scheduled",
+            expression: "TriggerProperties.Scheduled.ScheduleExpression",
+            start: "TriggerProperties.Scheduled.ScheduleStartTime",
+            end: "TriggerProperties.Scheduled.ScheduleEndTime",
+        };
+        judge(document, &trigger, report);
+    }
+}
+
+impl Trigger {
+    fn path(&self, member: &str) -> String {
+        format!("{}.{member}", self.here)
+    }
+}
+
 /// A scheduled flow has a schedule, and no other.
-fn schedule_of_trigger(document: &Value, report: &mut Report<'_>) {
-    let Some(kind) = text(document, "triggerConfig.triggerType") else { return };
-    match (kind == "Scheduled", at(document, SCHEDULE).is_some()) {
-        (true, false) => report.at(dotted(SCHEDULE), "is required for the trigger Scheduled"),
-        (false, true) => report.at(dotted(SCHEDULE), format!("the trigger {kind} has no schedule")),
+fn schedule_of_trigger(document: &Value, trigger: &Trigger, report: &mut Report<'_>) {
+    let Some(kind) = text(document, &trigger.path(trigger.kind)) else { return };
+    let here = trigger.path(trigger.schedule);
+    match (kind == "Scheduled", at(document, &here).is_some()) {
+        (true, false) => report.at(dotted(&here), "is required for the trigger Scheduled"),
+        (false, true) => report.at(dotted(&here), format!("the trigger {kind} has no schedule")),
         _ => {}
     }
 }
 
-fn ends_later(document: &Value, report: &mut Report<'_>) {
-    let time = |member: &str| at(document, &format!("{SCHEDULE}.{member}")).and_then(Value::as_f64);
-    if let (Some(start), Some(end)) = (time("scheduleStartTime"), time("scheduleEndTime"))
+/// An expression can be read, and is due some day.
+fn expression(document: &Value, trigger: &Trigger, report: &mut Report<'_>) {
+    let here = trigger.path(trigger.expression);
+    if let Some(Err(wrong)) = text(document, &here).map(Schedule::parse) {
+        report.at(dotted(&here), wrong.to_string());
+    }
+}
+
+fn ends_later(document: &Value, trigger: &Trigger, report: &mut Report<'_>) {
+    let time = |member: &str| at(document, &trigger.path(member)).and_then(Value::as_f64);
+    if let (Some(start), Some(end)) = (time(trigger.start), time(trigger.end))
         && end <= start
     {
-        report.at(dotted(SCHEDULE).member("scheduleEndTime"), "must be later than the start");
+        report.at(dotted(&trigger.path(trigger.end)), "must be later than the start");
+    }
+}
+
+/// The field that tells what is new is asked for by incremental pulls alone.
+fn incremental_pull(document: &Value, report: &mut Report<'_>) {
+    let field = "sourceFlowConfig.incrementalPullConfig.datetimeTypeFieldName";
+    let mode = text(document, &format!("{SCHEDULE}.dataPullMode"));
+    if at(document, field).is_some() && mode != Some("Incremental") {
+        report.at(dotted(field), "has no use but in a scheduled flow with incremental pulls");
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::super::fixtures::{CREATE, flow};
     use super::SCHEDULE;
     use crate::rules::testing::{assert_clean, assert_finds};
+
+    fn scheduled(schedule: &Value) -> Value {
+        let mut flow = flow();
+        flow["triggerConfig"] = json!({"triggerType": "Scheduled", "triggerProperties": {"Scheduled": schedule}});
+        flow
+    }
 
     #[test]
     fn a_scheduled_flow_has_a_schedule() {
@@ -51,5 +130,47 @@ mod tests {
         assert_finds(CREATE, &scheduled, "flow.schedule-ends-later", &[&format!("{SCHEDULE}.scheduleEndTime")]);
         scheduled["triggerConfig"]["triggerType"] = json!("Event");
         assert_finds(CREATE, &scheduled, "flow.schedule-of-trigger", &[SCHEDULE]);
+    }
+
+    #[test]
+    fn a_schedule_can_be_read() {
+        for fine in ["rate(5minutes)", "cron(0 8 ? * MON-FRI *)"] {
+            assert_clean(CREATE, &scheduled(&json!({"scheduleExpression": fine})));
+        }
+        let at = format!("{SCHEDULE}.scheduleExpression");
+        for wrong in ["daily", "rate(0minutes)", "cron(0 8 * * * *)", "cron(0 3 31 4 ? *)"] {
+            let flow = scheduled(&json!({"scheduleExpression": wrong}));
+            assert_finds(CREATE, &flow, "flow.schedule-expression", &[&at]);
+            assert_finds("appflow:UpdateFlow", &flow, "flow.schedule-expression", &[&at]);
+        }
+    }
+
+    #[test]
+    fn an_integrations_flow_has_a_schedule_that_can_be_read() {
+        let definition = |schedule: &str| {
+            json!({"TriggerConfig": {
+                "TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": {"ScheduleExpression": schedule}},
+            }})
+        };
+        let put = "customer-profiles:PutIntegration";
+        let at = "FlowDefinition.TriggerConfig.TriggerProperties.Scheduled.ScheduleExpression";
+        let of = |schedule| json!({"DomainName": "acme", "FlowDefinition": definition(schedule)});
+        assert_finds(put, &of("cron(1 2 3)"), "flow.schedule-expression", &[at]);
+        assert_clean(put, &of("rate(1hours)"));
+        let workflow = json!({"IntegrationConfig": {"AppflowIntegration": {"FlowDefinition": definition("often")}}});
+        let at = format!("IntegrationConfig.AppflowIntegration.{at}");
+        let create = "customer-profiles:CreateIntegrationWorkflow";
+        assert_finds(create, &workflow, "flow.schedule-expression", &[&at]);
+    }
+
+    #[test]
+    fn the_incremental_field_goes_with_incremental_pulls() {
+        let at = "sourceFlowConfig.incrementalPullConfig.datetimeTypeFieldName";
+        let mut pulled = flow();
+        pulled["sourceFlowConfig"]["incrementalPullConfig"] = json!({"datetimeTypeFieldName": "LastModifiedDate"});
+        assert_finds(CREATE, &pulled, "flow.incremental-pull", &[at]);
+        let schedule = json!({"scheduleExpression": "rate(1days)", "dataPullMode": "Incremental"});
+        pulled["triggerConfig"] = scheduled(&schedule)["triggerConfig"].clone();
+        assert_clean(CREATE, &pulled);
     }
 }

@@ -11,7 +11,7 @@ use super::generic::Resource;
 use super::{Handler, Store};
 
 pub(super) use connector::{CONNECTOR, member_of};
-pub(super) use flow::{FLOW, RUN, next_run};
+pub(super) use flow::{DUE, FLOW, RUN, come_due, plan_next, says_itself};
 pub(super) use profile::CONNECTOR_PROFILE;
 
 /// The resources that the generic mechanism keeps.

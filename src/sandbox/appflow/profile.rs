@@ -1,14 +1,17 @@
 //! Connector profiles. Their credentials are looked at and dropped; only the ARN of a secret comes back.
+//!
+//! What fits a connector is said by [`crate::rules`]; here is what becomes of a profile.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::connector::{CONNECTOR, find};
 use super::flow::FLOW;
+use crate::rules;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::Resource;
-use crate::sandbox::idempotency;
 use crate::sandbox::{Answer, Handler, Refusal, RefusalKind, Request, Store};
+use crate::sandbox::{checking, idempotency};
 
 /// A connector profile.
 pub(in crate::sandbox) static CONNECTOR_PROFILE: Resource = Resource {
@@ -16,6 +19,7 @@ pub(in crate::sandbox) static CONNECTOR_PROFILE: Resource = Resource {
     noun: "Connector profile",
     id: "connectorProfileName",
     arn: Some((Some("connectorProfileArn"), "appflow", "connectorprofile/{}")),
+    tagged: false,
     ..Resource::PLAIN
 };
 
@@ -24,6 +28,12 @@ const PROVISIONING: SignedDuration = SignedDuration::from_secs(5);
 
 /// Credentials of this text are the ones that a connected system refuses.
 const REFUSED: &str = "wrong";
+
+/// Hidden members: when the private connection is set up, and why it cannot be.
+const READY: &str = "provisionedAt";
+const FAILURE: &str = "provisioningFailure";
+
+const STATE: &str = "privateConnectionProvisioningState";
 
 pub(super) fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {
@@ -62,7 +72,7 @@ fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
             "credentialsArn": store.arn("secretsmanager", &format!("secret:appflow!{}-{name}", store.account())),
             "createdAt": epoch_seconds(store.now()),
         });
-        apply(request, store, r#type, &mut document)?;
+        apply(request, store, &mut document)?;
         store.put(CONNECTOR_PROFILE.kind, "", name, &document)?;
         Ok(document)
     })
@@ -72,49 +82,48 @@ fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     idempotency::once(request, store, || {
         let name = request.text("connectorProfileName");
         let mut record = store.get(CONNECTOR_PROFILE.kind, "", name)?.ok_or_else(|| missing(name))?;
-        let r#type = record.document["connectorType"].as_str().unwrap_or_default().to_owned();
-        apply(request, store, &r#type, &mut record.document)?;
+        // The rules go by the type, which an update has none of.
+        let mut whole = request.input.clone();
+        whole["connectorType"] = record.document["connectorType"].clone();
+        checking::refuse(&rules::check(request.operation.id, &whole))?;
+        apply(request, store, &mut record.document)?;
         store.put(CONNECTOR_PROFILE.kind, "", name, &record.document)?;
         Ok(record.document)
     })
 }
 
-/// Takes over mode and properties, if they fit the connector and its credentials are not refused.
-fn apply(request: &Request<'_>, store: &Store<'_>, r#type: &str, document: &mut Value) -> Result<(), Refusal> {
-    let connector = find(r#type)?;
-    if !connector.profile {
-        return Err(Refusal::invalid(format!("Connectors of type {type} have no connector profiles.")));
-    }
-    let mode = request.text("connectionMode");
-    if mode == "Private" && !connector.private_link {
-        return Err(Refusal::invalid(format!("Connectors of type {type} cannot be reached privately.")));
-    }
+/// Takes over mode and properties, if the credentials are not refused.
+fn apply(request: &Request<'_>, store: &Store<'_>, document: &mut Value) -> Result<(), Refusal> {
+    let connector = find(document["connectorType"].as_str().unwrap_or_default())?;
     let config = &request.input["connectorProfileConfig"];
-    for part in ["connectorProfileProperties", "connectorProfileCredentials"] {
-        let given = config[part].as_object().into_iter().flatten().filter(|(_, inner)| !inner.is_null());
-        if let Some((other, _)) = given.into_iter().find(|(member, _)| **member != connector.member) {
-            return Err(Refusal::invalid(format!("{part} of a connector of type {type} cannot be of {other}.")));
-        }
-    }
-    let properties = &config["connectorProfileProperties"];
-    if properties.get(&connector.member).is_none() {
-        return Err(Refusal::invalid(format!("connectorProfileProperties needs the member {}.", connector.member)));
-    }
     if holds_refused(&config["connectorProfileCredentials"]) {
-        let message = format!("The connector of type {type} refused the credentials.");
+        let message = format!("The connector of type {} refused the credentials.", connector.r#type);
         return Err(Refusal::new(RefusalKind::ConnectorAuthentication, message));
     }
-    document["connectionMode"] = mode.into();
+    let properties = &config["connectorProfileProperties"];
+    document["connectionMode"] = request.text("connectionMode").into();
     document["connectorProfileProperties"] = properties.clone();
     document["lastUpdatedAt"] = epoch_seconds(store.now());
-    if mode == "Private" {
+    if request.text("connectionMode") == "Private" {
         let ready = store.now().saturating_add(PROVISIONING).unwrap_or(store.now());
-        document["privateConnectionProvisioningState"] = json!({ "status": "PENDING" });
-        document["provisionedAt"] = ready.as_millisecond().into();
+        document[STATE] = json!({ "status": "PENDING" });
+        document[READY] = ready.as_millisecond().into();
+        let service = properties[&connector.member]["privateLinkServiceName"].as_str();
+        document[FAILURE] = service.and_then(|name| unreachable(name, store.region())).into();
     } else if let Some(document) = document.as_object_mut() {
-        document.shift_remove("privateConnectionProvisioningState");
+        document.shift_remove(STATE);
     }
     Ok(())
+}
+
+/// Why an endpoint service cannot be connected to from this region, if so.
+fn unreachable(service: &str, region: &str) -> Option<String> {
+    let at = service.strip_prefix("com.amazonaws.vpce.").and_then(|rest| rest.split_once(".vpce-svc-"));
+    match at {
+        Some((named, _)) if named == region => None,
+        Some((named, _)) => Some(format!("The VPC endpoint service {service} is in {named}, not in {region}.")),
+        None => Some(format!("{service} is not the name of a VPC endpoint service.")),
+    }
 }
 
 fn holds_refused(credentials: &Value) -> bool {
@@ -125,15 +134,35 @@ fn holds_refused(credentials: &Value) -> bool {
     }
 }
 
-/// A connector profile as it is at present.
-pub(super) fn seen(document: &Value, store: &Store<'_>) -> Value {
+/// A connector profile as it is at a time.
+pub(super) fn seen(document: &Value, now: Timestamp) -> Value {
     let mut document = document.clone();
-    let ready = document.get("provisionedAt").and_then(Value::as_i64);
-    let state = &mut document["privateConnectionProvisioningState"];
-    if state["status"] == "PENDING" && ready.is_some_and(|ready| ready <= store.now().as_millisecond()) {
-        state["status"] = "CREATED".into();
+    let ready = document.get(READY).and_then(Value::as_i64);
+    if document.get(STATE).is_some_and(|state| state["status"] == "PENDING")
+        && ready.is_some_and(|ready| ready <= now.as_millisecond())
+    {
+        document[STATE] = match document.get(FAILURE).filter(|failure| failure.is_string()) {
+            Some(why) => json!({ "status": "FAILED", "failureMessage": why, "failureCause": "VALIDATION" }),
+            None => json!({ "status": "CREATED" }),
+        };
     }
     document
+}
+
+/// Why nothing can be reached through this profile at a time, if so.
+pub(super) fn unusable(name: &str, document: &Value, now: Timestamp) -> Option<Refusal> {
+    let seen = seen(document, now);
+    let what = match seen.get(STATE)?["status"].as_str()? {
+        "FAILED" => "could not be set up",
+        "PENDING" => "is still being set up",
+        _ => return None,
+    };
+    let kind = if seen[STATE]["failureCause"] == "CONNECTOR_AUTHENTICATION" {
+        RefusalKind::ConnectorAuthentication
+    } else {
+        RefusalKind::ConnectorServer
+    };
+    Some(Refusal::new(kind, format!("The private connection of the connector profile {name} {what}.")))
 }
 
 fn describe(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -141,7 +170,7 @@ fn describe(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let rows: Vec<Value> = store
         .list(CONNECTOR_PROFILE.kind, "")?
         .iter()
-        .map(|record| seen(&record.document, store))
+        .map(|record| seen(&record.document, store.now()))
         .filter(|profile| names.is_empty() || names.contains(&profile["connectorProfileName"]))
         .filter(|profile| {
             let same = |member: &str| request.given(member).is_none_or(|wanted| *wanted == profile[member]);

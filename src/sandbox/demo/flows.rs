@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::asset::{FLOWS, Place, any, items, moment, text, uuid};
 use crate::model::{Kind, Service, api};
-use crate::sandbox::appflow::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN, member_of, next_run};
+use crate::sandbox::appflow::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN, member_of, plan_next};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Refusal, Seeder};
 
@@ -83,10 +83,8 @@ fn plant_flow(seeder: &Seeder<'_>, place: &Place, flow: &Value, last: Option<Tim
         document["flowStatusMessage"] = message.clone();
     }
     // The next run is due when the last one and the schedule say so, so that the clock goes on from there.
-    if flow["status"] == "Active"
-        && let Some((member, due)) = next_run(&document, last.unwrap_or(place.now), place.now)
-    {
-        document[member] = due;
+    if flow["status"] == "Active" {
+        plan_next(name, &mut document, last.unwrap_or(place.now), place.now, store)?;
     }
     store.put(FLOW.kind, "", name, &document)?;
     Ok(())

@@ -36,6 +36,8 @@ pub struct Resource {
     /// Member that carries the ARN, where one does, and the service and path in it; `{}` stands for
     /// the parents' ids and its own in turn.
     pub arn: Option<(Option<&'static str>, &'static str, &'static str)>,
+    /// Whether it can have tags, given that it has an ARN.
+    pub tagged: bool,
     /// Members that take the time of creation and of the last change.
     pub times: (Option<&'static str>, Option<&'static str>),
     /// Members with their values at creation, where they were left out.
@@ -77,6 +79,7 @@ impl Resource {
         id: "",
         minted: Minted::Never,
         arn: None,
+        tagged: true,
         times: (None, None),
         presets: &[],
         dropped: &[],

@@ -21,6 +21,9 @@ fn find(request: &Request<'_>, store: &Store<'_>, arn: &str) -> Result<(&'static
         let Some(ids) = (of == service).then(|| ids(template, path)).flatten() else { continue };
         let Some((id, above)) = ids.split_last() else { continue };
         if let Some(record) = store.get(resource.kind, &above.join("/"), id)? {
+            if !resource.tagged {
+                return Err(Refusal::invalid(format!("{arn} is of a kind that has no tags.")));
+            }
             return Ok((resource, record));
         }
     }

@@ -31,6 +31,7 @@ pub(super) use plant::{Planter, plant_profile};
 pub(super) use upload::take as take_upload;
 
 use super::generic::Resource;
+use super::store::Due;
 use super::{Handler, Refusal, Store};
 
 /// The resources that the generic mechanism keeps.
@@ -59,25 +60,18 @@ pub const RESOURCES: &[&Resource] = &[
     &identity::JOBS,
 ];
 
-/// Carries out what has become due, each at its own time.
+/// Carries out what has become due, at its own time.
 ///
 /// # Errors
 /// If the store fails.
-pub(super) fn catch_up(store: &Store<'_>) -> Result<(), Refusal> {
-    let now = store.now();
-    while let Some(due) = store.take_due()? {
-        store.at(due.at);
-        let done = match due.what.as_str() {
-            object::EXPIRY => object::expire(store, &due),
-            identity::STEP => identity::step(store, &due),
-            segment::RUN => segment::run(store, &due),
-            upload::RUN => upload::run(store, &due),
-            other => Err(Refusal::internal(format!("Nobody knows how to carry out {other}"))),
-        };
-        store.at(now);
-        done?;
+pub(super) fn come_due(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
+    match due.what.as_str() {
+        object::EXPIRY => object::expire(store, due),
+        identity::STEP => identity::step(store, due),
+        segment::RUN => segment::run(store, due),
+        upload::RUN => upload::run(store, due),
+        other => Err(Refusal::internal(format!("Nobody knows how to carry out {other}"))),
     }
-    Ok(())
 }
 
 /// The handler of an operation that needs one.

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::rules;
 use crate::sandbox::Refusal;
 
 const TEXT: &str = include_str!("../../../../assets/sandbox/connectors.json");
 
 /// A connector type.
 #[derive(Debug, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "abilities that any connector has or lacks, as the facts list them")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(in crate::sandbox::appflow) struct Connector {
     /// Its value in enums, such as `Servicenow`.
@@ -21,12 +21,9 @@ pub(in crate::sandbox::appflow) struct Connector {
     pub(super) description: String,
     pub(in crate::sandbox::appflow) source: bool,
     pub(in crate::sandbox::appflow) destination: bool,
-    /// Whether it is reached through a connector profile.
-    pub(in crate::sandbox::appflow) profile: bool,
-    pub(in crate::sandbox::appflow) private_link: bool,
     pub(in crate::sandbox::appflow) triggers: Vec<String>,
     /// The shortest schedule, as a frequency.
-    pub(super) shortest: Option<String>,
+    pub(in crate::sandbox::appflow) shortest: Option<String>,
     pub(super) auth: Vec<String>,
     #[serde(default)]
     pub(super) scopes: Vec<String>,
@@ -43,6 +40,18 @@ pub(in crate::sandbox::appflow) struct Connector {
     /// Entities below an entity.
     #[serde(default)]
     pub(super) nested: Map<String, Value>,
+}
+
+impl Connector {
+    /// Whether it is reached through a connector profile.
+    pub(in crate::sandbox::appflow) fn has_profiles(&self) -> bool {
+        rules::connectors::by_type(&self.r#type).is_some()
+    }
+
+    /// Whether it can be reached privately.
+    pub(super) fn is_private(&self) -> bool {
+        rules::connectors::by_type(&self.r#type).is_some_and(|connector| connector.private)
+    }
 }
 
 static CONNECTORS: LazyLock<Result<Vec<Connector>, String>> =
@@ -79,6 +88,6 @@ mod tests {
         let count = |which: fn(&Connector) -> bool| all().unwrap().iter().filter(|connector| which(connector)).count();
         assert_eq!(count(|connector| connector.source), 17);
         assert_eq!(count(|connector| connector.destination), 13);
-        assert_eq!(count(|connector| connector.profile), 19);
+        assert_eq!(count(Connector::has_profiles), 19);
     }
 }

@@ -47,9 +47,6 @@ pub(super) fn all(request: &Request<'_>, store: &Store<'_>) -> Answer {
     for connector in types.into_iter().filter(|connector| shown.contains(&connector.r#type)) {
         configurations.insert(connector.r#type.clone(), configuration(connector, store)?);
         details.push(detail(connector));
-        if connector.r#type == "CustomConnector" {
-            details.extend(store.list(CONNECTOR.kind, "")?.into_iter().map(|custom| custom.document));
-        }
     }
     page["connectorConfigurations"] = Value::Object(configurations);
     page["connectors"] = details.into();
@@ -85,8 +82,8 @@ fn configuration(connector: &Connector, store: &Store<'_>) -> Result<Value, Refu
     let mut configuration = json!({
         "canUseAsSource": connector.source,
         "canUseAsDestination": connector.destination,
-        "isPrivateLinkEnabled": connector.private_link,
-        "isPrivateLinkEndpointUrlRequired": connector.private_link && connector.r#type != "Salesforce",
+        "isPrivateLinkEnabled": connector.is_private(),
+        "isPrivateLinkEndpointUrlRequired": connector.is_private() && connector.r#type != "Salesforce",
         "supportedTriggerTypes": connector.triggers,
         "connectorMetadata": metadata(connector),
         "connectorType": connector.r#type,

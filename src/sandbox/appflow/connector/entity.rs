@@ -6,7 +6,7 @@ use super::catalogue::Connector;
 use super::describe::operators;
 use super::find;
 use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
-use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store};
+use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// Operators that change or check a value; the others choose rows.
 const NOT_FILTERS: [&str; 5] = ["MASK_", "VALIDATE_", "NO_OP", "PROJECTION", "ION"];
@@ -51,9 +51,18 @@ pub(super) fn describe(request: &Request<'_>, store: &Store<'_>) -> Answer {
     Ok(json!({ "connectorEntityFields": fields }))
 }
 
-/// `ResetConnectorMetadataCache`: there is no cache, so that nothing is left to do.
+/// `ResetConnectorMetadataCache`: there is no cache, so that nothing is left to do once the request makes sense.
 pub(super) fn reset(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    connector(request, store)?;
+    let connector = connector(request, store)?;
+    if connector.r#type == "CustomConnector" && request.text("apiVersion").is_empty() {
+        return Err(Refusal::invalid("The API version of a custom connector must be given."));
+    }
+    let parent = request.text("entitiesPath");
+    let known = if parent.is_empty() { top(connector, store)? } else { below(connector, parent)? };
+    let name = request.text("connectorEntityName");
+    if !name.is_empty() && !known.iter().any(|entity| entity["name"] == name) {
+        return Err(missing(name));
+    }
     Ok(json!({}))
 }
 
@@ -70,17 +79,14 @@ fn connector(request: &Request<'_>, store: &Store<'_>) -> Result<&'static Connec
             return Err(Refusal::invalid("A connector profile name or a connector type must be given."));
         }
         let connector = find(r#type)?;
-        if connector.profile {
+        if connector.has_profiles() {
             return Err(Refusal::invalid(format!("Connectors of type {type} need a connector profile name.")));
         }
         return Ok(connector);
     }
     let record = store.get(CONNECTOR_PROFILE.kind, "", name)?.ok_or_else(|| profile::missing(name))?;
-    if profile::seen(&record.document, store)["privateConnectionProvisioningState"]["status"] == "FAILED" {
-        return Err(Refusal::new(
-            RefusalKind::ConnectorAuthentication,
-            format!("The connector profile {name} could not be authenticated."),
-        ));
+    if let Some(refusal) = profile::unusable(name, &record.document, store.now()) {
+        return Err(refusal);
     }
     let r#type = record.document["connectorType"].as_str().unwrap_or_default();
     if request.given("connectorType").is_some_and(|wanted| wanted != r#type) {

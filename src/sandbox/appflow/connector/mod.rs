@@ -16,6 +16,7 @@ pub(in crate::sandbox) static CONNECTOR: Resource = Resource {
     noun: "Connector",
     id: "connectorLabel",
     arn: Some((Some("connectorArn"), "appflow", "connector/{}")),
+    tagged: false,
     ..Resource::PLAIN
 };
 

@@ -1,37 +1,55 @@
-//! What a flow must be, beyond what the facts and the rules between members say.
+//! What a flow must be, beyond what the facts say.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::schedule::Period;
+use crate::model::{Issue, OperationId, Service, Violation};
+use crate::rules::{self, schedule::Schedule};
 use crate::sandbox::appflow::connector::{Connector, find};
 use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
 use crate::sandbox::{Refusal, Request, Store};
 
+/// Whether the flow's own check says what this issue is about, in the words that `AppFlow` has for it.
+pub(in crate::sandbox) fn says_itself(operation: OperationId, issue: &Issue) -> bool {
+    let checked = matches!((operation.service, operation.name), (Service::AppFlow, "CreateFlow" | "UpdateFlow"));
+    checked && matches!(issue.constraint, Violation::Rule { name, .. } if name.starts_with("flow."))
+}
+
 /// Checks the definition that a request gives.
 pub(super) fn definition(request: &Request<'_>, store: &Store<'_>, verb: &str) -> Result<(), Refusal> {
     let refuse = |what: String| Refusal::invalid(format!("{verb} Flow request failed: [{what}]"));
+    let issues = rules::check(request.operation.id, request.input);
+    let errors: Vec<String> =
+        issues.iter().filter(|issue| issue.is_error()).map(|issue| words(issue, request)).collect();
+    if !errors.is_empty() {
+        return Err(refuse(errors.join(", ")));
+    }
     let source = &request.input["sourceFlowConfig"];
     let connector = end(source, store).map_err(|wrong| wrong.refusal(&refuse))?;
     if !connector.source {
         return Err(refuse(format!("Connectors of type {} cannot be a source", connector.r#type)));
     }
-    let destinations = request.list("destinationFlowConfigList");
-    for destination in destinations {
+    for destination in request.list("destinationFlowConfigList") {
         let connector = end(destination, store).map_err(|wrong| wrong.refusal(&refuse))?;
         if !connector.destination {
             return Err(refuse(format!("Connectors of type {} cannot be a destination", connector.r#type)));
         }
-        written(&destination["destinationConnectorProperties"][&connector.member]).map_err(&refuse)?;
-    }
-    if request.given("metadataCatalogConfig").is_some() && !destinations.iter().any(|end| end["connectorType"] == "S3")
-    {
-        return Err(refuse("A metadata catalogue needs the destination S3".to_owned()));
-    }
-    if !request.list("tasks").iter().any(chooses_fields) {
-        return Err(refuse("Task Validation Error: You must specify a projection task or a MAP_ALL task".to_owned()));
     }
     trigger(&request.input["triggerConfig"], connector, verb, store.now()).map_err(refuse)
+}
+
+/// What `AppFlow` says of a broken rule, where it is known to say something of its own.
+fn words(issue: &Issue, request: &Request<'_>) -> String {
+    match issue.constraint {
+        Violation::Rule { name: "flow.chooses-fields", .. } => {
+            "Task Validation Error: You must specify a projection task or a MAP_ALL task".to_owned()
+        }
+        Violation::Rule { name: "flow.schedule-expression", .. } => {
+            let expression = issue.path.get(request.input).and_then(Value::as_str).unwrap_or_default();
+            format!("The schedule expression {expression} is not valid: {}", issue.message)
+        }
+        _ => issue.to_string(),
+    }
 }
 
 /// Why an end of a flow cannot be used.
@@ -63,43 +81,32 @@ fn end(end: &Value, store: &Store<'_>) -> Result<&'static Connector, WrongEnd> {
     }
 }
 
-fn written(properties: &Value) -> Result<(), String> {
-    let operation = properties["writeOperationType"].as_str().unwrap_or("INSERT");
-    let ids = properties["idFieldNames"].as_array().map_or(0, Vec::len);
-    if operation != "INSERT" && ids == 0 {
-        return Err(format!("The write operation {operation} needs idFieldNames"));
-    }
-    let format = &properties["s3OutputFormatConfig"];
-    if format["preserveSourceDataTyping"] == true && format["fileType"] != "PARQUET" {
-        return Err("preserveSourceDataTyping needs the file type PARQUET".to_owned());
-    }
-    Ok(())
-}
-
-fn chooses_fields(task: &Value) -> bool {
-    let projects = || {
-        let mut operators = task["connectorOperator"].as_object().into_iter().flatten();
-        operators.any(|(_, operator)| operator == "PROJECTION")
-    };
-    task["taskType"] == "Map_all" || (task["taskType"] == "Filter" && projects())
-}
-
+/// What of the trigger depends on the source and on the time.
 fn trigger(config: &Value, source: &Connector, verb: &str, now: Timestamp) -> Result<(), String> {
     let r#type = config["triggerType"].as_str().unwrap_or_default();
     if !source.triggers.iter().any(|known| known == r#type) {
         return Err(format!("The connector {} does not support the trigger {type}", source.r#type));
     }
-    if r#type != "Scheduled" {
-        return Ok(());
-    }
     let scheduled = &config["triggerProperties"]["Scheduled"];
-    let expression = scheduled["scheduleExpression"].as_str().unwrap_or_default();
-    if Period::parse(expression).is_none() {
-        return Err(format!("The schedule expression {expression} is not valid"));
+    let schedule = scheduled["scheduleExpression"].as_str().and_then(|expression| Schedule::parse(expression).ok());
+    if let Some((least, words)) = shortest(source)
+        && schedule.is_some_and(|schedule| schedule.shortest() < least)
+    {
+        return Err(format!("The connector {} cannot be scheduled more often than {words}", source.r#type));
     }
     // A flow that is changed keeps its start, which may be long ago.
-    if verb == "Create" && scheduled["scheduleStartTime"].as_f64().is_some_and(|start| start < now.as_second() as f64) {
+    let start = scheduled["scheduleStartTime"].as_f64();
+    if verb == "Create" && start.is_some_and(|start| start < now.as_second() as f64) {
         return Err("The start of the schedule must not be in the past".to_owned());
     }
     Ok(())
+}
+
+/// The shortest time between two runs that a source allows.
+fn shortest(source: &Connector) -> Option<(SignedDuration, &'static str)> {
+    match source.shortest.as_deref()? {
+        "DAILY" => Some((SignedDuration::from_hours(24), "daily")),
+        "HOURLY" => Some((SignedDuration::from_hours(1), "hourly")),
+        _ => Some((SignedDuration::from_mins(1), "every minute")),
+    }
 }

@@ -18,15 +18,15 @@ pub(super) fn start(request: &Request<'_>, store: &Store<'_>) -> Answer {
             return Err(Refusal::conflict(format!("Flow {} is {now} and cannot be started.", record.id)));
         }
         if trigger(&record.document) == "OnDemand" {
-            let run = run::start(&record.id, &record.document, store.now(), store)?;
-            return Ok(answer(&record, Some(&run)));
+            run::room(store)?;
+            let now = store.now();
+            let run = run::start(&record.id, &record.document, now, now, store)?;
+            return Ok(answer(&record, Some(&run.id)));
         }
         if now == "Active" {
             return Err(Refusal::conflict(format!("Flow {} is already active.", record.id)));
         }
-        if let Some(due) = schedule::first(&record.document, store.now()) {
-            record.document[schedule::NEXT] = due.as_millisecond().into();
-        }
+        schedule::activate(&record.id, &mut record.document, store)?;
         turn(&mut record, "Active", store)?;
         Ok(answer(&record, None))
     })

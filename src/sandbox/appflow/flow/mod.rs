@@ -12,8 +12,10 @@ mod run;
 mod schedule;
 mod write;
 
-use jiff::Timestamp;
 use serde_json::Value;
+
+pub(in crate::sandbox) use check::says_itself;
+pub(in crate::sandbox) use schedule::{come_due, plan_next};
 
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Handler, Record, Refusal, Store};
@@ -27,6 +29,9 @@ pub(in crate::sandbox) static FLOW: Resource = Resource {
     times: (Some("createdAt"), Some("lastUpdatedAt")),
     ..Resource::PLAIN
 };
+
+/// What comes due when a scheduled flow is to run.
+pub(in crate::sandbox) const DUE: &str = "appflow/flows";
 
 /// A run of a flow.
 pub(in crate::sandbox) static RUN: Resource = Resource {
@@ -58,18 +63,10 @@ pub(super) fn profiles(flow: &Value) -> impl Iterator<Item = &str> {
     ends.filter_map(|end| end["connectorProfileName"].as_str())
 }
 
-/// The flow of this name, with the runs that its schedule has brought about since it was last looked at.
+/// The flow of this name.
 fn flow(name: &str, store: &Store<'_>) -> Result<Record, Refusal> {
     let missing = || Refusal::not_found(format!("Flow with name {name} does not exist."));
-    let mut record = store.get(FLOW.kind, "", name)?.ok_or_else(missing)?;
-    schedule::advance(&mut record, store)?;
-    Ok(record)
-}
-
-/// The hidden member that says when an active flow runs next, and its value, given its last run.
-pub(in crate::sandbox) fn next_run(flow: &Value, last: Timestamp, now: Timestamp) -> Option<(&'static str, Value)> {
-    let due = schedule::following(flow, last, now)?;
-    Some((schedule::NEXT, due.as_millisecond().into()))
+    store.get(FLOW.kind, "", name)?.ok_or_else(missing)
 }
 
 fn trigger(flow: &Value) -> &str {

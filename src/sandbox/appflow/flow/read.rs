@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{RUN, flow, run, schedule, trigger};
+use super::{RUN, flow, run, trigger};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 /// `DescribeFlow`.
@@ -18,8 +18,7 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
     request.page_by(store, &flows, |record| summary(record.clone(), store).map(Some))
 }
 
-fn summary(mut record: Record, store: &Store<'_>) -> Result<Value, Refusal> {
-    schedule::advance(&mut record, store)?;
+fn summary(record: Record, store: &Store<'_>) -> Result<Value, Refusal> {
     let mut row = record.document;
     let source = &row["sourceFlowConfig"];
     let destination = &row["destinationFlowConfigList"][0];

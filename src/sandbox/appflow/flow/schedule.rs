@@ -1,155 +1,178 @@
-//! Schedules, which fire on the sandbox's clock: when a flow is looked at, the runs that came due are made up for.
+//! Schedules, which fire on the sandbox's clock: the runs that came due are made before the next request is answered.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{RUN, run, status, trigger};
+use super::{DUE, FLOW, RUN, run, status, trigger};
+use crate::rules::schedule::Schedule;
+use crate::sandbox::clock::epoch_seconds;
+use crate::sandbox::store::Due;
 use crate::sandbox::{Record, Refusal, Store};
 
-/// The most runs that are made up for at once; a clock that jumps a year skips the older ones.
-const MADE_UP: i64 = 50;
+/// The most runs that are made at once; a clock that jumps a year skips the older ones.
+const MADE_UP: usize = 50;
 
-/// Hidden member: when the next run is due, in milliseconds.
-pub(in crate::sandbox) const NEXT: &str = "nextRunAt";
+/// Hidden members, in milliseconds: for when the next run is scheduled, and since when the flow is active.
+const NEXT: &str = "nextRunAt";
+const SINCE: &str = "activatedAt";
 
-/// How often a schedule fires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Period {
-    /// Every so often.
-    Every(SignedDuration),
-    /// By a cron expression, of which only the hour and minute of each day are followed.
-    Daily {
-        /// Hour of the day in UTC.
-        hour: i8,
-        /// Minute of the hour.
-        minute: i8,
-    },
+/// When a flow runs.
+struct Plan {
+    schedule: Schedule,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    /// How much later than scheduled a run begins.
+    offset: SignedDuration,
+    threshold: Option<u64>,
 }
 
-impl Period {
-    /// Reads `rate(5minutes)` or `cron(0 3 * * ? *)`.
-    pub(super) fn parse(expression: &str) -> Option<Self> {
-        if let Some(rate) = inside(expression, "rate") {
-            let digits = rate.find(|letter: char| !letter.is_ascii_digit())?;
-            let count: i64 = rate[..digits].parse().ok().filter(|count| *count > 0)?;
-            let unit = match rate[digits..].trim().trim_end_matches('s') {
-                "minute" => 60,
-                "hour" => 3600,
-                "day" => 86_400,
-                "week" => 604_800,
-                "month" => 2_592_000,
-                _ => return None,
-            };
-            return Some(Self::Every(SignedDuration::from_secs(count.checked_mul(unit)?)));
-        }
-        let fields: Vec<&str> = inside(expression, "cron")?.split_whitespace().collect();
-        let [minute, hour, _, _, _, _] = fields.as_slice() else { return None };
-        let number = |field: &str, most: i8| match field {
-            "*" => Some(0),
-            field => field.parse().ok().filter(|number| (0..=most).contains(number)),
+impl Plan {
+    fn of(flow: &Value) -> Option<Self> {
+        let scheduled = &flow["triggerConfig"]["triggerProperties"]["Scheduled"];
+        let time = |member: &str| {
+            let millis = (scheduled[member].as_f64()? * 1000.0).round();
+            Timestamp::from_millisecond(millis as i64).ok()
         };
-        Some(Self::Daily { hour: number(hour, 23)?, minute: number(minute, 59)? })
+        Some(Self {
+            schedule: Schedule::parse(scheduled["scheduleExpression"].as_str()?).ok()?,
+            start: time("scheduleStartTime"),
+            end: time("scheduleEndTime"),
+            offset: SignedDuration::from_secs(scheduled["scheduleOffset"].as_i64().unwrap_or_default()),
+            threshold: scheduled["flowErrorDeactivationThreshold"].as_u64(),
+        })
     }
 
-    /// The first time after this one.
-    pub(super) fn after(self, last: Timestamp) -> Timestamp {
-        match self {
-            Self::Every(period) => last.saturating_add(period).unwrap_or(Timestamp::MAX),
-            Self::Daily { hour, minute } => {
-                let zoned = last.to_zoned(jiff::tz::TimeZone::UTC);
-                let today = zoned.date().at(hour, minute, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-                let due = today.map_or(last, |today| today.timestamp());
-                if due > last {
-                    due
-                } else {
-                    due.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX)
-                }
-            }
+    /// The first time of the schedule after this one, unless that is past its end. Without a start, a rate is counted
+    /// from the time it had last.
+    fn next(&self, last: Timestamp, after: Timestamp) -> Option<Timestamp> {
+        let next = self.schedule.next(self.start.unwrap_or(last), after.max(last))?;
+        self.end.is_none_or(|end| self.begins(next) < end).then_some(next)
+    }
+
+    /// When the run begins that is scheduled for this time.
+    fn begins(&self, tick: Timestamp) -> Timestamp {
+        later(tick, self.offset)
+    }
+
+    /// The times from this one on whose runs have begun by now; the last of them.
+    fn due(&self, from: Timestamp, now: Timestamp) -> Vec<Timestamp> {
+        let anchor = self.start.map_or(from, |start| start.min(from));
+        let mut before = later(later(now, SignedDuration::from_millis(1)), -self.offset);
+        if let Some(end) = self.end {
+            before = before.min(later(end, -self.offset));
+        }
+        let earlier = std::iter::from_fn(|| {
+            before = self.schedule.previous(anchor, before)?;
+            Some(before)
+        });
+        let mut ticks: Vec<Timestamp> = earlier.take_while(|tick| *tick >= from).take(MADE_UP).collect();
+        ticks.reverse();
+        ticks
+    }
+}
+
+/// Notes when an active flow runs next, if it has a schedule: after it did last, and after another time.
+pub(in crate::sandbox) fn plan_next(
+    name: &str,
+    flow: &mut Value,
+    last: Timestamp,
+    after: Timestamp,
+    store: &Store<'_>,
+) -> Result<(), Refusal> {
+    let next = Plan::of(flow).and_then(|plan| Some((plan.next(last, after)?, plan)));
+    match next {
+        Some((tick, plan)) => {
+            flow[NEXT] = tick.as_millisecond().into();
+            store.plan(plan.begins(tick), DUE, "", name)
+        }
+        None => {
+            flow[NEXT] = Value::Null;
+            Ok(())
         }
     }
 }
 
-fn inside<'a>(expression: &'a str, function: &str) -> Option<&'a str> {
-    expression.trim().strip_prefix(function)?.trim().strip_prefix('(')?.strip_suffix(')')
+/// The flow becomes active now, and runs from the first time on that its schedule has.
+pub(super) fn activate(name: &str, flow: &mut Value, store: &Store<'_>) -> Result<(), Refusal> {
+    flow[SINCE] = store.now().as_millisecond().into();
+    plan_next(name, flow, store.now(), store.now(), store)
 }
 
-/// When a flow that is started now runs first.
-pub(super) fn first(flow: &Value, now: Timestamp) -> Option<Timestamp> {
-    let scheduled = &flow["triggerConfig"]["triggerProperties"]["Scheduled"];
-    let period = Period::parse(scheduled["scheduleExpression"].as_str()?)?;
-    let start = scheduled["scheduleStartTime"].as_f64().and_then(|start| Timestamp::from_second(start as i64).ok());
-    match start.filter(|start| *start > now) {
-        Some(start) => Some(start),
-        None => Some(period.after(now)),
-    }
-}
-
-/// When a flow runs after its last run, but not before now.
-pub(super) fn following(flow: &Value, last: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    let scheduled = &flow["triggerConfig"]["triggerProperties"]["Scheduled"];
-    let period = Period::parse(scheduled["scheduleExpression"].as_str()?)?;
-    Some(period.after(last)).filter(|due| *due > now).or_else(|| Some(period.after(now)))
-}
-
-/// Makes the runs that came due, and deactivates a flow of which too many failed in a row.
-pub(super) fn advance(record: &mut Record, store: &Store<'_>) -> Result<(), Refusal> {
-    let flow = &mut record.document;
-    if status(flow) != "Active" || trigger(flow) != "Scheduled" {
-        return Ok(());
-    }
-    let scheduled = flow["triggerConfig"]["triggerProperties"]["Scheduled"].clone();
-    let (Some(mut due), Some(period)) = (
-        flow.get(NEXT).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok()),
-        scheduled["scheduleExpression"].as_str().and_then(Period::parse),
-    ) else {
-        return Ok(());
-    };
-    let now = store.now();
-    if due > now {
-        return Ok(());
-    }
-    if let Period::Every(every) = period {
-        let late = now.duration_since(due).as_secs() / every.as_secs().max(1);
-        let skipped = (late - MADE_UP).max(0).saturating_mul(every.as_secs());
-        due = due.saturating_add(SignedDuration::from_secs(skipped)).unwrap_or(due);
-    }
-    let end = scheduled["scheduleEndTime"].as_f64().unwrap_or(f64::INFINITY);
-    while due <= now && (due.as_second() as f64) < end {
-        run::start(&record.id, flow, due, store)?;
-        due = period.after(due);
-    }
-    flow[NEXT] = due.as_millisecond().into();
-    deactivate(&record.id, flow, &scheduled, store)?;
-    store.put(super::FLOW.kind, "", &record.id, flow)?;
-    Ok(())
-}
-
-fn deactivate(name: &str, flow: &mut Value, scheduled: &Value, store: &Store<'_>) -> Result<(), Refusal> {
-    let Some(threshold) = scheduled["flowErrorDeactivationThreshold"].as_u64() else { return Ok(()) };
-    let runs = store.list(RUN.kind, name)?;
-    let ended = runs.iter().rev().map(|record| run::seen(&record.document, store.now()));
-    let failed = ended.take_while(|run| run["executionStatus"] == "Error").count() as u64;
-    if failed >= threshold {
-        flow["flowStatus"] = "Errored".into();
-        flow["flowStatusMessage"] = format!("The flow was deactivated after {failed} consecutive runs failed.").into();
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn schedules_say_when_they_fire_next() {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let next = |expression: &str| Period::parse(expression).unwrap().after(at("2026-03-01T10:00:00Z"));
-        assert_eq!(next("rate(15minutes)"), at("2026-03-01T10:15:00Z"));
-        assert_eq!(next("rate(1 days)"), at("2026-03-02T10:00:00Z"));
-        assert_eq!(next("cron(30 3 * * ? *)"), at("2026-03-02T03:30:00Z"));
-        assert_eq!(next("cron(0 23 * * ? *)"), at("2026-03-01T23:00:00Z"));
-        for wrong in ["", "rate(0minutes)", "rate(5)", "rate(x)", "cron(1 2 3)", "hourly", "cron(99 3 * * ? *)"] {
-            assert_eq!(Period::parse(wrong), None, "{wrong}");
+/// Makes the runs of a flow that came due.
+pub(in crate::sandbox) fn come_due(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
+    match store.get(FLOW.kind, "", &due.id)? {
+        Some(record) if status(&record.document) == "Active" && trigger(&record.document) == "Scheduled" => {
+            advance(record, store)
         }
+        // It was stopped, changed or deleted meanwhile.
+        _ => Ok(()),
     }
+}
+
+fn advance(mut record: Record, store: &Store<'_>) -> Result<(), Refusal> {
+    let Some(plan) = Plan::of(&record.document) else { return Ok(()) };
+    let (name, flow, now) = (&record.id, &mut record.document, store.now());
+    let mut failures = Failures::of(name, flow, store)?;
+    let next = moment(flow, NEXT);
+    for tick in next.map(|next| plan.due(next, now)).unwrap_or_default() {
+        if failures.reach(plan.threshold) {
+            break;
+        }
+        let run = run::start(name, flow, plan.begins(tick), tick, store)?;
+        failures.count(&run);
+    }
+    if failures.reach(plan.threshold) && failures.until <= now {
+        deactivate(flow, &failures);
+    } else if failures.reach(plan.threshold) {
+        store.plan(failures.until, DUE, "", name)?;
+    } else if let Some(last) = next.filter(|next| plan.begins(*next) <= now) {
+        plan_next(name, flow, last, later(now, -plan.offset), store)?;
+    }
+    store.put(FLOW.kind, "", name, flow)?;
+    Ok(())
+}
+
+fn deactivate(flow: &mut Value, failures: &Failures) {
+    flow["flowStatus"] = "Errored".into();
+    flow["flowStatusMessage"] =
+        format!("The flow was deactivated after {} consecutive runs failed.", failures.in_a_row).into();
+    flow["lastUpdatedAt"] = epoch_seconds(failures.until);
+    flow[NEXT] = Value::Null;
+}
+
+/// Runs that failed one after the other, since the flow became active.
+struct Failures {
+    in_a_row: u64,
+    /// When the last of them ended.
+    until: Timestamp,
+}
+
+impl Failures {
+    fn of(name: &str, flow: &Value, store: &Store<'_>) -> Result<Self, Refusal> {
+        let since = moment(flow, SINCE).unwrap_or_default().as_millisecond();
+        let mut failures = Self { in_a_row: 0, until: Timestamp::UNIX_EPOCH };
+        let runs = store.list(RUN.kind, name)?;
+        let after = |run: &Value| run["startedAt"].as_f64().is_some_and(|at| (at * 1000.0) as i64 >= since);
+        for run in runs.iter().map(|record| &record.document).filter(|run| after(run)) {
+            failures.count(&run::Outcome::of(run));
+        }
+        Ok(failures)
+    }
+
+    fn count(&mut self, run: &run::Outcome) {
+        self.in_a_row = if run.failed { self.in_a_row + 1 } else { 0 };
+        self.until = run.ends;
+    }
+
+    fn reach(&self, threshold: Option<u64>) -> bool {
+        threshold.is_some_and(|threshold| self.in_a_row >= threshold)
+    }
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).unwrap_or(at)
+}
+
+fn moment(flow: &Value, member: &str) -> Option<Timestamp> {
+    flow.get(member).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok())
 }

@@ -50,21 +50,37 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         let before = record.document.clone();
         let flow = &mut record.document;
         merge(flow, request.input, &["clientToken"]);
-        if before["tasks"] != flow["tasks"] {
+        if schema(&before) != schema(flow) {
             flow["schemaVersion"] = (before["schemaVersion"].as_u64().unwrap_or(1) + 1).into();
         }
         if before["triggerConfig"]["triggerType"] != flow["triggerConfig"]["triggerType"] {
             flow["flowStatus"] = at_rest(flow).into();
-        } else if before["triggerConfig"] != flow["triggerConfig"]
-            && let Some(due) = schedule::first(flow, store.now())
-        {
-            flow[schedule::NEXT] = due.as_millisecond().into();
+        } else if before["triggerConfig"] != flow["triggerConfig"] && status(flow) == "Active" {
+            schedule::plan_next(&record.id, flow, store.now(), store.now(), store)?;
         }
         flow["lastUpdatedAt"] = epoch_seconds(store.now());
         flow["lastUpdatedBy"] = caller(store).into();
         store.put(FLOW.kind, "", &record.id, flow)?;
         Ok(record.document)
     })
+}
+
+/// What the version of the schema counts the changes of: mappings, data types and partition keys, in whatever order.
+fn schema(flow: &Value) -> Vec<String> {
+    let chooses_rows = |task: &&Value| {
+        let projects = task["connectorOperator"].as_object().is_some_and(|of| of.values().any(|is| is == "PROJECTION"));
+        task["taskType"] == "Validate" || task["taskType"] == "Filter" && !projects
+    };
+    let tasks = flow["tasks"].as_array().into_iter().flatten().filter(|task| !chooses_rows(task));
+    let mut texts: Vec<String> = tasks
+        .map(|task| {
+            let mut task = task.clone();
+            task.sort_all_objects();
+            task.to_string()
+        })
+        .collect();
+    texts.sort();
+    texts
 }
 
 /// Refuses to change where a flow reads or writes.

@@ -1,8 +1,8 @@
-//! Texts about schedules.
+//! The weekly identity resolution, in words.
 
 use serde_json::Value;
 
-use super::look::text;
+use crate::rules::look::text;
 
 /// When the weekly identity resolution runs, in words, for a `Matching` document; `None` where it is switched off.
 #[must_use]
