@@ -1,16 +1,21 @@
 //! The form itself: a document, what it was, and what is wrong with it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::model::{Class, DocPath, Kind, Member, OperationId};
 
 use super::editing::Editing;
+use super::escapes::Misread;
 use super::refusal::Refusal;
 use super::tree::Tree;
 use super::{Issue, NodeId, Part, RowId};
 
 /// How many steps can be undone.
 const MOST_UNDONE: usize = 100;
+/// How many bytes of text what can be undone may hold; large documents can be undone fewer times.
+const MOST_KEPT: usize = 16 << 20;
 
 /// The input of an operation, being edited.
 #[derive(Clone, Debug)]
@@ -27,6 +32,8 @@ pub struct Form {
     pub(super) refusals: Vec<Refusal>,
     pub(super) submitted: bool,
     pub(super) editing: Option<Editing>,
+    /// Texts whose escapes can't be read.
+    pub(super) misread: BTreeMap<RowId, Misread>,
     pub(super) undone: Vec<Value>,
     pub(super) done: Vec<Value>,
     pub(super) step: usize,
@@ -48,6 +55,7 @@ impl Form {
             refusals: Vec::new(),
             submitted: false,
             editing: None,
+            misread: BTreeMap::new(),
             undone: Vec::new(),
             done: Vec::new(),
             step: 0,
@@ -86,7 +94,7 @@ impl Form {
     /// Whether it holds anything else than what it began with.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
-        self.document != self.start
+        self.document != self.start || !self.misread.is_empty()
     }
 
     /// Whether a submit was tried, so that every issue is shown.
@@ -148,7 +156,7 @@ impl Form {
 
     /// Takes back the last change outside of the text that is being edited. Says whether there was one.
     pub fn undo(&mut self) -> bool {
-        self.editing = None;
+        self.stop_editing();
         let Some(before) = self.undone.pop() else { return false };
         let now = std::mem::replace(&mut self.document, before.clone());
         self.done.push(now);
@@ -159,7 +167,7 @@ impl Form {
 
     /// Does again what was taken back. Says whether there was something.
     pub fn redo(&mut self) -> bool {
-        self.editing = None;
+        self.stop_editing();
         let Some(after) = self.done.pop() else { return false };
         self.undone.push(self.document.clone());
         self.tree.load(Tree::ROOT, Some(&after));
@@ -173,14 +181,16 @@ impl Form {
         if self.undone.last() != Some(&self.document) {
             self.undone.push(self.document.clone());
         }
-        if self.undone.len() > MOST_UNDONE {
-            self.undone.remove(0);
-        }
+        let most = (MOST_KEPT / weight(&self.document).max(1)).clamp(2, MOST_UNDONE);
+        let surplus = self.undone.len().saturating_sub(most);
+        self.undone.drain(..surplus);
     }
 
     /// Reads the document out of the tree and checks it.
     pub(super) fn refresh(&mut self) {
         self.document = self.tree.read(Tree::ROOT).unwrap_or_default();
+        let tree = &self.tree;
+        self.misread.retain(|row, _| tree.living(row.node).is_some());
         let document = &self.document;
         self.refusals.retain(|refusal| refusal.still_stands(document));
         self.issues = self.find_issues();
@@ -215,5 +225,15 @@ impl Form {
     /// Whether a value's text is behind a mask now.
     pub(super) fn hides(&self, node: NodeId) -> bool {
         self.tree[node].class == Class::Secret && !self.tree[node].revealed
+    }
+}
+
+/// The bytes of all texts in a value.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(object) => object.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        _ => 8,
     }
 }

@@ -79,7 +79,7 @@ impl Form {
                 None => missing.push(path),
             }
         }
-        self.editing = None;
+        self.stop_editing();
         self.remember();
         self.tree.load(Tree::ROOT, Some(&document));
         for path in paths("touched").iter().chain(&missing) {

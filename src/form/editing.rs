@@ -5,10 +5,16 @@ use jiff::Timestamp;
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::contract::Input;
+use crate::model::Class;
 use crate::rules::joined_lines;
 
+use super::escapes::{self, Misread, Spelling};
 use super::tree::Body;
-use super::{Field, Form, NodeId, RowId};
+use super::{Field, Form, NodeId, Part, RowId};
+
+/// The longest text, in bytes, that is edited in place. A key in it and its frame take TODO ms in a text of one line
+/// (`cargo bench --bench form`); the budget is 5 ms. Longer texts are for the user's own editor.
+pub const TYPED_MOST: usize = 64 << 10;
 
 const MASK: char = '•';
 
@@ -23,6 +29,7 @@ pub(super) struct Editing {
     /// What was there before: it decides what an empty text means.
     before: Body,
     changed: bool,
+    spelling: Spelling,
 }
 
 /// The text that is being edited, for drawing.
@@ -34,6 +41,8 @@ pub struct EditView<'a> {
     pub area: &'a TextArea<'static>,
     /// Whether it may have several lines: then it wants more than one row.
     pub lines: bool,
+    /// Whether it is written with escapes.
+    pub escaped: bool,
 }
 
 impl Form {
@@ -51,7 +60,11 @@ impl Form {
             return false;
         }
         let enter = matches!(field, Field::Json(_) | Field::Raw);
-        let text = self.text(row);
+        let text = self.written(row);
+        if text.len() > TYPED_MOST && self.tree[row.node].class != Class::Secret {
+            return false;
+        }
+        let spelling = self.spelling(row);
         let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
@@ -60,7 +73,7 @@ impl Form {
         }
         let before = self.tree[row.node].body.clone();
         let lines = enter || matches!(field, Field::Text { lines: true });
-        self.editing = Some(Editing { row, area, enter, lines, before, changed: false });
+        self.editing = Some(Editing { row, area, enter, lines, before, changed: false, spelling });
         true
     }
 
@@ -71,6 +84,7 @@ impl Form {
             row: editing.row,
             area: &editing.area,
             lines: editing.lines || editing.area.lines().len() > 1,
+            escaped: editing.spelling == Spelling::Escaped,
         })
     }
 
@@ -78,25 +92,53 @@ impl Form {
     /// one line, Enter and the arrows up and down are the screen's. The document follows every key.
     pub fn input(&mut self, input: &Input, now: Timestamp) -> bool {
         let Some(editing) = &mut self.editing else { return false };
-        let before = editing.area.lines().join("\n");
-        let taken = match input {
-            Input::Key(key) => editing.key(*key),
-            Input::Paste(text) => {
-                editing.paste(text);
-                true
-            }
-            Input::Resize { .. } => false,
+        let (taken, changed) = match input {
+            Input::Key(key) => match editing.key(*key) {
+                Some(changed) => (true, changed),
+                None => (false, false),
+            },
+            Input::Paste(text) => (true, editing.paste(text)),
+            Input::Resize { .. } => (false, false),
         };
-        let text = editing.area.lines().join("\n");
-        if text != before {
-            let (row, first) = (editing.row, !std::mem::replace(&mut editing.changed, true));
-            let body = editing.before.clone();
-            if first {
+        if changed {
+            let (row, spelling, body) = (editing.row, editing.spelling, editing.before.clone());
+            let text = editing.area.lines().join("\n");
+            if !std::mem::replace(&mut editing.changed, true) {
                 self.remember();
             }
-            self.write_text(row, &text, &body, now);
+            self.write_typed(row, &text, spelling, &body, now);
+            // A paste may have made it too long to go on.
+            if text.len() > TYPED_MOST && self.tree[row.node].class != Class::Secret {
+                self.leave();
+            }
         }
         taken
+    }
+
+    /// Sets a value to what comes back from another editor, which had it as it is [written](Self::written).
+    pub fn take_text(&mut self, row: RowId, text: &str, now: Timestamp) {
+        if self.tree.living(row.node).is_none() || row.part == Part::Add {
+            return;
+        }
+        let (spelling, before) = (self.spelling(row), self.tree[row.node].body.clone());
+        self.leave();
+        self.remember();
+        self.write_typed(row, text, spelling, &before, now);
+    }
+
+    /// Writes what was typed into its place, if it can be read.
+    fn write_typed(&mut self, row: RowId, text: &str, spelling: Spelling, before: &Body, now: Timestamp) {
+        let read = if spelling == Spelling::Escaped { escapes::read(text) } else { Ok(text.to_owned()) };
+        match read {
+            Ok(text) => {
+                self.misread.remove(&row);
+                self.write_text(row, &text, before, now);
+            }
+            Err(message) => {
+                self.misread.insert(row, Misread { text: text.to_owned(), message });
+                self.touched(row.node);
+            }
+        }
     }
 
     /// Closes the editor: the field counts as touched, and its text is shown as it was understood.
@@ -110,18 +152,25 @@ impl Form {
     pub fn join_lines(&mut self, row: RowId, now: Timestamp) {
         let text = self.text(row);
         if text.contains('\n') {
+            let joined = joined_lines(&text);
             self.leave();
-            self.set_text(row, &joined_lines(&text), now);
+            self.set_text(row, &joined, now);
         }
     }
 
+    /// Closes the editor, for another document: nothing that was typed is of use there.
+    pub(super) fn stop_editing(&mut self) {
+        self.editing = None;
+        self.misread.clear();
+    }
+
     pub(super) fn stop_editing_in(&mut self, id: NodeId) {
-        let inside = self.editing.as_ref().is_some_and(|editing| {
-            editing.row.node == id || self.tree.above(editing.row.node).any(|above| above == id)
-        });
-        if inside {
+        let tree = &self.tree;
+        let is_inside = |row: RowId| row.node == id || tree.above(row.node).any(|above| above == id);
+        if self.editing.as_ref().is_some_and(|editing| is_inside(editing.row)) {
             self.editing = None;
         }
+        self.misread.retain(|row, _| !is_inside(*row));
     }
 
     pub(super) fn mask_editor(&mut self, id: NodeId, masked: bool) {
@@ -136,35 +185,34 @@ impl Form {
 }
 
 impl Editing {
-    fn key(&mut self, key: KeyEvent) -> bool {
+    /// Says whether the text changed; `None` if the key is none of the editor's.
+    fn key(&mut self, key: KeyEvent) -> Option<bool> {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         let (line, last) = (self.area.cursor().0, self.area.lines().len() - 1);
-        match key.code {
-            KeyCode::Up if line == 0 => return false,
-            KeyCode::Down if line == last => return false,
-            KeyCode::Enter if self.enter || (self.lines && alt) => self.area.insert_newline(),
-            KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab | KeyCode::F(_) | KeyCode::Enter => return false,
-            KeyCode::Char('z') if control => {
-                self.area.undo();
-            }
-            KeyCode::Char('y') if control => {
-                self.area.redo();
-            }
-            KeyCode::Char('j') if control && self.lines => self.area.insert_newline(),
-            KeyCode::Char('j' | 'm' | 's' | 'd' | 'c' | 'q') if control => return false,
-            _ => {
-                self.area.input(key);
-            }
-        }
+        Some(match key.code {
+            KeyCode::Up if line == 0 => return None,
+            KeyCode::Down if line == last => return None,
+            KeyCode::Enter if self.enter || (self.lines && alt) => self.new_line(),
+            KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab | KeyCode::F(_) | KeyCode::Enter => return None,
+            KeyCode::Char('z') if control => self.area.undo(),
+            KeyCode::Char('y') if control => self.area.redo(),
+            KeyCode::Char('j') if control && self.lines => self.new_line(),
+            KeyCode::Char('j' | 'm' | 's' | 'd' | 'c' | 'q') if control => return None,
+            _ => self.area.input(key),
+        })
+    }
+
+    fn new_line(&mut self) -> bool {
+        self.area.insert_newline();
         true
     }
 
     /// Line breaks at the end of what was copied are nobody's wish in a text of one line; those inside stay, and the
     /// check complains of them where they are not allowed.
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) -> bool {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = if self.lines { text.as_str() } else { text.trim_end_matches('\n') };
-        self.area.insert_str(text);
+        self.area.insert_str(text)
     }
 }

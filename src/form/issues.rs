@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::model::{self, DocPath, Kind, Severity, Violation, check};
 use crate::rules;
 
+use super::escapes::Misread;
 use super::tree::{Body, Place, Tree};
 use super::{Form, NodeId, RowId, words};
 
@@ -50,8 +51,12 @@ pub struct Summary {
 impl Form {
     /// Finds the issues of the document as it is now.
     pub(super) fn find_issues(&self) -> Vec<Issue> {
-        let mut found = Vec::new();
         let touched = self.touched_around();
+        let misread = |(row, misread): (&RowId, &Misread)| {
+            let issue = self.at_node(self.tree.path(row.node), row.node, misread.message.clone(), Source::Shape);
+            Issue { row: Some(*row), shown: true, ..issue }
+        };
+        let mut found: Vec<Issue> = self.misread.iter().map(misread).collect();
         for issue in rules::judge(self.operation, &self.document) {
             found.push(self.placed(issue, &touched));
         }

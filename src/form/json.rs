@@ -4,12 +4,12 @@ mod lines;
 
 use serde_json::Value;
 
-use crate::model::{self, Class, DocPath};
-use crate::rules;
+use crate::model::{Class, DocPath, Severity};
 
+use super::escapes::in_json;
 use super::tree::Tree;
-use super::{Form, NodeId};
-use lines::Places;
+use super::{Form, Issue, NodeId};
+use lines::{doubled, places};
 
 /// What stands in the text for a secret that is not shown.
 const MASK: &str = "‹secret›";
@@ -34,38 +34,32 @@ impl Form {
         for (path, _) in self.masked() {
             path.put(&mut shown, MASK.into());
         }
-        serde_json::to_string_pretty(&shown).unwrap_or_default()
+        let text = serde_json::to_string_pretty(&shown).unwrap_or_default();
+        in_json(&text).into_owned()
     }
 
     /// Takes a JSON text for the document. Members that the facts don't have, and values of the wrong type, are kept
-    /// and have their issues.
+    /// and have their issues: what of them keeps the document from being sent is given with the lines where it stands.
     ///
     /// # Errors
     /// If it is no JSON text of an object; the form stays as it is.
-    pub fn from_json_text(&mut self, text: &str) -> Result<(), JsonProblem> {
+    pub fn from_json_text(&mut self, text: &str) -> Result<Vec<JsonProblem>, JsonProblem> {
         let document = self.read_json(text)?;
         self.editing = None;
         if document != self.document {
+            self.stop_editing();
             self.remember();
             self.tree.load(Tree::ROOT, Some(&document));
             self.refresh();
         }
-        Ok(())
-    }
-
-    /// What keeps a JSON text from being sent while it is being typed, with the lines where it stands.
-    #[must_use]
-    pub fn json_problems(&self, text: &str) -> Vec<JsonProblem> {
-        let document = match self.read_json(text) {
-            Ok(document) => document,
-            Err(problem) => return vec![problem],
+        let errors: Vec<_> = self.issues.iter().filter(|issue| issue.severity == Severity::Error).collect();
+        let paths: Vec<&DocPath> = errors.iter().map(|issue| &issue.path).collect();
+        let places = places(text, &paths);
+        let at = |(issue, (line, column)): (&&Issue, _)| {
+            let name = if issue.path.is_root() { String::new() } else { format!("{}: ", issue.path) };
+            JsonProblem { line, column, message: format!("{name}{}", issue.message) }
         };
-        let places = Places::of(text);
-        let at = |issue: model::Issue| {
-            let (line, column) = places.nearest(&issue.path);
-            JsonProblem { line, column, message: issue.to_string() }
-        };
-        rules::judge(self.operation, &document).into_iter().filter(model::Issue::is_error).map(at).collect()
+        Ok(errors.iter().zip(places).map(at).collect())
     }
 
     fn read_json(&self, text: &str) -> Result<Value, JsonProblem> {
@@ -78,7 +72,7 @@ impl Form {
         if !document.is_object() {
             return Err(problem(1, 1, "the document must be an object: { … }"));
         }
-        if let Some((line, column, name)) = Places::of(text).doubled {
+        if let Some((line, column, name)) = doubled(text) {
             return Err(problem(line, column, &format!("\"{name}\" is there twice")));
         }
         for (path, secret) in self.masked() {

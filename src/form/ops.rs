@@ -205,6 +205,7 @@ impl Form {
             }
             return;
         }
+        self.stop_editing_in(id);
         if self.tree.is_there(id) {
             self.tree.stash(id);
         }

@@ -2,7 +2,7 @@
 
 use crate::model::{Class, DocPath, JsonText};
 
-use super::Severity;
+use super::{Severity, TYPED_MOST};
 
 /// Names a value of the document. It stays the same while the document changes around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,4 +166,14 @@ pub struct Row {
     pub editing: bool,
     /// Whether it can be removed, moved and duplicated: an item, or an entry of a map.
     pub item: bool,
+    /// How many bytes its text has.
+    pub size: usize,
+}
+
+impl Row {
+    /// Whether its text is too long for the form's own editor. What is secret is never given to another one.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.size > TYPED_MOST && self.class != Class::Secret
+    }
 }

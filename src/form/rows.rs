@@ -3,6 +3,7 @@
 mod field;
 mod line;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::{DocPath, Kind, Step};
@@ -93,14 +94,13 @@ impl Form {
         node.folded.unwrap_or_else(|| !needed && node.chosen.is_none() && !self.tree.is_there(id))
     }
 
-    /// The whole text of a row as it is edited, secrets included: for the field's editor, and for `$EDITOR`.
-    #[must_use]
-    pub fn text(&self, row: RowId) -> String {
-        let Some(node) = self.tree.living(row.node) else { return String::new() };
+    /// The whole text of a row, secrets included.
+    pub(super) fn text(&self, row: RowId) -> Cow<'_, str> {
+        let Some(node) = self.tree.living(row.node) else { return Cow::Borrowed("") };
         match (&node.body, row.part) {
-            (_, Part::Key) => self.tree.name(row.node).to_owned(),
+            (_, Part::Key) => Cow::Borrowed(self.tree.name(row.node)),
             (Body::Leaf(value), Part::Value) => text(value, node.kind()),
-            _ => String::new(),
+            _ => Cow::Borrowed(""),
         }
     }
 }

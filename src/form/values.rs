@@ -1,5 +1,7 @@
 //! Values and the texts that people read and type for them.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde_json::{Number, Value};
 
@@ -8,15 +10,15 @@ use crate::model::Kind;
 use super::moment;
 
 /// The text of a scalar for editing. A value of another type than its shape's is written as JSON.
-pub(super) fn text(value: &Value, kind: Option<&Kind>) -> String {
+pub(super) fn text<'v>(value: &'v Value, kind: Option<&Kind>) -> Cow<'v, str> {
     match (value, kind) {
-        (Value::Null, Some(_)) => String::new(),
-        (Value::String(text), Some(Kind::String { .. })) => text.clone(),
-        (value, Some(Kind::Timestamp(_))) if value.is_string() || value.is_number() => moment::text(value),
-        (Value::Bool(flag), Some(Kind::Boolean)) => if *flag { "yes" } else { "no" }.to_owned(),
+        (Value::Null, Some(_)) => Cow::Borrowed(""),
+        (Value::String(text), Some(Kind::String { .. })) => Cow::Borrowed(text),
+        (value, Some(Kind::Timestamp(_))) if value.is_string() || value.is_number() => moment::text(value).into(),
+        (Value::Bool(flag), Some(Kind::Boolean)) => if *flag { "yes" } else { "no" }.into(),
         // A text that could not be read as what it should be is shown as it was typed.
-        (Value::String(text), Some(kind)) if scalar(text, kind).as_str() == Some(text) => text.clone(),
-        (value, _) => value.to_string(),
+        (Value::String(text), Some(kind)) if scalar(text, kind).as_str() == Some(text) => Cow::Borrowed(text),
+        (value, _) => value.to_string().into(),
     }
 }
 

@@ -53,7 +53,9 @@ fn with(editor: &str, text: &str, extension: &str, folder: &Path) -> Result<Opti
     file.write_all(text.as_bytes()).map_err(|error| failed("the text could not be given to the editor", &error))?;
     drop(file);
     run(editor, &draft.0)?;
-    let edited = fs::read_to_string(&draft.0).map_err(|error| failed("the edited text can't be read", &error))?;
+    let edited = fs::read(&draft.0).map_err(|error| failed("the edited text can't be read", &error))?;
+    // Bytes that are no text are better shown than lost with all the others.
+    let edited = String::from_utf8_lossy(&edited).into_owned();
     // Editors end the last line; nobody typed that.
     let same = edited == text || edited.strip_suffix('\n') == Some(text);
     Ok((!same).then_some(edited))
@@ -73,11 +75,15 @@ fn run(editor: &str, path: &Path) -> Result<(), String> {
                 kill(pid, Signal::SIGCONT).ok();
             }
             Ok(WaitStatus::Exited(_, 0)) => return Ok(()),
-            Ok(WaitStatus::Exited(_, 127)) => return Err(format!("there is no editor '{editor}': set EDITOR")),
+            Ok(WaitStatus::Exited(_, 127)) => {
+                return Err(format!("there is no editor '{editor}': set EDITOR to one that is there, such as nano"));
+            }
             Ok(WaitStatus::Exited(_, code)) => {
                 return Err(format!("{editor} ended with {code}; the text stays as it was"));
             }
-            Ok(WaitStatus::Signaled(_, signal, _)) => return Err(format!("{editor} was ended by {signal}")),
+            Ok(WaitStatus::Signaled(_, signal, _)) => {
+                return Err(format!("{editor} was ended by {signal}; the text stays as it was"));
+            }
             Ok(_) | Err(nix::Error::EINTR) => {}
             Err(error) => return Err(format!("nothing is known of {editor}: {error}")),
         }

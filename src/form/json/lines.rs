@@ -4,12 +4,26 @@ use std::collections::HashMap;
 
 use crate::model::{DocPath, Step};
 
-/// The places of all values in a text, by the names and positions that lead to them.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    places: HashMap<Vec<Name>, (usize, usize)>,
-    /// The first name that an object has twice.
-    pub(super) doubled: Option<(usize, usize, String)>,
+/// Where the values at some paths stand, or the nearest that hold them: line and column, from 1. The text is known to
+/// be JSON.
+pub(super) fn places(text: &str, paths: &[&DocPath]) -> Vec<(usize, usize)> {
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let paths: Vec<Vec<Name>> = paths.iter().map(|path| path.steps().iter().map(name).collect()).collect();
+    // What holds a value stands for it where the text does not have it.
+    let wanted = paths.iter().flat_map(|path| (0..=path.len()).map(|length| (path[..length].to_vec(), None)));
+    let found = Reader::of(text, wanted.collect()).wanted;
+    let place = |path: &Vec<Name>| {
+        let mut nearest = (0..=path.len()).rev().filter_map(|length| *found.get(&path[..length])?);
+        nearest.next().unwrap_or((1, 1))
+    };
+    paths.iter().map(place).collect()
+}
+
+/// The first name that an object in a JSON text has twice, and where.
+pub(super) fn doubled(text: &str) -> Option<(usize, usize, String)> {
+    Reader::of(text, HashMap::new()).doubled
 }
 
 /// A step, members and keys alike.
@@ -19,32 +33,10 @@ enum Name {
     Index(usize),
 }
 
-impl Places {
-    /// Reads a text that is known to be JSON.
-    pub(super) fn of(text: &str) -> Self {
-        let mut reader = Reader { rest: text, line: 1, column: 1, here: Vec::new(), places: Self::default() };
-        reader.value();
-        reader.places
-    }
-
-    /// The line and column (from 1) of the value at a path, or of the nearest that holds it.
-    pub(super) fn nearest(&self, path: &DocPath) -> (usize, usize) {
-        let mut names: Vec<Name> = path
-            .steps()
-            .iter()
-            .map(|step| match step {
-                Step::Member(name) | Step::Key(name) => Name::Name(name.clone()),
-                Step::Index(index) => Name::Index(*index),
-            })
-            .collect();
-        loop {
-            if let Some(place) = self.places.get(&names) {
-                return *place;
-            }
-            if names.pop().is_none() {
-                return (1, 1);
-            }
-        }
+fn name(step: &Step) -> Name {
+    match step {
+        Step::Member(name) | Step::Key(name) => Name::Name(name.clone()),
+        Step::Index(index) => Name::Index(*index),
     }
 }
 
@@ -53,10 +45,25 @@ struct Reader<'a> {
     line: usize,
     column: usize,
     here: Vec<Name>,
-    places: Places,
+    /// The paths that are asked for, and where their values stand.
+    wanted: HashMap<Vec<Name>, Option<(usize, usize)>>,
+    doubled: Option<(usize, usize, String)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn of(text: &'a str, wanted: HashMap<Vec<Name>, Option<(usize, usize)>>) -> Self {
+        let mut reader = Self { rest: text, line: 1, column: 1, here: Vec::new(), wanted, doubled: None };
+        reader.value();
+        reader
+    }
+
+    /// The value that leads on from here stands here.
+    fn note(&mut self, line: usize, column: usize) {
+        if let Some(place) = self.wanted.get_mut(self.here.as_slice()) {
+            place.get_or_insert((line, column));
+        }
+    }
+
     fn peek(&self) -> Option<char> {
         self.rest.chars().next()
     }
@@ -80,7 +87,7 @@ impl Reader<'_> {
 
     fn value(&mut self) {
         self.blanks();
-        self.places.places.entry(self.here.clone()).or_insert((self.line, self.column));
+        self.note(self.line, self.column);
         match self.peek() {
             Some('{') => self.object(),
             Some('[') => self.list(),
@@ -106,11 +113,11 @@ impl Reader<'_> {
                 return;
             }
             let name = self.string();
-            if !names.insert(name.clone()) && self.places.doubled.is_none() {
-                self.places.doubled = Some((line, column, name.clone()));
+            if !names.insert(name.clone()) && self.doubled.is_none() {
+                self.doubled = Some((line, column, name.clone()));
             }
             self.here.push(Name::Name(name));
-            self.places.places.insert(self.here.clone(), (line, column));
+            self.note(line, column);
             self.value();
             self.here.pop();
         }
@@ -155,8 +162,7 @@ mod tests {
     #[test]
     fn values_are_found_at_their_lines() {
         let text = "{\n  \"a\": {\"b\\u0063\": [1,\n    {\"d\": \"}]\"}]},\n  \"e\": null\n}";
-        let places = Places::of(text);
-        let at = |path: &str| places.nearest(&path.parse().unwrap());
+        let at = |path: &str| places(text, &[&path.parse().unwrap()])[0];
         assert_eq!(at(""), (1, 1));
         assert_eq!(at("a"), (2, 3));
         assert_eq!(at("a.bc"), (2, 9));
@@ -164,14 +170,14 @@ mod tests {
         assert_eq!(at("a.bc[1].d"), (3, 6));
         assert_eq!(at("a.bc[1].missing"), (3, 5));
         assert_eq!(at("e"), (4, 3));
-        assert_eq!(places.doubled, None);
-        assert_eq!(Places::of("{\"a\": 1,\n\"a\": 2}").doubled, Some((2, 1, "a".to_owned())));
+        assert_eq!(doubled(text), None);
+        assert_eq!(doubled("{\"a\": 1,\n\"a\": 2}"), Some((2, 1, "a".to_owned())));
     }
 
     #[test]
     fn a_text_that_breaks_off_comes_to_an_end() {
         for text in ["", "{", "[", "{\"a", "{\"a\":", "[1,", "\"\\", "}", "]]"] {
-            let _ = Places::of(text);
+            let _ = doubled(text);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What one row says.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::model::{Class, Edit, Step};
@@ -34,6 +36,7 @@ impl Walk<'_> {
         let field = form.field(id);
         let masked = form.hides_row(id);
         let state = self.state(id, node);
+        let written = if field.is_header() { Cow::Borrowed("") } else { form.text(id) };
         let header = field.is_header() || (id.part == Part::Key && form.seat(id.node) == Some(id));
         Row {
             id,
@@ -45,7 +48,7 @@ impl Walk<'_> {
                 && node.is_required()
                 && node.parent.is_none_or(|holder| self.form.tree.holds(holder)),
             state,
-            text: self.text(id, node, &field, masked),
+            text: self.text(id, &written, node, &field, masked),
             hint: if state == State::LeftOut && id.part == Part::Value { self.hint(node) } else { String::new() },
             folded: header.then(|| form.is_folded(id.node)),
             masked: masked && !header && state == State::Set,
@@ -56,6 +59,7 @@ impl Walk<'_> {
             changed: id.part == Part::Value && self.is_changed(),
             editing: form.editing.as_ref().is_some_and(|editing| editing.row == id),
             item: node.is_item() && id.part != Part::Add,
+            size: written.len(),
             field,
         }
     }
@@ -76,7 +80,7 @@ impl Walk<'_> {
         }
     }
 
-    fn text(&self, id: RowId, node: &Node, field: &Field, masked: bool) -> String {
+    fn text(&self, id: RowId, written: &str, node: &Node, field: &Field, masked: bool) -> String {
         let counted = |one: &str, more: &str| match node.children.len() {
             0 => String::new(),
             1 => format!("1 {one}"),
@@ -89,8 +93,11 @@ impl Walk<'_> {
             Field::Union { chosen, .. } => chosen.map(label).unwrap_or_default(),
             Field::Group => self.summary(id.node),
             _ => {
-                let text = self.form.text(id);
-                if masked && !text.is_empty() { MASK.to_owned() } else { shortened(&text, SHOWN) }
+                let text = match self.form.misread.get(&id) {
+                    Some(misread) => misread.text.as_str(),
+                    None => written,
+                };
+                if masked && !text.is_empty() { MASK.to_owned() } else { shortened(text, SHOWN) }
             }
         }
     }

@@ -102,9 +102,10 @@ impl Tree {
     fn load_map(&mut self, id: NodeId, object: &Map<String, Value>, item: &'static Member, depth: usize) {
         let old = self.take_children(id);
         let mut children = Vec::with_capacity(object.len());
-        for (name, value) in object {
+        for (at, (name, value)) in object.iter().enumerate() {
             let is_old = |child: &&NodeId| matches!(&self[**child].place, Place::Entry(key, _) if key == name);
-            let child = old.iter().find(is_old).copied();
+            // Mostly it is where it was.
+            let child = old.get(at).filter(is_old).or_else(|| old.iter().find(is_old)).copied();
             let child = child.unwrap_or_else(|| self.child(id, Place::Entry(name.clone(), item), item));
             self.load_at(child, Some(value), depth + 1);
             children.push(child);

@@ -1,6 +1,10 @@
 //! Texts that go to the user's own editor and come back.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
 use super::{FormPage, Phase};
+use crate::config::{Action, Mode};
+use crate::contract::Input;
 use crate::form::{Field, RowId};
 use crate::model::Class;
 use crate::screens::{Command, Cx};
@@ -27,7 +31,7 @@ impl FormPage {
                     Field::Json(_) | Field::Raw => "json",
                     _ => "txt",
                 };
-                (Outside::Field(row.id), self.form.text(row.id), extension)
+                (Outside::Field(row.id), self.form.written(row.id), extension)
             }
             (None, Phase::Json(json)) if !json.readable => (Outside::Document, json.text(), "json"),
             (None, _) => {
@@ -40,6 +44,18 @@ impl FormPage {
         cx.command(Command::EditText { text, extension });
     }
 
+    /// A key for a text that is too long to be edited in place: what would change it opens the user's editor.
+    pub(super) fn type_outside(&mut self, input: &Input, cx: &mut Cx<'_>) {
+        match input {
+            Input::Key(key) if changes_text(*key) => self.edit_outside(cx),
+            Input::Paste(_) => {
+                let key = cx.desk.keymap.key(Mode::Form, Action::Editor);
+                cx.command(Command::warn(format!("the text is too long to paste into; {key} opens it in your editor")));
+            }
+            _ => {}
+        }
+    }
+
     /// The text comes back.
     pub(super) fn come_back(&mut self, text: Result<Option<String>, String>, cx: &mut Cx<'_>) {
         let Some(outside) = self.outside.take() else { return };
@@ -47,18 +63,17 @@ impl FormPage {
             (Ok(None), Outside::Field(_)) => self.form.leave(),
             (Ok(None), Outside::Document) => {}
             (Ok(Some(text)), Outside::Field(row)) => {
-                let text = text.strip_suffix('\n').unwrap_or(&text);
-                self.form.leave();
-                self.form.set_text(row, text, cx.now());
+                // Editors end the last line, whether or not it was ended before.
+                let ended = self.form.written(row).ends_with('\n');
+                let text = if ended { text.as_str() } else { text.strip_suffix('\n').unwrap_or(&text) };
+                self.form.take_text(row, text, cx.now());
             }
             (Ok(Some(text)), Outside::Document) => {
                 let readable = self.form.from_json_text(&text).is_ok();
                 if matches!(self.phase, Phase::Json(_)) || !readable {
-                    self.open_json();
-                    if let (Phase::Json(json), false) = (&mut self.phase, readable) {
-                        json.area = tui_textarea::TextArea::new(text.lines().map(str::to_owned).collect());
-                    }
-                    self.take_json(&text);
+                    // What can't be read is shown as it came back.
+                    let text = if readable { self.form.to_json_text() } else { text };
+                    self.show_json(&text);
                 }
             }
             (Err(problem), _) => {
@@ -66,5 +81,14 @@ impl FormPage {
                 cx.command(Command::warn(problem));
             }
         }
+    }
+}
+
+/// Whether a key would change a text.
+fn changes_text(key: KeyEvent) -> bool {
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char(_) => plain,
+        code => matches!(code, KeyCode::Enter | KeyCode::Backspace | KeyCode::Delete),
     }
 }

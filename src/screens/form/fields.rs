@@ -89,6 +89,7 @@ impl FormPage {
         let Some(row) = self.focused().cloned() else { return };
         match &row.field {
             _ if row.editing => self.go(Way::Fields(1)),
+            _ if row.is_long() => self.edit_outside(cx),
             Field::Json(_) | Field::Raw => {
                 self.form.begin_edit(row.id);
             }
@@ -167,6 +168,9 @@ impl FormPage {
         let Some(row) = self.focused().cloned() else { return };
         if !row.editing && self.turns(&row, input, cx) {
             return;
+        }
+        if row.is_long() && !row.editing {
+            return self.type_outside(input, cx);
         }
         if self.form.begin_edit(row.id) {
             self.form.input(input, cx.now());

@@ -6,7 +6,7 @@ use tui_textarea::{CursorMove, TextArea};
 use super::{FormPage, Phase};
 use crate::config::Action;
 use crate::contract::Input;
-use crate::form::JsonProblem;
+use crate::form::{JsonProblem, TYPED_MOST};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Handled, Told};
 
@@ -18,11 +18,18 @@ pub(super) struct JsonText {
     pub(super) problems: Vec<JsonProblem>,
     /// Whether it can be read as a document.
     pub(super) readable: bool,
+    /// How many bytes it has.
+    pub(super) size: usize,
 }
 
 impl JsonText {
     pub(super) fn text(&self) -> String {
         self.area.lines().join("\n")
+    }
+
+    /// Whether it is too long to be edited in place.
+    pub(super) fn is_long(&self) -> bool {
+        self.size > TYPED_MOST
     }
 
     fn go_line(&mut self, line: usize, column: usize) {
@@ -45,9 +52,14 @@ impl FormPage {
     pub(super) fn open_json(&mut self) {
         self.form.leave();
         let text = self.form.to_json_text();
+        self.show_json(&text);
+    }
+
+    /// Shows a text that is meant to be the document.
+    pub(super) fn show_json(&mut self, text: &str) {
         let area = TextArea::new(text.split('\n').map(str::to_owned).collect());
-        let problems = self.form.json_problems(&text);
-        self.phase = Phase::Json(Box::new(JsonText { area, problems, readable: true }));
+        self.phase = Phase::Json(Box::new(JsonText { area, problems: Vec::new(), readable: true, size: 0 }));
+        self.take_json(text);
     }
 
     pub(super) fn act_json(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
@@ -86,36 +98,36 @@ impl FormPage {
             }
             _ => return Handled::No,
         };
-        self.type_json(&input);
+        self.type_json(&input, cx);
         Handled::Yes
     }
 
     /// A key or a paste into the text; the document follows as soon as the text can be read.
-    pub(super) fn type_json(&mut self, input: &Input) {
+    pub(super) fn type_json(&mut self, input: &Input, cx: &mut Cx<'_>) {
         let Phase::Json(json) = &mut self.phase else { return };
-        let before = json.text();
-        match input {
-            Input::Key(key) => {
-                json.area.input(*key);
-            }
-            Input::Paste(text) => {
-                json.area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
-            }
-            Input::Resize { .. } => {}
-        }
-        let text = json.text();
-        if text != before {
+        let changed = match input {
+            Input::Key(key) if json.is_long() => match moves(*key) {
+                true => json.area.input(*key),
+                false => return self.type_outside(input, cx),
+            },
+            Input::Paste(_) if json.is_long() => return self.type_outside(input, cx),
+            Input::Key(key) => json.area.input(*key),
+            Input::Paste(text) => json.area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n")),
+            Input::Resize { .. } => false,
+        };
+        if changed {
+            let text = json.text();
             self.take_json(&text);
         }
     }
 
     /// Takes a text over, as far as it can be read.
-    pub(super) fn take_json(&mut self, text: &str) {
-        let readable = self.form.from_json_text(text).is_ok();
-        let problems = self.form.json_problems(text);
+    fn take_json(&mut self, text: &str) {
+        let read = self.form.from_json_text(text);
         if let Phase::Json(json) = &mut self.phase {
-            json.readable = readable;
-            json.problems = problems;
+            json.readable = read.is_ok();
+            json.problems = read.unwrap_or_else(|problem| vec![problem]);
+            json.size = text.len();
         }
     }
 
@@ -142,4 +154,9 @@ impl FormPage {
         self.phase = Phase::Fields;
         self.top = 0;
     }
+}
+
+/// Whether a key only moves the cursor.
+fn moves(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down | KeyCode::Home | KeyCode::End)
 }

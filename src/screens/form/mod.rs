@@ -188,7 +188,10 @@ impl FormPage {
     /// typed will be kept.
     fn settle(&mut self, cx: &mut Cx<'_>) {
         self.width = cx.area.width;
-        self.arrange();
+        // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
+        if !matches!(self.phase, Phase::Json(_)) {
+            self.arrange();
+        }
         match &self.phase {
             Phase::Fields => self.scroll_fields(cx.area),
             Phase::Review => self.look_again(cx),
@@ -239,7 +242,7 @@ impl Screen for FormPage {
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
         match &mut self.phase {
             Phase::Fields => self.type_into(input, cx),
-            Phase::Json(_) => self.type_json(input),
+            Phase::Json(_) => self.type_json(input, cx),
             Phase::Sample(_) => self.type_sample(input),
             Phase::Review => self.type_review(input, cx),
             _ => {}

@@ -31,7 +31,7 @@ impl FormPage {
         let rows = cells(text, spec);
         // A text with a comma may be meant for a cell; only where a row begins it is one.
         let begins = self.focused().is_some_and(|row| {
-            matches!(row.field, Field::Add) || row.id.part == Part::Key && self.form.text(row.id).is_empty()
+            matches!(row.field, Field::Add) || row.id.part == Part::Key && self.form.written(row.id).is_empty()
         });
         let several = match rows.as_slice() {
             [] => false,

@@ -10,7 +10,7 @@ use crate::model::read_instant;
 use crate::screens::View;
 use crate::screens::form::FormPage;
 use crate::theme::Theme;
-use crate::widgets::{self, InputLine};
+use crate::widgets::{self, InputLine, Tone};
 
 pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
@@ -40,8 +40,8 @@ fn draw_line(page: &FormPage, line: &Line, row: &Row, at: (Rect, Rect, u16), buf
     let (place, value, width) = at;
     let theme = &view.desk.theme;
     match &line.kind {
-        LineKind::Issue(severity, text) => {
-            draw_issue(*severity, text, issue_indent(&page.rows, width), place, buf, theme);
+        LineKind::Said(tone, text) => {
+            draw_said(*tone, text, issue_indent(&page.rows, width), place, buf, theme);
         }
         LineKind::Columns | LineKind::Cells(_) => {}
         LineKind::Text(n) => draw_text(page, *n, value, buf, theme),
@@ -57,11 +57,10 @@ fn draw_line(page: &FormPage, line: &Line, row: &Row, at: (Rect, Rect, u16), buf
     }
 }
 
-/// What is wrong, so many columns in.
-pub(super) fn draw_issue(severity: Severity, text: &str, indent: u16, place: Rect, buf: &mut Buffer, theme: &Theme) {
-    let style = if severity == Severity::Error { theme.bad } else { theme.warn };
+/// What is said of a field, so many columns in.
+pub(super) fn draw_said(tone: Tone, text: &str, indent: u16, place: Rect, buf: &mut Buffer, theme: &Theme) {
     let indent = indent.min(place.width);
-    widgets::put(buf, Rect { x: place.x + indent, width: place.width - indent, ..place }, text, style);
+    widgets::put(buf, Rect { x: place.x + indent, width: place.width - indent, ..place }, text, tone.style(theme));
 }
 
 fn draw_label(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
@@ -150,6 +149,8 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
 /// What stands beside a text: how much more of it there is, or when a point in time is.
 fn aside(row: &Row, lines: usize, view: &View<'_>) -> String {
     match &row.field {
+        // The row has but the beginning of it.
+        _ if row.size > 2 * row.text.len() => widgets::bytes(row.size as u64),
         _ if lines > 1 => format!("+ {}", widgets::plural(lines as u64 - 1, "line", "lines")),
         Field::Moment => match read_instant(&row.text.as_str().into()) {
             Some(at) => widgets::moment(view.desk.now, at, &view.desk.settings.time_zone.0),

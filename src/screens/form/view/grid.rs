@@ -3,15 +3,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::fields::{draw_issue, draw_text, draw_value};
-use super::layout::{Line, LineKind};
+use super::fields::{draw_said, draw_text, draw_value};
+use super::layout::{Line, LineKind, issue_words, note};
 use crate::form::wizard::Column;
 use crate::form::{Field, Part, Row, Severity, State};
 use crate::screens::View;
 use crate::screens::form::FormPage;
 use crate::screens::form::grid::GridModel;
 use crate::theme::Theme;
-use crate::widgets::{self, Cut, Tone};
+use crate::widgets::{self, Cut};
 
 /// Share of the key's column, of a hundred.
 const KEY: u16 = 30;
@@ -22,12 +22,12 @@ pub(super) fn lines(page: &FormPage, grid: &GridModel, width: u16) -> Vec<Line> 
     let mut lines = vec![Line { row: usize::MAX, kind: LineKind::Columns }];
     let here = page.cell().map(|(row, _)| row);
     let say = |row: usize, of: &Row, name: &str, lines: &mut Vec<Line>| {
-        let Some((severity, message)) = &of.issue else { return };
-        let sign = if *severity == Severity::Error { Tone::Bad } else { Tone::Warn }.sign();
         let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
-        let text = format!("{sign} {name}{message}");
-        let wrapped = widgets::wrap(&text, room).into_iter().take(3);
-        lines.extend(wrapped.map(|text| Line { row, kind: LineKind::Issue(*severity, text) }));
+        let issue = of.issue.iter().map(|(severity, message)| issue_words(&(*severity, format!("{name}{message}"))));
+        for (tone, text) in issue.chain(note(page, of)) {
+            let wrapped = widgets::wrap(&text, room).into_iter().take(3);
+            lines.extend(wrapped.map(|text| Line { row, kind: LineKind::Said(tone, text) }));
+        }
     };
     for (n, row) in grid.rows.iter().enumerate() {
         let first = row.cells[0].unwrap_or(row.all.start);
@@ -89,7 +89,7 @@ pub(super) fn draw_line(
             }
         }
         LineKind::Cells(n) => draw_row(page, grid, *n, place, buf, view),
-        LineKind::Issue(severity, text) => draw_issue(*severity, text, 6, place, buf, theme),
+        LineKind::Said(tone, text) => draw_said(*tone, text, 6, place, buf, theme),
         LineKind::Field => {
             let focused = page.focus_at == line.row;
             widgets::put(

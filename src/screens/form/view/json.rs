@@ -4,25 +4,33 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::text::{self, Look};
+use crate::screens::View;
 use crate::screens::form::json::JsonText;
-use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 
 /// So many problems are said at once.
 const SAID: usize = 3;
 
-pub(super) fn draw(json: &JsonText, area: Rect, buf: &mut Buffer, theme: &Theme) {
+pub(super) fn draw(json: &JsonText, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
     let marked: Vec<usize> = json.problems.iter().map(|problem| problem.line).collect();
     let here = json.area.cursor().0 + 1;
     // What is wrong under the cursor comes first.
     let (at, others): (Vec<_>, Vec<_>) = json.problems.iter().partition(|problem| problem.line == here);
     let said = json.problems.len().min(SAID).min(usize::from(area.height / 4)) as u16;
-    let below = if said > 0 { said + 1 } else { 0 };
+    let long = json.is_long().then(|| super::layout::too_long(json.size));
+    let noted = u16::from(long.is_some() && area.height > 4);
+    let below = if said + noted > 0 { said + noted + 1 } else { 0 };
     let body = Rect { height: area.height - below, ..area };
     text::draw(&json.area, body, buf, theme, Look { numbers: true, marked: &marked, ..Look::default() });
     let foot = Rect { y: body.bottom(), height: below, ..area };
     super::rule(foot, buf, theme);
-    let rows = foot.rows().skip(1);
+    let mut rows = foot.rows().skip(1);
+    if let Some(text) = long.filter(|_| noted > 0)
+        && let Some(row) = rows.next()
+    {
+        widgets::put(buf, row, &format!("{} {text}", Tone::Info.sign()), theme.info);
+    }
     for ((nth, problem), row) in at.into_iter().chain(others).enumerate().zip(rows) {
         let more = json.problems.len() - usize::from(said);
         let more = if nth + 1 == usize::from(said) && more > 0 { format!(" (and {more} more)") } else { String::new() };

@@ -49,8 +49,8 @@ pub(in crate::screens::form) enum LineKind {
     Cells(usize),
     /// A further line of the text that is being edited, counted from the first in sight.
     Text(usize),
-    /// What is wrong.
-    Issue(Severity, String),
+    /// What is wrong, or what is to be known of the field that has the keys.
+    Said(Tone, String),
 }
 
 /// The parts of a page.
@@ -176,14 +176,40 @@ pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> 
             let (_, height) = window(page);
             lines.extend((1..height).map(|n| Line { row: at, kind: LineKind::Text(n) }));
         }
-        if let Some((severity, message)) = &row.issue {
-            let sign = if *severity == Severity::Error { Tone::Bad } else { Tone::Warn }.sign();
-            let text = format!("{sign} {message}");
+        for (tone, text) in row.issue.iter().map(issue_words).chain(note(page, row)) {
             let wrapped = widgets::wrap(&text, value).into_iter().take(4);
-            lines.extend(wrapped.map(|text| Line { row: at, kind: LineKind::Issue(*severity, text) }));
+            lines.extend(wrapped.map(|text| Line { row: at, kind: LineKind::Said(tone, text) }));
         }
     }
     lines
+}
+
+/// What is wrong with a field, with its sign.
+pub(super) fn issue_words((severity, message): &(Severity, String)) -> (Tone, String) {
+    let tone = if *severity == Severity::Error { Tone::Bad } else { Tone::Warn };
+    (tone, format!("{} {message}", tone.sign()))
+}
+
+/// What is to be known of typing in the field that has the keys.
+pub(super) fn note(page: &FormPage, row: &Row) -> Option<(Tone, String)> {
+    if page.focus != Some(row.id) {
+        return None;
+    }
+    let escaped = row.editing && page.form.editing().is_some_and(|editing| editing.escaped);
+    let text = if row.is_long() {
+        too_long(row.size)
+    } else if escaped {
+        r"it holds characters that can't be seen: \u202e and the like stand for them, \\ for a backslash"
+            .replace(r"\\", r"\")
+    } else {
+        return None;
+    };
+    Some((Tone::Info, format!("{} {text}", Tone::Info.sign())))
+}
+
+/// Why a text opens in another editor.
+pub(super) fn too_long(size: usize) -> String {
+    format!("{}: too long to type here; Enter opens it in your editor", widgets::bytes(size as u64))
 }
 
 /// The row that the lines of the focus belong to.

@@ -8,6 +8,9 @@ use tui_textarea::TextArea;
 use crate::theme::Theme;
 use crate::widgets;
 
+/// So many characters before what is seen are looked at, too: they decide how a text goes on.
+const PASSED: usize = 64;
+
 /// How it is drawn.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Look<'a> {
@@ -28,13 +31,15 @@ pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &T
     let digits = lines.len().to_string().len();
     let gutter = if look.numbers && usize::from(place.width) > 2 * digits + 10 { digits as u16 + 3 } else { 0 };
     // All lines scroll sideways together, so that the cursor is seen.
-    let shown = |line: &str| match area.mask_char() {
-        Some(mask) => mask.to_string().repeat(line.chars().count()),
-        None => line.to_owned(),
-    };
     let width = usize::from(place.width - gutter);
-    let before: String = shown(lines.get(row).map_or("", String::as_str)).chars().take(column).collect();
-    let at = widgets::columns(&before);
+    // Of a long line only what is near the cursor is looked at.
+    let passed = column.saturating_sub(2 * width + PASSED);
+    let shown = |line: &str| match area.mask_char() {
+        Some(mask) => mask.to_string().repeat(line.chars().count().saturating_sub(passed)),
+        None => head(&line[head(line, passed).len()..], 8 * (width + PASSED)).to_owned(),
+    };
+    let before = shown(lines.get(row).map_or("", String::as_str));
+    let at = widgets::columns(head(&before, column - passed));
     let scrolled = (at + 1).saturating_sub(width.max(1));
     for (n, target) in place.rows().enumerate() {
         let number = first + n;
@@ -54,7 +59,7 @@ pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &T
             &clipped(&widgets::skip_columns(&line, scrolled), width),
             theme.text.patch(theme.input),
         );
-        select(area, number, &line, scrolled, field, buf, theme.selection);
+        select(area, number, &line, (passed, scrolled), field, buf, theme.selection);
         if number == row {
             let x = (at - scrolled) as u16;
             let cell = Rect { x: field.x + x.min(field.width), width: u16::from(x < field.width), ..field };
@@ -63,13 +68,27 @@ pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &T
     }
 }
 
-/// Shows the part of a line that is selected.
-fn select(area: &TextArea<'_>, line: usize, text: &str, scrolled: usize, field: Rect, buf: &mut Buffer, style: Style) {
+/// The first so many characters.
+fn head(text: &str, chars: usize) -> &str {
+    text.char_indices().nth(chars).map_or(text, |(at, _)| &text[..at])
+}
+
+/// Shows the part of a line that is selected; `hidden` is how many characters and then columns of it are not seen.
+fn select(
+    area: &TextArea<'_>,
+    line: usize,
+    text: &str,
+    hidden: (usize, usize),
+    field: Rect,
+    buf: &mut Buffer,
+    style: Style,
+) {
     let Some((from, to)) = area.selection_range() else { return };
     if line < from.0 || line > to.0 {
         return;
     }
-    let column = |chars: usize| widgets::columns(&text.chars().take(chars).collect::<String>());
+    let (passed, scrolled) = hidden;
+    let column = |chars: usize| widgets::columns(head(text, chars.saturating_sub(passed)));
     let start = if line == from.0 { column(from.1) } else { 0 };
     let end = if line == to.0 { column(to.1) } else { widgets::columns(text) + 1 };
     let (start, end) = (start.saturating_sub(scrolled), end.saturating_sub(scrolled).min(field.width.into()));
