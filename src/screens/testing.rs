@@ -155,6 +155,11 @@ impl Stage {
         screen.text(&Input::Paste(text.to_owned()), &mut self.cx());
     }
 
+    /// A text comes back from the user's own editor.
+    pub(crate) fn edited(&mut self, screen: &mut dyn Screen, text: Result<Option<String>, String>) {
+        screen.edited(text, &mut self.cx());
+    }
+
     /// An overlay answers.
     pub(crate) fn told(&mut self, screen: &mut dyn Screen, what: Told) {
         screen.told(what, &mut self.cx());

@@ -71,10 +71,20 @@ fn string_words(shape: &'static Shape) -> Option<String> {
 fn count(min: Option<f64>, max: Option<f64>, what: &str) -> Option<String> {
     match (min.filter(|min| *min > 0.0), max.filter(|max| *max < f64::from(i32::MAX))) {
         (Some(min), Some(max)) if (min - max).abs() < 0.5 => Some(format!("{min} {what}")),
-        (Some(min), Some(max)) => Some(format!("{min} to {max} {what}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {} {what}", grouped(max))),
         (Some(min), None) => Some(format!("at least {min} {what}")),
-        (None, Some(max)) => Some(format!("up to {max} {what}")),
+        (None, Some(max)) => Some(format!("up to {} {what}", grouped(max))),
         (None, None) => None,
+    }
+}
+
+/// A limit with commas between its thousands, where it is long.
+fn grouped(limit: f64) -> String {
+    let (thousands, rest) = ((limit / 1000.0) as u64, (limit % 1000.0) as u64);
+    match thousands {
+        0..10 => limit.to_string(),
+        10..1000 => format!("{thousands},{rest:03}"),
+        _ => format!("{},{:03},{rest:03}", thousands / 1000, thousands % 1000),
     }
 }
 

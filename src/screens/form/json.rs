@@ -106,11 +106,8 @@ impl FormPage {
     pub(super) fn type_json(&mut self, input: &Input, cx: &mut Cx<'_>) {
         let Phase::Json(json) = &mut self.phase else { return };
         let changed = match input {
-            Input::Key(key) if json.is_long() => match moves(*key) {
-                true => json.area.input(*key),
-                false => return self.type_outside(input, cx),
-            },
-            Input::Paste(_) if json.is_long() => return self.type_outside(input, cx),
+            Input::Key(key) if json.is_long() && moves(*key) => json.area.input(*key),
+            _ if json.is_long() => return self.type_outside(input, cx),
             Input::Key(key) => json.area.input(*key),
             Input::Paste(text) => json.area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n")),
             Input::Resize { .. } => false,

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::layout::TOO_LONG;
 use super::text::{self, Look};
 use crate::screens::View;
 use crate::screens::form::json::JsonText;
@@ -18,18 +19,17 @@ pub(super) fn draw(json: &JsonText, area: Rect, buf: &mut Buffer, view: &View<'_
     // What is wrong under the cursor comes first.
     let (at, others): (Vec<_>, Vec<_>) = json.problems.iter().partition(|problem| problem.line == here);
     let said = json.problems.len().min(SAID).min(usize::from(area.height / 4)) as u16;
-    let long = json.is_long().then(|| super::layout::too_long(json.size));
-    let noted = u16::from(long.is_some() && area.height > 4);
+    let noted = u16::from(json.is_long() && area.height > 4);
     let below = if said + noted > 0 { said + noted + 1 } else { 0 };
     let body = Rect { height: area.height - below, ..area };
     text::draw(&json.area, body, buf, theme, Look { numbers: true, marked: &marked, ..Look::default() });
     let foot = Rect { y: body.bottom(), height: below, ..area };
     super::rule(foot, buf, theme);
     let mut rows = foot.rows().skip(1);
-    if let Some(text) = long.filter(|_| noted > 0)
+    if noted > 0
         && let Some(row) = rows.next()
     {
-        widgets::put(buf, row, &format!("{} {text}", Tone::Info.sign()), theme.info);
+        widgets::put(buf, row, &format!("{} {TOO_LONG}", Tone::Info.sign()), theme.info);
     }
     for ((nth, problem), row) in at.into_iter().chain(others).enumerate().zip(rows) {
         let more = json.problems.len() - usize::from(said);

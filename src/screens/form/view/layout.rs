@@ -197,10 +197,9 @@ pub(super) fn note(page: &FormPage, row: &Row) -> Option<(Tone, String)> {
     }
     let escaped = row.editing && page.form.editing().is_some_and(|editing| editing.escaped);
     let text = if row.is_long() {
-        too_long(row.size)
+        TOO_LONG
     } else if escaped {
-        r"it holds characters that can't be seen: \u202e and the like stand for them, \\ for a backslash"
-            .replace(r"\\", r"\")
+        r"it holds characters that can't be seen: they are written as \u202e and the like, a backslash as \\"
     } else {
         return None;
     };
@@ -208,9 +207,7 @@ pub(super) fn note(page: &FormPage, row: &Row) -> Option<(Tone, String)> {
 }
 
 /// Why a text opens in another editor.
-pub(super) fn too_long(size: usize) -> String {
-    format!("{}: too long to type here; Enter opens it in your editor", widgets::bytes(size as u64))
-}
+pub(super) const TOO_LONG: &str = "too long to type here; Enter opens it in your editor";
 
 /// The row that the lines of the focus belong to.
 pub(in crate::screens::form) fn line_row(page: &FormPage) -> usize {

@@ -1,0 +1,52 @@
+//! Deleting: what goes with it, and what uses it.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::ErrorKind;
+use crate::screens::testing::error;
+
+#[test]
+fn deleting_asks_for_the_name_and_lists_what_goes_with_it() {
+    let mut form = Rig::at("profiles/domains/acme!delete");
+    form.answer("profiles/domains/object-types", json!({"Items": [{"ObjectTypeName": "a"}, {"ObjectTypeName": "b"}]}));
+    form.answer("item", json!({"DomainName": "acme", "Stats": {"ProfileCount": 1200, "ObjectCount": 9000}}));
+    form.looks("delete_80x24");
+    form.type_text("acm");
+    form.press("enter");
+    assert!(form.sent("DeleteDomain").is_empty());
+    form.sees("type acme");
+    form.type_text("e");
+    form.press("enter");
+    assert_eq!(form.sent("DeleteDomain"), [json!({"DomainName": "acme"})]);
+    form.answer("submit", json!({"Message": "deleted"}));
+    assert!(form.stage.said().contains("domain acme was deleted"));
+}
+
+#[test]
+fn a_deletion_names_what_uses_it() {
+    let mut form = Rig::at("appflow/connector-profiles/crm!delete");
+    form.answer("flows", json!({"flows": [{"flowName": "nightly"}, {"flowName": "hourly"}]}));
+    assert_eq!(form.sent("DescribeFlow").len(), 2);
+    form.answer("flow/nightly", json!({"sourceFlowConfig": {"connectorProfileName": "crm"}}));
+    form.answer("flow/hourly", json!({"sourceFlowConfig": {"connectorProfileName": "other"}}));
+    form.sees("appflow/flows/nightly");
+    assert!(!form.screen().contains("hourly"));
+    form.sees("even while it is in use");
+    form.press("tab");
+    form.type_text("crm");
+    form.press("enter");
+    let wanted = json!({"connectorProfileName": "crm", "forceDelete": true});
+    assert_eq!(form.sent("DeleteConnectorProfile"), [wanted]);
+    let refused = error(ErrorKind::Conflict, "ConflictException", "in use", 409);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refused));
+    form.sees("ConflictException: in use");
+
+    let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
+    let rows = json!([{"Uri": "arn:flow/a", "ObjectTypeName": "Card"}, {"Uri": "arn:flow/b", "ObjectTypeName": "x"},
+        {"Uri": "arn:flow/c", "ObjectTypeNames": {"SegmentIdentify": "Card"}}]);
+    form.answer("integrations", json!({ "Items": rows }));
+    form.sees("flow%2Fa");
+    form.sees("flow%2Fc");
+    assert!(!form.screen().contains("flow%2Fb"));
+}

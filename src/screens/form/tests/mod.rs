@@ -1,0 +1,98 @@
+//! Forms by keys: what is seen, and what is asked of the outside.
+
+mod deleting;
+mod hands;
+mod keeping;
+mod outside;
+mod reach;
+mod sending;
+mod typing;
+mod wizards;
+
+use serde_json::Value;
+
+use super::*;
+use crate::contract::{Effect, Work};
+use crate::screens::testing::{Stage, finished};
+
+/// A form on a stage.
+struct Rig {
+    stage: Stage,
+    page: Box<dyn Screen>,
+}
+
+impl Rig {
+    fn at(location: &str) -> Self {
+        let mut stage = Stage::at(location);
+        let mut page = crate::screens::open(&stage.location, &stage.desk).unwrap();
+        stage.enter(&mut *page);
+        Self { stage, page }
+    }
+
+    fn press(&mut self, keys: &str) -> Handled {
+        self.stage.press(&mut *self.page, keys)
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.stage.type_text(&mut *self.page, text);
+    }
+
+    fn screen(&self) -> String {
+        self.stage.page(&*self.page)
+    }
+
+    fn answer(&mut self, slot: &str, document: Value) {
+        self.stage.result(&mut *self.page, slot, &finished(document));
+    }
+
+    fn choose(&mut self, what: &str, value: &str) {
+        let told = Told::Chosen { what: what.to_owned(), value: value.to_owned() };
+        self.stage.told(&mut *self.page, told);
+    }
+
+    /// The inputs of the calls of an operation so far.
+    fn sent(&self, operation: &str) -> Vec<Value> {
+        let input = |effect: &Effect| match effect {
+            Effect::Start(call) => match &call.work {
+                Work::Api(request) if request.operation.name == operation => Some(request.input.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.stage.effects.iter().filter_map(input).collect()
+    }
+
+    fn drafts(&self) -> Vec<Value> {
+        let draft = |effect: &Effect| match effect {
+            Effect::SaveDraft(draft) => Some(draft.document.clone()),
+            _ => None,
+        };
+        self.stage.effects.iter().filter_map(draft).collect()
+    }
+
+    /// Lets time go on and wakes the form if it asked for that.
+    fn pass(&mut self, millis: i64) {
+        self.stage.pass(millis);
+        if self.page.deadline().is_some_and(|at| at <= self.stage.desk.now) {
+            self.stage.wake(&mut *self.page);
+        }
+    }
+
+    /// The screen is what it was when somebody last looked at it.
+    #[track_caller]
+    fn looks(&self, name: &str) {
+        looks(name, &self.screen());
+    }
+
+    #[track_caller]
+    fn sees(&self, text: &str) {
+        let screen = self.screen();
+        assert!(screen.contains(text), "no '{text}' in\n{screen}");
+    }
+}
+
+#[track_caller]
+fn looks(name: &str, screen: &str) {
+    // The folder of snapshots is beside that of the tests.
+    insta::with_settings!({snapshot_path => "../snapshots"}, { insta::assert_snapshot!(name, screen) });
+}

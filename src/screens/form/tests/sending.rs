@@ -1,0 +1,157 @@
+//! Sending: what is asked before, and what becomes of the answer.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::ErrorKind;
+use crate::screens::testing::error;
+
+#[test]
+fn a_plain_form_creates_by_keys_alone() {
+    let mut form = Rig::at("cases/domains/d1/fields!create");
+    form.looks("plain_80x24");
+    form.press("ctrl-s");
+    form.sees("to correct");
+    form.type_text("Severity");
+    form.press("tab");
+    form.press("right right");
+    form.looks("plain_filled_80x24");
+    form.press("ctrl-s");
+    form.looks("plain_review_80x24");
+    form.press("ctrl-s");
+    assert_eq!(form.sent("CreateField"), [json!({"domainId": "d1", "name": "Severity", "type": "Number"})]);
+    form.answer("submit", json!({"fieldId": "f1", "fieldArn": "arn:x"}));
+    let said = form.stage.said();
+    assert!(said.contains("Return { to: [Location") && said.contains("field f1 was created"), "{said}");
+    let changed = &form.stage.desk.changes[0];
+    assert_eq!(changed.location.to_string(), "cases/domains/d1/fields/f1");
+}
+
+#[test]
+fn a_refused_form_keeps_everything_and_says_why_at_the_field() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
+    assert_eq!(form.sent("CreateDomain").len(), 1, "{}", form.screen());
+    let refusal = error(ErrorKind::BadRequest, "BadRequestException", "Domain acme already exists: DomainName", 400);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refusal));
+    form.sees("already exists");
+    form.sees("request 5f1c2d3e");
+    form.sees("acme");
+    form.looks("domain_refused_80x24");
+    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
+}
+
+#[test]
+fn what_is_edited_is_read_twice_and_only_changes_are_sent() {
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"});
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.sees("loading");
+    form.answer("current", current.clone());
+    form.looks("domain_edit_80x24");
+    form.press("backspace backspace");
+    form.type_text("60");
+    form.press("ctrl-s ctrl-s ctrl-s");
+    form.sees("Difference");
+    form.looks("domain_edit_review_80x24");
+    form.press("ctrl-s");
+    assert_eq!(form.sent("GetDomain").len(), 2, "{}", form.screen());
+    form.answer("again", current);
+    assert_eq!(form.sent("UpdateDomain"), [json!({"DomainName": "acme", "DefaultExpirationDays": 60})]);
+}
+
+#[test]
+fn what_changed_meanwhile_is_asked_about_and_can_be_put_together() {
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.answer(
+        "current",
+        json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"}),
+    );
+    form.press("backspace backspace");
+    form.type_text("60");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s");
+    let theirs = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://other"});
+    form.answer("again", theirs.clone());
+    assert!(form.sent("UpdateDomain").is_empty());
+    let said = form.stage.said();
+    assert!(said.contains("It changed meanwhile") && said.contains("now https://other"), "{said}");
+    form.choose("conflict", "merge");
+    form.press("ctrl-s");
+    form.answer("again", theirs);
+    assert_eq!(form.sent("UpdateDomain"), [json!({"DomainName": "acme", "DefaultExpirationDays": 60})]);
+}
+
+#[test]
+fn a_write_of_unknown_outcome_leads_to_the_journal() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Support");
+    form.press("ctrl-s ctrl-s");
+    let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(cut));
+    let said = form.stage.said();
+    assert!(said.contains("The outcome is unknown") && said.contains("writes"), "{said}");
+    form.sees("Support");
+}
+
+#[test]
+fn the_same_request_carries_the_same_token_and_another_one_a_new_one() {
+    let mut form = Rig::at("appflow/flows/nightly!start");
+    form.sees("StartFlow");
+    form.press("ctrl-s");
+    let cut = error(ErrorKind::Internal, "InternalServerException", "try again", 500);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(cut));
+    form.press("ctrl-s");
+    let sent = form.sent("StartFlow");
+    assert_eq!(sent.len(), 2);
+    assert!(sent[0]["clientToken"].as_str().is_some_and(|token| token.len() == 36));
+    assert_eq!(sent[0], sent[1]);
+}
+
+#[test]
+fn a_cases_domain_is_followed_until_it_is_active() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Support");
+    form.press("ctrl-s ctrl-s");
+    form.answer("submit", json!({"domainId": "d1", "domainArn": "arn:d1", "domainStatus": "CreationInProgress"}));
+    form.answer("follow", json!({"domainId": "d1", "domainStatus": "CreationInProgress"}));
+    form.sees("CreationInProgress");
+    form.looks("following_80x24");
+    form.pass(3000);
+    assert_eq!(form.sent("GetDomain").len(), 2);
+    form.answer("follow", json!({"domainId": "d1", "domainStatus": "Active"}));
+    let said = form.stage.said();
+    assert!(said.contains("Return {") && said.contains("Attach the domain"), "{said}");
+}
+
+#[test]
+fn a_put_says_whether_it_overwrites() {
+    let mut form = Rig::at("profiles/domains/acme/integrations!create");
+    form.press("f2");
+    let text =
+        r#"{"DomainName": "acme", "Uri": "arn:aws:appflow:eu-central-1:123456789012:flow/x", "ObjectTypeName": "t"}"#;
+    form.press("pagedown end");
+    form.press(&"backspace ".repeat(60));
+    form.stage.paste(&mut *form.page, text);
+    form.press("f2 ctrl-s");
+    assert_eq!(form.sent("GetIntegration").len(), 1, "{}", form.screen());
+    let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+    form.stage.result(&mut *form.page, "exists", &Outcome::Failed(gone));
+    form.sees("there is no such integration yet");
+}
+
+#[test]
+fn nothing_is_sent_where_nothing_may_be_changed() {
+    let mut form = Rig::at("appflow/flows/nightly!stop");
+    form.stage.desk.contexts[0].read_only = true;
+    form.press("ctrl-s");
+    assert!(form.sent("StopFlow").is_empty());
+    form.sees("read-only");
+}
+
+#[test]
+fn a_read_that_needs_nothing_more_runs_at_once() {
+    let mut form = Rig::at("profiles/domains/acme/upload-jobs/j1!upload-url");
+    assert_eq!(form.sent("GetUploadJobPath"), [json!({"DomainName": "acme", "JobId": "j1"})]);
+    form.answer("submit", json!({"Url": "https://upload"}));
+    form.sees("https://upload");
+}

@@ -1,0 +1,166 @@
+//! Filling in: what is wrong is told as it is typed, and the other views of the document.
+
+use super::*;
+
+#[test]
+fn a_wrong_value_is_told_at_its_field_as_it_is_typed() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme prod");
+    form.sees("✗");
+    form.looks("domain_wrong_name_80x24");
+    form.press("backspace backspace backspace backspace backspace");
+    assert!(!form.screen().contains('✗'), "{}", form.screen());
+}
+
+#[test]
+fn json_and_back_loses_nothing_and_says_where_it_is_wrong() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("f2");
+    form.sees("\"DomainName\": \"acme\"");
+    form.press("end");
+    form.type_text("x");
+    form.sees("line 1");
+    form.looks("json_wrong_80x24");
+    form.press("f2");
+    assert!(form.stage.said().contains("no JSON object"), "it asks before anything is dropped");
+    form.press("backspace f2");
+    form.sees("acme");
+}
+
+#[test]
+fn picking_lists_what_exists_through_the_pool() {
+    let mut form = Rig::at("profiles/domains/acme/integrations!create");
+    let mut seen = String::new();
+    for _ in 0..40 {
+        form.press("f4");
+        let said = form.stage.commands.iter().any(|command| matches!(command, Command::Overlay(_)));
+        if said {
+            seen = form.stage.said();
+            break;
+        }
+        form.stage.commands.clear();
+        form.press("down");
+    }
+    assert!(seen.contains("Picker"), "{seen}\n{}", form.screen());
+    form.choose("pick", "Salesforce-Contact");
+    form.sees("Salesforce-Contact");
+}
+
+#[test]
+fn a_mapping_is_filled_in_rows_and_columns() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.press("enter alt-right alt-right enter");
+    form.type_text("cardId");
+    form.press("tab");
+    form.type_text("_source.card");
+    form.press("tab");
+    form.type_text("_profile.Attributes.Card");
+    form.press("tab");
+    form.choose("choice", "STRING");
+    form.press("tab enter");
+    form.type_text("mail");
+    form.press("tab");
+    form.type_text("_source.mail");
+    form.looks("grid_80x24");
+    form.press("up");
+    form.sees("▌ cardId");
+    form.press("alt-right enter");
+    form.type_text("cardKey");
+    form.press("tab");
+    form.type_text("c");
+    assert!(form.stage.said().contains("Checklist"));
+    form.choose("list", r#"["cardId"]"#);
+    form.press("tab");
+    form.choose("list", r#"["UNIQUE", "PROFILE"]"#);
+    form.press("shift-tab shift-tab");
+    form.choose("deed", "part");
+    form.looks("grid_keys_80x24");
+    form.press("f2");
+    form.sees("\"_profile.Attributes.Card\"");
+    form.sees("\"cardId\"");
+    form.stage.shrink(&*form.page);
+}
+
+#[test]
+fn a_checklist_takes_several_values_and_new_ones_where_it_may() {
+    let mut stage = Stage::over("profiles/domains/acme/object-types!create");
+    let offered = vec!["PROFILE".to_owned(), "UNIQUE".to_owned()];
+    let mut list = checklist::checklist("Used for", offered.clone(), vec!["UNIQUE".to_owned()], false, "");
+    looks("checklist_80x24", &stage.overlay(&*list));
+    stage.press(&mut *list, "space enter");
+    assert!(stage.said().contains(r#"value: "[\"UNIQUE\",\"PROFILE\"]""#));
+    let mut list = checklist::checklist("Made of", offered, Vec::new(), true, "x");
+    stage.type_text(&mut *list, "yz");
+    stage.press(&mut *list, "enter");
+    assert!(stage.said().contains("xyz"));
+    stage.shrink(&*list);
+}
+
+#[test]
+fn forty_by_ten_is_enough() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.stage.size = Rect::new(0, 0, 40, 10);
+    form.type_text("acme prod");
+    form.looks("domain_40x10");
+    form.press("backspace backspace backspace backspace backspace ctrl-s alt-right alt-right alt-right");
+    form.looks("domain_review_40x10");
+}
+
+#[test]
+fn no_size_and_no_key_breaks_a_form() {
+    const KEYS: [&str; 34] = [
+        "a",
+        "é",
+        "1",
+        "{",
+        "space",
+        "backspace",
+        "enter",
+        "tab",
+        "shift-tab",
+        "up",
+        "down",
+        "left",
+        "right",
+        "pageup",
+        "pagedown",
+        "home",
+        "end",
+        "ctrl-s",
+        "alt-left",
+        "alt-right",
+        "alt-up",
+        "alt-down",
+        "f1",
+        "f2",
+        "f3",
+        "f4",
+        "f8",
+        "f9",
+        "ctrl-d",
+        "ctrl-z",
+        "ctrl-y",
+        "esc",
+        "ctrl-o",
+        "delete",
+    ];
+    let mut dice = fastrand::Rng::with_seed(11);
+    for location in [
+        "profiles/domains!create",
+        "profiles/domains/acme/object-types!create",
+        "appflow/connector-profiles!create",
+        "appflow/flows!create",
+        "cases/domains/d1/cases!create",
+        "profiles/domains/acme!delete",
+    ] {
+        let mut form = Rig::at(location);
+        for _ in 0..300 {
+            form.press(KEYS[dice.usize(..KEYS.len())]);
+            form.stage.size = Rect::new(0, 0, dice.u16(1..150), dice.u16(1..45));
+            form.screen();
+            form.stage.commands.clear();
+        }
+        form.stage.shrink(&*form.page);
+    }
+}

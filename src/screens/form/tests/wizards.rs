@@ -1,0 +1,130 @@
+//! Wizards: their steps, and their ways to begin.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+/// What a wizard's steps look like in both sizes: each step, and the review.
+fn steps(name: &str, location: &str, current: Option<&Value>, keys: &[&str]) {
+    for (width, height) in [(80, 24), (140, 40)] {
+        let mut form = Rig::at(location);
+        form.stage.size = Rect::new(0, 0, width, height);
+        if let Some(current) = current {
+            form.answer("current", current.clone());
+        }
+        for keys in keys {
+            match keys.strip_prefix("type:") {
+                Some(text) => form.type_text(text),
+                None => {
+                    form.press(keys);
+                }
+            }
+        }
+        for step in 1..12 {
+            form.looks(&format!("{name}_{step}_{width}x{height}"));
+            if form.screen().contains("The same with the AWS CLI") || form.screen().contains("Request ·") {
+                break;
+            }
+            form.press("alt-right");
+        }
+        form.sees("Request ·");
+        form.stage.shrink(&*form.page);
+    }
+}
+
+#[test]
+fn every_step_of_the_domain_wizards() {
+    steps("domain", "profiles/domains!create", None, &["type:acme", "alt-right alt-right", "y", "alt-left alt-left"]);
+    let current = json!({
+        "DomainName": "acme", "DefaultExpirationDays": 30,
+        "Matching": {"Enabled": true, "JobSchedule": {"DayOfTheWeek": "SUNDAY", "Time": "03:00"}},
+        "RuleBasedMatching": {"Enabled": true, "MatchingRules": [{"Rule": ["EmailAddress"]}],
+            "AttributeTypesSelector": {"AttributeMatchingModel": "ONE_TO_ONE", "EmailAddress": ["EmailAddress"]}},
+    });
+    steps("domain_edit", "profiles/domains/acme!edit", Some(&current), &["backspace backspace", "type:60"]);
+}
+
+#[test]
+fn every_step_of_the_cases_domain_wizard() {
+    steps("cases_domain", "cases/domains!create", None, &["type:Support"]);
+}
+
+#[test]
+fn every_step_of_the_object_type_wizard() {
+    let at = "profiles/domains/acme/object-types!create";
+    steps("object_type", at, None, &["enter", "type:Card", "tab", "type:Cards"]);
+    let current = json!({
+        "DomainName": "acme", "ObjectTypeName": "Card", "Description": "Cards", "AllowProfileCreation": true,
+        "Fields": {
+            "cardId": {"Source": "_source.cardId", "Target": "_profile.Attributes.Card", "ContentType": "STRING"},
+            "email": {"Source": "_source.mail", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"},
+        },
+        "Keys": {
+            "cardKey": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["cardId"]}],
+            "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
+        },
+    });
+    let sample = r#"type:{"cardId": "C1", "mail": "kim@example.com"}"#;
+    let at = "profiles/domains/acme/object-types/Card!edit";
+    steps("object_type_edit", at, Some(&current), &["alt-right alt-right f6", sample, "esc", "alt-left alt-left"]);
+}
+
+#[test]
+fn every_step_of_the_connector_profile_wizards() {
+    let at = "appflow/connector-profiles!create";
+    steps("connector_profile", at, None, &["type:crm", "tab right"]);
+    let properties = json!({"Salesforce": {"instanceUrl": "https://acme.my.salesforce.com"}});
+    let details = json!([{"connectorProfileName": "crm", "connectorType": "Salesforce", "connectionMode": "Public",
+        "connectorProfileProperties": properties}]);
+    let current = json!({ "connectorProfileDetails": details });
+    steps("connector_profile_edit", "appflow/connector-profiles/crm!edit", Some(&current), &[]);
+}
+
+#[test]
+fn proposals_from_samples_fill_the_form() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.press("down down enter");
+    form.type_text("[1]");
+    form.press("ctrl-s");
+    form.sees("no JSON object");
+    form.press("backspace backspace backspace");
+    form.type_text(r#"{"id": "1", "mail": "kim@example.com"}"#);
+    form.looks("samples_80x24");
+    form.press("ctrl-s");
+    let objects = json!([r#"{"id":"1","mail":"kim@example.com"}"#]);
+    assert_eq!(form.sent("DetectProfileObjectType"), [json!({"Objects": objects, "DomainName": "acme"})]);
+    let fields = json!({"id": {"Source": "_source.id"}});
+    form.answer("propose", json!({"DetectedProfileObjectTypes": [{"Fields": fields}]}));
+    form.press("alt-right alt-right");
+    form.sees("_source.id");
+}
+
+#[test]
+fn a_wizard_begins_with_the_first_step_of_the_chosen_way() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.press("down enter");
+    form.sees("1 Template");
+    form.press("f4");
+    assert!(form.stage.said().contains("Picker"));
+    form.choose("pick", "Zendesk-users");
+    assert_eq!(form.sent("GetProfileObjectTypeTemplate"), [json!({"TemplateId": "Zendesk-users"})]);
+    form.stage.size = Rect::new(0, 0, 140, 40);
+    form.answer(
+        "template",
+        json!({"Fields": {"mail": {"Source": "_source.email", "Target": "_profile.EmailAddress"}}}),
+    );
+    form.sees("What Zendesk-users brings");
+    form.sees("_source.email");
+}
+
+#[test]
+fn what_no_step_shows_is_said_all_the_same() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.press("down enter alt-right");
+    form.type_text("Card");
+    form.press("tab");
+    form.type_text("Cards");
+    form.press("ctrl-s ctrl-s");
+    let said = form.stage.said();
+    assert!(said.contains("Keys: ") || form.screen().contains("Keys"), "{said}\n{}", form.screen());
+}
