@@ -68,7 +68,7 @@ pub struct ConsoleTrouble {
     /// With --sandbox: hold every answer back this long
     #[arg(id = "sandbox_latency", long = "latency-ms", value_name = "N", requires = "sandbox")]
     pub latency_ms: Option<u64>,
-    /// With --sandbox: [OPERATION=]CODE:RATE with 429, 500, 403 or drop, such as 429:0.3; may be given again
+    /// With --sandbox: [OPERATION=]CODE:RATE with 429, 500, 503, 403, expired or drop, such as 429:0.3; may be given again
     #[arg(id = "sandbox_fault", long = "fault", value_name = "CODE:RATE", requires = "sandbox")]
     pub faults: Vec<Fault>,
 }
@@ -122,7 +122,7 @@ pub struct Sandbox {
     /// Hold every answer back this long
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub latency_ms: u64,
-    /// Trouble on purpose: [OPERATION=]CODE:RATE with 429, 500, 403 or drop; may be given again
+    /// Trouble on purpose: [OPERATION=]CODE:RATE with 429, 500, 503, 403, expired or drop; may be given again
     #[arg(long = "fault", value_name = "CODE:RATE")]
     pub faults: Vec<Fault>,
     /// Another limit than a new account has: NAME=N, such as profiles/domains=3; may be given again

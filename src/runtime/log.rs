@@ -29,6 +29,12 @@ pub(super) fn start(path: &Path, level: LogLevel) -> io::Result<()> {
     tracing_subscriber::registry().with(targets(level)).with(lines).try_init().map_err(io::Error::other)
 }
 
+/// Starts logging to the error output, a short line each.
+pub(super) fn to_terminal(level: LogLevel) -> io::Result<()> {
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_target(false);
+    tracing_subscriber::registry().with(targets(level)).with(lines).try_init().map_err(io::Error::other)
+}
+
 /// What is logged, by where it comes from.
 fn targets(level: LogLevel) -> Targets {
     let level = match level {

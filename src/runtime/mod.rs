@@ -38,7 +38,7 @@ const USAGE: u8 = 2;
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         None => console::run(cli.console),
-        Some(Command::Sandbox(sandbox)) => serve::run(sandbox),
+        Some(Command::Sandbox(sandbox)) => serve::run(sandbox, cli.console.log_level),
         Some(Command::Doctor) => doctor::run(&cli.console),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Stop, tokio_runtime};
-use crate::cli;
+use super::{Stop, log, tokio_runtime};
+use crate::cli::{self, LogLevel};
 use crate::contract::SandboxAccount;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::quota::Quotas;
 use crate::sandbox::{self, Handle, Options};
 
-/// Serves until a signal ends it.
-pub(super) fn run(options: cli::Sandbox) -> Result<ExitCode, Stop> {
+/// Serves until a signal ends it, and tells of every request on the error output.
+pub(super) fn run(options: cli::Sandbox, level: LogLevel) -> Result<ExitCode, Stop> {
+    log::to_terminal(level).map_err(Stop::failed)?;
     let quotas = Quotas::default();
     options.quotas.iter().for_each(|quota| quotas.set(*quota));
     let options = Options {
@@ -39,7 +40,12 @@ pub(super) fn run(options: cli::Sandbox) -> Result<ExitCode, Stop> {
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
         }
-        handle.shutdown().await;
+        // Whoever asks twice does not want to wait for what is under way.
+        tokio::select! {
+            () = handle.shutdown() => {}
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
         Ok(ExitCode::SUCCESS)
     })
 }

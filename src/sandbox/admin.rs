@@ -62,6 +62,7 @@ async fn route(shared: &Arc<Shared>, path: &str, asking: &Asking) -> Result<Opti
         "clock" if get => clock(shared),
         "clock" if post => {
             set_clock(shared, &body)?;
+            shared.database.keep_clock(shared.clock.setting())?;
             clock(shared)
         }
         "faults" if get => faults(shared),
@@ -78,6 +79,7 @@ async fn route(shared: &Arc<Shared>, path: &str, asking: &Asking) -> Result<Opti
             set_quotas(shared, &body)?;
             quotas(shared)
         }
+        "throttle" if get => json!({ "on": shared.throttle.is_on() }),
         "throttle" if post => {
             let on = body["on"].as_bool().ok_or_else(|| Refusal::invalid("say {\"on\": true} or {\"on\": false}"))?;
             shared.throttle.switch(on);

@@ -13,8 +13,9 @@ pub struct Clock {
     set: Arc<Mutex<Setting>>,
 }
 
-#[derive(Debug, Default)]
-enum Setting {
+/// What a clock shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Setting {
     #[default]
     System,
     /// The system's time moved by this much.
@@ -35,10 +36,20 @@ impl Clock {
         Self { set: Arc::new(Mutex::new(Setting::Fixed(at))) }
     }
 
+    /// What it was set to.
+    pub(super) fn setting(&self) -> Setting {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets it to what a clock was set to before.
+    pub(super) fn restore(&self, setting: Setting) {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = setting;
+    }
+
     /// The sandbox's present.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        match *self.set.lock().unwrap_or_else(PoisonError::into_inner) {
+        match self.setting() {
             Setting::System => Timestamp::now(),
             Setting::Moved(by) => Timestamp::now().checked_add(by).unwrap_or(Timestamp::MAX),
             Setting::Fixed(at) => at,
@@ -47,23 +58,23 @@ impl Clock {
 
     /// Stops the clock at this time.
     pub fn set(&self, at: Timestamp) {
-        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = Setting::Fixed(at);
+        self.restore(Setting::Fixed(at));
     }
 
     /// Makes it this time and lets the clock run on from there.
     pub fn run_from(&self, at: Timestamp) {
-        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = Setting::Moved(at.duration_since(Timestamp::now()));
+        self.restore(Setting::Moved(at.duration_since(Timestamp::now())));
     }
 
     /// Back to the system's time.
     pub fn reset(&self) {
-        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = Setting::System;
+        self.restore(Setting::System);
     }
 
     /// Whether time passes by itself.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        !matches!(*self.set.lock().unwrap_or_else(PoisonError::into_inner), Setting::Fixed(_))
+        !matches!(self.setting(), Setting::Fixed(_))
     }
 
     /// Moves the clock; a running one goes on running.

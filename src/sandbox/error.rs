@@ -25,6 +25,8 @@ fn code(service: Service, kind: RefusalKind) -> (&'static str, u16) {
         RefusalKind::Quota => ("ServiceQuotaExceededException", 402),
         RefusalKind::NotFound => ("ResourceNotFoundException", 404),
         RefusalKind::Denied => ("AccessDeniedException", 403),
+        RefusalKind::Expired => ("ExpiredTokenException", 403),
+        RefusalKind::Unavailable => ("ServiceUnavailableException", 503),
         RefusalKind::Throttled => ("ThrottlingException", 429),
         RefusalKind::Unsupported => ("UnsupportedOperationException", 400),
         RefusalKind::ConnectorAuthentication => ("ConnectorAuthenticationException", 401),

@@ -23,6 +23,10 @@ pub enum Trouble {
     Internal,
     /// 403: denied.
     Denied,
+    /// 403: the caller's login is over.
+    Expired,
+    /// 503: nobody there.
+    Unavailable,
     /// The connection closes without an answer.
     Dropped,
 }
@@ -33,8 +37,8 @@ pub enum FaultError {
     /// It has no rate.
     #[error("write a fault as CODE:RATE or OPERATION=CODE:RATE, such as 429:0.3 or SearchCases=429:0.5")]
     Form,
-    /// The code is not one of the four.
-    #[error("the code of a fault is 429 (or throttling), 500, 403 or drop")]
+    /// The code is none of these.
+    #[error("the code of a fault is 429 (or throttling), 500, 503, 403, expired or drop")]
     Code,
     /// The rate is no number from 0 to 1.
     #[error("the rate of a fault is a number from 0 to 1")]
@@ -59,7 +63,9 @@ impl FromStr for Fault {
         let trouble = match code {
             "429" | "throttling" => Trouble::Throttled,
             "500" => Trouble::Internal,
+            "503" => Trouble::Unavailable,
             "403" => Trouble::Denied,
+            "expired" => Trouble::Expired,
             "drop" => Trouble::Dropped,
             _ => return Err(FaultError::Code),
         };
@@ -76,7 +82,9 @@ impl fmt::Display for Fault {
         let code = match self.trouble {
             Trouble::Throttled => "429",
             Trouble::Internal => "500",
+            Trouble::Unavailable => "503",
             Trouble::Denied => "403",
+            Trouble::Expired => "expired",
             Trouble::Dropped => "drop",
         };
         write!(f, "{code}:{}", self.rate)
@@ -99,6 +107,8 @@ mod tests {
         let expected = Fault { operation: Some("SearchCases".into()), trouble: Trouble::Throttled, rate: 0.5 };
         assert_eq!(fault, expected);
         assert_eq!(fault.to_string(), "SearchCases=429:0.5");
+        assert_eq!("expired:1".parse::<Fault>().unwrap().to_string(), "expired:1");
+        assert_eq!("503:1".parse::<Fault>().map(|fault| fault.trouble), Ok(Trouble::Unavailable));
         assert_eq!("drop:1".parse::<Fault>().map(|fault| fault.trouble), Ok(Trouble::Dropped));
         assert_eq!("429".parse::<Fault>(), Err(FaultError::Form));
         assert_eq!("429:2".parse::<Fault>(), Err(FaultError::Rate));

@@ -28,6 +28,16 @@ pub struct Logged {
     pub refused: Option<String>,
 }
 
+/// An entry for people: status, operation, account and region, and the code of the error. The code alone, for texts may
+/// hold what customers said.
+fn line(entry: &Logged) -> String {
+    let status = if entry.status == 0 { "---".to_owned() } else { entry.status.to_string() };
+    let operation = entry.operation.map_or_else(|| "-".to_owned(), |operation| operation.to_string());
+    let space = entry.space.as_ref().map_or_else(String::new, |space| format!(" {} {}", space.account, space.region));
+    let code = entry.refused.as_deref().and_then(|why| why.split(':').next()).unwrap_or_default();
+    format!("{status} {operation}{space} {code}").trim_end().to_owned()
+}
+
 /// The last requests, each with its number from the start. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RequestLog {
@@ -47,10 +57,7 @@ impl RequestLog {
     }
 
     pub(super) fn push(&self, entry: Logged) {
-        // The code alone: texts may hold what customers said.
-        let refused = entry.refused.as_deref().map(|why| why.split(':').next().unwrap_or_default());
-        let name = entry.operation.map_or_else(|| "-".to_owned(), |operation| operation.to_string());
-        tracing::info!(status = entry.status, refused, "{name}");
+        tracing::info!("{}", line(&entry));
         let mut kept = self.kept();
         if kept.entries.len() == CAPACITY {
             kept.entries.pop_front();

@@ -20,6 +20,10 @@ pub enum RefusalKind {
     Quota,
     /// The caller may not do this.
     Denied,
+    /// The caller's credentials are no longer good.
+    Expired,
+    /// The service is not there at the moment.
+    Unavailable,
     /// Too many requests.
     Throttled,
     /// The resource does not support this operation (`UnsupportedOperationException` of AppFlow).

@@ -35,10 +35,18 @@ pub(super) fn file(file: &Path, seeder: &Seeder<'_>) -> Result<(), Refusal> {
     let mut replies = HashMap::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |what: String| wrong(format!("line {}: {what}", number + 1));
-        let call: Call = serde_json::from_str(line).map_err(|problem| wrong(problem.to_string()))?;
+        let call: Call = serde_json::from_str(line).map_err(|problem| wrong(unreadable(&problem)))?;
         carry_out(call, seeder, &mut replies).map_err(|refusal| wrong(refusal.to_string()))?;
     }
     Ok(())
+}
+
+/// Why a line is no call, without the number that a line of one line has.
+fn unreadable(problem: &serde_json::Error) -> String {
+    let text = problem.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    let column = problem.column();
+    if problem.is_data() { format!("is no call: {what}") } else { format!("is no JSON: {what}, at column {column}") }
 }
 
 /// Carries out calls at hand.
@@ -63,6 +71,12 @@ fn carry_out(call: Call, seeder: &Seeder<'_>, replies: &mut HashMap<String, Valu
     fill_in(&mut input, replies)?;
     let account = call.account.as_deref().unwrap_or(ACCOUNTS[0].1);
     let region = call.region.as_deref().unwrap_or(HOME_REGION);
+    if account.len() != 12 || !account.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(Refusal::invalid(format!("the account \"{account}\" is no number of twelve digits")));
+    }
+    if region.is_empty() || region.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-') {
+        return Err(Refusal::invalid(format!("the region \"{region}\" is none, such as {HOME_REGION}")));
+    }
     let mut reply = Value::Null;
     seeder.elsewhere(account, region, |seeder| {
         reply = seeder.call_at(at, service, &call.operation, &input)?;

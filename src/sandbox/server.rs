@@ -1,7 +1,11 @@
 //! The HTTP side: loopback only, HTTP/1.1, bodies of bounded size, a graceful end.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode};
@@ -14,31 +18,54 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use super::answering::{Answering, too_large};
+use super::clock::Setting;
 use super::log::{Logged, RequestLog};
 use super::service::{Asking, Dropped, Shared};
+use super::store::OpenError;
 use super::throttle::Throttle;
 use super::{Database, Options, fill};
 
 /// The largest body: a layout of two million characters, escaped, with room to spare.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
+/// How long the end waits for a request that is not whole.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port is taken, or may not be used.
-    #[error("the sandbox cannot listen on 127.0.0.1:{port}: {source}")]
+    #[error("the sandbox cannot listen on 127.0.0.1:{port}: {}", listening(source))]
     Listen {
         /// The port that was asked for.
         port: u16,
         /// What the system says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The data file cannot be used.
-    #[error("the sandbox cannot open its data: {0}")]
-    Open(#[from] rusqlite::Error),
+    #[error("the sandbox cannot use the data file {}: {source}", file.display())]
+    Data {
+        /// The file that was named.
+        file: PathBuf,
+        /// Why.
+        source: OpenError,
+    },
+    /// The data cannot be read or kept.
+    #[error("the sandbox's store failed: {0}")]
+    Store(#[from] rusqlite::Error),
     /// The seed cannot be used.
     #[error("the sandbox cannot be filled: {0}")]
     Seed(String),
+}
+
+/// Why it cannot listen, and what to do where that is known.
+fn listening(problem: &io::Error) -> String {
+    match problem.kind() {
+        io::ErrorKind::AddrInUse => {
+            "another program has this port; name another with --port, or 0 for any that is free".to_owned()
+        }
+        _ => problem.to_string(),
+    }
 }
 
 /// A running sandbox. It stops when this is dropped.
@@ -86,7 +113,13 @@ pub async fn serve(options: Options) -> Result<Handle, StartError> {
     let failed = |source| StartError::Listen { port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
-    let database = Database::open(options.data.as_deref(), options.dice)?;
+    let database = Database::open(options.data.as_deref(), options.dice)
+        .map_err(|source| StartError::Data { file: options.data.clone().unwrap_or_default(), source })?;
+    // A time that is asked for holds; else the one that the data were left at.
+    if options.clock.setting() == Setting::System {
+        database.kept_clock()?.into_iter().for_each(|setting| options.clock.restore(setting));
+    }
+    database.keep_clock(options.clock.setting())?;
     database.stands_in(format!("http://{addr}"), options.quotas.clone());
     let filled = fill::start(&database, options.seed, &options.clock).await?;
     let log = RequestLog::default();
@@ -102,7 +135,7 @@ pub async fn serve(options: Options) -> Result<Handle, StartError> {
         filled,
     });
     let stop = watch::Sender::new(false);
-    tokio::spawn(accept(listener, shared, stop.subscribe()));
+    tokio::spawn(accept(stop.subscribe(), listener, shared));
     Ok(Handle { addr, log, stop })
 }
 
@@ -111,7 +144,8 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+// Whoever waits for the end waits until `stop` is dropped: it comes first here, so that it goes last, after the data.
+async fn accept(mut stop: watch::Receiver<bool>, listener: TcpListener, shared: Arc<Shared>) {
     loop {
         let accepted = tokio::select! {
             () = stopped(&mut stop) => return,
@@ -119,20 +153,22 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Rec
         };
         match accepted {
             Ok((stream, _)) => {
-                tokio::spawn(converse(stream, Arc::clone(&shared), stop.clone()));
+                tokio::spawn(converse(stop.clone(), stream, Arc::clone(&shared)));
             }
             // Out of file descriptors, most likely: wait for some to be freed.
             Err(problem) => {
                 tracing::warn!(%problem, "a connection could not be accepted");
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
     }
 }
 
-async fn converse(stream: TcpStream, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+async fn converse(mut stop: watch::Receiver<bool>, stream: TcpStream, shared: Arc<Shared>) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| respond(Arc::clone(&shared), request));
+    let answering = Arc::new(AtomicBool::new(false));
+    let under_way = Arc::clone(&answering);
+    let service = service_fn(move |request| respond(Arc::clone(&shared), request, Arc::clone(&under_way)));
     let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
@@ -140,15 +176,27 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>, mut stop: watch::Recei
         () = stopped(&mut stop) => {}
     }
     connection.as_mut().graceful_shutdown();
-    let _ = connection.await;
+    // What is being answered is answered; half a request that nobody finishes is not waited for.
+    while tokio::time::timeout(PATIENCE, connection.as_mut()).await.is_err() {
+        if !answering.load(Ordering::Relaxed) {
+            return;
+        }
+    }
 }
 
-async fn respond(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Dropped> {
+async fn respond(
+    shared: Arc<Shared>,
+    request: Request<Incoming>,
+    answering: Arc<AtomicBool>,
+) -> Result<Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
     let answer = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => {
             let asking = Asking { method: head.method, uri: head.uri, headers: head.headers, body: body.to_bytes() };
-            shared.answer(asking).await?
+            answering.store(true, Ordering::Relaxed);
+            let answer = shared.answer(asking).await;
+            answering.store(false, Ordering::Relaxed);
+            answer?
         }
         Err(_) => too_large(),
     };

@@ -198,6 +198,10 @@ impl Trouble {
     fn refusal(self) -> Refusal {
         match self {
             Self::Throttled => Refusal::new(RefusalKind::Throttled, "Rate exceeded"),
+            Self::Expired => {
+                Refusal::new(RefusalKind::Expired, "The security token included in the request is expired")
+            }
+            Self::Unavailable => Refusal::new(RefusalKind::Unavailable, "Service Unavailable"),
             Self::Denied => Refusal::new(RefusalKind::Denied, "User is not authorized to perform this operation"),
             Self::Internal | Self::Dropped => Refusal::internal("The service failed; this fault was asked for"),
         }

@@ -25,7 +25,7 @@ class Sandbox:
 
     def __init__(self, *options):
         self.process = subprocess.Popen(
-            [BINARY, "sandbox", "--port", "0", *options], stdout=subprocess.PIPE, text=True, bufsize=1
+            [BINARY, "sandbox", "--port", "0", "--log-level", "warn", *options], stdout=subprocess.PIPE, text=True, bufsize=1
         )
         self.endpoint = self.told(r"(http://127\.0\.0\.1:\d+)")
         self.region = self.told(r"AWS_REGION=(\S+)")

@@ -5,9 +5,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use switchboard::sandbox::clock::Clock;
 use switchboard::sandbox::{HOME_REGION, Options, Seed, StartError, serve};
 
-use crate::client::{Client, empty};
+use crate::client::{Client, empty, steer};
 
 #[tokio::test]
 async fn what_was_answered_is_there_after_a_restart() {
@@ -20,12 +21,11 @@ async fn what_was_answered_is_there_after_a_restart() {
     }
     let page = client.ok("GET", "/domains?max-results=2", Value::Null).await;
     let token = page["NextToken"].as_str().unwrap();
-    // Not shut down: this is how it looks when the process was killed.
+    handle.shutdown().await;
     let again = serve(options()).await.unwrap();
     let client = Client::profiles(&again);
     let rest = client.ok("GET", &format!("/domains?next-token={token}"), Value::Null).await;
     assert_eq!(rest["Items"][0]["DomainName"], "c");
-    drop(handle);
     again.shutdown().await;
     let demo = serve(Options { seed: Seed::Demo, ..options() }).await.unwrap();
     let domains = Client::profiles(&demo).ok("GET", "/domains", Value::Null).await;
@@ -38,7 +38,7 @@ async fn what_was_answered_is_there_after_a_kill() {
     let run = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
         command.args(["sandbox", "--port", "0", "--seed", "empty", "--data"]).arg(folder.path().join("sandbox.db"));
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let endpoint = line.split("http://").nth(1).and_then(|rest| rest.split(". ").next()).unwrap().to_owned();
@@ -120,4 +120,97 @@ async fn the_demo_data_is_accepted_by_the_sandbox_itself() {
     let handle = serve(Options::default()).await.unwrap();
     let reply = Client::profiles(&handle).call("GET", "/domains", &Value::Null).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
+}
+
+#[tokio::test]
+async fn a_data_file_is_one_sandboxs_and_only_its_owner_reads_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| Options { data: Some(folder.path().join(name)), ..empty() };
+    let why = async |name: &str| serve(at(name)).await.unwrap_err().to_string();
+    let first = serve(at("a.db")).await.unwrap();
+    let refused = why("a.db").await;
+    assert!(refused.contains("a.db") && refused.contains("another sandbox uses it"), "{refused}");
+    assert_eq!(std::fs::metadata(folder.path().join("a.db")).unwrap().permissions().mode() & 0o777, 0o600);
+    first.shutdown().await;
+    serve(at("a.db")).await.unwrap().shutdown().await;
+    std::fs::write(folder.path().join("letter"), "Dear Kim, this is no database at all.\n".repeat(40)).unwrap();
+    let refused = why("letter").await;
+    assert!(refused.contains("letter: it is no data file of a sandbox"), "{refused}");
+    let other = rusqlite::Connection::open(folder.path().join("other")).unwrap();
+    other.execute_batch("CREATE TABLE documents (a)").unwrap();
+    drop(other);
+    assert!(why("other").await.contains("it is no data file of a sandbox"));
+    assert!(why("none/x.db").await.contains("No such file"));
+}
+
+#[tokio::test]
+async fn the_clock_stays_where_the_data_were_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |clock: Clock| Options { data: Some(folder.path().join("a.db")), clock, ..empty() };
+    let handle = serve(at(Clock::system())).await.unwrap();
+    steer(&handle, "POST", "/_sandbox/clock", json!({"step": "400 days"})).await;
+    handle.shutdown().await;
+    let clock = Clock::system();
+    let handle = serve(at(clock.clone())).await.unwrap();
+    let ahead = clock.now().duration_since(jiff::Timestamp::now()).as_hours();
+    assert!(clock.is_running() && (399 * 24..=400 * 24).contains(&ahead), "{ahead} hours");
+    steer(&handle, "POST", "/_sandbox/clock", json!({"set": "2030-01-01T00:00:00Z"})).await;
+    handle.shutdown().await;
+    let clock = Clock::system();
+    let handle = serve(at(clock.clone())).await.unwrap();
+    assert_eq!(clock.now().to_string(), "2030-01-01T00:00:00Z");
+    handle.shutdown().await;
+    let asked = Clock::fixed("2031-01-01T00:00:00Z".parse().unwrap());
+    serve(at(asked.clone())).await.unwrap().shutdown().await;
+    assert_eq!(asked.now().to_string(), "2031-01-01T00:00:00Z", "what is asked for holds");
+    let clock = Clock::system();
+    let handle = serve(at(clock.clone())).await.unwrap();
+    assert_eq!(clock.now().to_string(), "2031-01-01T00:00:00Z");
+    steer(&handle, "POST", "/_sandbox/clock", json!({"reset": true})).await;
+    handle.shutdown().await;
+    let clock = Clock::system();
+    serve(at(clock.clone())).await.unwrap().shutdown().await;
+    assert!(clock.is_running() && clock.now().duration_since(jiff::Timestamp::now()).as_secs().abs() < 60);
+}
+
+#[tokio::test]
+async fn half_a_request_does_not_keep_a_sandbox_from_its_end() {
+    use tokio::io::AsyncWriteExt;
+    let handle = serve(empty()).await.unwrap();
+    let mut half = tokio::net::TcpStream::connect(handle.addr()).await.unwrap();
+    half.write_all(b"POST /list-flows HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{").await.unwrap();
+    // Answered on another connection, so that the half one was taken before.
+    Client::profiles(&handle).ok("GET", "/domains", Value::Null).await;
+    handle.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_seed_that_cannot_be_used_names_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seed.jsonl");
+    let create = |more: &str| {
+        format!(
+            "{{\"service\": \"profiles\", \"operation\": \"CreateDomain\"{more}, \
+             \"input\": {{\"DomainName\": \"acme\", \"DefaultExpirationDays\": 3}}}}"
+        )
+    };
+    for (line, why) in [
+        ("{".to_owned(), "line 2: is no JSON: EOF while parsing an object, at column 1"),
+        ("# no comment".to_owned(), "line 2: is no JSON: expected value, at column 1"),
+        ("{\"service\": \"profiles\"}".to_owned(), "line 2: is no call: missing field `operation`"),
+        (create(", \"when\": 1"), "line 2: is no call: unknown field `when`"),
+        (create("").replace("profiles", "s3"), "line 2: there is no service s3"),
+        (create("").replace("CreateDomain", "MakeDomain"), "line 2: The seed calls MakeDomain"),
+        (create("").replace("acme", "a b"), "line 2: customer-profiles CreateDomain: DomainName: may have only"),
+        (create("").replace("acme", "${x.Name}"), "line 2: nothing before is called ${x.Name}"),
+        (create(", \"account\": \"1\""), "line 2: the account \"1\" is no number of twelve digits"),
+        (create(", \"region\": \"\""), "line 2: the region \"\" is none"),
+        (create(", \"at\": \"soon\""), "line 2: "),
+    ] {
+        std::fs::write(&file, format!("\n{line}\n")).unwrap();
+        let refused = serve(Options { seed: Seed::File(file.clone()), ..empty() }).await;
+        let Err(StartError::Seed(told)) = refused else { panic!("{line} must be refused") };
+        assert!(told.contains(why), "{told}");
+    }
 }

@@ -1,15 +1,18 @@
 //! The database behind the store: opening it, and one transaction for each request.
 
 use std::cell::{Cell, RefCell};
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
 use super::Store;
 use crate::sandbox::Refusal;
+use crate::sandbox::clock::Setting;
 use crate::sandbox::quota::Quotas;
 
 const SCHEMA: &str = "
@@ -52,6 +55,10 @@ CREATE TRIGGER IF NOT EXISTS tally_gone AFTER DELETE ON documents BEGIN
 END;
 ";
 
+/// Names in `meta`: by how many milliseconds the clock was moved, or at which it stands.
+const CLOCK_MOVED: &str = "clock moved";
+const CLOCK_FIXED: &str = "clock fixed";
+
 /// An account in a region: resources of one are never seen from another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Space {
@@ -76,17 +83,60 @@ struct Inner {
     quotas: Quotas,
 }
 
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has it.
+    #[error("another sandbox uses it; end that one first, or name another file")]
+    InUse,
+    /// It is something else.
+    #[error("it is no data file of a sandbox; name another, or one that is not there yet")]
+    NotOurs,
+    /// It cannot be opened, read or made.
+    #[error("{0}")]
+    File(#[from] io::Error),
+    /// The database itself failed.
+    #[error("{0}")]
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
+            Some(ErrorCode::NotADatabase) => Self::NotOurs,
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+/// Opens a file, which nobody else may then, or makes one for its owner's eyes alone.
+fn open(file: &Path) -> Result<Connection, OpenError> {
+    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(file)?;
+    let sql = Connection::open(file)?;
+    // Held until this process ends, however it does.
+    sql.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    let (tables, ours): (u32, bool) = sql.query_row(
+        "SELECT count(*), count(*) FILTER (WHERE name IN ('meta', 'spaces')) = 2 FROM sqlite_master WHERE type = 'table'",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if tables > 0 && !ours {
+        return Err(OpenError::NotOurs);
+    }
+    Ok(sql)
+}
+
 impl Database {
     /// Opens the file, or a database in memory; `seed` makes its ids the same in every run.
     ///
     /// # Errors
-    /// If the file cannot be opened or is no database of the sandbox.
-    pub fn open(file: Option<&Path>, seed: Option<u64>) -> rusqlite::Result<Self> {
+    /// If the file cannot be opened, is in use, or is no database of the sandbox.
+    pub fn open(file: Option<&Path>, seed: Option<u64>) -> Result<Self, OpenError> {
         let sql = match file {
-            Some(file) => Connection::open(file)?,
+            Some(file) => open(file)?,
             None => Connection::open_in_memory()?,
         };
-        sql.busy_timeout(Duration::from_secs(5))?;
         // Write-ahead: what was committed survives the end of the process, however it ends.
         sql.pragma_update(None, "journal_mode", "WAL")?;
         sql.pragma_update(None, "synchronous", "NORMAL")?;
@@ -133,6 +183,33 @@ impl Database {
         let done = work(&store)?;
         transaction.commit()?;
         Ok(done)
+    }
+
+    /// Keeps what the clock is set to, so that time does not jump back when the sandbox is started again.
+    pub(in crate::sandbox) fn keep_clock(&self, setting: Setting) -> rusqlite::Result<()> {
+        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = match setting {
+            Setting::System => None,
+            Setting::Moved(by) => Some((CLOCK_MOVED, i64::try_from(by.as_millis()).unwrap_or(i64::MAX))),
+            Setting::Fixed(at) => Some((CLOCK_FIXED, at.as_millisecond())),
+        };
+        guard.sql.execute("DELETE FROM meta WHERE name IN (?1, ?2)", [CLOCK_MOVED, CLOCK_FIXED])?;
+        if let Some((name, value)) = kept {
+            guard.sql.execute("INSERT INTO meta VALUES (?1, ?2)", params![name, value])?;
+        }
+        Ok(())
+    }
+
+    /// What the clock was set to, if it was.
+    pub(in crate::sandbox) fn kept_clock(&self) -> rusqlite::Result<Option<Setting>> {
+        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = |name: &str| -> rusqlite::Result<Option<i64>> {
+            guard.sql.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()
+        };
+        if let Some(at) = kept(CLOCK_FIXED)? {
+            return Ok(Timestamp::from_millisecond(at).ok().map(Setting::Fixed));
+        }
+        Ok(kept(CLOCK_MOVED)?.map(|by| Setting::Moved(SignedDuration::from_millis(by))))
     }
 
     /// Says where the sandbox listens, for addresses that it hands out, and how much there may be of what.

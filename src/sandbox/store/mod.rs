@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
-pub use database::{Database, Space};
+pub use database::{Database, OpenError, Space};
 pub use due::Due;
 
 use super::Refusal;
