@@ -289,13 +289,14 @@ async fn related_items_of_every_type_are_kept_found_and_changed() {
     let case = desk.case("One", &[]).await;
     let other = desk.case("Two", &[]).await;
     let contact = "arn:aws:connect:eu-central-1:111122223333:instance/i/contact/c1";
+    let weight = desk.ok("CreateField", json!({ "name": "Weight", "type": "Number" })).await["fieldId"].clone();
     let add = |r#type: &str, content: Value| json!({ "caseId": case, "type": r#type, "content": content });
     for (r#type, content) in [
         ("Contact", json!({ "contact": { "contactArn": contact } })),
         ("Comment", json!({ "comment": { "body": "안녕하세요", "contentType": "Text/Plain" } })),
         ("File", json!({ "file": { "fileArn": "arn:aws:cases:eu-central-1:1:file/f" } })),
         ("ConnectCase", json!({ "connectCase": { "caseId": other } })),
-        ("Custom", json!({ "custom": { "fields": [{ "id": "weight", "value": { "doubleValue": 2.5 } }] } })),
+        ("Custom", json!({ "custom": { "fields": [{ "id": weight, "value": { "doubleValue": 2.5 } }] } })),
     ] {
         desk.clock.step(SignedDuration::from_secs(1));
         desk.ok("CreateRelatedItem", add(r#type, content)).await;
@@ -313,7 +314,7 @@ async fn related_items_of_every_type_are_kept_found_and_changed() {
     };
     let (all, pages) = find(json!([])).await;
     assert_eq!((column(&all, "type"), pages), (vec!["Custom", "ConnectCase", "File", "Comment", "Contact"], 3));
-    let either = json!([{ "comment": {} }, { "custom": { "fields": { "field": { "greaterThan": { "id": "weight", "value": { "doubleValue": 2 } } } } } }, { "file": { "fileArn": "no" } }]);
+    let either = json!([{ "comment": {} }, { "custom": { "fields": { "field": { "greaterThan": { "id": weight, "value": { "doubleValue": 2 } } } } } }, { "file": { "fileArn": "no" } }]);
     assert_eq!(column(&find(either).await.0, "type"), ["Custom", "Comment"]);
     let cases = desk.ok("ListCasesForContact", json!({ "contactArn": contact })).await;
     assert_eq!(cases["cases"][0]["caseId"], case.as_str());

@@ -12,7 +12,7 @@ mod setup;
 use super::Handler;
 use super::generic::Resource;
 
-pub(super) use case::{CASE, CONTACT, audit};
+pub(super) use case::{CASE, CONTACT, audit, lacking};
 pub(super) use related::RELATED_ITEM;
 pub(super) use setup::{DOMAIN, EVENTS, FIELD, LAYOUT, RULE, TEMPLATE, system_fields};
 

@@ -54,9 +54,9 @@ pub(super) fn plant(
     }
     if number.is_multiple_of(11) || known {
         let fields = json!([
-            { "id": "shipment", "value": { "stringValue": format!("1Z{:09}", dice.u32(..999_999_999)) } },
-            { "id": "weight", "value": { "doubleValue": f64::from(dice.u16(100..9000)) / 100.0 } },
-            { "id": "insured", "value": { "booleanValue": dice.bool() } },
+            { "id": desk.field_of("Text"), "value": { "stringValue": format!("1Z{:09}", dice.u32(..999_999_999)) } },
+            { "id": desk.field_of("Number"), "value": { "doubleValue": f64::from(dice.u16(100..9000)) / 100.0 } },
+            { "id": desk.field_of("Boolean"), "value": { "booleanValue": dice.bool() } },
         ]);
         history.item("Custom", &json!({ "custom": { "fields": fields } }), history.later(dice), dice)?;
     }

@@ -7,9 +7,9 @@ use super::asset::{CASES, Place, any, items, text, uuid};
 use super::case_history;
 use super::cases_setup::{field_id, id_of};
 use super::people::Person;
-use crate::sandbox::cases::CASE;
+use crate::sandbox::cases::{CASE, TEMPLATE, lacking};
 use crate::sandbox::clock::date_time;
-use crate::sandbox::{Refusal, Seeder};
+use crate::sandbox::{Refusal, Seeder, Store};
 
 /// A case that was planted.
 pub(super) struct Written {
@@ -68,8 +68,9 @@ pub(super) fn plant(
         } else {
             (dice.u8(..10) > 1).then(|| dice.usize(1..people.len()))
         };
-        let draft = desk.draft(customer, age, number, dice);
+        let mut draft = desk.draft(customer, age, number, dice);
         let store = seeder.store();
+        desk.obey(&mut draft, number, store)?;
         let mut document = json!({
             "caseId": draft.id,
             "caseArn": CASE.arn_of(&desk.domain_id, &draft.id, store),
@@ -96,6 +97,22 @@ impl Desk<'_> {
         let active: Vec<&Value> = templates.iter().filter(|template| template["status"] == "Active").collect();
         let key = active.get(number % active.len().max(1)).map_or("", |template| text(&template["key"]));
         id_of(self.domain, "template", key)
+    }
+
+    /// Fills in the amounts that the rules of its template require of a case.
+    fn obey(&self, draft: &mut Draft, number: usize, store: &Store<'_>) -> Result<(), Refusal> {
+        let Some(template) = store.get(TEMPLATE.kind, &self.domain_id, &self.template(number))? else { return Ok(()) };
+        for field in lacking(&template.document, &draft.values, &self.domain_id, store)? {
+            let amount = u32::try_from(number % 400).unwrap_or(0) + 5;
+            draft.values.insert(field, json!({ "doubleValue": amount }));
+        }
+        Ok(())
+    }
+
+    /// The first of the domain's own fields of a type.
+    pub(super) fn field_of(&self, r#type: &str) -> String {
+        let field = items(&self.asset["fields"][self.domain]).iter().find(|field| field["type"] == r#type);
+        field_id(self.asset, self.domain, field.map_or("", |field| text(&field["key"])))
     }
 
     fn draft(&self, customer: Option<usize>, age: i64, number: usize, dice: &mut fastrand::Rng) -> Draft {

@@ -59,6 +59,11 @@ fn member(request: &Request<'_>) -> &'static str {
     }
 }
 
+/// Whether a key is one of those that AWS keeps for itself, however it is written.
+fn is_reserved(key: &str) -> bool {
+    key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
+}
+
 /// The member of the input that is the ARN; each service spells it its way.
 fn arn<'a>(request: &Request<'a>) -> &'a str {
     ["resourceArn", "arn"]
@@ -80,8 +85,12 @@ pub(in crate::sandbox) fn list_tags(request: &Request<'_>, store: &Store<'_>) ->
 
 /// `TagResource` of every service.
 pub(in crate::sandbox) fn tag(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let given = request.given("tags").and_then(Value::as_object);
+    if let Some(key) = given.and_then(|given| given.keys().find(|key| is_reserved(key))) {
+        return Err(Refusal::invalid(format!("Tag keys that begin with aws: are reserved, such as {key}")));
+    }
     change(request, store, |tags| {
-        for (key, value) in request.given("tags").and_then(Value::as_object).into_iter().flatten() {
+        for (key, value) in given.into_iter().flatten() {
             tags.insert(key.clone(), value.clone());
         }
     })

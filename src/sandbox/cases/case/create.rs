@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::values::Fields;
-use super::{CASE, audit, is_empty};
+use super::{CASE, audit, conditions, is_empty};
 use crate::sandbox::cases::names;
 use crate::sandbox::cases::setup::TEMPLATE;
 use crate::sandbox::clock::date_time;
@@ -38,6 +38,8 @@ fn create_anew(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Answer
         .map(|(id, value)| ((*id).to_owned(), (*value).clone()))
         .collect();
     values.entry("status").or_insert_with(|| json!({ "stringValue": "open" }));
+    // Times and names that the service fills in come later: a rule can tell by them that a case is new.
+    conditions::check(&template, &values, &Map::new(), domain, store)?;
     values.entry("reference_number").or_insert_with(|| json!({ "stringValue": reference_number(&id) }));
     values.insert("case_id".to_owned(), json!({ "stringValue": id }));
     values.insert("created_datetime".to_owned(), json!({ "stringValue": now }));

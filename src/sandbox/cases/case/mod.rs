@@ -1,6 +1,7 @@
 //! Cases themselves: their values, finding them, and their history.
 
 pub(in crate::sandbox) mod audit;
+mod conditions;
 mod create;
 mod filter;
 mod read;
@@ -15,8 +16,10 @@ use super::setup::DOMAIN;
 use crate::sandbox::Handler;
 use crate::sandbox::generic::{Minted, Resource};
 
+pub(in crate::sandbox) use conditions::lacking;
 pub(super) use filter::value_filter;
 pub(super) use sla::{next_breach, present_status};
+pub(super) use values::Fields;
 
 /// A case of a domain. Its values are kept under `values`, by the ids of their fields.
 pub(in crate::sandbox) static CASE: Resource = Resource {

@@ -23,6 +23,10 @@ pub(super) fn search(request: &Request<'_>, store: &Store<'_>) -> Answer {
         fields.get(id)?;
     }
 
+    if let Some(filter) = request.given("filter") {
+        // A wrong filter is refused whatever cases there are.
+        matches(filter, &Value::Null, &Value::Null, &|id| fields.get(id).map(|_| ()))?;
+    }
     let words: Vec<String> = request.text("searchTerm").split_whitespace().map(str::to_lowercase).collect();
     let mut found = Vec::new();
     for record in store.list(CASE.kind, &domain)? {

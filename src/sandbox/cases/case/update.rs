@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::values::Fields;
-use super::{CASE, audit, is_empty, sla, text};
+use super::{CASE, audit, conditions, is_empty, sla, text};
+use crate::sandbox::cases::names;
 use crate::sandbox::cases::setup::TEMPLATE;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
@@ -12,13 +13,16 @@ use crate::sandbox::{Answer, Refusal, Request, Store};
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut record = CASE.record(request, store)?;
     let before = record.document["values"].as_object().cloned().unwrap_or_default();
-    let given = Fields::of(&record.parent, store)?.check(request, &before)?;
+    let fields = Fields::of(&record.parent, store)?;
+    let given = fields.check(request, &before)?;
     let template =
         store.get(TEMPLATE.kind, &record.parent, record.document["templateId"].as_str().unwrap_or_default())?;
     let mut after = before.clone();
     for (id, value) in given {
         if is_empty(value) {
-            let required = template.as_ref().is_some_and(|template| is_required(&template.document, id));
+            // What was deleted is required no more.
+            let is_live = !names::is_deleted(fields.get(id)?);
+            let required = is_live && template.as_ref().is_some_and(|template| is_required(&template.document, id));
             if required || id == "title" || id == "status" {
                 return Err(Refusal::invalid(format!("The required field {id} cannot be emptied.")));
             }
@@ -26,6 +30,9 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         } else {
             after.insert(id.to_owned(), value.clone());
         }
+    }
+    if let Some(template) = &template {
+        conditions::check(&template.document, &after, &before, &record.parent, store)?;
     }
     note_times(&mut after, &before, request, store);
     let case = join(&record.parent, &record.id);

@@ -25,10 +25,10 @@ const READ_ONLY: [&str; 8] = [
 const SUMMARY_LENGTH: usize = 3000;
 
 /// The fields of a domain by id, deleted ones included.
-pub(super) struct Fields(HashMap<String, Value>);
+pub(in crate::sandbox::cases) struct Fields(HashMap<String, Value>);
 
 impl Fields {
-    pub(super) fn of(domain: &str, store: &Store<'_>) -> Result<Self, Refusal> {
+    pub(in crate::sandbox::cases) fn of(domain: &str, store: &Store<'_>) -> Result<Self, Refusal> {
         let fields = store.list(FIELD.kind, domain)?;
         Ok(Self(fields.into_iter().map(|record| (record.id, record.document)).collect()))
     }
@@ -36,6 +36,34 @@ impl Fields {
     /// The field with this id.
     pub(super) fn get(&self, id: &str) -> Result<&Value, Refusal> {
         self.0.get(id).ok_or_else(|| Refusal::invalid(format!("Field {id} does not exist.")))
+    }
+
+    /// Refuses a value that does not fit the field with this id.
+    pub(in crate::sandbox::cases) fn fits(&self, id: &str, value: &Value) -> Result<(), Refusal> {
+        if is_empty(value) { Ok(()) } else { check_value(id, self.get(id)?, value) }
+    }
+
+    /// Refuses values that a custom related item cannot have: of the system's fields, or of fields that are gone.
+    pub(in crate::sandbox::cases) fn check_custom(&self, values: &Value) -> Result<(), Refusal> {
+        let mut seen = Vec::new();
+        for given in values.as_array().into_iter().flatten() {
+            let id = given["id"].as_str().unwrap_or_default();
+            let field = self.get(id)?;
+            if field["namespace"] == "System" {
+                return Err(Refusal::invalid(format!(
+                    "The system field {id} cannot be used in a custom related item."
+                )));
+            }
+            if names::is_deleted(field) {
+                return Err(Refusal::invalid(format!("Field {id} is deleted.")));
+            }
+            if seen.contains(&id) {
+                return Err(Refusal::invalid(format!("Field {id} is given twice.")));
+            }
+            seen.push(id);
+            self.fits(id, &given["value"])?;
+        }
+        Ok(())
     }
 
     /// The values that a request gives, each checked against its field. `held` are those the case has:

@@ -4,8 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::RELATED_ITEM;
-use crate::sandbox::cases::case::CASE;
-use crate::sandbox::cases::setup::FIELD;
+use crate::sandbox::cases::case::{CASE, Fields};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::{Record, Refusal, Store};
 
@@ -48,6 +47,7 @@ pub(super) fn accept(r#type: &str, given: &Value, case: &Record, store: &Store<'
             if let Some(most) = store.full("cases/domains/cases/custom-fields", others) {
                 return Err(Refusal::quota(format!("A custom related item may have {most} fields.")));
             }
+            Fields::of(&case.parent, store)?.check_custom(&inner["fields"])?;
             inner.clone()
         }
         _ => inner.clone(),
@@ -60,8 +60,9 @@ fn sla(given: &Value, case: &Record, store: &Store<'_>) -> Result<Value, Refusal
     if field.is_some() != values.is_some() {
         return Err(Refusal::invalid("fieldId and targetFieldValues of a target must be given together."));
     }
-    if let Some(field) = field.filter(|field| !store.has(FIELD.kind, &case.parent, field).unwrap_or_default()) {
-        return Err(Refusal::invalid(format!("Field {field} does not exist.")));
+    if let (Some(field), Some(values)) = (field, values) {
+        let fields = Fields::of(&case.parent, store)?;
+        values.iter().try_for_each(|value| fields.fits(field, value))?;
     }
     let minutes = given["targetSlaMinutes"].as_i64().unwrap_or_default();
     let target = store.now().saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(store.now());

@@ -61,15 +61,16 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 pub(super) fn batch_get(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = FIELD.parent_of(request, store)?;
-    let (fields, errors) = pick(&FIELD, &domain, request.list("fields"), store)?;
+    let (fields, errors) = pick(&FIELD, &domain, request.list("fields"), "FIELD_NOT_FOUND", store)?;
     Ok(json!({ "fields": fields, "errors": errors }))
 }
 
-/// Those with the ids asked for, and an error for each that is not there.
+/// Those with the ids asked for, and an error with this code for each that is not there.
 pub(super) fn pick(
     resource: &Resource,
     domain: &str,
     asked: &[Value],
+    code: &str,
     store: &Store<'_>,
 ) -> Result<(Vec<Value>, Vec<Value>), Refusal> {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
@@ -78,7 +79,7 @@ pub(super) fn pick(
             Some(record) => found.push(record.document),
             None => missing.push(json!({
                 "id": id,
-                "errorCode": "ResourceNotFoundException",
+                "errorCode": code,
                 "message": format!("{} {id} does not exist.", resource.noun),
             })),
         }

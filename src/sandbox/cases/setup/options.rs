@@ -47,7 +47,7 @@ fn is_fixed(field: &str, value: &Value) -> bool {
 }
 
 fn refused(option: &Value, message: &str) -> Value {
-    json!({ "value": option["value"], "errorCode": "ValidationException", "message": message })
+    json!({ "value": option["value"], "errorCode": "VALIDATION_ERROR", "message": message })
 }
 
 fn single_select(record: Record) -> Result<Record, Refusal> {

@@ -80,7 +80,7 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 pub(super) fn batch_get(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = RULE.parent_of(request, store)?;
-    let (rules, errors) = pick(&RULE, &domain, request.list("caseRules"), store)?;
+    let (rules, errors) = pick(&RULE, &domain, request.list("caseRules"), "CASE_RULE_NOT_FOUND", store)?;
     Ok(json!({ "caseRules": rules, "errors": errors, "unprocessedCaseRules": [] }))
 }
 
@@ -98,17 +98,39 @@ fn check(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<(), R
     }
     let options = &rule["fieldOptions"];
     let (parent, child) = (options["parentFieldId"].as_str(), options["childFieldId"].as_str());
-    for id in [parent, child].into_iter().flatten() {
+    for (id, mapped) in [(parent, "/parentFieldOptionValue"), (child, "/childFieldOptionValues")] {
+        let Some(id) = id else { continue };
         exists(&FIELD, domain, id, store)?;
-        let field = store.get(FIELD.kind, domain, id)?;
-        if field.is_some_and(|field| field.document["type"] != "SingleSelect") {
+        let Some(field) = store.get(FIELD.kind, domain, id)? else { continue };
+        if field.document["type"] != "SingleSelect" {
             return Err(Refusal::invalid(format!("Field {id} is not of type SingleSelect.")));
+        }
+        for mapping in options["parentChildFieldOptionsMappings"].as_array().into_iter().flatten() {
+            check_options(&field.document, id, mapping.pointer(mapped))?;
         }
     }
     if parent.is_some() && parent == child {
         return Err(Refusal::invalid("Parent and child of a field options rule must be different fields."));
     }
     Ok(())
+}
+
+/// Refuses values that are no options of a field. An empty one stands for no value.
+fn check_options(field: &Value, id: &str, values: Option<&Value>) -> Result<(), Refusal> {
+    let values = match values {
+        Some(Value::Array(values)) => values.as_slice(),
+        other => other.map_or(&[][..], std::slice::from_ref),
+    };
+    let known = |value: &Value| {
+        let mut options = field["options"].as_array().into_iter().flatten();
+        *value == "" || options.any(|option| option["value"] == *value)
+    };
+    match values.iter().find(|value| !known(value)) {
+        Some(unknown) => {
+            Err(Refusal::invalid(format!("Field {id} has no option {}.", unknown.as_str().unwrap_or_default())))
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_condition(

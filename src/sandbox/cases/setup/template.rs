@@ -86,9 +86,14 @@ fn check_references(request: &Request<'_>, domain: &str, store: &Store<'_>) -> R
         }
     }
     for rule in request.list("rules") {
-        exists(&RULE, domain, rule["caseRuleId"].as_str().unwrap_or_default(), store)?;
-        if let Some(field) = rule["fieldId"].as_str() {
-            exists(&FIELD, domain, field, store)?;
+        let id = rule["caseRuleId"].as_str().unwrap_or_default();
+        exists(&RULE, domain, id, store)?;
+        let names_its_fields =
+            store.get(RULE.kind, domain, id)?.is_some_and(|rule| rule.document["rule"].get("fieldOptions").is_some());
+        match rule["fieldId"].as_str() {
+            Some(field) => exists(&FIELD, domain, field, store)?,
+            None if names_its_fields => {}
+            None => return Err(Refusal::invalid(format!("Case rule {id} acts upon a field; fieldId must name it."))),
         }
     }
     Ok(())
