@@ -15,7 +15,7 @@ use super::fill::{self, Filling};
 use super::log::Logged;
 use super::quota::Quota;
 use super::service::{Asking, Shared};
-use super::{Refusal, RefusalKind, Seed};
+use super::{Refusal, RefusalKind, Seed, sent};
 
 /// The path of all that is here.
 const ROOT: &str = "/_sandbox";
@@ -89,6 +89,11 @@ async fn route(shared: &Arc<Shared>, path: &str, asking: &Asking) -> Result<Opti
         "log" if delete => {
             shared.log.clear();
             json!({})
+        }
+        "dead-letters" if get => sent::dead_letters(&shared.database)?,
+        "exports" if get => sent::exports(&shared.database)?,
+        path if get && path.starts_with("exports/") => {
+            return sent::exported(&shared.database, path.trim_start_matches("exports/"));
         }
         "reset" if post => {
             reset(shared, &body).await?;

@@ -37,6 +37,7 @@ pub mod quota;
 pub mod refusal;
 pub mod replay;
 mod seeder;
+mod sent;
 mod server;
 mod service;
 pub mod store;

@@ -203,6 +203,10 @@ def matching(sandbox, client, refused):
         DomainName="walk", Consolidation=consolidation, ConflictResolution=resolution
     )
     assert preview["NumberOfProfilesWillBeMerged"] == 0
+    assert client.list_rule_based_matches(DomainName="walk")["MatchIds"] == [], "the rules are not in force yet"
+    jobs = client.list_identity_resolution_jobs(DomainName="walk")["IdentityResolutionJobsList"]
+    assert [job["Status"] for job in jobs] == ["PENDING"]
+    sandbox.step("62m")
     pages = by_hand(client.list_rule_based_matches, "MatchIds", "NextToken", DomainName="walk", MaxResults=1)
     ids = [match for page in pages for match in page]
     assert len(ids) == 2
@@ -210,8 +214,6 @@ def matching(sandbox, client, refused):
         DomainName="walk", MatchType="RULE_BASED_MATCHING", SearchKey="matchId", SearchValue=ids[0]
     )
     assert (sorted(similar["ProfileIds"]), similar["RuleLevel"]) == (sorted([twin, other]), 1)
-    jobs = client.list_identity_resolution_jobs(DomainName="walk")["IdentityResolutionJobsList"]
-    assert [job["Status"] for job in jobs] == ["PENDING"]
     sandbox.step("2h")
     done = client.get_identity_resolution_job(DomainName="walk", JobId=jobs[0]["JobId"])
     assert (done["Status"], done["JobStats"]["NumberOfMergesDone"]) == ("COMPLETED", 1)

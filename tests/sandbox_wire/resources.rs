@@ -96,7 +96,9 @@ async fn tags_are_found_by_arn() {
 
 #[tokio::test]
 async fn one_of_each_plain_resource_can_be_made_read_listed_and_deleted() {
-    let (_handle, client) = start().await;
+    let clock = Clock::fixed("2026-03-01T00:00:00Z".parse().unwrap());
+    let handle = serve(Options { clock: clock.clone(), ..empty() }).await.unwrap();
+    let client = Client::profiles(&handle);
     client.ok("POST", "/domains/d", json!({"DefaultExpirationDays": 9, "DataStore": {"Enabled": true}})).await;
     let arn = "arn:aws:iam::111122223333:role/r";
     let trigger = json!([{"EventTriggerDimensions": [{"ObjectAttributes": [
@@ -126,6 +128,7 @@ async fn one_of_each_plain_resource_can_be_made_read_listed_and_deleted() {
         let rows = listed.as_object().unwrap().values().find_map(Value::as_array).unwrap();
         assert!(rows.len() == 1 && rows[0].to_string().contains(&format!("\"{name}\"")), "{list}: {rows:?}");
         client.ok("DELETE", &path, Value::Null).await;
+        clock.step(SignedDuration::from_mins(1));
         assert_eq!(client.refused("GET", &path, Value::Null).await.0, 404, "{path}");
     }
     client

@@ -118,6 +118,11 @@ fn value(
     })))
 }
 
+/// Whether a domain has an attribute of this name.
+pub(super) fn exists(store: &Store<'_>, domain: &str, name: &str) -> Result<bool, Refusal> {
+    store.has(DEFINITIONS.kind, domain, name)
+}
+
 /// The value of the attribute of this name for a profile, where there is one.
 pub(super) fn value_by_name(
     store: &Store<'_>,

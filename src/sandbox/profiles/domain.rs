@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::identity;
 use super::object::OBJECTS;
 use super::profile::PROFILES;
-use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -45,7 +44,7 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let name = request.text("DomainName");
-    let mut document = seen(require(store, name)?, store.now());
+    let mut document = present(store, name)?;
     let (profiles, profile_bytes) = store.measure(PROFILES.kind, name)?;
     let (objects, object_bytes) = store.measure(OBJECTS, name)?;
     document["Stats"] = json!({
@@ -58,7 +57,7 @@ pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
 }
 
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let before = seen(require(store, request.text("DomainName"))?, store.now());
+    let before = present(store, request.text("DomainName"))?;
     if request.given("RuleBasedMatching").is_some() && before["RuleBasedMatching"]["Status"] == "IN_PROGRESS" {
         return Err(Refusal::invalid("Rule-based matching cannot be changed while it is IN_PROGRESS"));
     }
@@ -115,6 +114,11 @@ fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_n
     }
 }
 
+/// The domain of this name as it is at present.
+pub(super) fn present(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
+    Ok(seen(require(store, name)?, store.now()))
+}
+
 /// The document as it is at this time.
 fn seen(mut document: Value, now: Timestamp) -> Value {
     let since = document.get(SINCE).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok());
@@ -131,7 +135,7 @@ fn seen(mut document: Value, now: Timestamp) -> Value {
     document
 }
 
-/// `GetMatches`: machine-learned matching finds nothing here, and says so.
+/// `GetMatches`: machine-learned matching finds nothing here, and says so; its jobs run all the same.
 pub(super) fn matches(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = require(store, request.text("DomainName"))?;
     if domain["Matching"]["Enabled"] != true {
@@ -139,6 +143,6 @@ pub(super) fn matches(request: &Request<'_>, store: &Store<'_>) -> Answer {
     }
     let mut page = request.page_of(store, &[])?;
     page["PotentialMatches"] = 0.into();
-    page["MatchGenerationDate"] = epoch_seconds(store.now());
+    page["MatchGenerationDate"] = identity::last_end(store, request.text("DomainName"))?;
     Ok(page)
 }

@@ -89,6 +89,13 @@ fn next(schedule: &Value, after: Timestamp) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
+/// When the last job of a domain came to its end; null where none did.
+pub(super) fn last_end(store: &Store<'_>, domain: &str) -> Answer {
+    let jobs = store.list(JOBS.kind, domain)?;
+    let end = jobs.iter().rev().find_map(|job| job.document.get("JobEndTime"));
+    Ok(end.cloned().unwrap_or_default())
+}
+
 /// Takes a job one step on.
 pub(super) fn step(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
     let domain = &due.parent;

@@ -11,10 +11,10 @@ use super::object::{self, OBJECTS};
 use super::profile::{self, PROFILES};
 use super::{domain, keys, merge, object_type, origin};
 use crate::rules::mapping::{self, Field, Key, Sense, Standard, aim};
-use crate::sandbox::{Record, Refusal, Store};
+use crate::sandbox::{Record, Refusal, Store, sent};
 
-/// Takes in an object and gives its unique key. One that fits no profile, of a type that may not create one, is
-/// dropped: the service would send it to the dead-letter queue.
+/// Takes in an object and gives its unique key. One that fits no profile, of a type that may not create one, becomes a
+/// dead letter.
 pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &str) -> Result<String, Refusal> {
     domain::require(store, domain)?;
     let mapping = object_type::mapping(store, domain, object_type)?;
@@ -32,6 +32,8 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     let unique_key = seal(object_type, &unique.map_or_else(|| text.to_owned(), |key| key.values.join("|")));
     let before = store.get(OBJECTS, domain, &object::id(object_type, &unique_key))?;
     let Some((owner, is_new)) = owner(store, domain, before.as_ref(), &mapping, &keys)? else {
+        let reason = "None of its keys leads to a profile, and AllowProfileCreation of its type is false";
+        sent::dead_letter(store, domain, object_type, text, reason)?;
         return Ok(unique_key);
     };
     if before.is_none() {

@@ -90,6 +90,45 @@ fn translated(document: &Value, shape: &Shape) -> Value {
     }
 }
 
+/// Takes an object type that was deleted out of the integrations of its domain. Those that feed no other type are gone,
+/// and their flows stop.
+pub(super) fn forget(store: &Store<'_>, domain: &str, object_type: &str) -> Result<(), Refusal> {
+    for mut integration in store.list(INTEGRATIONS.kind, domain)? {
+        let document = &mut integration.document;
+        let is_fed = document["ObjectTypeName"] == object_type;
+        if is_fed && let Some(members) = document.as_object_mut() {
+            members.shift_remove("ObjectTypeName");
+        }
+        let by_event = document.get_mut("ObjectTypeNames").and_then(Value::as_object_mut);
+        let (held, left) = by_event.map_or((0, 0), |types| {
+            let held = types.len();
+            types.retain(|_, of| of != object_type);
+            (held, types.len())
+        });
+        if !is_fed && held == left {
+            continue;
+        }
+        if left > 0 || document.get("ObjectTypeName").is_some() {
+            store.put(INTEGRATIONS.kind, domain, &integration.id, &integration.document)?;
+            continue;
+        }
+        store.delete(INTEGRATIONS.kind, domain, &integration.id)?;
+        stop_flow(store, &integration.id)?;
+    }
+    Ok(())
+}
+
+/// Stops the flow of this ARN, if it is one that runs by itself.
+fn stop_flow(store: &Store<'_>, arn: &str) -> Result<(), Refusal> {
+    let name = arn.strip_prefix(&store.arn("appflow", "flow/"));
+    let (Some(name), Some(operation)) = (name, api().operation(Service::AppFlow, "StopFlow")) else { return Ok(()) };
+    match dispatch::carry_out(operation, &json!({ "flowName": name }), store) {
+        Err(refusal) if refusal.kind == RefusalKind::Internal => Err(refusal),
+        // It runs on demand alone, stands still, or is gone.
+        _ => Ok(()),
+    }
+}
+
 /// `ListAccountIntegrations`: those of one URI, in whatever domain.
 pub(super) fn list_account(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let all = store.list_everywhere(INTEGRATIONS.kind)?;

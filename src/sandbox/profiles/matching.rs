@@ -56,11 +56,14 @@ pub(super) fn up_to(store: &Store<'_>, domain: &str, level: u64) -> Result<Vec<V
     Ok(all.filter(|found| found.level as u64 <= level).map(|found| found.profiles).collect())
 }
 
-/// All matches of a domain, the strictest rules first.
+/// All matches of a domain, the strictest rules first; none as long as the rules wait to be applied.
 fn matches(store: &Store<'_>, domain: &str) -> Result<Vec<Match>, Refusal> {
-    let settings = domain::require(store, domain)?["RuleBasedMatching"].clone();
+    let settings = domain::present(store, domain)?["RuleBasedMatching"].clone();
     if settings["Enabled"] != true {
         return Err(Refusal::invalid("Rule-based matching is not enabled for this domain"));
+    }
+    if settings["Status"] == "PENDING" {
+        return Ok(Vec::new());
     }
     let profiles = store.list(PROFILES.kind, domain)?;
     let rules = settings["MatchingRules"].as_array().map_or(&[][..], Vec::as_slice);

@@ -7,6 +7,7 @@ use super::keys::KEYS;
 use super::object::{self, OBJECTS, OWNED_BY, OWNER};
 use super::origin::{self, ORIGINS};
 use super::profile::{self, PROFILES};
+use super::upload::UNTIL;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -87,7 +88,7 @@ fn absorb(store: &Store<'_>, main: &Record, others: &[Record], by_caller: bool) 
 
 /// Adds what the main profile lacks; inside attributes and additional keys too.
 fn unite(main: &mut Value, source: &Value) {
-    for (member, value) in source.as_object().into_iter().flatten() {
+    for (member, value) in source.as_object().into_iter().flatten().filter(|(member, _)| *member != UNTIL) {
         match main.get_mut(member) {
             None => main[member] = value.clone(),
             Some(mine) if member == KEYS => {

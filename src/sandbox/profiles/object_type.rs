@@ -7,10 +7,13 @@ use serde_json::{Map, Value, json};
 use super::domain::{self, DOMAINS};
 use super::object::{MADE_FROM, OBJECTS, OWNED_BY, TYPE};
 use super::profile::{self, PROFILES};
-use super::{origin, template};
+use super::{integration, origin, template};
 use crate::rules::TEMPLATE_EXCLUDES;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Refusal, Request, Store};
+
+/// The member that says how many objects of a type a profile has room for.
+const ROOM: &str = "MaxAvailableProfileObjectCount";
 
 /// Mappings of objects to profiles.
 pub(super) static OBJECT_TYPES: Resource = Resource {
@@ -22,8 +25,6 @@ pub(super) static OBJECT_TYPES: Resource = Resource {
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     presets: &[("AllowProfileCreation", crate::sandbox::generic::Preset::Flag(false))],
     farewell: Some(("Message", "OK")),
-    get: Some("GetProfileObjectType"),
-    list: Some("ListProfileObjectTypes"),
     ..Resource::PLAIN
 };
 
@@ -63,7 +64,33 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
         let name = request.text("ObjectTypeName");
         store.put(OBJECT_TYPES.kind, request.text("DomainName"), name, &document)?;
     }
+    document[ROOM] = room(request, store)?;
     Ok(document)
+}
+
+/// `GetProfileObjectType`.
+pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let mut document = OBJECT_TYPES.record(request, store)?.document;
+    document[ROOM] = room(request, store)?;
+    Ok(document)
+}
+
+/// `ListProfileObjectTypes`.
+pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = OBJECT_TYPES.parent_of(request, store)?;
+    let room = room(request, store)?;
+    request.page(store, OBJECT_TYPES.kind, &domain, |mut record| {
+        record.document[ROOM] = room.clone();
+        record.document
+    })
+}
+
+/// How many of the objects that a profile may have are not yet set apart for one of the domain's types.
+fn room(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let Some(most) = store.quota("profiles/domains/profiles/objects") else { return Ok(Value::Null) };
+    let types = store.list(OBJECT_TYPES.kind, request.text("DomainName"))?;
+    let taken: u64 = types.iter().filter_map(|of| of.document["MaxProfileObjectCount"].as_u64()).sum();
+    Ok(most.saturating_sub(taken).into())
 }
 
 /// As many keys as the account may have.
@@ -75,10 +102,11 @@ fn check_quota(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> 
     }
 }
 
-/// Deletes the type with all of its objects, and what they filled in on profiles.
+/// Deletes the type with all of its objects and integrations, and what they filled in on profiles.
 pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let reply = OBJECT_TYPES.delete(request, store)?;
     let (domain, name) = (request.text("DomainName"), request.text("ObjectTypeName"));
+    integration::forget(store, domain, name)?;
     let mut owners = BTreeSet::new();
     for object in store.find_by(OBJECTS, domain, TYPE, name)? {
         owners.extend(object.document[OWNED_BY].as_str().map(str::to_owned));

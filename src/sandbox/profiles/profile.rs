@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::domain::{self, DOMAINS};
 use super::history::{self, Action};
 use super::object::{OBJECTS, OWNER};
-use super::{keys, origin, segment};
+use super::{keys, origin, segment, upload};
 use crate::sandbox::generic::{Resource, join};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -58,6 +58,8 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
 /// Takes over the members given. Addresses and attributes are changed inside; an empty text deletes.
 fn change(profile: &mut Value, input: &Value) {
     let Some(profile) = profile.as_object_mut() else { return };
+    // What a client takes care of does not go with the upload that it came from.
+    profile.shift_remove(upload::UNTIL);
     for (member, value) in input.as_object().into_iter().flatten() {
         if !ADDRESSING.contains(&member.as_str()) && !value.is_null() {
             change_member(profile, member, value);

@@ -1,5 +1,7 @@
 //! Recommenders: kept, started and stopped. They recommend nothing: that would be made up.
 
+mod change;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,11 +12,18 @@ use super::keys;
 use super::profile::PROFILES;
 use crate::sandbox::generic::{Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+pub(super) use change::{END, delete, delete_filter, delete_schema, end, start, stop, update};
 
-/// When it was started last, in milliseconds.
-const STARTED: &str = "_started";
-const PENDING: SignedDuration = SignedDuration::from_secs(30);
-const TRAINING: SignedDuration = SignedDuration::from_mins(10);
+/// Members that never leave the store: what was done to a recommender last, and when, in milliseconds; when its update
+/// was asked for.
+const DONE: &str = "_done";
+const SINCE: &str = "_since";
+const ASKED: &str = "_asked";
+/// The member that tells of the latest update.
+const UPDATE: &str = "LatestRecommenderUpdate";
+/// How long a change of state takes, and how long it is until a model is trained.
+const CHANGE: SignedDuration = SignedDuration::from_secs(30);
+const TRAINED: SignedDuration = SignedDuration::from_mins(10);
 
 /// The models.
 pub(super) static RECOMMENDERS: Resource = Resource {
@@ -25,17 +34,15 @@ pub(super) static RECOMMENDERS: Resource = Resource {
     arn: Some((Some("RecommenderArn"), "profile", "domains/{}/recommenders/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     duplicate: "Recommender with name {} already exists",
-    allows: columns,
+    allows: possible,
     completes: |document, store| {
         document["RecipeName"] = document["RecommenderRecipeName"].clone();
-        document[STARTED] = store.now().as_millisecond().into();
+        document[SINCE] = store.now().as_millisecond().into();
     },
-    seen: |record, now| record.document["Status"] = status(record, now).into(),
+    seen,
     create: Some("CreateRecommender"),
     get: Some("GetRecommender"),
     list: Some("ListRecommenders"),
-    update: Some("UpdateRecommender"),
-    delete: Some("DeleteRecommender"),
     ..Resource::PLAIN
 };
 
@@ -49,11 +56,9 @@ pub(super) static FILTERS: Resource = Resource {
     times: (Some("CreatedAt"), None),
     presets: &[("Status", Preset::Text("ACTIVE")), ("Tags", Preset::Json("{}"))],
     duplicate: "Recommender filter with name {} already exists",
-    farewell: Some(("Message", "OK")),
     create: Some("CreateRecommenderFilter"),
     get: Some("GetRecommenderFilter"),
     list: Some("ListRecommenderFilters"),
-    delete: Some("DeleteRecommenderFilter"),
     ..Resource::PLAIN
 };
 
@@ -70,7 +75,6 @@ pub(super) static SCHEMAS: Resource = Resource {
     create: Some("CreateRecommenderSchema"),
     get: Some("GetRecommenderSchema"),
     list: Some("ListRecommenderSchemas"),
-    delete: Some("DeleteRecommenderSchema"),
     ..Resource::PLAIN
 };
 
@@ -84,18 +88,51 @@ const RECIPES: [&str; 6] = [
     "personalized-ranking",
 ];
 
-/// A started recommender waits, learns, and is active; a stopped one stays as it is.
-fn status(record: &Record, now: Timestamp) -> &'static str {
-    let started = record.document[STARTED].as_i64().and_then(|at| Timestamp::from_millisecond(at).ok());
-    match started.map(|at| now.duration_since(at)) {
-        None => "INACTIVE",
-        Some(age) if age < PENDING => "PENDING",
-        Some(age) if age < TRAINING => "IN_PROGRESS",
-        Some(_) => "ACTIVE",
+/// How long ago a time was that a member holds.
+fn age(document: &Value, member: &str, now: Timestamp) -> SignedDuration {
+    let at = document[member].as_i64().and_then(|at| Timestamp::from_millisecond(at).ok());
+    at.map_or(SignedDuration::ZERO, |at| now.duration_since(at))
+}
+
+/// A new recommender, or one with a new configuration, waits, learns, and is active.
+fn training(age: SignedDuration) -> &'static str {
+    match age {
+        age if age < CHANGE => "PENDING",
+        age if age < TRAINED => "IN_PROGRESS",
+        _ => "ACTIVE",
     }
 }
 
-fn columns(request: &Request<'_>, _: &Store<'_>) -> Result<(), Refusal> {
+fn status(record: &Record, now: Timestamp) -> &'static str {
+    let age = age(&record.document, SINCE, now);
+    match record.document[DONE].as_str() {
+        Some("stop") if age < CHANGE => "STOPPING",
+        Some("stop") => "INACTIVE",
+        Some("start") if age < CHANGE => "STARTING",
+        Some("start") => "ACTIVE",
+        Some(_) => "DELETING",
+        None => training(age),
+    }
+}
+
+/// How a recommender looks at a time. A new configuration is in force as soon as it is learned.
+fn seen(record: &mut Record, now: Timestamp) {
+    record.document["Status"] = status(record, now).into();
+    let Some(update) = record.document.get_mut(UPDATE).filter(|update| !update.is_null()) else { return };
+    let status = training(age(update, ASKED, now));
+    update["Status"] = status.into();
+    if status == "ACTIVE" {
+        record.document["RecommenderConfig"] = record.document[UPDATE]["RecommenderConfig"].clone();
+    }
+}
+
+/// That the schema is there, and that columns are chosen in one way.
+fn possible(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    if let Some(schema) = request.given("RecommenderSchemaName").and_then(Value::as_str)
+        && !store.has(SCHEMAS.kind, request.text("DomainName"), schema)?
+    {
+        return Err(SCHEMAS.missing(schema));
+    }
     let config = request.given("RecommenderConfig").unwrap_or(&Value::Null);
     match (config["IncludedColumns"].is_null(), config["ExcludedColumns"].is_null()) {
         (false, false) => Err(Refusal::invalid("IncludedColumns and ExcludedColumns cannot be given together")),
@@ -136,24 +173,4 @@ fn active(store: &Store<'_>, domain: &str, name: &str) -> Result<(), Refusal> {
         "ACTIVE" => Ok(()),
         other => Err(Refusal::invalid(format!("The recommender {name} is {other}, not ACTIVE"))),
     }
-}
-
-pub(super) fn start(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let mut recommender = RECOMMENDERS.record(request, store)?;
-    if recommender.document["Status"] != "INACTIVE" {
-        return Err(Refusal::invalid("Only a stopped recommender can be started"));
-    }
-    recommender.document[STARTED] = store.now().as_millisecond().into();
-    store.put(RECOMMENDERS.kind, &recommender.parent, &recommender.id, &recommender.document)?;
-    Ok(json!({}))
-}
-
-pub(super) fn stop(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let mut recommender = RECOMMENDERS.record(request, store)?;
-    if recommender.document["Status"] != "ACTIVE" {
-        return Err(Refusal::invalid("Only an active recommender can be stopped"));
-    }
-    recommender.document[STARTED] = Value::Null;
-    store.put(RECOMMENDERS.kind, &recommender.parent, &recommender.id, &recommender.document)?;
-    Ok(json!({}))
 }

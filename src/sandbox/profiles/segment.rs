@@ -2,15 +2,18 @@
 
 mod evaluate;
 mod members;
+mod operand;
+mod snapshot;
 mod subscription;
 
-use jiff::SignedDuration;
+use serde_json::Value;
 
 use super::domain::DOMAINS;
 use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Refusal, Request, Store};
 
-pub(super) use members::{create_estimate, create_snapshot, estimate, membership};
+pub(super) use members::{create_estimate, estimate, membership};
+pub(super) use snapshot::{EXPORT, create_snapshot, export};
 pub(super) use subscription::{RUN, disassociate, notice, run, stream, subscribe, unsubscribe};
 
 /// Definitions, immutable once made.
@@ -23,7 +26,7 @@ pub(super) static DEFINITIONS: Resource = Resource {
     times: (Some("CreatedAt"), None),
     duplicate: "Segment definition with name {} already exists",
     farewell: Some(("Message", "OK")),
-    allows: one_way_to_define,
+    allows: definable,
     completes: |document, _| {
         let is_classic = document.get("SegmentGroups").is_some_and(|groups| !groups.is_null());
         document["SegmentType"] = if is_classic { "CLASSIC" } else { "ENHANCED" }.into();
@@ -42,11 +45,11 @@ pub(super) static ESTIMATES: Resource = Resource {
     parent: Some(&DOMAINS),
     id: "EstimateId",
     minted: Minted::Hex,
-    allows: one_way_to_define,
+    allows: definable,
     ..Resource::PLAIN
 };
 
-/// Exports of a segment's members. The sandbox writes none, and says so after a while.
+/// Exports of a segment's members.
 pub(super) static SNAPSHOTS: Resource = Resource {
     kind: "profiles/domains/segment-definitions/snapshots",
     noun: "Segment snapshot",
@@ -54,12 +57,6 @@ pub(super) static SNAPSHOTS: Resource = Resource {
     id: "SnapshotId",
     minted: Minted::Hex,
     presets: &[("Status", Preset::Text("IN_PROGRESS"))],
-    seen: |record, now| {
-        if now.duration_since(record.created) > SignedDuration::from_secs(30) {
-            record.document["Status"] = "FAILED".into();
-            record.document["StatusMessage"] = "The sandbox writes no snapshots to other services".into();
-        }
-    },
     get: Some("GetSegmentSnapshot"),
     ..Resource::PLAIN
 };
@@ -102,13 +99,26 @@ pub(super) static SUBSCRIPTION_EVENTS: Resource = Resource {
     ..Resource::PLAIN
 };
 
-fn one_way_to_define(request: &Request<'_>, _: &Store<'_>) -> Result<(), Refusal> {
-    let classic = if request.operation.id.name == "CreateSegmentEstimate" { "SegmentQuery" } else { "SegmentGroups" };
-    let given = [classic, "SegmentSqlQuery"].map(|member| request.given(member).is_some());
-    match (request.operation.id.name, given) {
-        ("CreateSegmentDefinition" | "CreateSegmentEstimate", [true, true] | [false, false]) => {
-            Err(Refusal::invalid(format!("Exactly one of {classic} and SegmentSqlQuery must be given")))
+/// A segment is defined in one way, by conditions that mean something and segments that are there.
+fn definable(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    let classic = match request.operation.id.name {
+        "CreateSegmentDefinition" => "SegmentGroups",
+        "CreateSegmentEstimate" => "SegmentQuery",
+        _ => return Ok(()),
+    };
+    let groups = match (request.given(classic), request.given("SegmentSqlQuery")) {
+        (Some(groups), None) => groups,
+        (None, Some(_)) => return Ok(()),
+        _ => return Err(Refusal::invalid(format!("Exactly one of {classic} and SegmentSqlQuery must be given"))),
+    };
+    let domain = request.text("DomainName");
+    operand::check(store, domain, groups)?;
+    let list = |of: &Value, member: &str| of[member].as_array().cloned().unwrap_or_default();
+    for source in list(groups, "Groups").iter().flat_map(|group| list(group, "SourceSegments")) {
+        let name = source["SegmentDefinitionName"].as_str().unwrap_or_default();
+        if !store.has(DEFINITIONS.kind, domain, name)? {
+            return Err(Refusal::invalid(format!("Segment definition {name} does not exist")));
         }
-        _ => Ok(()),
     }
+    Ok(())
 }

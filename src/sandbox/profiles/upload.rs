@@ -1,5 +1,6 @@
 //! Upload jobs: a file of comma-separated values is put to an address of the sandbox and becomes profiles.
 
+mod expiry;
 mod run;
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +10,7 @@ use super::domain::DOMAINS;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+pub(super) use expiry::{EXPIRY, UNTIL, expire};
 pub(super) use run::{RUN, run, start};
 
 /// Imports of files.
@@ -32,7 +34,7 @@ const FILES: &str = "profiles/domains/uploads";
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 /// Members that never leave the store: the secret part of the address, and when it ends.
 const TOKEN: &str = "_token";
-const UNTIL: &str = "_until";
+const ADDRESS_UNTIL: &str = "_until";
 
 fn save(store: &Store<'_>, job: &Record) -> Result<(), Refusal> {
     store.put(JOBS.kind, &job.parent, &job.id, &job.document).map(drop)
@@ -45,7 +47,7 @@ pub(super) fn path(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let token = store.hex_id();
     let until = store.now().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
     job.document[TOKEN] = token.as_str().into();
-    job.document[UNTIL] = until.as_millisecond().into();
+    job.document[ADDRESS_UNTIL] = until.as_millisecond().into();
     save(store, &job)?;
     let (origin, account, region) = (store.origin(), store.account(), store.region());
     Ok(json!({
@@ -69,7 +71,7 @@ pub(in crate::sandbox) fn take(
     let record = store.get(JOBS.kind, domain, job)?.filter(|record| record.document[TOKEN] == token);
     let record = record.ok_or_else(|| Refusal::not_found("There is no such upload address"))?;
     created(&record)?;
-    if record.document[UNTIL].as_i64().is_none_or(|until| store.now().as_millisecond() > until) {
+    if record.document[ADDRESS_UNTIL].as_i64().is_none_or(|until| store.now().as_millisecond() > until) {
         return Err(Refusal::invalid("The upload address has ended"));
     }
     let text = str::from_utf8(file).map_err(|_| Refusal::invalid("The file is not UTF-8 text"))?;

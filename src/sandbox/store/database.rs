@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
-use super::Store;
+use super::{Record, Store};
 use crate::sandbox::Refusal;
 use crate::sandbox::clock::Setting;
 use crate::sandbox::quota::Quotas;
@@ -238,6 +238,22 @@ impl Database {
         });
         swap(before);
         done
+    }
+
+    /// All documents of a kind in all accounts and regions, in the order of creation.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub(in crate::sandbox) fn everywhere(&self, kind: &str) -> Result<Vec<(Space, Record)>, Refusal> {
+        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut asked = guard.sql.prepare_cached(
+            "SELECT seq, parent, id, document, created, updated, account, region \
+             FROM documents JOIN spaces ON number = space WHERE kind = ?1 ORDER BY seq",
+        )?;
+        let rows = asked.query_map([kind], |row| {
+            Ok((Space { account: row.get(6)?, region: row.get(7)? }, super::documents::raw(row)?))
+        })?;
+        rows.map(|row| row.map_err(Refusal::from).and_then(|(space, raw)| Ok((space, raw.parse()?)))).collect()
     }
 
     /// Whether it was filled before.

@@ -1,17 +1,16 @@
 //! Who is in a segment, and how many: worked out from the profiles when it is asked.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::evaluate::belongs;
-use super::{DEFINITIONS, ESTIMATES, SNAPSHOTS};
+use super::evaluate::{NO_SQL, belongs};
+use super::{DEFINITIONS, ESTIMATES};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::profiles::profile::PROFILES;
-use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store};
+use crate::sandbox::{Answer, Record, Refusal, RefusalKind, Request, Store};
 
 /// How long an estimate takes.
 const ESTIMATING: SignedDuration = SignedDuration::from_secs(1);
-const NO_SQL: &str = "The sandbox does not run segment SQL";
 
 /// `GetSegmentMembership`.
 pub(in crate::sandbox::profiles) fn membership(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -22,23 +21,25 @@ pub(in crate::sandbox::profiles) fn membership(request: &Request<'_>, store: &St
         let mut fail = |message: String, status: u16| {
             failures.push(json!({"ProfileId": id, "Message": message, "Status": status}));
         };
-        match (store.get(PROFILES.kind, &definition.parent, id)?, groups) {
-            (None, _) => fail(format!("Profile {id} does not exist."), 404),
-            (Some(_), None) => fail(NO_SQL.to_owned(), 501),
-            (Some(profile), Some(groups)) => match belongs(store, &profile, groups) {
-                Err(refusal) if refusal.kind == RefusalKind::NotImplemented => fail(refusal.to_string(), 501),
-                other => {
-                    let result = if other? { "PRESENT" } else { "ABSENT" };
-                    profiles.push(json!({"ProfileId": id, "QueryResult": result, "Profile": profile.document}));
-                }
-            },
+        let Some(profile) = store.get(PROFILES.kind, &definition.parent, id)? else {
+            fail(format!("Profile {id} does not exist."), 404);
+            continue;
+        };
+        let belongs = groups.map_or_else(|| Err(Refusal::invalid(NO_SQL)), |groups| belongs(store, &profile, groups));
+        match belongs {
+            Err(refusal) if refusal.kind == RefusalKind::Internal => return Err(refusal),
+            Err(refusal) => fail(refusal.to_string(), 400),
+            Ok(belongs) => {
+                let result = if belongs { "PRESENT" } else { "ABSENT" };
+                profiles.push(json!({"ProfileId": id, "QueryResult": result, "Profile": profile.document}));
+            }
         }
     }
     Ok(json!({
         "SegmentDefinitionName": definition.id,
         "Profiles": profiles,
         "Failures": failures,
-        "LastComputedAt": epoch_seconds(store.now()),
+        "LastComputedAt": groups.map(|_| epoch_seconds(store.now())),
     }))
 }
 
@@ -47,8 +48,11 @@ pub(in crate::sandbox::profiles) fn create_estimate(request: &Request<'_>, store
     let mut document = ESTIMATES.create(request, store)?;
     let domain = request.text("DomainName");
     let counted = match request.given("SegmentQuery") {
-        Some(query) => count(store, domain, query),
-        None => Err(Refusal::new(RefusalKind::NotImplemented, NO_SQL)),
+        Some(query) => {
+            let mut count = 0_u64;
+            each(store, domain, query, |_| count += 1).map(|()| count)
+        }
+        None => Err(Refusal::invalid(NO_SQL)),
     };
     match counted {
         Ok(count) => document["Estimate"] = count.to_string().into(),
@@ -75,29 +79,25 @@ pub(in crate::sandbox::profiles) fn estimate(request: &Request<'_>, store: &Stor
     Ok(reply)
 }
 
-/// `CreateSegmentSnapshot`: outside of Connect's own pages it needs a place to go to, and a day has a number of them.
-pub(in crate::sandbox::profiles) fn create_snapshot(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    if request.given("DestinationUri").is_none() {
-        return Err(Refusal::invalid("DestinationUri must be given"));
-    }
-    let today = |at: Timestamp| at.as_second().div_euclid(86_400) == store.now().as_second().div_euclid(86_400);
-    if let Some(most) = store.quota("profiles/domains/segment-snapshots-a-day") {
-        let all = store.list_everywhere(SNAPSHOTS.kind)?;
-        if all.iter().filter(|snapshot| today(snapshot.created)).count() as u64 >= most {
-            return Err(Refusal::quota(format!("{most} segment snapshots were made today, which is the limit")));
-        }
-    }
-    SNAPSHOTS.create(request, store)
+/// The profiles of a classic segment, in the order of their creation.
+pub(super) fn members(store: &Store<'_>, definition: &Record) -> Result<Vec<Record>, Refusal> {
+    let groups = definition.document.get("SegmentGroups").ok_or_else(|| Refusal::invalid(NO_SQL))?;
+    let mut members = Vec::new();
+    each(store, &definition.parent, groups, |profile| members.push(profile))?;
+    Ok(members)
 }
 
-fn count(store: &Store<'_>, domain: &str, query: &Value) -> Result<u64, Refusal> {
-    let (mut count, mut after) = (0, 0);
+/// Hands on every profile of a domain that belongs to a segment with these groups.
+fn each(store: &Store<'_>, domain: &str, groups: &Value, mut with: impl FnMut(Record)) -> Result<(), Refusal> {
+    let mut after = 0;
     loop {
         let profiles = store.list_after(PROFILES.kind, domain, after, 1000)?;
-        let Some(last) = profiles.last() else { return Ok(count) };
+        let Some(last) = profiles.last() else { return Ok(()) };
         after = last.seq;
-        for profile in &profiles {
-            count += u64::from(belongs(store, profile, query)?);
+        for profile in profiles {
+            if belongs(store, &profile, groups)? {
+                with(profile);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{FILES, JOBS, created, save};
+use super::{FILES, JOBS, created, expiry, save};
 use crate::rules::csv;
 use crate::rules::mapping::{self, Sense, aim};
 use crate::sandbox::clock::epoch_seconds;
@@ -100,6 +100,9 @@ fn take_in(
     }
     if is_new {
         profile[KEYS] = json!({key: [unique]});
+    }
+    if is_new || expiry::is_noted(&profile) {
+        expiry::note(store, domain, &id, &mut profile, &job["DataExpiry"])?;
     }
     profile::save(store, domain, &id, &profile)?;
     history::record(store, domain, &id, &Action::profile(if is_new { "CREATED" } else { "UPDATED" }))?;
