@@ -148,6 +148,12 @@ impl Form {
         }
     }
 
+    /// Whether a row's text has several lines, be it masked or not.
+    #[must_use]
+    pub fn has_lines(&self, row: RowId) -> bool {
+        self.text(row).contains('\n')
+    }
+
     /// Puts the lines of a text together into one: what a pasted key in PEM form needs in some places.
     pub fn join_lines(&mut self, row: RowId, now: Timestamp) {
         let text = self.text(row);

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::{Class, DocPath, Kind, Service, Shape};
+use crate::model::{Class, DocPath, Kind, Service, Shape, Step};
 
 use super::tree::Place;
+use super::words::member_words;
 use super::{Form, RowId, constraint_words, label};
 
 /// What can be said of a field.
@@ -41,6 +42,9 @@ pub(super) struct Entry {
     about: Option<String>,
     default: Option<String>,
     example: Option<String>,
+    /// What values of an enum mean, where their names do not say it.
+    #[serde(default)]
+    values: BTreeMap<String, String>,
 }
 
 /// By shape and member; the shape `any` stands for all of a service.
@@ -83,6 +87,29 @@ pub(super) fn about(shape: Option<&'static Shape>, member: &str) -> Option<&'sta
 }
 
 impl Form {
+    /// What a value of the enum at a row means, where its name does not say it.
+    #[must_use]
+    pub fn value_words(&self, row: RowId, value: &str) -> Option<&'static str> {
+        let node = self.tree.living(row.node)?;
+        let above = self.tree[node.parent?].shape?;
+        let (table, member) = (table(above.service), self.tree.name(row.node));
+        let of = |shape: &str| table.get(shape)?.get(member)?.values.get(value);
+        of(&above.name).or_else(|| of("any")).map(String::as_str)
+    }
+
+    /// What the member at a path is called, whether it has been made or not.
+    #[must_use]
+    pub fn title_at(&self, path: &DocPath) -> String {
+        let above = path.parent().unwrap_or_else(DocPath::root);
+        let input = self.operation.operation().input;
+        let shape = above.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()));
+        let name = match path.last() {
+            Some(Step::Member(name) | Step::Key(name)) => name.as_str(),
+            _ => "",
+        };
+        title(shape, name).map_or_else(|| label(name), str::to_owned)
+    }
+
     /// Help on the field at a path.
     #[must_use]
     pub fn help_at(&self, path: &DocPath) -> Option<FieldHelp> {
@@ -112,7 +139,10 @@ impl Form {
         Some(FieldHelp {
             title: entry.and_then(|entry| entry.title.clone()).unwrap_or_else(|| label(name)),
             about: about(above, name),
-            constraint: shape.and_then(constraint_words),
+            constraint: match node.member().filter(|_| row.part == super::Part::Value) {
+                Some(member) => member_words(member),
+                None => shape.and_then(constraint_words),
+            },
             default: entry.and_then(|entry| entry.default.as_deref()),
             example: entry.and_then(|entry| entry.example.as_deref()),
             api_name: self.tree.path(row.node),
@@ -126,14 +156,21 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::api;
+    use crate::model::{Member, api};
 
     #[test]
     fn the_table_describes_what_exists() {
         for (service, text) in FILES {
             let table: Table = toml::from_str(text).unwrap_or_else(|problem| panic!("{service}: {problem}"));
             for (shape, members) in &table {
-                for member in members.keys() {
+                for (member, entry) in members {
+                    let described = |known: &&Shape| shape == "any" || known.name == *shape;
+                    let shapes = api().shapes().filter(|known| known.service == service).filter(described);
+                    let offered: Vec<&String> =
+                        shapes.filter_map(|known| known.member(member)).flat_map(Member::offered).collect();
+                    for value in entry.values.keys() {
+                        assert!(offered.contains(&value), "{service}: {shape}.{member} is never {value}");
+                    }
                     let exists = if shape == "any" {
                         api().shapes().any(|shape| shape.service == service && shape.member(member).is_some())
                     } else {

@@ -91,7 +91,8 @@ impl Form {
         let severity = issue.severity();
         if matches!(issue.constraint, Violation::Rule { .. }) {
             // A rule speaks of several fields: it is said once one of those around it was touched.
-            let around = self.tree[node].parent.unwrap_or(node);
+            let is_made = self.tree.path(node) == issue.path;
+            let around = self.tree[node].parent.filter(|_| is_made).unwrap_or(node);
             let shown = self.submitted || touched.contains(&node) || touched.contains(&around);
             return Issue { severity, shown, ..self.at_node(issue.path, node, issue.message, Source::Rule) };
         }
@@ -177,9 +178,15 @@ impl Form {
     /// seen. Errors come before warnings.
     pub fn next_issue(&mut self, after: Option<RowId>) -> Option<RowId> {
         self.submitted = true;
+        self.next_issue_in(&[DocPath::root()], after)
+    }
+
+    /// The same among the issues under some members alone; what else is wrong is not shown yet.
+    pub fn next_issue_in(&mut self, scope: &[DocPath], after: Option<RowId>) -> Option<RowId> {
         self.refresh();
-        let has_errors = self.summary().errors > 0;
-        let wanted = |issue: &&Issue| !has_errors || issue.severity == Severity::Error;
+        let here = |issue: &&Issue| scope.iter().any(|part| issue.path.starts_with(part));
+        let has_errors = self.issues.iter().filter(here).any(|issue| issue.severity == Severity::Error);
+        let wanted = |issue: &&Issue| here(issue) && (!has_errors || issue.severity == Severity::Error);
         let mut targets: Vec<RowId> = Vec::new();
         for row in self.issues.iter().filter(wanted).filter_map(|issue| issue.row).collect::<Vec<_>>() {
             let target = self.first_required(row);

@@ -7,4 +7,4 @@ mod table;
 pub use label::label;
 pub use pattern::constraint_words;
 
-pub(super) use pattern::explain;
+pub(super) use pattern::{explain, member_words};

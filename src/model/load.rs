@@ -70,8 +70,8 @@ impl Loader {
             let operation = self.operation(name, &fact, api)?;
             api.operations[self.service as usize].insert(operation.id.name, operation);
         }
-        let Overlay { choices, operations, edit_from, classes, json, refers } = &self.overlay;
-        let left = operations.keys().chain(edit_from.keys()).chain(choices).next().cloned();
+        let Overlay { without, choices, operations, edit_from, classes, json, refers } = &self.overlay;
+        let left = operations.keys().chain(edit_from.keys()).chain(choices).chain(without.keys()).next().cloned();
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
@@ -155,6 +155,8 @@ impl Loader {
             class: self.overlay.classes.of_member(shape, name, target),
             json: self.overlay.json.of_member(shape, name, target),
             refers: self.overlay.refers.of_member(shape, name, target),
+            without: self.overlay.without.remove(&format!("{shape}.{name}")).unwrap_or_default(),
+            offered: OnceLock::new(),
             shape: OnceLock::new(),
         })
     }
@@ -180,6 +182,13 @@ impl Loader {
             _ => {}
         }
         for (member, target) in links {
+            if let (Kind::String { values }, [_, ..]) = (&target.kind, &member.without[..]) {
+                if let Some(unknown) = member.without.iter().find(|value| !values.contains(value)) {
+                    return Err(self.odd(format!("{}.{} has no value {unknown}", shape.name, member.name)));
+                }
+                let offered = values.iter().filter(|value| !member.without.contains(value)).cloned().collect();
+                let _ = member.offered.set(offered);
+            }
             // Every member is visited once, so the cell is empty.
             let _ = member.shape.set(target);
         }

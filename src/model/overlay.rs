@@ -14,6 +14,9 @@ use super::{Access, Class, Edit, JsonText, Paging, Retry};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Overlay {
+    /// Values of an enum that mean nothing in a member of this type, by `Shape.member`.
+    #[serde(default)]
+    pub(super) without: BTreeMap<String, Vec<String>>,
     /// Structures that have exactly one member, though the model does not call them unions.
     #[serde(default)]
     pub(super) choices: BTreeSet<String>,

@@ -59,6 +59,8 @@ pub struct Member {
     /// The catalogue resource that its value names, such as `profiles/domains`.
     pub refers: Option<String>,
     pub(super) class: Option<Class>,
+    pub(super) without: Vec<String>,
+    pub(super) offered: OnceLock<Vec<String>>,
     pub(super) shape: OnceLock<&'static Shape>,
 }
 
@@ -69,6 +71,16 @@ impl Member {
     #[expect(clippy::expect_used, reason = "the loader sets every shape before an Api is seen")]
     pub fn shape(&self) -> &'static Shape {
         self.shape.get().expect("the loader links every member")
+    }
+
+    /// The values of its enum that mean something here, though the model lists more; empty where it is none.
+    #[must_use]
+    pub fn offered(&self) -> &[String] {
+        match (self.offered.get(), &self.shape().kind) {
+            (Some(offered), _) => offered,
+            (None, Kind::String { values }) => values,
+            _ => &[],
+        }
     }
 
     /// What may be done with its value: the overlay's word, else its shape's class.

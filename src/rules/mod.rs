@@ -20,6 +20,7 @@ pub mod schedule;
 mod testing;
 mod text;
 
+pub use connector_profile::connector_of;
 pub use object_type::TEMPLATE_EXCLUDES;
 pub use text::{joined_lines, soften};
 

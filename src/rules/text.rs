@@ -31,7 +31,7 @@ pub fn soften(issue: Issue, document: &Value) -> Issue {
         return issue;
     }
     let constraint = Violation::Rule { name: "text.one-line", severity: Severity::Warning };
-    let message = "has line breaks, which the service may refuse; joined to one line it surely fits";
+    let message = "has line breaks, which the service may refuse; the actions of the field join them to one line";
     Issue { constraint, message: message.to_owned(), ..issue }
 }
 

@@ -30,7 +30,9 @@ impl Form {
             return Field::Raw;
         }
         match &shape.kind {
-            Kind::String { values } if !values.is_empty() => Field::Choice { values, open: is_open(shape) },
+            Kind::String { values } if !values.is_empty() => {
+                Field::Choice { values: node.member().map_or(values, Member::offered), open: is_open(shape) }
+            }
             Kind::String { .. } => match node.member().and_then(|member| member.json) {
                 Some(json) => Field::Json(json),
                 None => Field::Text { lines: takes_lines(shape) },

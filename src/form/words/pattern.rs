@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::model::{Kind, Shape, Violation, check};
+use crate::model::{Kind, Member, Shape, Violation, check};
 
 use super::super::values::{shortened, text};
 use super::label;
@@ -26,10 +26,7 @@ fn known(pattern: &str) -> Option<(&'static Allowed, Option<&'static Regex>)> {
 pub fn constraint_words(shape: &'static Shape) -> Option<String> {
     let (min, max) = (shape.constraint.min, shape.constraint.max);
     match &shape.kind {
-        Kind::String { values } if !values.is_empty() => {
-            let more = if values.len() > NAMED { " and more" } else { "" };
-            Some(format!("one of {}{more}", values[..values.len().min(NAMED)].join(", ")))
-        }
+        Kind::String { values } if !values.is_empty() => Some(one_of(values)),
         Kind::String { .. } => string_words(shape),
         Kind::Boolean => Some("yes or no".to_owned()),
         Kind::Integer { .. } => Some(format!("a whole number{}", range(min, max))),
@@ -43,6 +40,19 @@ pub fn constraint_words(shape: &'static Shape) -> Option<String> {
         Kind::List { .. } => count(min, max, "items"),
         Kind::Map { .. } => count(min, max, "entries"),
     }
+}
+
+/// The same for the value of a member, which may have its own word on the values of an enum.
+pub(in crate::form) fn member_words(member: &'static Member) -> Option<String> {
+    match member.offered() {
+        [] => constraint_words(member.shape()),
+        offered => Some(one_of(offered)),
+    }
+}
+
+fn one_of(values: &[String]) -> String {
+    let more = if values.len() > NAMED { " and more" } else { "" };
+    format!("one of {}{more}", values[..values.len().min(NAMED)].join(", "))
 }
 
 fn string_words(shape: &'static Shape) -> Option<String> {

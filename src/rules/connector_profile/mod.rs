@@ -17,7 +17,8 @@ pub(super) const OF_UPDATE: &[&[Rule]] =
     &[kind::OF_UPDATE, kind::RULES, connection::RULES, properties::RULES, sign_in::OF_UPDATE, sign_in::RULES];
 
 /// The connector that a document is about: by its type, or in an update, which has none, by the member that is set.
-fn connector_of(document: &Value) -> Option<&'static Connector> {
+#[must_use]
+pub fn connector_of(document: &Value) -> Option<&'static Connector> {
     if let Some(kind) = text(document, "connectorType") {
         return connectors::by_type(kind);
     }

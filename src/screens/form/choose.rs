@@ -21,23 +21,22 @@ fn tell(what: &str, value: &str) -> Command {
 
 impl FormPage {
     /// Opens the list of values of a row; what was typed narrows it at once.
-    pub(super) fn choose(row: &Row, typed: &str, cx: &mut Cx<'_>) {
-        let (values, chosen): (Vec<(String, String)>, Option<String>) = match &row.field {
+    pub(super) fn choose(&self, row: &Row, typed: &str, cx: &mut Cx<'_>) {
+        let (choices, chosen): (Vec<[String; 3]>, Option<&str>) = match &row.field {
             Field::Choice { values, .. } | Field::Key { values } => {
-                (values.iter().map(|value| (value.clone(), String::new())).collect(), Some(row.text.clone()))
+                let words = |value: &str| self.form.value_words(row.id, value).unwrap_or_default().to_owned();
+                let known = values.iter().map(|value| [value.clone(), value.clone(), words(value)]);
+                (known.collect(), Some(&row.text))
             }
             Field::Union { variants, chosen } => {
-                let named = variants.iter().map(|name| ((*name).to_owned(), label(name)));
-                (named.collect(), chosen.map(str::to_owned))
+                let named = variants.iter().map(|name| [(*name).to_owned(), label(name), (*name).to_owned()]);
+                (named.collect(), *chosen)
             }
             _ => return,
         };
-        let at = chosen.and_then(|chosen| values.iter().position(|(value, _)| *value == chosen)).unwrap_or(0);
-        let choice = |(value, name): (String, String)| {
-            let command = tell(CHOICE, &value);
-            if name.is_empty() { Choice::new(value, "", command) } else { Choice::new(name, value, command) }
-        };
-        let mut choices: Vec<Choice> = values.into_iter().map(choice).collect();
+        let at = choices.iter().position(|[value, ..]| Some(value.as_str()) == chosen).unwrap_or(0);
+        let choice = |[value, name, about]: [String; 3]| Choice::new(name, about, tell(CHOICE, &value));
+        let mut choices: Vec<Choice> = choices.into_iter().map(choice).collect();
         if matches!(row.field, Field::Choice { open: true, .. }) {
             choices.push(Choice::new("another value …", "type it into the field", tell(DEED, "type")));
         }
@@ -48,7 +47,7 @@ impl FormPage {
     pub(super) fn pick(&mut self, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
         if matches!(row.field, Field::Choice { .. } | Field::Union { .. }) {
-            return Self::choose(&row, "", cx);
+            return self.choose(&row, "", cx);
         }
         let Some(path) = row.refers.filter(|path| !self.names_itself(path)) else {
             return cx.command(Command::warn("this field names nothing that could be picked"));
@@ -124,7 +123,7 @@ impl FormPage {
         if matches!(row.field, Field::Text { .. } | Field::Group | Field::List | Field::Map) {
             choices.push(Choice::new("Set it to empty", "sent, with nothing in it", tell(DEED, "empty")));
         }
-        if matches!(row.field, Field::Text { .. }) && row.text.contains('\n') {
+        if matches!(row.field, Field::Text { .. }) && self.form.has_lines(row.id) {
             choices.push(Choice::new("Join its lines into one", "", tell(DEED, "join")));
         }
         if self.is_pickable(&row) {

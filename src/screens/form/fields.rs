@@ -93,8 +93,8 @@ impl FormPage {
             Field::Json(_) | Field::Raw => {
                 self.form.begin_edit(row.id);
             }
-            Field::Choice { .. } | Field::Union { .. } => Self::choose(&row, "", cx),
-            Field::Key { values } if !values.is_empty() => Self::choose(&row, "", cx),
+            Field::Choice { .. } | Field::Union { .. } => self.choose(&row, "", cx),
+            Field::Key { values } if !values.is_empty() => self.choose(&row, "", cx),
             Field::List if self.grid.is_some() => self.check(&row, "", cx),
             Field::Key { .. } if row.folded == Some(true) => self.form.fold(row.id, false),
             Field::Flag => self.form.toggle(row.id),
@@ -207,7 +207,7 @@ impl FormPage {
             (Field::Choice { .. }, KeyCode::Left) => self.turn_choice(row, false),
             (Field::Choice { .. }, KeyCode::Right) => self.turn_choice(row, true),
             (Field::Choice { .. } | Field::Union { .. }, KeyCode::Char(letter)) if plain => {
-                Self::choose(row, letter.encode_utf8(&mut [0; 4]), cx);
+                self.choose(row, letter.encode_utf8(&mut [0; 4]), cx);
             }
             (Field::List, KeyCode::Char(letter)) if plain && self.grid.is_some() => {
                 let typed = if letter == ' ' { String::new() } else { letter.to_string() };

@@ -105,15 +105,19 @@ impl FormPage {
             _ => return,
         }
         let state = following.state.clone().unwrap_or_default();
-        if following.error.is_none() && following.spec.settled.contains(&state) {
-            let (sent, reply) = (following.sent.clone(), following.reply.clone());
-            let location = following.location.clone();
+        let ends = |states: &[String]| following.error.is_none() && states.contains(&state);
+        let (settled, failed) = (ends(&following.spec.settled), ends(&following.spec.failed));
+        let location = following.location.clone();
+        if settled || failed {
             let (context, list) = (cx.context, self.job.list(cx.location));
             cx.desk.changed(context, location.as_ref().unwrap_or(&list));
+        }
+        if settled {
+            let (sent, reply) = (following.sent.clone(), following.reply.clone());
             return self.done(&sent, &reply, location.as_ref(), cx);
         }
         let waited = cx.now().duration_since(following.since);
-        if following.error.is_none() && following.spec.failed.contains(&state) {
+        if failed {
             following.end = Some(End::Failed);
         } else if waited > jiff::SignedDuration::try_from(PATIENCE).unwrap_or_default() {
             following.end = Some(End::GivenUp);

@@ -193,7 +193,8 @@ impl FormPage {
         if !self.form.submit_part(&scope) {
             self.arrange();
             let focus = self.focus_at.checked_sub(1).and_then(|before| self.rows.get(before)).map(|row| row.id);
-            return self.next_issue(focus, cx);
+            let found = self.form.next_issue_in(&scope, focus);
+            return self.go_issue(found, cx);
         }
         if self.step + 1 < self.steps.len() {
             return self.go_step(self.step + 1);
@@ -204,7 +205,12 @@ impl FormPage {
     /// Goes to the next field that needs attention, in whichever step it is.
     pub(super) fn next_issue(&mut self, after: Option<RowId>, cx: &mut Cx<'_>) {
         self.form.leave();
-        match self.form.next_issue(after) {
+        let found = self.form.next_issue(after);
+        self.go_issue(found, cx);
+    }
+
+    fn go_issue(&mut self, found: Option<RowId>, cx: &mut Cx<'_>) {
+        match found {
             Some(row) if self.is_shown(row) => self.go_row(row),
             Some(row) => {
                 // What is wrong where no step shows it can only be said.

@@ -91,7 +91,10 @@ fn too_deep(shape: &'static Shape, trail: &[&str]) -> bool {
 fn value_for(shape: &'static Shape, member: Option<&'static Member>) -> Value {
     let least = shape.constraint.min.unwrap_or(1.0);
     let candidates: Vec<Value> = match &shape.kind {
-        Kind::String { values } if !values.is_empty() => values.last().into_iter().map(|v| json!(v)).collect(),
+        Kind::String { values } if !values.is_empty() => {
+            let offered = member.map_or(values.as_slice(), Member::offered);
+            offered.last().into_iter().map(|value| json!(value)).collect()
+        }
         Kind::String { .. } if member.is_some_and(|member| member.json.is_some()) => vec![json!("{\"a\": 1}")],
         Kind::String { .. } => TEXTS.iter().map(|text| json!(text)).collect(),
         Kind::Boolean => vec![json!(true)],

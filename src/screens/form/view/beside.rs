@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use super::layout::Parts;
 use super::preview::{self, pair};
+use crate::form::Form;
 use crate::form::wizard::StepPreview;
-use crate::rules::connectors::{self, Connector};
+use crate::rules::connector_of;
+use crate::rules::connectors::Connector;
 use crate::rules::schedule::weekly_matching;
 use crate::screens::form::FormPage;
 use crate::screens::{Desk, View, overlay};
@@ -30,8 +32,8 @@ pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> 
             None => Vec::new(),
         },
         Some(StepPreview::Template) => of_template(page, width, theme),
-        Some(StepPreview::Connector) => match document.get("connectorType").and_then(Value::as_str) {
-            Some(kind) => connectors::by_type(kind).map(|it| connector(it, document, width, theme)).unwrap_or_default(),
+        Some(StepPreview::Connector) => match connector_of(document) {
+            Some(found) => connector(found, &page.form, width, theme),
             None => Vec::new(),
         },
         None => Vec::new(),
@@ -110,7 +112,8 @@ pub(in crate::screens::form) fn template_lines(
 }
 
 /// What a connector is, and how it signs in.
-fn connector(connector: &Connector, document: &Value, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+fn connector(connector: &Connector, form: &Form, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let document = form.document();
     let mut lines = vec![Line::styled(connector.title.clone(), theme.heading)];
     lines.extend(overlay::wrapped(&connector.about, width, theme.text));
     if !connector.private && document["connectionMode"] == "Private" {
@@ -123,8 +126,8 @@ fn connector(connector: &Connector, document: &Value, width: u16, theme: &Theme)
         for need in &way.needs {
             let is_set = need.get(connector, document).is_some();
             let (sign, style) = if is_set { ("✓", theme.good) } else { ("○", theme.text) };
-            let name = need.members.rsplit('.').next().unwrap_or_default();
-            lines.push(Line::styled(format!("{sign} {}", crate::form::label(name)), style));
+            let title = form.title_at(&need.path(connector));
+            lines.push(Line::styled(format!("{sign} {title}"), style));
         }
     }
     lines

@@ -111,7 +111,10 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
         Field::Choice { .. } | Field::Union { .. } => draw_choice(row, focused, place, buf, theme),
         field if field.is_header() => {
             let (text, style) = match row.state {
-                State::LeftOut => (if row.hint.is_empty() { "left out" } else { &row.hint }, theme.placeholder),
+                State::LeftOut if !row.hint.is_empty() => (row.hint.as_str(), theme.placeholder),
+                // What is needed in an open group is said at its members.
+                State::LeftOut if row.required && row.folded == Some(false) => ("", theme.placeholder),
+                State::LeftOut => (if row.required { "needed" } else { "left out" }, theme.placeholder),
                 State::Empty if row.text.is_empty() => ("empty", theme.placeholder),
                 _ if row.folded == Some(false) && matches!(row.field, Field::Group) => ("", theme.muted),
                 _ => (row.text.as_str(), theme.muted),

@@ -131,10 +131,11 @@ fn draw_following(following: &super::Following, area: Rect, buf: &mut Buffer, vi
         Some(super::follow::End::GivenUp) => ("It has not settled yet", Tone::Warn, None),
         None => (following.spec.about.as_str(), Tone::Busy, Some((view.desk.now.as_millisecond() / 100) as usize)),
     };
-    let hints = vec![
-        state::hint(view, Action::Refresh, "look now"),
-        state::hint(view, Action::Back, "leave; it goes on by itself"),
-    ];
+    let leave = match following.end {
+        Some(super::follow::End::Failed) => "back to the list: edit it to try again, or delete it",
+        _ => "leave; it goes on by itself",
+    };
+    let hints = vec![state::hint(view, Action::Refresh, "look now"), state::hint(view, Action::Back, leave)];
     Message { title: title.into(), tone, spin, lines, hints }.draw(area, buf, &view.desk.theme);
 }
 
