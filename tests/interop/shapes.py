@@ -6,7 +6,6 @@ import re
 TYPES = {
     "boolean": bool,
     "string": str,
-    "timestamp": (int, float, str),
     "integer": int,
     "long": int,
     "float": (int, float),
@@ -31,6 +30,11 @@ def complaints(shape, value, at="$"):
             return
         for key, item in value.items():
             yield from complaints(shape.value, item, f"{at}.{key}")
+    elif shape.type_name == "timestamp":
+        # In a body these are numbers unless the shape says otherwise.
+        expected = str if shape.serialization.get("timestampFormat") == "iso8601" else (int, float)
+        if isinstance(value, bool) or not isinstance(value, expected):
+            yield f"{at} is written as no such time: {value!r}"
     elif isinstance(value, bool) and shape.type_name != "boolean" or not isinstance(value, TYPES[shape.type_name]):
         yield f"{at} is no {shape.type_name}: {value!r}"
     elif getattr(shape, "enum", None) and value not in shape.enum:
