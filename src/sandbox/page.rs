@@ -15,6 +15,8 @@ const DEFAULT_LIMIT: usize = 20;
 const DEFAULT_LIMIT_OF_CASES: usize = 25;
 /// Rows on a page of an operation that offers no choice, such as `GetCase`.
 const WITHOUT_CHOICE: usize = 100;
+/// What a token begins with, so that none begins with the hyphen that a command line takes for an option.
+const VERSION: u8 = 1;
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 impl Request<'_> {
@@ -97,7 +99,8 @@ impl Request<'_> {
 
     fn token(&self, store: &Store<'_>, position: i64) -> String {
         let issued = store.now().as_millisecond();
-        let mut bytes = Vec::with_capacity(24);
+        let mut bytes = Vec::with_capacity(25);
+        bytes.push(VERSION);
         bytes.extend(self.seal(store, position, issued).to_be_bytes());
         bytes.extend(position.to_be_bytes());
         bytes.extend(issued.to_be_bytes());
@@ -105,7 +108,8 @@ impl Request<'_> {
     }
 
     fn open(&self, store: &Store<'_>, token: &str) -> Option<(i64, i64)> {
-        let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let bytes: [u8; 24] = bytes.strip_prefix(&[VERSION])?.try_into().ok()?;
         let word = |at: usize| bytes[at..at + 8].iter().fold(0_u64, |word, byte| (word << 8) | u64::from(*byte));
         let (position, issued) = (word(8).cast_signed(), word(16).cast_signed());
         (self.seal(store, position, issued) == word(0)).then_some((position, issued))
