@@ -9,6 +9,8 @@ mod customers;
 mod identities;
 #[path = "sandbox_wire/lasting.rs"]
 mod lasting;
+#[path = "sandbox_wire/promise.rs"]
+mod promise;
 #[path = "sandbox_wire/protocol.rs"]
 mod protocol;
 #[path = "sandbox_wire/resources.rs"]

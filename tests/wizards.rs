@@ -8,6 +8,9 @@ mod pty;
 #[path = "pty/service.rs"]
 mod service;
 
+#[path = "wizards/object_type.rs"]
+mod object_type;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -192,62 +195,6 @@ fn a_domain_of_cases() {
         session.wait("the cursor is on it", |s| s.contents().contains(" claims "));
         delete_by_name(session, "claims");
         session.wait("the row is gone", |s| !s.contents().contains(" claims "));
-    });
-}
-
-#[test]
-fn an_object_type() {
-    in_both_sizes("profiles/domains/acme-bank/object-types", |session| {
-        session.sees(&["Object types of acme-bank", "OBJECT TYPE"]);
-        session.press_and_see("c", &["How do you want to begin?", "From a template", "From sample objects"]);
-        session.press_and_see(ENTER, &["Object type *", "Description *"]);
-        correct(session, "9members", "✗ 1 to 255 letters", "Loyalty");
-        session.press_and_see(NEXT_STEP, &["✗ is required"]);
-        session.press_and_see("Members of the loyalty programme", &["Members of"]);
-        session.press_and_see(NEXT_STEP, &["Keep objects for"]);
-        correct(session, "5000", "5000 is too", "90");
-        session.press_and_see(NEXT_STEP, &["Where each field is read from"]);
-
-        // Two fields: an id for the keys alone, and an address that fills an attribute.
-        session.press(ENTER);
-        session.press_and_see("id", &["id"]);
-        session.press(TAB);
-        session.press_and_see("_source.Id", &["_source.Id"]);
-        session.press_and_see(NEXT_STEP, &["Exactly one key is UNIQUE"]);
-
-        // A key over a field that there is not, and without a role.
-        session.press(ENTER);
-        session.press_and_see("member", &["member"]);
-        session.press_and_see(TAB, &["choose …"]);
-        session.press_and_see("mail", &["Enter takes what you typed."]);
-        session.press_and_see(ENTER, &["there is no field mail", "has no UNIQUE key"]);
-        session.press_and_see(ENTER, &["○ id", "◉ mail"]);
-        session.press_and_see(" ", &["◉ id"]);
-        session.press("\x1b[B");
-        session.press_and_see(" ", &["○ mail"]);
-        session.press(ENTER);
-        gone(session, "there is no field mail");
-        session.press(TAB);
-        session.press_and_see("UNIQ", &["○ UNIQUE"]);
-        session.press(ENTER);
-        gone(session, "has no UNIQUE key");
-
-        session.press_and_see(NEXT_STEP, &["creates it: there is no such object type yet", "acme-bank"]);
-        session.press(NEXT_STEP);
-        nothing_next(session);
-        session.sees(&["Object types of acme-bank", "Loyalty"]);
-
-        // The same name again would replace it, and the review says so.
-        session.press_and_see("e", &["Loyalty", "Description *"]);
-        session.press_and_see(" and their bonus", &["programme and their bonus"]);
-        for step in ["Keep objects for", "Read from", "Made of fields"] {
-            session.press_and_see(NEXT_STEP, &[step]);
-        }
-        session.press_and_see(NEXT_STEP, &["replaces the object type as a whole", "with 1 change"]);
-        session.press(NEXT_STEP);
-        session.sees(&["object type Loyalty was changed"]);
-        delete_by_name(session, "Loyalty");
-        session.wait("the row is gone", |s| !s.contents().contains(" Loyalty "));
     });
 }
 

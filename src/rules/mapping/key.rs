@@ -42,6 +42,17 @@ impl<'m> Key<'m> {
         !self.is("LOOKUP_ONLY") && (founder || !self.is("NEW_ONLY"))
     }
 
+    /// Its values in the form in which they are compared. A telephone number without digits has nothing to compare: if
+    /// it had, all of those would be the same.
+    pub fn compared(&self) -> impl Iterator<Item = String> {
+        self.values.iter().map(|value| self.sense.normal(value)).filter(|normal| !normal.is_empty())
+    }
+
+    /// The same in the form in which they are kept.
+    pub fn forms(&self) -> impl Iterator<Item = String> {
+        self.compared().map(|normal| self.sense.form(&normal))
+    }
+
     /// The key that a definition gives with these fields; `None` where one of them has no value.
     pub(super) fn of(name: &'m str, definition: &'m Value, fields: &BTreeMap<&str, Field<'_>>) -> Option<Self> {
         let of: Option<Vec<&Field<'_>>> = texts(definition, "FieldNames").map(|(_, field)| fields.get(field)).collect();
@@ -117,6 +128,20 @@ mod tests {
         assert_eq!(of(json!({"a": 1, "b": "x"})).unwrap(), ["1|x"]);
         let lacks = of(json!({"a": 1, "b": ""})).unwrap_err();
         assert_eq!(lacks.to_string(), "has no value for b, which the UNIQUE key k needs");
+    }
+
+    #[test]
+    fn what_has_nothing_to_compare_is_the_same_as_nothing() {
+        let mapping = json!({
+            "Fields": {"tel": {"Source": "_source.tel", "ContentType": "PHONE_NUMBER"}},
+            "Keys": {"_phone": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["tel"]}]},
+        });
+        let forms = |tel: &str| {
+            let object = json!({ "tel": tel });
+            keys(&mapping, &fields(&mapping, &object))[0].forms().collect::<Vec<_>>()
+        };
+        assert_eq!(forms("+49 30 901820"), ["+4930901820"]);
+        assert!(forms("unknown").is_empty());
     }
 
     #[test]

@@ -92,15 +92,16 @@ pub fn preview(object_type: &Value, sample: &Value) -> Preview {
             is_inferred = true;
         }
     }
+    let rejected = unique_key(object_type, &found, &made).err();
     Preview {
         fields: entries(object_type, "Fields").map(|(name, field)| shown(name, field, &found)).collect(),
         profile,
         inferred: is_inferred,
         standard: standard_objects(&found, &made),
         keys: definitions(object_type).map(|(name, part)| key(name, part, &found)).collect(),
-        rejected: unique_key(object_type, &found, &made).err(),
+        remarks: remarks(object_type, &made, &found, rejected.is_none().then_some(creates)),
+        rejected,
         creates,
-        remarks: remarks(object_type, &made, &found, creates),
     }
 }
 
@@ -128,7 +129,7 @@ fn leads_somewhere(target: &str) -> bool {
 fn key(name: &str, definition: &Value, found: &BTreeMap<&str, Field<'_>>) -> KeyPreview {
     let made = Key::of(name, definition, found);
     let values = made.as_ref().map(|key| key.values.clone()).unwrap_or_default();
-    let compared = made.map(|key| key.values.iter().map(|value| key.sense.normal(value)).collect());
+    let compared = made.map(|key| key.compared().collect());
     KeyPreview {
         name: name.to_owned(),
         identifiers: texts(definition, "StandardIdentifiers").map(|(_, identifier)| identifier.to_owned()).collect(),
@@ -138,8 +139,14 @@ fn key(name: &str, definition: &Value, found: &BTreeMap<&str, Field<'_>>) -> Key
     }
 }
 
-fn remarks(object_type: &Value, keys: &[Key<'_>], found: &BTreeMap<&str, Field<'_>>, creates: bool) -> Vec<String> {
-    let mut remarks = vec![owner(keys, creates)];
+fn remarks(
+    object_type: &Value,
+    keys: &[Key<'_>],
+    found: &BTreeMap<&str, Field<'_>>,
+    creates: Option<bool>,
+) -> Vec<String> {
+    // What is turned away comes to nobody.
+    let mut remarks: Vec<String> = creates.map(|creates| owner(keys, creates)).into_iter().collect();
     for (name, field) in found {
         let odd = match field.content_type {
             Some("NUMBER") => field.values.iter().find(|value| value.trim().parse::<f64>().is_err()),

@@ -113,8 +113,8 @@ fn owner(
     }
     for secondary in [false, true] {
         for key in mapping::finders(keys, secondary) {
-            for value in &key.values {
-                keys::lead(store, domain, key.name, &key.sense.form(value), &mut found)?;
+            for form in key.forms() {
+                keys::lead(store, domain, key.name, &form, &mut found)?;
             }
         }
         if let Some((_, main)) = found.pop_first() {
@@ -174,8 +174,7 @@ impl Incoming<'_> {
     /// Keeps the object and the keys that are to be stored.
     fn keep(&self, store: &Store<'_>, keys: &[Key<'_>]) -> Result<(), Refusal> {
         let stored = keys.iter().filter(|key| key.is_stored(self.is_founder));
-        let terms: Vec<(&str, String)> =
-            stored.flat_map(|key| key.values.iter().map(|value| (key.name, key.sense.form(value)))).collect();
+        let terms: Vec<(&str, String)> = stored.flat_map(|key| key.forms().map(|form| (key.name, form))).collect();
         self.save(store, self.object_type, self.unique_key, self.text, &terms)
     }
 

@@ -31,11 +31,9 @@ impl fmt::Debug for Samples {
 impl Samples {
     /// Takes a text over; which of the objects is looked at stays, as far as there are so many.
     pub(super) fn take(&mut self, text: String) {
-        if text != self.text {
-            self.objects = mapping::samples(&text);
-            self.text = text;
-            self.at = self.at.min(self.len().saturating_sub(1));
-        }
+        self.objects = mapping::samples(&text);
+        self.text = text;
+        self.at = self.at.min(self.len().saturating_sub(1));
     }
 
     /// The text as it was pasted.

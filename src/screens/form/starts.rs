@@ -45,7 +45,6 @@ impl Sample {
     }
 
     fn input(&mut self, input: &Input) {
-        (self.problem, self.error) = (None, None);
         match input {
             Input::Key(key) => {
                 self.area.input(*key);
@@ -179,8 +178,11 @@ impl FormPage {
 
     /// The samples are those of the text, at every keystroke.
     fn read_sample(&mut self) {
-        if let Phase::Sample(sample) = &mut self.phase {
-            self.samples.take(sample.area.lines().join("\n"));
+        let Phase::Sample(sample) = &mut self.phase else { return };
+        let text = sample.area.lines().join("\n");
+        if text != self.samples.text() {
+            (sample.problem, sample.error) = (None, None);
+            self.samples.take(text);
         }
     }
 

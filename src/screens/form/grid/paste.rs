@@ -29,10 +29,8 @@ impl FormPage {
     fn paste_rows(&mut self, text: &str, cx: &mut Cx<'_>) -> bool {
         let Some(spec) = self.grid.as_ref().map(|grid| grid.spec) else { return false };
         let rows = cells(text, spec);
-        // A text with a comma may be meant for a cell; only where a row begins it is one.
-        let begins = self.focused().is_some_and(|row| {
-            matches!(row.field, Field::Add) || row.id.part == Part::Key && self.form.written(row.id).is_empty()
-        });
+        // A text with a comma may be meant for a cell, but never for the name of a row.
+        let begins = self.focused().is_some_and(|row| matches!(row.field, Field::Add) || row.id.part == Part::Key);
         let several = match rows.as_slice() {
             [] => false,
             [only] => begins && only.len() > 1,

@@ -61,13 +61,14 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
 
 /// What the chosen template brings along, as far as it is known.
 fn of_template(page: &FormPage, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    match &page.template {
+    let named = page.form.document().get("TemplateId").and_then(Value::as_str);
+    match page.template.as_ref().filter(|(id, _)| named == Some(id.as_str())) {
         Some((id, None)) => vec![Line::styled(format!("reading {id} …"), theme.busy)],
         Some((_, Some(Err(error)))) => {
             overlay::wrapped(&format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), width, theme.bad)
         }
         Some((id, Some(Ok(template)))) => template_lines(id, template, width, theme),
-        None => overlay::wrapped("What the template brings is shown here.", width, theme.muted),
+        None => overlay::wrapped("What the template brings is shown here once it is chosen.", width, theme.muted),
     }
 }
 

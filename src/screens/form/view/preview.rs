@@ -88,15 +88,19 @@ fn preview<'a>(page: &FormPage, at: &'a DocPath, width: u16, desk: &Desk, theme:
             if matches!(page.phase, Phase::Sample(_)) { String::new() } else { format!(", here or with {key},") };
         lines.say(Tone::Plain, &format!("Paste an object as JSON{here} to see what this makes of it."));
     }
-    problems(page, &mut lines);
+    let is_refused = problems(page, &mut lines);
     if let Some(sample) = samples.current() {
         let preview = mapping::preview(page.form.document(), sample);
         if let Some(rejected) = &preview.rejected {
             lines.say(Tone::Bad, &format!("the sample is turned away: it {rejected}"));
+        } else if !is_refused {
+            lines.say(Tone::Good, "the sample is taken in");
         }
         filled(&preview, &mut lines);
         keys(&preview, &mut lines);
-        lines.heading("What happens");
+        if !preview.remarks.is_empty() {
+            lines.heading("What happens");
+        }
         for remark in &preview.remarks {
             lines.say(Tone::Info, remark);
         }
@@ -123,8 +127,9 @@ fn subject(path: &DocPath) -> Option<Subject<'_>> {
     }
 }
 
-/// Why the service would refuse the object type, whether or not it was said at its field yet.
-fn problems(page: &FormPage, lines: &mut Lines<'_>) {
+/// Why the service would refuse the object type, whether or not it was said at its field yet. Says whether it would.
+fn problems(page: &FormPage, lines: &mut Lines<'_>) -> bool {
+    let before = lines.all.len();
     let errors = page.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
     for issue in errors {
         let name = match (issue.path.steps(), subject(&issue.path)) {
@@ -137,6 +142,7 @@ fn problems(page: &FormPage, lines: &mut Lines<'_>) {
         };
         lines.say(Tone::Bad, &format!("{name}{}", issue.message));
     }
+    lines.all.len() > before
 }
 
 fn filled(preview: &Preview, lines: &mut Lines<'_>) {
@@ -196,7 +202,11 @@ fn keys(preview: &Preview, lines: &mut Lines<'_>) {
         lines.pair(Some(Subject::Key(&key.name)), &key.name, &text, style);
         let about = used_for(key);
         if !about.is_empty() {
+            let before = lines.all.len();
             lines.all.extend(overlay::wrapped(&format!("  {about}"), lines.width, theme.muted));
+            if lines.subject == Some(Subject::Key(&key.name)) {
+                lines.focus.extend(before..lines.all.len());
+            }
         }
     }
 }
@@ -204,7 +214,9 @@ fn keys(preview: &Preview, lines: &mut Lines<'_>) {
 /// What a key is used for, and in what form it is compared.
 fn used_for(key: &KeyPreview) -> String {
     let mut parts = vec![key.identifiers.join(", ")];
-    if key.compared != key.values {
+    if key.compared.is_empty() && !key.values.is_empty() {
+        parts.push("nothing in it to compare".to_owned());
+    } else if key.compared != key.values {
         parts.push(format!("compared as {}", key.compared.join(", ")));
     }
     parts.retain(|part| !part.is_empty());
