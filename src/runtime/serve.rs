@@ -55,13 +55,17 @@ fn greet(handle: &Handle, mut out: impl Write) -> io::Result<()> {
     let endpoint = handle.endpoint();
     writeln!(out, "The sandbox listens on {endpoint}. Ctrl-C ends it.\n")?;
     writeln!(out, "For the AWS CLI, boto3 and other clients:")?;
-    for service in ["CUSTOMER_PROFILES", "CONNECTCASES", "APPFLOW"] {
+    for service in ["CUSTOMER_PROFILES", "CONNECTCASES", "APPFLOW", "STS"] {
         writeln!(out, "  export AWS_ENDPOINT_URL_{service}={endpoint}")?;
     }
-    writeln!(out, "  export AWS_REGION={}", SandboxAccount::REGION)?;
-    writeln!(out, "  export AWS_SECRET_ACCESS_KEY={}", SandboxAccount::SECRET)?;
-    for account in SandboxAccount::ALL {
-        writeln!(out, "  export AWS_ACCESS_KEY_ID={}  # {}, {}", account.access_key, account.profile, account.account)?;
+    // Some clients read the one, some the other.
+    writeln!(out, "  export AWS_REGION={0} AWS_DEFAULT_REGION={0}", SandboxAccount::REGION)?;
+    let [first, others @ ..] = &SandboxAccount::ALL;
+    let secret = SandboxAccount::SECRET;
+    writeln!(out, "  export AWS_ACCESS_KEY_ID={} AWS_SECRET_ACCESS_KEY={secret}", first.access_key)?;
+    writeln!(out, "\nThat is the account {}. Other access keys are other accounts:", first.account)?;
+    for account in others {
+        writeln!(out, "  {}  {}, {}", account.access_key, account.account, account.profile)?;
     }
     out.flush()
 }

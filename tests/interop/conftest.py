@@ -27,14 +27,17 @@ class Sandbox:
         self.process = subprocess.Popen(
             [BINARY, "sandbox", "--port", "0", "--log-level", "warn", *options], stdout=subprocess.PIPE, text=True, bufsize=1
         )
-        self.endpoint = self.told(r"(http://127\.0\.0\.1:\d+)")
-        self.region = self.told(r"AWS_REGION=(\S+)")
+        self.variables = self.told()
+        self.endpoint = self.variables["AWS_ENDPOINT_URL_APPFLOW"]
+        self.region = self.variables["AWS_REGION"]
 
-    def told(self, pattern):
-        """What the sandbox says of itself when it starts; if it ends before it has said it, so does the test."""
+    def told(self):
+        """The variables that the sandbox tells when it starts; if it ends before it has, so does the test."""
+        variables = {}
         for line in self.process.stdout:
-            if found := re.search(pattern, line):
-                return found.group(1)
+            variables.update(re.findall(r"(AWS_\w+)=(\S+)", line))
+            if "AWS_SECRET_ACCESS_KEY" in variables:
+                return variables
         raise AssertionError(f"the sandbox ended with {self.process.wait()}")
 
     def client(self, service, *, account="111122223333", region="eu-central-1", checked=True, **config):

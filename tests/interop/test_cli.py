@@ -45,17 +45,8 @@ def test_no_operation_is_left_out(answered, capsys):
 
 @pytest.fixture
 def aws(standing):
-    """Runs `aws …` as a process of its own; gives what it prints."""
-    environment = {
-        **os.environ,
-        "AWS_ACCESS_KEY_ID": "AKIASANDBOX000000002",
-        "AWS_SECRET_ACCESS_KEY": "sandbox",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_MAX_ATTEMPTS": "1",
-        **{f"AWS_ENDPOINT_URL_{name}": standing.endpoint
-           for name in ("CUSTOMER_PROFILES", "CONNECTCASES", "APPFLOW", "STS")},
-    }
+    """Runs `aws …` as a process of its own, told what the sandbox tells; gives what it prints."""
+    environment = {**os.environ, **standing.variables, "AWS_MAX_ATTEMPTS": "1"}
 
     def run(*line):
         return subprocess.run(
@@ -72,4 +63,4 @@ def test_the_program_itself_finds_the_sandbox_by_its_variables(aws):
     again = aws("customer-profiles", "create-domain", "--domain-name", "cli", "--default-expiration-days", "1")
     assert again.returncode != 0 and "(BadRequestException)" in again.stderr and "already exists" in again.stderr
     who = aws("sts", "get-caller-identity", "--query", "Account", "--output", "text")
-    assert who.stdout.strip() == "444455556666", who.stderr
+    assert who.stdout.strip() == "111122223333", who.stderr
