@@ -7,7 +7,7 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{Column, Location, Plan, Prepared, SearchSpec};
-use crate::model::{OperationId, Service};
+use crate::model::{DocPath, OperationId, Service};
 
 /// A kind of thing that the console lists.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Resource {
     pub singular: String,
     /// One line that says what it is.
     pub about: String,
+    /// What must be on in the document above for there to be any, such as `Matching.Enabled`.
+    pub needs: Option<DocPath>,
     /// What a list can be searched by.
     pub search: Option<SearchSpec>,
     pub(super) id: Expr,
@@ -131,6 +133,19 @@ impl Resource {
     #[must_use]
     pub fn parent_path(&self) -> &str {
         self.path.rsplit_once('/').map_or("", |(parent, _)| parent)
+    }
+
+    /// What several of it are called in a sentence: `history records`, `cases of a contact`.
+    #[must_use]
+    pub fn plural(&self) -> String {
+        let (head, rest) =
+            self.singular.split_once(" of ").map_or((self.singular.as_str(), None), |(h, r)| (h, Some(r)));
+        let head = match head.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+            _ if head.ends_with("ch") || head.ends_with(['s', 'x']) => format!("{head}es"),
+            _ => format!("{head}s"),
+        };
+        rest.map_or_else(|| head.clone(), |rest| format!("{head} of {rest}"))
     }
 
     /// Its columns, as far as they are the same everywhere.

@@ -46,6 +46,13 @@ impl Form {
         changes
     }
 
+    /// Whether what stands at a path is sent: an update that merges is not told of members that stay as they are.
+    pub(super) fn sends(&self, path: &DocPath) -> bool {
+        let Some(original) = self.original.as_ref().filter(|_| self.merges()) else { return true };
+        let top: DocPath = path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
+        top.is_root() || top.get(original) != top.get(&self.document)
+    }
+
     /// What is to be sent: an update that merges gets what changed and what it needs; everything else gets the
     /// whole document.
     #[must_use]

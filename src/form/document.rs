@@ -32,6 +32,8 @@ pub struct Form {
     pub(super) refusals: Vec<Refusal>,
     pub(super) submitted: bool,
     pub(super) editing: Option<Editing>,
+    /// Members that are asked for though the API can do without.
+    pub(super) demanded: Vec<DocPath>,
     /// Texts whose escapes can't be read.
     pub(super) misread: BTreeMap<RowId, Misread>,
     pub(super) undone: Vec<Value>,
@@ -55,6 +57,7 @@ impl Form {
             refusals: Vec::new(),
             submitted: false,
             editing: None,
+            demanded: Vec::new(),
             misread: BTreeMap::new(),
             undone: Vec::new(),
             done: Vec::new(),
@@ -101,6 +104,14 @@ impl Form {
     #[must_use]
     pub const fn is_submitted(&self) -> bool {
         self.submitted
+    }
+
+    /// Asks for these members, though the API can do without: what a wizard needs for the way that was chosen.
+    pub fn demand(&mut self, members: Vec<DocPath>) {
+        if members != self.demanded {
+            self.demanded = members;
+            self.refresh();
+        }
     }
 
     /// The wizard's step that is open; it travels with the draft.

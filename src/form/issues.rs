@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use crate::model::{self, DocPath, Kind, Severity, Violation, check};
 use crate::rules;
 
@@ -58,8 +60,11 @@ impl Form {
         };
         let mut found: Vec<Issue> = self.misread.iter().map(misread).collect();
         for issue in rules::judge(self.operation, &self.document) {
-            found.push(self.placed(issue, &touched));
+            let stays = issue.severity() == Severity::Warning && !self.sends(&issue.path);
+            found.extend((!stays).then(|| self.placed(issue, &touched)));
         }
+        let lacking = self.demanded.iter().filter(|path| !path.get(&self.document).is_some_and(is_given));
+        found.extend(lacking.map(|path| self.lacks(path, &touched)).collect::<Vec<_>>());
         for id in self.doubled_keys() {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));
             let mut issue = self.at_node(self.tree.path(id), id, message, Source::Shape);
@@ -90,9 +95,10 @@ impl Form {
         let node = self.tree.nearest(&issue.path);
         let severity = issue.severity();
         if matches!(issue.constraint, Violation::Rule { .. }) {
-            // A rule speaks of several fields: it is said once one of those around it was touched.
+            // A rule speaks of several fields: it is said once one of those around it was touched. Around what is at
+            // the top is everything, and that is not meant.
             let is_made = self.tree.path(node) == issue.path;
-            let around = self.tree[node].parent.filter(|_| is_made).unwrap_or(node);
+            let around = self.tree[node].parent.filter(|around| is_made && *around != Tree::ROOT).unwrap_or(node);
             let shown = self.submitted || touched.contains(&node) || touched.contains(&around);
             return Issue { severity, shown, ..self.at_node(issue.path, node, issue.message, Source::Rule) };
         }
@@ -103,6 +109,15 @@ impl Form {
         }
         let (message, severity) = self.said_of_value(node, &issue);
         Issue { severity, shown, ..self.at_node(issue.path, node, message, Source::Shape) }
+    }
+
+    /// What is asked for here though the API can do without is not there.
+    fn lacks(&self, path: &DocPath, touched: &HashSet<NodeId>) -> Issue {
+        let node = self.tree.nearest(path);
+        let allowed = self.tree[node].shape.and_then(words::constraint_words);
+        let message = allowed.map_or_else(|| "is needed".to_owned(), |allowed| format!("needs a value: {allowed}"));
+        let shown = self.submitted || touched.contains(&node);
+        Issue { shown, ..self.at_node(path.clone(), node, message, Source::Rule) }
     }
 
     /// What is wrong with an entry's key, where it is the key that is meant.
@@ -218,4 +233,9 @@ impl Form {
         }
         if here == row.node { row } else { RowId::value(here) }
     }
+}
+
+/// Whether a value says something.
+fn is_given(value: &Value) -> bool {
+    !value.is_null() && value.as_str() != Some("")
 }

@@ -14,6 +14,19 @@ use lines::{doubled, places};
 /// What stands in the text for a secret that is not shown.
 const MASK: &str = "‹secret›";
 
+/// What the parser says, and how it is said here.
+const WORDS: [(&str, &str); 9] = [
+    ("EOF while parsing a list", "the text ends before a list does: ] is missing"),
+    ("EOF while parsing an object", "the text ends before an object does: } is missing"),
+    ("EOF while parsing a string", "the text ends before a string does: \" is missing"),
+    ("EOF while parsing", "the text ends where a value is expected"),
+    ("key must be a string", "a name in quotes is expected"),
+    ("trailing comma", "after the last value there is no comma"),
+    ("trailing characters", "there is more text after the end of the document"),
+    ("control character", "a string can't hold line breaks and control characters as they are: write \\n or \\u0000"),
+    ("lone leading surrogate", "half of a character: the other half, another \\u, is missing"),
+];
+
 /// Something that is wrong with a JSON text, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {message}")]
@@ -67,7 +80,8 @@ impl Form {
         let mut document: Value = serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            problem(error.line().max(1), error.column().max(1), message)
+            let own = WORDS.iter().find(|(begins, _)| message.starts_with(begins)).map(|(_, own)| *own);
+            problem(error.line().max(1), error.column().max(1), own.unwrap_or(message))
         })?;
         if !document.is_object() {
             return Err(problem(1, 1, "the document must be an object: { … }"));

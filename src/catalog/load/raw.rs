@@ -9,6 +9,7 @@ use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::{Column, Kind, SearchField, SearchKind, SearchSpec, Source, Tone};
+use crate::model::DocPath;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,6 +25,7 @@ pub(super) struct RawResource {
     pub title: String,
     pub singular: String,
     pub about: String,
+    pub needs: Option<DocPath>,
     pub id: Expr,
     pub label: Option<Expr>,
     pub arn: Option<Expr>,

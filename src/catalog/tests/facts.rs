@@ -65,6 +65,23 @@ fn document_shape(resource: &Resource) -> &'static Shape {
     }
 }
 
+#[test]
+fn what_a_list_needs_is_a_switch_of_the_document_above() {
+    for resource in catalog().resources() {
+        let Some(needs) = &resource.needs else { continue };
+        let above = catalog().resource(resource.parent_path()).unwrap();
+        let walk = |shape: &'static Shape, step: &crate::model::Step| Some(shape.step(step)?.shape());
+        let switch = needs.steps().iter().try_fold(document_shape(above), walk);
+        assert!(switch.is_some_and(|shape| matches!(shape.kind, ShapeKind::Boolean)), "{}: {needs}", resource.path);
+    }
+}
+
+#[test]
+fn several_of_a_resource_have_a_name() {
+    let names: Vec<String> = catalog().resources().iter().map(Resource::plural).collect();
+    insta::assert_snapshot!("plurals", names.join("\n"));
+}
+
 fn reached(shape: &'static Shape, path: &Path) -> Option<Reached> {
     match path.0.first() {
         Some(Step::Member(name)) if name == KEY || name == VALUE => Some(Reached::Anything),

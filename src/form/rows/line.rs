@@ -45,8 +45,8 @@ impl Walk<'_> {
             label,
             // What holds it may itself be left out, and then nothing in it is needed.
             required: id.part == Part::Value
-                && node.is_required()
-                && node.parent.is_none_or(|holder| self.form.tree.holds(holder)),
+                && (form.demanded.contains(&self.path)
+                    || node.is_required() && node.parent.is_none_or(|holder| form.tree.holds(holder))),
             state,
             text: self.text(id, &written, node, &field, masked),
             hint: if state == State::LeftOut && id.part == Part::Value { self.hint(node) } else { String::new() },

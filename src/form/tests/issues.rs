@@ -64,3 +64,27 @@ fn the_services_message_stands_at_the_field_that_it_names() {
     let issue = form.issues()[0].clone();
     assert_eq!((issue.row, issue.source), (None, Source::Service));
 }
+
+#[test]
+fn what_an_update_does_not_send_is_not_warned_of() {
+    let operation = operation(Service::CustomerProfiles, "UpdateDomain");
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "Tags": {"team": "blue"}});
+    let mut form = Form::edit(operation, current);
+    type_at(&mut form, "DefaultExpirationDays", "0");
+    form.submit();
+    assert_eq!(form.summary().warnings, 0, "{:?}", form.issues());
+    type_at(&mut form, "Tags{team}", "s");
+    assert_eq!(form.summary().warnings, 1, "{:?}", form.issues());
+}
+
+#[test]
+fn a_wizard_may_ask_for_more_than_the_api() {
+    let mut form = profiles("PutProfileObjectType", json!({}));
+    form.demand(vec!["TemplateId".parse().unwrap()]);
+    let template = row(&mut form, "TemplateId");
+    assert!(template.required && template.issue.is_none(), "nobody has been there yet");
+    assert!(!form.submit_part(&["TemplateId".parse().unwrap()]));
+    assert_eq!(row(&mut form, "TemplateId").issue.unwrap().1, "needs a value: 1 to 64 letters, digits, - or _");
+    type_at(&mut form, "TemplateId", "Zendesk-users");
+    assert!(form.submit_part(&["TemplateId".parse().unwrap()]));
+}

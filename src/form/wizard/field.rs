@@ -13,6 +13,8 @@ pub struct StepField {
     pub path: DocPath,
     /// When it is shown; always where there is none.
     pub when: Option<Condition>,
+    /// Whether it is asked for where it is shown, though the API can do without.
+    pub needed: bool,
 }
 
 impl StepField {
@@ -34,14 +36,19 @@ impl StepField {
 #[serde(untagged, deny_unknown_fields)]
 enum Written {
     Path(DocPath),
-    Table { path: DocPath, when: Condition },
+    Table {
+        path: DocPath,
+        when: Option<Condition>,
+        #[serde(default)]
+        needed: bool,
+    },
 }
 
 impl<'de> Deserialize<'de> for StepField {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(match Written::deserialize(from)? {
-            Written::Path(path) => Self { path, when: None },
-            Written::Table { path, when } => Self { path, when: Some(when) },
+            Written::Path(path) => Self { path, when: None, needed: false },
+            Written::Table { path, when, needed } => Self { path, when, needed },
         })
     }
 }

@@ -157,6 +157,12 @@ impl Wizard {
         self.steps.iter().find(|step| step.fields.iter().any(|field| path.starts_with(&field.path)))
     }
 
+    /// The members that are asked for though the API can do without.
+    pub fn needed_for<'w>(&'w self, document: &'w Value, start: Option<&'w str>) -> impl Iterator<Item = &'w DocPath> {
+        let fields = self.steps_for(document, start).flat_map(move |step| step.fields_for(document, start));
+        fields.filter(|field| field.needed).map(|field| &field.path)
+    }
+
     /// The presets that are due for a document: their condition holds, and their member is left out.
     pub fn due_presets<'w>(&'w self, document: &'w Value, start: Option<&'w str>) -> impl Iterator<Item = &'w Preset> {
         self.defaults.iter().filter(move |preset| {

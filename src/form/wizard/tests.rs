@@ -192,3 +192,30 @@ fn the_review_says_what_applies() {
     assert!(wizard.step_of(&"Matching.AutoMerging.Enabled".parse().unwrap()).is_some_and(|step| step.id == "matching"));
     assert_eq!(wizard.operation.service, Service::CustomerProfiles);
 }
+
+#[test]
+fn every_member_of_a_wizard_has_words_of_its_own() {
+    let mut silent = BTreeSet::new();
+    for wizard in wizards() {
+        let mut waiting: Vec<(&'static Shape, Vec<&str>)> = vec![(wizard.operation.operation().input, Vec::new())];
+        while let Some((shape, above)) = waiting.pop() {
+            if above.contains(&shape.name.as_str()) {
+                continue;
+            }
+            let mut above = above.clone();
+            above.push(&shape.name);
+            for member in shape.members() {
+                if !member.token && crate::form::help::about(Some(shape), &member.name).is_none() {
+                    silent.insert(format!("{} {}.{}", wizard.name, shape.name, member.name));
+                }
+                waiting.push((member.shape(), above.clone()));
+            }
+            match &shape.kind {
+                Kind::List { item } => waiting.push((item.shape(), above)),
+                Kind::Map { value, .. } => waiting.push((value.shape(), above)),
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(silent.into_iter().collect::<Vec<_>>().join("\n"), "");
+}

@@ -14,11 +14,22 @@ use super::table::{Allowed, PATTERNS};
 /// How many values of an enum are named.
 const NAMED: usize = 12;
 
-fn known(pattern: &str) -> Option<(&'static Allowed, Option<&'static Regex>)> {
-    static CLASSES: LazyLock<Vec<Option<Regex>>> =
-        LazyLock::new(|| PATTERNS.iter().map(|words| Regex::new(&format!("^{}$", words.class)).ok()).collect());
+/// The characters of a pattern that allows single characters.
+struct Classes {
+    any: Regex,
+    first: Regex,
+    last: Regex,
+}
+
+fn known(pattern: &str) -> Option<(&'static Allowed, Option<&'static Classes>)> {
+    static CLASSES: LazyLock<Vec<Option<Classes>>> = LazyLock::new(|| PATTERNS.iter().map(classes).collect());
     let at = PATTERNS.iter().position(|words| words.pattern == pattern)?;
-    Some((&PATTERNS[at], CLASSES[at].as_ref().filter(|_| !PATTERNS[at].class.is_empty())))
+    Some((&PATTERNS[at], CLASSES[at].as_ref()))
+}
+
+fn classes(words: &Allowed) -> Option<Classes> {
+    let class = |class: &str| Regex::new(&format!("^{class}$")).ok().filter(|_| !class.is_empty());
+    Some(Classes { any: class(words.class)?, first: class(words.first)?, last: class(words.last)? })
 }
 
 /// What a shape's values may be, in words, such as `1 to 64 letters, digits, - or _`. `None` where anything goes.
@@ -117,11 +128,16 @@ pub(in crate::form) fn explain(
 ) -> Option<String> {
     let allowed = constraint_words(shape)?;
     let typed = text(value, Some(&shape.kind));
-    let named = if hidden { "it".to_owned() } else { format!("\"{}\"", shortened(&typed, 24)) };
+    let named = if hidden { "it".to_owned() } else { format!("\"{}\"", shortened(&typed, 24).replace('\n', "⏎")) };
     match violation {
         Violation::Pattern { pattern } => {
-            let odd = known(pattern).and_then(|(_, class)| odd_letter(&typed, class?));
-            Some(odd.map_or_else(|| allowed.clone(), |odd| format!("{allowed}; {named} has {odd}")))
+            if typed.is_empty() {
+                return Some(format!("must not be empty: {allowed}"));
+            }
+            Some(match known(pattern)? {
+                (words, Some(classes)) => format!("{allowed}; {named} {}", misfit(&typed, words, classes)),
+                (words, None) => format!("{named} is not {}", words.words),
+            })
         }
         Violation::Length { actual: 0, .. } => Some(format!("must not be empty: {allowed}")),
         Violation::Length { actual, .. } => Some(format!("{allowed}; this has {actual}")),
@@ -139,15 +155,32 @@ pub(in crate::form) fn explain(
     }
 }
 
-fn odd_letter(text: &str, class: &Regex) -> Option<String> {
-    let odd = text.chars().find(|letter| !class.is_match(letter.encode_utf8(&mut [0; 4])))?;
-    Some(match odd {
+/// What of a text does not fit: a character that is nowhere allowed, one that may not stand where it does, or its
+/// beginning.
+fn misfit(text: &str, words: &Allowed, classes: &Classes) -> String {
+    let breaks = |letter: char, class: &Regex| !class.is_match(letter.encode_utf8(&mut [0; 4]));
+    let (first, last) = (text.chars().next(), text.chars().next_back());
+    if let Some(odd) = text.chars().find(|letter| breaks(*letter, &classes.any)) {
+        format!("has {}", character(odd))
+    } else if let Some(odd) = first.filter(|letter| breaks(*letter, &classes.first)) {
+        format!("begins with {}", character(odd))
+    } else if let Some(odd) = last.filter(|letter| breaks(*letter, &classes.last)) {
+        format!("ends with {}", character(odd))
+    } else if !words.never.is_empty() && text.to_lowercase().starts_with(words.never) {
+        format!("begins with {}", words.never)
+    } else {
+        "is too short".to_owned()
+    }
+}
+
+fn character(letter: char) -> String {
+    match letter {
         ' ' => "a space".to_owned(),
         '\n' => "a line break".to_owned(),
         '\t' => "a tab".to_owned(),
         odd if odd.is_control() => "a control character".to_owned(),
         odd => format!("'{odd}'"),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +188,7 @@ mod tests {
     use super::*;
     use crate::model::{Member, Service, api};
     use serde_json::json;
-    use std::collections::HashSet;
+    use std::collections::{BTreeMap, HashSet};
 
     fn shape(service: Service, name: &str) -> &'static Shape {
         api().shape(service, name).unwrap()
@@ -178,10 +211,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_pattern_of_a_request_has_words() {
+    /// All shapes of requests.
+    fn requests() -> Vec<&'static Shape> {
         let mut waiting: Vec<&'static Shape> = api().operations().map(|operation| operation.input).collect();
-        let mut seen = HashSet::new();
+        let (mut seen, mut shapes) = (HashSet::new(), Vec::new());
         while let Some(shape) = waiting.pop() {
             if !seen.insert((shape.service, shape.name.as_str())) {
                 continue;
@@ -192,6 +225,34 @@ mod tests {
                 Kind::Map { key, value } => waiting.extend([key.shape(), value.shape()]),
                 _ => {}
             }
+            shapes.push(shape);
+        }
+        shapes
+    }
+
+    #[test]
+    fn what_breaks_a_pattern_is_named() {
+        let patterns: BTreeMap<&str, &'static Shape> =
+            requests().into_iter().filter_map(|shape| Some((shape.constraint.pattern.as_deref()?, shape))).collect();
+        let mut said = Vec::new();
+        for (pattern, shape) in patterns {
+            said.push(pattern.to_owned());
+            for typed in ["-a", "a ", "a b", "aws:a", "a", "7"] {
+                let value = json!(typed);
+                let broken =
+                    check(&value, shape).into_iter().find(|i| matches!(i.constraint, Violation::Pattern { .. }));
+                let Some(broken) = broken else { continue };
+                let message = explain(&broken.constraint, &value, shape, false).unwrap();
+                assert!(message.contains(&format!("\"{typed}\"")), "{pattern}: {typed:?}: {message}");
+                said.push(format!("  {typed}: {message}"));
+            }
+        }
+        insta::assert_snapshot!("patterns", said.join("\n"));
+    }
+
+    #[test]
+    fn every_pattern_of_a_request_has_words() {
+        for shape in requests() {
             let words = constraint_words(shape).unwrap_or_default();
             assert!(!words.contains("match"), "{}: {words}", shape.name);
         }

@@ -8,14 +8,34 @@ pub(super) struct Allowed {
     pub(super) words: &'static str,
     /// The characters that may stand anywhere in it.
     pub(super) class: &'static str,
+    /// Those that it may begin with.
+    pub(super) first: &'static str,
+    /// Those that it may end with.
+    pub(super) last: &'static str,
+    /// What it may not begin with, in any case.
+    pub(super) never: &'static str,
 }
 
 const fn of(pattern: &'static str, words: &'static str, class: &'static str) -> Allowed {
-    Allowed { pattern, words, class }
+    Allowed { pattern, words, class, first: class, last: class, never: "" }
 }
 
 const fn whole(pattern: &'static str, words: &'static str) -> Allowed {
-    Allowed { pattern, words, class: "" }
+    of(pattern, words, "")
+}
+
+impl Allowed {
+    const fn first(self, first: &'static str) -> Self {
+        Self { first, ..self }
+    }
+
+    const fn last(self, last: &'static str) -> Self {
+        Self { last, ..self }
+    }
+
+    const fn never(self, never: &'static str) -> Self {
+        Self { never, ..self }
+    }
 }
 
 const HTTP: &str = "an address that begins with https:// or http://";
@@ -26,20 +46,22 @@ pub(super) const PATTERNS: [Allowed; 47] = [
     of(r"\S+", "characters without spaces", r"\S"),
     of(".*", "characters in one line", r"[^\n]"),
     of(".+", "characters in one line", r"[^\n]"),
-    of(r".*[\S]", "characters in one line, the last of them no space", r"[^\n]"),
-    of(r"$|^.*[\S]", "characters in one line, the last of them no space", r"[^\n]"),
+    of(r".*[\S]", "characters in one line, the last of them no space", r"[^\n]").last(r"\S"),
+    of(r"$|^.*[\S]", "characters in one line, the last of them no space", r"[^\n]").last(r"\S"),
     of("^[a-zA-Z0-9_-]+$", "letters, digits, - or _", "[a-zA-Z0-9_-]"),
     of("[a-zA-Z0-9_-]+", "letters, digits, - or _", "[a-zA-Z0-9_-]"),
     of("^[a-zA-Z0-9_.-]+$", "letters, digits, . - or _", "[a-zA-Z0-9_.-]"),
     of(r"^[A-Za-z0-9\-._~]+$", "letters, digits, . - _ or ~", "[a-zA-Z0-9._~-]"),
     of("^[a-z0-9.-]+$", "lowercase letters, digits, . or -", "[a-z0-9.-]"),
-    of("^[a-zA-Z_][a-zA-Z_0-9-]*$", "letters, digits, - or _, the first of them a letter or _", "[a-zA-Z_0-9-]"),
+    of("^[a-zA-Z_][a-zA-Z_0-9-]*$", "letters, digits, - or _, the first of them a letter or _", "[a-zA-Z_0-9-]")
+        .first("[a-zA-Z_]"),
     of(
         r"^[a-zA-Z_][a-zA-Z_0-9-\s]*$",
         "letters, digits, spaces, - or _, the first of them a letter or _",
         r"[a-zA-Z_0-9\s-]",
-    ),
-    of("^[a-zA-Z][a-zA-Z0-9_]*$", "letters, digits or _, the first of them a letter", "[a-zA-Z0-9_]"),
+    )
+    .first("[a-zA-Z_]"),
+    of("^[a-zA-Z][a-zA-Z0-9_]*$", "letters, digits or _, the first of them a letter", "[a-zA-Z0-9_]").first("[a-zA-Z]"),
     of("[A-Za-z0-9_]+", "letters, digits or _", "[A-Za-z0-9_]"),
     of("^[a-zA-Z0-9_]*$", "letters, digits or _", "[A-Za-z0-9_]"),
     of(r"[\w]+", "letters, digits or _", "[A-Za-z0-9_]"),
@@ -49,7 +71,8 @@ pub(super) const PATTERNS: [Allowed; 47] = [
         r"[a-zA-Z0-9][\w!@#.-]+",
         "letters, digits or any of _ ! @ # . -, the first of them a letter or digit; at least two",
         "[A-Za-z0-9_!@#.-]",
-    ),
+    )
+    .first("[a-zA-Z0-9]"),
     of(r"[\w/!@#+=.-]+", "letters, digits or any of _ / ! @ # + = . -", "[A-Za-z0-9_/!@#+=.-]"),
     of(r"[\s\w/!@#+=.-]*", "letters, digits, spaces or any of _ / ! @ # + = . -", r"[A-Za-z0-9_\s/!@#+=.-]"),
     of(r"[\s\w/!@#+=,.-]*", "letters, digits, spaces or any of _ / ! @ # + = , . -", r"[A-Za-z0-9_\s/!@#+=,.-]"),
@@ -61,22 +84,26 @@ pub(super) const PATTERNS: [Allowed; 47] = [
         r"(?![aA][wW][sS]:)[a-zA-Z0-9 _.:/=+\-@]+",
         "letters, digits, spaces or any of _ . : / = + - @; it must not begin with aws:",
         "[a-zA-Z0-9 _.:/=+@-]",
-    ),
+    )
+    .never("aws:"),
     of(
         "^(?!aws:)[a-zA-Z+-=._:/]+$",
         "letters, digits or any of + , - . / : ; < = _; it must not begin with aws:",
         "[a-zA-Z+-=._:/]",
-    ),
+    )
+    .never("aws:"),
     of(
         "(?!aws:)[a-zA-Z+-=._:/]+",
         "letters, digits or any of + , - . / : ; < = _; it must not begin with aws:",
         "[a-zA-Z+-=._:/]",
-    ),
+    )
+    .never("aws:"),
     of(
         r"[a-zA-Z0-9_\-\.@:/ ]*[a-zA-Z0-9_\-\.@:/]",
         "letters, digits, spaces or any of _ - . @ : /, the last of them no space",
         "[a-zA-Z0-9_.@:/ -]",
-    ),
+    )
+    .last("[a-zA-Z0-9_.@:/-]"),
     of(
         r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*",
         "characters, but no control characters other than tabs",
@@ -107,7 +134,7 @@ pub(super) const PATTERNS: [Allowed; 47] = [
     ),
     whole(
         r"^$|com.amazonaws.vpce.[\w/!:@#.\-]+",
-        "nothing, or an endpoint service like com.amazonaws.vpce.us-east-1.vpce-svc-0123456789",
+        "an endpoint service like com.amazonaws.vpce.us-east-1.vpce-svc-0123456789, or nothing",
     ),
     whole("^(upsolver-appflow)\\S*", "a bucket name that begins with upsolver-appflow"),
 ];

@@ -118,6 +118,14 @@ impl Job {
         }
     }
 
+    /// What people call what is made or changed, as far as this document tells.
+    pub(super) fn name_of(&self, at: &Location, document: &Value, desk: &Desk) -> String {
+        match self.item(at) {
+            Some(item) => desk.name_of(&item).to_owned(),
+            None => self.resource.label_of(document).unwrap_or_default(),
+        }
+    }
+
     /// What would be lost if the form were left.
     pub(super) fn unsaved(&self, at: &str) -> String {
         match self.kind {

@@ -114,6 +114,8 @@ pub(super) struct FormPage {
     drafting: Drafting,
     /// Presets that were set, so that they don't come back once they are taken away.
     preset: BTreeSet<String>,
+    /// Steps that were open.
+    visited: BTreeSet<String>,
     /// Steps whose only heading was opened.
     opened: BTreeSet<String>,
     /// What was last sent, with its client token: the same again carries the same token.
@@ -162,6 +164,7 @@ impl FormPage {
             banner: None,
             drafting: Drafting::default(),
             preset: BTreeSet::new(),
+            visited: BTreeSet::new(),
             opened: BTreeSet::new(),
             sent: None,
             outside: None,

@@ -121,14 +121,28 @@ impl FormPage {
         parts
     }
 
+    /// What is done, in a few words.
+    fn deed(&self, cx: &Cx<'_>) -> String {
+        let singular = &self.job.resource.singular;
+        let name = self.job.name_of(cx.location, self.form.document(), cx.desk);
+        let verb = match (self.job.kind, &self.review.existing) {
+            (Kind::Create, Existing::Some(_)) => "Replace",
+            (Kind::Create, _) => "Create",
+            (Kind::Edit, _) => "Change",
+            (Kind::Act | Kind::Read, _) => return self.job.title(cx.location, cx.desk),
+        };
+        format!("{verb} {singular} {name}").trim_end().to_owned()
+    }
+
     /// What is done, and where.
     fn place_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
         let context = cx.context();
         let profile = context.profile.as_deref().unwrap_or("default credentials");
         let account = context.account().map_or_else(|| profile.to_owned(), |account| format!("{account} · {profile}"));
+        let told = !context.sandbox || profile.starts_with("sandbox");
         let mut fact = |label: &str, value: String| parts.push(Part::Fact(label.to_owned(), value, Tone::Plain));
-        fact("Do", self.job.title(cx.location, cx.desk));
-        fact("Account", if context.sandbox { format!("{account} · sandbox") } else { account });
+        fact("Do", self.deed(cx));
+        fact("Account", if told { account } else { format!("{account} · sandbox") });
         fact("Region", context.region.clone().unwrap_or_else(|| "not known".to_owned()));
         let list = self.job.list(cx.location);
         if let Some(above) = list.parent().filter(|above| above.parts().len() > 1) {

@@ -205,19 +205,23 @@ impl FormPage {
             return Some(item);
         }
         let after = self.job.wizard.and_then(|w| wizard::fill_location(&w.after.location, sent, reply));
-        after.or_else(|| {
-            let mut both = Map::new();
-            for part in [&self.job.given, sent, reply] {
-                both.extend(part.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
-            }
-            self.job.resource.item_location(&self.job.list(at), &Value::Object(both))
-        })
+        after.or_else(|| self.job.resource.item_location(&self.job.list(at), &self.all_known(sent, reply)))
+    }
+
+    /// What is known of what was made: the reply, and what was sent.
+    fn all_known(&self, sent: &Value, reply: &Value) -> Value {
+        let mut all = Map::new();
+        for part in [&self.job.given, sent, reply] {
+            all.extend(part.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+        }
+        Value::Object(all)
     }
 
     /// All is done: back to where one came from, with what is sensible to do next.
     pub(super) fn done(&mut self, sent: &Value, reply: &Value, location: Option<&Location>, cx: &mut Cx<'_>) {
         let list = self.job.list(cx.location);
-        let name = location.and_then(Location::last).unwrap_or_default();
+        let known = self.job.name_of(cx.location, &self.all_known(sent, reply), cx.desk);
+        let name = if known.is_empty() { location.and_then(Location::last).unwrap_or_default() } else { &known };
         let singular = &self.job.resource.singular;
         let said = match self.job.kind {
             Kind::Create => format!("{singular} {name} was created"),

@@ -6,6 +6,7 @@ use super::job::Kind;
 use super::steps::{step_of, steps};
 use super::{FormPage, Phase};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
+use crate::form::wizard::Wizard;
 use crate::form::{Form, Row, RowId};
 use crate::model::{DocPath, input_from_reply, read_for_edit};
 use crate::screens::{Command, Cx};
@@ -58,6 +59,7 @@ impl FormPage {
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
         (self.banner, self.sent) = (None, None);
         self.opened.clear();
+        self.visited.clear();
         self.steps.clear();
     }
 
@@ -115,8 +117,16 @@ impl FormPage {
         self.steps = steps(&self.job, self.form.document(), self.start.as_deref());
         let known = id.and_then(|id| self.steps.iter().position(|step| step.id == id));
         self.step = known.unwrap_or(self.step).min(self.steps.len().saturating_sub(1));
+        if let Some(step) = self.open_step().filter(|_| matches!(self.phase, Phase::Fields)) {
+            let step = step.id.clone();
+            self.visited.insert(step);
+        }
         let scope = self.scope();
         self.form.prepare(&scope);
+        let needed =
+            |wizard: &Wizard| wizard.needed_for(self.form.document(), self.start.as_deref()).cloned().collect();
+        let needed = self.job.wizard.map(needed).unwrap_or_default();
+        self.form.demand(needed);
         self.rows = self.form.rows_for(&scope);
         self.open_only(&scope);
         self.make_grid();

@@ -164,9 +164,13 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
     }
     if !view.location.query().is_empty() {
         let hints = vec![key(Action::Find, "change the search"), key(Action::Back, "go back")];
-        return calm(format!("The search found no {what}"), vec![], hints);
+        return calm(format!("The search found no {}", table.resource.plural()), vec![], hints);
     }
-    calm(format!("There are no {what}"), vec![table.resource.about.as_str().into()], vec![key(Action::Back, "go back")])
+    calm(
+        format!("There are no {}", table.resource.plural()),
+        vec![table.resource.about.as_str().into()],
+        vec![key(Action::Back, "go back")],
+    )
 }
 
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {

@@ -42,6 +42,15 @@ impl Loss {
 impl Count {
     pub(super) const NONE: Self = Self::Of { rows: 0, more: false };
 
+    /// Why something could not be counted; `None` while it still may be.
+    fn missed(outcome: &Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::Failed(error) => Some(Self::Unknown(error.code.clone())),
+            Outcome::Cancelled => Some(Self::Unknown("cancelled".to_owned())),
+            _ => None,
+        }
+    }
+
     /// What is said of all that are the same in this; nothing of those that are told one by one.
     pub(super) fn group(&self) -> &'static str {
         match self {
@@ -68,6 +77,8 @@ impl Count {
 pub(super) struct Toll {
     pub(super) losses: Vec<Loss>,
     children: Vec<&'static Resource>,
+    /// Children that the service lists only where something is on, which the item's own document says.
+    waiting: Vec<(&'static Resource, Request)>,
     /// The member by which others name it, and its name.
     used: Option<(&'static str, String)>,
     /// Where what uses it is.
@@ -89,7 +100,11 @@ impl Toll {
             self.children.push(child);
             self.losses.push(Loss { title: child.title.clone(), count: Count::Asked });
             let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-            cx.start(child.path.as_str(), Lane::Interactive, request);
+            if child.needs.is_some() {
+                self.waiting.push((child, request));
+            } else {
+                cx.start(child.path.as_str(), Lane::Interactive, request);
+            }
         }
         if let Ok(crate::catalog::Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
             cx.start(ITEM, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: 1 });
@@ -122,7 +137,7 @@ impl Toll {
     /// An answer has come.
     pub(super) fn take(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         if slot.0 == ITEM {
-            return self.take_item(outcome);
+            return self.take_item(outcome, cx);
         }
         if slot.0 == FLOWS {
             return self.take_flows(outcome, cx);
@@ -140,14 +155,41 @@ impl Toll {
                 let rows = child.rows(&page.reply.document).len();
                 Count::Of { rows, more: page.next.is_some() }
             }
-            Outcome::Failed(error) => Count::Unknown(error.code.clone()),
-            Outcome::Cancelled => Count::Unknown("cancelled".to_owned()),
-            _ => return,
+            outcome => match Count::missed(outcome) {
+                Some(count) => count,
+                None => return,
+            },
         };
     }
 
+    /// Asks for what the item's document says there may be; the rest there is not.
+    fn ask_waiting(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        let document = match outcome {
+            Outcome::Finished(page) => Ok(&page.reply.document),
+            outcome => match Count::missed(outcome) {
+                Some(count) => Err(count),
+                None => return,
+            },
+        };
+        for (child, request) in std::mem::take(&mut self.waiting) {
+            let is_on = |document: &Value| child.needs.as_ref().and_then(|path| path.get(document)?.as_bool());
+            let count = match &document {
+                Ok(document) if is_on(document) == Some(true) => {
+                    cx.start(child.path.as_str(), Lane::Interactive, request);
+                    continue;
+                }
+                Ok(_) => Count::NONE,
+                Err(count) => count.clone(),
+            };
+            if let Some(at) = self.children.iter().position(|other| other.path == child.path) {
+                self.losses[at].count = count;
+            }
+        }
+    }
+
     /// What the item itself says of its size.
-    fn take_item(&mut self, outcome: &Outcome) {
+    fn take_item(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        self.ask_waiting(outcome, cx);
         let Outcome::Finished(page) = outcome else { return };
         let stats = &page.reply.document["Stats"];
         for (member, title) in [("ProfileCount", "Profiles"), ("ObjectCount", "Objects")] {

@@ -1,6 +1,6 @@
 //! Deleting: what goes with it, and what uses it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::contract::ErrorKind;
@@ -49,4 +49,15 @@ fn a_deletion_names_what_uses_it() {
     form.sees("flow%2Fa");
     form.sees("flow%2Fc");
     assert!(!form.screen().contains("flow%2Fb"));
+}
+
+#[test]
+fn nothing_is_asked_for_that_is_switched_off() {
+    for (matching, asked) in [(json!({"Enabled": true}), 1), (json!({"Enabled": false}), 0), (Value::Null, 0)] {
+        let mut form = Rig::at("profiles/domains/acme!delete");
+        assert!(form.sent("GetMatches").is_empty(), "not before the domain is known");
+        form.answer("item", json!({"DomainName": "acme", "Matching": matching}));
+        assert_eq!(form.sent("GetMatches").len(), asked, "{matching}");
+        assert!(form.sent("ListRuleBasedMatches").is_empty());
+    }
 }

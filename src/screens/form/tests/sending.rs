@@ -22,7 +22,7 @@ fn a_plain_form_creates_by_keys_alone() {
     assert_eq!(form.sent("CreateField"), [json!({"domainId": "d1", "name": "Severity", "type": "Number"})]);
     form.answer("submit", json!({"fieldId": "f1", "fieldArn": "arn:x"}));
     let said = form.stage.said();
-    assert!(said.contains("Return { to: [Location") && said.contains("field f1 was created"), "{said}");
+    assert!(said.contains("Return { to: [Location") && said.contains("field Severity was created"), "{said}");
     let changed = &form.stage.desk.changes[0];
     assert_eq!(changed.location.to_string(), "cases/domains/d1/fields/f1");
 }

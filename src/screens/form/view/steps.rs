@@ -48,20 +48,27 @@ fn spans(page: &FormPage, short: Short, theme: &Theme) -> Vec<Span<'static>> {
         }
         let (sign, style) = match at {
             _ if at == here => ("", theme.heading),
-            _ if is_wrong(page, at) => ("✗ ", theme.bad),
-            _ if at < here => ("✓ ", theme.good),
-            _ => ("", theme.muted),
+            _ if !is_known(page, at) => ("", theme.muted),
+            _ if has_errors(page, at, true) => ("✗ ", theme.bad),
+            // It was left without anything having been said of it.
+            _ if has_errors(page, at, false) => ("· ", theme.muted),
+            _ => ("✓ ", theme.good),
         };
         let text = if at == here || short == Short::No { format!("{} {title}", at + 1) } else { (at + 1).to_string() };
         spans.push(Span::styled(sign, style));
-        spans.push(Span::styled(text, if at < here && !is_wrong(page, at) { theme.muted } else { style }));
+        spans.push(Span::styled(text, if sign == "✓ " { theme.muted } else { style }));
     }
     spans
 }
 
-/// Whether something in a step is known to be wrong.
-fn is_wrong(page: &FormPage, step: usize) -> bool {
+/// Whether it can be said how a step stands: it was open, or a submit was tried.
+fn is_known(page: &FormPage, step: usize) -> bool {
+    page.steps.get(step).is_some_and(|step| page.form.is_submitted() || page.visited.contains(&step.id))
+}
+
+/// Whether something in a step is wrong; `shown` asks for what was said already.
+fn has_errors(page: &FormPage, step: usize, shown: bool) -> bool {
     let Some(step) = page.steps.get(step) else { return false };
-    let errors = page.form.issues().iter().filter(|issue| issue.shown && issue.severity == Severity::Error);
-    errors.into_iter().any(|issue| step.scope.iter().any(|part| issue.path.starts_with(part)))
+    let mut errors = page.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
+    errors.any(|issue| (issue.shown || !shown) && step.scope.iter().any(|part| issue.path.starts_with(part)))
 }
