@@ -15,11 +15,14 @@ mod service;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use cases::{Case, SNOWFLAKE, USER, cases};
-use form::Do::{Choose, Open, Type};
+use form::Do::{Choose, Open, Secret, Type};
 use form::{ENTER, NEXT_STEP, fill};
+use nix::sys::signal::Signal;
 use pty::Session;
+use serde_json::Value;
 use service::Service;
 
 fn create(session: &mut Session, case: &Case) {
@@ -65,6 +68,12 @@ fn all_of(folder: &Path) -> Vec<u8> {
 /// The beginnings of all secrets that are typed.
 const MARKS: [&str; 3] = ["MARKED-SECRET", "MARKEDa", "MARKEDSECRET"];
 
+/// Whether a secret is in any file of a folder.
+fn holds_mark(folder: &Path) -> bool {
+    let all = all_of(folder);
+    MARKS.iter().any(|mark| all.windows(mark.len()).any(|window| window == mark.as_bytes()))
+}
+
 #[test]
 fn every_connector_gets_its_profile_by_keys() {
     let service = Service::start();
@@ -96,10 +105,7 @@ fn every_connector_gets_its_profile_by_keys() {
         assert!(!session.written().contains(mark), "{mark} was never on the screen");
     }
     session.quit();
-    let all = all_of(folder.path());
-    for mark in MARKS {
-        assert!(!all.windows(mark.len()).any(|window| window == mark.as_bytes()), "{mark} is in no file");
-    }
+    assert!(!holds_mark(folder.path()));
     let log = service.log();
     let made = log.iter().filter(|entry| entry["operation"] == "CreateConnectorProfile").count();
     assert_eq!(made, cases.len());
@@ -132,10 +138,70 @@ fn a_private_connection_is_offered_where_there_is_one_and_followed_to_its_end() 
     session.press_and_see(NEXT_STEP, &["Encryption key"]);
     session.press_and_see(NEXT_STEP, &["creates a new connector profile", "PENDING"]);
     session.press_and_see(NEXT_STEP, &["The private connection is being set up", "PENDING"]);
-    session.sees(&["It failed", "FAILED", "is in eu-west-1"]);
+    session.sees(&["It failed", "FAILED", "not in us-east-1"]);
     session.press_and_see("\x1b", &["CONNECTOR", "inside", "FAILED"]);
     go_to_row(&mut session, "inside");
     session.quit();
+}
+
+/// The creations that the service has seen.
+fn creations(service: &Service) -> Vec<Value> {
+    service.log().into_iter().filter(|entry| entry["operation"] == "CreateConnectorProfile").collect()
+}
+
+#[test]
+fn a_creation_that_was_cut_off_is_sent_again_with_its_token() {
+    // The service acts at once and answers late.
+    let service = Service::with(&["--latency-ms", "2000"]);
+    let folder = tempfile::tempdir().unwrap();
+    let state = ["--state-dir", folder.path().to_str().unwrap(), "--open"];
+    let start = |open| service.console(&[&state[..], &[open]].concat()).size((140, 40)).session();
+    let mut session = start("appflow/connector-profiles!create");
+    session.sees(&["Create a connector profile", "Name *"]);
+    fill(&mut session, Type("Name", "crm"));
+    fill(&mut session, Choose("Connector", "Amplitude"));
+    session.press_and_see(NEXT_STEP, &["Where the application is"]);
+    session.press_and_see(NEXT_STEP, &["How to sign in"]);
+    let keys = [Secret("API key", "MARKED-SECRET-1"), Secret("Secret key", "MARKED-SECRET-2")];
+    for key in keys {
+        fill(&mut session, key);
+    }
+    session.press_and_see(NEXT_STEP, &["Encryption key"]);
+    session.press_and_see(NEXT_STEP, &["creates a new connector profile"]);
+    session.press(NEXT_STEP);
+    while creations(&service).is_empty() {
+        thread::yield_now();
+    }
+    session.signal(Signal::SIGKILL);
+    session.exit_code();
+
+    let mut session = start("writes");
+    session.sees(&["CreateConnectorProfile", "1 of unknown outcome"]);
+    session.press_and_see("a", &["Look at what is there now", "Type its secrets and send it again"]);
+    session.press("type its");
+    session.press(ENTER);
+    session.sees(&["There is a draft", "Secrets and content"]);
+    session.press_and_see(ENTER, &["Encryption key", "3 Credentials"]);
+    session.press_and_see("\x1b[1;3D", &["How to sign in", "API key"]);
+    for key in keys {
+        fill(&mut session, key);
+    }
+    session.press_and_see(NEXT_STEP, &["Encryption key"]);
+    session.press_and_see(NEXT_STEP, &["nobody knows whether it was carried out", "Type the same secrets"]);
+    session.press(NEXT_STEP);
+    session.sees(&["was created", "Nothing for now"]);
+    session.press(ENTER);
+    session.press(":");
+    session.press("writes");
+    session.press(ENTER);
+    session.sees(&["Writes and drafts", "CreateConnectorProfile"]);
+    session.wait("nothing is left open", |s| !s.contents().contains("of unknown outcome"));
+    session.quit();
+    // Without the token the second would have met the first, which had been carried out.
+    let creations = creations(&service);
+    assert_eq!(creations.len(), 2);
+    assert!(creations.iter().all(|entry| entry["error"].is_null()), "{creations:#?}");
+    assert!(!holds_mark(folder.path()));
 }
 
 /// Moves the cursor of a table until it is on a row.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::path::{Path, Step};
 use super::resource::Resource;
-use super::{Catalog, Location};
+use super::{Catalog, Location, Place, Scope};
 use crate::model::{Class, Kind, Member, OperationId, Shape};
 
 /// Placeholders of redacted values begin with this; what holds one names nothing.
@@ -19,6 +19,18 @@ impl Catalog {
     pub fn location_of_write(&self, operation: OperationId, input: &Value, reply: Option<&Value>) -> Option<Location> {
         let acts = |resource: &&Resource| resource.actions.iter().any(|action| action.operation == operation);
         self.resources.iter().filter(acts).find_map(|resource| resource.seen_at(operation, input, reply))
+    }
+
+    /// The form that a write was filled in in, by where what it made or changed can be seen.
+    #[must_use]
+    pub fn form_of_write(&'static self, operation: OperationId, seen: &Location) -> Option<Location> {
+        let Some(Place::Item(resource)) = self.place(seen).ok() else { return None };
+        let action = resource.actions.iter().find(|action| action.operation == operation)?;
+        let place = match action.scope {
+            Scope::List => seen.parent()?,
+            Scope::Item => seen.clone(),
+        };
+        Some(place.with_action(&action.verb))
     }
 
     /// What of a location may be kept on disk: never the search, and no id that is content about a customer.

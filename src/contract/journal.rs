@@ -3,7 +3,7 @@
 //! Nothing here holds a secret or content about customers: the journal takes both out of inputs and
 //! drafts by the classes of their members, and a location is kept without its search.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::Context;
@@ -121,6 +121,17 @@ pub struct WriteRecord {
     pub started: Timestamp,
     /// When its outcome was known, or given up.
     pub ended: Option<Timestamp>,
+}
+
+/// How long a client token is good for: AppFlow says so, and the others promise no more.
+const TOKEN: SignedDuration = SignedDuration::from_hours(8);
+
+impl WriteRecord {
+    /// Whether the service still knows the client token that it was sent with.
+    #[must_use]
+    pub fn token_holds(&self, now: Timestamp) -> bool {
+        self.token.is_some() && now.duration_since(self.started) < TOKEN
+    }
 }
 
 /// A location that somebody wants to find again.

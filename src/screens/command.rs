@@ -128,6 +128,8 @@ pub enum Told {
     DropDraft(DraftKey),
     /// Somebody has looked what became of this write.
     Settle(WriteId),
+    /// Fill in the form of this write again, of which not all was kept.
+    FillAgain(WriteId),
     /// Send this write again with its token.
     SendAgain(WriteId),
 }

@@ -18,9 +18,15 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same with options, such as `--latency-ms`.
+    pub(crate) fn with(options: &[&str]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut child = Command::new(BINARY)
             .args(["sandbox", "--port", "0"])
+            .args(options)
             .env_clear()
             .env("HOME", home.path())
             .stdout(Stdio::piped())

@@ -4,6 +4,7 @@
 //! its result settles. Nothing that was typed is lost on the way: not by a refusal, not by leaving.
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
+mod again;
 mod beside;
 mod checklist;
 mod choose;
@@ -40,6 +41,7 @@ use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Outcome, Slot};
 use crate::form::{Form, Row, RowId};
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View};
+use again::Attempts;
 use drafts::Drafting;
 use editor::Outside;
 use follow::Following;
@@ -118,8 +120,7 @@ pub(super) struct FormPage {
     visited: BTreeSet<String>,
     /// Steps whose only heading was opened.
     opened: BTreeSet<String>,
-    /// What was last sent, with its client token: the same again carries the same token.
-    sent: Option<(Value, Option<String>)>,
+    attempts: Attempts,
     outside: Option<Outside>,
     samples: Samples,
     /// The template that was asked for, with what is known of it.
@@ -166,7 +167,7 @@ impl FormPage {
             preset: BTreeSet::new(),
             visited: BTreeSet::new(),
             opened: BTreeSet::new(),
-            sent: None,
+            attempts: Attempts::default(),
             outside: None,
             samples: Samples::default(),
             template: None,

@@ -108,6 +108,7 @@ impl FormPage {
         let mut parts = Vec::new();
         self.place_parts(cx, &mut parts);
         self.effect_parts(&mut parts);
+        self.attempt_parts(cx, &mut parts);
         self.note_parts(&mut parts);
         self.change_parts(&mut parts);
         let request = self.form.request();
@@ -176,6 +177,18 @@ impl FormPage {
             (Existing::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
             (Existing::Unasked, None, _) => fact(format!("{}, once", self.job.operation().name), Tone::Plain),
         });
+    }
+
+    /// What is known of an attempt before this one.
+    fn attempt_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+        let Some(write) = self.unanswered(&self.form.request(), cx) else { return };
+        let when = widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0);
+        let secrets = if write.whole { "" } else { " Type the same secrets as then." };
+        let text = format!(
+            "This was sent before ({when}), and nobody knows whether it was carried out. It goes with the same client \
+             token, so that it is done once.{secrets}"
+        );
+        parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
     }
 
     fn note_parts(&self, parts: &mut Vec<Part>) {

@@ -58,13 +58,12 @@ impl FormPage {
         let operation = self.job.operation();
         let document = self.form.request();
         let token = operation.operation().token_member().filter(|name| document.get(*name).is_none());
-        let kept = self.sent.take().filter(|(sent, _)| *sent == document).and_then(|(_, token)| token);
-        let token = token.map(|name| (name, kept.unwrap_or_else(|| cx.desk.mint.token())));
+        let token = token.map(|name| (name, self.token_for(&document, cx)));
         let mut input = document.clone();
         if let (Some((name, token)), Value::Object(members)) = (&token, &mut input) {
             members.insert((*name).to_owned(), Value::from(token.as_str()));
         }
-        self.sent = Some((document, token.map(|(_, token)| token)));
+        self.attempts.note(document, token.map(|(_, token)| token));
         self.banner = None;
         self.phase = Phase::Sending(Sending::Sent);
         cx.start(SUBMIT, Lane::Interactive, Request { operation, input, pages: 1 });
@@ -167,6 +166,9 @@ impl FormPage {
             return cx.command(Command::Overlay(question("unknown", "The outcome is unknown", lines, choices)));
         }
         let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector);
+        if refused || error.kind == ErrorKind::Conflict {
+            self.attempts.refuse();
+        }
         let path = if refused { Some(self.form.refuse(&error.message)) } else { None };
         let row = path.filter(|path| !path.is_root()).and_then(|path| self.form.show(&path));
         self.phase = Phase::Review;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::again::Attempts;
 use super::job::Kind;
 use super::steps::{step_of, steps};
 use super::{FormPage, Phase};
@@ -57,7 +58,7 @@ impl FormPage {
         self.form = Form::new(self.job.operation(), document);
         self.drafting.begin(self.form.document());
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
-        (self.banner, self.sent) = (None, None);
+        (self.banner, self.attempts) = (None, Attempts::default());
         self.opened.clear();
         self.visited.clear();
         self.steps.clear();

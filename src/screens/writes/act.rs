@@ -1,12 +1,11 @@
 //! What can be done about a write: look at what is there now, send it again, settle it.
 
-use jiff::SignedDuration;
-
-use crate::contract::{ContextId, ContextKey, Effect, Lane, Request, Slot, Work, WriteId, WriteRecord, WriteState};
+use crate::catalog::{Location, catalog};
+use crate::contract::{
+    ContextId, ContextKey, Draft, DraftKey, Effect, Lane, Request, Slot, Work, WriteId, WriteRecord, WriteState,
+};
+use crate::model::{Policy, strip_input};
 use crate::screens::{Choice, Command, Cx, Desk, Told, confirm, menu};
-
-/// How long a client token is good for: AppFlow says so, and the others promise no more.
-const TOKEN: SignedDuration = SignedDuration::from_hours(8);
 
 /// The slot that a write runs in when it is sent again.
 pub(super) const AGAIN: &str = "again/";
@@ -25,12 +24,11 @@ pub(super) fn context_of(key: &ContextKey, desk: &mut Desk, effects: &mut Vec<Ef
 
 /// Why a write can't be sent again; `Ok` if it can.
 pub(super) fn may_send_again(write: &WriteRecord, desk: &Desk) -> Result<(), &'static str> {
-    let age = desk.now.duration_since(write.started);
     match (&write.token, write.whole) {
         _ if write.state != WriteState::Unknown => Err("its outcome is known"),
         (None, _) => Err("it has no client token: sent twice it might happen twice"),
+        _ if !write.token_holds(desk.now) => Err("its client token is older than 8 hours and has expired"),
         (_, false) => Err("secrets or customer content in it were not kept"),
-        _ if age >= TOKEN => Err("its client token is older than 8 hours and has expired"),
         _ => Ok(()),
     }
 }
@@ -55,6 +53,11 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
                 "done once, however often it is sent",
                 Command::Overlay(ask(write)),
             )),
+            Err(_) if refill(write, cx.desk).is_some() => choices.push(Choice::new(
+                "Type its secrets and send it again",
+                "with the same token: done once",
+                Command::Tell(Told::FillAgain(write.id)),
+            )),
             Err(why) => choices.push(Choice::new("Can't be sent again", why, Command::warn(why))),
         }
         let settle = Command::Tell(Told::Settle(write.id));
@@ -64,6 +67,29 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
     let input = serde_json::to_string_pretty(&write.input).unwrap_or_default();
     choices.push(Choice::copy("Copy the input", input));
     cx.command(Command::Overlay(menu(write.operation.name, choices)));
+}
+
+/// The form that a write of unknown outcome can be filled in again in, though not all of it was kept.
+fn refill(write: &WriteRecord, desk: &Desk) -> Option<Location> {
+    let may = write.state == WriteState::Unknown && !write.whole && write.token_holds(desk.now);
+    may.then(|| catalog().form_of_write(write.operation, write.location.as_ref()?)).flatten()
+}
+
+/// Opens that form, with what was kept of the write as its draft unless there is one already.
+fn fill_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
+    let write = cx.desk.journal.write(id).cloned().ok_or("this write is no longer kept")?;
+    let form = refill(&write, cx.desk).ok_or("its form is not known")?;
+    let context = context_of(&write.context, cx.desk, cx.effects);
+    let context = context.ok_or("the profile of this write is not there any more")?;
+    let key = DraftKey { location: form.clone(), operation: write.operation, context: write.context.clone() };
+    if cx.desk.journal.draft(&key).is_none() {
+        // Placeholders stand where something was not kept.
+        let document = strip_input(write.operation, &write.input, Policy::Store).document;
+        let draft = Draft { key, document, original: None, stripped: true, step: None, saved: write.started };
+        cx.desk.journal.save_draft(draft, cx.effects);
+    }
+    cx.command(Command::OpenIn(context, form));
+    Ok(())
 }
 
 fn ask(write: &WriteRecord) -> Box<dyn crate::screens::Screen> {
@@ -81,6 +107,11 @@ pub(super) fn told(what: &Told, cx: &mut Cx<'_>) {
         Told::Settle(id) => cx.effects.push(Effect::SettleWrite(*id)),
         Told::SendAgain(id) => {
             if let Err(why) = send_again(*id, cx) {
+                cx.command(Command::warn(why));
+            }
+        }
+        Told::FillAgain(id) => {
+            if let Err(why) = fill_again(*id, cx) {
                 cx.command(Command::warn(why));
             }
         }
