@@ -106,7 +106,9 @@ def with_times(shape, value):
     if shape.type_name == "timestamp":
         return parse_timestamp(value)
     if shape.type_name == "structure" and isinstance(value, dict):
-        return {name: with_times(shape.members[name], of) if name in shape.members else of for name, of in value.items()}
+        return {
+            name: with_times(shape.members[name], of) if name in shape.members else of for name, of in value.items()
+        }
     if shape.type_name == "list" and isinstance(value, list):
         return [with_times(shape.member, of) for of in value]
     if shape.type_name == "map" and isinstance(value, dict):

@@ -25,7 +25,10 @@ class Sandbox:
 
     def __init__(self, *options):
         self.process = subprocess.Popen(
-            [BINARY, "sandbox", "--port", "0", "--log-level", "warn", *options], stdout=subprocess.PIPE, text=True, bufsize=1
+            [BINARY, "sandbox", "--port", "0", "--log-level", "warn", *options],
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
         )
         self.variables = self.told()
         self.endpoint = self.variables["AWS_ENDPOINT_URL_APPFLOW"]
@@ -137,9 +140,13 @@ def by_hand(operation, items, token, **arguments):
     while answer.get(token):
         assert answer[token] not in given, "a token leads back"
         given[answer[token]] = True
-        key = next(name for name in operation.__self__.meta.service_model.operation_model(
-            operation.__self__.meta.method_to_api_mapping[operation.__name__]
-        ).input_shape.members if name.lower() == token.lower())
+        key = next(
+            name
+            for name in operation.__self__.meta.service_model.operation_model(
+                operation.__self__.meta.method_to_api_mapping[operation.__name__]
+            ).input_shape.members
+            if name.lower() == token.lower()
+        )
         answer = operation(**arguments, **{key: answer[token]})
         pages.append(answer[items])
     return pages

@@ -79,7 +79,13 @@ def error(http_response, model, body):
     code = re.split("[:#]", http_response.headers.get("x-amzn-errortype", ""))[0]
     known = {shape.name: shape for shape in model.error_shapes}
     # What every AWS service may answer without its model saying so.
-    common = {"SerializationException", "MissingAuthenticationTokenException", "UnrecognizedClientException", "NotImplementedException"}
+    common = {
+        "MissingAuthenticationTokenException",
+        "UnrecognizedClientException",
+        "NotImplementedException",
+        "SerializationException",
+        "ValidationException",
+    }
     if code in known:
         expected = known[code].metadata.get("error", {}).get("httpStatusCode")
         if expected not in (None, http_response.status_code):

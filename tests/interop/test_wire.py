@@ -22,9 +22,7 @@ def send(empty):
     def call(scope, method, path, body=b"", headers=None):
         request = AWSRequest(method, empty.endpoint + path, data=body, headers=headers or {})
         SigV4Auth(ANYONE, scope, REGION).add_auth(request)
-        raw = urllib.request.Request(
-            request.url, data=body or None, headers=dict(request.headers), method=method
-        )
+        raw = urllib.request.Request(request.url, data=body or None, headers=dict(request.headers), method=method)
         try:
             with urllib.request.urlopen(raw, timeout=30) as answer:
                 return answer.status, answer.headers, answer.read()
@@ -87,8 +85,17 @@ def test_times_are_numbers_or_texts_as_the_service_writes_them(send):
 
 def test_a_status_in_the_reply_is_the_http_status_alone(send):
     send("profile", "POST", "/domains/estimated", b'{"DefaultExpirationDays": 1}')
-    query = {"SegmentQuery": {"Groups": [{"Dimensions": [{"ProfileAttributes": {"FirstName": {
-        "DimensionType": "INCLUSIVE", "Values": ["Kim"]}}}]}]}}
+    query = {
+        "SegmentQuery": {
+            "Groups": [
+                {
+                    "Dimensions": [
+                        {"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": ["Kim"]}}}
+                    ]
+                }
+            ]
+        }
+    }
     status, _, text = send("profile", "POST", "/domains/estimated/segment-estimates", json.dumps(query).encode())
     assert status == 200 and json.loads(text)["EstimateId"] and "StatusCode" not in json.loads(text)
 
@@ -98,6 +105,27 @@ def test_what_is_signed_for_another_service_is_told_so(send):
     assert (status, headers["x-amzn-errortype"]) == (403, "InvalidSignatureException")
     status, headers, _ = send("appflow", "GET", "/nowhere")
     assert (status, headers["x-amzn-errortype"]) == (404, "UnknownOperationException")
+
+
+@pytest.mark.parametrize(
+    "fault, status, code, retry",
+    [
+        ("429", 429, "ThrottlingException", None),
+        ("500", 500, "InternalServerException", "1"),
+        ("503", 503, "ServiceUnavailableException", None),
+        ("403", 403, "AccessDeniedException", None),
+        ("expired", 403, "ExpiredTokenException", None),
+    ],
+)
+def test_faults_look_like_the_services_errors(standing, refused, fault, status, code, retry):
+    standing.steer("faults", {"faults": [f"ListDomains={fault}:1"]})
+    client = standing.client("connectcases", checked=False)
+    headers = {}
+    client.meta.events.register("after-call", lambda http_response, **_: headers.update(http_response.headers))
+    assert refused(client.list_domains)[:2] == (status, code)
+    assert {name.lower(): value for name, value in headers.items()}.get("retry-after") == retry
+    standing.steer("faults", method="DELETE")
+    assert client.list_domains()["domains"] == []
 
 
 def test_a_token_belongs_to_its_query_its_caller_and_its_day(standing, refused):

@@ -14,8 +14,11 @@ def walk(sandbox, client, refused):
     entities(client)
     flows(sandbox, client, refused)
     schedule(sandbox, client, refused)
+    cron(sandbox, client, refused)
+    failures(sandbox, client, refused)
+    private(sandbox, client, refused)
     own_connector(client, refused)
-    tags(client)
+    tags(client, refused)
     the_end(client, refused)
 
 
@@ -64,7 +67,10 @@ def entities(client):
     assert client.describe_connector_entity(connectorProfileName="desk-1", connectorEntityName=name)[
         "connectorEntityFields"
     ]
-    client.reset_connector_metadata_cache(connectorProfileName="desk-1")
+    client.reset_connector_metadata_cache(connectorProfileName="desk-1", connectorEntityName=name)
+    client.reset_connector_metadata_cache(connectorType="S3")
+    by_type = client.list_connector_entities(connectorType="CustomerProfiles")["connectorEntityMap"]["Objects"]
+    assert all(entity["hasNestedEntities"] is False for entity in by_type)
 
 
 def flow(name, **other):
@@ -128,6 +134,82 @@ def schedule(sandbox, client, refused):
     assert {"now", "hourly"} <= {item["flowName"] for page in pages for item in page}
 
 
+def scheduled(expression, **other):
+    return {
+        "triggerType": "Scheduled",
+        "triggerProperties": {"Scheduled": {"scheduleExpression": expression, **other}},
+    }
+
+
+def cron(sandbox, client, refused):
+    for wrong in ("cron(0 8 * * * *)", "cron(61 8 * * ? *)", "cron(0 8 31 2 ? *)", "rate(0minutes)", "daily"):
+        status, code, message = refused(client.create_flow, **flow("cron", triggerConfig=scheduled(wrong)))
+        assert (status, code) == (400, "ValidationException") and wrong in message
+    client.create_flow(**flow("cron", triggerConfig=scheduled("cron(0 8 ? * MON,FRI *)", dataPullMode="Complete")))
+    client.start_flow(flowName="cron")
+    sandbox.step("14 days")
+    runs = client.describe_flow_execution_records(flowName="cron")["flowExecutions"]
+    begun = [run["startedAt"].astimezone(datetime.timezone.utc) for run in reversed(runs)]
+    assert len(begun) == 4 and all(at.strftime("%a %H:%M") in ("Mon 08:00", "Fri 08:00") for at in begun)
+    assert client.describe_flow(flowName="cron")["lastRunExecutionDetails"]["mostRecentExecutionTime"] == max(begun)
+    client.stop_flow(flowName="cron")
+    client.delete_flow(flowName="cron")
+
+
+def failures(sandbox, client, refused):
+    client.create_connector_profile(connectorType="Zendesk", **connector_profile("frail"))
+    frail = flow("frail", triggerConfig=scheduled("rate(1hours)", flowErrorDeactivationThreshold=2))
+    frail["sourceFlowConfig"]["connectorProfileName"] = "frail"
+    client.create_flow(**frail)
+    client.start_flow(flowName="frail")
+    assert refused(client.delete_connector_profile, connectorProfileName="frail")[:2] == (409, "ConflictException")
+    client.delete_connector_profile(connectorProfileName="frail", forceDelete=True)
+    sandbox.step("6h")
+    read = client.describe_flow(flowName="frail")
+    assert read["flowStatus"] == "Errored" and "2 consecutive" in read["flowStatusMessage"]
+    runs = client.describe_flow_execution_records(flowName="frail")["flowExecutions"]
+    assert [run["executionStatus"] for run in runs] == ["Error", "Error"]
+    assert "frail does not exist" in runs[0]["executionResult"]["errorInfo"]["executionMessage"]
+    client.delete_flow(flowName="frail")
+
+
+def private(sandbox, client, refused):
+    def snowflake(region):
+        service = f"com.amazonaws.vpce.{region}.vpce-svc-0123"
+        return {
+            "connectorProfileName": "lake",
+            "connectionMode": "Private",
+            "connectorProfileConfig": {
+                "connectorProfileProperties": {
+                    "Snowflake": {
+                        "warehouse": "W",
+                        "stage": "A.B.C",
+                        "bucketName": "acme",
+                        "privateLinkServiceName": service,
+                    }
+                },
+                "connectorProfileCredentials": {"Snowflake": {"username": "u", "password": "p"}},
+            },
+        }
+
+    state = lambda: client.describe_connector_profiles(connectorProfileNames=["lake"])["connectorProfileDetails"][0][
+        "privateConnectionProvisioningState"
+    ]
+    client.create_connector_profile(connectorType="Snowflake", **snowflake("eu-west-1"))
+    assert state() == {"status": "PENDING"}
+    sandbox.step("1m")
+    assert (state()["status"], state()["failureCause"]) == ("FAILED", "VALIDATION")
+    client.update_connector_profile(**snowflake(REGION))
+    sandbox.step("1m")
+    assert state() == {"status": "CREATED"}
+    client.delete_connector_profile(connectorProfileName="lake")
+    zendesk = {**connector_profile("inside"), "connectionMode": "Private"}
+    assert refused(client.create_connector_profile, connectorType="Zendesk", **zendesk)[:2] == (
+        400,
+        "ValidationException",
+    )
+
+
 def own_connector(client, refused):
     config = lambda name: {"lambda": {"lambdaArn": LAMBDA + name}}
     own = dict(connectorLabel="Own", connectorProvisioningType="LAMBDA", connectorProvisioningConfig=config("own"))
@@ -138,11 +220,28 @@ def own_connector(client, refused):
         connectorLabel="Own", description="Ours", connectorProvisioningConfig=config("newer")
     )
     assert [item["connectorLabel"] for item in client.list_connectors()["connectors"]] == ["Own"]
-    client.unregister_connector(connectorLabel="Own")
+    basic = {"authenticationType": "BASIC", "basic": {"username": "u", "password": "p"}}
+    client.create_connector_profile(
+        connectorProfileName="own",
+        connectorType="CustomConnector",
+        connectorLabel="Own",
+        connectionMode="Public",
+        connectorProfileConfig={
+            "connectorProfileProperties": {"CustomConnector": {}},
+            "connectorProfileCredentials": {"CustomConnector": basic},
+        },
+    )
+    assert refused(client.reset_connector_metadata_cache, connectorProfileName="own")[0] == 400, "without its version"
+    client.reset_connector_metadata_cache(connectorProfileName="own", apiVersion="v1")
+    assert refused(client.unregister_connector, connectorLabel="Own")[:2] == (409, "ConflictException")
+    client.unregister_connector(connectorLabel="Own", forceDelete=True)
+    client.delete_connector_profile(connectorProfileName="own")
     assert client.list_connectors()["connectors"] == []
 
 
-def tags(client):
+def tags(client, refused):
+    profile = client.describe_connector_profiles(connectorProfileNames=["desk-1"])["connectorProfileDetails"][0]
+    assert refused(client.tag_resource, resourceArn=profile["connectorProfileArn"], tags={"a": "b"})[0] == 400
     arn = client.describe_flow(flowName="now")["flowArn"]
     client.tag_resource(resourceArn=arn, tags={"stage": "test", "team": "data"})
     client.untag_resource(resourceArn=arn, tagKeys=["team"])

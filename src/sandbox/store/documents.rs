@@ -102,6 +102,20 @@ impl Store<'_> {
             .collect()
     }
 
+    /// The document of a kind and parent that was created last.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn last(&self, kind: &str, parent: &str) -> Result<Option<Record>, Refusal> {
+        self.sql
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM documents \
+                 WHERE space = ?1 AND kind = ?2 AND parent = ?3 ORDER BY seq DESC LIMIT 1"
+            ))?
+            .query_row(params![self.number, kind, parent], raw)
+            .optional()?
+            .map(Raw::parse)
+            .transpose()
+    }
+
     /// All documents of a kind whatever their parent, in the order of creation.
     #[expect(clippy::missing_errors_doc, reason = "as for get")]
     pub fn list_everywhere(&self, kind: &str) -> Result<Vec<Record>, Refusal> {

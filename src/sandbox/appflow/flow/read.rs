@@ -47,7 +47,7 @@ fn label(end: &Value, store: &Store<'_>) -> Result<Value, Refusal> {
 }
 
 fn last_run(name: &str, store: &Store<'_>) -> Result<Value, Refusal> {
-    let Some(last) = store.list(RUN.kind, name)?.pop() else { return Ok(Value::Null) };
+    let Some(last) = store.last(RUN.kind, name)? else { return Ok(Value::Null) };
     let last = run::seen(&last.document, store.now());
     Ok(json!({
         "mostRecentExecutionMessage": last["executionResult"]["errorInfo"]["executionMessage"],
