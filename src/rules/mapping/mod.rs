@@ -5,6 +5,7 @@
 mod fill;
 mod key;
 mod preview;
+mod remarks;
 mod sample;
 mod sense;
 mod source;

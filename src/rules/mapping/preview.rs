@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::key::{definitions, missing};
-use super::{Field, Key, Sense, Standard, Unidentified, aim, fields, fills, finders, inferred, keys};
+use super::remarks::remarks;
+use super::{Field, Key, Standard, Unidentified, aim, fields, fills, inferred, keys};
 use super::{standard_objects, unique_key};
 use crate::rules::look::{entries, filled, is_on, texts};
 
@@ -136,58 +137,6 @@ fn key(name: &str, definition: &Value, found: &BTreeMap<&str, Field<'_>>) -> Key
         values,
         compared: compared.unwrap_or_default(),
         missing: missing(definition, found),
-    }
-}
-
-fn remarks(
-    object_type: &Value,
-    keys: &[Key<'_>],
-    found: &BTreeMap<&str, Field<'_>>,
-    creates: Option<bool>,
-) -> Vec<String> {
-    // What is turned away comes to nobody.
-    let mut remarks: Vec<String> = creates.map(|creates| owner(keys, creates)).into_iter().collect();
-    for (name, field) in found {
-        let odd = match field.content_type {
-            Some("NUMBER") => field.values.iter().find(|value| value.trim().parse::<f64>().is_err()),
-            Some("EMAIL_ADDRESS") => field.values.iter().find(|value| !value.contains('@')),
-            Some("PHONE_NUMBER") => field.values.iter().find(|value| Sense::Phone.normal(value).len() < 7),
-            _ => None,
-        };
-        if let (Some(odd), Some(content)) = (odd, field.content_type) {
-            remarks.push(format!("{name}: '{odd}' does not look like {content}"));
-        }
-    }
-    let named = |wanted: fn(&Key<'_>) -> bool| {
-        keys.iter().filter(|key| wanted(key)).map(|key| key.name).collect::<Vec<_>>().join(", ")
-    };
-    let only_looked_up = named(|key| !key.is_stored(true));
-    if !only_looked_up.is_empty() {
-        remarks.push(format!("{only_looked_up}: compared, and never stored"));
-    }
-    let only_new = named(|key| key.is_stored(true) && !key.is_stored(false));
-    if !only_new.is_empty() {
-        remarks.push(format!("{only_new}: stored only if the object makes a new profile"));
-    }
-    if filled(object_type, "TemplateId").is_some() && entries(object_type, "Fields").next().is_none() {
-        remarks.push("fields and keys come from the template".to_owned());
-    }
-    remarks
-}
-
-/// Whose the object will be.
-fn owner(keys: &[Key<'_>], creates: bool) -> String {
-    let names = |secondary| finders(keys, secondary).map(|key| key.name).collect::<Vec<_>>().join(" or ");
-    let by = match (names(false), names(true)) {
-        (first, then) if then.is_empty() => first,
-        (first, then) if first.is_empty() => then,
-        (first, then) => format!("{first}, else by {then}"),
-    };
-    match (by.is_empty(), creates) {
-        (false, true) => format!("finds its profile by {by}, or creates one"),
-        (false, false) => format!("finds its profile by {by}; without one it goes to the dead-letter queue"),
-        (true, true) => "finds no profile, so each such object creates one".to_owned(),
-        (true, false) => "finds no profile and creates none: it goes to the dead-letter queue".to_owned(),
     }
 }
 

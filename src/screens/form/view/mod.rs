@@ -4,6 +4,7 @@ mod about;
 mod beside;
 mod fields;
 mod grid;
+mod hints;
 mod json;
 mod layout;
 mod preview;
@@ -16,16 +17,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line as TextLine;
 
-use super::job::Kind;
 use super::{FormPage, Phase, Sending};
 use crate::config::Action;
-use crate::form::{Field, Severity};
 use crate::screens::{View, document, overlay, state};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, MenuItem, Message, Tone};
 
 pub(super) use about::about_field;
 pub(super) use beside::template_lines;
+pub(super) use hints::{actions, does, status};
 pub(super) use layout::{line_row, lines, parts};
 pub(super) use review::review_lines;
 
@@ -139,91 +139,6 @@ fn draw_following(following: &super::Following, area: Rect, buf: &mut Buffer, vi
     Message { title: title.into(), tone, spin, lines, hints }.draw(area, buf, &view.desk.theme);
 }
 
-/// What is to be known at the frame's lower edge.
-pub(super) fn status(page: &FormPage) -> String {
-    let mut parts = Vec::new();
-    let summary = page.form.summary();
-    let known = page.form.is_submitted() || summary.shown > 0;
-    let left = if page.form.is_submitted() { summary.errors } else { summary.shown };
-    if known && left > 0 && page.phase.is_typing() {
-        parts.push(format!("{left} to correct"));
-    }
-    let warnings = page.form.issues().iter().filter(|i| i.shown && i.severity == Severity::Warning).count();
-    if warnings > 0 && page.phase.is_typing() {
-        parts.push(widgets::plural(warnings as u64, "warning", "warnings"));
-    }
-    match &page.phase {
-        Phase::Json(json) => parts.push(format!("JSON · line {}", json.area.cursor().0 + 1)),
-        Phase::Reply(reply) => parts.push(reply.page.form.name().to_owned()),
-        Phase::Sending(_) => parts.push("being sent".to_owned()),
-        Phase::Fields if page.steps.len() > 1 => {
-            parts.push(format!("step {} of {}", page.step + 1, page.steps.len() + 1));
-        }
-        _ => {}
-    }
-    parts.join(" · ")
-}
-
-/// What can be done now, the most useful first.
-pub(super) fn actions(page: &FormPage) -> Vec<Action> {
-    match &page.phase {
-        Phase::Loading => vec![Action::Back],
-        Phase::Blocked(_) => vec![Action::Refresh, Action::Details, Action::Back],
-        Phase::Starting => vec![Action::Accept, Action::Back],
-        Phase::Sample(sample) => sample::actions(page, sample),
-        Phase::Json(_) => {
-            vec![Action::Json, Action::NextIssue, Action::Editor, Action::Undo, Action::Submit, Action::Back]
-        }
-        Phase::Review => vec![Action::Submit, Action::StepBack, Action::Json, Action::NextIssue, Action::Back],
-        Phase::Sending(_) => vec![Action::Tasks],
-        Phase::Following(_) => vec![Action::Refresh, Action::Back],
-        Phase::Reply(_) => vec![Action::Format, Action::Copy, Action::Back],
-        Phase::Fields => field_actions(page),
-    }
-}
-
-fn field_actions(page: &FormPage) -> Vec<Action> {
-    let row = page.focused();
-    let mut actions = vec![Action::Submit];
-    let grows = row.is_some_and(|row| page.grid.is_some() && matches!(row.field, Field::Add));
-    if !grows
-        && row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_)))
-    {
-        actions.push(Action::Accept);
-    }
-    if page.form.summary().errors > 0 && page.form.is_submitted() {
-        actions.push(Action::NextIssue);
-    }
-    if row.is_some_and(|row| page.is_pickable(row)) {
-        actions.push(Action::Pick);
-    }
-    if row.is_some_and(|row| row.class == crate::model::Class::Secret && row.field.takes_text()) {
-        actions.push(Action::Reveal);
-    }
-    if page.previews_mapping() {
-        actions.push(Action::Sample);
-    }
-    if page.grid.is_some() {
-        actions.push(Action::AddItem);
-        actions.extend(if grows { None } else { Some(Action::Unset) });
-    }
-    if page.samples.len() > 1 && page.previews_mapping() {
-        actions.extend([Action::NextSample, Action::PreviousSample]);
-    }
-    actions.extend([Action::NextField, Action::FieldHelp, Action::Json, Action::Actions]);
-    if page.grid.is_none() {
-        actions.push(Action::Unset);
-    }
-    if row.is_some_and(|row| row.item) || page.grid.is_some() {
-        actions.extend([Action::MoveUp, Action::MoveDown]);
-    }
-    if page.step > 0 || page.starts().len() > 1 && page.job.kind == Kind::Create {
-        actions.push(Action::StepBack);
-    }
-    actions.extend([Action::Undo, Action::Redo, Action::Editor, Action::StepForward, Action::Back]);
-    actions
-}
-
 /// A rule across an area's first row.
 fn rule(area: Rect, buf: &mut Buffer, theme: &Theme) {
     let text = "─".repeat(area.width.into());
@@ -244,37 +159,4 @@ fn below_rule(area: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
     let used = area.height.min(1);
     let air = u16::from(area.width > 2);
     Rect { x: area.x + air, y: area.y + used, width: area.width - 2 * air, height: area.height - used }
-}
-
-/// What an action does here, where its own title says too little.
-pub(super) fn does(page: &FormPage, action: Action) -> Option<&'static str> {
-    Some(match (action, &page.phase) {
-        (Action::Submit, Phase::Review) => match page.job.kind {
-            Kind::Create if !page.is_put() => "create",
-            Kind::Create | Kind::Edit => "save",
-            Kind::Act => "do it",
-            Kind::Read => "ask",
-        },
-        (Action::Submit | Action::Sample, Phase::Sample(sample)) if sample.tries => "back to the form",
-        (Action::Submit, Phase::Sample(_)) => "propose",
-        (Action::Unset, Phase::Sample(_)) => "clear",
-        (Action::StepForward, Phase::Sample(_)) => "without samples",
-        (Action::Submit, Phase::Json(_)) => "review",
-        (Action::Json, Phase::Json(_)) => "fields",
-        (Action::Submit, Phase::Fields) if page.step + 1 >= page.steps.len() => "review",
-        (Action::Submit, Phase::Fields) if page.grid.is_some() && page.step + 1 < page.steps.len() => "next",
-        (Action::AddItem, Phase::Fields) if page.grid.is_some() => "add row",
-        (Action::Unset, Phase::Fields) if page.grid.is_some() => "remove row",
-        (Action::Accept, Phase::Starting) => "begin",
-        (Action::Accept, Phase::Fields) => match page.focused().map(|row| (&row.field, row.folded)) {
-            Some((Field::Add, _)) => "add",
-            Some((Field::Flag, _)) => "switch",
-            Some((Field::Json(_) | Field::Raw, _)) => "edit",
-            Some((Field::Choice { .. } | Field::Union { .. }, _)) => "choose",
-            Some((_, Some(true))) => "unfold",
-            Some((_, Some(false))) => "fold",
-            _ => "next field",
-        },
-        _ => return None,
-    })
 }
