@@ -89,21 +89,23 @@ pub enum Command {
 
 /// How other programs use it, below the options in its help.
 const SANDBOX_HELP: &str = "\
-Clients need an endpoint, a region and any credentials; the sandbox prints the lines to export. The access key id names
-the account: AKIASANDBOX000000001 to 3 are 111122223333, 444455556666 and 777788889999; twelve digits are an account of
-their own.
+Clients need an endpoint, a region and any credentials; the sandbox prints the lines to export.
+The access key id names the account: AKIASANDBOX000000001 to 3 are 111122223333, 444455556666 and
+777788889999; twelve digits are an account of their own.
 
 While it runs, requests with the header 'x-switchboard-sandbox: 1' steer it:
-  GET    /_sandbox           what is set
-  POST   /_sandbox/clock     {\"step\": \"8h\"} or {\"set\": \"2026-03-01T12:00:00Z\"} or {\"reset\": true}
-  POST   /_sandbox/faults    {\"faults\": [\"SearchCases=429:0.5\"]}; DELETE takes all away
-  POST   /_sandbox/quotas    {\"profiles/domains\": 3}
-  POST   /_sandbox/throttle  {\"on\": true}
-  GET    /_sandbox/log       the requests so far, ?after=N those after number N; DELETE forgets them
-  POST   /_sandbox/reset     {\"seed\": \"demo\"}, \"empty\" or a file, or {\"calls\": [...]}
+  GET    /_sandbox               what is set
+  POST   /_sandbox/clock         {\"step\": \"8h\"}, {\"set\": \"2026-03-01T12:00:00Z\"} or {\"reset\": true}
+  POST   /_sandbox/faults        {\"faults\": [\"SearchCases=429:0.5\"]}; DELETE takes all away
+  POST   /_sandbox/quotas        {\"profiles/domains\": 3}; GET names them all
+  POST   /_sandbox/throttle      {\"on\": true}
+  GET    /_sandbox/log           the requests, ?after=N those after number N; DELETE forgets them
+  GET    /_sandbox/dead-letters  objects that found no profile
+  GET    /_sandbox/exports       files of segment snapshots
+  POST   /_sandbox/reset         {\"seed\": \"demo\"}, \"empty\" or a file, or {\"calls\": [...]}
 
 A seed file holds one call a line, such as
-  {\"service\": \"profiles\", \"operation\": \"CreateDomain\", \"input\": {\"DomainName\": \"acme\", \"DefaultExpirationDays\": 366}}
+  {\"service\": \"appflow\", \"operation\": \"StartFlow\", \"input\": {\"flowName\": \"nightly\"}}
 with account, region, at (a time) and as (a name; later lines say \"${name.Member}\") where wanted.";
 
 /// The options of the stand-alone sandbox.

@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::{flow, named, on_demand, runs, salesforce, started};
+use switchboard::model::Service;
+
+use crate::{Asker, column, flow, named, on_demand, runs, salesforce, started};
 
 fn snowflake(service: &str) -> Value {
     json!({
@@ -118,4 +120,33 @@ async fn only_flows_have_tags() {
     let made = appflow.ok("CreateFlow", tagged).await;
     let tags = appflow.ok("ListTagsForResource", json!({"resourceArn": made["flowArn"]})).await;
     assert_eq!(tags, json!({"tags": {"team": "data"}}));
+}
+
+#[tokio::test]
+async fn the_entities_of_customer_profiles_are_its_domains_and_object_types() {
+    let (handle, appflow, _) = started().await;
+    let profiles = Asker::of(&handle, Service::CustomerProfiles);
+    profiles.ok("CreateDomain", json!({"DomainName": "acme", "DefaultExpirationDays": 30})).await;
+    let object_type = json!({"DomainName": "acme", "ObjectTypeName": "order", "Description": "d",
+        "Fields": {"number": {"Source": "_source.order.number"}, "shop": {"Source": "_source.shop"}},
+        "Keys": {"_orderId": [{"StandardIdentifiers": ["UNIQUE", "ORDER"], "FieldNames": ["number"]}]}});
+    profiles.ok("PutProfileObjectType", object_type).await;
+    let list = async |more: Value| {
+        let mut asked = json!({"connectorType": "CustomerProfiles"});
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        appflow.ok("ListConnectorEntities", asked).await["connectorEntityMap"]["Objects"].clone()
+    };
+    assert_eq!(list(json!({})).await, json!([{"name": "acme", "label": "acme", "hasNestedEntities": true}]));
+    let nested = list(json!({"entitiesPath": "acme"})).await;
+    assert_eq!(nested, json!([{"name": "order", "label": "order", "hasNestedEntities": false}]));
+    let describe = |name: &str| json!({"connectorType": "CustomerProfiles", "connectorEntityName": name});
+    let fields = appflow.ok("DescribeConnectorEntity", describe("order")).await;
+    let fields = fields["connectorEntityFields"].as_array().unwrap().clone();
+    assert_eq!(column(&fields, "identifier"), ["order.number", "shop"]);
+    assert_eq!(
+        appflow.ok("DescribeConnectorEntity", describe("acme")).await["connectorEntityFields"],
+        json!([]),
+        "a domain takes nothing by itself"
+    );
+    assert_eq!(appflow.refused("DescribeConnectorEntity", describe("none")).await.0, "ResourceNotFoundException");
 }

@@ -149,3 +149,21 @@ async fn quotas_of_all_services_can_be_set() {
     let refused = appflow.refused("POST", "/create-connector-profile", profile).await;
     assert_eq!(refused.1, "ServiceQuotaExceededException");
 }
+
+#[tokio::test]
+async fn every_route_of_the_page_is_there() {
+    let (handle, _) = start().await;
+    let endpoint = handle.addr().to_string();
+    let page = include_str!("../../assets/sandbox/README.md");
+    let mut asked = 0;
+    for row in page.lines().filter(|line| line.starts_with("| `") && line.contains("/_sandbox")) {
+        let route = row.split('|').nth(1).unwrap().replace(['`', ','], " ");
+        let path = route.split_whitespace().find(|word| word.starts_with('/')).unwrap();
+        for method in route.split_whitespace().filter(|word| !word.starts_with('/')) {
+            let reply = send_with(&endpoint, method, path, "x-switchboard-sandbox: 1\r\n", "").await.unwrap();
+            assert_ne!(reply.status, 404, "{method} {path}");
+            asked += 1;
+        }
+    }
+    assert!(asked >= 14, "{asked} routes");
+}

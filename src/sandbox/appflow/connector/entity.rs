@@ -8,6 +8,9 @@ use super::find;
 use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
+/// The object types of Customer Profiles, in the store.
+const OBJECT_TYPES: &str = "profiles/domains/object-types";
+
 /// Operators that change or check a value; the others choose rows.
 const NOT_FILTERS: [&str; 5] = ["MASK_", "VALIDATE_", "NO_OP", "PROJECTION", "ION"];
 
@@ -16,7 +19,7 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let connector = connector(request, store)?;
     let rows: Vec<Value> = match request.text("entitiesPath") {
         "" => top(connector, store)?,
-        path => below(connector, path)?,
+        path => below(connector, path, store)?,
     };
     let mut page = request.page_of(store, &rows)?;
     page["connectorEntityMap"] = json!({ "Objects": page["connectorEntityMap"] });
@@ -26,13 +29,21 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
 fn top(connector: &Connector, store: &Store<'_>) -> Result<Vec<Value>, Refusal> {
     if connector.r#type == "CustomerProfiles" {
         let domains = store.list("profiles/domains", "")?;
-        return Ok(domains.into_iter().map(|domain| entity(&domain.id, &domain.id, false)).collect());
+        let row = |domain: &str| Ok(entity(domain, domain, store.count(OBJECT_TYPES, domain)? > 0));
+        return domains.into_iter().map(|domain| row(&domain.id)).collect();
     }
     let entities = connector.entities.iter();
     Ok(entities.map(|(name, lines)| entity(name, label(lines), connector.nested.contains_key(name))).collect())
 }
 
-fn below(connector: &Connector, path: &str) -> Result<Vec<Value>, Refusal> {
+fn below(connector: &Connector, path: &str, store: &Store<'_>) -> Result<Vec<Value>, Refusal> {
+    if connector.r#type == "CustomerProfiles" {
+        if !store.has("profiles/domains", "", path)? {
+            return Err(missing(path));
+        }
+        let types = store.list(OBJECT_TYPES, path)?;
+        return Ok(types.into_iter().map(|of| entity(&of.id, &of.id, false)).collect());
+    }
     let nested = connector.nested.get(path).and_then(Value::as_object).ok_or_else(|| missing(path))?;
     Ok(nested.iter().map(|(name, lines)| entity(name, label(lines), false)).collect())
 }
@@ -45,10 +56,24 @@ fn entity(name: &str, label: &str, nested: bool) -> Value {
 pub(super) fn describe(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let connector = connector(request, store)?;
     let name = request.text("connectorEntityName");
+    if connector.r#type == "CustomerProfiles" {
+        return Ok(json!({ "connectorEntityFields": mapped(connector, name, store)? }));
+    }
     let nested = connector.nested.values().find_map(|nested| nested.get(name));
     let lines = connector.entities.get(name).or(nested).and_then(Value::as_array).ok_or_else(|| missing(name))?;
     let fields: Vec<Value> = lines.iter().skip(1).filter_map(|line| Some(field(line.as_str()?, connector))).collect();
     Ok(json!({ "connectorEntityFields": fields }))
+}
+
+/// What an object type takes from its objects; a domain by itself takes nothing.
+fn mapped(connector: &Connector, name: &str, store: &Store<'_>) -> Result<Vec<Value>, Refusal> {
+    let types = store.list_everywhere(OBJECT_TYPES)?;
+    let Some(of) = types.into_iter().find(|of| of.id == name) else {
+        return if store.has("profiles/domains", "", name)? { Ok(Vec::new()) } else { Err(missing(name)) };
+    };
+    let fields = of.document["Fields"].as_object().into_iter().flatten();
+    let sources = fields.filter_map(|(_, field)| field["Source"].as_str()?.strip_prefix("_source."));
+    Ok(sources.map(|source| field(&format!("{source}:string:c:{source}"), connector)).collect())
 }
 
 /// `ResetConnectorMetadataCache`: there is no cache, so that nothing is left to do once the request makes sense.
@@ -58,7 +83,7 @@ pub(super) fn reset(request: &Request<'_>, store: &Store<'_>) -> Answer {
         return Err(Refusal::invalid("The API version of a custom connector must be given."));
     }
     let parent = request.text("entitiesPath");
-    let known = if parent.is_empty() { top(connector, store)? } else { below(connector, parent)? };
+    let known = if parent.is_empty() { top(connector, store)? } else { below(connector, parent, store)? };
     let name = request.text("connectorEntityName");
     if !name.is_empty() && !known.iter().any(|entity| entity["name"] == name) {
         return Err(missing(name));
