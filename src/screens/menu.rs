@@ -3,9 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::cursor::step;
-use super::filter::keep;
-use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
+use super::narrow::{Narrow, Seen};
+use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::widgets::{self, MenuItem};
@@ -57,11 +56,11 @@ pub fn menu(title: &str, choices: Vec<Choice>) -> Box<dyn Screen> {
 
 /// A menu with the cursor on one of its choices, narrowed by what was typed already.
 pub(crate) fn menu_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Box<dyn Screen> {
-    let shown = (0..choices.len()).collect();
-    let line = LineInput::new(typed);
-    let mut menu = Menu { title: title.to_owned(), choices, shown, at, line };
+    let narrow = Narrow { at, ..Narrow::new(typed) };
+    let mut menu = Menu { title: title.to_owned(), shown: (0..choices.len()).collect(), choices, narrow };
     if !typed.is_empty() {
-        menu.narrow();
+        menu.find();
+        menu.narrow.at = 0;
     }
     Box::new(menu)
 }
@@ -71,8 +70,7 @@ struct Menu {
     title: String,
     choices: Vec<Choice>,
     shown: Vec<usize>,
-    at: usize,
-    line: LineInput,
+    narrow: Narrow,
 }
 
 impl Menu {
@@ -85,20 +83,12 @@ impl Menu {
         overlay::place(screen, width as u16, self.choices.len() as u16 + 3)
     }
 
-    fn narrow(&mut self) {
-        let labels = self.choices.iter().map(|choice| choice.label.as_str());
-        self.shown = keep(self.line.text(), labels);
-        let typed = self.line.text().trim().to_lowercase();
-        // What begins with what was typed is meant rather than what merely has its letters.
-        self.shown.sort_by_key(|n| {
-            let label = self.choices[*n].label.to_lowercase();
-            (!label.starts_with(&typed), !label.contains(&typed))
-        });
-        self.at = 0;
+    fn find(&mut self) {
+        self.shown = self.narrow.find(self.choices.iter().map(Choice::label));
     }
 
     fn choose(&mut self, cx: &mut Cx<'_>) {
-        let choice = self.shown.get(self.at).and_then(|index| self.choices.get_mut(*index));
+        let choice = self.shown.get(self.narrow.at).and_then(|index| self.choices.get_mut(*index));
         if let Some(command) = choice.and_then(|choice| choice.command.take()) {
             overlay::answer(cx, command);
         }
@@ -113,12 +103,10 @@ impl Screen for Menu {
     fn enter(&mut self, _cx: &mut Cx<'_>) {}
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if let Some(to) = step(action, self.at, self.shown.len(), self.shown.len().min(10)) {
-            self.at = to;
-        } else if action == Action::Accept {
-            self.choose(cx);
-        } else {
-            return Handled::No;
+        match action {
+            Action::Accept => self.choose(cx),
+            action if self.narrow.act(action, self.shown.len(), 10) => {}
+            _ => return Handled::No,
         }
         Handled::Yes
     }
@@ -128,8 +116,8 @@ impl Screen for Menu {
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        if self.line.input(input) {
-            self.narrow();
+        if self.narrow.input(input) {
+            self.find();
         }
         Handled::Yes
     }
@@ -146,16 +134,13 @@ impl Screen for Menu {
         let theme = &view.desk.theme;
         let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "choose"), (Action::Back, "close")]);
         let inside = overlay::frame(self.place(area), buf, theme, &self.title, &hints);
-        let typed = u16::from(inside.height > 1);
-        overlay::field(Rect { height: typed, ..inside }, buf, theme, &self.line, "type to narrow", true);
-        let list = Rect { y: inside.y + typed, height: inside.height - typed, ..inside };
         let item = |place: usize| match self.shown.get(place).and_then(|index| self.choices.get(*index)) {
             Some(choice) => MenuItem::new(choice.label.as_str(), choice.detail.as_str()),
             None => MenuItem::default(),
         };
-        let menu =
-            widgets::Menu { len: self.shown.len(), item: &item, cursor: self.at, top: 0, empty: "Nothing matches." };
-        menu.draw(list, buf, theme);
+        let (ask, empty) = ("type to narrow", "Nothing matches.");
+        let seen = Seen { ask, len: self.shown.len(), item: &item, empty, rule: false };
+        self.narrow.draw(inside, buf, theme, &seen);
     }
 }
 

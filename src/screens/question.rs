@@ -1,4 +1,4 @@
-//! A question with several answers. The first answer is the safe one and has the focus.
+//! A question before something that matters. The first answer is the safe one and has the focus.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,7 +12,13 @@ use crate::widgets::{self, MenuItem};
 
 /// A question; `name` is the overlay's name, and Esc is the first answer.
 pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Box<dyn Screen> {
-    Box::new(Question { name, title: title.to_owned(), lines, choices, at: 0, top: 0 })
+    Box::new(Question { name, title: title.to_owned(), lines, choices, yes: false, at: 0, top: 0 })
+}
+
+/// Asks before a command is carried out. Besides, `y` says yes and `n` no.
+pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Box<dyn Screen> {
+    let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
+    Box::new(Question { name: "confirm", title: title.to_owned(), lines, choices, yes: true, at: 0, top: 0 })
 }
 
 #[derive(Debug)]
@@ -21,6 +27,8 @@ struct Question {
     title: String,
     lines: Vec<String>,
     choices: Vec<Choice>,
+    /// Whether it is one of no and yes, which have keys of their own.
+    yes: bool,
     at: usize,
     /// The first line of the text that is seen.
     top: usize,
@@ -78,6 +86,7 @@ impl Screen for Question {
         let Input::Key(key) = input else { return Handled::Yes };
         match cx.desk.keymap.action(Mode::Dialog, *key) {
             Some(Action::Back) => self.answer(0, cx),
+            Some(Action::Accept) if self.yes => self.answer(1, cx),
             Some(Action::Left | Action::Up) => self.step(false),
             Some(Action::Right | Action::Down) => self.step(true),
             _ => {}
@@ -107,7 +116,12 @@ impl Screen for Question {
         let body = Rect { y: inside.y + head, height: room - gap - head, ..inside };
         overlay::lines(body, buf, theme, &self.text(body.width, theme), self.top);
         let list = Rect { y: inside.bottom() - choices, height: choices, ..inside };
+        let letter = |action| view.desk.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
         let item = |at: usize| match self.choices.get(at) {
+            Some(choice) if self.yes => {
+                let key = letter(if at == 0 { Action::Back } else { Action::Accept });
+                MenuItem::new(choice.label(), key.unwrap_or_default())
+            }
             Some(choice) => MenuItem::new(choice.label(), choice.detail()),
             None => MenuItem::default(),
         };

@@ -32,6 +32,10 @@ fn classes(words: &Allowed) -> Option<Classes> {
     Some(Classes { any: class(words.class)?, first: class(words.first)?, last: class(words.last)? })
 }
 
+fn pattern_of(shape: &'static Shape) -> Option<(&'static Allowed, Option<&'static Classes>)> {
+    known(shape.constraint.pattern.as_deref()?)
+}
+
 /// What a shape's values may be, in words, such as `1 to 64 letters, digits, - or _`. `None` where anything goes.
 #[must_use]
 pub fn constraint_words(shape: &'static Shape) -> Option<String> {
@@ -140,6 +144,9 @@ pub(in crate::form) fn explain(
             })
         }
         Violation::Length { actual: 0, .. } => Some(format!("must not be empty: {allowed}")),
+        Violation::Length { .. } if matches!(pattern_of(shape), Some((words, None)) if words.words == allowed) => {
+            Some(format!("{named} is not {allowed}"))
+        }
         Violation::Length { actual, .. } => Some(format!("{allowed}; this has {actual}")),
         Violation::Range { min, .. } => {
             let low = value.as_f64().zip(*min).is_some_and(|(value, min)| value < min);
@@ -269,6 +276,8 @@ mod tests {
         };
         assert_eq!(say(json!("acme prod"), name, false), "1 to 64 letters, digits, - or _; \"acme prod\" has a space");
         assert_eq!(say(json!("acme prod"), name, true), "1 to 64 letters, digits, - or _; it has a space");
+        let time = shape(Service::CustomerProfiles, "JobScheduleTime");
+        assert_eq!(say(json!("3"), time, false), "\"3\" is not a time of day, like 09:30");
         let days = shape(Service::CustomerProfiles, "expirationDaysInteger");
         assert_eq!(say(json!(2000), days, false), "a whole number from 1 to 1098; 2000 is too high");
         assert_eq!(say(json!("12x"), days, false), "must be a whole number from 1 to 1098; \"12x\" is none");

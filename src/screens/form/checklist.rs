@@ -7,10 +7,9 @@ use serde_json::Value;
 
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::screens::cursor::step;
-use crate::screens::filter::keep;
-use crate::screens::{Command, Cx, Desk, Handled, LineInput, Screen, Told, View, overlay};
-use crate::widgets::{self, MenuItem};
+use crate::screens::narrow::{Narrow, Seen};
+use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay};
+use crate::widgets::MenuItem;
 
 /// What the answer is about.
 pub(super) const LIST: &str = "list";
@@ -23,9 +22,9 @@ pub(super) fn checklist(
     open: bool,
     typed: &str,
 ) -> Box<dyn Screen> {
-    let line = LineInput::new(typed);
-    let mut list = Checklist { title: title.to_owned(), offered, chosen, open, line, shown: Vec::new(), at: 0 };
-    list.narrow();
+    let narrow = Narrow::new(typed);
+    let mut list = Checklist { title: title.to_owned(), offered, chosen, open, narrow, shown: Vec::new() };
+    list.find();
     Box::new(list)
 }
 
@@ -36,22 +35,17 @@ struct Checklist {
     /// In the order in which they were chosen.
     chosen: Vec<String>,
     open: bool,
-    line: LineInput,
+    narrow: Narrow,
     shown: Vec<usize>,
-    at: usize,
 }
 
 impl Checklist {
-    fn narrow(&mut self) {
-        self.shown = keep(self.line.text(), self.offered.iter().map(String::as_str));
-        // Enter takes the first: what begins as it was typed is meant before what merely has the letters.
-        let typed = self.line.text().trim().to_lowercase();
-        self.shown.sort_by_key(|at| !self.offered[*at].to_lowercase().starts_with(&typed));
-        self.at = 0;
+    fn find(&mut self) {
+        self.shown = self.narrow.find(self.offered.iter().map(String::as_str));
     }
 
     fn under(&self) -> Option<&String> {
-        self.shown.get(self.at).and_then(|at| self.offered.get(*at))
+        self.shown.get(self.narrow.at).and_then(|at| self.offered.get(*at))
     }
 
     fn toggle(&mut self) {
@@ -66,7 +60,7 @@ impl Checklist {
 
     /// Enter takes what is chosen. Where somebody typed, what they found (or typed) is meant, too.
     fn take(&mut self, cx: &mut Cx<'_>) {
-        let typed = self.line.text().trim().to_owned();
+        let typed = self.narrow.typed().to_owned();
         let found = self.under().cloned();
         let meant = match found {
             Some(found) if !typed.is_empty() || self.chosen.is_empty() => Some(found),
@@ -87,12 +81,10 @@ impl Screen for Checklist {
     fn enter(&mut self, _cx: &mut Cx<'_>) {}
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if let Some(to) = step(action, self.at, self.shown.len(), 10) {
-            self.at = to;
-        } else if action == Action::Accept {
-            self.take(cx);
-        } else {
-            return Handled::No;
+        match action {
+            Action::Accept => self.take(cx),
+            action if self.narrow.act(action, self.shown.len(), 10) => {}
+            _ => return Handled::No,
         }
         Handled::Yes
     }
@@ -105,8 +97,8 @@ impl Screen for Checklist {
         match input {
             Input::Key(key) if key.code == KeyCode::Char(' ') => self.toggle(),
             input => {
-                if self.line.input(input) {
-                    self.narrow();
+                if self.narrow.input(input) {
+                    self.find();
                 }
             }
         }
@@ -127,10 +119,7 @@ impl Screen for Checklist {
         hints.extend(overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "take"), (Action::Back, "close")]));
         let place = overlay::place(area, 56, (self.offered.len() as u16).clamp(3, 18) + 3);
         let inside = overlay::frame(place, buf, theme, &self.title, &hints);
-        let typed = u16::from(inside.height > 1);
         let ask = if self.open { "type to narrow, or a new one" } else { "type to narrow" };
-        overlay::field(Rect { height: typed, ..inside }, buf, theme, &self.line, ask, true);
-        let list = Rect { y: inside.y + typed, height: inside.height - typed, ..inside };
         let item = |place: usize| match self.shown.get(place).and_then(|at| self.offered.get(*at)) {
             Some(value) => {
                 let sign = if self.chosen.contains(value) { "◉" } else { "○" };
@@ -139,6 +128,6 @@ impl Screen for Checklist {
             None => MenuItem::default(),
         };
         let empty = if self.open { "Enter takes what you typed." } else { "Nothing matches." };
-        widgets::Menu { len: self.shown.len(), item: &item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
+        self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.shown.len(), item: &item, empty, rule: false });
     }
 }

@@ -166,7 +166,10 @@ impl FormPage {
     pub(super) fn help_on(&self, row: RowId) -> Option<FieldHelp> {
         let help = self.form.help(row)?;
         let refers = help.refers.filter(|path| !self.names_itself(path));
-        Some(FieldHelp { refers, ..help })
+        // A switch out of its group goes by the name of what it switches.
+        let switch = self.rows.iter().find(|shown| shown.id == row && shown.depth == 0 && shown.field == Field::Flag);
+        let title = switch.map_or(help.title, |row| row.label.clone());
+        Some(FieldHelp { title, refers, ..help })
     }
 
     /// Whether a row names something that can be picked.

@@ -109,9 +109,7 @@ impl FormPage {
     fn unfold(&mut self, row: &Row) {
         match (row.state, &row.field, row.folded) {
             (State::LeftOut, Field::Group, _) => self.form.toggle(row.id),
-            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => {
-                self.focus = self.form.add(row.id).or(self.focus);
-            }
+            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => self.add(),
             (.., folded) => self.form.fold(row.id, folded != Some(true)),
         }
     }
@@ -123,10 +121,12 @@ impl FormPage {
             }
             self.focus = Some(row);
             self.arrange();
-            // The first thing to fill in of a new structure is what follows its heading.
-            let header = self.focused().is_some_and(|row| matches!(row.field, Field::Group));
-            if header {
-                self.go(Way::Fields(1));
+            match self.focused().map(|row| &row.field) {
+                // The first thing to fill in of a new structure is what follows its heading.
+                Some(Field::Group) => self.go(Way::Fields(1)),
+                // A new list is of no use without an item.
+                Some(Field::List | Field::Map) if self.grid.is_none() => self.add(),
+                _ => {}
             }
         }
     }

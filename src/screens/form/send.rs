@@ -249,7 +249,7 @@ impl FormPage {
                     &next.title,
                     "copy what to do",
                     Command::Copy {
-                        what: next.title.clone(),
+                        what: "what to do".to_owned(),
                         text: if about.is_empty() { next.title.clone() } else { about },
                     },
                 )),

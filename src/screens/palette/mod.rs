@@ -10,12 +10,12 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::cursor::step;
-use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
+use super::narrow::{Narrow, Seen};
+use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, ProfileInfo};
-use crate::widgets::{self, MenuItem};
+use crate::widgets::MenuItem;
 
 /// The palette over a page. `actions` are those that the page offers, `visited` the locations of the history, newest
 /// first.
@@ -27,10 +27,9 @@ pub fn palette(actions: Vec<Action>, visited: Vec<Location>) -> Box<dyn Screen> 
 struct Palette {
     actions: Vec<Action>,
     visited: Vec<Location>,
-    line: LineInput,
     entries: Vec<Entry>,
     found: Vec<Entry>,
-    at: usize,
+    narrow: Narrow,
 }
 
 /// One thing to go to or to do.
@@ -56,8 +55,7 @@ enum Deed {
 
 impl Palette {
     fn find(&mut self) {
-        let text = self.line.text().trim();
-        self.at = 0;
+        let text = self.narrow.typed();
         self.found = if text.is_empty() { self.entries.clone() } else { best(&self.entries, text) };
         if let Some(direct) = direct(text) {
             self.found.insert(0, direct);
@@ -65,7 +63,7 @@ impl Palette {
     }
 
     fn choose(&self, cx: &mut Cx<'_>) {
-        let Some(entry) = self.found.get(self.at) else { return };
+        let Some(entry) = self.found.get(self.narrow.at) else { return };
         let command = match entry.deed.clone() {
             Deed::Go(location) => Command::Open(location),
             Deed::Act(action) => Command::Act(action),
@@ -118,12 +116,10 @@ impl Screen for Palette {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if let Some(to) = step(action, self.at, self.found.len(), usize::from(place(cx.area).height)) {
-            self.at = to;
-        } else if action == Action::Accept {
-            self.choose(cx);
-        } else {
-            return Handled::No;
+        match action {
+            Action::Accept => self.choose(cx),
+            action if self.narrow.act(action, self.found.len(), place(cx.area).height.into()) => {}
+            _ => return Handled::No,
         }
         Handled::Yes
     }
@@ -133,7 +129,7 @@ impl Screen for Palette {
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        if self.line.input(input) {
+        if self.narrow.input(input) {
             self.find();
         }
         Handled::Yes
@@ -151,14 +147,6 @@ impl Screen for Palette {
         let theme = &view.desk.theme;
         let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "go"), (Action::Back, "close")]);
         let inside = overlay::frame(place(area), buf, theme, "Go to", &hints);
-        let typed = Rect { height: inside.height.min(1), ..inside };
-        overlay::field(typed, buf, theme, &self.line, "a place, an action, an account, an operation", true);
-        let rule = u16::from(inside.height > 8);
-        let list = Rect { y: inside.y + typed.height + rule, height: inside.height - typed.height - rule, ..inside };
-        if rule == 1 {
-            let line = Rect { y: inside.y + 1, height: 1, ..inside };
-            widgets::put(buf, line, &"─".repeat(line.width.into()), theme.faint);
-        }
         let item = |place: usize| match self.found.get(place) {
             Some(entry) => MenuItem {
                 disabled: matches!(entry.deed, Deed::Say(_)),
@@ -167,7 +155,8 @@ impl Screen for Palette {
             None => MenuItem::default(),
         };
         let empty = "Nothing matches. A location such as profiles/domains can be typed in full.";
-        widgets::Menu { len: self.found.len(), item: &item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
+        let ask = "a place, an action, an account, an operation";
+        self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.found.len(), item: &item, empty, rule: true });
     }
 }
 

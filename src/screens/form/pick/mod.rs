@@ -16,9 +16,9 @@ use super::choose::PICK;
 use crate::catalog::{Location, Prepared, Resource};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request, Slot};
-use crate::screens::cursor::step;
 use crate::screens::filter::keep;
-use crate::screens::{Command, Cx, Desk, Handled, LineInput, Screen, Told, View, overlay};
+use crate::screens::narrow::{Narrow, Seen};
+use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay};
 use crate::widgets::{self, MenuItem};
 
 const ROWS: &str = "rows";
@@ -33,8 +33,7 @@ pub(super) fn picker(resource: &'static Resource, list: Location, about: Option<
         prepared: Prepared::default(),
         rows: Vec::new(),
         shown: Vec::new(),
-        at: 0,
-        line: LineInput::default(),
+        narrow: Narrow::default(),
         next: None,
         error: None,
         begun: false,
@@ -50,8 +49,7 @@ struct Picker {
     /// Ids and what people call them.
     rows: Vec<(String, String)>,
     shown: Vec<usize>,
-    at: usize,
-    line: LineInput,
+    narrow: Narrow,
     next: Option<String>,
     error: Option<ApiError>,
     begun: bool,
@@ -86,18 +84,18 @@ impl Picker {
             }
         }
         self.next.clone_from(&page.next);
-        self.narrow();
+        self.find();
     }
 
-    fn narrow(&mut self) {
+    fn find(&mut self) {
         let texts = self.rows.iter().map(|(id, label)| format!("{label} {id}"));
-        self.shown = keep(self.line.text(), texts);
-        self.at = self.at.min(self.shown.len().saturating_sub(1));
+        self.shown = keep(self.narrow.line.text(), texts);
+        self.narrow.at = self.narrow.at.min(self.shown.len().saturating_sub(1));
     }
 
     /// The row under the cursor.
     fn under(&self) -> Option<&(String, String)> {
-        self.rows.get(*self.shown.get(self.at)?)
+        self.rows.get(*self.shown.get(self.narrow.at)?)
     }
 
     /// What follows from a move: what the row brings is read, and near the end the next page is asked for.
@@ -107,7 +105,7 @@ impl Picker {
             about.ask(&id, cx);
         }
         let loads = cx.runs(&ROWS.into()) || cx.runs(&PREPARE.into());
-        if self.next.is_some() && self.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
+        if self.next.is_some() && self.narrow.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
             self.load(cx);
         }
     }
@@ -135,8 +133,7 @@ impl Screen for Picker {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if let Some(to) = step(action, self.at, self.shown.len(), 10) {
-            self.at = to;
+        if self.narrow.act(action, self.shown.len(), 10) {
             self.ahead(cx);
         } else if action == Action::Accept {
             if self.error.is_some() {
@@ -155,9 +152,8 @@ impl Screen for Picker {
     }
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
-        if self.line.input(input) {
-            self.at = 0;
-            self.narrow();
+        if self.narrow.input(input) {
+            self.find();
             self.ahead(cx);
         }
         Handled::Yes
@@ -201,9 +197,6 @@ impl Screen for Picker {
             let beside = beside(&mut inside);
             overlay::lines(beside, buf, theme, &about.lines(id, beside.width, theme), 0);
         }
-        let typed = u16::from(inside.height > 1);
-        overlay::field(Rect { height: typed, ..inside }, buf, theme, &self.line, "type to narrow", true);
-        let list = Rect { y: inside.y + typed, height: inside.height - typed, ..inside };
         let item = |place: usize| match self.shown.get(place).and_then(|row| self.rows.get(*row)) {
             Some((id, label)) if id == label => MenuItem::new(label.as_str(), ""),
             Some((id, label)) => MenuItem::new(label.as_str(), id.as_str()),
@@ -215,7 +208,8 @@ impl Screen for Picker {
             (None, false) if self.rows.is_empty() => "There are none.",
             (None, false) => "Nothing matches.",
         };
-        widgets::Menu { len: self.shown.len(), item: &item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
+        let seen = Seen { ask: "type to narrow", len: self.shown.len(), item: &item, empty, rule: false };
+        self.narrow.draw(inside, buf, theme, &seen);
     }
 }
 

@@ -244,8 +244,11 @@ impl Hands {
     }
 
     fn fill_list(&mut self, path: &DocPath, item: &'static Member, trail: &mut Vec<&'static str>) {
-        self.grow(path);
         let first = path.index(0);
+        // A list that was itself added to a list has an item already.
+        if self.value(&first).is_none() {
+            self.grow(path);
+        }
         self.fill(&first, item, trail);
         self.go(&first, Part::Value);
         self.press("ctrl-d");

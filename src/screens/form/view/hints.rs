@@ -42,7 +42,11 @@ pub(in crate::screens::form) fn actions(page: &FormPage) -> Vec<Action> {
         Phase::Json(_) => {
             vec![Action::Json, Action::NextIssue, Action::Editor, Action::Undo, Action::Submit, Action::Back]
         }
-        Phase::Review => vec![Action::Submit, Action::StepBack, Action::Json, Action::NextIssue, Action::Back],
+        Phase::Review => {
+            let wrong = (!page.form.issues().is_empty()).then_some(Action::NextIssue);
+            let actions = [Action::Submit, Action::StepBack].into_iter().chain(wrong);
+            actions.chain([Action::Json, Action::Back]).collect()
+        }
         Phase::Sending(_) => vec![Action::Tasks],
         Phase::Following(_) => vec![Action::Refresh, Action::Back],
         Phase::Reply(_) => vec![Action::Format, Action::Copy, Action::Back],
@@ -59,7 +63,7 @@ fn field_actions(page: &FormPage) -> Vec<Action> {
     {
         actions.push(Action::Accept);
     }
-    if page.form.summary().errors > 0 && page.form.is_submitted() {
+    if page.form.issues().iter().any(|issue| issue.shown && issue.severity == Severity::Error) {
         actions.push(Action::NextIssue);
     }
     if row.is_some_and(|row| page.is_pickable(row)) {

@@ -55,8 +55,7 @@ pub(in crate::screens::form) enum LineKind {
 
 /// The parts of a page.
 pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
-    let many =
-        page.steps.len() + usize::from(!page.reviews()) > 1 && (page.job.wizard.is_some() || page.steps.len() > 1);
+    let many = page.job.wizard.is_some() && !page.steps.is_empty() || page.steps.len() > 1;
     let steps = if !many || area.height < 8 { 0 } else { 1 + u16::from(area.height >= 12) };
     let mut rest = Rect { y: area.y + steps, height: area.height - steps, ..area };
     let steps = Rect { height: steps, ..area };
@@ -83,12 +82,14 @@ pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
         (false, false) => {}
     }
     let wide = wide && !has_pane;
-    let said = top_lines(page, rest.width).len() as u16;
+    let air = u16::from(rest.width > 20);
+    let words = Rect { x: rest.x + air, width: rest.width - 2 * air, ..rest };
+    let said = top_lines(page, words.width).len() as u16;
     let busy = u16::from(matches!(page.phase, Phase::Sending(_)));
     let top = said.max(busy).min(rest.height / 3);
     let top = if top > 0 && rest.height > 8 { top + 1 } else { top };
     let fields = Rect { y: rest.y + top, height: rest.height - top, ..rest };
-    Parts { steps, top: Rect { height: top, ..rest }, fields, help, beside, wide }
+    Parts { steps, top: Rect { height: top, ..words }, fields, help, beside, wide }
 }
 
 /// The left part of an area, and the right one where there is something to be shown beside it.

@@ -1,0 +1,98 @@
+//! Contexts: whose rows are seen, who is logged in, and what is protected.
+
+use super::*;
+
+#[test]
+fn an_account_switch_cancels_reads_and_the_header_belongs_to_the_rows() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    let staging = ProfileInfo {
+        name: "sandbox-staging".to_owned(),
+        region: Some("eu-central-1".to_owned()),
+        login: "sandbox".to_owned(),
+        account: None,
+        repair: None,
+        sandbox: true,
+    };
+    let context = rig.app.desk.context_for(&staging, None, &mut rig.effects);
+    let there = "profiles/domains".parse().unwrap();
+    rig.app.carry_out(vec![crate::screens::Command::OpenIn(context, there)], &mut rig.effects);
+    assert!(rig.cancelled(call));
+    rig.answer(call, domains(&["from-the-old-account"]), None);
+    assert!(!rig.shows("from-the-old-account"));
+    assert!(rig.shows("sandbox-staging") && rig.shows("eu-central-1"));
+    let here = rig.started("ListDomains").pop().unwrap();
+    assert_eq!(here.context, context);
+    rig.answer(here.id, domains(&["from-staging"]), None);
+    rig.keys("[");
+    assert!(!rig.shows("sandbox-staging"), "the older page shows the account that its rows belong to");
+    rig.keys("]");
+    assert!(rig.shows("sandbox-staging") && rig.shows("from-staging"));
+}
+
+#[test]
+fn a_missing_login_is_explained_and_the_sandbox_is_offered() {
+    let mut rig = Rig::at("");
+    let error = ApiError::local(ErrorKind::MissingCredentials, "NoCredentials", "no credentials were found");
+    let identify = rig.effects.iter().find_map(|effect| match effect {
+        Effect::Start(Call { id, work: Work::Identify, .. }) => Some(*id),
+        _ => None,
+    });
+    rig.outcome(identify.unwrap(), Outcome::Failed(error));
+    let profile = |name: &str, sandbox| ProfileInfo {
+        name: name.to_owned(),
+        region: Some("eu-central-1".to_owned()),
+        login: "SSO".to_owned(),
+        account: None,
+        repair: Some(format!("aws sso login --profile {name}")),
+        sandbox,
+    };
+    rig.event(Event::Profiles(Ok(vec![profile("prod", false), profile("sandbox", true)])));
+    let screen = rig.screen();
+    assert!(screen.contains("No AWS login") && screen.contains("prod") && screen.contains("sandbox"), "{screen}");
+    assert!(screen.contains("aws sso login --profile prod"));
+}
+
+#[test]
+fn identities_fill_the_header() {
+    let mut rig = Rig::at("");
+    let identify = rig.effects.iter().find_map(|effect| match effect {
+        Effect::Start(Call { id, work: Work::Identify, .. }) => Some(*id),
+        _ => None,
+    });
+    let known = Identity {
+        account: "111122223333".to_owned(),
+        arn: "arn:aws:iam::111122223333:user/kim".to_owned(),
+        region: "us-east-1".to_owned(),
+    };
+    rig.outcome(identify.unwrap(), Outcome::Identified(known));
+    assert!(rig.shows("111122223333"));
+}
+
+#[test]
+fn a_protected_profile_is_unlocked_after_a_question_and_locked_at_once() {
+    let mut rig = Rig::at("profiles/domains");
+    let mut settings = Settings::default();
+    settings.protected.push("live".to_owned());
+    rig.app.desk.settings = Arc::new(settings);
+    let live = ProfileInfo {
+        name: "live".to_owned(),
+        region: Some("eu-central-1".to_owned()),
+        login: "SSO".to_owned(),
+        account: None,
+        repair: None,
+        sandbox: false,
+    };
+    let id = rig.app.desk.context_for(&live, None, &mut rig.effects);
+    rig.app.carry_out(vec![crate::screens::Command::OpenIn(id, Location::home())], &mut rig.effects);
+    assert!(rig.shows("PROTECTED"));
+    rig.keys("Un");
+    assert!(rig.app.desk.context(id).refuses_writes(), "no is the safe answer");
+    rig.keys("Uy");
+    assert!(!rig.shows("PROTECTED"));
+    let told = |effect: &&Effect| matches!(effect, Effect::OpenContext(context) if context.id == id);
+    let last = rig.effects.iter().rfind(told);
+    assert!(matches!(last, Some(Effect::OpenContext(context)) if !context.refuses_writes()), "the driver hears of it");
+    rig.keys("U");
+    assert!(rig.shows("PROTECTED"));
+}

@@ -1,0 +1,106 @@
+//! What is loaded, late or in vain: rows, pages and errors.
+
+use super::*;
+
+#[test]
+fn a_key_makes_a_frame_while_the_reply_is_held_back() {
+    let mut rig = Rig::at("profiles/domains");
+    assert!(rig.shows("loading domains"));
+    rig.keys("?");
+    assert_ne!(rig.app.top(), "table", "the overlay is there although no reply came");
+    rig.keys("<esc>");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme", "globex"]), None);
+    assert!(rig.shows("acme") && rig.shows("globex"));
+}
+
+#[test]
+fn a_later_search_makes_the_earlier_one_void() {
+    let mut rig = Rig::at("profiles/domains");
+    let first = rig.last("ListDomains");
+    rig.keys("r");
+    let second = rig.last("ListDomains");
+    assert_ne!(first, second);
+    assert!(rig.cancelled(first));
+    rig.answer(second, domains(&["new"]), None);
+    rig.answer(first, domains(&["old"]), None);
+    assert!(rig.shows("new") && !rig.shows("old"));
+}
+
+#[test]
+fn a_late_reply_never_lands_on_another_screen() {
+    let mut rig = Rig::at("profiles/domains");
+    let domains_call = rig.last("ListDomains");
+    rig.keys(":");
+    rig.keys("<esc>");
+    rig.app.carry_out(vec![crate::screens::Command::Open("appflow/flows".parse().unwrap())], &mut rig.effects);
+    assert!(rig.cancelled(domains_call));
+    rig.answer(domains_call, domains(&["acme"]), None);
+    assert!(!rig.shows("acme"));
+    assert!(rig.shows("loading flows"));
+}
+
+#[test]
+fn rows_stay_while_newer_ones_load_and_when_they_fail() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme"]), None);
+    rig.keys("r");
+    assert!(rig.shows("acme"));
+    let call = rig.last("ListDomains");
+    rig.outcome(call, Outcome::Failed(throttled()));
+    assert!(rig.shows("acme"), "{}", rig.screen());
+    assert!(rig.shows("ThrottlingException"));
+    rig.keys("r");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme", "initech"]), None);
+    assert!(rig.shows("initech") && !rig.shows("ThrottlingException"));
+}
+
+#[test]
+fn an_error_is_never_an_empty_list() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.outcome(call, Outcome::Failed(throttled()));
+    assert!(rig.shows("ThrottlingException") && rig.shows("Rate exceeded") && rig.shows("request-9"));
+    assert!(!rig.shows("There are no domains"));
+}
+
+#[test]
+fn throttling_and_the_next_try_are_seen() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    let until = rig.now.checked_add(Duration::from_secs(2)).unwrap();
+    rig.outcome(call, Outcome::Retrying { attempt: 1, until, error: throttled() });
+    assert!(rig.shows("throttled, next try in 2 s"), "{}", rig.screen());
+    assert!(rig.app.deadline().is_some(), "the countdown goes on by itself");
+}
+
+#[test]
+fn the_next_page_is_asked_for_near_the_end_and_a_list_says_that_more_follow() {
+    let names: Vec<String> = (0..60).map(|n| format!("domain-{n:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&names), Some("token-2"));
+    assert!(rig.shows("60 loaded, more available"));
+    assert_eq!(rig.started("ListDomains").len(), 1);
+    rig.keys("G");
+    let more = rig.started("ListDomains");
+    assert_eq!(more.len(), 2);
+    let Work::Api(request) = &more[1].work else { panic!("a page is an API call") };
+    assert_eq!(request.input["NextToken"], "token-2");
+    rig.answer(more[1].id, domains(&["last"]), None);
+    assert!(!rig.shows("more available"));
+    rig.keys("G");
+    assert!(rig.shows("last"));
+}
+
+#[test]
+fn nothing_ticks_when_nothing_moves() {
+    let mut rig = Rig::at("profiles/domains");
+    let calls: Vec<Call> = rig.started("ListDomains");
+    assert!(rig.app.deadline().is_some(), "a spinner turns while rows load");
+    rig.answer(calls[0].id, json!({"Items": []}), None);
+    assert_eq!(rig.app.deadline(), None);
+}

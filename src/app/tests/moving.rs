@@ -1,0 +1,94 @@
+//! Going from place to place, and back.
+
+use super::*;
+
+#[test]
+fn escape_closes_then_cancels_then_unfilters_then_goes_back() {
+    let mut rig = Rig::at("profiles");
+    rig.keys("<enter>");
+    assert_eq!(rig.app.location().to_string(), "profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme", "globex"]), None);
+    rig.keys("/acme<enter>");
+    assert!(rig.shows("acme") && !rig.shows("globex"));
+    rig.keys("r?");
+    let reload = rig.last("ListDomains");
+    rig.keys("<esc>");
+    assert!(!rig.cancelled(reload), "the first Esc closes the overlay");
+    rig.keys("<esc>");
+    assert!(rig.cancelled(reload), "the second cancels the load");
+    assert!(!rig.shows("globex"), "the filter still holds");
+    rig.keys("<esc>");
+    assert!(rig.shows("globex"), "the third clears the filter");
+    rig.keys("<esc>");
+    assert_eq!(rig.app.location().to_string(), "profiles");
+}
+
+#[test]
+fn history_brings_back_rows_filter_and_cursor_without_a_new_call() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme", "globex", "initech"]), None);
+    rig.keys("/o<enter>");
+    rig.keys("<enter>");
+    assert_ne!(rig.app.location().to_string(), "profiles/domains");
+    let before = rig.started("ListDomains").len();
+    rig.keys("<esc><esc>");
+    assert_eq!(rig.app.location().to_string(), "profiles/domains");
+    assert!(rig.shows("globex") && !rig.shows("acme"), "the filter is still there");
+    assert_eq!(rig.started("ListDomains").len(), before);
+}
+
+#[test]
+fn every_size_can_be_drawn() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme", "\u{202e}evil\u{1b}[31m"]), None);
+    for width in (0..60).step_by(3) {
+        for height in (0..16).step_by(2) {
+            rig.event(Event::Input(Input::Resize { width, height }));
+            rig.keys("j");
+            let screen = rig.screen();
+            assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'));
+        }
+    }
+}
+
+#[test]
+fn a_bookmark_is_kept_without_its_search_and_found_in_the_palette() {
+    let mut rig = Rig::at("profiles/domains/acme/profiles?_email=kim%40example.com");
+    rig.keys("b");
+    let marks: Vec<_> = rig
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::AddBookmark(mark) => Some(format!("{} {}", mark.location, mark.title)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(marks, ["profiles/domains/acme/profiles profiles/domains/acme/profiles"]);
+    rig.keys("H:acme/profiles");
+    assert!(rig.shows("bookmark"));
+    rig.keys("<esc><esc>");
+    let mut rig = Rig::at("appflow/flows");
+    rig.keys("bb");
+    assert!(matches!(rig.effects.last(), Some(Effect::RemoveBookmark(at)) if at.to_string() == "appflow/flows"));
+}
+
+#[test]
+fn what_an_earlier_run_left_open_is_said_once() {
+    let mut rig = Rig::at("profiles");
+    let key = DraftKey {
+        location: "profiles/domains!create".parse().unwrap(),
+        operation: crate::model::api().operations().find(|o| o.id.name == "CreateDomain").unwrap().id,
+        context: ContextKey::from(rig.app.desk().context(ContextId(0))),
+    };
+    let draft =
+        Draft { key: key.clone(), document: json!({}), original: None, stripped: false, step: None, saved: rig.now };
+    let elsewhere = Draft { key: DraftKey { context: ContextKey::default(), ..key }, ..draft.clone() };
+    let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft, elsewhere], bookmarks: Vec::new() };
+    rig.event(Event::Journal(news));
+    assert!(rig.shows("1 draft from an earlier run: J shows it"), "{}", rig.screen());
+    rig.event(Event::Journal(JournalNews::Problem("the journal is full".into())));
+    assert!(rig.shows("the journal is full"));
+}
