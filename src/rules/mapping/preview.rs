@@ -93,9 +93,10 @@ pub fn preview(object_type: &Value, sample: &Value) -> Preview {
             is_inferred = true;
         }
     }
+    let last: BTreeMap<&str, &str> = fills(&found).map(|(name, target, _)| (target, name)).collect();
     let rejected = unique_key(object_type, &found, &made).err();
     Preview {
-        fields: entries(object_type, "Fields").map(|(name, field)| shown(name, field, &found)).collect(),
+        fields: entries(object_type, "Fields").map(|(name, field)| shown(name, field, &found, &last)).collect(),
         profile,
         inferred: is_inferred,
         standard: standard_objects(&found, &made),
@@ -106,16 +107,16 @@ pub fn preview(object_type: &Value, sample: &Value) -> Preview {
     }
 }
 
-fn shown(name: &str, field: &Value, found: &BTreeMap<&str, Field<'_>>) -> Filled {
+/// A field of the sample; `last` is what writes last to each target.
+fn shown(name: &str, field: &Value, found: &BTreeMap<&str, Field<'_>>, last: &BTreeMap<&str, &str>) -> Filled {
     let target = filled(field, "Target");
     let values = found.get(name).map(|field| field.values.clone()).unwrap_or_default();
-    let last = || fills(found).filter(|(_, other, _)| Some(*other) == target).last();
     let fate = match target {
         _ if values.is_empty() => Fate::Missing,
         None => Fate::Keys,
         Some(target) if !leads_somewhere(target) => Fate::Nowhere,
-        Some(_) => match last() {
-            Some((other, ..)) if other != name => Fate::Overwritten(other.to_owned()),
+        Some(target) => match last.get(target) {
+            Some(other) if *other != name => Fate::Overwritten((*other).to_owned()),
             _ => Fate::Fills,
         },
     };

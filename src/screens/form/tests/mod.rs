@@ -7,6 +7,7 @@ mod keeping;
 mod outside;
 mod reach;
 mod sending;
+mod templates;
 mod typing;
 mod wizards;
 
