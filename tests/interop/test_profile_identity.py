@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import by_hand
+from conftest import by_hand, dumps
 
 NUMBERS = iter(range(1000))
 RECENCY = {"ConflictResolvingModel": "RECENCY"}
@@ -89,6 +89,8 @@ def test_rules_cannot_be_changed_while_they_are_applied(standing, client, domain
     standing.step("65m")
     assert refused(client.update_domain, DomainName=domain, RuleBasedMatching=settings)[0] == 400
     client.update_domain(DomainName=domain, DefaultExpirationDays=40)
+    standing.step("1h")
+    assert refused(client.update_domain, DomainName=domain, RuleBasedMatching=settings)[0] == 400, "not for a day"
     standing.step("1 day")
     client.update_domain(DomainName=domain, RuleBasedMatching={"Enabled": False})
     assert refused(client.list_rule_based_matches, DomainName=domain)[0] == 400
@@ -147,6 +149,29 @@ def test_a_job_merges_by_rules_up_to_its_level_and_says_how_much(standing, clien
     assert (kept["ProfileId"], kept["LastName"], kept["FirstName"]) == (old, "New", "N"), "the latest wins"
     assert matches(client, domain) == {(2, frozenset(apart))}
     assert [job["Status"] for job in jobs()] == ["COMPLETED", "PENDING"]
+
+
+@pytest.mark.parametrize("source, expected", [("shop", "From the shop"), ("crm", "From the CRM"), (None, "Newest")])
+def test_where_profiles_differ_the_settings_say_who_is_right(standing, client, domain, source, expected):
+    name = {"Source": "_source.name", "Target": "_profile.LastName"}
+    for kind in ("shop", "crm"):
+        client.put_profile_object_type(
+            DomainName=domain, ObjectTypeName=kind, Description=kind, AllowProfileCreation=True,
+            Fields={"id": {"Source": "_source.id", "Target": "_profile.AccountNumber"}, "name": name},
+            Keys={f"{kind}Id": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}]},
+        )
+    put = lambda kind, name: client.put_profile_object(
+        DomainName=domain, ObjectTypeName=kind, Object=dumps({"id": "A-1", "name": name})
+    )
+    for kind, text in (("shop", "From the shop"), ("crm", "From the CRM")):
+        put(kind, text)
+        standing.step("1m")
+    client.create_profile(DomainName=domain, LastName="Newest", AccountNumber="A-1")
+    model = {"ConflictResolvingModel": "SOURCE", "SourceName": source} if source else RECENCY
+    rules(client, domain, ["AccountNumber"], merging=1, resolution=model)
+    standing.step("2h")
+    found = client.search_profiles(DomainName=domain, KeyName="_account", Values=["A-1"])["Items"]
+    assert [profile["LastName"] for profile in found] == [expected]
 
 
 def test_machine_learned_matching_has_its_settings_and_its_weeks_and_finds_nothing(standing, client, domain, refused):

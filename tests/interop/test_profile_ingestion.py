@@ -237,6 +237,15 @@ def test_a_type_of_a_template_and_a_type_of_ones_own_do_not_mix(client, domain, 
         Fields=FIELDS, Keys={"_email": key("email", "PROFILE", "LOOKUP_ONLY")},
         SourceLastUpdatedTimestampFormat="yyyy", TemplateId="CTR",
     )[0] == 400
+    reserved = dict(Fields=FIELDS, Keys={"crmId": key("id", "UNIQUE")})
+    assert refused(
+        client.put_profile_object_type, DomainName=domain, ObjectTypeName="_mine", Description="d", **reserved
+    )[0] == 400
+    for keys in ({}, {"crmId": key("none", "UNIQUE")}, {"a": key("id", "UNIQUE"), "b": key("club", "UNIQUE")}):
+        assert refused(
+            client.put_profile_object_type, DomainName=domain, ObjectTypeName="odd", Description="d", Fields=FIELDS,
+            Keys=keys,
+        )[0] == 400, keys
     names = {item["TemplateId"] for page in by_hand(client.list_profile_object_type_templates, "Items", "NextToken")
              for item in page}
     for source in ("Salesforce-", "Zendesk-", "Marketo-", "Servicenow-", "Segment-", "Shopify-", "CTR"):

@@ -161,7 +161,7 @@ pub(super) fn batch_get(request: &Request<'_>, store: &Store<'_>) -> Answer {
             values.extend(value(store, &definition, id, window)?);
         } else {
             errors.push(json!({
-                "Code": "404",
+                "Code": "ResourceNotFoundException",
                 "Message": format!("Profile {id} does not exist."),
                 "ProfileId": id,
             }));

@@ -15,6 +15,8 @@ const WAS_NEW: &str = "_matchingOfNew";
 /// How long an existing domain waits, and how long the first matching takes.
 const PENDING: SignedDuration = SignedDuration::from_hours(1);
 const IN_PROGRESS: SignedDuration = SignedDuration::from_mins(10);
+/// How long rules that are in force cannot be changed.
+const SETTLED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Domains.
 pub(super) static DOMAINS: Resource = Resource {
@@ -58,8 +60,8 @@ pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let before = present(store, request.text("DomainName"))?;
-    if request.given("RuleBasedMatching").is_some() && before["RuleBasedMatching"]["Status"] == "IN_PROGRESS" {
-        return Err(Refusal::invalid("Rule-based matching cannot be changed while it is IN_PROGRESS"));
+    if request.given("RuleBasedMatching").is_some() {
+        changeable(&before, store.now())?;
     }
     let mut document = DOMAINS.update(request, store)?;
     if let Some(document) = document.as_object_mut() {
@@ -93,6 +95,27 @@ fn wait(document: &Value) -> SignedDuration {
     if document[WAS_NEW] == true { SignedDuration::ZERO } else { PENDING }
 }
 
+/// Refuses to change rules that are being applied, or were not in force for a day yet.
+fn changeable(domain: &Value, now: Timestamp) -> Result<(), Refusal> {
+    let matching = &domain["RuleBasedMatching"];
+    if matching["Status"] == "IN_PROGRESS" {
+        return Err(Refusal::invalid("Rule-based matching cannot be changed while it is IN_PROGRESS"));
+    }
+    let free = since(domain).map(|since| since + wait(domain) + IN_PROGRESS + SETTLED);
+    match free.filter(|free| matching["Status"] == "ACTIVE" && now < *free) {
+        Some(free) => {
+            let message = format!("Rule-based matching can be changed a day after it is ACTIVE, at {free}");
+            Err(Refusal::invalid(message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// When rule-based matching was switched on, if it is.
+fn since(domain: &Value) -> Option<Timestamp> {
+    domain.get(SINCE).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok())
+}
+
 /// What follows from the settings given.
 fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_new: bool) {
     if let Some(matching) = request.given("RuleBasedMatching") {
@@ -121,8 +144,7 @@ pub(super) fn present(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
 
 /// The document as it is at this time.
 fn seen(mut document: Value, now: Timestamp) -> Value {
-    let since = document.get(SINCE).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok());
-    if let Some(since) = since {
+    if let Some(since) = since(&document) {
         let wait = wait(&document);
         let age = now.duration_since(since);
         let status = match age {

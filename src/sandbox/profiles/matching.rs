@@ -88,20 +88,31 @@ fn matches(store: &Store<'_>, domain: &str) -> Result<Vec<Match>, Refusal> {
     Ok(found)
 }
 
-/// Groups that share a profile become one.
+/// Groups that share a profile become one, in the order of their first profiles.
 pub(super) fn united(groups: impl Iterator<Item = BTreeSet<usize>>) -> Vec<BTreeSet<usize>> {
-    let mut all: Vec<BTreeSet<usize>> = Vec::new();
-    for mut group in groups.filter(|group| group.len() > 1) {
-        all.retain(|other| {
-            let apart = other.is_disjoint(&group);
-            if !apart {
-                group.extend(other);
-            }
-            apart
-        });
-        all.push(group);
+    // Each profile leads to an earlier one of its group, and the first of a group to itself.
+    let mut leads: BTreeMap<usize, usize> = BTreeMap::new();
+    for group in groups.filter(|group| group.len() > 1) {
+        let firsts: BTreeSet<usize> = group.iter().map(|profile| first(&mut leads, *profile)).collect();
+        if let Some(earliest) = firsts.first() {
+            leads.extend(firsts.iter().map(|first| (*first, *earliest)));
+        }
     }
-    all
+    let mut all: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for profile in leads.keys().copied().collect::<Vec<_>>() {
+        all.entry(first(&mut leads, profile)).or_default().insert(profile);
+    }
+    all.into_values().collect()
+}
+
+/// The first of the group that a profile is in, which it leads to at once from now on.
+fn first(leads: &mut BTreeMap<usize, usize>, of: usize) -> usize {
+    let mut at = of;
+    while let Some(next) = leads.get(&at).copied().filter(|next| *next != at) {
+        at = next;
+    }
+    leads.insert(of, at);
+    at
 }
 
 /// What a profile has for a rule, in every combination; nothing where it lacks an attribute.

@@ -76,10 +76,11 @@ impl Store<'_> {
         Ok(self
             .sql
             .prepare_cached(
-                "DELETE FROM documents WHERE space = ?1 AND substr(kind, 1, length(?2)) = ?2 \
+                "DELETE FROM documents WHERE space = ?1 AND kind >= ?2 AND kind < ?4 \
                  AND (parent = ?3 OR substr(parent, 1, length(?3) + 1) = ?3 || '/')",
             )?
-            .execute(params![self.number, kinds, parent])?)
+            // No kind begins with a character beyond all others, so that the index leads to those that are meant.
+            .execute(params![self.number, kinds, parent, format!("{kinds}{}", char::MAX)])?)
     }
 
     /// All documents of a kind and parent, in the order of creation.
