@@ -1,8 +1,8 @@
-//! Finds who carries out an operation: a handler of its own, the generic mechanism, or nobody yet.
+//! Finds who carries out an operation: a handler of its own, or the generic mechanism.
 
 use serde_json::Value;
 
-use super::{Answer, Handler, Refusal, RefusalKind, Request, Store, appflow, cases, generic, profiles};
+use super::{Answer, Handler, Refusal, Request, Store, appflow, cases, generic, profiles};
 use crate::model::{Operation, Service};
 
 /// Carries out an operation whose input was checked.
@@ -17,10 +17,7 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
     if let Some((resource, verb)) = generic::find(operation) {
         return generic::carry_out(resource, verb, &request, store);
     }
-    Err(Refusal::new(
-        RefusalKind::NotImplemented,
-        format!("The sandbox does not offer {} yet; nothing was read or changed.", operation.id.name),
-    ))
+    Err(Refusal::internal(format!("The sandbox does not offer {}; nothing was read or changed.", operation.id.name)))
 }
 
 /// Carries out what has become due since the last request, each at its own time.

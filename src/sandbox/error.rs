@@ -32,7 +32,6 @@ fn code(service: Service, kind: RefusalKind) -> (&'static str, u16) {
         RefusalKind::ConnectorAuthentication => ("ConnectorAuthenticationException", 401),
         RefusalKind::ConnectorServer => ("ConnectorServerException", 400),
         RefusalKind::Internal => ("InternalServerException", 500),
-        RefusalKind::NotImplemented => ("NotImplementedException", 501),
     }
 }
 

@@ -34,8 +34,6 @@ pub enum RefusalKind {
     ConnectorServer,
     /// The sandbox itself failed.
     Internal,
-    /// The sandbox does not offer this operation yet.
-    NotImplemented,
 }
 
 /// A refusal on its way to the client.

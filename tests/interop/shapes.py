@@ -82,7 +82,6 @@ def error(http_response, model, body):
     common = {
         "MissingAuthenticationTokenException",
         "UnrecognizedClientException",
-        "NotImplementedException",
         "SerializationException",
         "ValidationException",
     }

@@ -160,6 +160,26 @@ async fn an_object_finds_its_profile_or_makes_one() {
 }
 
 #[tokio::test]
+async fn an_object_that_finds_nobody_is_kept_as_a_dead_letter() {
+    let (handle, client) = start().await;
+    client.domain("acme").await;
+    let fields = json!({"id": {"Source": "_source.id"}});
+    let keys = json!({"noteId": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}]});
+    client
+        .ok("PUT", "/domains/acme/object-types/note", json!({"Description": "n", "Fields": fields, "Keys": keys}))
+        .await;
+    let body = json!({"ObjectTypeName": "note", "Object": "{\"id\":\"7\"}"});
+    client.ok("PUT", "/domains/acme/profiles/objects", body).await;
+    let letters = steer(&handle, "GET", "/_sandbox/dead-letters", Value::Null).await;
+    let letter = &letters["deadLetters"][0];
+    assert_eq!(
+        (&letter["domain"], &letter["objectType"], &letter["object"], &letter["account"]),
+        (&json!("acme"), &json!("note"), &json!("{\"id\":\"7\"}"), &json!("111122223333"))
+    );
+    assert!(letter["reason"].as_str().unwrap().contains("AllowProfileCreation"));
+}
+
+#[tokio::test]
 async fn statistics_are_counted() {
     let (_handle, client) = start().await;
     client.domain("acme").await;
