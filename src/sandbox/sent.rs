@@ -28,6 +28,8 @@ pub(super) fn dead_letter(
     {
         store.delete(DEAD_LETTERS, domain, &oldest.id)?;
     }
+    // Whoever watches the sandbox learns why nothing appears; what is in the object is not for a log.
+    tracing::info!("an object of type {object_type} in the domain {domain} became a dead letter: {reason}");
     let letter = json!({ "objectType": object_type, "object": object, "reason": reason });
     store.put(DEAD_LETTERS, domain, &store.hex_id(), &letter).map(drop)
 }

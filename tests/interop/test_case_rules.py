@@ -47,7 +47,9 @@ def rule(client, domain, name, **kind):
 
 
 def case(client, domain, template, **values):
-    return client.create_case(domainId=domain, templateId=template, fields=text(title="A case") + text(**values))["caseId"]
+    return client.create_case(domainId=domain, templateId=template, fields=text(title="A case") + text(**values))[
+        "caseId"
+    ]
 
 
 def held(client, domain, case, *fields):
@@ -68,18 +70,26 @@ def test_a_domain_takes_a_moment(standing, client, refused):
 
 
 def test_rules_ask_for_fields_as_their_conditions_say(client, domain, refused):
-    kind, amount = field(client, domain, "Kind", "SingleSelect", "refund", "praise"), field(client, domain, "Amount", "Number")
+    kind, amount = field(client, domain, "Kind", "SingleSelect", "refund", "praise"), field(
+        client, domain, "Amount", "Number"
+    )
     close = field(client, domain, "Close reason", "Text")
     needs = rule(client, domain, "amount", required={"defaultValue": False, "conditions": [when(kind, "refund", True)]})
     later = rule(
-        client, domain, "closing",
-        required={"defaultValue": False, "conditions": [
-            when("created_datetime", {"emptyValue": {}}, False),
-            {"andAll": {"conditions": [when("status", "closed", True), when(kind, "praise", True, "notEqualTo")]}},
-        ]},
+        client,
+        domain,
+        "closing",
+        required={
+            "defaultValue": False,
+            "conditions": [
+                when("created_datetime", {"emptyValue": {}}, False),
+                {"andAll": {"conditions": [when("status", "closed", True), when(kind, "praise", True, "notEqualTo")]}},
+            ],
+        },
     )
     template = client.create_template(
-        domainId=domain, name="General",
+        domainId=domain,
+        name="General",
         rules=[{"caseRuleId": needs, "fieldId": amount}, {"caseRuleId": later, "fieldId": close}],
     )["templateId"]
     status, code, message = refused(
@@ -105,7 +115,9 @@ def test_what_is_hidden_is_not_asked_for_and_options_follow_their_parent(client,
     note = field(client, domain, "Note", "Text")
     mapping = lambda parent, *children: {"parentFieldOptionValue": parent, "childFieldOptionValues": list(children)}
     options = lambda *mappings: {
-        "parentFieldId": country, "childFieldId": region, "parentChildFieldOptionsMappings": list(mappings)
+        "parentFieldId": country,
+        "childFieldId": region,
+        "parentChildFieldOptionsMappings": list(mappings),
     }
     wrong = lambda **kind: refused(client.create_case_rule, domainId=domain, name="wrong", rule=kind)[:2]
     assert wrong(fieldOptions=options(mapping("fr", "nrw"))) == (400, "ValidationException")
@@ -120,11 +132,12 @@ def test_what_is_hidden_is_not_asked_for_and_options_follow_their_parent(client,
     follow = rule(client, domain, "regions", fieldOptions=options(mapping("de", "nrw"), mapping("", "nrw", "seoul")))
     always = rule(client, domain, "always", required={"defaultValue": True, "conditions": []})
     hide = rule(client, domain, "hide", hidden={"defaultValue": False, "conditions": [when(country, "kr", True)]})
-    assert refused(
-        client.create_template, domainId=domain, name="General", rules=[{"caseRuleId": always}]
-    )[0] == 400, "it acts upon no field"
+    assert (
+        refused(client.create_template, domainId=domain, name="General", rules=[{"caseRuleId": always}])[0] == 400
+    ), "it acts upon no field"
     template = client.create_template(
-        domainId=domain, name="General",
+        domainId=domain,
+        name="General",
         rules=[{"caseRuleId": follow}, {"caseRuleId": always, "fieldId": note}, {"caseRuleId": hide, "fieldId": note}],
     )["templateId"]
     create = lambda **values: dict(domainId=domain, templateId=template, fields=text(title="x", **values))
@@ -135,10 +148,15 @@ def test_what_is_hidden_is_not_asked_for_and_options_follow_their_parent(client,
     kinds = {item["name"]: item["ruleType"] for item in client.list_case_rules(domainId=domain)["caseRules"]}
     assert kinds == {"regions": "FieldOptions", "always": "Required", "hide": "Hidden"}
     assert refused(client.delete_case_rule, domainId=domain, caseRuleId=hide)[:2] == (409, "ConflictException")
-    assert refused(
-        client.update_case_rule, domainId=domain, caseRuleId=hide,
-        rule={"required": {"defaultValue": True, "conditions": []}},
-    )[0] == 400, "the type stays"
+    assert (
+        refused(
+            client.update_case_rule,
+            domainId=domain,
+            caseRuleId=hide,
+            rule={"required": {"defaultValue": True, "conditions": []}},
+        )[0]
+        == 400
+    ), "the type stays"
     read = client.batch_get_case_rule(domainId=domain, caseRules=[{"id": hide}, {"id": NONE}])
     assert [(error["id"], error["errorCode"]) for error in read["errors"]] == [(NONE, "CASE_RULE_NOT_FOUND")]
     assert read["unprocessedCaseRules"] == []
@@ -147,11 +165,17 @@ def test_what_is_hidden_is_not_asked_for_and_options_follow_their_parent(client,
 def test_a_template_decides_who_may_open_cases(client, domain, refused):
     code = field(client, domain, "Code", "Text")
     made = client.create_template(
-        domainId=domain, name="Strict", requiredFields=[{"fieldId": "customer_id"}, {"fieldId": code}],
+        domainId=domain,
+        name="Strict",
+        requiredFields=[{"fieldId": "customer_id"}, {"fieldId": code}],
         tagPropagationConfigurations=[{"resourceType": "Cases", "tagMap": {"team": "care", "by": "template"}}],
     )["templateId"]
     create = lambda **values: dict(domainId=domain, templateId=made, fields=text(**values))
-    for values in ({"title": "x", code: "1"}, {"customer_id": CUSTOMER, code: "1"}, {"title": "x", "customer_id": CUSTOMER}):
+    for values in (
+        {"title": "x", code: "1"},
+        {"customer_id": CUSTOMER, code: "1"},
+        {"title": "x", "customer_id": CUSTOMER},
+    ):
         assert refused(client.create_case, **create(**values))[:2] == (400, "ValidationException"), values
     assert refused(client.create_case, **create(title="x", customer_id="kim", **{code: "1"}))[0] == 400
     good = create(title="x", customer_id=CUSTOMER, **{code: "1"})
@@ -190,7 +214,9 @@ def test_a_deleted_field_lives_on_where_it_has_values(client, domain, refused):
     panel = {"basic": {"topPanel": {"sections": [{"fieldGroup": {"fields": [{"id": old}, {"id": "summary"}]}}]}}}
     layout = client.create_layout(domainId=domain, name="Main", content=panel)["layoutId"]
     template = client.create_template(
-        domainId=domain, name="General", layoutConfiguration={"defaultLayout": layout},
+        domainId=domain,
+        name="General",
+        layoutConfiguration={"defaultLayout": layout},
         requiredFields=[{"fieldId": old}],
     )["templateId"]
     told = {"enabled": True, "includedData": {"caseData": {"fields": [{"id": old}, {"id": "status"}]}}}
@@ -199,7 +225,9 @@ def test_a_deleted_field_lives_on_where_it_has_values(client, domain, refused):
     client.delete_field(domainId=domain, fieldId=old)
     lacking = case(client, domain, template)
     assert client.batch_get_field(domainId=domain, fields=[{"id": old}])["fields"][0]["deleted"] is True
-    listed = [item["fieldId"] for page in by_hand(client.list_fields, "fields", "nextToken", domainId=domain) for item in page]
+    listed = [
+        item["fieldId"] for page in by_hand(client.list_fields, "fields", "nextToken", domainId=domain) for item in page
+    ]
     assert old not in listed
     assert client.get_template(domainId=domain, templateId=template)["requiredFields"] == []
     sections = client.get_layout(domainId=domain, layoutId=layout)["content"]["basic"]["topPanel"]["sections"]
@@ -234,7 +262,9 @@ def test_layouts_and_templates_are_deleted_softly(client, domain, refused):
     for wrong in (panel("title"), panel("status"), panel(NONE), panel("summary", "summary")):
         assert refused(client.create_layout, domainId=domain, name="Wrong", content=wrong)[0] == 400
     layout = client.create_layout(domainId=domain, name="Main", content=panel("summary"))["layoutId"]
-    template = client.create_template(domainId=domain, name="T", layoutConfiguration={"defaultLayout": layout})["templateId"]
+    template = client.create_template(domainId=domain, name="T", layoutConfiguration={"defaultLayout": layout})[
+        "templateId"
+    ]
     made = case(client, domain, template)
     client.delete_template(domainId=domain, templateId=template)
     client.delete_layout(domainId=domain, layoutId=layout)
@@ -262,8 +292,12 @@ def test_options_are_put_one_by_one(client, domain, refused):
     reasons = [{"name": "Late", "value": "late", "active": True}]
     client.batch_put_field_options(domainId=domain, fieldId="case_reason", options=reasons)
     fixed = client.batch_put_field_options(
-        domainId=domain, fieldId="status",
-        options=[{"name": "Shut", "value": "closed", "active": True}, {"name": "Waiting", "value": "waiting", "active": True}],
+        domainId=domain,
+        fieldId="status",
+        options=[
+            {"name": "Shut", "value": "closed", "active": True},
+            {"name": "Waiting", "value": "waiting", "active": True},
+        ],
     )["errors"]
     assert [error["value"] for error in fixed] == ["closed"]
     assert refused(client.list_field_options, domainId=domain, fieldId="title")[0] == 400
@@ -318,12 +352,17 @@ def test_the_filter_language_finds_what_it_says(client, domain, desk, refused):
         ({"not": on("equalTo", "who", emptyValue={})}, [0, 1, 2]),
         ({"tag": {"equalTo": {"key": "parity", "value": "odd"}}}, [1, 3]),
         ({"andAll": [on("equalTo", "paid", booleanValue=True), on("greaterThan", "size", doubleValue=1)]}, [2, 4]),
-        ({"orAll": [on("equalTo", "size", doubleValue=0), {"tag": {"equalTo": {"key": "parity", "value": "odd"}}}]}, [0, 1, 3]),
+        (
+            {"orAll": [on("equalTo", "size", doubleValue=0), {"tag": {"equalTo": {"key": "parity", "value": "odd"}}}]},
+            [0, 1, 3],
+        ),
         ({"not": {"orAll": [on("equalTo", "size", doubleValue=0), on("equalTo", "size", doubleValue=6)]}}, [1, 2, 3]),
     ]:
         assert which(filter) == expected, filter
     assert search() == made[::-1], "the newest first"
-    assert search(searchTerm="GROSS") == search(searchTerm="nothing") == [] and search(searchTerm="groß zip") == made[::-1]
+    assert (
+        search(searchTerm="GROSS") == search(searchTerm="nothing") == [] and search(searchTerm="groß zip") == made[::-1]
+    )
     assert search(searchTerm="example.com/4") == [made[4]]
     by = lambda *sorts: [{"fieldId": ids.get(name, name), "sortOrder": order} for name, order in sorts]
     assert search(sorts=by(("paid", "Asc"), ("size", "Desc"))) == [made[n] for n in (3, 1, 4, 2, 0)]
@@ -352,9 +391,15 @@ def test_values_must_fit_their_fields(client, domain, desk, refused):
         client.update_case, domainId=domain, caseId=made[0], fields=[{"id": ids.get(name, name), "value": value}]
     )
     for name, value in [
-        ("size", {"stringValue": "1"}), ("paid", {"stringValue": "true"}), ("due", {"stringValue": "tomorrow"}),
-        ("page", {"stringValue": "example"}), ("who", {"stringValue": "kim"}), ("status", {"stringValue": "maybe"}),
-        ("summary", {"stringValue": "x" * 3001}), ("case_id", {"stringValue": "x"}), ("title", {"emptyValue": {}}),
+        ("size", {"stringValue": "1"}),
+        ("paid", {"stringValue": "true"}),
+        ("due", {"stringValue": "tomorrow"}),
+        ("page", {"stringValue": "example"}),
+        ("who", {"stringValue": "kim"}),
+        ("status", {"stringValue": "maybe"}),
+        ("summary", {"stringValue": "x" * 3001}),
+        ("case_id", {"stringValue": "x"}),
+        ("title", {"emptyValue": {}}),
         ("created_datetime", {"stringValue": "2026-01-01T00:00:00Z"}),
     ]:
         status, code, message = change(name, **value)
@@ -371,9 +416,15 @@ def test_a_case_remembers_what_was_done_to_it(standing, client, domain, desk):
     client.update_case(**of, fields=text(status="open", summary="Again"))
     times = held(client, domain, made[0], "last_closed_datetime", "last_reopened_datetime", "last_updated_user")
     opened, closed = times["last_reopened_datetime"], times["last_closed_datetime"]
-    assert datetime.datetime.fromisoformat(opened) - datetime.datetime.fromisoformat(closed) == datetime.timedelta(hours=1)
+    assert datetime.datetime.fromisoformat(opened) - datetime.datetime.fromisoformat(closed) == datetime.timedelta(
+        hours=1
+    )
     assert times["last_updated_user"] == user + "9"
-    events = [event for page in by_hand(client.get_case_audit_events, "auditEvents", "nextToken", **of, maxResults=1) for event in page]
+    events = [
+        event
+        for page in by_hand(client.get_case_audit_events, "auditEvents", "nextToken", **of, maxResults=1)
+        for event in page
+    ]
     assert [event["type"] for event in events] == ["Case.Updated", "Case.Updated", "Case.Created"]
     changes = {field["eventFieldId"]: (field.get("oldValue"), field["newValue"]) for field in events[0]["fields"]}
     assert changes["status"] == ({"stringValue": "closed"}, {"stringValue": "open"})
@@ -403,10 +454,15 @@ def test_related_items_of_every_type(standing, client, domain, desk, refused):
         "ConnectCase": add("ConnectCase", connectCase={"caseId": made[1]}),
         "Custom": add("Custom", custom=value("size", doubleValue=2)),
     }
-    target = lambda name, minutes: {"slaInputConfiguration": {
-        "name": name, "type": "CaseField", "fieldId": "status", "targetFieldValues": [{"stringValue": "closed"}],
-        "targetSlaMinutes": minutes,
-    }}
+    target = lambda name, minutes: {
+        "slaInputConfiguration": {
+            "name": name,
+            "type": "CaseField",
+            "fieldId": "status",
+            "targetFieldValues": [{"stringValue": "closed"}],
+            "targetSlaMinutes": minutes,
+        }
+    }
     items["Sla"] = add("Sla", sla=target("soon", 60))
     add("Sla", sla=target("late", 600))
     bad = {"slaInputConfiguration": {"name": "x", "type": "CaseField", "fieldId": "status", "targetSlaMinutes": 5}}
@@ -424,7 +480,9 @@ def test_related_items_of_every_type(standing, client, domain, desk, refused):
         item["type"] for item in client.search_related_items(**of, filters=list(filters))["relatedItems"]
     )
     assert found({"comment": {}}, {"file": {"fileArn": "arn:aws:connect:x:1:instance/0/file/1"}}) == ["Comment", "File"]
-    assert found({"contact": {"contactArn": contact}}) == ["Contact"] and found({"contact": {"channel": ["CHAT"]}}) == []
+    assert (
+        found({"contact": {"contactArn": contact}}) == ["Contact"] and found({"contact": {"channel": ["CHAT"]}}) == []
+    )
     assert found({"connectCase": {"caseId": made[1]}}) == ["ConnectCase"]
     over = {"field": {"greaterThan": {"id": ids["size"], "value": {"doubleValue": 1}}}}
     assert found({"custom": {"fields": over}}) == ["Custom"] and found({"custom": {"fields": {"not": over}}}) == []
@@ -432,7 +490,9 @@ def test_related_items_of_every_type(standing, client, domain, desk, refused):
     for kind in ("Contact", "File", "Sla", "ConnectCase"):
         body = {"comment": {"body": "x", "contentType": "Text/Plain"}}
         assert refused(client.update_related_item, **of, relatedItemId=items[kind], content=body)[0] == 400, kind
-    client.update_related_item(**of, relatedItemId=items["Custom"], content={"custom": value("paid", booleanValue=True)})
+    client.update_related_item(
+        **of, relatedItemId=items["Custom"], content={"custom": value("paid", booleanValue=True)}
+    )
     (custom,) = client.search_related_items(**of, filters=[{"custom": {}}])["relatedItems"]
     assert custom["content"]["custom"]["fields"] == value("paid", booleanValue=True)["fields"], "the list is replaced"
     assert refused(client.delete_related_item, **of, relatedItemId=items["File"])[0] == 400
@@ -448,17 +508,22 @@ def test_related_items_of_every_type(standing, client, domain, desk, refused):
     assert states == {"soon": "NotMet", "late": "Met"}
     assert held(client, domain, made[0], "next_sla_breach_datetime") == {}
     everywhere = client.search_all_related_items(
-        domainId=domain, filters=[{"comment": {}}, {"contact": {}}],
+        domainId=domain,
+        filters=[{"comment": {}}, {"contact": {}}],
         sorts=[{"sortProperty": "AssociationTime", "sortOrder": "Desc"}],
     )["relatedItems"]
     assert sorted(item["type"] for item in everywhere) == ["Comment", "Contact"]
     assert {item["caseId"] for item in everywhere} == {made[0]}
-    assert [item["caseId"] for item in client.list_cases_for_contact(domainId=domain, contactArn=contact)["cases"]] == [made[0]]
+    assert [item["caseId"] for item in client.list_cases_for_contact(domainId=domain, contactArn=contact)["cases"]] == [
+        made[0]
+    ]
 
 
 def test_quotas_of_cases_hold(standing, client, domain, desk, refused):
     ids, made, _ = desk
-    standing.steer("quotas", {"cases/domains/cases/slas": 1, "cases/domains/cases/custom-fields": 1, "cases/domains/templates": 1})
+    standing.steer(
+        "quotas", {"cases/domains/cases/slas": 1, "cases/domains/cases/custom-fields": 1, "cases/domains/templates": 1}
+    )
     try:
         target = {"slaInputConfiguration": {"name": "a", "type": "CaseField", "targetSlaMinutes": 5}}
         add = dict(domainId=domain, caseId=made[0], type="Sla", content={"sla": target})
@@ -469,12 +534,18 @@ def test_quotas_of_cases_hold(standing, client, domain, desk, refused):
         assert refused(client.create_related_item, **custom)[0] == 402
         assert refused(client.create_template, domainId=domain, name="One more")[0] == 402
     finally:
-        standing.steer("quotas", {"cases/domains/cases/slas": 10, "cases/domains/cases/custom-fields": 5, "cases/domains/templates": 100})
+        standing.steer(
+            "quotas",
+            {"cases/domains/cases/slas": 10, "cases/domains/cases/custom-fields": 5, "cases/domains/templates": 100},
+        )
 
 
 def test_events_are_told_as_they_were_put(client, domain, refused):
     assert client.get_case_event_configuration(domainId=domain)["eventBridge"] == {"enabled": False}
-    told = {"enabled": True, "includedData": {"caseData": {"fields": [{"id": "status"}]}, "relatedItemData": {"includeContent": False}}}
+    told = {
+        "enabled": True,
+        "includedData": {"caseData": {"fields": [{"id": "status"}]}, "relatedItemData": {"includeContent": False}},
+    }
     client.put_case_event_configuration(domainId=domain, eventBridge=told)
     assert client.get_case_event_configuration(domainId=domain)["eventBridge"] == told
     client.put_case_event_configuration(domainId=domain, eventBridge={"enabled": False})
@@ -489,7 +560,9 @@ def test_tags_of_cases_templates_and_fields(client, domain, desk, refused):
     client.tag_resource(arn=arn, tags={"stage": "x", "parity": "none"})
     client.untag_resource(arn=arn, tagKeys=["stage"])
     assert client.list_tags_for_resource(arn=arn)["tags"] == {"parity": "none"}
-    found = client.search_cases(domainId=domain, filter={"tag": {"equalTo": {"key": "parity", "value": "none"}}})["cases"]
+    found = client.search_cases(domainId=domain, filter={"tag": {"equalTo": {"key": "parity", "value": "none"}}})[
+        "cases"
+    ]
     assert [item["caseId"] for item in found] == [made[0]]
     assert refused(client.tag_resource, arn=arn, tags={"AWS:x": "1"})[0] == 400
     assert refused(client.tag_resource, arn=arn, tags={f"k{n}": "v" for n in range(51)})[0] == 400

@@ -59,7 +59,10 @@ def test_the_first_rule_that_fits_is_the_level_of_a_match(standing, client, doma
     make(FirstName="Bob", AccountNumber="7", Attributes={"club": "tin"})
     assert refused(client.list_rule_based_matches, DomainName=domain)[0] == 400, "rules are off"
     made = rules(
-        client, domain, ["FirstName", "LastName", "EmailAddress"], ["AccountNumber", "Attributes.club"],
+        client,
+        domain,
+        ["FirstName", "LastName", "EmailAddress"],
+        ["AccountNumber", "Attributes.club"],
         EmailAddress=["EmailAddress"],
     )
     assert made["RuleBasedMatching"]["Status"] == "PENDING"
@@ -74,13 +77,26 @@ def test_the_first_rule_that_fits_is_the_level_of_a_match(standing, client, doma
         DomainName=domain, MatchType="RULE_BASED_MATCHING", SearchKey="profileId", SearchValue=d
     )
     assert (by_profile["RuleLevel"], set(by_profile["ProfileIds"])) == (2, {c, d})
-    assert refused(
-        client.get_similar_profiles, DomainName=domain, MatchType="RULE_BASED_MATCHING", SearchKey="color", SearchValue=d
-    )[0] == 400
-    assert refused(
-        client.get_similar_profiles, DomainName=domain, MatchType="RULE_BASED_MATCHING", SearchKey="matchId",
-        SearchValue="0" * 32,
-    )[0] == 404
+    assert (
+        refused(
+            client.get_similar_profiles,
+            DomainName=domain,
+            MatchType="RULE_BASED_MATCHING",
+            SearchKey="color",
+            SearchValue=d,
+        )[0]
+        == 400
+    )
+    assert (
+        refused(
+            client.get_similar_profiles,
+            DomainName=domain,
+            MatchType="RULE_BASED_MATCHING",
+            SearchKey="matchId",
+            SearchValue="0" * 32,
+        )[0]
+        == 404
+    )
 
 
 def test_rules_cannot_be_changed_while_they_are_applied(standing, client, domain, refused):
@@ -120,7 +136,10 @@ def test_parts_of_addresses_match_by_the_kinds_that_were_chosen(standing, client
     c = make(ShippingAddress={"City": " bonn", "PostalCode": "53111"})
     # The model spells one of them with a letter too many.
     rules(
-        client, domain, ["Address.City", "Address.PostalCode"], model=model,
+        client,
+        domain,
+        ["Address.City", "Address.PostalCode"],
+        model=model,
         Address=["ShippingAddress", "MaillingAddress"],
     )
     standing.step("2h")
@@ -156,7 +175,10 @@ def test_where_profiles_differ_the_settings_say_who_is_right(standing, client, d
     name = {"Source": "_source.name", "Target": "_profile.LastName"}
     for kind in ("shop", "crm"):
         client.put_profile_object_type(
-            DomainName=domain, ObjectTypeName=kind, Description=kind, AllowProfileCreation=True,
+            DomainName=domain,
+            ObjectTypeName=kind,
+            Description=kind,
+            AllowProfileCreation=True,
             Fields={"id": {"Source": "_source.id", "Target": "_profile.AccountNumber"}, "name": name},
             Keys={f"{kind}Id": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}]},
         )
@@ -216,18 +238,31 @@ def test_merging_takes_each_member_from_where_it_was_chosen(client, domain, refu
     none = "f" * 32
     assert refused(client.merge_profiles, DomainName=domain, MainProfileId=main, ProfileIdsToBeMerged=[none])[0] == 404
     assert refused(client.merge_profiles, DomainName=domain, MainProfileId=main, ProfileIdsToBeMerged=[main])[0] == 400
-    assert refused(
-        client.merge_profiles, DomainName=domain, MainProfileId=main, ProfileIdsToBeMerged=[one],
-        FieldSourceProfileIds={"FirstName": two},
-    )[0] == 400, "it is not being merged"
+    assert (
+        refused(
+            client.merge_profiles,
+            DomainName=domain,
+            MainProfileId=main,
+            ProfileIdsToBeMerged=[one],
+            FieldSourceProfileIds={"FirstName": two},
+        )[0]
+        == 400
+    ), "it is not being merged"
     client.merge_profiles(
-        DomainName=domain, MainProfileId=main, ProfileIdsToBeMerged=[one, two],
+        DomainName=domain,
+        MainProfileId=main,
+        ProfileIdsToBeMerged=[one, two],
         FieldSourceProfileIds={"FirstName": one, "LastName": two, "Attributes": {"b": two, "c": main}},
     )
     (merged,) = client.batch_get_profile(DomainName=domain, ProfileIds=[main])["Profiles"]
     assert merged == {
-        "ProfileId": main, "FirstName": "One", "MiddleName": "One", "BusinessName": "One",
-        "EmailAddress": "two@example.com", "Address": {"City": "Bonn"}, "Attributes": {"a": "main", "b": "two"},
+        "ProfileId": main,
+        "FirstName": "One",
+        "MiddleName": "One",
+        "BusinessName": "One",
+        "EmailAddress": "two@example.com",
+        "Address": {"City": "Bonn"},
+        "Attributes": {"a": "main", "b": "two"},
     }, "LastName is chosen from a profile that has none"
     (by_key,) = client.search_profiles(DomainName=domain, KeyName="club", Values=["C-1"])["Items"]
     assert by_key["ProfileId"] == main

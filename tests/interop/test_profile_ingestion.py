@@ -40,8 +40,13 @@ FIELDS = {
 def put_type(client, domain, name, fields=FIELDS, creates=True, keys=None, **more):
     keys = keys or {"crmId": key("id", "UNIQUE"), "_email": key("email", "PROFILE")}
     return client.put_profile_object_type(
-        DomainName=domain, ObjectTypeName=name, Description=name, AllowProfileCreation=creates, Fields=fields,
-        Keys=keys, **more,
+        DomainName=domain,
+        ObjectTypeName=name,
+        Description=name,
+        AllowProfileCreation=creates,
+        Fields=fields,
+        Keys=keys,
+        **more,
     )
 
 
@@ -87,7 +92,10 @@ def test_a_secondary_key_counts_only_when_the_others_failed(client, domain):
     # The address leads to one profile and the number to another: the address wins, and nobody is linked.
     put(client, domain, "crm", id="3", email="a@example.com", phone="+4930222222")
     put(client, domain, "crm", id="4", phone="+4930111111")
-    first, second = found(client, domain, "_email", "a@example.com")[0], found(client, domain, "_email", "b@example.com")[0]
+    first, second = (
+        found(client, domain, "_email", "a@example.com")[0],
+        found(client, domain, "_email", "b@example.com")[0],
+    )
     count = lambda profile: len(objects(client, domain, profile["ProfileId"], "crm"))
     assert first["ProfileId"] != second["ProfileId"] and (count(first), count(second)) == (3, 1)
 
@@ -136,7 +144,10 @@ def test_an_object_that_fits_nobody_is_a_dead_letter(standing, client, domain):
     put_type(client, domain, "crm", creates=False)
     put(client, domain, "crm", id="1", email="nobody@example.com")
     assert client.get_domain(DomainName=domain)["Stats"] | {"TotalSize": 0} == {
-        "ProfileCount": 0, "MeteringProfileCount": 0, "ObjectCount": 0, "TotalSize": 0,
+        "ProfileCount": 0,
+        "MeteringProfileCount": 0,
+        "ObjectCount": 0,
+        "TotalSize": 0,
     }
     letters = [letter for letter in standing.steer("dead-letters")["deadLetters"] if letter["domain"] == domain]
     assert [(letter["objectType"], "nobody@example.com" in letter["object"]) for letter in letters] == [("crm", True)]
@@ -152,7 +163,9 @@ def test_an_unmapped_object_infers_a_profile_from_its_kinds_of_content(client, d
         "tel": field("tel", kind="PHONE_NUMBER"),
         "mail": field("mail", kind="EMAIL_ADDRESS"),
     }
-    put_type(client, domain, "call", fields=fields, keys={"callId": key("id", "UNIQUE"), "_phone": key("tel", "PROFILE")})
+    put_type(
+        client, domain, "call", fields=fields, keys={"callId": key("id", "UNIQUE"), "_phone": key("tel", "PROFILE")}
+    )
     put(client, domain, "call", id="1", tel="+4930555555", mail="inferred@example.com")
     (profile,) = found(client, domain, "_phone", "+4930555555")
     assert (profile["PhoneNumber"], profile["EmailAddress"]) == ("+4930555555", "inferred@example.com")
@@ -173,7 +186,11 @@ def test_objects_that_break_their_type_are_turned_away(client, domain, refused):
 def test_the_better_source_wins_and_its_type_counts_its_room(client, domain, refused):
     put_type(client, domain, "good", SourcePriority=1)
     poor = put_type(
-        client, domain, "poor", SourcePriority=5, MaxProfileObjectCount=2,
+        client,
+        domain,
+        "poor",
+        SourcePriority=5,
+        MaxProfileObjectCount=2,
         keys={"poorId": key("id", "UNIQUE"), "_email": key("email", "PROFILE")},
     )
     assert poor["MaxProfileObjectCount"] == 2 and poor["MaxAvailableProfileObjectCount"] == 998
@@ -185,7 +202,10 @@ def test_the_better_source_wins_and_its_type_counts_its_room(client, domain, ref
     third = dumps({"id": "3", "email": "a@example.com"})
     assert refused(client.put_profile_object, DomainName=domain, ObjectTypeName="poor", Object=third)[0] == 400
     listed = client.list_profile_object_types(DomainName=domain)["Items"]
-    assert {item["ObjectTypeName"]: item["MaxAvailableProfileObjectCount"] for item in listed} == {"good": 998, "poor": 998}
+    assert {item["ObjectTypeName"]: item["MaxAvailableProfileObjectCount"] for item in listed} == {
+        "good": 998,
+        "poor": 998,
+    }
 
 
 def test_how_long_an_object_is_kept_is_settled_when_it_comes_in(standing, client, domain):
@@ -225,29 +245,61 @@ def test_a_type_takes_its_objects_integrations_and_fields_with_it(standing, clie
 
 def test_a_type_of_a_template_and_a_type_of_ones_own_do_not_mix(client, domain, refused):
     status, _, message = refused(
-        client.put_profile_object_type, DomainName=domain, ObjectTypeName="both", Description="d",
-        TemplateId="Shopify-Customer", AllowProfileCreation=True,
+        client.put_profile_object_type,
+        DomainName=domain,
+        ObjectTypeName="both",
+        Description="d",
+        TemplateId="Shopify-Customer",
+        AllowProfileCreation=True,
     )
     assert status == 400 and "AllowProfileCreation" in message
-    assert refused(
-        client.put_profile_object_type, DomainName=domain, ObjectTypeName="none", Description="d", TemplateId="Made-up"
-    )[0] == 400
-    assert refused(
-        client.put_profile_object_type, DomainName=domain, ObjectTypeName="plain", Description="d",
-        Fields=FIELDS, Keys={"_email": key("email", "PROFILE", "LOOKUP_ONLY")},
-        SourceLastUpdatedTimestampFormat="yyyy", TemplateId="CTR",
-    )[0] == 400
+    assert (
+        refused(
+            client.put_profile_object_type,
+            DomainName=domain,
+            ObjectTypeName="none",
+            Description="d",
+            TemplateId="Made-up",
+        )[0]
+        == 400
+    )
+    assert (
+        refused(
+            client.put_profile_object_type,
+            DomainName=domain,
+            ObjectTypeName="plain",
+            Description="d",
+            Fields=FIELDS,
+            Keys={"_email": key("email", "PROFILE", "LOOKUP_ONLY")},
+            SourceLastUpdatedTimestampFormat="yyyy",
+            TemplateId="CTR",
+        )[0]
+        == 400
+    )
     reserved = dict(Fields=FIELDS, Keys={"crmId": key("id", "UNIQUE")})
-    assert refused(
-        client.put_profile_object_type, DomainName=domain, ObjectTypeName="_mine", Description="d", **reserved
-    )[0] == 400
+    assert (
+        refused(client.put_profile_object_type, DomainName=domain, ObjectTypeName="_mine", Description="d", **reserved)[
+            0
+        ]
+        == 400
+    )
     for keys in ({}, {"crmId": key("none", "UNIQUE")}, {"a": key("id", "UNIQUE"), "b": key("club", "UNIQUE")}):
-        assert refused(
-            client.put_profile_object_type, DomainName=domain, ObjectTypeName="odd", Description="d", Fields=FIELDS,
-            Keys=keys,
-        )[0] == 400, keys
-    names = {item["TemplateId"] for page in by_hand(client.list_profile_object_type_templates, "Items", "NextToken")
-             for item in page}
+        assert (
+            refused(
+                client.put_profile_object_type,
+                DomainName=domain,
+                ObjectTypeName="odd",
+                Description="d",
+                Fields=FIELDS,
+                Keys=keys,
+            )[0]
+            == 400
+        ), keys
+    names = {
+        item["TemplateId"]
+        for page in by_hand(client.list_profile_object_type_templates, "Items", "NextToken")
+        for item in page
+    }
     for source in ("Salesforce-", "Zendesk-", "Marketo-", "Servicenow-", "Segment-", "Shopify-", "CTR"):
         assert any(name.startswith(source) for name in names), source
 
@@ -259,12 +311,20 @@ def test_what_happened_to_a_profile_can_be_read(client, domain, refused):
     client.add_profile_key(DomainName=domain, ProfileId=profile, KeyName="club", Values=["1"])
     client.delete_profile_key(DomainName=domain, ProfileId=profile, KeyName="club", Values=["1"])
     unique = put(client, domain, "crm", id="1", email="a@example.com")
-    client.delete_profile_object(DomainName=domain, ProfileId=profile, ObjectTypeName="crm", ProfileObjectUniqueKey=unique)
+    client.delete_profile_object(
+        DomainName=domain, ProfileId=profile, ObjectTypeName="crm", ProfileObjectUniqueKey=unique
+    )
     other = client.create_profile(DomainName=domain, LastName="Other")["ProfileId"]
     client.merge_profiles(DomainName=domain, MainProfileId=profile, ProfileIdsToBeMerged=[other])
     assert actions(client, domain, profile) == [
-        "CREATED", "UPDATED", "ADDED_PROFILE_KEY", "DELETED_PROFILE_KEY", "INGESTED", "DELETED_BY_CUSTOMER",
-        "DELETED_BY_MERGE", "MERGED",
+        "CREATED",
+        "UPDATED",
+        "ADDED_PROFILE_KEY",
+        "DELETED_PROFILE_KEY",
+        "INGESTED",
+        "DELETED_BY_CUSTOMER",
+        "DELETED_BY_MERGE",
+        "MERGED",
     ]
     listing = dict(DomainName=domain, ProfileId=profile)
     records = lambda **query: client.list_profile_history_records(**listing, **query)["ProfileHistoryRecords"]

@@ -21,7 +21,11 @@ def domain(client):
     fields = {name: {"Source": f"_source.{name}"} for name in ("id", "total", "kind", "when", "tags")}
     fields["email"] = {"Source": "_source.email", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"}
     client.put_profile_object_type(
-        DomainName=name, ObjectTypeName="buy", Description="Purchases", AllowProfileCreation=True, Fields=fields,
+        DomainName=name,
+        ObjectTypeName="buy",
+        Description="Purchases",
+        AllowProfileCreation=True,
+        Fields=fields,
         Keys={
             "buyId": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
             "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
@@ -37,8 +41,11 @@ def buy(client, domain, number, email="kim@example.com", **members):
 
 def define(client, domain, name, statistic, attribute="total", **more):
     return client.create_calculated_attribute_definition(
-        DomainName=domain, CalculatedAttributeName=name, Statistic=statistic,
-        AttributeDetails={"Attributes": [{"Name": f"buy.{attribute}"}], "Expression": f"{{buy.{attribute}}}"}, **more,
+        DomainName=domain,
+        CalculatedAttributeName=name,
+        Statistic=statistic,
+        AttributeDetails={"Attributes": [{"Name": f"buy.{attribute}"}], "Expression": f"{{buy.{attribute}}}"},
+        **more,
     )
 
 
@@ -48,7 +55,11 @@ def person(client, domain, email="kim@example.com"):
 
 def values(client, domain, profile):
     pages = by_hand(
-        client.list_calculated_attributes_for_profile, "Items", "NextToken", DomainName=domain, ProfileId=profile,
+        client.list_calculated_attributes_for_profile,
+        "Items",
+        "NextToken",
+        DomainName=domain,
+        ProfileId=profile,
         MaxResults=3,
     )
     return {item["CalculatedAttributeName"]: item["Value"] for page in pages for item in page}
@@ -64,8 +75,15 @@ def test_every_statistic_says_what_it_is_named_for(standing, client, domain):
         buy(client, domain, number, total=total)
         standing.step("1m")
     assert values(client, domain, person(client, domain)) == {
-        "FIRST_OCCURRENCE": "10", "LAST_OCCURRENCE": "4", "COUNT": "4", "SUM": "26.5", "MINIMUM": "2.5",
-        "MAXIMUM": "10", "AVERAGE": "6.625", "MAX_OCCURRENCE": "10", "RECENT_OCCURRENCES": "4,10,2.5,10",
+        "FIRST_OCCURRENCE": "10",
+        "LAST_OCCURRENCE": "4",
+        "COUNT": "4",
+        "SUM": "26.5",
+        "MINIMUM": "2.5",
+        "MAXIMUM": "10",
+        "AVERAGE": "6.625",
+        "MAX_OCCURRENCE": "10",
+        "RECENT_OCCURRENCES": "4,10,2.5,10",
     }
 
 
@@ -92,7 +110,9 @@ def test_a_range_a_count_and_a_threshold_bound_what_counts(standing, client, dom
     define(client, domain, "rich", "SUM", Conditions={"Threshold": {"Value": "50", "Operator": "GREATER_THAN"}})
     coming = {
         "Range": {
-            "Unit": "DAYS", "ValueRange": {"Start": 0, "End": -5}, "TimestampSource": "{buy.when}",
+            "Unit": "DAYS",
+            "ValueRange": {"Start": 0, "End": -5},
+            "TimestampSource": "{buy.when}",
             "TimestampFormat": "EPOCHMILLI",
         }
     }
@@ -139,7 +159,9 @@ def test_filters_let_through_what_they_name_and_mind_the_case(standing, client, 
 
 def test_definitions_must_make_sense(client, domain, refused):
     details = lambda expression, *names: dict(
-        DomainName=domain, CalculatedAttributeName="wrong", Statistic="SUM",
+        DomainName=domain,
+        CalculatedAttributeName="wrong",
+        Statistic="SUM",
         AttributeDetails={"Attributes": [{"Name": name} for name in names], "Expression": expression},
     )
     for wrong in (
@@ -150,10 +172,13 @@ def test_definitions_must_make_sense(client, domain, refused):
     ):
         assert refused(client.create_calculated_attribute_definition, **wrong)[:2] == (400, "BadRequestException")
     define(client, domain, "once", "SUM")
-    assert refused(
-        client.create_calculated_attribute_definition, **details("{buy.total}", "buy.total")
-        | {"CalculatedAttributeName": "once"},
-    )[2] == "Calculated attribute definition with name once already exists"
+    assert (
+        refused(
+            client.create_calculated_attribute_definition,
+            **details("{buy.total}", "buy.total") | {"CalculatedAttributeName": "once"},
+        )[2]
+        == "Calculated attribute definition with name once already exists"
+    )
 
 
 def groups(*dimensions, include="ALL", kind="ALL", **more):
@@ -173,13 +198,21 @@ def people(client, domain):
     make = lambda **members: client.create_profile(DomainName=domain, **members)["ProfileId"]
     return {
         "kim": make(
-            FirstName="Kim", LastName="Groß", EmailAddress="kim@example.com", BirthDate="1990-05-01",
-            Address={"City": "Bonn", "Country": "DE"}, PartyTypeString="INDIVIDUAL",
+            FirstName="Kim",
+            LastName="Groß",
+            EmailAddress="kim@example.com",
+            BirthDate="1990-05-01",
+            Address={"City": "Bonn", "Country": "DE"},
+            PartyTypeString="INDIVIDUAL",
             Attributes={"tier": "gold", "visits": "12", "likes": "tea, cats", "city": "Bonn"},
         ),
         "jo": make(
-            FirstName="Jo", LastName="Jo", EmailAddress="jo@example.com", BirthDate="2001-12-31",
-            Address={"City": "Seoul"}, Attributes={"tier": "tin", "visits": "9", "city": "Bonn"},
+            FirstName="Jo",
+            LastName="Jo",
+            EmailAddress="jo@example.com",
+            BirthDate="2001-12-31",
+            Address={"City": "Seoul"},
+            Attributes={"tier": "tin", "visits": "9", "city": "Bonn"},
         ),
         "ann": make(FirstName="Ann", Attributes={"visits": "100"}),
     }
@@ -230,7 +263,9 @@ def test_every_kind_of_condition_decides(client, domain, people, dimension, expe
 
 
 def test_conditions_groups_and_segments_are_joined(standing, client, domain, people):
-    gold, bonn = profile(Attributes={"tier": of("INCLUSIVE", "gold")}), profile(Attributes={"city": of("INCLUSIVE", "Bonn")})
+    gold, bonn = profile(Attributes={"tier": of("INCLUSIVE", "gold")}), profile(
+        Attributes={"city": of("INCLUSIVE", "Bonn")}
+    )
     who = lambda query: asked(client, domain, people, query)
     assert who(groups(gold, bonn)) == {"kim"}
     assert who(groups(gold, bonn, kind="ANY")) == {"kim", "jo"}

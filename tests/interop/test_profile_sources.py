@@ -21,7 +21,9 @@ def client(standing):
 def appflow(standing):
     client = standing.client("appflow")
     client.create_connector_profile(
-        connectorProfileName="help-desk", connectorType="Zendesk", connectionMode="Public",
+        connectorProfileName="help-desk",
+        connectorType="Zendesk",
+        connectionMode="Public",
         connectorProfileConfig={
             "connectorProfileProperties": {"Zendesk": {"instanceUrl": "https://acme.zendesk.com"}},
             "connectorProfileCredentials": {"Zendesk": {"clientId": "id", "clientSecret": "s", "accessToken": "t"}},
@@ -45,9 +47,9 @@ COLUMNS = {
 
 
 def upload(client, domain, text, **more):
-    job = client.create_upload_job(
-        DomainName=domain, DisplayName="Import", UniqueKey="crm", Fields=COLUMNS, **more
-    )["JobId"]
+    job = client.create_upload_job(DomainName=domain, DisplayName="Import", UniqueKey="crm", Fields=COLUMNS, **more)[
+        "JobId"
+    ]
     path = client.get_upload_job_path(DomainName=domain, JobId=job)
     put = urllib.request.Request(path["Url"], data=text.encode(), method="PUT")
     assert urllib.request.urlopen(put, timeout=30).status == 200
@@ -125,19 +127,32 @@ def test_an_integration_with_a_flow_definition_makes_the_flow(client, appflow, d
     flow = appflow.describe_flow(flowName=f"flow-{domain}")
     (destination,) = flow["destinationFlowConfigList"]
     assert destination["destinationConnectorProperties"]["CustomerProfiles"] == {
-        "domainName": domain, "objectTypeName": "users",
+        "domainName": domain,
+        "objectTypeName": "users",
     }
     assert (flow["flowStatus"], flow["triggerConfig"]["triggerType"]) == ("Draft", "Scheduled")
     status, _, message = refused(
         client.put_integration, DomainName=domain, ObjectTypeName="users", FlowDefinition=definition
     )
     assert (status, message) == (400, f"Flow with name flow-{domain} already exists.")
-    unknown = definition | {"FlowName": "lost", "SourceFlowConfig": definition["SourceFlowConfig"] | {
-        "ConnectorProfileName": "none"}}
-    assert refused(client.put_integration, DomainName=domain, ObjectTypeName="users", FlowDefinition=unknown)[0] in (400, 404)
-    assert refused(
-        client.put_integration, DomainName=domain, Uri=made["Uri"], ObjectTypeName="users", FlowDefinition=definition
-    )[0] == 400
+    unknown = definition | {
+        "FlowName": "lost",
+        "SourceFlowConfig": definition["SourceFlowConfig"] | {"ConnectorProfileName": "none"},
+    }
+    assert refused(client.put_integration, DomainName=domain, ObjectTypeName="users", FlowDefinition=unknown)[0] in (
+        400,
+        404,
+    )
+    assert (
+        refused(
+            client.put_integration,
+            DomainName=domain,
+            Uri=made["Uri"],
+            ObjectTypeName="users",
+            FlowDefinition=definition,
+        )[0]
+        == 400
+    )
     assert refused(client.put_integration, DomainName=domain, ObjectTypeName="users")[0] == 400
     # The type takes the integration with it, and the flow stands still.
     appflow.start_flow(flowName=f"flow-{domain}")
@@ -157,7 +172,10 @@ def test_one_source_feeds_one_domain(client, domain, refused):
     assert again["IsUnstructured"] is True and again["Tags"] == {"team": "data"}
     assert refused(client.put_integration, DomainName=other, Uri=uri, ObjectTypeName="CTR")[0] == 400
     assert [item["DomainName"] for item in client.list_account_integrations(Uri=uri)["Items"]] == [domain]
-    assert refused(client.put_integration, DomainName=domain, Uri=uri, ObjectTypeName="CTR", EventTriggerNames=["no"])[0] == 400
+    assert (
+        refused(client.put_integration, DomainName=domain, Uri=uri, ObjectTypeName="CTR", EventTriggerNames=["no"])[0]
+        == 400
+    )
     client.delete_integration(DomainName=domain, Uri=uri)
     assert refused(client.delete_integration, DomainName=domain, Uri=uri)[:2] == (404, "ResourceNotFoundException")
 
@@ -187,7 +205,9 @@ def test_triggers_keep_their_conditions_and_are_held_by_integrations(client, dom
         assert refused(client.create_event_trigger, EventTriggerConditions=wrong, **made)[0] == 400
     client.create_event_trigger(EventTriggerConditions=conditions(Source="total"), EventTriggerLimits=limits, **made)
     assert client.get_event_trigger(DomainName=domain, EventTriggerName="large")["EventTriggerLimits"] == limits
-    client.put_integration(DomainName=domain, Uri=f"arn:aws:s3:::t-{domain}", ObjectTypeName="CTR", EventTriggerNames=["large"])
+    client.put_integration(
+        DomainName=domain, Uri=f"arn:aws:s3:::t-{domain}", ObjectTypeName="CTR", EventTriggerNames=["large"]
+    )
     held = refused(client.delete_event_trigger, DomainName=domain, EventTriggerName="large")
     assert held[0] == 400 and f"t-{domain}" in held[2]
     client.delete_integration(DomainName=domain, Uri=f"arn:aws:s3:::t-{domain}")
@@ -203,7 +223,10 @@ def test_a_data_store_is_needed_for_types_and_statistics_of_its_own(client, doma
     client.put_domain_object_type(**made)
     assert client.get_domain_object_type(DomainName=domain, ObjectTypeName="catalog")["Fields"] == fields
     client.put_profile_object_type(
-        DomainName=domain, ObjectTypeName="buy", Description="b", AllowProfileCreation=True,
+        DomainName=domain,
+        ObjectTypeName="buy",
+        Description="b",
+        AllowProfileCreation=True,
         Fields={"id": {"Source": "_source.id"}, "total": {"Source": "_source.total", "ContentType": "NUMBER"}},
         Keys={"buyId": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}]},
     )
@@ -229,9 +252,17 @@ def test_each_update_of_a_layout_is_a_new_version(client, domain, refused):
     assert client.update_domain_layout(**of, Layout="no JSON, and taken as it is")["Version"] == "2"
     read = client.get_domain_layout(**of)
     assert (read["Layout"], read["DisplayName"], read["Version"]) == ("no JSON, and taken as it is", "Main", "2")
-    assert refused(
-        client.create_domain_layout, **of, Description="d", DisplayName="M", LayoutType="PROFILE_EXPLORER", Layout="{}"
-    )[0] == 400
+    assert (
+        refused(
+            client.create_domain_layout,
+            **of,
+            Description="d",
+            DisplayName="M",
+            LayoutType="PROFILE_EXPLORER",
+            Layout="{}",
+        )[0]
+        == 400
+    )
     client.delete_domain_layout(**of)
     assert refused(client.update_domain_layout, **of, Layout="{}")[0] == 404
 
@@ -239,13 +270,14 @@ def test_each_update_of_a_layout_is_a_new_version(client, domain, refused):
 def test_a_recommender_goes_through_its_states_and_recommends_nothing(standing, client, domain, refused):
     of = dict(DomainName=domain, RecommenderName="trends")
     status = lambda: client.get_recommender(**of)["Status"]
-    assert refused(
-        client.create_recommender, **of, RecommenderRecipeName="trending-now", RecommenderSchemaName="none"
-    )[0] == 404
+    assert (
+        refused(client.create_recommender, **of, RecommenderRecipeName="trending-now", RecommenderSchemaName="none")[0]
+        == 404
+    )
     both = {"IncludedColumns": {"_webAnalytics": ["page"]}, "ExcludedColumns": {"_webAnalytics": ["age"]}}
-    assert refused(
-        client.create_recommender, **of, RecommenderRecipeName="trending-now", RecommenderConfig=both
-    )[0] == 400
+    assert (
+        refused(client.create_recommender, **of, RecommenderRecipeName="trending-now", RecommenderConfig=both)[0] == 400
+    )
     old, new = {"TrainingFrequency": 7}, {"TrainingFrequency": 0}
     client.create_recommender(**of, RecommenderRecipeName="trending-now", RecommenderConfig=old)
     seen = [status()]
@@ -271,7 +303,14 @@ def test_a_recommender_goes_through_its_states_and_recommends_nothing(standing, 
     client.delete_recommender(**of)
     seen.append(status())
     assert seen == [
-        "PENDING", "IN_PROGRESS", "ACTIVE", "STOPPING", "INACTIVE", "STARTING", "ACTIVE", "DELETING",
+        "PENDING",
+        "IN_PROGRESS",
+        "ACTIVE",
+        "STOPPING",
+        "INACTIVE",
+        "STARTING",
+        "ACTIVE",
+        "DELETING",
     ]
     standing.step("1m")
     assert refused(client.get_recommender, **of)[:2] == (404, "ResourceNotFoundException")
@@ -282,7 +321,8 @@ def test_schemas_and_filters_are_gone_a_while_after_they_are_deleted(standing, c
         DomainName=domain, RecommenderSchemaName="goods", Fields={"_webAnalytics": [{"TargetFieldName": "page"}]}
     )
     client.create_recommender_filter(
-        DomainName=domain, RecommenderFilterName="cheap",
+        DomainName=domain,
+        RecommenderFilterName="cheap",
         RecommenderFilterExpression="INCLUDE ItemID WHERE Items.PRICE < 10",
     )
     client.delete_recommender_schema(DomainName=domain, RecommenderSchemaName="goods")
@@ -295,7 +335,11 @@ def test_schemas_and_filters_are_gone_a_while_after_they_are_deleted(standing, c
 
 
 def test_a_stream_for_segments_says_who_subscribed_and_ends_them(standing, client, domain, refused):
-    query = {"Groups": [{"Dimensions": [{"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": ["K"]}}}]}]}
+    query = {
+        "Groups": [
+            {"Dimensions": [{"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": ["K"]}}}]}
+        ]
+    }
     for name, more in (("classic", {"SegmentGroups": query}), ("sql", {"SegmentSqlQuery": "SELECT 1"})):
         client.create_segment_definition(DomainName=domain, SegmentDefinitionName=name, DisplayName=name, **more)
     put = lambda name, hours: client.put_segment_subscription(
@@ -303,9 +347,12 @@ def test_a_stream_for_segments_says_who_subscribed_and_ends_them(standing, clien
     )
     assert refused(lambda: put("classic", 2))[0] == 400, "there is no stream"
     client.associate_stream_for_segments(DomainName=domain, DestinationArn=STREAM, DestinationRoleArn=ROLE)
-    assert refused(
-        client.associate_stream_for_segments, DomainName=domain, DestinationArn=STREAM, DestinationRoleArn=ROLE
-    )[0] == 400
+    assert (
+        refused(
+            client.associate_stream_for_segments, DomainName=domain, DestinationArn=STREAM, DestinationRoleArn=ROLE
+        )[0]
+        == 400
+    )
     assert refused(lambda: put("classic", 25))[0] == 400
     for name in ("classic", "sql"):
         assert put(name, 2)["Status"] == "STARTING"
@@ -319,7 +366,8 @@ def test_a_stream_for_segments_says_who_subscribed_and_ends_them(standing, clien
     assert events("classic") == [("JOINED", "SCHEDULE", profile), ("LEFT", "LIVE", profile)] and events("sql") == []
     stream = client.get_stream_for_segments(DomainName=domain)
     assert {item["SegmentName"]: item["Status"] for item in stream["AssociatedSegments"]} == {
-        "classic": "RUNNING", "sql": "RUNNING",
+        "classic": "RUNNING",
+        "sql": "RUNNING",
     }
     client.disassociate_stream_for_segments(DomainName=domain)
     stopped = client.get_segment_subscription(DomainName=domain, SegmentDefinitionName="classic")
@@ -334,7 +382,10 @@ def test_a_domain_counts_what_it_holds_and_clears_what_is_emptied(client, domain
     read = client.get_domain(DomainName=domain)
     assert "DeadLetterQueueUrl" not in read and "DefaultEncryptionKey" not in read
     client.put_profile_object_type(
-        DomainName=domain, ObjectTypeName="note", Description="n", AllowProfileCreation=True,
+        DomainName=domain,
+        ObjectTypeName="note",
+        Description="n",
+        AllowProfileCreation=True,
         Fields={"id": {"Source": "_source.id"}, "who": {"Source": "_source.who"}},
         Keys={
             "noteId": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
@@ -343,7 +394,10 @@ def test_a_domain_counts_what_it_holds_and_clears_what_is_emptied(client, domain
     )
     for start in range(0, 200, 10):
         items = [{"Id": str(n), "Object": dumps({"id": str(n), "who": "kim"})} for n in range(start, start + 10)]
-        assert len(client.batch_put_profile_object(DomainName=domain, ObjectTypeName="note", Items=items)["Successful"]) == 10
+        assert (
+            len(client.batch_put_profile_object(DomainName=domain, ObjectTypeName="note", Items=items)["Successful"])
+            == 10
+        )
     statistics = client.get_domain(DomainName=domain)["Stats"]
     assert (statistics["ProfileCount"], statistics["ObjectCount"], statistics["MeteringProfileCount"]) == (1, 200, 3)
     client.delete_domain(DomainName=domain)
@@ -354,29 +408,51 @@ def test_a_domain_counts_what_it_holds_and_clears_what_is_emptied(client, domain
 
 def test_profiles_are_found_by_all_their_predefined_keys(client, domain, refused):
     kim = client.create_profile(
-        DomainName=domain, FirstName="Kim", MiddleName="J", LastName="Groß", AccountNumber="A-1",
-        PersonalEmailAddress="p@example.com", BusinessEmailAddress="b@example.com", MobilePhoneNumber="+4930111",
-        HomePhoneNumber="+4930222", BusinessPhoneNumber="+4930333",
+        DomainName=domain,
+        FirstName="Kim",
+        MiddleName="J",
+        LastName="Groß",
+        AccountNumber="A-1",
+        PersonalEmailAddress="p@example.com",
+        BusinessEmailAddress="b@example.com",
+        MobilePhoneNumber="+4930111",
+        HomePhoneNumber="+4930222",
+        BusinessPhoneNumber="+4930333",
     )["ProfileId"]
     search = lambda key, *values, **more: [
         item["ProfileId"]
         for item in client.search_profiles(DomainName=domain, KeyName=key, Values=list(values), **more)["Items"]
     ]
     for key, value in [
-        ("_profileId", kim), ("_account", "A-1"), ("_email", "P@EXAMPLE.com"), ("_email", "b@example.com"),
-        ("_phone", "+49 30 111"), ("_phone", "+4930-222"), ("_phone", "004930333"), ("_fullName", "kim groß"),
+        ("_profileId", kim),
+        ("_account", "A-1"),
+        ("_email", "P@EXAMPLE.com"),
+        ("_email", "b@example.com"),
+        ("_phone", "+49 30 111"),
+        ("_phone", "+4930-222"),
+        ("_phone", "004930333"),
+        ("_fullName", "kim groß"),
         ("_fullName", "Kim J Groß"),
     ]:
         assert search(key, value) == [kim], (key, value)
     others = [{"KeyName": "_email", "Values": [f"{n}@example.com"]} for n in range(5)]
-    assert refused(
-        client.search_profiles, DomainName=domain, KeyName="_account", Values=["A-1"], AdditionalSearchKeys=others
-    )[0] == 400
-    assert search("_account", "none", AdditionalSearchKeys=[{"KeyName": "_email", "Values": ["x", "p@example.com"]}]) == [kim]
+    assert (
+        refused(
+            client.search_profiles, DomainName=domain, KeyName="_account", Values=["A-1"], AdditionalSearchKeys=others
+        )[0]
+        == 400
+    )
+    assert search(
+        "_account", "none", AdditionalSearchKeys=[{"KeyName": "_email", "Values": ["x", "p@example.com"]}]
+    ) == [kim]
     (item,) = client.search_profiles(
-        DomainName=domain, KeyName="_account", Values=["A-1"], LogicalOperator="AND",
+        DomainName=domain,
+        KeyName="_account",
+        Values=["A-1"],
+        LogicalOperator="AND",
         AdditionalSearchKeys=[{"KeyName": "_email", "Values": ["p@example.com", "none"]}],
     )["Items"]
     assert item["FoundByItems"] == [
-        {"KeyName": "_account", "Values": ["A-1"]}, {"KeyName": "_email", "Values": ["p@example.com"]},
+        {"KeyName": "_account", "Values": ["A-1"]},
+        {"KeyName": "_email", "Values": ["p@example.com"]},
     ]

@@ -50,17 +50,40 @@ def integrations(sandbox, client, appflow, refused):
     assert [item["DomainName"] for item in client.list_account_integrations(Uri=events)["Items"]] == ["walk"]
     client.delete_integration(DomainName="walk", Uri=events)
     client.delete_event_trigger(DomainName="walk", EventTriggerName="large")
-    workflows(sandbox, client)
+    workflows(sandbox, client, appflow, refused)
 
 
-def workflows(sandbox, client):
-    source = flow_definition("past")
-    source["SourceFlowConfig"] |= {"ConnectorType": "Zendesk"}
+def workflows(sandbox, client, appflow, refused):
+    appflow.create_connector_profile(
+        connectorProfileName="crm",
+        connectorType="Salesforce",
+        connectionMode="Public",
+        connectorProfileConfig={
+            "connectorProfileProperties": {"Salesforce": {"instanceUrl": "https://acme.my.salesforce.com"}},
+            "connectorProfileCredentials": {"Salesforce": {"accessToken": "a", "refreshToken": "r"}},
+        },
+    )
+    source = flow_definition("past") | {
+        "SourceFlowConfig": {
+            "ConnectorType": "Salesforce",
+            "ConnectorProfileName": "crm",
+            "SourceConnectorProperties": {"Salesforce": {"Object": "Account"}},
+        },
+        "Tasks": [{"SourceFields": ["Id"], "TaskType": "Filter", "ConnectorOperator": {"Salesforce": "PROJECTION"}}],
+    }
+    wrong = dict(
+        DomainName="walk",
+        WorkflowType="APPFLOW_INTEGRATION",
+        ObjectTypeName="Zendesk-users",
+        RoleArn=ROLE,
+        IntegrationConfig={"AppflowIntegration": {"FlowDefinition": flow_definition("no")}},
+    )
+    assert refused(client.create_integration_workflow, **wrong)[0] == 400, "Zendesk keeps no past to import"
     day = lambda number: datetime.datetime(2026, 1, number)
     workflow = client.create_integration_workflow(
         DomainName="walk",
         WorkflowType="APPFLOW_INTEGRATION",
-        ObjectTypeName="Zendesk-users",
+        ObjectTypeName="Salesforce-Account",
         RoleArn=ROLE,
         IntegrationConfig={
             "AppflowIntegration": {
