@@ -21,7 +21,7 @@ mod testing;
 mod text;
 
 pub use connector_profile::connector_of;
-pub use object_type::TEMPLATE_EXCLUDES;
+pub use object_type::{TEMPLATE_EXCLUDES, take_brought};
 pub use text::{joined_lines, soften};
 
 use serde_json::Value;

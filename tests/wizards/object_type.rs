@@ -125,8 +125,13 @@ fn an_object_type_from_a_template() {
         session.press_and_see(NEXT_STEP, &["\"TemplateId\": \"Zendesk-users\""]);
         create(session, "Zendesk");
 
+        // What the template brings is no part of a change.
         session.press_and_see("e", &["Zendesk", "Description *"]);
-        session.press_and_see(ESC, &["Object types of acme-bank"]);
+        session.press_and_see(" and admins", &["desk and admins"]);
+        session.press_and_see(NEXT_STEP, &["Keep objects for"]);
+        session.press_and_see(NEXT_STEP, &["Difference", "with 1 change"]);
+        session.press(NEXT_STEP);
+        session.sees(&["object type Zendesk was changed"]);
         delete_by_name(session, "Zendesk");
     });
 }

@@ -1,6 +1,6 @@
 //! Names of object types, and what a template leaves to say.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::format;
 use crate::rules::findings::{Report, Rule};
@@ -8,6 +8,16 @@ use crate::rules::look::{at, entries, filled, path, text};
 
 /// Members that a template brings along and that are not given beside it.
 pub const TEMPLATE_EXCLUDES: [&str; 4] = ["AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys"];
+
+/// Takes out of what a reply tells of an object type what its template has brought: a request must not have it.
+pub fn take_brought(document: &mut Value) -> Map<String, Value> {
+    if filled(document, "TemplateId").is_none() {
+        return Map::new();
+    }
+    let Some(members) = document.as_object_mut() else { return Map::new() };
+    let take = |name: &str| members.shift_remove_entry(name);
+    TEMPLATE_EXCLUDES.into_iter().filter_map(take).collect()
+}
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("object-type.reserved-name", reserved_name),

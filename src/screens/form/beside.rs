@@ -1,17 +1,67 @@
 //! What is shown beside a step: what a mapping makes of a sample, what a template brings, how a connector signs in.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::FormPage;
+use super::{FormPage, Phase};
 use crate::contract::{Lane, Outcome, Request};
 use crate::form::wizard::StepPreview;
-use crate::model::{Service, api};
-use crate::screens::Cx;
+use crate::model::{DocPath, Service, api, input_from_reply};
+use crate::rules;
+use crate::screens::{Command, Cx};
 
 /// Reads what a template brings.
 pub(super) const TEMPLATE: &str = "template";
 
+/// What the template of a type that exists has brought. It is not sent beside the template, and is the type's own
+/// without it.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    members: Map<String, Value>,
+    /// Whether the template is left out now.
+    parted: bool,
+}
+
 impl FormPage {
+    /// Takes out of an input what comes with its template.
+    pub(super) fn take_brought(&self, input: &mut Value) -> Map<String, Value> {
+        let is_type = self.job.operation().name == "PutProfileObjectType";
+        if is_type { rules::take_brought(input) } else { Map::new() }
+    }
+
+    /// Notes what the template of what exists has brought.
+    pub(super) fn note_brought(&mut self, reply: &Value) {
+        let input = input_from_reply(self.job.operation(), &self.job.given, reply);
+        let members = input.map(|mut input| self.take_brought(&mut input)).unwrap_or_default();
+        self.brought = Brought { members, parted: false };
+    }
+
+    /// Whoever leaves the template of a type out gets what it has brought to fill in; with a template it goes again.
+    pub(super) fn follow_template(&mut self, cx: &mut Cx<'_>) {
+        let settled = matches!(self.phase, Phase::Fields) && self.form.editing().is_none();
+        if self.brought.members.is_empty() || !settled {
+            return;
+        }
+        let named = self.form.document().get("TemplateId").and_then(Value::as_str);
+        let parted = named.is_none_or(str::is_empty);
+        if parted == self.brought.parted {
+            return;
+        }
+        self.brought.parted = parted;
+        for (name, value) in &self.brought.members {
+            let path = DocPath::root().member(name);
+            match (parted, path.get(self.form.document())) {
+                (true, None) => drop(self.form.put(&path, value)),
+                (true, Some(_)) => {}
+                (false, _) => self.form.leave_out(&path),
+            }
+        }
+        self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
+        if parted {
+            let text = "without the template, its fields and keys are the type's own: they can be changed now";
+            cx.command(Command::notice(text));
+        }
+    }
+
     /// Whether the open step shows what a mapping does.
     pub(super) fn previews_mapping(&self) -> bool {
         self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Mapping))

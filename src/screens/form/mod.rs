@@ -42,6 +42,7 @@ use crate::contract::{ApiError, Input, Outcome, Slot};
 use crate::form::{Form, Row, RowId};
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View};
 use again::Attempts;
+use beside::Brought;
 use drafts::Drafting;
 use editor::Outside;
 use follow::Following;
@@ -125,6 +126,7 @@ pub(super) struct FormPage {
     samples: Samples,
     /// The template that was asked for, with what is known of it.
     template: Option<(String, Option<Result<Value, ApiError>>)>,
+    brought: Brought,
     /// What somebody else made of it meanwhile.
     theirs: Option<Value>,
     entered: bool,
@@ -171,6 +173,7 @@ impl FormPage {
             outside: None,
             samples: Samples::default(),
             template: None,
+            brought: Brought::default(),
             theirs: None,
             entered: false,
             parted: false,
@@ -192,6 +195,7 @@ impl FormPage {
     /// typed will be kept.
     fn settle(&mut self, cx: &mut Cx<'_>) {
         self.width = cx.area.width;
+        self.follow_template(cx);
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
             self.arrange();

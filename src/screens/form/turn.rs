@@ -68,7 +68,10 @@ impl FormPage {
     pub(super) fn take_current(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         match outcome {
             Outcome::Finished(page) => match self.input_from(&page.reply.document) {
-                Some(input) => self.edit_from(input),
+                Some(input) => {
+                    self.note_brought(&page.reply.document);
+                    self.edit_from(input);
+                }
                 None => self.absent(cx),
             },
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound && self.is_put() => self.absent(cx),
@@ -87,7 +90,9 @@ impl FormPage {
 
     /// The whole input with the values that a reply has.
     pub(super) fn input_from(&self, reply: &Value) -> Option<Value> {
-        input_from_reply(self.job.operation(), &self.job.given, reply)
+        let mut input = input_from_reply(self.job.operation(), &self.job.given, reply)?;
+        self.take_brought(&mut input);
+        Some(input)
     }
 
     /// Starts to edit what exists.

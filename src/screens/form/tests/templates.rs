@@ -43,3 +43,52 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         assert!(stage.said().contains(r#"value: "Zendesk-users""#));
     }
 }
+
+/// A type that was made from a template, as the service tells of it.
+fn from_template() -> Rig {
+    let mut form = Rig::at("profiles/domains/acme/object-types/Zen!edit");
+    form.answer("current", current());
+    form
+}
+
+fn current() -> Value {
+    json!({
+        "DomainName": "acme", "ObjectTypeName": "Zen", "Description": "Users", "TemplateId": "Zendesk-users",
+        "AllowProfileCreation": true, "SourceLastUpdatedTimestampFormat": "yyyy-MM-dd'T'HH:mm:ssXXX",
+        "Fields": {"mail": {"Source": "_source.email", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"}},
+        "Keys": {"_email": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["mail"]}]},
+    })
+}
+
+#[test]
+fn a_type_from_a_template_is_changed_without_what_the_template_brings() {
+    let mut form = from_template();
+    form.sees("1 Template › 2 Identity › 3 Behaviour › 4 Review");
+    form.type_text(" of the desk");
+    form.press("ctrl-s ctrl-s");
+    form.sees("with 1 change");
+    form.press("ctrl-s");
+    form.answer("again", current());
+    let wanted = json!({"DomainName": "acme", "ObjectTypeName": "Zen", "Description": "Users of the desk",
+        "TemplateId": "Zendesk-users"});
+    assert_eq!(form.sent("PutProfileObjectType"), [wanted]);
+}
+
+#[test]
+fn a_type_without_its_template_keeps_fields_and_keys_of_its_own() {
+    let mut form = from_template();
+    form.press("alt-left");
+    form.sees("Zendesk-users");
+    form.press("ctrl-d");
+    assert!(form.stage.said().contains("the type's own"));
+    form.sees("1 Identity › 2 Behaviour › 3 Fields › 4 Keys › 5 Review");
+    form.press("ctrl-z");
+    form.sees("1 Template › 2 Identity › 3 Behaviour › 4 Review");
+    form.press("ctrl-y ctrl-s ctrl-s");
+    form.sees("_profile.EmailAddress");
+    form.press("ctrl-s ctrl-s ctrl-s");
+    form.answer("again", current());
+    let mut wanted = current();
+    wanted.as_object_mut().unwrap().remove("TemplateId");
+    assert_eq!(form.sent("PutProfileObjectType"), [wanted]);
+}
