@@ -69,8 +69,7 @@ def entities(client):
     ]
     client.reset_connector_metadata_cache(connectorProfileName="desk-1", connectorEntityName=name)
     client.reset_connector_metadata_cache(connectorType="S3")
-    by_type = client.list_connector_entities(connectorType="CustomerProfiles")["connectorEntityMap"]["Objects"]
-    assert all(entity["hasNestedEntities"] is False for entity in by_type)
+    assert "Objects" in client.list_connector_entities(connectorType="CustomerProfiles")["connectorEntityMap"]
 
 
 def flow(name, **other):

@@ -3,6 +3,7 @@
 mod catalogue;
 mod describe;
 mod entity;
+mod offer;
 mod registration;
 
 use crate::sandbox::generic::Resource;
