@@ -8,6 +8,8 @@ mod pty;
 
 #[path = "connectors/cases.rs"]
 mod cases;
+#[path = "connectors/flows.rs"]
+mod flows;
 #[path = "pty/form.rs"]
 mod form;
 #[path = "pty/service.rs"]
@@ -204,52 +206,15 @@ fn a_creation_that_was_cut_off_is_sent_again_with_its_token() {
     assert!(!holds_mark(folder.path()));
 }
 
-/// Does one of the actions of what the cursor is on, and waits until it is done.
-fn act(session: &mut Session, action: &str, reviewed: &str) {
-    session.press_and_see("a", &["Esc close"]);
-    session.press(action);
-    session.press(ENTER);
-    session.sees(&["Effect", reviewed]);
-    session.press(NEXT_STEP);
-    session.sees(&[": done"]);
-}
-
-#[test]
-fn flows_are_started_and_stopped_and_a_run_is_cancelled() {
-    let service = Service::start();
-    let mut session = service.console(&["--open", "appflow/flows"]).size((80, 24)).session();
-    session.sees(&["zendesk-tickets-hourly", "servicenow-incidents-adhoc"]);
-    go_to_row(&mut session, "servicenow-incidents-adhoc");
-    act(&mut session, "start", "StartFlow");
-    session.press_and_see(ENTER, &["Flow servicenow-incidents-adhoc", "Runs"]);
-    session.press_and_see(ENTER, &["Runs of", "STARTED", "InProgress"]);
-    act(&mut session, "cancel the run", "executionIds");
-    session.sees(&["CancelStarted"]);
-    while !session.contents().contains("Canceled") {
-        session.press("r");
-        session.wait("it is loaded", |s| s.contents().contains("STARTED") && !s.contents().contains("loading"));
-    }
-    session.press(":");
-    session.press("appflow/flows");
-    session.press(ENTER);
-    session.sees(&["FLOW", "STATUS"]);
-    go_to_row(&mut session, "zendesk-tickets-hourly");
-    act(&mut session, "stop", "StopFlow");
-    session.wait("it is suspended", |s| {
-        s.contents().lines().any(|line| line.contains("zendesk-tickets-hourly") && line.contains("Suspended"))
-    });
-    session.quit();
-    let log = service.log();
-    for operation in ["StartFlow", "CancelFlowExecutions", "StopFlow"] {
-        let called = log.iter().filter(|entry| entry["operation"] == operation);
-        assert!(called.clone().count() == 1 && called.into_iter().all(|entry| entry["error"].is_null()), "{operation}");
-    }
-}
-
 /// Moves the cursor of a table until it is on a row.
-fn go_to_row(session: &mut Session, name: &str) {
-    session.press_and_see("/", &["/"]);
+pub(crate) fn go_to_row(session: &mut Session, name: &str) {
+    session.press("/");
     session.press(&format!("={name}"));
+    session.wait(&format!("only {name} is left"), |s| {
+        let contents = s.contents();
+        let rows = contents.lines().skip(4).filter(|line| line.starts_with("│  ") && !line[3..].starts_with("   "));
+        contents.contains(name) && rows.count() == 1
+    });
     session.press(ENTER);
     session.sees(&[name]);
 }

@@ -64,6 +64,7 @@ impl Loader {
             title: raw.title,
             singular: raw.singular,
             about: raw.about,
+            foreign: raw.foreign,
             needs: raw.needs,
             search: raw.search.map(search),
             label: raw.label.unwrap_or_else(|| raw.id.clone()),

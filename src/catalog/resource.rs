@@ -24,6 +24,8 @@ pub struct Resource {
     pub singular: String,
     /// One line that says what it is.
     pub about: String,
+    /// Whether it belongs to another system, so that it outlives what it is listed under.
+    pub foreign: bool,
     /// What must be on in the document above for there to be any, such as `Matching.Enabled`.
     pub needs: Option<DocPath>,
     /// What a list can be searched by.

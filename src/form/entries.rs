@@ -36,6 +36,19 @@ impl Form {
         if open {
             self.tree.grow(id);
             self.tree[id].folded = Some(false);
+            self.begin_lists(id);
+        }
+    }
+
+    /// A list that must be there and may be empty is there from the beginning.
+    fn begin_lists(&mut self, id: NodeId) {
+        for child in self.tree[id].children.clone() {
+            let node = &mut self.tree[child];
+            let may_be_empty = node.shape.is_some_and(|shape| shape.constraint.min.unwrap_or_default() < 1.0);
+            if node.is_required() && may_be_empty && matches!(node.kind(), Some(Kind::List { .. })) {
+                node.body = Body::Here;
+                node.folded = Some(true);
+            }
         }
     }
 

@@ -86,6 +86,13 @@ pub(super) fn about(shape: Option<&'static Shape>, member: &str) -> Option<&'sta
     entry(shape, member)?.about.as_deref()
 }
 
+/// The members of a choice, in words.
+fn one_of_members(shape: &'static Shape) -> String {
+    let title = |name: &str| title(Some(shape), name).map_or_else(|| label(name), str::to_owned);
+    let names: Vec<String> = shape.members().iter().map(|member| title(&member.name)).collect();
+    format!("exactly one of {}", names.join(", "))
+}
+
 impl Form {
     /// What a value of the enum at a row means, where its name does not say it.
     #[must_use]
@@ -140,6 +147,7 @@ impl Form {
             title: entry.and_then(|entry| entry.title.clone()).unwrap_or_else(|| label(name)),
             about: about(above, name),
             constraint: match node.member().filter(|_| row.part == super::Part::Value) {
+                Some(member) if member.shape().choice => Some(one_of_members(member.shape())),
                 Some(member) => member_words(member),
                 None => shape.and_then(constraint_words),
             },

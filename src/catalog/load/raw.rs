@@ -25,6 +25,8 @@ pub(super) struct RawResource {
     pub title: String,
     pub singular: String,
     pub about: String,
+    #[serde(default)]
+    pub foreign: bool,
     pub needs: Option<DocPath>,
     pub id: Expr,
     pub label: Option<Expr>,

@@ -90,7 +90,9 @@ impl Walk<'_> {
             Field::Add => String::new(),
             Field::List => counted("item", "items"),
             Field::Map => counted("entry", "entries"),
-            Field::Union { chosen, .. } => chosen.map(label).unwrap_or_default(),
+            Field::Union { chosen, .. } => {
+                chosen.map(|name| self.form.title_at(&self.path.member(name))).unwrap_or_default()
+            }
             Field::Group => self.summary(id.node),
             _ => {
                 let text = match self.form.misread.get(&id) {

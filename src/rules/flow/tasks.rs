@@ -13,6 +13,7 @@ pub(super) const OF_FLOW: &[Rule] = &[
     }),
     Rule::error("flow.chooses-fields", chooses_fields),
     Rule::error("flow.ids-of-a-change", ids_of_a_change),
+    Rule::warning("flow.fields-of-a-task", fields_of_a_task),
 ];
 
 pub(super) const OF_INTEGRATION: &[Rule] = &[Rule::error("flow.operator-of-source", |document, report| {
@@ -45,6 +46,17 @@ fn chooses_fields(document: &Value, report: &mut Report<'_>) {
     if at(document, "tasks").is_some() && !list(document, "tasks").iter().any(chooses) {
         let message = "need one that chooses the fields: a Filter with the operator PROJECTION, or a Map_all";
         report.at(path(&["tasks"]), message);
+    }
+}
+
+/// Nearly every task is about fields.
+fn fields_of_a_task(document: &Value, report: &mut Report<'_>) {
+    for (index, task) in list(document, "tasks").iter().enumerate() {
+        let of_fields = text(task, "taskType").filter(|kind| !matches!(*kind, "Map_all" | "Passthrough"));
+        if let Some(kind) = of_fields.filter(|_| list(task, "sourceFields").is_empty()) {
+            let here = path(&["tasks"]).index(index).member("sourceFields");
+            report.at(here, format!("{kind} is about fields, and none is named"));
+        }
     }
 }
 
@@ -90,6 +102,15 @@ mod tests {
         assert_finds(CREATE, &none, "flow.chooses-fields", &["tasks"]);
         none["tasks"][0]["connectorOperator"] = json!({"Salesforce": "PROJECTION"});
         assert_clean(CREATE, &none);
+    }
+
+    #[test]
+    fn a_task_is_about_fields() {
+        let mut bare = flow();
+        bare["tasks"][0]["taskType"] = json!("Mask");
+        assert_finds(CREATE, &bare, "flow.fields-of-a-task", &["tasks[0].sourceFields"]);
+        bare["tasks"][0]["sourceFields"] = json!(["Phone"]);
+        assert_finds(CREATE, &bare, "flow.fields-of-a-task", &[]);
     }
 
     #[test]

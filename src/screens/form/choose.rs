@@ -3,11 +3,11 @@
 use super::FormPage;
 use super::checklist::LIST;
 use super::job::Kind;
-use super::pick::{About, list_of, picker};
+use super::pick::{About, Asker, picker};
 use super::view::about_field;
 use crate::config::{Action, Mode};
 use crate::form::wizard::StepPreview;
-use crate::form::{Field, FieldHelp, Row, RowId, label};
+use crate::form::{Field, FieldHelp, Row, RowId};
 use crate::screens::{Choice, Command, Cx, Told, menu_at};
 
 /// What an answer of an overlay is about.
@@ -29,7 +29,10 @@ impl FormPage {
                 (known.collect(), Some(&row.text))
             }
             Field::Union { variants, chosen } => {
-                let named = variants.iter().map(|name| [(*name).to_owned(), label(name), (*name).to_owned()]);
+                let named = variants.iter().map(|name| {
+                    let title = self.form.title_at(&row.path.member(*name));
+                    [(*name).to_owned(), title, (*name).to_owned()]
+                });
                 (named.collect(), *chosen)
             }
             _ => return,
@@ -52,10 +55,12 @@ impl FormPage {
         let Some(path) = row.refers.filter(|path| !self.names_itself(path)) else {
             return cx.command(Command::warn("this field names nothing that could be picked"));
         };
-        match list_of(path, cx.location, self.job.operation(), self.form.document()) {
-            Ok((resource, list)) => {
+        let document = self.form.document();
+        let asker = Asker { operation: self.job.operation(), document, at: cx.location, field: &row.path };
+        match asker.source(path) {
+            Ok(source) => {
                 let brings = self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Template));
-                cx.command(Command::Overlay(picker(resource, list, brings.then(About::default))));
+                cx.command(Command::Overlay(picker(source, brings.then(About::default))));
             }
             Err(problem) => cx.command(Command::warn(problem)),
         }

@@ -175,7 +175,7 @@ impl FormPage {
             (Existing::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
             (Existing::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
             (Existing::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
-            (Existing::Unasked, None, _) => fact(format!("{}, once", self.job.operation().name), Tone::Plain),
+            (Existing::Unasked, None, _) => fact(format!("runs {} once", self.job.operation().name), Tone::Plain),
         });
     }
 

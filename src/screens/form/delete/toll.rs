@@ -92,7 +92,7 @@ impl Toll {
     /// Asks for everything.
     pub(super) fn begin(&mut self, resource: &'static Resource, cx: &mut Cx<'_>) {
         let at = cx.location.without_action().without_query();
-        for child in catalog().children(resource) {
+        for child in catalog().children(resource).filter(|child| !child.foreign) {
             let Ok(plan) = child.list_call(&at.child(&child.name), &Prepared::default()) else { continue };
             if plan.operation == resource.describe_operation().unwrap_or(resource.list_operation()) {
                 continue;

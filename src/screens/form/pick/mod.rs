@@ -1,14 +1,14 @@
 //! Picks from what exists: the rows of a resource over a form, loaded page by page, narrowed by typing.
 
 mod about;
-mod list;
+mod source;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
 pub(super) use about::About;
-pub(super) use list::list_of;
+pub(super) use source::{Asker, Source};
 
 use about::ABOUT;
 
@@ -26,10 +26,12 @@ const PREPARE: &str = "prepare";
 
 /// The overlay that picks from a list; with `about` it shows what the row under the cursor brings. It answers
 /// [`Told::Chosen`].
-pub(super) fn picker(resource: &'static Resource, list: Location, about: Option<About>) -> Box<dyn Screen> {
+pub(super) fn picker(source: Source, about: Option<About>) -> Box<dyn Screen> {
+    let Source { resource, list, arns } = source;
     Box::new(Picker {
         resource,
         list,
+        arns,
         prepared: Prepared::default(),
         rows: Vec::new(),
         shown: Vec::new(),
@@ -45,6 +47,7 @@ pub(super) fn picker(resource: &'static Resource, list: Location, about: Option<
 struct Picker {
     resource: &'static Resource,
     list: Location,
+    arns: bool,
     prepared: Prepared,
     /// Ids and what people call them.
     rows: Vec<(String, String)>,
@@ -80,7 +83,8 @@ impl Picker {
         for row in self.resource.rows(&page.reply.document) {
             if let Some(id) = self.resource.id_of(&row) {
                 let label = self.resource.label_of(&row).unwrap_or_else(|| id.clone());
-                self.rows.push((id, label));
+                let arn = self.resource.arn_of(&row).filter(|_| self.arns);
+                self.rows.push((arn.unwrap_or(id), label));
             }
         }
         self.next.clone_from(&page.next);

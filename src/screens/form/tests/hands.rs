@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::*;
-use crate::form::{Field, Part, Severity, Source, State, label};
+use crate::form::{Field, Part, Severity, Source, State};
 use crate::model::{DocPath, Kind, Member, Shape, Step, check};
 use crate::screens::testing::Stage;
 
@@ -222,7 +222,7 @@ impl Hands {
             let below = path.member(&member.name);
             self.go(path, Part::Value);
             self.press("enter");
-            self.find(&label(&member.name));
+            self.find(&self.page.form.title_at(&below));
             let Field::Union { chosen, .. } = self.go(path, Part::Value).field else { panic!("{path} is a choice") };
             assert_eq!(chosen, Some(member.name.as_str()), "the variant of {path}");
             self.fill(&below, member, trail);

@@ -1,0 +1,113 @@
+//! Where the picker of a field gets its rows from. Nothing is asked of anybody here.
+
+use serde_json::Value;
+
+use crate::catalog::{Location, Resource, catalog};
+use crate::model::{DocPath, OperationId, Shape, Step};
+
+/// What can be picked for a field.
+#[derive(Clone, Debug)]
+pub(in crate::screens::form) struct Source {
+    pub(in crate::screens::form) resource: &'static Resource,
+    /// Where it is listed.
+    pub(in crate::screens::form) list: Location,
+    /// Whether the field holds ARNs and not ids.
+    pub(in crate::screens::form) arns: bool,
+}
+
+/// A form, as far as it says which of several lists is meant.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::screens::form) struct Asker<'a> {
+    pub(in crate::screens::form) operation: OperationId,
+    pub(in crate::screens::form) document: &'a Value,
+    pub(in crate::screens::form) at: &'a Location,
+    /// The field.
+    pub(in crate::screens::form) field: &'a DocPath,
+}
+
+impl Asker<'_> {
+    /// The list that holds what the field names. The items above it are those that the document names around the
+    /// field, or those of the location.
+    pub(in crate::screens::form) fn source(&self, path: &str) -> Result<Source, String> {
+        let resource = catalog().resource(path).ok_or_else(|| format!("nothing is known of {path}"))?;
+        let mut list = Location::home();
+        let mut above = String::new();
+        for (n, name) in path.split('/').enumerate() {
+            if n > 1 {
+                let singular = || catalog().resource(&above).map_or("item above it", |above| &above.singular);
+                let id = self.named(&above).or_else(|| self.of_location(&above));
+                list = list.child(&id.ok_or_else(|| format!("say first which {} is meant", singular()))?);
+            }
+            list = list.child(name);
+            above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
+        }
+        let name = match self.field.last() {
+            Some(Step::Member(name)) => name.as_str(),
+            _ => "",
+        };
+        let arns = name == "Uri" || name.to_lowercase().ends_with("arn");
+        Ok(Source { resource, list, arns })
+    }
+
+    /// The id that the document has for a resource, in the nearest structure around the field.
+    fn named(&self, path: &str) -> Option<String> {
+        let mut here = self.field.parent();
+        while let Some(holder) = here {
+            let input = self.operation.operation().input;
+            let shape = holder.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()));
+            let names = shape.into_iter().flat_map(Shape::members);
+            let mut ids = names.filter(|member| member.refers.as_deref() == Some(path)).filter_map(|member| {
+                let id = holder.get(self.document)?.get(&member.name)?.as_str()?;
+                Some(id.to_owned()).filter(|id| !id.is_empty())
+            });
+            if let Some(id) = ids.next() {
+                return Some(id);
+            }
+            here = holder.parent();
+        }
+        None
+    }
+
+    /// The id that the location has for a resource.
+    fn of_location(&self, path: &str) -> Option<String> {
+        let lists: Vec<&str> = path.split('/').collect();
+        let parts = self.at.parts();
+        let is_same = parts.first().is_some_and(|root| root == lists[0])
+            && lists[1..].iter().enumerate().all(|(n, list)| parts.get(1 + 2 * n).is_some_and(|part| part == list));
+        parts.get(2 * (lists.len() - 1)).filter(|_| is_same).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Service, api};
+
+    fn source(operation: (Service, &str), document: &Value, field: &str, path: &str) -> Result<Source, String> {
+        let operation = api().operation(operation.0, operation.1).unwrap().id;
+        let at = "profiles/domains/acme/integrations!create".parse().unwrap();
+        Asker { operation, document, at: &at, field: &field.parse().unwrap() }.source(path)
+    }
+
+    #[test]
+    fn what_is_above_is_named_around_the_field_or_by_the_location() {
+        let flow = (Service::AppFlow, "CreateFlow");
+        let document = json!({"sourceFlowConfig": {"connectorProfileName": "crm"}, "destinationFlowConfigList": [
+            {"destinationConnectorProperties": {"CustomerProfiles": {"domainName": "shop"}}}]});
+        let field = "sourceFlowConfig.sourceConnectorProperties.Salesforce.object";
+        let entities = source(flow, &document, field, "appflow/connector-profiles/entities").unwrap();
+        assert_eq!(entities.list.to_string(), "appflow/connector-profiles/crm/entities");
+        let field = "destinationFlowConfigList[0].destinationConnectorProperties.CustomerProfiles.objectTypeName";
+        let types = source(flow, &document, field, "profiles/domains/object-types").unwrap();
+        assert_eq!(types.list.to_string(), "profiles/domains/shop/object-types");
+        let put = (Service::CustomerProfiles, "PutIntegration");
+        let types = source(put, &json!({}), "ObjectTypeName", "profiles/domains/object-types").unwrap();
+        assert_eq!((types.list.to_string().as_str(), types.arns), ("profiles/domains/acme/object-types", false));
+        assert!(source(put, &json!({}), "Uri", "appflow/flows").unwrap().arns);
+        let field = "sourceFlowConfig.sourceConnectorProperties.Salesforce.object";
+        let said = source(flow, &json!({}), field, "appflow/connector-profiles/entities").unwrap_err();
+        assert_eq!(said, "say first which connector profile is meant");
+    }
+}
