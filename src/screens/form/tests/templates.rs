@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::catalog::catalog;
 use crate::contract::ErrorKind;
-use crate::screens::form::pick::{About, picker};
+use crate::screens::form::pick::{About, Source, picker};
 use crate::screens::testing::error;
 
 #[test]
@@ -15,7 +15,8 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         let mut stage = Stage::over("profiles/domains/acme/object-types!create");
         stage.size = Rect::new(0, 0, width, height);
         let resource = catalog().resource("profiles/templates").unwrap();
-        let mut list = picker(resource, "profiles/templates".parse().unwrap(), Some(About::default()));
+        let source = Source { resource, list: "profiles/templates".parse().unwrap(), arns: false };
+        let mut list = picker(source, Some(About::default()));
         stage.enter(&mut *list);
         let templates =
             ["Zendesk-users", "Zendesk-tickets"].map(|id| json!({"TemplateId": id, "SourceName": "Zendesk"}));
