@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::form::wizard::Grid;
 use crate::form::{Field, Part};
 use crate::model::{Kind, Shape};
-use crate::rules::{csv, mapping};
+use crate::rules::csv;
 use crate::screens::form::FormPage;
 use crate::screens::{Command, Cx};
 use crate::widgets::plural;
@@ -18,9 +18,17 @@ impl FormPage {
             return false;
         }
         let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-        if self.previews_mapping() && text.trim_start().starts_with(['{', '[']) && mapping::samples(text).is_ok() {
+        // Double braces begin a text with paths in it.
+        let bare = text.trim_start();
+        if self.previews_mapping() && bare.starts_with(['{', '[']) && !bare.starts_with("{{") {
+            self.form.leave();
             self.samples.take(text.to_owned());
-            cx.command(Command::notice("this sample is tried with the mapping now; it is kept nowhere"));
+            if self.samples.problem().is_some() {
+                // What is wrong is shown where it can be put right.
+                self.ask_samples(true);
+            } else {
+                cx.command(Command::notice("this sample is tried with the mapping now; it is kept nowhere"));
+            }
             return true;
         }
         self.paste_rows(text, cx)

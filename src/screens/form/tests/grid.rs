@@ -199,6 +199,23 @@ fn the_samples_are_seen_with_all_that_the_mapping_makes_of_them() {
 }
 
 #[test]
+fn a_broken_sample_makes_no_rows_and_is_shown_where_it_is_wrong() {
+    let mut form = filled();
+    form.stage.paste(&mut *form.page, "{\n  \"id\": 7,\n  \"mail\"\n}");
+    form.sees("line 4, column 1");
+    form.sees("4 ✗ }");
+    form.press("up end");
+    form.type_text(": 1");
+    form.sees("✓ 1 object");
+    form.press("f6");
+    assert_eq!(names(&mut form), ["id", "mail", "tel"]);
+    // A source with paths begins with braces, too.
+    form.press("up up up up tab");
+    form.stage.paste(&mut *form.page, "{{_source.a}}");
+    form.sees("_source.id{{_source.a}}");
+}
+
+#[test]
 fn samples_are_in_no_draft() {
     let mut form = filled();
     form.stage.paste(&mut *form.page, r#"{"id": 7, "mail": "kim@example.com"}"#);
