@@ -12,7 +12,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use divan::Bencher;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use switchboard::contract::{Input, Outcome, Work};
+use switchboard::contract::{Event, Input, Outcome, Work};
 use switchboard::form::{Form, RowId, TYPED_MOST};
 use switchboard::model::{Service, api};
 
@@ -71,6 +71,19 @@ fn letter_and_rows_of_500_fields(bencher: Bencher) {
 #[divan::bench(args = SIZES)]
 fn keystroke_among_500_fields(bencher: Bencher, size: (u16, u16)) {
     keystroke(bencher, among_500_fields(size));
+}
+
+/// The same with a sample object, of which all fields have a value: the preview follows every letter.
+#[divan::bench(args = SIZES)]
+fn keystroke_beside_a_sample_of_500_values(bencher: Bencher, size: (u16, u16)) {
+    let mut world = among_500_fields(size);
+    let mut sample = json!({});
+    for n in 0..ENTRIES {
+        sample[format!("section{}", n / 10)][format!("value{n}")] = format!("of field {n}").into();
+    }
+    world.feed(Event::Input(Input::Paste(sample.to_string())));
+    assert!(world.text().contains("of field"), "{}", world.text());
+    keystroke(bencher, world);
 }
 
 /// A letter at the end of a long text of one line.
