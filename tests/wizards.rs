@@ -126,7 +126,6 @@ fn a_domain_of_customer_profiles() {
         session.press_and_see("y", &["◉ yes", "Rules", "Kinds of attributes"]);
         session.press(TAB);
         session.press_and_see(ENTER, &["Attributes *"]);
-        session.press(TAB);
         session.press(ENTER);
         session.press_and_see("EmailAddress", &["EmailAddress"]);
         session.press_and_see(NEXT_STEP, &["for a rule compares Em", "Compare"]);

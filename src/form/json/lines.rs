@@ -151,7 +151,8 @@ impl<'a> Reader<'a> {
             }
         }
         let raw = &start[..start.len() - self.rest.len()];
-        serde_json::from_str(raw).unwrap_or_else(|_| raw.trim_matches('"').to_owned())
+        let plain = || raw.trim_matches('"').to_owned();
+        if raw.contains('\\') { serde_json::from_str(raw).unwrap_or_else(|_| plain()) } else { plain() }
     }
 }
 

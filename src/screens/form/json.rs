@@ -6,9 +6,13 @@ use tui_textarea::{CursorMove, TextArea};
 use super::{FormPage, Phase};
 use crate::config::Action;
 use crate::contract::Input;
-use crate::form::{JsonProblem, TYPED_MOST};
+use crate::form::JsonProblem;
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Handled, Told};
+
+/// The longest document, in bytes, that is edited in place: with each key all of it is read, checked and taken over.
+/// That and its frame take 5 ms at the most, measured like [`crate::form::TYPED_MOST`].
+const TYPED_MOST: usize = 32 << 10;
 
 /// The text with what is wrong in it.
 #[derive(Debug)]

@@ -142,7 +142,8 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
         (State::LeftOut, true) => "needed",
         _ => row.hint.as_str(),
     };
-    let cursor = if focused { first.chars().count() } else { 0 };
+    // Of a text that is not typed on here the beginning says most.
+    let cursor = if focused && !row.is_long() { first.chars().count() } else { 0 };
     InputLine { prompt: "", text: first, cursor, placeholder, focused }.draw(field, buf, theme);
     if room > 0 {
         widgets::put(buf, Rect { x: field.right() + 2, width: room - 2, ..place }, aside, theme.muted);

@@ -1,0 +1,60 @@
+//! Texts that go to the user's own editor and come back: the real binary in a pseudo-terminal.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "pty/mod.rs"]
+mod pty;
+
+use pty::{Session, Start};
+
+const ENTER: &str = "\r";
+const TAB: &str = "\t";
+const EDITOR: &str = "\x0f";
+const JSON: &str = "\x1bOQ";
+
+/// A form whose first field holds `alpha`, with an editor that is a command of the shell.
+fn with(editor: &str) -> Session {
+    let start = Start::new(&["--sandbox", "--open", "profiles/domains!create"]);
+    let mut session = start.env("EDITOR", editor).session();
+    session.sees(&["Domain name *"]);
+    session.press_and_see("alpha", &["alpha"]);
+    session
+}
+
+#[test]
+fn what_was_changed_comes_back() {
+    let mut session = with("sed -i s/alpha/omega/");
+    session.press_and_see(EDITOR, &["omega"]);
+    session.press_and_see(JSON, &["\"DomainName\": \"omega\""]);
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing() {
+    let mut session = with("sh -c 'echo gibberish > $1; exit 3' sh");
+    session.press_and_see(EDITOR, &["ended with 3; the text stays as it was", "alpha"]);
+    session.press_and_see(JSON, &["\"DomainName\": \"alpha\""]);
+    let mut session = with("no-such-editor");
+    session.press_and_see(EDITOR, &["there is no editor 'no-such-editor': set EDITOR", "alpha"]);
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_kept_to_be_corrected() {
+    let mut session = with("sed -i -e s/alpha/omega/ -e 's/^}$//'");
+    session.press(TAB);
+    session.press_and_see(EDITOR, &["omega", "the text ends before an object does"]);
+    session.press_and_see(JSON, &["The text is no JSON object", "Keep editing the text"]);
+    session.press("\x1b[B");
+    session.press_and_see(ENTER, &["Domain name *", "alpha"]);
+}
+
+#[test]
+fn a_text_that_is_too_long_to_type_in_opens_there() {
+    let start = Start::new(&["--sandbox", "--open", "profiles/domains/acme-retail/layouts!create"]);
+    let mut session = start.env("EDITOR", "sed -i s/first/changed/").session();
+    session.sees(&["Layout definition name *"]);
+    let long = format!("{{\"first\": \"{}\"}}", "x".repeat(70_000));
+    session.press(&TAB.repeat(4));
+    session.press_and_see(&format!("\x1b[200~{long}\x1b[201~"), &["too long to type here", "{\"first\": \"xx"]);
+    session.press_and_see(ENTER, &["too long to type here", "{\"changed\": \"xx"]);
+    session.press_and_see("\x04", &["Layout *", "needed"]);
+}
