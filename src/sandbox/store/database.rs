@@ -6,6 +6,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
@@ -114,6 +115,8 @@ impl From<rusqlite::Error> for OpenError {
 fn open(file: &Path) -> Result<Connection, OpenError> {
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(file)?;
     let sql = Connection::open(file)?;
+    // Whoever ends just now is waited for.
+    sql.busy_timeout(Duration::from_secs(1))?;
     // Held until this process ends, however it does.
     sql.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let (tables, ours): (u32, bool) = sql.query_row(
