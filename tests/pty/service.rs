@@ -30,6 +30,7 @@ impl Service {
             .env_clear()
             .env("HOME", home.path())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
