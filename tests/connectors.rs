@@ -8,6 +8,8 @@ mod pty;
 
 #[path = "connectors/cases.rs"]
 mod cases;
+#[path = "pty/disk.rs"]
+mod disk;
 #[path = "connectors/flows.rs"]
 mod flows;
 #[path = "pty/form.rs"]
@@ -15,11 +17,11 @@ mod form;
 #[path = "pty/service.rs"]
 mod service;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use cases::{Case, SNOWFLAKE, USER, cases};
+use disk::{all_of, holds};
 use form::Do::{Choose, Open, Secret, Type};
 use form::{ENTER, NEXT_STEP, fill};
 use nix::sys::signal::Signal;
@@ -59,21 +61,13 @@ fn create(session: &mut Session, case: &Case) {
     });
 }
 
-/// All that is in the files of a folder and of those inside it.
-fn all_of(folder: &Path) -> Vec<u8> {
-    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    paths
-        .flat_map(|path: PathBuf| if path.is_dir() { all_of(&path) } else { fs::read(path).unwrap_or_default() })
-        .collect()
-}
-
 /// The beginnings of all secrets that are typed.
 const MARKS: [&str; 3] = ["MARKED-SECRET", "MARKEDa", "MARKEDSECRET"];
 
 /// Whether a secret is in any file of a folder.
 fn holds_mark(folder: &Path) -> bool {
     let all = all_of(folder);
-    MARKS.iter().any(|mark| all.windows(mark.len()).any(|window| window == mark.as_bytes()))
+    MARKS.iter().any(|mark| holds(&all, mark))
 }
 
 #[test]

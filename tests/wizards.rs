@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "pty/disk.rs"]
+mod disk;
 #[path = "pty/mod.rs"]
 mod pty;
 #[path = "pty/service.rs"]
@@ -11,13 +13,13 @@ mod service;
 #[path = "wizards/object_type.rs"]
 mod object_type;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
+use disk::{all_of, holds};
 use pty::{Session, Start};
 use service::Service;
 
@@ -257,25 +259,6 @@ fn a_connector_profile() {
         session.wait("the row is gone", |s| !s.contents().contains(" crm-test "));
         assert!(!session.written().contains(SECRET), "a secret was never on the screen");
     });
-}
-
-/// All that is in the files of a folder and of those inside it.
-fn all_of(folder: &Path) -> Vec<u8> {
-    let mut all = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path: PathBuf = entry.unwrap().path();
-        if path.is_dir() {
-            all.extend(all_of(&path));
-        } else {
-            // A journal's helper files come and go.
-            all.extend(fs::read(&path).unwrap_or_default());
-        }
-    }
-    all
-}
-
-fn holds(all: &[u8], text: &str) -> bool {
-    all.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod row;
 mod rows;
 mod tree;
 mod values;
+mod variants;
 pub mod wizard;
 mod words;
 

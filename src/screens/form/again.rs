@@ -4,9 +4,11 @@
 use serde_json::Value;
 
 use super::FormPage;
+use super::review::Part;
 use crate::contract::{ContextKey, WriteRecord, WriteState};
 use crate::model::{Policy, redact_input};
 use crate::screens::Cx;
+use crate::widgets::{self, Tone};
 
 /// The client tokens of the attempts that this form knows of.
 #[derive(Debug, Default)]
@@ -58,5 +60,17 @@ impl FormPage {
                 && write.input == kept
         };
         cx.desk.journal.unknown(context.sandbox).find(same)
+    }
+
+    /// What is known of an attempt before this one.
+    pub(super) fn attempt_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+        let Some(write) = self.unanswered(&self.form.request(), cx) else { return };
+        let when = widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0);
+        let secrets = if write.whole { "" } else { " Type the same secrets as then." };
+        let text = format!(
+            "This was sent before ({when}), and nobody knows whether it was carried out. It goes with the same client \
+             token, so that it is done once.{secrets}"
+        );
+        parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
     }
 }

@@ -179,18 +179,6 @@ impl FormPage {
         });
     }
 
-    /// What is known of an attempt before this one.
-    fn attempt_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        let Some(write) = self.unanswered(&self.form.request(), cx) else { return };
-        let when = widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0);
-        let secrets = if write.whole { "" } else { " Type the same secrets as then." };
-        let text = format!(
-            "This was sent before ({when}), and nobody knows whether it was carried out. It goes with the same client \
-             token, so that it is done once.{secrets}"
-        );
-        parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
-    }
-
     fn note_parts(&self, parts: &mut Vec<Part>) {
         let before = parts.len();
         let document = self.form.document();

@@ -5,6 +5,7 @@ mod grid;
 mod hands;
 mod keeping;
 mod outside;
+mod places;
 mod reach;
 mod sending;
 mod templates;

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::*;
-use super::hands::{Hands, leaves, pattern};
+use super::hands::Hands;
+use super::places::{leaves, pattern};
 use crate::catalog::catalog;
 use crate::form::wizard::{Wizard, wizards};
 use crate::model::{DocPath, Member, Operation, Service, api};

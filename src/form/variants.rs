@@ -1,0 +1,71 @@
+//! Choosing: an enum's value, a union's member, and what follows from a type beside it.
+
+use jiff::Timestamp;
+
+use crate::model::Shape;
+
+use super::tree::Body;
+use super::{Field, Form, NodeId, RowId};
+
+impl Form {
+    /// Chooses an enum's value, a union's member, or `yes` or `no`.
+    pub fn choose(&mut self, row: RowId, value: &str) {
+        if self.tree.living(row.node).is_none() {
+            return;
+        }
+        match self.field(row) {
+            Field::Union { variants, .. } => {
+                if variants.contains(&value) {
+                    self.remember();
+                    self.choose_variant(row.node, value);
+                }
+            }
+            _ => {
+                self.set_text(row, value, Timestamp::UNIX_EPOCH);
+                self.follow_type(row.node, value);
+            }
+        }
+    }
+
+    /// Beside the type of a connector there may be a choice that is needed and has a member of that name: it follows.
+    fn follow_type(&mut self, id: NodeId, value: &str) {
+        let Some(parent) = self.tree[id].parent else { return };
+        let name = self.tree.name(id);
+        if !name.to_ascii_lowercase().ends_with("type") || self.tree[id].is_item() {
+            return;
+        }
+        let beside = self.tree[parent]
+            .children
+            .iter()
+            .copied()
+            .filter(|other| self.tree[*other].is_required() && self.tree[*other].is_union());
+        for choice in beside.collect::<Vec<_>>() {
+            let members = self.tree[choice].shape.map_or(&[][..], Shape::members);
+            if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(value)) {
+                self.choose_variant(choice, &member.name);
+            }
+        }
+    }
+
+    fn choose_variant(&mut self, id: NodeId, name: &str) {
+        self.tree[id].body = if self.tree[id].is_item() { Body::Here } else { Body::Out };
+        self.tree.grow(id);
+        let children = self.tree[id].children.clone();
+        for child in children {
+            if self.tree.name(child) != name {
+                self.drop_value(child);
+                continue;
+            }
+            self.tree[id].chosen = Some(child);
+            if self.tree.is_there(child) {
+                continue;
+            }
+            if !self.tree.unstash(child) && self.tree[child].group().is_some() && !self.tree[child].is_union() {
+                self.tree[child].body = Body::Here;
+                self.tree.grow(child);
+            }
+        }
+        self.tree[id].folded = Some(false);
+        self.touched(id);
+    }
+}
