@@ -144,6 +144,10 @@ impl Database {
         sql.pragma_update(None, "journal_mode", "WAL")?;
         sql.pragma_update(None, "synchronous", "NORMAL")?;
         sql.pragma_update(None, "foreign_keys", true)?;
+        if file.is_some() {
+            // In KiB, when they are needed: what goes through all of a large file takes half as long.
+            sql.pragma_update(None, "cache_size", -32_768)?;
+        }
         sql.set_prepared_statement_cache_capacity(64);
         sql.execute_batch(SCHEMA)?;
         let mut dice = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
