@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{FormPage, Phase};
-use crate::contract::{Lane, Outcome, Request};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::wizard::StepPreview;
 use crate::model::{DocPath, Service, api, input_from_reply};
 use crate::rules;
@@ -19,6 +19,11 @@ pub(super) struct Brought {
     members: Map<String, Value>,
     /// Whether the template is left out now.
     parted: bool,
+}
+
+/// What is said where the reading of a template was cancelled.
+pub(super) fn cancelled() -> ApiError {
+    ApiError::local(ErrorKind::Invalid, "Cancelled", "what the template brings was not read")
 }
 
 impl FormPage {
@@ -91,7 +96,7 @@ impl FormPage {
         match outcome {
             Outcome::Finished(page) => *known = Some(Ok(page.reply.document.clone())),
             Outcome::Failed(error) => *known = Some(Err(error.clone())),
-            Outcome::Cancelled => self.template = None,
+            Outcome::Cancelled => *known = Some(Err(cancelled())),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::model::{OperationId, Service};
+use crate::screens::form::beside::cancelled;
 use crate::screens::form::view::template_lines;
 use crate::screens::{Cx, overlay};
 use crate::theme::Theme;
@@ -39,6 +40,7 @@ impl About {
         let known = match outcome {
             Outcome::Finished(page) => Ok(page.reply.document.clone()),
             Outcome::Failed(error) => Err(error.clone()),
+            Outcome::Cancelled => Err(cancelled()),
             _ => return,
         };
         if let Some(id) = self.asked.take() {

@@ -79,7 +79,10 @@ fn a_type_from_a_template_is_changed_without_what_the_template_brings() {
 fn a_type_without_its_template_keeps_fields_and_keys_of_its_own() {
     let mut form = from_template();
     form.press("alt-left");
-    form.sees("Zendesk-users");
+    form.sees("reading Zendesk-users");
+    form.stage.result(&mut *form.page, "template", &Outcome::Cancelled);
+    form.sees("what the template brings was not");
+    assert_eq!(form.sent("GetProfileObjectTypeTemplate").len(), 1, "who cancels is not asked again");
     form.press("ctrl-d");
     assert!(form.stage.said().contains("the type's own"));
     form.sees("1 Identity › 2 Behaviour › 3 Fields › 4 Keys › 5 Review");
