@@ -90,7 +90,10 @@ pub(super) fn about(shape: Option<&'static Shape>, member: &str) -> Option<&'sta
 fn one_of_members(shape: &'static Shape) -> String {
     let title = |name: &str| title(Some(shape), name).map_or_else(|| label(name), str::to_owned);
     let names: Vec<String> = shape.members().iter().map(|member| title(&member.name)).collect();
-    format!("exactly one of {}", names.join(", "))
+    match names.as_slice() {
+        [only] => only.clone(),
+        names => format!("exactly one of {}", names.join(", ")),
+    }
 }
 
 impl Form {

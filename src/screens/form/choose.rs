@@ -8,6 +8,7 @@ use super::view::about_field;
 use crate::config::{Action, Mode};
 use crate::form::wizard::StepPreview;
 use crate::form::{Field, FieldHelp, Row, RowId};
+use crate::model::Step;
 use crate::screens::{Choice, Command, Cx, Told, menu_at};
 
 /// What an answer of an overlay is about.
@@ -43,7 +44,15 @@ impl FormPage {
         if matches!(row.field, Field::Choice { open: true, .. }) {
             choices.push(Choice::new("another value …", "type it into the field", tell(DEED, "type")));
         }
-        cx.command(Command::Overlay(menu_at(&row.label, choices, at, typed)));
+        cx.command(Command::Overlay(menu_at(&self.name_of(row), choices, at, typed)));
+    }
+
+    /// What a row is called where its list is not seen beside it.
+    fn name_of(&self, row: &Row) -> String {
+        match (row.path.last(), row.path.parent()) {
+            (Some(Step::Index(_)), Some(list)) => format!("{} {}", self.form.title_at(&list), row.label),
+            _ => row.label.clone(),
+        }
     }
 
     /// Opens the list of what exists for the field that has the keys.
@@ -142,7 +151,7 @@ impl FormPage {
         act("The document as JSON", Action::Json, &mut choices);
         act("Take the last change back", Action::Undo, &mut choices);
         act("Next field to correct", Action::NextIssue, &mut choices);
-        cx.command(Command::Overlay(menu_at(&row.label, choices, 0, "")));
+        cx.command(Command::Overlay(menu_at(&self.name_of(&row), choices, 0, "")));
     }
 
     fn take_deed(&mut self, deed: &str, cx: &mut Cx<'_>) {

@@ -93,6 +93,12 @@ impl FormPage {
             Field::Json(_) | Field::Raw => {
                 self.form.begin_edit(row.id);
             }
+            // There is nothing to choose from where there is one.
+            Field::Union { variants, chosen: None } if variants.len() == 1 => {
+                self.form.choose(row.id, variants[0]);
+                self.arrange();
+                self.go(Way::Fields(1));
+            }
             Field::Choice { .. } | Field::Union { .. } => self.choose(&row, "", cx),
             Field::Key { values } if !values.is_empty() => self.choose(&row, "", cx),
             Field::List if self.grid.is_some() => self.check(&row, "", cx),
