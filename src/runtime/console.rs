@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
 use jiff::Timestamp;
 use ratatui::Frame;
 use tokio::sync::mpsc;
@@ -13,6 +12,7 @@ use tokio::sync::mpsc;
 use super::driver::{Driver, Profiles};
 use super::events::{Ending, Loop, Sources};
 use super::front::{Front, Surface};
+use super::keyboard::Keyboard;
 use super::sandboxed::Sandboxed;
 use super::surface::Tty;
 use super::{Stop, guard, log, say, signals, tokio_runtime};
@@ -116,7 +116,7 @@ impl Start {
         let journal = Journal::open(paths.journal(), news).map_err(Stop::failed)?;
         let mut driver = Driver::new(pool, journal, profiles, answers_in);
 
-        let mut sources = Sources { signals, input: EventStream::new(), fresh: Some(EventStream::new), tasks, answers };
+        let mut sources = Sources { signals, input: Keyboard::new(), fresh: Some(Keyboard::new), tasks, answers };
         let mut events = Loop::new(&mut front, &mut surface, &mut driver);
         let ending = events.run(&mut sources).await;
         events.surface.give_back();

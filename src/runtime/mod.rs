@@ -12,6 +12,7 @@ mod events;
 mod export;
 mod front;
 mod guard;
+mod keyboard;
 mod log;
 mod sandboxed;
 mod serve;

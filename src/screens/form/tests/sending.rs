@@ -155,3 +155,16 @@ fn a_read_that_needs_nothing_more_runs_at_once() {
     form.answer("submit", json!({"Url": "https://upload"}));
     form.sees("https://upload");
 }
+
+#[test]
+fn the_review_says_once_that_it_is_the_sandbox() {
+    for (profile, account) in [("sandbox", "Account   sandbox\n"), ("acme-prod", "Account   acme-prod · sandbox\n")] {
+        let mut form = Rig::at("appflow/flows/nightly!stop");
+        let context = &mut form.stage.desk.contexts[0];
+        (context.sandbox, context.profile, context.identity) = (true, Some(profile.to_owned()), None);
+        form.press("up");
+        let screen: String =
+            form.screen().lines().map(|line| line.trim_matches(['│', ' ']).to_owned() + "\n").collect();
+        assert!(screen.contains(account), "{screen}");
+    }
+}
