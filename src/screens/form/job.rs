@@ -89,6 +89,11 @@ impl Job {
         members.iter().all(|member| !member.required || member.token || self.gives(&member.name))
     }
 
+    /// Whether it can be looked at as a whole at once: what is done to an item seldom needs more than the item.
+    pub(super) fn is_clear(&self) -> bool {
+        self.is_whole() && (self.action.scope == Scope::Item || !self.has_fields())
+    }
+
     /// Whether there is anything that could be filled in.
     pub(super) fn has_fields(&self) -> bool {
         let members = self.operation().operation().input.members();

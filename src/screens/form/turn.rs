@@ -36,7 +36,7 @@ impl FormPage {
         let several = self.job.wizard.is_some_and(|wizard| wizard.starts.len() > 1);
         self.phase = if self.job.kind == Kind::Create && several {
             Phase::Starting
-        } else if self.job.kind == Kind::Act && self.job.is_whole() {
+        } else if self.job.kind == Kind::Act && self.job.is_clear() {
             Phase::Review
         } else {
             Phase::Fields

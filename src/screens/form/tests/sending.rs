@@ -168,3 +168,16 @@ fn the_review_says_once_that_it_is_the_sandbox() {
         assert!(screen.contains(account), "{screen}");
     }
 }
+
+#[test]
+fn what_needs_nothing_more_is_looked_at_at_once_unless_it_has_a_subject_to_choose() {
+    Rig::at("appflow/flows/nightly!stop").sees("runs StopFlow once");
+    let mut form = Rig::at("profiles/domains/acme/segments!estimate");
+    form.sees("Segment SQL query");
+    form.press("ctrl-s");
+    form.sees("runs CreateSegmentEstimate once");
+    form.press("ctrl-s");
+    form.answer("submit", json!({"DomainName": "acme", "EstimateId": "e-7"}));
+    let said = form.stage.said();
+    assert!(said.contains("EstimateId e-7"), "the id is needed to ask for the result: {said}");
+}
