@@ -27,13 +27,18 @@ use tokio::sync::mpsc::Receiver;
 const COLUMNS: u16 = 118;
 const ROWS: u16 = 30;
 
-/// What is photographed: the file's name, where the console opens, and the keys that follow.
+/// What is photographed: the file's name, where the console opens, and the keys that follow
+/// (`»` is Ctrl-S, `¶` pastes the sample).
 const PICTURES: &[(&str, &str, &str)] = &[
     ("cases", "cases/domains", "⏎⏎jjjj"),
     ("domain", "profiles/domains", "⏎"),
     ("mapping", "profiles/domains/acme-retail/object-types/Salesforce-Contact!document", "jjjj"),
+    ("preview", "profiles/domains/acme-retail/object-types/Loyalty-Member!edit", "»»¶"),
     ("run", "appflow/flows/s3-bookings-import/runs", ""),
 ];
+
+/// What `¶` pastes: an object as the loyalty programme of the demo data sends it.
+const SAMPLE: &str = r#"{"memberNo": "L-5521", "email": "Kim@Example.com", "tier": "gold", "points": 1840}"#;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -113,8 +118,13 @@ impl Console {
     }
 
     fn press(&mut self, key: char) {
-        let code = if key == '⏎' { KeyCode::Enter } else { KeyCode::Char(key) };
-        self.take(Event::Input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE))));
+        let input = match key {
+            '⏎' => Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)),
+            '»' => Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL)),
+            '¶' => Input::Paste(SAMPLE.to_owned()),
+            letter => Input::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)),
+        };
+        self.take(Event::Input(input));
     }
 
     /// Takes in replies until no call is under way.
