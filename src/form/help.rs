@@ -167,7 +167,31 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Member, api};
+    use crate::model::{Member, api, check};
+
+    /// What is wrong with an example of a member, or of the texts in a list.
+    fn refused(member: &Member, example: &str) -> Option<String> {
+        let mut shape = member.shape();
+        while let Kind::List { item } = &shape.kind {
+            shape = item.shape();
+        }
+        let is_text = matches!(shape.kind, Kind::String { .. });
+        is_text
+            .then(|| check(&example.into(), shape))
+            .and_then(|issues| issues.first().map(|issue| format!("{issue:?}")))
+    }
+
+    #[test]
+    fn every_example_would_do() {
+        for shape in api().shapes() {
+            for member in shape.members() {
+                let Some(example) = entry(Some(shape), &member.name).and_then(|entry| entry.example.as_deref()) else {
+                    continue;
+                };
+                assert_eq!(refused(member, example), None, "{}.{}: {example}", shape.name, member.name);
+            }
+        }
+    }
 
     #[test]
     fn the_table_describes_what_exists() {

@@ -95,3 +95,14 @@ fn every_field_of_the_wizards_is_described() {
     }
     assert_eq!(missing, [""; 0]);
 }
+
+#[test]
+fn every_input_of_cases_is_described() {
+    let operations = api().operations().filter(|known| known.id.service == Service::ConnectCases);
+    let mut found = Vec::new();
+    operations.for_each(|known| members(known.input, &mut found));
+    assert!(found.len() > 200, "{} members", found.len());
+    let silent = found.iter().filter(|(shape, name)| crate::form::help::about(Some(*shape), name).is_none());
+    let silent: std::collections::BTreeSet<String> = silent.map(|(s, m)| format!("{}.{m}", s.name)).collect();
+    assert_eq!(silent.into_iter().collect::<Vec<_>>(), [""; 0]);
+}
