@@ -169,16 +169,18 @@ mod tests {
     use super::*;
     use crate::model::{Member, api, check};
 
-    /// What is wrong with an example of a member, or of the texts in a list.
+    /// What is wrong with an example of a member, or of the texts or numbers in a list.
     fn refused(member: &Member, example: &str) -> Option<String> {
         let mut shape = member.shape();
         while let Kind::List { item } = &shape.kind {
             shape = item.shape();
         }
-        let is_text = matches!(shape.kind, Kind::String { .. });
-        is_text
-            .then(|| check(&example.into(), shape))
-            .and_then(|issues| issues.first().map(|issue| format!("{issue:?}")))
+        let value = match shape.kind {
+            Kind::String { .. } => example.into(),
+            Kind::Integer { .. } | Kind::Double => serde_json::from_str(example).unwrap_or_default(),
+            _ => return None,
+        };
+        check(&value, shape).first().map(|issue| format!("{issue:?}"))
     }
 
     #[test]
