@@ -23,7 +23,7 @@ const ENTRIES: usize = 125;
 /// The terminals that a keystroke is measured in.
 const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
 /// The lengths of texts; those beyond the longest that is edited in place are only shown.
-const LENGTHS: [usize; 6] = [1_000, 10_000, 30_000, TYPED_MOST - 2_000, 256_000, 2_000_000];
+const LENGTHS: [usize; 7] = [1_000, 10_000, 30_000, 60_000, TYPED_MOST - 2_000, 256_000, 2_000_000];
 
 fn main() {
     divan::main();
