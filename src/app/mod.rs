@@ -38,6 +38,8 @@ pub use chrome::draw;
 const SPIN: Duration = Duration::from_millis(100);
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(5);
+/// What is left of that once it could be read: from then on the next key takes it away, so that it hides no hints.
+const LINGERS: Duration = Duration::from_secs(4);
 
 /// What the app starts with.
 #[derive(Debug)]
@@ -149,7 +151,8 @@ impl App {
 pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
     app.desk.now = update.at;
     let mut effects = Vec::new();
-    if app.desk.notice.as_ref().is_some_and(|(_, until)| *until <= update.at) {
+    let spent = if matches!(update.event, Event::Input(Input::Key(_))) { LINGERS } else { Duration::ZERO };
+    if app.desk.notice.as_ref().is_some_and(|(_, until)| *until <= update.at.saturating_add(spent).unwrap_or(*until)) {
         app.desk.notice = None;
     }
     match update.event {

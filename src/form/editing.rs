@@ -204,6 +204,7 @@ impl Editing {
             KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab | KeyCode::F(_) | KeyCode::Enter => return None,
             KeyCode::Char('z') if control => self.area.undo(),
             KeyCode::Char('y') if control => self.area.redo(),
+            KeyCode::Char('u') if control => self.area.delete_line_by_head(),
             KeyCode::Char('j') if control && self.lines => self.new_line(),
             KeyCode::Char('j' | 'm' | 's' | 'd' | 'c' | 'q') if control => return None,
             _ => self.area.input(key),

@@ -33,6 +33,10 @@ impl LineInput {
     pub fn input(&mut self, input: &Input) -> bool {
         let before = self.text().to_owned();
         match input {
+            // The text area takes it for undo; in a shell it clears the line.
+            Input::Key(key) if key.code == KeyCode::Char('u') && key.modifiers == KeyModifiers::CONTROL => {
+                self.area.delete_line_by_head();
+            }
             Input::Key(key) if !leaves_line(*key) => {
                 self.area.input(*key);
             }

@@ -184,7 +184,7 @@ impl FormPage {
         }
     }
 
-    /// Who types where a grid grows begins a row.
+    /// Who types where a list, map or grid grows begins an entry.
     fn begin_row(&mut self, input: &Input) {
         let types = match input {
             Input::Key(key) => {
@@ -194,8 +194,8 @@ impl FormPage {
             Input::Paste(_) => true,
             Input::Resize { .. } => false,
         };
-        if types && self.grid.is_some() && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
-            self.add_row();
+        if types && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
+            if self.grid.is_some() { self.add_row() } else { self.add() }
         }
     }
 

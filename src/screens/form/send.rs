@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::job::Kind;
 use super::reply::Reply;
-use super::review::short;
+use super::review::{Existing, short};
 use super::{FormPage, Phase};
 use crate::catalog::Location;
 use crate::config::Action;
@@ -219,6 +219,12 @@ impl FormPage {
         Value::Object(all)
     }
 
+    fn is_hidden_in_list(&self) -> bool {
+        let resource = self.job.resource;
+        let searched = resource.search.as_ref().is_some_and(|search| search.required);
+        self.job.kind == Kind::Create && searched && resource.describe_operation().is_some()
+    }
+
     /// All is done: back to where one came from, with what is sensible to do next.
     pub(super) fn done(&mut self, sent: &Value, reply: &Value, location: Option<&Location>, cx: &mut Cx<'_>) {
         let list = self.job.list(cx.location);
@@ -226,15 +232,23 @@ impl FormPage {
         let name = if known.is_empty() { location.and_then(Location::last).unwrap_or_default() } else { &known };
         let singular = &self.job.resource.singular;
         let said = match self.job.kind {
+            Kind::Create if matches!(self.review.existing, Existing::Some(_)) => {
+                format!("{singular} {name} was replaced")
+            }
             Kind::Create => format!("{singular} {name} was created"),
             Kind::Edit => format!("{singular} {name} was changed"),
             Kind::Act | Kind::Read => format!("{}: done{}", self.job.action.title, given_ids(sent, reply)),
         };
         let to = match self.job.item(cx.location) {
             Some(item) => vec![item, list],
+            // A list that asks for a search first would not show what was made: its own page does.
+            None if self.is_hidden_in_list() => list.parent().into_iter().collect(),
             None => vec![list],
         };
         cx.command(Command::Return { to, gone: None });
+        if let Some(made) = location.filter(|_| self.is_hidden_in_list()) {
+            cx.command(Command::Open(made.clone()));
+        }
         cx.command(Command::notice(said.trim().to_owned()));
         let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
         for next in self.job.wizard.iter().flat_map(|wizard| &wizard.after.next) {

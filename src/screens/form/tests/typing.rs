@@ -13,6 +13,26 @@ fn a_wrong_value_is_told_at_its_field_as_it_is_typed() {
 }
 
 #[test]
+fn typing_where_a_list_grows_begins_an_item_and_ctrl_u_clears_the_line() {
+    let mut form = Rig::at("appflow/flows/nightly!untag");
+    form.press("tab");
+    let grows = |form: &mut Rig| form.screen().lines().any(|line| line.contains('▌') && line.contains("+ Add"));
+    for _ in 0..5 {
+        if grows(&mut form) {
+            break;
+        }
+        form.press("tab");
+    }
+    assert!(grows(&mut form), "{}", form.screen());
+    form.type_text("team");
+    form.sees("team");
+    form.press("ctrl-u");
+    form.type_text("owner");
+    form.sees("owner");
+    assert!(!form.screen().contains("team"), "{}", form.screen());
+}
+
+#[test]
 fn json_and_back_loses_nothing_and_says_where_it_is_wrong() {
     let mut form = Rig::at("profiles/domains!create");
     form.type_text("acme");
