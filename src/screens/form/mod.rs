@@ -5,6 +5,7 @@
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
 mod again;
+mod aside;
 mod beside;
 mod checklist;
 mod choose;
@@ -42,6 +43,7 @@ use crate::contract::{ApiError, Input, Outcome, Slot};
 use crate::form::{Form, Row, RowId};
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View};
 use again::Attempts;
+use aside::Aside;
 use beside::Brought;
 use drafts::Drafting;
 use editor::Outside;
@@ -115,6 +117,8 @@ pub(super) struct FormPage {
     /// Why the last attempt failed.
     banner: Option<ApiError>,
     drafting: Drafting,
+    /// What a choice made void, should that choice be taken back.
+    aside: Vec<Aside>,
     /// Presets that were set, so that they don't come back once they are taken away.
     preset: BTreeSet<String>,
     /// Steps that were open.
@@ -166,6 +170,7 @@ impl FormPage {
             review: Review::default(),
             banner: None,
             drafting: Drafting::default(),
+            aside: Vec::new(),
             preset: BTreeSet::new(),
             visited: BTreeSet::new(),
             opened: BTreeSet::new(),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::again::Attempts;
+use super::aside::Aside;
 use super::job::Kind;
 use super::steps::{step_of, steps};
 use super::{FormPage, Phase};
@@ -47,6 +48,7 @@ impl FormPage {
     pub(super) fn renew(&mut self, start: Option<String>) {
         let mut document = self.job.given.clone();
         self.preset.clear();
+        self.aside.clear();
         self.start = start.or_else(|| self.job.wizard?.starts.first().map(|start| start.id.clone()));
         if let (Some(wizard), Kind::Create) = (self.job.wizard, self.job.kind) {
             let due: Vec<_> = wizard.due_presets(&document, self.start.as_deref()).cloned().collect();
@@ -172,15 +174,33 @@ impl FormPage {
         self.open_step().map(|step| step.scope.clone()).unwrap_or_default()
     }
 
-    /// Leaves out what another choice has made void; it comes back with that choice.
+    /// Leaves out what another choice has made void, and keeps it aside: it comes back with that choice.
     fn drop_stale(&mut self) {
         let Some(wizard) = self.job.wizard.filter(|_| self.job.kind == Kind::Create) else { return };
-        if matches!(self.phase, Phase::Fields) {
-            let stale: Vec<_> = wizard.stale(self.form.document(), self.start.as_deref()).cloned().collect();
-            for path in stale {
-                self.form.leave_out(&path);
-            }
+        if !matches!(self.phase, Phase::Fields) {
+            return;
         }
+        let start = self.start.as_deref();
+        let stale: Vec<_> = wizard.stale(self.form.document(), start).cloned().collect();
+        for path in stale {
+            if let Some(value) = path.get(self.form.document()).cloned() {
+                self.aside.retain(|kept| kept.path != path);
+                self.aside.push(Aside { path: path.clone(), value });
+            }
+            self.form.leave_out(&path);
+        }
+        self.aside.retain(|Aside { path, value }| {
+            if path.get(self.form.document()).is_some() {
+                return false;
+            }
+            let mut trial = self.form.document().clone();
+            path.put(&mut trial, value.clone());
+            let void = wizard.stale(&trial, start).any(|stale| stale == path);
+            if !void {
+                self.form.put(path, value);
+            }
+            void
+        });
     }
 
     /// Sets what is due now that another member has its value; once.

@@ -133,3 +133,17 @@ fn what_no_step_shows_is_said_all_the_same() {
     let said = form.stage.said();
     assert!(said.contains("Keys: "), "{said}\n{}", form.screen());
 }
+
+#[test]
+fn what_a_switch_made_void_comes_back_with_it() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("alt-right alt-right y tab enter");
+    form.press("tab tab");
+    form.type_text("03:15");
+    form.sees("03:15");
+    form.press("shift-tab shift-tab shift-tab n");
+    assert!(!form.screen().contains("Schedule"), "nothing is scheduled where nothing is matched: {}", form.screen());
+    form.press("y f2");
+    form.sees("03:15");
+}
