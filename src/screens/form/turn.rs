@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::again::Attempts;
 use super::aside::Aside;
 use super::job::Kind;
-use super::steps::{step_of, steps};
+use super::steps::{Step, step_of, steps};
 use super::{FormPage, Phase};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
 use crate::form::wizard::Wizard;
@@ -249,10 +249,13 @@ impl FormPage {
         match found {
             Some(row) if self.is_shown(row) => self.go_row(row),
             Some(row) => {
-                // What is wrong where no step shows it can only be said.
+                let path = self.form.path_of(row).unwrap_or_default();
                 let issue = self.form.issues().iter().find(|issue| issue.row == Some(row));
-                let text = issue.map(|issue| format!("{}: {}", issue.path, issue.message)).unwrap_or_default();
-                cx.command(Command::warn(text));
+                let message = issue.map(|issue| issue.message.clone()).unwrap_or_default();
+                let title = self.form.help_at(&path).map_or_else(|| path.to_string(), |help| help.title);
+                // What is wrong with a whole is said where a step shows its parts, if one does.
+                self.go_below(&path);
+                cx.command(Command::warn(format!("{title}: {message}")));
             }
             None => {
                 let whole = self.form.issues().iter().find(|issue| issue.row.is_none());
@@ -261,6 +264,18 @@ impl FormPage {
                     None => cx.command(Command::notice("nothing is left to correct")),
                 }
             }
+        }
+    }
+
+    /// Goes to the first row inside a member that has no row of its own, in whichever step it is.
+    fn go_below(&mut self, path: &DocPath) {
+        let shows = |step: &Step| step.scope.iter().any(|shown| shown.starts_with(path));
+        if let Some(step) = self.steps.iter().position(shows) {
+            self.go_step(step);
+            self.arrange();
+            let first = self.rows.iter().find(|row| row.path.starts_with(path)).map(|row| row.id);
+            self.focus = first.or(self.focus);
+            self.arrange();
         }
     }
 

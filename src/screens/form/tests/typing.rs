@@ -184,3 +184,19 @@ fn no_size_and_no_key_breaks_a_form() {
         form.stage.shrink(&*form.page);
     }
 }
+
+#[test]
+fn what_is_wrong_in_a_later_step_is_gone_to_at_the_first_press() {
+    let mut form = Rig::at("appflow/connector-profiles!create");
+    form.press("f2 pagedown end");
+    form.press(&"backspace ".repeat(80));
+    let text = r#"{"connectorProfileName": "crm", "connectorType": "Salesforce", "connectionMode": "Public",
+        "connectorProfileConfig": {"connectorProfileProperties": {"Salesforce": {}}}}"#;
+    form.stage.paste(&mut *form.page, text);
+    form.press("f2 alt-right");
+    form.sees("2 Properties");
+    form.press("f8");
+    form.sees("step 3 of 5");
+    let said = form.stage.said();
+    assert!(!said.contains("connectorProfileConfig."), "a label, no path: {said}");
+}
