@@ -18,7 +18,7 @@
 //! | [`widgets`] | dumb drawing | theme |
 //! | [`screens`] | one folder a screen: state, update, view, tests | all of the above |
 //! | [`app`] | the whole state, `update(event) -> effects`, layers of screens; pure | screens and what they may |
-//! | [`aws`] | contexts, clients, operation tables, transport, errors | model, contract |
+//! | [`aws`] | contexts, clients, transport, errors | model, contract |
 //! | [`tasks`] | the pool: lanes, limits, rates, retries, cancellation, progress | model, contract |
 //! | [`journal`] | SQLite on disk: writes and their outcomes, drafts, bookmarks | model, contract |
 //! | [`sandbox`] | the local service | model, rules |

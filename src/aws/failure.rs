@@ -6,7 +6,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use hyper_util::client::legacy;
 
 use super::carrier::Captured;
-use super::tables::Failure;
+use super::sending::Failure;
 use crate::contract::{ApiError, ErrorKind, Transience};
 
 /// The error of an attempt that got no answer.

@@ -10,7 +10,7 @@ use super::carrier::Carrier;
 use super::clients::{Clients, MISSING_REGION};
 use super::outgoing::Outgoing;
 use super::session::Session;
-use super::{Limits, advice, identity, reply, tables};
+use super::{Limits, advice, identity, reply, sending};
 use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport};
 use crate::model::{Operation, OperationId};
 
@@ -60,8 +60,7 @@ impl Gateway {
         let outgoing = Outgoing::bind(operation, input)?;
         let clients = self.clients(&session).await?;
         let carrier = Carrier::new(outgoing, self.limits.reply);
-        let sending = tables::send(&clients, operation, carrier.clone()).ok_or_else(|| unlisted(operation))?;
-        let failed = sending.await.err();
+        let failed = sending::send(&clients, operation.service, carrier.clone()).await.err();
         let outcome = reply::read(facts, carrier.captured(), failed.as_ref());
         self.settled(&session, outcome).await
     }
@@ -97,10 +96,6 @@ fn refused(operation: &Operation, context: &Context) -> ApiError {
     let why = if context.protected { "the profile is protected" } else { "the console is read-only" };
     let message = format!("{} may change something, and {why}. Nothing was sent.", operation.id.name);
     ApiError::local(ErrorKind::ReadOnly, "ReadOnly", message)
-}
-
-fn unlisted(operation: OperationId) -> ApiError {
-    ApiError::local(ErrorKind::Fault, "UnknownOperation", format!("No client offers {operation}."))
 }
 
 impl Transport for Gateway {

@@ -7,7 +7,7 @@ use super::carrier::{Captured, Carrier};
 use super::clients::Clients;
 use super::failure;
 use super::reply::REQUEST_ID;
-use super::tables::{Failure, erase};
+use super::sending::{Failure, erase};
 use crate::contract::{ApiError, ErrorKind, Identity, Transience};
 
 /// Asks STS.

@@ -1,4 +1,4 @@
-//! Contexts, clients, operation tables, transport and errors. The only room that names an SDK crate.
+//! Contexts, clients, transport and errors. The only room that names an SDK crate.
 //!
 //! [`Gateway`] carries documents to a service and back, one attempt a call. It never retries, pages or
 //! waits for a rate (the pool does), never writes to disk, and lets no secret out.
@@ -14,8 +14,8 @@ mod outgoing;
 mod profiles;
 mod refusal;
 mod reply;
+mod sending;
 mod session;
-mod tables;
 mod tap;
 
 pub use gateway::Gateway;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::carrier::{Captured, Head};
 use super::failure::{self, find, words};
 use super::refusal;
-use super::tables::Failure;
+use super::sending::Failure;
 use super::tap::TooLarge;
 use crate::contract::{ApiError, ErrorKind, Reply, Transience};
 use crate::model::{Operation, read_reply};

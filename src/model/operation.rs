@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{EditFrom, Kind, Service, Shape, api};
 
-/// Names one of the 183 operations; operation names alone are not unique (`CreateDomain`, `TagResource`).
+/// Names an operation; operation names alone are not unique (`CreateDomain`, `TagResource`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId {
     /// The service that offers it.
