@@ -21,6 +21,7 @@ mod testing;
 mod text;
 
 pub use connector_profile::connector_of;
+pub use flow::doing;
 pub use object_type::{TEMPLATE_EXCLUDES, take_brought};
 pub use text::{joined_lines, soften};
 

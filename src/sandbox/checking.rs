@@ -15,6 +15,11 @@ pub(super) fn check(operation: OperationId, input: &Value) -> Result<(), Refusal
     if let Some(issue) = issues.iter().find(|issue| matches!(issue.constraint, Violation::Type { .. })) {
         return Err(Refusal::new(RefusalKind::Unreadable, issue.to_string()));
     }
+    if let Some(message) =
+        issues.iter().filter(|issue| issue.is_error()).find_map(|issue| appflow::own_words(issue, input))
+    {
+        return Err(Refusal::invalid(message));
+    }
     refuse(&issues)
 }
 

@@ -2,6 +2,7 @@
 
 mod connection;
 mod kind;
+mod label;
 mod properties;
 mod sign_in;
 
@@ -11,8 +12,15 @@ use super::connectors::{self, Connector, Part};
 use super::findings::Rule;
 use super::look::{entries, text};
 
-pub(super) const OF_CREATE: &[&[Rule]] =
-    &[kind::OF_CREATE, kind::RULES, connection::RULES, properties::RULES, sign_in::OF_CREATE, sign_in::RULES];
+pub(super) const OF_CREATE: &[&[Rule]] = &[
+    kind::OF_CREATE,
+    kind::RULES,
+    connection::RULES,
+    properties::RULES,
+    sign_in::OF_CREATE,
+    sign_in::RULES,
+    label::OF_CREATE,
+];
 pub(super) const OF_UPDATE: &[&[Rule]] =
     &[kind::OF_UPDATE, kind::RULES, connection::RULES, properties::RULES, sign_in::OF_UPDATE, sign_in::RULES];
 

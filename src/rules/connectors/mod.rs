@@ -2,10 +2,12 @@
 //!
 //! What each member takes is said by the facts; this says what belongs together.
 
+mod labelled;
 mod load;
 mod reach;
 mod sign_in;
 
+pub use labelled::{Direction, LabelledConnector, Way, by_label, labelled};
 pub use reach::{Part, Reach};
 pub use sign_in::SignIn;
 

@@ -2,14 +2,18 @@
 //!
 //! What depends on what exists, or on the abilities of a connector, is not judged here.
 
+mod accepted;
 mod ends;
+mod operators;
 mod tasks;
 mod trigger;
 mod written;
 
 use super::findings::Rule;
+pub use operators::doing;
 
-pub(super) const OF_FLOW: &[&[Rule]] = &[ends::OF_FLOW, tasks::OF_FLOW, trigger::OF_FLOW, written::OF_FLOW];
+pub(super) const OF_FLOW: &[&[Rule]] =
+    &[ends::OF_FLOW, tasks::OF_FLOW, trigger::OF_FLOW, written::OF_FLOW, accepted::OF_FLOW];
 pub(super) const OF_INTEGRATION: &[&[Rule]] = &[ends::OF_INTEGRATION, tasks::OF_INTEGRATION, trigger::OF_INTEGRATION];
 
 #[cfg(test)]

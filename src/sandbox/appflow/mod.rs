@@ -12,7 +12,7 @@ use super::{Handler, Store};
 
 pub(super) use connector::{CONNECTOR, member_of};
 pub(super) use flow::{DUE, FLOW, RUN, come_due, plan_next, says_itself};
-pub(super) use profile::CONNECTOR_PROFILE;
+pub(super) use profile::{CONNECTOR_PROFILE, own_words};
 
 /// The resources that the generic mechanism keeps.
 pub const RESOURCES: &[&Resource] = &[&FLOW, &RUN, &CONNECTOR_PROFILE, &CONNECTOR];

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::connector::{CONNECTOR, find};
 use super::flow::FLOW;
-use crate::rules;
+use crate::model::{Issue, Violation};
+use crate::rules::{self, connectors::by_label};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Handler, Refusal, RefusalKind, Request, Store};
@@ -60,8 +61,9 @@ fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
             return Err(Refusal::quota(format!("An account may have {most} connector profiles.")));
         }
         let label = request.text("connectorLabel");
-        if r#type == "CustomConnector" && !store.has(CONNECTOR.kind, "", label)? {
-            return Err(Refusal::invalid(format!("There is no custom connector with the label {label}.")));
+        if r#type == "CustomConnector" && !store.has(CONNECTOR.kind, "", label)? && by_label(label).is_none() {
+            let first = "Please register it first before creating ConnectorProfile.";
+            return Err(Refusal::not_found(format!("Connector:{label} is not registered. {first}")));
         }
         let mut document = json!({
             "connectorProfileName": name,
@@ -97,10 +99,18 @@ fn apply(request: &Request<'_>, store: &Store<'_>, document: &mut Value) -> Resu
     let connector = find(document["connectorType"].as_str().unwrap_or_default())?;
     let config = &request.input["connectorProfileConfig"];
     if holds_refused(&config["connectorProfileCredentials"]) {
-        let message = format!("The connector of type {} refused the credentials.", connector.r#type);
+        let message = format!(
+            "Error authenticating to connector: Failed to validate Connection while attempting \"ValidateCredentials \
+             with {}\" with connector failure Unauthorized",
+            connector.r#type
+        );
         return Err(Refusal::new(RefusalKind::ConnectorAuthentication, message));
     }
     let properties = &config["connectorProfileProperties"];
+    if let Some(failure) = failure(&properties[&connector.member], &config["connectorProfileCredentials"]) {
+        let message = format!("Error while communicating to connector: {failure}");
+        return Err(Refusal::new(RefusalKind::ConnectorServer, message));
+    }
     document["connectionMode"] = request.text("connectionMode").into();
     document["connectorProfileProperties"] = properties.clone();
     document["lastUpdatedAt"] = epoch_seconds(store.now());
@@ -114,6 +124,39 @@ fn apply(request: &Request<'_>, store: &Store<'_>, document: &mut Value) -> Resu
         document.shift_remove(STATE);
     }
     Ok(())
+}
+
+/// What `AppFlow` says of a broken rule, where it is known to say something of its own: whatever Salesforce lacks to
+/// sign in by a code or a token, it misses the code.
+pub(in crate::sandbox) fn own_words(issue: &Issue, input: &Value) -> Option<String> {
+    let of_sign_in = matches!(
+        issue.constraint,
+        Violation::Rule { name: "connector.grant-is-taken" | "connector.sign-in-complete", .. }
+    );
+    let by_token =
+        input["connectorProfileConfig"]["connectorProfileCredentials"]["Salesforce"]["oAuth2GrantType"] == "JWT_BEARER";
+    let of_salesforce = issue.path.to_string().contains(".Salesforce");
+    (of_sign_in && of_salesforce && !by_token)
+        .then(|| "Validation exception: AuthCode cannot be blank for connector: SALESFORCE".to_owned())
+}
+
+/// What a connected system answers where it has nothing to sign in by: OAuth without a code or token, and a serverless
+/// warehouse without the role for its interface.
+fn failure(properties: &Value, credentials: &Value) -> Option<String> {
+    let oauth = &credentials["CustomConnector"]["oauth2"];
+    let by_code = properties["oAuth2Properties"]["oAuth2GrantType"] == "AUTHORIZATION_CODE";
+    let has = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
+    let some = [&oauth["oAuthRequest"]["authCode"], &oauth["accessToken"], &oauth["refreshToken"]].into_iter().any(has);
+    if oauth.is_object() && by_code && !some {
+        let nothing = "Got error from connector. No valid response and error details found in the connector response.";
+        return Some(nothing.to_owned());
+    }
+    let serverless = properties["isRedshiftServerless"] == true;
+    (serverless && !has(&properties["dataApiRoleArn"])).then(|| {
+        "Failed to validate Connection while attempting \"select distinct(table_schema) from \
+         information_schema.tables limit 1\" with connector failure dataApiRoleArn cannot be null or empty"
+            .to_owned()
+    })
 }
 
 /// Why an endpoint service cannot be connected to from this region, if so.

@@ -6,8 +6,9 @@ mod entity;
 mod offer;
 mod registration;
 
+use crate::rules::connectors::{LabelledConnector, by_label};
 use crate::sandbox::generic::Resource;
-use crate::sandbox::{Handler, Refusal};
+use crate::sandbox::{Handler, Refusal, Store};
 
 pub(super) use catalogue::{Connector, find};
 
@@ -34,6 +35,11 @@ pub(super) fn handler(operation: &str) -> Option<Handler> {
         "ResetConnectorMetadataCache" => entity::reset,
         _ => return None,
     })
+}
+
+/// The connector by AWS of this label, unless the account has registered one of its own under it.
+pub(super) fn built_in(label: &str, store: &Store<'_>) -> Result<Option<&'static LabelledConnector>, Refusal> {
+    if store.has(CONNECTOR.kind, "", label)? { Ok(None) } else { Ok(by_label(label)) }
 }
 
 /// The member of unions that belongs to a connector type, such as `ServiceNow` to `Servicenow`.

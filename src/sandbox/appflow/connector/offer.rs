@@ -1,9 +1,9 @@
 //! What a connector offers: the entities of the catalogue, of the domains that exist, or none that is known.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::catalogue::Connector;
-use super::{CONNECTOR, find};
+use super::{CONNECTOR, built_in, find};
 use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
 use crate::sandbox::{Refusal, Request, Store};
 
@@ -34,6 +34,10 @@ impl Offer {
         if r#type == "CustomConnector" {
             // The function that knows its entities is not called; those of demo data are kept with the connector.
             let label = record.document["connectorLabel"].as_str().unwrap_or_default();
+            if let Some(known) = built_in(label, store)? {
+                offer.entities = known.entities.iter().map(|name| (name.clone(), entity(name))).collect();
+                return Ok(offer);
+            }
             let kept = store.get(CONNECTOR.kind, "", label)?.map(|connector| connector.document["entities"].clone());
             offer.entities = kept.and_then(|kept| kept.as_object().cloned()).unwrap_or_default();
         }
@@ -72,6 +76,17 @@ impl Offer {
         }
         Ok(())
     }
+}
+
+/// An object of a connector by AWS. What fields it has is not known; these stand for them.
+fn entity(name: &str) -> Value {
+    json!([
+        name,
+        "id:string:pqcu:Id",
+        "name:string:qcu:Name",
+        "created_at:datetime:q:Created",
+        "updated_at:datetime:qt:Updated"
+    ])
 }
 
 /// An object type as an entity.

@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::model::{Issue, OperationId, Service, Violation};
+use crate::rules::connectors::LabelledConnector;
 use crate::rules::{self, schedule::Schedule};
-use crate::sandbox::appflow::connector::{Connector, find};
+use crate::sandbox::appflow::connector::{Connector, built_in, find};
 use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
 use crate::sandbox::{Refusal, Request, Store};
 
@@ -25,14 +26,14 @@ pub(super) fn definition(request: &Request<'_>, store: &Store<'_>, verb: &str) -
         return Err(refuse(errors.join(", ")));
     }
     let source = &request.input["sourceFlowConfig"];
-    let connector = end(source, store).map_err(|wrong| wrong.refusal(&refuse))?;
-    if !connector.source {
-        return Err(refuse(format!("Connectors of type {} cannot be a source", connector.r#type)));
+    let (connector, label) = end(source, store).map_err(|wrong| wrong.refusal(&refuse))?;
+    if !label.map_or(connector.source, |label| label.direction.is_source()) {
+        return Err(refuse(format!("{} cannot be a source", named(connector, label))));
     }
     for destination in request.list("destinationFlowConfigList") {
-        let connector = end(destination, store).map_err(|wrong| wrong.refusal(&refuse))?;
-        if !connector.destination {
-            return Err(refuse(format!("Connectors of type {} cannot be a destination", connector.r#type)));
+        let (connector, label) = end(destination, store).map_err(|wrong| wrong.refusal(&refuse))?;
+        if !label.map_or(connector.destination, |label| label.direction.is_destination()) {
+            return Err(refuse(format!("{} cannot be a destination", named(connector, label))));
         }
     }
     trigger(&request.input["triggerConfig"], connector, verb, store.now()).map_err(refuse)
@@ -43,6 +44,17 @@ fn words(issue: &Issue, request: &Request<'_>) -> String {
     match issue.constraint {
         Violation::Rule { name: "flow.chooses-fields", .. } => {
             "Task Validation Error: You must specify a projection task or a MAP_ALL task".to_owned()
+        }
+        Violation::Rule { name: "flow.operator-of-task", .. } => {
+            let task = issue.path.parent().and_then(|of| of.parent()).and_then(|task| task.get(request.input));
+            let kind = task.and_then(|task| task["taskType"].as_str()).unwrap_or_default();
+            let operator = issue.path.get(request.input).and_then(Value::as_str).unwrap_or_default();
+            let doing = rules::doing(kind);
+            format!(
+                "Task Validation Error: The operator {operator} is not valid for {doing} tasks.  The task \
+                 sourceConnectorType is {} and the task operator is {operator}",
+                doing.to_uppercase()
+            )
         }
         Violation::Rule { name: "flow.schedule-expression", .. } => {
             let expression = issue.path.get(request.input).and_then(Value::as_str).unwrap_or_default();
@@ -67,17 +79,33 @@ impl WrongEnd {
     }
 }
 
+/// A connector, and the one that its label names where it is not the account's own.
+type Named = (&'static Connector, Option<&'static LabelledConnector>);
+
+fn named(connector: &Connector, label: Option<&LabelledConnector>) -> String {
+    match label {
+        Some(label) => format!("The connector {}", label.label),
+        None => format!("Connectors of type {}", connector.r#type),
+    }
+}
+
 /// The connector of a source or destination, whose profile must fit it.
-fn end(end: &Value, store: &Store<'_>) -> Result<&'static Connector, WrongEnd> {
+fn end(end: &Value, store: &Store<'_>) -> Result<Named, WrongEnd> {
     let connector = find(end["connectorType"].as_str().unwrap_or_default()).map_err(WrongEnd::Refused)?;
     let r#type = &connector.r#type;
-    let Some(name) = end["connectorProfileName"].as_str() else { return Ok(connector) };
+    let Some(name) = end["connectorProfileName"].as_str() else { return Ok((connector, None)) };
     match store.get(CONNECTOR_PROFILE.kind, "", name).map_err(WrongEnd::Refused)? {
         None => Err(WrongEnd::Refused(profile::missing(name))),
         Some(record) if record.document["connectorType"] != r#type.as_str() => {
             Err(WrongEnd::Text(format!("The connector profile {name} is not of type {type}")))
         }
-        Some(_) => Ok(connector),
+        Some(record) => {
+            let label = record.document["connectorLabel"].as_str();
+            Ok((
+                connector,
+                label.and_then(|label| built_in(label, store).transpose()).transpose().map_err(WrongEnd::Refused)?,
+            ))
+        }
     }
 }
 

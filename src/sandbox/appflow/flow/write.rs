@@ -41,7 +41,11 @@ fn at_rest(flow: &Value) -> &'static str {
     if trigger(flow) == "OnDemand" { "Active" } else { "Draft" }
 }
 
-/// `UpdateFlow`: everything but name, source and destination.
+/// The members that an update replaces as a whole.
+const REPLACED: [&str; 6] =
+    ["description", "triggerConfig", "sourceFlowConfig", "destinationFlowConfigList", "tasks", "metadataCatalogConfig"];
+
+/// `UpdateFlow`: everything but name, source connector and destination.
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     idempotency::once(request, store, || {
         let mut record = flow(request.text("flowName"), store)?;
@@ -49,6 +53,10 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         check::definition(request, store, "Update")?;
         let before = record.document.clone();
         let flow = &mut record.document;
+        // What is left out is gone, but for tags and key, which an update has no members for.
+        if let Some(flow) = flow.as_object_mut() {
+            flow.retain(|member, _| !REPLACED.contains(&member.as_str()));
+        }
         merge(flow, request.input, &["clientToken"]);
         if schema(&before) != schema(flow) {
             flow["schemaVersion"] = (before["schemaVersion"].as_u64().unwrap_or(1) + 1).into();
@@ -83,14 +91,13 @@ fn schema(flow: &Value) -> Vec<String> {
     texts
 }
 
-/// Refuses to change where a flow reads or writes.
+/// Refuses to change what a flow reads with, and where it writes.
 fn check_ends(flow: &Value, input: &Value) -> Result<(), Refusal> {
     let refuse =
         |what: &str| Refusal::invalid(format!("Update Flow request failed due to:[{what} can not be updated]"));
-    if what(&flow["sourceFlowConfig"], "sourceConnectorProperties")
-        != what(&input["sourceFlowConfig"], "sourceConnectorProperties")
-    {
-        return Err(refuse("Source object for the source connector"));
+    // Another object of the same connector is accepted.
+    if flow["sourceFlowConfig"]["connectorType"] != input["sourceFlowConfig"]["connectorType"] {
+        return Err(refuse("Source connector type"));
     }
     let ends = |document: &Value| -> Vec<(String, Vec<Value>)> {
         let ends = document["destinationFlowConfigList"].as_array().into_iter().flatten();
