@@ -8,6 +8,8 @@ mod asker;
 mod client;
 #[path = "sandbox_wire/connections.rs"]
 mod connections;
+#[path = "sandbox_wire/labels.rs"]
+mod labels;
 #[path = "sandbox_wire/schedules.rs"]
 mod schedules;
 
@@ -188,7 +190,7 @@ async fn a_flow_that_cannot_work_is_refused() {
 }
 
 #[tokio::test]
-async fn an_update_may_change_everything_but_the_ends() {
+async fn an_update_may_change_everything_but_connectors_and_destination() {
     let (_handle, appflow, _clock) = started().await;
     appflow.ok("CreateFlow", flow("nightly", &every("rate(1days)"))).await;
     let mut change = flow("nightly", &every("rate(2days)"));
@@ -202,6 +204,16 @@ async fn an_update_may_change_everything_but_the_ends() {
         appflow.refused("UpdateFlow", change).await.2,
         "Update Flow request failed due to:[Destination object for the destination connector can not be updated]"
     );
+    let mut other = flow("nightly", &every("rate(2days)"));
+    other["sourceFlowConfig"]["sourceConnectorProperties"]["Salesforce"]["object"] = "Lead".into();
+    appflow.ok("UpdateFlow", other).await;
+    let read = appflow.ok("DescribeFlow", named("nightly")).await;
+    assert_eq!(read["sourceFlowConfig"]["sourceConnectorProperties"]["Salesforce"]["object"], "Lead");
+    assert!(read.get("description").is_none(), "what an update leaves out is gone: {read}");
+    let mut bucket = flow("nightly", &every("rate(2days)"));
+    bucket["sourceFlowConfig"] = json!({ "connectorType": "S3", "sourceConnectorProperties": { "S3": { "bucketName": "acme", "bucketPrefix": "in" } } });
+    bucket["tasks"] = json!([{ "taskType": "Map_all", "sourceFields": [] }]);
+    assert!(appflow.refused("UpdateFlow", bucket).await.2.contains("can not be updated"));
     let token = |description: &str| {
         let mut flow = flow("twice", &on_demand());
         flow["clientToken"] = "t".into();
@@ -248,7 +260,7 @@ async fn credentials_never_come_back() {
 async fn connectors_are_described_and_custom_ones_registered() {
     let (_handle, appflow, _clock) = started().await;
     let (all, pages) = appflow.all("DescribeConnectors", json!({}), Some(10)).await;
-    assert_eq!((all.len(), pages), (24, 3));
+    assert_eq!((all.len(), pages), (24, 8), "those that go by a label are summed up only");
     let one = appflow.ok("DescribeConnector", json!({ "connectorType": "Servicenow" })).await;
     assert!(one["connectorConfiguration"]["connectorMetadata"]["ServiceNow"].is_object(), "{one}");
     let own = json!({ "connectorLabel": "Own", "connectorProvisioningType": "LAMBDA",
