@@ -29,13 +29,19 @@ pub(super) const OF_INTEGRATION: &[Rule] = &[
         }
     }),
     Rule::error("flow.operator-of-task", |document, report| {
-        DEFINITIONS.iter().for_each(|tasks| of_task(document, tasks, report));
+        for tasks in &DEFINITIONS {
+            of_task(document, tasks, report);
+        }
     }),
     Rule::warning("flow.fields-of-a-task", |document, report| {
-        DEFINITIONS.iter().for_each(|tasks| fields_of_a_task(document, tasks, report));
+        for tasks in &DEFINITIONS {
+            fields_of_a_task(document, tasks, report);
+        }
     }),
     Rule::warning("flow.properties-of-a-task", |document, report| {
-        DEFINITIONS.iter().for_each(|tasks| properties_of_a_task(document, tasks, report));
+        for tasks in &DEFINITIONS {
+            properties_of_a_task(document, tasks, report);
+        }
     }),
 ];
 

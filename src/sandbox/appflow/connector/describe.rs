@@ -20,7 +20,7 @@ pub(super) fn one(request: &Request<'_>, store: &Store<'_>) -> Answer {
             return Err(Refusal::invalid("The label of a custom connector must be given."));
         }
         match built_in(label, store)? {
-            Some(known) => labelled(&mut configuration, known, store)?,
+            Some(known) => labelled(&mut configuration, known, store),
             None => {
                 let custom = store.get(CONNECTOR.kind, "", label)?.ok_or_else(|| missing(label))?;
                 crate::sandbox::generic::merge(&mut configuration, &custom.document, &["description", "lambdaArn"]);
@@ -31,7 +31,7 @@ pub(super) fn one(request: &Request<'_>, store: &Store<'_>) -> Answer {
 }
 
 /// What is other for a connector by AWS that goes by its label.
-fn labelled(configuration: &mut Value, known: &LabelledConnector, store: &Store<'_>) -> Result<(), Refusal> {
+fn labelled(configuration: &mut Value, known: &LabelledConnector, store: &Store<'_>) {
     let (source, destination) = (known.direction.is_source(), known.direction.is_destination());
     let takes = |kind: &str| known.ways.iter().any(|way| way.authentication == kind);
     let own = json!({
@@ -55,7 +55,6 @@ fn labelled(configuration: &mut Value, known: &LabelledConnector, store: &Store<
     if !source && let Some(configuration) = configuration.as_object_mut() {
         configuration.shift_remove("supportedDestinationConnectors");
     }
-    Ok(())
 }
 
 /// How a connector by AWS signs in, with the keys that its own kind of credentials has.
