@@ -17,12 +17,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use switchboard::catalog::Location;
 use switchboard::contract::{
-    ApiError, Bookmark, CallId, ContextKey, Draft, DraftKey, ErrorKind, JournalNews, Reply, SandboxAccount,
-    WriteRecord, WriteState,
+    ApiError, Bookmark, CallId, ContextKey, Draft, DraftId, DraftKey, DraftText, ErrorKind, JournalNews, Reply,
+    SandboxAccount, WriteRecord, WriteState,
 };
 use switchboard::journal::{Intent, Journal, Verdict};
-use switchboard::model::{OperationId, Service, api};
+use switchboard::model::{DocPath, OperationId, Service, api};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -87,8 +88,10 @@ fn intent(call: u64, name: &str, input: &Value) -> Intent {
 
 fn draft(location: &str, name: &str, document: Value) -> Draft {
     let operation = api().operations().find(|known| known.id.name == name).unwrap().id;
-    let key = DraftKey { location: location.parse().unwrap(), operation, context: key(false) };
-    Draft { key, document, original: None, stripped: false, step: Some("mapping".into()), saved: Timestamp::now() }
+    let location: Location = location.parse().unwrap();
+    let id = DraftId(format!("{name} at {}", location.without_query()));
+    let key = DraftKey { id, location, operation, context: key(false) };
+    Draft { step: Some("mapping".into()), ..Draft::new(key, document, Timestamp::now()) }
 }
 
 fn reply() -> Reply {
@@ -267,7 +270,11 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
         let error = ApiError::local(ErrorKind::BadRequest, "ValidationException", said.clone());
         console.journal.ended(CallId(call), Verdict::failed(&error, false, Timestamp::now()));
         let place = format!("profiles/domains/acme/profiles?_email={CUSTOMER}!create");
-        console.journal.save_draft(Box::new(draft(&place, name, input.clone())));
+        let text =
+            |path: &str, text: &str| DraftText { path: path.parse().unwrap(), key: false, text: text.to_owned() };
+        let unread = format!("{}, \"unheard\": ", &input.to_string()[..input.to_string().len() - 1]);
+        let texts = vec![text("", &unread), text("FirstName", CUSTOMER), text("connectorProfileConfig", SECRET)];
+        console.journal.save_draft(Box::new(Draft { texts, ..draft(&place, name, input.clone()) }));
     }
     let location = format!("profiles/domains/acme/profiles?_phone={CUSTOMER}").parse().unwrap();
     console.journal.add_bookmark(Bookmark { location, title: "people".into() });
@@ -287,8 +294,41 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
 
     let Opened { writes, drafts, bookmarks } = Console::open(&path).opened();
     assert!(writes.iter().all(|write| !write.whole && write.message.is_none() && write.state == WriteState::Failed));
-    assert!(drafts.len() == 3 && drafts.iter().all(|draft| draft.stripped));
+    assert!(drafts.len() == 3 && drafts.iter().all(|draft| draft.stripped && draft.texts.is_empty()));
     assert_eq!(bookmarks[0].location.to_string(), "profiles/domains/acme/profiles");
+}
+
+#[test]
+fn consoles_with_the_same_form_keep_a_draft_each_and_forget_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let of = |id: &str| {
+        let document = json!({"DomainName": id});
+        let mut draft = draft("profiles/domains!create", "CreateDomain", document);
+        draft.key.id = DraftId(id.to_owned());
+        let text = DraftText { path: DocPath::root(), key: false, text: format!("{{\"DomainName\": \"{id}") };
+        Box::new(Draft { texts: vec![text], ..draft })
+    };
+    let (first, second) = (Console::open(&path), Console::open(&path));
+    first.opened();
+    second.opened();
+    first.journal.save_draft(of("first"));
+    second.journal.save_draft(of("second"));
+    first.done();
+    second.done();
+    let names = |drafts: &[Draft]| {
+        let mut names: Vec<_> = drafts.iter().map(|draft| (draft.key.id.0.clone(), draft.elsewhere)).collect();
+        names.sort();
+        names
+    };
+    let third = Console::open(&path);
+    let Opened { drafts, .. } = third.opened();
+    assert_eq!(names(&drafts), [("first".to_owned(), true), ("second".to_owned(), true)], "both are open elsewhere");
+    assert_eq!(drafts[0].texts, of(&drafts[0].key.id.0).texts);
+    first.journal.drop_draft(DraftId("first".into()));
+    drop((first, second, third));
+    let Opened { drafts, .. } = Console::open(&path).opened();
+    assert_eq!(names(&drafts), [("second".to_owned(), false)], "sending one forgets its own alone");
 }
 
 #[test]

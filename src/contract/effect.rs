@@ -1,6 +1,6 @@
 //! What the app asks of the outside world.
 
-use super::{Bookmark, Call, CallId, Context, Draft, DraftKey, WriteId};
+use super::{Bookmark, Call, CallId, Context, Draft, DraftId, WriteId};
 use crate::catalog::Location;
 
 /// One thing to be done by the driver. Plain data: a test compares it.
@@ -28,11 +28,11 @@ pub enum Effect {
         /// The content.
         content: String,
     },
-    /// Keep a draft; one of the same key is replaced. It is on disk a moment later, and comes back at the next
+    /// Keep a draft; one of the same id is replaced. It is on disk a moment later, and comes back at the next
     /// start in [`super::JournalNews::Opened`]. Answered only if it could not be kept.
     SaveDraft(Box<Draft>),
     /// Forget a draft: it was sent, or given up.
-    DropDraft(DraftKey),
+    DropDraft(DraftId),
     /// Keep a bookmark; one of the same location is replaced.
     AddBookmark(Bookmark),
     /// Forget a bookmark.

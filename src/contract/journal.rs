@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Context;
 use crate::catalog::Location;
-use crate::model::OperationId;
+use crate::model::{DocPath, OperationId};
 
 /// A context as it is recognised in a later run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,15 +30,40 @@ impl From<&Context> for ContextKey {
     }
 }
 
-/// Names a draft: there is one for each place, operation and context.
+/// Tells the drafts of one form apart: consoles on the same journal may have it open at the same time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftId(pub String);
+
+/// Names a draft, and the form that it belongs to: its place, operation and context.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DraftKey {
+    /// Which of the form's drafts it is.
+    pub id: DraftId,
     /// Where the form is, action included, such as `appflow/flows/nightly!edit`. Its search is not kept.
     pub location: Location,
     /// The operation that the form would send.
     pub operation: OperationId,
     /// Where it would be sent.
     pub context: ContextKey,
+}
+
+impl DraftKey {
+    /// Whether both are drafts of one form.
+    #[must_use]
+    pub fn is_of_form(&self, other: &Self) -> bool {
+        (&self.location, self.operation, &self.context) == (&other.location, other.operation, &other.context)
+    }
+}
+
+/// A text that was typed and that no document holds, because it can't be read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftText {
+    /// What it is the text of: a member, or the whole document as JSON.
+    pub path: DocPath,
+    /// Whether it is the key of an entry rather than its value.
+    pub key: bool,
+    /// The text as it was typed; empty where it may have held what is never kept.
+    pub text: String,
 }
 
 /// A document that was typed and not sent yet.
@@ -53,10 +78,23 @@ pub struct Draft {
     pub original: Option<Value>,
     /// Whether members were left out because they are never kept; they have to be typed again.
     pub stripped: bool,
+    /// Texts that can't be read yet; only such as hold neither secrets nor content about customers.
+    pub texts: Vec<DraftText>,
+    /// Whether another console had it open when it was last read.
+    pub elsewhere: bool,
     /// The wizard's step, by its name.
     pub step: Option<String>,
     /// When it was saved: the moment of the event, as the app knows it.
     pub saved: Timestamp,
+}
+
+impl Draft {
+    /// A draft of something new that is whole.
+    #[must_use]
+    pub const fn new(key: DraftKey, document: Value, saved: Timestamp) -> Self {
+        let texts = Vec::new();
+        Self { key, document, original: None, stripped: false, texts, elsewhere: false, step: None, saved }
+    }
 }
 
 /// One write in the journal.

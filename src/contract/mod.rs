@@ -19,6 +19,8 @@ pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
 pub use ids::{CallId, ContextId, OwnerId, Slot};
-pub use journal::{Bookmark, ContextKey, Draft, DraftKey, JournalNews, WriteId, WriteRecord, WriteState};
+pub use journal::{
+    Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftText, JournalNews, WriteId, WriteRecord, WriteState,
+};
 pub use ledger::{Ledger, Ticket};
 pub use sandbox::SandboxAccount;

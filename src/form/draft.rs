@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::contract::DraftText;
 use crate::model::{Class, DocPath};
 
+use super::escapes::{self, Misread};
 use super::meanwhile::merged;
 use super::tree::{Body, Tree, unused};
-use super::{Form, NodeId};
+use super::{Form, NodeId, Part, RowId};
 
 /// What a draft brought back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +93,31 @@ impl Form {
         self.step = draft["step"].as_u64().unwrap_or_default() as usize;
         self.refresh();
         Ok(Restored { missing, changed_meanwhile })
+    }
+}
+
+impl Form {
+    /// The texts that can't be read yet, so that the document does not have them.
+    #[must_use]
+    pub fn unread(&self) -> Vec<DraftText> {
+        let text = |(row, misread): (&RowId, &Misread)| {
+            let text = misread.text.clone();
+            DraftText { path: self.tree.path(row.node), key: row.part == Part::Key, text }
+        };
+        self.misread.iter().map(text).collect()
+    }
+
+    /// Takes texts up again that could not be read, each where its place still is.
+    pub fn take_unread(&mut self, texts: &[DraftText]) {
+        for text in texts.iter().filter(|text| !text.path.is_root() && !text.text.is_empty()) {
+            let Some(node) = self.tree.reach(&text.path) else { continue };
+            let row = if text.key { RowId::key(node) } else { RowId::value(node) };
+            self.unfold_above(node);
+            if let Err(message) = escapes::read(&text.text) {
+                self.misread.insert(row, Misread { text: text.text.clone(), message });
+                self.touched(node);
+            }
+        }
     }
 }
 

@@ -1,63 +1,81 @@
 //! Drafts and bookmarks on disk. What may not be kept is taken out here once more, whoever left it in.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, params};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::names;
-use crate::contract::{Bookmark, Draft, DraftKey};
-use crate::model::{Policy, strip_input};
+use crate::contract::{Bookmark, Draft, DraftId, DraftKey, DraftText};
+use crate::model::{OperationId, Policy, strip_input, text_may_be_kept};
 
-/// Keeps a draft in place of an older one.
-pub(super) fn save(sql: &Connection, draft: &Draft) -> rusqlite::Result<()> {
-    let DraftKey { location, operation, context } = &draft.key;
+/// Keeps a draft of this run in place of an older one of its id.
+pub(super) fn save(sql: &Connection, run: &str, draft: &Draft) -> rusqlite::Result<()> {
+    let DraftKey { id, location, operation, context } = &draft.key;
     let kept = strip_input(*operation, &draft.document, Policy::Store);
     let original = draft.original.as_ref().map(|was| strip_input(*operation, was, Policy::Store).document.to_string());
-    sql.prepare_cached("INSERT OR REPLACE INTO drafts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+    let (texts, lost) = texts(*operation, &draft.texts);
+    sql.prepare_cached("INSERT OR REPLACE INTO drafts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
         .execute(params![
+            id.0,
+            run,
             location.without_query().to_string(),
             operation.service.id(),
             operation.name,
             names::context(context),
             kept.document.to_string(),
-            draft.stripped || kept.stripped,
+            original,
+            draft.stripped || kept.stripped || lost,
+            texts,
             draft.step,
             draft.saved.as_millisecond(),
-            original,
         ])
         .map(drop)
+}
+
+/// The texts that may be kept, as they are kept, and whether there are others.
+fn texts(operation: OperationId, texts: &[DraftText]) -> (String, bool) {
+    let may = |text: &&DraftText| text_may_be_kept(operation, &text.path, &text.text);
+    let kept: Vec<Value> =
+        texts.iter().filter(may).map(|text| json!([text.path.to_string(), text.key, text.text])).collect();
+    let lost = kept.len() < texts.len();
+    (Value::Array(kept).to_string(), lost)
+}
+
+fn texts_of(text: &str) -> Vec<DraftText> {
+    let texts: Vec<(String, bool, String)> = serde_json::from_str(text).unwrap_or_default();
+    let read = |(path, key, text): (String, bool, String)| Some(DraftText { path: path.parse().ok()?, key, text });
+    texts.into_iter().filter_map(read).collect()
 }
 
 /// Forgets a draft.
-pub(super) fn forget(sql: &Connection, key: &DraftKey) -> rusqlite::Result<()> {
-    let DraftKey { location, operation, context } = key;
-    sql.prepare_cached("DELETE FROM drafts WHERE location = ?1 AND service = ?2 AND operation = ?3 AND context = ?4")?
-        .execute(params![
-            location.without_query().to_string(),
-            operation.service.id(),
-            operation.name,
-            names::context(context)
-        ])
-        .map(drop)
+pub(super) fn forget(sql: &Connection, id: &DraftId) -> rusqlite::Result<()> {
+    sql.prepare_cached("DELETE FROM drafts WHERE id = ?1")?.execute([&id.0]).map(drop)
 }
 
-/// All drafts, newest first; those of operations that are not known here stay on disk.
-pub(super) fn all(sql: &Connection) -> rusqlite::Result<Vec<Draft>> {
+/// All drafts, newest first; those of operations that are not known here stay on disk. `is_open` says of a run
+/// whether it is another one that goes on.
+pub(super) fn all(sql: &Connection, is_open: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<Draft>> {
     let mut query = sql.prepare(
-        "SELECT location, service, operation, context, document, stripped, step, saved, original FROM drafts
-         ORDER BY saved DESC, location",
+        "SELECT id, run, location, service, operation, context, document, original, stripped, texts, step, saved
+         FROM drafts ORDER BY saved DESC, location, id",
     )?;
+    let mut runs = HashMap::new();
     let rows = query.query_map([], |row| {
         let text = |column: usize| row.get::<_, String>(column);
-        let (location, service, operation, context) = (text(0)?, text(1)?, text(2)?, text(3)?);
-        let document: Option<Value> = serde_json::from_str(&text(4)?).ok();
-        let (stripped, step, saved) = (row.get(5)?, row.get(6)?, names::moment(row.get(7)?));
-        let original: Option<String> = row.get(8)?;
+        let (id, run) = (DraftId(text(0)?), text(1)?);
+        let (location, service, operation, context) = (text(2)?, text(3)?, text(4)?, text(5)?);
+        let document: Option<Value> = serde_json::from_str(&text(6)?).ok();
+        let original: Option<String> = row.get(7)?;
         let original = original.and_then(|text| serde_json::from_str(&text).ok());
+        let (stripped, texts, step, saved) =
+            (row.get(8)?, texts_of(&text(9)?), row.get(10)?, names::moment(row.get(11)?));
+        let elsewhere = *runs.entry(run).or_insert_with_key(|run| is_open(run));
         let known = || {
             let location = location.parse().ok()?;
             let operation = names::operation(&service, &operation)?;
-            let key = DraftKey { location, operation, context: names::context_of(&context)? };
-            Some(Draft { key, document: document?, original, stripped, step, saved })
+            let key = DraftKey { id, location, operation, context: names::context_of(&context)? };
+            Some(Draft { key, document: document?, original, stripped, texts, elsewhere, step, saved })
         };
         Ok(known())
     })?;

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::contract::{Bookmark, CallId, Draft, DraftKey, JournalNews, WriteId};
+use crate::contract::{Bookmark, CallId, Draft, DraftId, JournalNews, WriteId};
 use queue::{Job, Queue};
 use worker::Worker;
 
@@ -80,8 +80,8 @@ impl Journal {
     }
 
     /// Forgets a draft.
-    pub fn drop_draft(&self, key: DraftKey) {
-        self.queue.put(Job::DropDraft(key));
+    pub fn drop_draft(&self, id: DraftId) {
+        self.queue.put(Job::DropDraft(id));
     }
 
     /// Keeps a bookmark.

@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Intent, JournalError, Verdict};
-use crate::contract::{Bookmark, CallId, Draft, DraftKey, WriteId};
+use crate::contract::{Bookmark, CallId, Draft, DraftId, WriteId};
 
 /// Told once an intent is on disk, or why it is not.
 pub(super) type Then = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
@@ -16,7 +16,7 @@ pub(super) enum Job {
     Sent(CallId),
     Ended(CallId, Box<Verdict>),
     SaveDraft(Box<Draft>),
-    DropDraft(DraftKey),
+    DropDraft(DraftId),
     Mark(Bookmark),
     Unmark(String),
     Settle(WriteId),
@@ -26,10 +26,10 @@ pub(super) enum Job {
 
 impl Job {
     /// The draft that it is about.
-    fn draft(&self) -> Option<&DraftKey> {
+    fn draft(&self) -> Option<&DraftId> {
         match self {
-            Self::SaveDraft(draft) => Some(&draft.key),
-            Self::DropDraft(key) => Some(key),
+            Self::SaveDraft(draft) => Some(&draft.key.id),
+            Self::DropDraft(id) => Some(id),
             _ => None,
         }
     }
@@ -60,8 +60,8 @@ impl Queue {
     /// Puts a job in. What is newer about a draft takes the place of what still waits about it.
     pub(super) fn put(&self, job: Job) {
         let mut state = self.state();
-        if let Some(key) = job.draft() {
-            state.jobs.retain(|waiting| waiting.draft() != Some(key));
+        if let Some(id) = job.draft() {
+            state.jobs.retain(|waiting| waiting.draft() != Some(id));
         }
         state.jobs.push_back(job);
         self.changed.notify_all();

@@ -28,6 +28,19 @@ CREATE TABLE bookmarks (location TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT 
     "
 ALTER TABLE drafts ADD COLUMN original TEXT;
 ",
+    "
+CREATE TABLE drafts_by_id (
+    id TEXT PRIMARY KEY, run TEXT NOT NULL,
+    location TEXT NOT NULL, service TEXT NOT NULL, operation TEXT NOT NULL, context TEXT NOT NULL,
+    document TEXT NOT NULL, original TEXT, stripped INTEGER NOT NULL, texts TEXT NOT NULL, step TEXT,
+    saved INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO drafts_by_id
+    SELECT lower(hex(randomblob(16))), '', location, service, operation, context, document, original, stripped, '[]',
+        step, saved FROM drafts;
+DROP TABLE drafts;
+ALTER TABLE drafts_by_id RENAME TO drafts;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.
@@ -56,6 +69,25 @@ fn version(sql: &Connection) -> rusqlite::Result<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn drafts_of_older_files_are_taken_along() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        STEPS[..2].iter().for_each(|step| sql.execute_batch(step).unwrap());
+        sql.pragma_update(None, "user_version", 2).unwrap();
+        let context = r#"["acme",null,null,false]"#;
+        for place in ["profiles/domains!create", "profiles/domains/acme!edit"] {
+            sql.execute(
+                "INSERT INTO drafts VALUES (?1, 'customer-profiles', 'CreateDomain', ?2, '{}', 0, 's', 7, NULL)",
+                [place, context],
+            )
+            .unwrap();
+        }
+        migrate(&mut sql).unwrap();
+        let drafts = super::super::drafts::all(&sql, |_| false).unwrap();
+        assert_eq!((drafts.len(), drafts[0].step.as_deref()), (2, Some("s")));
+        assert_ne!(drafts[0].key.id, drafts[1].key.id);
+    }
 
     #[test]
     fn a_file_of_a_newer_version_is_left_alone() {

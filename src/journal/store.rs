@@ -67,8 +67,7 @@ impl Store {
             [ENDED],
         )?;
         change.execute(
-            "DELETE FROM drafts WHERE (location, service, operation, context) NOT IN (
-                SELECT location, service, operation, context FROM drafts ORDER BY saved DESC LIMIT ?1)",
+            "DELETE FROM drafts WHERE id NOT IN (SELECT id FROM drafts ORDER BY saved DESC LIMIT ?1)",
             [DRAFTS],
         )?;
         Ok(change.commit()?)

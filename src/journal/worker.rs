@@ -1,13 +1,13 @@
 //! The thread that writes: one job after the other, each in a transaction of its own.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::Problem;
 use super::queue::{Job, Queue, Then};
 use super::store::Store;
-use super::{Intent, JournalError, News, Verdict, drafts, writes};
+use super::{Intent, JournalError, News, Verdict, drafts, run, writes};
 use crate::contract::{CallId, JournalNews, WriteId};
 
 /// How many ended writes come with the news of the start.
@@ -43,7 +43,8 @@ impl Worker {
     /// Writes until the queue is closed.
     pub(super) fn run(mut self) {
         let _ends = Ends(Arc::clone(&self.queue));
-        let opened = self.store().and_then(|store| opened(store));
+        let path = self.path.clone();
+        let opened = self.store().and_then(|store| opened(store, &path));
         match opened {
             Ok(news) => (self.news)(news),
             Err(problem) => self.tell(problem),
@@ -68,8 +69,10 @@ impl Worker {
                 None => return,
             },
             Job::Settle(id) => self.change(|store| writes::settle(&store.sql, id).map(|()| vec![id])),
-            Job::SaveDraft(draft) => self.change(|store| drafts::save(&store.sql, &draft).map(|()| Vec::new())),
-            Job::DropDraft(key) => self.change(|store| drafts::forget(&store.sql, &key).map(|()| Vec::new())),
+            Job::SaveDraft(draft) => {
+                self.change(|store| drafts::save(&store.sql, &store.run.id, &draft).map(|()| Vec::new()))
+            }
+            Job::DropDraft(id) => self.change(|store| drafts::forget(&store.sql, &id).map(|()| Vec::new())),
             Job::Mark(mark) => self.change(|store| drafts::mark(&store.sql, &mark).map(|()| Vec::new())),
             Job::Unmark(location) => self.change(|store| drafts::unmark(&store.sql, &location).map(|()| Vec::new())),
         };
@@ -149,8 +152,9 @@ impl Worker {
     }
 }
 
-fn opened(store: &Store) -> Result<JournalNews, Problem> {
+fn opened(store: &Store, path: &Path) -> Result<JournalNews, Problem> {
     let writes = writes::latest(&store.sql, SHOWN)?;
-    let (drafts, bookmarks) = (drafts::all(&store.sql)?, drafts::marks(&store.sql)?);
+    let is_open = |id: &str| id != store.run.id && run::is_alive(path, id);
+    let (drafts, bookmarks) = (drafts::all(&store.sql, is_open)?, drafts::marks(&store.sql)?);
     Ok(JournalNews::Opened { writes, drafts, bookmarks })
 }

@@ -22,6 +22,7 @@ mod redact;
 mod service;
 mod shape;
 mod strip;
+mod text;
 
 pub use api::{Api, api};
 pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
@@ -36,3 +37,4 @@ pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted
 pub use service::Service;
 pub use shape::{Class, Constraint, JsonText, Kind, Location, Member, Shape, TimestampFormat};
 pub use strip::{Stripped, strip_input};
+pub use text::text_may_be_kept;

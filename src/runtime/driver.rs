@@ -97,10 +97,7 @@ impl Driver {
                 draft.key.location = catalog().keepable(&draft.key.location);
                 self.writes.journal().save_draft(draft);
             }
-            Effect::DropDraft(mut key) => {
-                key.location = catalog().keepable(&key.location);
-                self.writes.journal().drop_draft(key);
-            }
+            Effect::DropDraft(id) => self.writes.journal().drop_draft(id),
             Effect::AddBookmark(mut mark) => {
                 mark.location = catalog().keepable(&mark.location);
                 self.writes.journal().add_bookmark(mark);

@@ -3,7 +3,7 @@
 
 use crate::catalog::Location;
 use crate::config::Action;
-use crate::contract::{ApiError, CallId, ContextId, DraftKey, ProfileInfo, WriteId};
+use crate::contract::{ApiError, CallId, ContextId, DraftId, ProfileInfo, WriteId};
 use crate::widgets::Tone;
 
 use super::Screen;
@@ -125,7 +125,7 @@ pub enum Told {
         value: String,
     },
     /// Forget this draft.
-    DropDraft(DraftKey),
+    DropDraft(DraftId),
     /// Somebody has looked what became of this write.
     Settle(WriteId),
     /// Fill in the form of this write again, of which not all was kept.

@@ -2,7 +2,9 @@
 //! and by what it asks to be kept.
 
 use crate::catalog::{Location, catalog};
-use crate::contract::{Bookmark, ContextKey, Draft, DraftKey, Effect, JournalNews, WriteId, WriteRecord, WriteState};
+use crate::contract::{
+    Bookmark, ContextKey, Draft, DraftId, DraftKey, Effect, JournalNews, WriteId, WriteRecord, WriteState,
+};
 
 /// So many ended writes stay in sight.
 const ENDED: usize = 200;
@@ -61,31 +63,35 @@ impl Kept {
         self.drafts.iter().filter(move |draft| draft.key.context == context)
     }
 
-    /// The draft of a form.
-    pub fn draft(&self, key: &DraftKey) -> Option<&Draft> {
+    /// The drafts of the form that a key names, newest first.
+    pub fn drafts_of<'a>(&'a self, key: &DraftKey) -> impl Iterator<Item = &'a Draft> + use<'a> {
         let key = kept_key(key);
-        self.drafts.iter().find(|draft| draft.key == key)
+        self.drafts.iter().filter(move |draft| draft.key.is_of_form(&key))
+    }
+
+    /// The draft of this id.
+    pub fn draft(&self, id: &DraftId) -> Option<&Draft> {
+        self.drafts.iter().find(|draft| draft.key.id == *id)
     }
 
     /// Keeps a draft, here and on disk.
     pub fn save_draft(&mut self, mut draft: Draft, effects: &mut Vec<Effect>) {
         draft.key = kept_key(&draft.key);
-        self.take_out(&draft.key);
+        self.take_out(&draft.key.id);
         self.drafts.insert(0, draft.clone());
         effects.push(Effect::SaveDraft(Box::new(draft)));
     }
 
     /// Forgets a draft, here and on disk.
-    pub fn drop_draft(&mut self, key: &DraftKey, effects: &mut Vec<Effect>) {
-        let key = kept_key(key);
-        if self.take_out(&key) {
-            effects.push(Effect::DropDraft(key));
+    pub fn drop_draft(&mut self, id: &DraftId, effects: &mut Vec<Effect>) {
+        if self.take_out(id) {
+            effects.push(Effect::DropDraft(id.clone()));
         }
     }
 
-    fn take_out(&mut self, key: &DraftKey) -> bool {
+    fn take_out(&mut self, id: &DraftId) -> bool {
         let before = self.drafts.len();
-        self.drafts.retain(|draft| draft.key != *key);
+        self.drafts.retain(|draft| draft.key.id != *id);
         self.drafts.len() < before
     }
 

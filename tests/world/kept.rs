@@ -5,7 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::json;
 use switchboard::contract::SandboxAccount;
-use switchboard::contract::{ContextKey, Draft, DraftKey, Event, JournalNews, WriteId, WriteRecord, WriteState};
+use switchboard::contract::{
+    ContextKey, Draft, DraftId, DraftKey, Event, JournalNews, WriteId, WriteRecord, WriteState,
+};
 use switchboard::model::{OperationId, api};
 
 fn operation(name: &str) -> OperationId {
@@ -51,9 +53,13 @@ pub(crate) fn opened(now: Timestamp) -> Event {
     ];
     let writes = (1..).zip(states).map(|(id, state)| write(id, "StartFlow", state, &context, now)).collect();
     let draft = |location: &str, name| {
-        let key =
-            DraftKey { location: location.parse().unwrap(), operation: operation(name), context: context.clone() };
-        Draft { key, document: json!({"DomainName": "acme"}), original: None, stripped: true, step: None, saved: now }
+        let key = DraftKey {
+            id: DraftId(location.to_owned()),
+            location: location.parse().unwrap(),
+            operation: operation(name),
+            context: context.clone(),
+        };
+        Draft { stripped: true, ..Draft::new(key, json!({"DomainName": "acme"}), now) }
     };
     let drafts = vec![draft("profiles/domains!create", "CreateDomain"), draft("appflow/flows!create", "CreateFlow")];
     Event::Journal(JournalNews::Opened { writes, drafts, bookmarks: Vec::new() })

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::contract::{
-    ApiError, Call, CallId, ContextId, ContextKey, Draft, DraftKey, ErrorKind, Identity, JournalNews, Page,
+    ApiError, Call, CallId, ContextId, ContextKey, Draft, DraftId, DraftKey, ErrorKind, Identity, JournalNews, Page,
     ProfileInfo, Reply, Transience, Work,
 };
 use crate::theme::Depth;

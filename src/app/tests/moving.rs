@@ -79,12 +79,12 @@ fn a_bookmark_is_kept_without_its_search_and_found_in_the_palette() {
 fn what_an_earlier_run_left_open_is_said_once() {
     let mut rig = Rig::at("profiles");
     let key = DraftKey {
+        id: DraftId("one".to_owned()),
         location: "profiles/domains!create".parse().unwrap(),
         operation: crate::model::api().operations().find(|o| o.id.name == "CreateDomain").unwrap().id,
         context: ContextKey::from(rig.app.desk().context(ContextId(0))),
     };
-    let draft =
-        Draft { key: key.clone(), document: json!({}), original: None, stripped: false, step: None, saved: rig.now };
+    let draft = Draft::new(key.clone(), json!({}), rig.now);
     let elsewhere = Draft { key: DraftKey { context: ContextKey::default(), ..key }, ..draft.clone() };
     let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft, elsewhere], bookmarks: Vec::new() };
     rig.event(Event::Journal(news));

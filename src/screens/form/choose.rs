@@ -81,7 +81,7 @@ impl FormPage {
             CHOICE | PICK => self.take_choice(value, cx),
             LIST => self.take_list(value),
             DEED => self.take_deed(value, cx),
-            "draft" => self.take_draft(value == "restore", cx),
+            "draft" => self.take_draft(value, cx),
             "conflict" => self.take_side(value, cx),
             "json" => self.leave_json(),
             _ => {}

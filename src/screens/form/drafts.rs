@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{FormPage, Phase};
-use crate::contract::{ContextKey, Draft, DraftKey};
+use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
+use crate::model::{DocPath, text_may_be_kept};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Told};
 use crate::widgets;
@@ -14,23 +15,26 @@ use crate::widgets;
 /// How long after a keystroke what was typed is kept.
 const SOON: Duration = Duration::from_millis(700);
 
+/// So many drafts of one form are offered, the newest first.
+const OFFERED: usize = 8;
+
 /// Where the keeping stands.
 #[derive(Debug, Default)]
 pub(super) struct Drafting {
     /// When it is to be kept next.
     pub(super) due: Option<Timestamp>,
-    /// The document that was last kept, or that there was nothing to keep of.
-    pub(super) seen: Value,
-    /// Whether the draft of an earlier visit was offered.
+    /// What was last kept, or that there was nothing to keep of.
+    seen: (Value, Vec<DraftText>),
+    /// Whether the drafts of earlier visits were offered.
     offered: bool,
-    /// Whether there is a draft of ours.
-    kept: bool,
+    /// The draft of this visit, once there is one.
+    own: Option<DraftId>,
 }
 
 impl Drafting {
     /// A form that begins with this document.
     pub(super) fn begin(&mut self, document: &Value) {
-        self.seen = document.clone();
+        self.seen = (document.clone(), Vec::new());
         self.due = None;
     }
 }
@@ -38,15 +42,37 @@ impl Drafting {
 impl FormPage {
     fn key(&self, cx: &Cx<'_>) -> DraftKey {
         DraftKey {
+            id: self.drafting.own.clone().unwrap_or_default(),
             location: cx.location.without_query(),
             operation: self.job.operation(),
             context: ContextKey::from(cx.context()),
         }
     }
 
+    /// What was typed and can't be read yet, so that the document does not have it.
+    fn texts(&self) -> Vec<DraftText> {
+        let mut texts = self.form.unread();
+        if let Phase::Json(json) = &self.phase
+            && json.is_unread()
+            && json.size > 0
+        {
+            texts.push(DraftText { path: DocPath::root(), key: false, text: json.text() });
+        }
+        texts
+    }
+
+    /// Whether anything was typed that is not sent yet.
+    pub(super) fn holds_typing(&self) -> bool {
+        self.form.is_dirty() || matches!(&self.phase, Phase::Json(json) if json.is_unread())
+    }
+
     /// Notes that something may have been typed.
     pub(super) fn note_typing(&mut self, cx: &Cx<'_>) {
-        if self.drafting.due.is_none() && *self.form.document() != self.drafting.seen && self.phase.is_typing() {
+        if self.drafting.due.is_some() || !self.phase.is_typing() {
+            return;
+        }
+        let (document, texts) = &self.drafting.seen;
+        if self.form.document() != document || self.texts() != *texts {
             self.drafting.due = cx.now().checked_add(SOON).ok();
             self.parted = false;
         }
@@ -55,64 +81,92 @@ impl FormPage {
     /// Keeps what was typed.
     pub(super) fn keep_draft(&mut self, cx: &mut Cx<'_>) {
         self.drafting.due = None;
-        self.drafting.seen = self.form.document().clone();
-        if !self.form.is_dirty() {
+        let mut texts = self.texts();
+        self.drafting.seen = (self.form.document().clone(), texts.clone());
+        if !self.holds_typing() {
             return self.drop_draft(cx);
         }
+        if self.drafting.own.is_none() {
+            self.drafting.own = Some(DraftId(cx.desk.mint.token()));
+        }
         let mut kept = self.form.draft();
+        for text in &mut texts {
+            if !text_may_be_kept(self.job.operation(), &text.path, &text.text) {
+                text.text.clear();
+            }
+        }
         let stripped = kept["without"].as_array().is_some_and(|without| !without.is_empty());
         let draft = Draft {
-            key: self.key(cx),
-            document: kept["document"].take(),
             original: Some(kept["original"].take()).filter(Value::is_object),
-            stripped,
+            stripped: stripped || texts.iter().any(|text| text.text.is_empty()),
+            texts,
             step: self.steps.get(self.step).map(|step| step.id.clone()),
-            saved: cx.now(),
+            ..Draft::new(self.key(cx), kept["document"].take(), cx.now())
         };
-        self.drafting.kept = true;
         cx.desk.journal.save_draft(draft, cx.effects);
     }
 
-    /// Forgets the draft: it was sent, or given up.
+    /// Forgets the draft of this visit: it was sent, or given up. Those of other visits and consoles stay.
     pub(super) fn drop_draft(&mut self, cx: &mut Cx<'_>) {
         self.drafting.due = None;
-        if self.drafting.kept || self.drafting.offered {
-            let key = self.key(cx);
-            cx.desk.journal.drop_draft(&key, cx.effects);
-            self.drafting.kept = false;
+        if let Some(own) = self.drafting.own.take() {
+            cx.desk.journal.drop_draft(&own, cx.effects);
         }
     }
 
-    /// Offers the draft of an earlier visit, once, before anything was typed.
+    /// Offers the drafts of earlier visits and of other consoles, once, before anything was typed.
     pub(super) fn offer_draft(&mut self, cx: &mut Cx<'_>) {
         let ready = matches!(self.phase, Phase::Fields | Phase::Starting | Phase::Review);
-        if self.drafting.offered || self.drafting.kept || !ready || self.form.is_dirty() {
+        if self.drafting.offered || self.drafting.own.is_some() || !ready || self.form.is_dirty() {
             return;
         }
-        let key = self.key(cx);
-        let Some(draft) = cx.desk.journal.draft(&key) else { return };
+        let drafts: Vec<&Draft> = cx.desk.journal.drafts_of(&self.key(cx)).take(OFFERED).collect();
+        let Some(newest) = drafts.first() else { return };
         let zone = &cx.desk.settings.time_zone.0;
-        let when = widgets::moment(cx.now(), draft.saved, zone);
-        let mut lines = vec![format!("A draft of this form was kept: {when}.")];
-        if draft.stripped {
+        let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
+        let mut lines = vec![match drafts.len() {
+            1 => format!("A draft of this form was kept: {}.", when(newest)),
+            many => format!("{many} drafts of this form were kept."),
+        }];
+        if drafts.iter().any(|draft| draft.stripped) {
             lines.push("Secrets and content about customers are never kept; they have to be typed again.".to_owned());
         }
-        self.drafting.offered = true;
         let tell = |value: &str| Command::Tell(Told::Chosen { what: "draft".to_owned(), value: value.to_owned() });
-        let choices = vec![
-            Choice::new("Go on with the draft", "", tell("restore")),
-            Choice::new("Begin anew", "the draft is forgotten", tell("discard")),
-        ];
-        cx.command(Command::Overlay(question("draft", "There is a draft", lines, choices)));
+        let mut choices: Vec<Choice> = drafts
+            .iter()
+            .map(|draft| {
+                let label = match drafts.len() {
+                    1 => "Go on with the draft".to_owned(),
+                    _ => format!("Go on with the draft of {}", when(draft)),
+                };
+                let about = if draft.elsewhere { "another console has it open: this takes a copy" } else { "" };
+                Choice::new(label, about, tell(&draft.key.id.0))
+            })
+            .collect();
+        let theirs = drafts.iter().filter(|draft| draft.elsewhere).count();
+        let fate = match (drafts.len(), theirs) {
+            (all, theirs) if all == theirs => "",
+            (1, _) => "the draft is forgotten",
+            (_, 0) => "the drafts are forgotten",
+            _ => "the drafts that no other console has open are forgotten",
+        };
+        choices.push(Choice::new("Begin anew", fate, tell("discard")));
+        let title = if drafts.len() == 1 { "There is a draft" } else { "There are drafts" };
+        self.drafting.offered = true;
+        cx.command(Command::Overlay(question("draft", title, lines, choices)));
     }
 
-    /// The user has decided what becomes of the draft of an earlier visit.
-    pub(super) fn take_draft(&mut self, restore: bool, cx: &mut Cx<'_>) {
-        let key = self.key(cx);
-        let Some(draft) = cx.desk.journal.draft(&key).cloned() else { return };
-        if !restore {
-            return self.drop_draft(cx);
+    /// The user has decided what becomes of the drafts of earlier visits: one is taken up, or all are forgotten.
+    pub(super) fn take_draft(&mut self, chosen: &str, cx: &mut Cx<'_>) {
+        let drafts: Vec<Draft> = cx.desk.journal.drafts_of(&self.key(cx)).cloned().collect();
+        if chosen == "discard" {
+            for draft in drafts.iter().filter(|draft| !draft.elsewhere) {
+                cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
+            }
+            return;
         }
+        let named = drafts.iter().find(|draft| draft.key.id.0 == chosen);
+        let Some(draft) = named.or(drafts.first()) else { return };
         // What is never kept stays as it was loaded.
         let without = self.form.draft()["without"].take();
         let whole = json!({
@@ -126,15 +180,28 @@ impl FormPage {
         let Ok(restored) = self.form.restore(&whole) else {
             return cx.command(Command::warn("the draft does not fit this form any more"));
         };
-        self.drafting.kept = true;
+        self.form.take_unread(&draft.texts);
         self.drafting.begin(&self.form.document().clone());
         self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
         self.phase = Phase::Fields;
         self.arrange();
-        let step = draft.step.and_then(|id| self.steps.iter().position(|step| step.id == id));
+        let step = draft.step.as_ref().and_then(|id| self.steps.iter().position(|step| step.id == *id));
         self.step = step.unwrap_or_default();
+        let document_text = draft.texts.iter().find(|text| text.path.is_root());
+        if let Some(text) = document_text.filter(|text| !text.text.is_empty()) {
+            self.show_json(&text.text);
+        }
+        // From now on it is the draft of this visit.
+        self.keep_draft(cx);
+        if !draft.elsewhere {
+            cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
+        }
         if restored.changed_meanwhile {
             cx.command(Command::warn("somebody else has changed it since; what they changed is in the form, too"));
+        } else if document_text.is_some_and(|text| text.text.is_empty()) {
+            cx.command(Command::warn(
+                "the JSON text could not be read, and may have held what is never kept: the last that could be is here",
+            ));
         } else if draft.stripped {
             cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
         }
@@ -145,7 +212,6 @@ impl FormPage {
         if keep {
             self.keep_draft(cx);
         } else {
-            self.drafting.kept = true;
             self.drop_draft(cx);
             self.reset(cx);
         }

@@ -41,6 +41,8 @@ impl FormPage {
             }
         };
         self.outside = Some(outside);
+        // While the editor has the terminal, nothing else is done.
+        self.keep_draft(cx);
         cx.command(Command::EditText { text, extension });
     }
 

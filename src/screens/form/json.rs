@@ -32,6 +32,11 @@ impl JsonText {
         self.area.lines().join("\n")
     }
 
+    /// Whether the document does not have what the text says.
+    pub(super) fn is_unread(&self) -> bool {
+        !self.readable
+    }
+
     /// Whether it is too long to be edited in place.
     pub(super) fn is_long(&self) -> bool {
         self.size > TYPED_MOST

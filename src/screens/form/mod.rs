@@ -289,7 +289,7 @@ impl Screen for FormPage {
 
     fn unsaved(&self) -> Option<String> {
         let sending = matches!(self.phase, Phase::Sending(_)) && self.job.kind != Kind::Read;
-        let open = (self.phase.is_typing() && self.form.is_dirty()) || sending;
+        let open = (self.phase.is_typing() && self.holds_typing()) || sending;
         (open && !self.parted).then(|| {
             let name = self.job.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
             self.job.unsaved(name.unwrap_or("it"))

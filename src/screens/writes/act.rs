@@ -2,7 +2,8 @@
 
 use crate::catalog::{Location, catalog};
 use crate::contract::{
-    ContextId, ContextKey, Draft, DraftKey, Effect, Lane, Request, Slot, Work, WriteId, WriteRecord, WriteState,
+    ContextId, ContextKey, Draft, DraftId, DraftKey, Effect, Lane, Request, Slot, Work, WriteId, WriteRecord,
+    WriteState,
 };
 use crate::model::{Policy, strip_input};
 use crate::screens::{Choice, Command, Cx, Desk, Told, confirm, menu};
@@ -81,11 +82,12 @@ fn fill_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     let form = refill(&write, cx.desk).ok_or("its form is not known")?;
     let context = context_of(&write.context, cx.desk, cx.effects);
     let context = context.ok_or("the profile of this write is not there any more")?;
-    let key = DraftKey { location: form.clone(), operation: write.operation, context: write.context.clone() };
-    if cx.desk.journal.draft(&key).is_none() {
+    let id = DraftId(cx.desk.mint.token());
+    let key = DraftKey { id, location: form.clone(), operation: write.operation, context: write.context.clone() };
+    if cx.desk.journal.drafts_of(&key).next().is_none() {
         // Placeholders stand where something was not kept.
         let document = strip_input(write.operation, &write.input, Policy::Store).document;
-        let draft = Draft { key, document, original: None, stripped: true, step: None, saved: write.started };
+        let draft = Draft { stripped: true, ..Draft::new(key, document, write.started) };
         cx.desk.journal.save_draft(draft, cx.effects);
     }
     cx.command(Command::OpenIn(context, form));

@@ -55,11 +55,13 @@ impl Writes {
                     act::actions(&write, cx);
                 }
             }
-            (Action::Open | Action::Edit, Key::Draft(key)) => cx.command(Command::Open(key.location.clone())),
-            (Action::Delete, Key::Draft(key)) => {
-                if let Some(draft) = cx.desk.journal.draft(key) {
-                    cx.command(Command::Overlay(ask_to_drop(draft)));
-                }
+            (Action::Open | Action::Edit | Action::Delete, Key::Draft(id)) => {
+                let Some(draft) = cx.desk.journal.draft(id) else { return false };
+                let command = match action {
+                    Action::Delete => Command::Overlay(ask_to_drop(draft)),
+                    _ => Command::Open(draft.key.location.clone()),
+                };
+                cx.command(command);
             }
             _ => return false,
         }
@@ -70,7 +72,7 @@ impl Writes {
 fn ask_to_drop(draft: &Draft) -> Box<dyn Screen> {
     let name = draft.key.operation.name;
     let lines = vec![format!("What was typed for {name} at {} is gone then.", draft.key.location)];
-    let command = Command::Tell(Told::DropDraft(draft.key.clone()));
+    let command = Command::Tell(Told::DropDraft(draft.key.id.clone()));
     confirm("Throw the draft away?", lines, "Throw away", "Keep it", command)
 }
 
@@ -124,7 +126,7 @@ impl Screen for Writes {
 
     fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
         match what {
-            Told::DropDraft(key) => cx.desk.journal.drop_draft(&key, cx.effects),
+            Told::DropDraft(id) => cx.desk.journal.drop_draft(&id, cx.effects),
             what => act::told(&what, cx),
         }
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::style::Style;
 
-use crate::contract::{Context, ContextKey, Draft, DraftKey, WriteId, WriteRecord, WriteState};
+use crate::contract::{Context, ContextKey, Draft, DraftId, WriteId, WriteRecord, WriteState};
 use crate::screens::Desk;
 use crate::screens::grid::GridRow;
 use crate::theme::Theme;
@@ -22,14 +22,14 @@ pub(super) enum Row<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Key {
     Write(WriteId),
-    Draft(DraftKey),
+    Draft(DraftId),
 }
 
 impl Row<'_> {
     pub(super) fn key(&self) -> Key {
         match self {
             Self::Write(write) => Key::Write(write.id),
-            Self::Draft(draft) => Key::Draft(draft.key.clone()),
+            Self::Draft(draft) => Key::Draft(draft.key.id.clone()),
         }
     }
 

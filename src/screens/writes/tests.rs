@@ -1,7 +1,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::contract::{ContextKey, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState};
+use crate::contract::{
+    ContextKey, DraftId, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState,
+};
 use crate::model::api;
 use crate::screens::testing::{self, Stage};
 
@@ -35,13 +37,13 @@ fn some() -> Stage {
     let mut toy = write(4, "DeleteFlow", json!({"flowName": "toy"}), WriteState::Unknown, &stage);
     toy.context.sandbox = true;
     let key = DraftKey {
+        id: DraftId("one".to_owned()),
         location: "profiles/domains!create".parse().unwrap(),
         operation: done.operation,
         context: done.context.clone(),
     };
     let saved = stage.desk.now - jiff::SignedDuration::from_mins(5);
-    let draft =
-        Draft { key, document: json!({"DomainName": "beta"}), original: None, stripped: false, step: None, saved };
+    let draft = Draft::new(key, json!({"DomainName": "beta"}), saved);
     let (writes, drafts) = (vec![done, cut, blind, toy], vec![draft]);
     stage.desk.journal.take(JournalNews::Opened { writes, drafts, bookmarks: Vec::new() });
     stage
@@ -134,7 +136,7 @@ fn a_draft_leads_to_its_form_and_is_thrown_away_after_asking() {
     assert!(said.contains("DropDraft"), "{said}");
     let context = ContextKey::from(&stage.desk.contexts[0]);
     let key = stage.desk.journal.drafts(&context).next().unwrap().key.clone();
-    stage.told(&mut writes, Told::DropDraft(key.clone()));
-    assert_eq!(stage.effects, [Effect::DropDraft(key)]);
+    stage.told(&mut writes, Told::DropDraft(key.id.clone()));
+    assert_eq!(stage.effects, [Effect::DropDraft(key.id)]);
     assert!(!stage.page(&writes).contains("draft,"));
 }

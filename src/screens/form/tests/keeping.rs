@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::contract::JournalNews;
+use crate::contract::{Draft, JournalNews};
 
 #[test]
 fn esc_on_a_dirty_form_is_the_apps_to_ask() {
@@ -27,23 +27,131 @@ fn drafts_are_kept_within_a_second_and_offered_again() {
     assert!(form.drafts().is_empty());
     form.pass(400);
     assert_eq!(form.drafts(), [json!({"name": "Support"})]);
-    let drafts: Vec<_> = form
-        .stage
-        .effects
-        .iter()
-        .filter_map(|effect| match effect {
-            Effect::SaveDraft(draft) => Some((**draft).clone()),
-            _ => None,
-        })
-        .collect();
-
-    let mut again = Rig::at("cases/domains!create");
-    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
-    again.stage.desk.journal.take(news);
-    again.stage.news(&mut *again.page);
+    let mut again = later("cases/domains!create", kept(&form));
     assert!(again.stage.said().contains("There is a draft"));
     again.choose("draft", "restore");
     again.sees("Support");
+}
+
+/// The last draft that a form has asked to keep.
+fn kept(form: &Rig) -> Vec<Draft> {
+    let mut drafts = form.stage.effects.iter().filter_map(|effect| match effect {
+        Effect::SaveDraft(draft) => Some((**draft).clone()),
+        _ => None,
+    });
+    drafts.next_back().into_iter().collect()
+}
+
+/// The same form in a later run.
+fn later(location: &str, drafts: Vec<Draft>) -> Rig {
+    let mut again = Rig::at(location);
+    again.stage.desk.mint = crate::screens::Mint::new(8);
+    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
+    again.stage.desk.journal.take(news);
+    again.stage.news(&mut *again.page);
+    again
+}
+
+/// The ids of the drafts that were asked to be forgotten.
+fn forgotten(form: &Rig) -> Vec<String> {
+    let dropped = form.stage.effects.iter().filter_map(|effect| match effect {
+        Effect::DropDraft(id) => Some(id.0.clone()),
+        _ => None,
+    });
+    dropped.collect()
+}
+
+#[test]
+fn a_json_text_that_cannot_be_read_yet_is_kept_and_comes_back_as_it_was() {
+    let mut form = Rig::at("cases/domains!create");
+    form.press("f2 ctrl-end");
+    form.stage.paste(&mut *form.page, "\n\"name\": \"Sup");
+    let text = form.screen();
+    form.pass(900);
+    let drafts = kept(&form);
+    assert!(drafts[0].texts[0].path.is_root() && drafts[0].texts[0].text.ends_with("\"name\": \"Sup"), "{drafts:?}");
+    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"), "it asks before it is left");
+    assert_eq!(form.page.deadline(), None, "nothing is left to do");
+    form.type_text("port");
+    form.stage.told(&mut *form.page, Told::Leave { keep: true });
+    assert!(kept(&form)[0].texts[0].text.ends_with("Support"), "what is kept when it is left is what was typed");
+
+    let mut again = later("cases/domains!create", drafts);
+    again.choose("draft", "restore");
+    let lines = |screen: &str| screen.lines().filter(|line| line.contains('"')).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&again.screen()), lines(&text));
+}
+
+#[test]
+fn a_json_text_that_may_hold_what_is_never_kept_falls_back_to_what_could_be_read() {
+    let mut form = Rig::at("appflow/connector-profiles!create");
+    form.press("f2 ctrl-end");
+    let text =
+        r#"{"connectorProfileName": "crm", "connectorProfileConfig": {"connectorProfileCredentials": {"Slack": {"#;
+    form.stage.paste(&mut *form.page, &format!(r#"{text}"clientSecret": "hunter2"#));
+    form.pass(900);
+    let drafts = kept(&form);
+    assert!(!format!("{drafts:?}").contains("hunter2"));
+    let mut again = later("appflow/connector-profiles!create", drafts);
+    again.choose("draft", "restore");
+    assert!(again.stage.said().contains("may have held what is never kept"));
+}
+
+#[test]
+fn a_text_whose_escapes_cannot_be_read_yet_is_kept_too() {
+    let layout = || {
+        let mut form = Rig::at("profiles/domains/acme/layouts/main!edit");
+        form.answer("current", json!({"LayoutDefinitionName": "main", "Description": "a\u{202e}", "Layout": "{}"}));
+        form
+    };
+    let mut form = layout();
+    for _ in 0..10 {
+        if form.screen().lines().any(|line| line.contains("▌") && line.contains("Description")) {
+            break;
+        }
+        form.press("tab");
+    }
+    form.type_text("\\u20");
+    form.pass(900);
+    let drafts = kept(&form);
+    let mut again = layout();
+    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
+    again.stage.desk.journal.take(news);
+    again.stage.news(&mut *again.page);
+    again.choose("draft", "restore");
+    again.sees("a\\u202e\\u20");
+}
+
+#[test]
+fn consoles_with_the_same_form_keep_a_draft_each() {
+    let typed = |text: &str, seed| {
+        let mut form = Rig::at("cases/domains!create");
+        form.stage.desk.mint = crate::screens::Mint::new(seed);
+        form.type_text(text);
+        form.pass(900);
+        kept(&form).remove(0)
+    };
+    let (first, second) = (typed("First", 1), Draft { elsewhere: true, ..typed("Second", 2) });
+    assert_ne!(first.key.id, second.key.id);
+    let both = || later("cases/domains!create", vec![first.clone(), second.clone()]);
+    let mut again = both();
+    let said = again.stage.said();
+    assert!(said.contains("2 drafts of this form") && said.contains("another console has it open"), "{said}");
+    again.choose("draft", &second.key.id.0);
+    again.sees("Second");
+    assert!(forgotten(&again).is_empty(), "what another console has open stays its own");
+    let own = kept(&again).remove(0);
+    assert!(own.key.id != second.key.id && own.document == second.document, "{own:?}");
+
+    let mut again = both();
+    again.choose("draft", &first.key.id.0);
+    assert_eq!(forgotten(&again), [first.key.id.0.as_str()], "taken up, it is the draft of this console");
+    again.stage.told(&mut *again.page, Told::Leave { keep: false });
+    assert!(!forgotten(&again).contains(&second.key.id.0));
+
+    let mut again = both();
+    again.choose("draft", "discard");
+    assert_eq!(forgotten(&again), [first.key.id.0.as_str()]);
 }
 
 #[test]
