@@ -8,7 +8,7 @@ use super::query::Query;
 use crate::config::Action;
 use crate::contract::Input;
 use crate::theme::Theme;
-use crate::widgets::InputLine;
+use crate::widgets::{self, InputLine};
 
 /// The indices of the texts that pass what was typed, in their order.
 pub(crate) fn keep<T: AsRef<str>>(typed: &str, texts: impl IntoIterator<Item = T>) -> Vec<usize> {
@@ -46,19 +46,29 @@ impl FilterLine {
     }
 
     /// Whether there is anything to show.
-    pub(crate) fn is_shown(&self) -> bool {
+    fn is_shown(&self) -> bool {
         self.editing || !self.text().is_empty()
+    }
+
+    /// Its own row, the first of an area, and what is left for the rows that it filters. Update and view share it.
+    pub(crate) fn split(&self, area: Rect) -> (Rect, Rect) {
+        let height = u16::from(self.is_shown() && area.height >= 2);
+        (Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area })
     }
 
     /// Draws it into the first row, if there is anything to show; returns what is left.
     pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
-        if !self.is_shown() || area.height < 2 {
-            return area;
-        }
+        let (own, rest) = self.split(area);
         let (text, cursor) = (self.line.text(), self.line.cursor());
         let line = InputLine { prompt: "/", text, cursor, placeholder: "type to filter", focused: self.editing };
-        line.draw(area, buf, theme);
-        Rect { y: area.y + 1, height: area.height - 1, ..area }
+        line.draw(own, buf, theme);
+        rest
+    }
+
+    /// How many rows there are, such as `3 calls`; under a filter how many of them pass, such as `1 of 3 calls`.
+    pub(crate) fn tally(&self, shown: usize, all: usize, one: &str, many: &str) -> String {
+        let rows = widgets::plural(all as u64, one, many);
+        if self.query().is_some() { format!("{} of {rows}", widgets::count(shown as u64)) } else { rows }
     }
 
     /// The rows that pass, as indices.

@@ -13,7 +13,7 @@ use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View};
 use crate::config::Action;
 use crate::contract::{CallId, ErrorKind, Lane};
 use crate::theme::Theme;
-use crate::widgets::{self, TableView, duration, plural};
+use crate::widgets::{self, TableView, duration};
 
 /// So many ended calls stay in sight; the calls page has all.
 const ENDED: usize = 50;
@@ -183,11 +183,6 @@ impl Screen for Tasks {
         };
         grid.draw(area, buf, theme);
     }
-}
-
-/// What a page of calls says at its lower edge.
-pub(crate) fn tally(calls: usize) -> String {
-    plural(calls as u64, "call", "calls")
 }
 
 #[cfg(test)]

@@ -81,3 +81,50 @@ fn any_keys_in_any_size_are_survived_and_nothing_raw_is_drawn() {
         }
     }
 }
+
+/// A table of every resource, at its list.
+fn tables() -> Vec<(Location, Box<dyn Screen>)> {
+    let table = |resource: &'static crate::catalog::Resource| {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let names: Vec<&str> = parts.collect();
+        let (last, above) = names.split_last().unwrap();
+        let list = above.iter().fold(root, |at, name| at.child(name).child("acme")).child(last);
+        (list, Box::new(table::Table::new(resource)) as Box<dyn Screen>)
+    };
+    catalog().resources().iter().map(table).collect()
+}
+
+#[test]
+fn what_a_filter_holds_is_seen_with_its_count_on_every_screen_that_filters() {
+    let mut stage = Stage::at("accounts");
+    let mut all: Vec<(Location, Box<dyn Screen>)> =
+        screens(&mut stage).into_iter().map(|screen| (stage.location.clone(), screen)).collect();
+    all.push((Location::home().child("writes"), Box::new(writes::Writes::new())));
+    all.extend(tables());
+    let mut filtering = 0;
+    for (location, mut screen) in all {
+        if !screen.actions(&stage.desk).contains(&Action::Filter) {
+            continue;
+        }
+        filtering += 1;
+        stage.location = location;
+        stage.enter(&mut *screen);
+        stage.press(&mut *screen, "/");
+        stage.type_text(&mut *screen, "zq9");
+        for (width, height) in [(80, 24), (40, 12), (40, 6)] {
+            stage.size = Rect::new(0, 0, width, height);
+            for typing in [true, false] {
+                let shown = stage.page(&*screen);
+                assert!(shown.contains("/ zq9"), "{} at {}:\n{shown}", screen.name(), stage.location);
+                // The help lists keys, of which nobody asks how many there are.
+                let counted = screen.name() == "help" || shown.contains("0 of ");
+                assert!(counted || height < 12, "{} at {}:\n{shown}", screen.name(), stage.location);
+                stage.press(&mut *screen, if typing { "enter" } else { "/" });
+            }
+        }
+        stage.press(&mut *screen, "esc");
+        assert!(!stage.page(&*screen).contains("zq9"), "{}", screen.name());
+    }
+    assert!(filtering > catalog().resources().len() + 3, "{filtering}");
+}

@@ -180,7 +180,10 @@ impl Screen for Accounts {
         match &view.desk.profiles {
             None => "reading profiles …".to_owned(),
             Some(Err(_)) => "the profiles can't be read".to_owned(),
-            Some(Ok(_)) => crate::widgets::plural(offered(view.desk).len() as u64, "profile", "profiles"),
+            Some(Ok(_)) => {
+                let (shown, all) = (self.rows(view.desk).len(), rows::rows(view.desk).len());
+                self.filter.tally(shown, all, "profile", "profiles")
+            }
         }
     }
 

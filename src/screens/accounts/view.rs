@@ -40,12 +40,12 @@ fn details_height(area: Rect) -> u16 {
 
 /// How many rows of the table are seen.
 pub(super) fn visible(page: &Accounts, area: Rect) -> usize {
-    let typed = u16::from(page.filter.is_shown());
-    usize::from(area.height.saturating_sub(details_height(area) + typed + 1)).max(1)
+    let (_, area) = page.filter.split(area);
+    usize::from(area.height.saturating_sub(details_height(area) + 1)).max(1)
 }
 
 pub(super) fn draw(page: &Accounts, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let (theme, whole) = (&view.desk.theme, area);
     let area = page.filter.draw(area, buf, theme);
     let rows = page.rows(view.desk);
     let at = page.index(&rows, view.context.id);
@@ -56,7 +56,7 @@ pub(super) fn draw(page: &Accounts, area: Rect, buf: &mut Buffer, view: &View<'_
         columns: specs(),
         rows: rows.iter().map(|row| grid_row(row, view.context.id, theme)).collect(),
         cursor: at,
-        top: page.cursor.top(&keys, visible(page, area)),
+        top: page.cursor.top(&keys, visible(page, whole)),
         offset: page.offset,
         sort: (page.sort > 0).then(|| (page.sort - 1, if page.falling { Order::Falling } else { Order::Rising })),
         empty: "No account matches the filter.",

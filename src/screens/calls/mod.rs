@@ -99,8 +99,7 @@ impl Screen for Calls {
                 cx.command(Command::Overlay(menu));
             }
             (action, _) => {
-                let typed = u16::from(self.filter.is_shown());
-                let height = TableView::visible_rows(cx.area.height.saturating_sub(typed));
+                let height = TableView::visible_rows(self.filter.split(cx.area).1.height);
                 let moved = self.cursor.act(action, &keys, height);
                 if !moved && !self.filter.act(action) && !aside(action, &mut self.offset, TITLES.len()) {
                     return Handled::No;
@@ -128,7 +127,7 @@ impl Screen for Calls {
     }
 
     fn status(&self, view: &View<'_>) -> String {
-        tasks::tally(self.shown(view.desk).len())
+        self.filter.tally(self.shown(view.desk).len(), view.desk.calls.newest_first().count(), "call", "calls")
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -33,24 +33,22 @@ pub(super) struct Parts {
     pub(super) rows: Rect,
     /// A load that failed or waits while rows are shown.
     news: Rect,
-    /// The filter.
-    filter: Rect,
 }
 
 /// The layout of a table in this area.
 pub(super) fn parts(table: &Table, area: Rect) -> Parts {
-    let roomy = area.height >= 5;
+    let (_, rest) = table.filter.split(area);
+    let roomy = rest.height >= 4;
     let line = |shown: bool| Constraint::Length(u16::from(shown && roomy));
-    let [search, rows, news, filter] = Layout::vertical([
+    let [search, rows, news] = Layout::vertical([
         line(table.searched),
         Constraint::Fill(1),
         line(table.load.error().is_some() && table.rows.loaded() > 0),
-        line(table.filter.is_shown()),
     ])
-    .areas(area);
+    .areas(rest);
     let header = u16::from(rows.height > 1);
     let body = Rect { y: rows.y + header, height: rows.height - header, ..rows };
-    Parts { search, table: rows, rows: body, news, filter }
+    Parts { search, table: rows, rows: body, news }
 }
 
 /// The title of the frame: what is listed, and where.
@@ -67,7 +65,7 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
     let mut parts = Vec::new();
     let (loaded, shown) = (table.rows.loaded(), table.rows.shown());
     if table.query.is_some() {
-        parts.push(format!("{} of {} loaded rows match", count(shown), count(loaded)));
+        parts.push(table.filter.tally(shown, loaded, "loaded row", "loaded rows"));
     } else if table.load.at.is_some() {
         // What more there is has no place in the order yet.
         let sorted = if table.rows.sort().is_some() { " and sorted" } else { "" };
@@ -98,6 +96,7 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
 pub(super) fn draw(table: &Table, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let parts = parts(table, area);
     let theme = &view.desk.theme;
+    table.filter.draw(area, buf, theme);
     draw_search(view, parts.search, buf);
     if table.rows.shown() == 0 {
         instead(table, view).draw(parts.table, buf, theme);
@@ -107,7 +106,6 @@ pub(super) fn draw(table: &Table, area: Rect, buf: &mut Buffer, view: &View<'_>)
     if let Some(error) = table.load.error() {
         draw_news(view, error, parts.news, buf);
     }
-    table.filter.draw(parts.filter, buf, theme);
 }
 
 /// A load that failed while older rows are shown.

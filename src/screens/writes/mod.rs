@@ -101,8 +101,7 @@ impl Screen for Writes {
         if here.is_some_and(|key| Self::act_on(&key, action, cx)) {
             return Handled::Yes;
         }
-        let typed = u16::from(self.filter.is_shown());
-        let height = TableView::visible_rows(cx.area.height.saturating_sub(typed));
+        let height = TableView::visible_rows(self.filter.split(cx.area).1.height);
         let moved = self.cursor.act(action, &keys, height);
         if moved || self.filter.act(action) || aside(action, &mut self.offset, TITLES.len()) {
             Handled::Yes
@@ -140,9 +139,11 @@ impl Screen for Writes {
     }
 
     fn status(&self, view: &View<'_>) -> String {
+        let (shown, all) = (self.shown(view.desk, view.context).len(), rows::rows(view.desk, view.context).len());
+        let rows = self.filter.tally(shown, all, "row", "rows");
         match view.desk.journal.unknown(view.context.sandbox).count() as u64 {
-            0 => widgets::plural(self.shown(view.desk, view.context).len() as u64, "row", "rows"),
-            n => format!("{} of unknown outcome", widgets::count(n)),
+            0 => rows,
+            n => format!("{rows}, {} of unknown outcome", widgets::count(n)),
         }
     }
 
