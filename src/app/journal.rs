@@ -25,7 +25,7 @@ impl App {
     /// Keeps a bookmark of this page, or takes it away.
     pub(super) fn bookmark(&mut self, effects: &mut Vec<Effect>) {
         let location = self.location().clone();
-        let kept = catalog().keepable(&location);
+        let kept = catalog().bookmarkable(&location);
         let added = self.desk.journal.toggle_bookmark(&kept, &kept.to_string(), effects);
         let text = match (added, kept == location) {
             (false, _) => "the bookmark is gone".to_owned(),

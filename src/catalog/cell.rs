@@ -24,6 +24,8 @@ pub enum Datum {
     Bytes(u64),
     /// Seconds between two moments.
     Duration(f64),
+    /// Something that has been going on since then; the view knows how long that is.
+    Since(Timestamp),
     /// Yes or no.
     Bool(bool),
 }
@@ -66,6 +68,7 @@ impl Cell {
         mine.cmp(&theirs).then_with(|| match (&self.datum, &other.datum) {
             (Datum::Number(a), Datum::Number(b)) | (Datum::Duration(a), Datum::Duration(b)) => a.total_cmp(b),
             (Datum::Time(a), Datum::Time(b)) => a.cmp(b),
+            (Datum::Since(a), Datum::Since(b)) => b.cmp(a),
             (Datum::Bytes(a), Datum::Bytes(b)) => a.cmp(b),
             (Datum::Bool(a), Datum::Bool(b)) => a.cmp(b),
             _ => folded(&self.text).cmp(folded(&other.text)).then_with(|| self.text.cmp(&other.text)),
@@ -78,10 +81,11 @@ impl Cell {
             Datum::Number(_) => 1,
             Datum::Bytes(_) => 2,
             Datum::Duration(_) => 3,
-            Datum::Time(_) => 4,
-            Datum::Text => 5,
-            Datum::Pending => 6,
-            Datum::Missing => 7,
+            Datum::Since(_) => 4,
+            Datum::Time(_) => 5,
+            Datum::Text => 6,
+            Datum::Pending => 7,
+            Datum::Missing => 8,
         }
     }
 }

@@ -39,7 +39,7 @@ pub enum Kind {
     Percent,
     /// A part of one, shown as a part of a hundred.
     Fraction,
-    /// The time between two moments.
+    /// The time between two moments, or since the first while what is timed goes on.
     Duration,
     /// A JSON object, shown as a line of `name: value`.
     Json,
@@ -117,6 +117,8 @@ pub struct Column {
     pub(super) take: Take,
     pub(super) labels: Option<String>,
     pub(super) tones: BTreeMap<String, Tone>,
+    /// The status that says whether what is timed is still going on.
+    pub(super) state: Option<Expr>,
 }
 
 impl Column {
@@ -135,6 +137,7 @@ impl Column {
             take: Take::Whole,
             labels: None,
             tones: BTreeMap::new(),
+            state: None,
         }
     }
 
@@ -162,6 +165,11 @@ impl Column {
             (Source::Describe, Some(document)) => document,
             (Source::Describe, None) => return Cell::pending(),
         };
+        if self.kind == Kind::Duration
+            && let Some(cell) = self.duration(document)
+        {
+            return cell;
+        }
         let values = self.expr.values(document);
         if values.is_empty() {
             return Cell::default();
@@ -182,7 +190,7 @@ impl Column {
     fn read(&self, values: &[Value], prepared: &Prepared) -> Cell {
         let text = || values.iter().map(|value| self.word(value, prepared)).collect::<Vec<_>>();
         let read = match self.kind {
-            Kind::Text | Kind::List | Kind::Status => None,
+            Kind::Text | Kind::List | Kind::Status | Kind::Duration => None,
             Kind::Time => read::time(&values[0]),
             Kind::Bytes => read::bytes(&values[0]),
             Kind::Number => read::number(&values[0]),
@@ -190,13 +198,24 @@ impl Column {
             Kind::Count => read::count(values),
             Kind::Percent => read::percent(&values[0], 1.0),
             Kind::Fraction => read::percent(&values[0], 100.0),
-            Kind::Duration => read::duration(values),
             Kind::Json => read::json(&values[0]),
         };
         read.unwrap_or_else(|| {
             let separator = if self.kind == Kind::List { ", " } else { " " };
             Cell { text: text().join(separator), datum: Datum::Text, tone: self.tone(&values[0], prepared) }
         })
+    }
+
+    /// The time between two moments. What still goes on has no end, whatever moment stands for one meanwhile.
+    fn duration(&self, document: &Value) -> Option<Cell> {
+        let [from, to] = self.expr.pair(document)?;
+        let state = self.state.as_ref().and_then(|state| state.text(document));
+        let busy = state.and_then(|state| Tone::of_status(&state)) == Some(Tone::Busy);
+        match (from, to) {
+            (Some(from), _) if busy => read::since(&from),
+            (Some(from), Some(to)) => read::duration(&from, &to),
+            _ => Some(Cell::default()),
+        }
     }
 
     fn word(&self, value: &Value, prepared: &Prepared) -> String {

@@ -33,21 +33,30 @@ impl Catalog {
         Some(place.with_action(&action.verb))
     }
 
+    /// What of a location a bookmark may keep: as [`Catalog::keepable`], and no id of a customer either, though the
+    /// service made it up. A draft or a write keeps that, or it would be taken for another customer's.
+    #[must_use]
+    pub fn bookmarkable(&self, location: &Location) -> Location {
+        self.kept_until(&self.keepable(location), |resource| resource.customer)
+    }
+
     /// What of a location may be kept on disk: never the search, and no id that is content about a customer.
     #[must_use]
     pub fn keepable(&self, location: &Location) -> Location {
-        let mut kept = location.without_query();
+        self.kept_until(&location.without_query(), |resource| !resource.id_may_be_kept())
+    }
+
+    /// A location up to the first id of such a resource.
+    fn kept_until(&self, location: &Location, hidden: impl Fn(&Resource) -> bool) -> Location {
         let parts = location.parts();
         for length in (3..=parts.len()).step_by(2) {
             let lists: Vec<&str> =
                 parts[..1].iter().chain(parts[1..length].iter().step_by(2)).map(String::as_str).collect();
-            let hidden = self.resource(&lists.join("/")).is_some_and(|resource| !resource.id_may_be_kept());
-            if hidden {
-                kept = Location::new(&parts[..length - 1]);
-                break;
+            if self.resource(&lists.join("/")).is_some_and(&hidden) {
+                return Location::new(&parts[..length - 1]);
             }
         }
-        kept
+        location.clone()
     }
 }
 
@@ -150,7 +159,7 @@ fn class_along(shape: &'static Shape, items: &Path, id: &Path) -> Class {
 mod tests {
     use serde_json::json;
 
-    use crate::catalog::catalog;
+    use crate::catalog::{Location, catalog};
     use crate::model::{Policy, Service, api, redact_input};
 
     #[test]
@@ -190,5 +199,35 @@ mod tests {
             kept("profiles/domains/acme/profiles/0a1b/objects/kim%40example.com?type=x"),
             "profiles/domains/acme/profiles/0a1b/objects"
         );
+    }
+
+    #[test]
+    fn no_bookmark_of_any_resource_names_a_customer() {
+        // Where the last id is that of a customer, or comes from a customer's own data.
+        const HIDDEN: [&str; 11] = [
+            "profiles/domains/object-types/attributes/values",
+            "profiles/domains/profiles",
+            "profiles/domains/profiles/objects",
+            "profiles/domains/profiles/calculated-attributes",
+            "profiles/domains/profiles/history",
+            "profiles/domains/matches",
+            "profiles/domains/rule-based-matches",
+            "cases/domains/cases",
+            "cases/domains/cases/related-items",
+            "cases/domains/cases/audit-events",
+            "cases/domains/related-items",
+        ];
+        for resource in catalog().resources() {
+            let mut parts = resource.path.split('/');
+            let root = Location::home().child(parts.next().unwrap());
+            let item = parts.fold(root, |at, list| at.child(list).child(&format!("id-of-{list}")));
+            for location in [item.clone().with_query("_email", "kim"), item.clone().with_action("document")] {
+                let kept = catalog().bookmarkable(&location).to_string();
+                let hidden = HIDDEN.contains(&resource.path.as_str()) || resource.path == "cases/domains/contact-cases";
+                let own = format!("id-of-{}", resource.name);
+                assert_eq!(!kept.contains(&own), hidden, "{kept}");
+                assert!(!kept.contains("kim") && !kept.contains("id-of-profiles") && !kept.contains("id-of-cases"));
+            }
+        }
     }
 }

@@ -65,6 +65,7 @@ impl Loader {
             singular: raw.singular,
             about: raw.about,
             foreign: raw.foreign,
+            customer: raw.customer,
             needs: raw.needs,
             search: raw.search.map(search),
             label: raw.label.unwrap_or_else(|| raw.id.clone()),

@@ -166,6 +166,14 @@ impl Expr {
             .unwrap_or_default()
     }
 
+    /// The two values of an expression that joins two paths, each as far as it is there; `None` if it is none such.
+    #[must_use]
+    pub(super) fn pair(&self, document: &Value) -> Option<[Option<Value>; 2]> {
+        let [paths] = self.0.as_slice() else { return None };
+        let [first, second] = paths.as_slice() else { return None };
+        Some([first, second].map(|path| path.find(document).into_iter().find(is_some)))
+    }
+
     /// The text of the first alternative that has any.
     #[must_use]
     pub(super) fn text(&self, document: &Value) -> Option<String> {

@@ -1,6 +1,6 @@
 //! What a location leads to.
 
-use super::{Location, Resource};
+use super::{Location, Resource, SearchSpec};
 use crate::model::Service;
 
 /// A screen of its own that belongs to no service.
@@ -76,6 +76,23 @@ pub enum LocationProblem {
     /// Nothing is below here.
     #[error("nothing is below {0}")]
     TooDeep(String),
+    /// The place can't be searched by this key.
+    #[error("{place} can't be searched by '{key}'; {}", searched(.known))]
+    UnknownKey {
+        /// The key that is not known.
+        key: String,
+        /// The place.
+        place: String,
+        /// The keys that are.
+        known: Vec<String>,
+    },
+}
+
+fn searched(known: &[String]) -> String {
+    match known {
+        [] => "the service knows no search there, but the rows can be filtered".to_owned(),
+        keys => format!("it can by {}", keys.join(", ")),
+    }
 }
 
 fn offered(known: &[String]) -> String {
@@ -83,6 +100,26 @@ fn offered(known: &[String]) -> String {
 }
 
 pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Result<Place, LocationProblem> {
+    let place = path(location, resources)?;
+    let search = match place {
+        Place::List(resource) | Place::Item(resource) => resource.search.as_ref(),
+        Place::Home | Place::Service(_) | Place::Tool(_) => None,
+    };
+    // What an action makes of the search is its own affair.
+    let reads = location.action().is_none_or(|action| action == "document");
+    let wrong = |(key, _): &&(String, String)| !search.is_some_and(|search| search.takes(key));
+    match location.query().iter().find(wrong).filter(|_| reads) {
+        Some((key, _)) => Err(LocationProblem::UnknownKey {
+            key: key.clone(),
+            place: location.without_query().without_action().to_string(),
+            known: search.map(SearchSpec::keys).unwrap_or_default(),
+        }),
+        None => Ok(place),
+    }
+}
+
+/// What the path alone leads to.
+fn path(location: &Location, resources: &'static [Resource]) -> Result<Place, LocationProblem> {
     let Some((root, rest)) = location.parts().split_first() else { return Ok(Place::Home) };
     if let Some(tool) = Tool::ALL.into_iter().find(|tool| tool.name() == root) {
         return if rest.is_empty() { Ok(Place::Tool(tool)) } else { Err(LocationProblem::TooDeep(root.clone())) };

@@ -26,6 +26,8 @@ pub struct Resource {
     pub about: String,
     /// Whether it belongs to another system, so that it outlives what it is listed under.
     pub foreign: bool,
+    /// Whether its items are customers or what one customer has, so that no bookmark names one.
+    pub customer: bool,
     /// What must be on in the document above for there to be any, such as `Matching.Enabled`.
     pub needs: Option<DocPath>,
     /// What a list can be searched by.

@@ -49,6 +49,18 @@ pub enum SearchKind {
 }
 
 impl SearchSpec {
+    /// Whether a search by this key can be sent. Keys that an account defines itself are known to its service alone.
+    #[must_use]
+    pub fn takes(&self, key: &str) -> bool {
+        self.open.is_some() || self.dynamic || self.fields.iter().any(|field| field.key == key)
+    }
+
+    /// The keys that are the same everywhere.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        self.fields.iter().map(|field| field.key.clone()).collect()
+    }
+
     /// The fields of the form, with the choices and the domain's own fields as far as they are known.
     #[must_use]
     pub fn fields(&self, prepared: &Prepared) -> Vec<SearchField> {

@@ -6,7 +6,7 @@ mod hostile;
 
 use serde_json::{Value, json};
 
-use super::{Catalog, Location, Prepared, Resource, Source, catalog};
+use super::{Catalog, Datum, Location, Prepared, Resource, SearchSpec, Source, catalog};
 
 /// A location of this resource's list with an id at every level, and a search where one is needed.
 fn list_of(resource: &Resource) -> Location {
@@ -96,4 +96,52 @@ fn what_is_fetched_per_row_waits_for_its_document() {
     let enriched: Vec<&str> = all().iter().filter(|r| r.enriches()).map(|r| r.path.as_str()).collect();
     assert!(enriched.contains(&"cases/domains"), "{enriched:?}");
     assert!(all().iter().all(|r| r.columns.iter().all(|c| c.source == Source::Row) || r.describe.is_some()));
+}
+
+#[test]
+fn what_goes_on_has_lasted_since_it_began_and_what_has_no_end_has_no_duration() {
+    let took = |path: &str, row: Value| cell(path, "Took", &row, None, &Prepared::default());
+    let jobs = "profiles/domains/identity-resolution-jobs";
+    let began = json!(1_795_919_400);
+    let done = took(jobs, json!({"Status": "COMPLETED", "JobStartTime": began, "JobEndTime": 1_795_919_483}));
+    assert_eq!((done.text.as_str(), done.datum), ("1 min 23 s", Datum::Duration(83.0)));
+    let runs = took(jobs, json!({"Status": "MERGING", "JobStartTime": began}));
+    assert!(matches!(runs.datum, Datum::Since(_)) && runs.text.starts_with("since 20"), "{runs:?}");
+    for row in [json!({"Status": "FAILED", "JobStartTime": began}), json!({"JobEndTime": began}), json!({})] {
+        assert_eq!(took(jobs, row), super::Cell::default());
+    }
+    // A run that goes on is told as updated when it began.
+    let run = json!({"executionStatus": "InProgress", "startedAt": began, "lastUpdatedAt": began});
+    assert!(matches!(took("appflow/flows/runs", run).datum, Datum::Since(_)));
+    let odd = took(jobs, json!({"Status": "COMPLETED", "JobStartTime": "soon", "JobEndTime": "later"}));
+    assert_eq!(odd.text, "soon later", "what can't be read is shown as it came");
+}
+
+#[test]
+fn a_search_by_a_key_that_does_not_exist_is_refused_with_those_that_do() {
+    let place = |text: &str| catalog().place(&text.parse().unwrap()).map_err(|problem| problem.to_string());
+    for resource in all() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("x"));
+        let list = item.parent().unwrap();
+        let open = resource.search.as_ref().is_some_and(|search| search.open.is_some() || search.dynamic);
+        for at in [list.clone(), item, list.clone().with_action("document")] {
+            let wrong = place(&at.clone().with_query("no-such-key", "x").to_string());
+            assert_eq!(wrong.is_ok(), open, "{at}: {wrong:?}");
+            for key in resource.search.iter().flat_map(SearchSpec::keys) {
+                assert!(open || wrong.as_ref().unwrap_err().contains(&key), "{at}: {wrong:?}");
+                place(&at.clone().with_query(key.as_str(), "x").to_string()).unwrap();
+            }
+        }
+        // What leads on with a search leads to one that can be sent.
+        for to in resource.columns.iter().filter_map(|c| c.refers.as_deref()).filter(|to| to.contains('?')) {
+            let filled = to.replace(['{', '}', '$'], "");
+            assert!(place(&filled).is_ok(), "{}: {to}: {:?}", resource.path, place(&filled));
+        }
+    }
+    for wrong in ["accounts?a=b", "?a=b", "appflow?a=b", "appflow/flows?status=Active"] {
+        let told = place(wrong).unwrap_err();
+        assert!(told.contains("can't be searched by"), "{told}");
+    }
 }

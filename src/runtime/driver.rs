@@ -99,11 +99,11 @@ impl Driver {
             }
             Effect::DropDraft(id) => self.writes.journal().drop_draft(id),
             Effect::AddBookmark(mut mark) => {
-                mark.location = catalog().keepable(&mark.location);
+                mark.location = catalog().bookmarkable(&mark.location);
                 self.writes.journal().add_bookmark(mark);
             }
             Effect::RemoveBookmark(location) => {
-                self.writes.journal().remove_bookmark(catalog().keepable(&location).to_string());
+                self.writes.journal().remove_bookmark(catalog().bookmarkable(&location).to_string());
             }
             Effect::SettleWrite(write) => self.writes.journal().settle(write),
             Effect::EditText { text, extension } => return Left::Edit { text, extension },

@@ -110,6 +110,8 @@ pub enum Told {
     LoadAll,
     /// A search was entered: the query of the location.
     Search(Vec<(String, String)>),
+    /// Do this with the row under the cursor, though other rows are marked.
+    Alone(Action),
     /// Sort by this column.
     SortBy(usize),
     /// The page is about to be left: keep what was typed as a draft, or drop it.

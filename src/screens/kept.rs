@@ -102,7 +102,7 @@ impl Kept {
 
     /// Keeps a bookmark, or forgets it if there is one of this location already. Says whether it is kept now.
     pub fn toggle_bookmark(&mut self, location: &Location, title: &str, effects: &mut Vec<Effect>) -> bool {
-        let location = catalog().keepable(location);
+        let location = catalog().bookmarkable(location);
         let before = self.bookmarks.len();
         self.bookmarks.retain(|mark| mark.location != location);
         if self.bookmarks.len() < before {

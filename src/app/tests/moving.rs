@@ -67,6 +67,16 @@ fn a_bookmark_is_kept_without_its_search_and_found_in_the_palette() {
         })
         .collect();
     assert_eq!(marks, ["profiles/domains/acme/profiles profiles/domains/acme/profiles"]);
+    for page in ["profiles/domains/acme/profiles/0a1b2c", "profiles/domains/acme/profiles/0a1b2c/objects"] {
+        let mut rig = Rig::at(page);
+        rig.keys("b");
+        let kept = rig.effects.iter().find_map(|effect| match effect {
+            Effect::AddBookmark(mark) => Some(format!("{} {}", mark.location, mark.title)),
+            _ => None,
+        });
+        assert!(!kept.unwrap().contains("0a1b2c"), "the id of a customer is kept");
+        assert!(rig.shows("customers' ids are not kept"), "{}", rig.screen());
+    }
     rig.keys("H:acme/profiles");
     assert!(rig.shows("bookmark"));
     rig.keys("<esc><esc>");

@@ -61,10 +61,17 @@ pub(super) fn percent(value: &Value, factor: f64) -> Option<Cell> {
     Some(Cell { text, datum: Datum::Number(part), tone: Tone::Plain })
 }
 
-pub(super) fn duration(values: &[Value]) -> Option<Cell> {
-    let [from, to] = values else { return None };
+pub(super) fn duration(from: &Value, to: &Value) -> Option<Cell> {
     let seconds = read_instant(to)?.duration_since(read_instant(from)?).as_secs_f64();
-    Some(Cell { text: duration_text(seconds), datum: Datum::Duration(seconds), tone: Tone::Plain })
+    // An end before the beginning says nothing.
+    let cell = Cell { text: duration_text(seconds), datum: Datum::Duration(seconds), tone: Tone::Plain };
+    Some(if seconds < 0.0 { Cell::default() } else { cell })
+}
+
+pub(super) fn since(from: &Value) -> Option<Cell> {
+    let moment = read_instant(from)?;
+    let text = moment.strftime("since %Y-%m-%d %H:%M:%SZ").to_string();
+    Some(Cell { text, datum: Datum::Since(moment), tone: Tone::Busy })
 }
 
 pub(super) fn json(value: &Value) -> Option<Cell> {
@@ -125,15 +132,13 @@ fn size_text(bytes: u64) -> String {
 }
 
 fn duration_text(seconds: f64) -> String {
-    let sign = if seconds < 0.0 { "-" } else { "" };
-    let seconds = seconds.abs();
     let whole = seconds.round() as u64;
     match whole {
-        _ if seconds < 10.0 => format!("{sign}{seconds:.1} s"),
-        0..60 => format!("{sign}{whole} s"),
-        60..3_600 => format!("{sign}{} min {:02} s", whole / 60, whole % 60),
-        3_600..86_400 => format!("{sign}{} h {:02} min", whole / 3_600, whole / 60 % 60),
-        _ => format!("{sign}{} d {:02} h", whole / 86_400, whole / 3_600 % 24),
+        _ if seconds < 10.0 => format!("{seconds:.1} s"),
+        0..60 => format!("{whole} s"),
+        60..3_600 => format!("{} min {:02} s", whole / 60, whole % 60),
+        3_600..86_400 => format!("{} h {:02} min", whole / 3_600, whole / 60 % 60),
+        _ => format!("{} d {:02} h", whole / 86_400, whole / 3_600 % 24),
     }
 }
 
@@ -152,7 +157,7 @@ mod tests {
         assert_eq!(number(&json!(1_234_567)).unwrap().text, "1,234,567");
         assert_eq!(number(&json!(-1234)).unwrap().text, "-1,234");
         assert_eq!(percent(&json!(0.985), 100.0).unwrap().text, "98.5%");
-        assert_eq!(duration(&[json!(0), json!(83)]).unwrap().text, "1 min 23 s");
+        assert_eq!(duration(&json!(0), &json!(83)).unwrap().text, "1 min 23 s");
         assert_eq!(json(&json!("{\"a\":1,\"b\":\"x\",\"c\":null}")).unwrap().text, "a: 1  b: x");
         assert_eq!(count(&[json!({"a": 1, "b": 2})]).unwrap().text, "2");
     }

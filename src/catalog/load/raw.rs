@@ -27,6 +27,8 @@ pub(super) struct RawResource {
     pub about: String,
     #[serde(default)]
     pub foreign: bool,
+    #[serde(default)]
+    pub customer: bool,
     pub needs: Option<DocPath>,
     pub id: Expr,
     pub label: Option<Expr>,
@@ -75,6 +77,7 @@ pub(super) struct RawColumn {
     pub labels: Option<String>,
     #[serde(default)]
     pub tones: BTreeMap<String, Tone>,
+    pub state: Option<Expr>,
 }
 
 #[derive(Deserialize)]
@@ -196,6 +199,7 @@ impl RawColumn {
         column.take = self.take;
         column.labels = self.labels;
         column.tones = self.tones;
+        column.state = self.state;
         column
     }
 }

@@ -113,6 +113,11 @@ fn every_member_path_is_in_the_facts() {
         for column in &resource.columns {
             let shape = if column.source == Source::Row { row } else { document_shape(resource) };
             hold(resource, &column.title, &column.expr, shape);
+            // What is timed may still go on, and only a status tells.
+            assert_eq!(column.state.is_some(), column.kind == Kind::Duration, "{}: {}", resource.path, column.title);
+            if let Some(state) = &column.state {
+                hold(resource, &column.title, state, shape);
+            }
         }
         for reference in &resource.references {
             let known = [row, document_shape(resource)].iter().any(|shape| reached(shape, &reference.path).is_some());

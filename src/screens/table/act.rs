@@ -3,7 +3,8 @@
 use super::list::{Move, Sort};
 use super::{Table, draw, export};
 use crate::config::Action;
-use crate::screens::{Command, Cx, Desk, Handled};
+use crate::screens::{Command, Cx, Desk, Handled, Told};
+use crate::widgets;
 
 impl Table {
     /// Takes an action.
@@ -48,18 +49,43 @@ impl Table {
                 Some(error) => cx.command(Command::ShowError(error.clone())),
                 None => self.open_document(cx),
             },
-            Action::Create | Action::Edit | Action::Delete | Action::Actions => {
-                let item = self.selected(cx.location).map(|(location, item)| {
-                    if let Some(label) = self.resource.label_of(&item) {
-                        cx.desk.learn_name(&location, label);
-                    }
-                    location
-                });
-                crate::screens::form::act_on_list(self.resource, action, item, cx);
-            }
+            Action::Edit | Action::Delete | Action::Actions if self.rows.marked() > 0 => self.ask_alone(action, cx),
+            Action::Create | Action::Edit | Action::Delete | Action::Actions => self.act_on_row(action, cx),
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    /// Does something with the row under the cursor.
+    pub(super) fn act_on_row(&self, action: Action, cx: &mut Cx<'_>) {
+        let item = self.selected(cx.location).map(|(location, item)| {
+            if let Some(label) = self.resource.label_of(&item) {
+                cx.desk.learn_name(&location, label);
+            }
+            location
+        });
+        crate::screens::form::act_on_list(self.resource, action, item, cx);
+    }
+
+    /// Marked rows look as if they were meant: says which row it is about, and asks.
+    fn ask_alone(&self, action: Action, cx: &mut Cx<'_>) {
+        let Some(row) = self.rows.selected() else {
+            return cx.command(Command::warn("there is no row under the cursor to do this with"));
+        };
+        if self.rows.marked() == 1 && self.rows.is_marked(row) {
+            return self.act_on_row(action, cx);
+        }
+        let name = self.resource.label_of(&row.item()).unwrap_or_else(|| row.id().to_owned());
+        let marked = widgets::plural(self.rows.marked() as u64, "row is", "rows are");
+        let among = if self.rows.is_marked(row) { "one of them" } else { "not one of them" };
+        let lines = vec![
+            format!("{marked} marked, and this is about the row under the cursor alone, {among}:"),
+            name,
+            "Marks count for exports only.".to_owned(),
+        ];
+        let title = format!("Only the row under the cursor: {}", action.title());
+        let yes = Command::Tell(Told::Alone(action));
+        cx.command(Command::Overlay(crate::screens::confirm(&title, lines, "Go on with this row", "Stop", yes)));
     }
 
     /// Enter: on a reference, there; else the item.

@@ -281,6 +281,7 @@ pub(crate) fn tone(theme: &Theme, tone: Tone) -> Style {
 pub(crate) fn text(cell: &Cell, now: Timestamp, zone: &TimeZone) -> String {
     match cell.datum {
         Datum::Time(at) => widgets::relative(now, at),
+        Datum::Since(at) => format!("{} so far", lasts(now.duration_since(at).as_secs_f64())),
         _ => plain(cell, zone),
     }
 }
@@ -290,10 +291,18 @@ pub(crate) fn plain(cell: &Cell, zone: &TimeZone) -> String {
     match cell.datum {
         Datum::Time(at) => widgets::absolute(at, zone),
         Datum::Bytes(size) => widgets::bytes(size),
-        Datum::Duration(seconds) => {
-            widgets::duration(std::time::Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default())
-        }
+        Datum::Duration(seconds) => lasts(seconds),
+        Datum::Since(at) => format!("since {}", widgets::absolute(at, zone)),
         _ => cell.text.clone(),
+    }
+}
+
+/// A duration. Services tell most moments in whole seconds: between two equal ones lies less than one.
+fn lasts(seconds: f64) -> String {
+    match std::time::Duration::try_from_secs_f64(seconds.max(0.0)) {
+        Ok(time) if time.is_zero() => "under 1 s".to_owned(),
+        Ok(time) => widgets::duration(time),
+        Err(_) => String::new(),
     }
 }
 

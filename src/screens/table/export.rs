@@ -30,7 +30,11 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
     if let Ok(plan) = table.resource.list_call(cx.location, &table.prepared) {
         choices.push(copy("AWS CLI command for the list", cx.equivalent_cli(plan.operation, &plan.input)));
     }
-    cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));
+    let title = match table.resource.label_of(&item).filter(|_| table.rows.marked() > 0) {
+        Some(name) => format!("Copy of {name}, the row under the cursor"),
+        None => "Copy".to_owned(),
+    };
+    cx.command(Command::Overlay(crate::screens::menu(&title, choices)));
 }
 
 /// The menu of formats for an export of the marked rows, or of all shown ones.

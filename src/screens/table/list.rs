@@ -110,10 +110,11 @@ impl RowList {
         self.top = top.min(self.cursor);
     }
 
-    /// Puts the cursor on a row, if it is shown.
-    pub(super) fn select(&mut self, id: &str) {
+    /// Puts the cursor on a row, if it is shown; says whether it is.
+    pub(super) fn select(&mut self, id: &str) -> bool {
         let place = self.iter().position(|row| row.id() == id);
         self.cursor = place.unwrap_or(self.cursor);
+        place.is_some()
     }
 
     /// Changes the row of an id, or the rows where a service gives an id twice.

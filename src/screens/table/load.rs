@@ -17,6 +17,10 @@ const LABELS: &str = "labels/";
 const DESCRIBE: &str = "describe/";
 /// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
 const MOST_EMPTY: u32 = 10;
+/// The last page, counted from 1, that is loaded by itself to find a row that was just made.
+const FARTHEST: u32 = 10;
+/// How long ago a change may be for a list that is opened then to begin at its row.
+const A_MOMENT: Duration = Duration::from_secs(60);
 
 /// Where loading stands.
 #[derive(Debug, Default)]
@@ -229,15 +233,35 @@ impl Table {
         if let Some(incoming) = self.load.incoming.take() {
             self.rows.replace(incoming, self.query.as_ref());
         }
-        if let Some(id) = self.load.wanted.take() {
-            self.rows.select(&id);
-        }
+        self.seek(cx);
         self.load.stale = false;
         self.load.all = false;
         if self.load.watch.is_some() {
             self.load.watch = Some(Self::due(cx));
         }
         self.labels(cx);
+    }
+
+    /// Puts the cursor on the row that it is wanted on, and loads on where that row has not come yet.
+    fn seek(&mut self, cx: &mut Cx<'_>) {
+        let Some(id) = self.load.wanted.take() else { return };
+        if self.rows.select(&id) || self.query.is_some() || self.load.pages >= FARTHEST {
+            return;
+        }
+        if let Some(token) = self.load.next.clone()
+            && let Ok(plan) = self.plan(cx, Some(&token))
+        {
+            self.load.wanted = Some(id);
+            start(cx, ROWS.into(), Lane::Interactive, plan, 1);
+        }
+    }
+
+    /// The id of the row that was made or changed last, if that was a moment ago.
+    pub(super) fn just_changed(&self, cx: &Cx<'_>) -> Option<String> {
+        let since = self.load.at.unwrap_or_else(|| cx.now().checked_sub(A_MOMENT).unwrap_or(Timestamp::MIN));
+        let changed = cx.desk.newer(cx.context, cx.location, since)?;
+        let item = &changed.location;
+        item.parent().filter(|list| list.parts() == cx.location.parts()).and_then(|_| item.last().map(str::to_owned))
     }
 
     /// Asks for the names of ids, once.

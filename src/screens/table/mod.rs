@@ -110,18 +110,18 @@ impl Screen for Table {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.searched = !cx.location.query().is_empty();
         if !self.load.complete() && !cx.loading() {
+            self.load.wanted = self.just_changed(cx);
             self.begin(cx);
-        } else if let Some(changed) = self.load.at.and_then(|at| cx.desk.newer(cx.context, cx.location, at)) {
-            let item = changed.location.clone();
-            if item.parent().is_some_and(|list| list.parts() == cx.location.parts()) {
-                self.load.wanted = item.last().map(str::to_owned);
-            }
+        } else if self.load.at.is_some_and(|at| cx.desk.newer(cx.context, cx.location, at).is_some()) {
+            self.load.wanted = self.just_changed(cx);
             self.reload(cx);
         }
         self.settle(cx);
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        // Who moves meanwhile is not carried away.
+        self.load.wanted = None;
         let handled = self.take(action, cx);
         self.settle(cx);
         handled
@@ -150,6 +150,7 @@ impl Screen for Table {
                 let location = cx.location.without_query().with_queries(&query);
                 cx.command(crate::screens::Command::Replace(location));
             }
+            Told::Alone(action) => self.act_on_row(action, cx),
             Told::SortBy(column) => {
                 self.rows.sort_by(Some(list::Sort { column, descending: false }));
             }

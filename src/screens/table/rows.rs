@@ -37,6 +37,8 @@ enum Held {
     Bytes(u64),
     Duration(f64),
     /// Milliseconds since 1970.
+    Since(i64),
+    /// Milliseconds since 1970.
     Time(i64),
 }
 
@@ -107,6 +109,7 @@ impl Row {
             (Held::Number(a), Held::Number(b)) | (Held::Duration(a), Held::Duration(b)) => a.total_cmp(&b),
             (Held::Bytes(a), Held::Bytes(b)) => a.cmp(&b),
             (Held::Time(a), Held::Time(b)) => a.cmp(&b),
+            (Held::Since(a), Held::Since(b)) => b.cmp(&a),
             (Held::Bool(a), Held::Bool(b)) => a.cmp(&b),
             (Held::Text, Held::Text) => folded(self.cell_text(column), other.cell_text(column)),
             (a, b) => return rank(a).cmp(&rank(b)),
@@ -125,10 +128,11 @@ fn rank(held: Held) -> u8 {
     match held {
         Held::Bool(_) => 0,
         Held::Number(_) | Held::Bytes(_) | Held::Duration(_) => 1,
-        Held::Time(_) => 2,
-        Held::Text => 3,
-        Held::Pending => 4,
-        Held::Missing => 5,
+        Held::Since(_) => 2,
+        Held::Time(_) => 3,
+        Held::Text => 4,
+        Held::Pending => 5,
+        Held::Missing => 6,
     }
 }
 
@@ -150,6 +154,7 @@ fn held(datum: &Datum) -> Held {
         Datum::Number(value) => Held::Number(*value),
         Datum::Bytes(value) => Held::Bytes(*value),
         Datum::Duration(value) => Held::Duration(*value),
+        Datum::Since(value) => Held::Since(value.as_millisecond()),
         Datum::Time(value) => Held::Time(value.as_millisecond()),
     }
 }
@@ -163,6 +168,7 @@ fn datum(held: Held) -> Datum {
         Held::Number(value) => Datum::Number(value),
         Held::Bytes(value) => Datum::Bytes(value),
         Held::Duration(value) => Datum::Duration(value),
+        Held::Since(value) => jiff::Timestamp::from_millisecond(value).map_or(Datum::Missing, Datum::Since),
         Held::Time(value) => jiff::Timestamp::from_millisecond(value).map_or(Datum::Missing, Datum::Time),
     }
 }

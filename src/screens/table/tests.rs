@@ -149,3 +149,77 @@ fn the_table_at_three_sizes() {
         insta::assert_snapshot!(format!("object_types_{width}x{height}"), stage.page(&table));
     }
 }
+
+/// The names that a table shows, and the one under the cursor.
+fn under_cursor(stage: &mut Stage, table: &mut Table) -> String {
+    stage.act(table, Action::Open);
+    let said = stage.said();
+    said.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_was_just_made_is_under_the_cursor_whichever_way_one_comes_to_its_list() {
+    let item = |n: usize| json!({"ObjectTypeName": format!("type-{n}"), "Description": "…"});
+    let page = |from: usize| json!({"Items": (from..from + 3).map(item).collect::<Vec<_>>()});
+    let made: Location = "profiles/domains/acme/object-types/type-7".parse().unwrap();
+    for opened_before in [true, false] {
+        let mut stage = Stage::at("profiles/domains/acme/object-types");
+        let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+        if opened_before {
+            stage.enter(&mut table);
+            stage.answer_page(&mut table, "rows", page(0), Some("more"));
+            stage.pass(5000);
+        }
+        let context = stage.context;
+        stage.desk.changed(context, &made);
+        stage.pass(100);
+        stage.enter(&mut table);
+        // It stands on the third page: the list loads on until it is found.
+        stage.answer_page(&mut table, "rows", page(0), Some("2"));
+        stage.answer_page(&mut table, "rows", page(3), Some("3"));
+        stage.answer_page(&mut table, "rows", page(6), Some("4"));
+        assert!(under_cursor(&mut stage, &mut table).contains("type-7"), "{}", stage.page(&table));
+        assert!(stage.page(&table).contains("more available"), "it loads no further than that");
+    }
+}
+
+#[test]
+fn who_moves_meanwhile_is_not_carried_away() {
+    let item = |n: usize| json!({"ObjectTypeName": format!("type-{n}"), "Description": "…"});
+    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    let context = stage.context;
+    stage.desk.changed(context, &"profiles/domains/acme/object-types/type-7".parse().unwrap());
+    stage.enter(&mut table);
+    stage.answer_page(&mut table, "rows", json!({"Items": [item(0), item(1)]}), Some("2"));
+    stage.press(&mut table, "j");
+    stage.answer_page(&mut table, "rows", json!({"Items": [item(6), item(7)]}), None);
+    assert!(under_cursor(&mut stage, &mut table).contains("type-1"));
+}
+
+#[test]
+fn with_marks_set_an_action_says_which_row_it_is_about() {
+    for (key, does) in [("x", "\"delete\""), ("e", "\"edit\""), ("a", "Overlay(Menu")] {
+        let (mut stage, mut table) = table();
+        stage.press(&mut table, &format!("space {key}"));
+        let mut overlay = match stage.commands.pop() {
+            Some(crate::screens::Command::Overlay(overlay)) => overlay,
+            other => panic!("{key}: {other:?}"),
+        };
+        stage.commands.clear();
+        let asked = stage.overlay(&*overlay);
+        assert!(asked.contains("1 row is marked") && asked.contains("not one of them"), "{asked}");
+        assert!(asked.contains("Zendesk-Ticket"), "the row under the cursor is named: {asked}");
+        stage.press(&mut *overlay, "enter");
+        assert_eq!(stage.said(), "Close", "the safe answer comes first");
+        stage.press(&mut *overlay, "y");
+        assert!(stage.said().starts_with("Tell(Alone("));
+        let action = stage.desk.keymap.action(crate::config::Mode::Browse, crokey::parse(key).unwrap().into()).unwrap();
+        stage.told(&mut table, Told::Alone(action));
+        let said = stage.said();
+        assert!(said.contains(does) && !said.contains("Salesforce"), "{key}: {said}");
+    }
+    let (mut stage, mut table) = table();
+    stage.press(&mut table, "x");
+    assert!(stage.said().contains("\"delete\""), "without marks nothing is asked");
+}
