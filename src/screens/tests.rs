@@ -84,26 +84,26 @@ fn any_keys_in_any_size_are_survived_and_nothing_raw_is_drawn() {
 
 /// A table of every resource, at its list.
 fn tables() -> Vec<(Location, Box<dyn Screen>)> {
-    let table = |resource: &'static crate::catalog::Resource| {
+    let of = |resource: &'static crate::catalog::Resource| {
         let mut parts = resource.path.split('/');
         let root = Location::home().child(parts.next().unwrap());
         let names: Vec<&str> = parts.collect();
-        let (last, above) = names.split_last().unwrap();
-        let list = above.iter().fold(root, |at, name| at.child(name).child("acme")).child(last);
+        let (own, above) = names.split_last().unwrap();
+        let list = above.iter().fold(root, |at, name| at.child(name).child("acme")).child(own);
         (list, Box::new(table::Table::new(resource)) as Box<dyn Screen>)
     };
-    catalog().resources().iter().map(table).collect()
+    catalog().resources().iter().map(of).collect()
 }
 
 #[test]
 fn what_a_filter_holds_is_seen_with_its_count_on_every_screen_that_filters() {
     let mut stage = Stage::at("accounts");
-    let mut all: Vec<(Location, Box<dyn Screen>)> =
+    let mut pages: Vec<(Location, Box<dyn Screen>)> =
         screens(&mut stage).into_iter().map(|screen| (stage.location.clone(), screen)).collect();
-    all.push((Location::home().child("writes"), Box::new(writes::Writes::new())));
-    all.extend(tables());
+    pages.push((Location::home().child("writes"), Box::new(writes::Writes::new())));
+    pages.extend(tables());
     let mut filtering = 0;
-    for (location, mut screen) in all {
+    for (location, mut screen) in pages {
         if !screen.actions(&stage.desk).contains(&Action::Filter) {
             continue;
         }

@@ -20,7 +20,7 @@ const MOST_EMPTY: u32 = 10;
 /// The last page, counted from 1, that is loaded by itself to find a row that was just made.
 const FARTHEST: u32 = 10;
 /// How long ago a change may be for a list that is opened then to begin at its row.
-const A_MOMENT: Duration = Duration::from_secs(60);
+const A_MOMENT: Duration = Duration::from_mins(1);
 
 /// Where loading stands.
 #[derive(Debug, Default)]
