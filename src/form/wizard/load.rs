@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{After, Elsewhere, Note, Preset, Start, Wizard, WizardStep};
+use super::{After, Also, Elsewhere, Note, Preset, Start, Wizard, WizardStep};
 use crate::model::{DocPath, Service, api};
 
 macro_rules! files {
@@ -40,6 +40,8 @@ struct File {
     #[serde(default)]
     default: Vec<Preset>,
     #[serde(default)]
+    also: Vec<Also>,
+    #[serde(default)]
     review: Vec<Note>,
     after: After,
 }
@@ -72,6 +74,7 @@ fn read(name: &'static str, text: &str) -> Result<Wizard, String> {
         fixed: file.fixed,
         elsewhere: file.elsewhere,
         defaults: file.default,
+        also: file.also,
         review: file.review,
         after: file.after,
     })

@@ -5,6 +5,7 @@
 //! named as set elsewhere.
 
 mod after;
+mod also;
 mod condition;
 mod field;
 mod load;
@@ -12,6 +13,7 @@ mod load;
 mod tests;
 
 pub use after::{After, Follow, Next, fill, fill_location};
+pub use also::{Also, AlsoChoice};
 pub use condition::{Condition, NotACondition};
 pub use field::{Column, Elsewhere, Grid, StepField};
 
@@ -43,6 +45,8 @@ pub struct Wizard {
     pub elsewhere: Vec<Elsewhere>,
     /// What a new document begins with.
     pub defaults: Vec<Preset>,
+    /// Further choices of a field, each of which stands for several members.
+    pub also: Vec<Also>,
     /// What the review says beside document, difference and command.
     pub review: Vec<Note>,
     /// What happens after it was sent.

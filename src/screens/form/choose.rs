@@ -6,7 +6,7 @@ use super::job::Kind;
 use super::pick::{About, Asker, picker};
 use super::view::about_field;
 use crate::config::{Action, Mode};
-use crate::form::wizard::StepPreview;
+use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, FieldHelp, Row, RowId};
 use crate::model::Step;
 use crate::screens::{Choice, Command, Cx, Told, menu_at};
@@ -15,6 +15,8 @@ use crate::screens::{Choice, Command, Cx, Told, menu_at};
 const CHOICE: &str = "choice";
 pub(super) const PICK: &str = "pick";
 const DEED: &str = "deed";
+/// One of the further choices of a wizard, by its place among them.
+const ALSO: &str = "also";
 
 fn tell(what: &str, value: &str) -> Command {
     Command::Tell(Told::Chosen { what: what.to_owned(), value: value.to_owned() })
@@ -41,10 +43,42 @@ impl FormPage {
         let at = choices.iter().position(|[value, ..]| Some(value.as_str()) == chosen).unwrap_or(0);
         let choice = |[value, name, about]: [String; 3]| Choice::new(name, about, tell(CHOICE, &value));
         let mut choices: Vec<Choice> = choices.into_iter().map(choice).collect();
+        let mut at = at;
+        for (nth, also) in self.also(row).into_iter().enumerate() {
+            if also.is_made(self.form.document()) {
+                at = choices.len();
+            }
+            choices.push(Choice::new(also.title, also.about, tell(ALSO, &nth.to_string())));
+        }
         if matches!(row.field, Field::Choice { open: true, .. }) {
             choices.push(Choice::new("another value …", "type it into the field", tell(DEED, "type")));
         }
         cx.command(Command::Overlay(menu_at(&self.name_of(row), choices, at, typed)));
+    }
+
+    /// The further choices that the wizard has for a row.
+    fn also(&self, row: &Row) -> Vec<AlsoChoice> {
+        let of = self.job.wizard.iter().flat_map(|wizard| &wizard.also).find(|also| also.path == row.path);
+        of.map(Also::choices).unwrap_or_default()
+    }
+
+    /// A further choice was made: the members that it stands for are set, and what it begins.
+    fn take_also(&mut self, nth: &str) {
+        let Some(row) = self.focused().cloned() else { return };
+        let chosen = nth.parse().ok().and_then(|nth: usize| self.also(&row).into_iter().nth(nth));
+        let Some(chosen) = chosen.filter(|chosen| !chosen.is_made(self.form.document())) else { return };
+        self.form.leave();
+        let void = self.job.wizard.iter().flat_map(|wizard| &wizard.also).filter(|also| also.path == row.path);
+        for path in void.flat_map(|also| &also.renews) {
+            self.form.leave_out(path);
+        }
+        for (path, value) in chosen.stands_for.iter().chain(&chosen.begins) {
+            match value.as_str().filter(|_| *path == row.path) {
+                Some(value) => self.form.choose(row.id, value),
+                None => drop(self.form.put(path, value)),
+            }
+        }
+        self.arrange();
     }
 
     /// What a row is called where its list is not seen beside it.
@@ -81,6 +115,7 @@ impl FormPage {
             CHOICE | PICK => self.take_choice(value, cx),
             LIST => self.take_list(value),
             DEED => self.take_deed(value, cx),
+            ALSO => self.take_also(value),
             "draft" => self.take_draft(value, cx),
             "conflict" => self.take_side(value, cx),
             "json" => self.leave_json(),

@@ -4,6 +4,7 @@ mod deleting;
 mod grid;
 mod hands;
 mod keeping;
+mod labels;
 mod outside;
 mod places;
 mod reach;

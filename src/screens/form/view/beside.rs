@@ -9,7 +9,7 @@ use super::preview::{self, pair};
 use crate::form::Form;
 use crate::form::wizard::StepPreview;
 use crate::rules::connector_of;
-use crate::rules::connectors::Connector;
+use crate::rules::connectors::{Connector, by_label};
 use crate::rules::schedule::weekly_matching;
 use crate::screens::form::FormPage;
 use crate::screens::{Desk, View, overlay};
@@ -115,8 +115,15 @@ pub(in crate::screens::form) fn template_lines(
 /// What a connector is, and how it signs in.
 fn connector(connector: &Connector, form: &Form, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let document = form.document();
-    let mut lines = vec![Line::styled(connector.title.clone(), theme.heading)];
-    lines.extend(overlay::wrapped(&connector.about, width, theme.text));
+    let known = document["connectorLabel"].as_str().filter(|_| connector.is_custom()).and_then(by_label);
+    let (title, about) = known.map_or((&connector.title, &connector.about), |known| (&known.title, &known.about));
+    let mut lines = vec![Line::styled(title.clone(), theme.heading)];
+    lines.extend(overlay::wrapped(about, width, theme.text));
+    if let Some(unknown) = known.filter(|known| !known.is_known()) {
+        let text =
+            format!("What {} calls its properties and credentials is told by the connector alone.", unknown.title);
+        lines.extend(overlay::wrapped(&text, width, theme.muted));
+    }
     if !connector.private && document["connectionMode"] == "Private" {
         let text = format!("{} it can't be reached privately", Tone::Warn.sign());
         lines.extend(overlay::wrapped(&text, width, theme.warn));
