@@ -7,7 +7,7 @@ shapes with their members and constraints. Prose is left out.
 
 Run it by hand, in an environment that has exactly the pinned version:
 
-    pip install botocore==1.43.100
+    pip install botocore==1.44.8
     python3 assets/api/import.py
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 import botocore
 from botocore.loaders import Loader
 
-PINNED = "1.43.100"
+PINNED = "1.44.8"
 SERVICES = ["customer-profiles", "connectcases", "appflow"]
 HERE = Path(__file__).parent
 LOCATIONS = {"uri": "uri", "querystring": "query", "header": "header", "statusCode": "status"}

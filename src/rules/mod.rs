@@ -4,6 +4,8 @@
 //! cannot act on it, a warning where it may be meant. What the facts already say of a single member is never repeated
 //! here. [`judge`] is what a form and the sandbox ask: facts and rules together.
 
+mod case_batch;
+mod case_merge;
 mod cases_domain;
 mod choice;
 mod connector_profile;
@@ -20,6 +22,8 @@ pub mod schedule;
 mod testing;
 mod text;
 
+pub use case_batch::batch_member;
+pub use case_merge::is_merged;
 pub use connector_profile::connector_of;
 pub use flow::doing;
 pub use object_type::{TEMPLATE_EXCLUDES, take_brought};
@@ -62,7 +66,10 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "CreateDomain") => domain::OF_CREATE,
         (Service::CustomerProfiles, "UpdateDomain") => domain::OF_UPDATE,
         (Service::CustomerProfiles, "PutProfileObjectType") => object_type::OF_PUT,
+        (Service::ConnectCases, "BatchCreateRelatedItem") => case_batch::OF_RELATED_ITEM,
+        (Service::ConnectCases, "BatchUpdateCase") => case_batch::OF_UPDATE,
         (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
+        (Service::ConnectCases, "StartMergeCases") => case_merge::OF_START,
         (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,
         (Service::AppFlow, "UpdateConnectorProfile") => connector_profile::OF_UPDATE,
         (Service::AppFlow, "CreateFlow" | "UpdateFlow") => flow::OF_FLOW,

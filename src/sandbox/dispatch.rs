@@ -27,11 +27,16 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
 pub(super) fn catch_up(store: &Store<'_>) -> Result<(), Refusal> {
     let now = store.now();
     while let Some(due) = store.take_due()? {
-        let done = if due.what == appflow::DUE {
-            appflow::come_due(store, &due)
-        } else {
-            store.at(due.at);
-            profiles::come_due(store, &due)
+        let done = match due.what.as_str() {
+            appflow::DUE => appflow::come_due(store, &due),
+            cases::DUE => {
+                store.at(due.at);
+                cases::come_due(store, &due)
+            }
+            _ => {
+                store.at(due.at);
+                profiles::come_due(store, &due)
+            }
         };
         store.at(now);
         done?;

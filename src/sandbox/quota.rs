@@ -25,6 +25,7 @@ const DEFAULTS: &[(&str, u64)] = &[
     ("cases/domains/templates", 100),
     ("cases/domains/deleted", 100),
     ("cases/domains/cases/related-items", 200),
+    ("cases/domains/cases/values-after-merge", 500),
     ("cases/domains/cases/files", 50),
     ("cases/domains/cases/slas", 10),
     ("cases/domains/cases/custom-fields", 5),

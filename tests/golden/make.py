@@ -11,7 +11,7 @@ method, path, query and body that botocore makes of it. The cases of an operatio
 
 Run it by hand, in an environment that has exactly the pinned version:
 
-    pip install botocore==1.43.100
+    pip install botocore==1.44.8
     python3 tests/golden/make.py
 """
 
@@ -25,7 +25,7 @@ from botocore.awsrequest import prepare_request_dict
 from botocore.serialize import create_serializer
 from botocore.session import get_session
 
-PINNED = "1.43.100"
+PINNED = "1.44.8"
 SERVICES = ["customer-profiles", "connectcases", "appflow"]
 HERE = Path(__file__).parent
 TOKEN = "4b1f0c5e-9d3a-4f7e-8a61-2c0d9e7b5a14"

@@ -13,30 +13,52 @@ pub(in crate::sandbox) const KIND: &str = "cases/domains/cases/audit-events";
 /// A field with its value before and after.
 pub(in crate::sandbox::cases) type Change<'a> = (&'a str, Option<&'a Value>, Option<&'a Value>);
 
-/// Notes what a request did to the case `domain/id`.
-pub(in crate::sandbox::cases) fn note(
-    request: &Request<'_>,
-    store: &Store<'_>,
-    case: &str,
-    r#type: &str,
-    item_type: Option<&Value>,
-    changes: &[Change<'_>],
-) -> Result<(), Refusal> {
+/// Something that happened to a case.
+pub(in crate::sandbox::cases) struct Event<'a> {
+    /// What it is, such as `Case.Updated`.
+    pub(in crate::sandbox::cases) r#type: &'a str,
+    /// The type of the related item that it happened to.
+    pub(in crate::sandbox::cases) item_type: Option<&'a Value>,
+    /// The fields that changed.
+    pub(in crate::sandbox::cases) changes: &'a [Change<'a>],
+    /// Who and what for.
+    pub(in crate::sandbox::cases) cause: Cause<'a>,
+}
+
+/// Why something happened.
+#[derive(Clone, Copy)]
+pub(in crate::sandbox::cases) struct Cause<'a> {
+    /// Who did it, as the request says.
+    pub(in crate::sandbox::cases) by: Option<&'a Value>,
+    /// The merge that did it: its id and its cases.
+    pub(in crate::sandbox::cases) merge: Option<&'a Value>,
+}
+
+impl<'a> Cause<'a> {
+    /// A request that is carried out at once.
+    pub(in crate::sandbox::cases) fn of(request: &Request<'a>) -> Self {
+        Self { by: request.given("performedBy"), merge: None }
+    }
+}
+
+/// Writes an event into the history of the case `domain/id`.
+pub(in crate::sandbox::cases) fn note(case: &str, event: &Event<'_>, store: &Store<'_>) -> Result<(), Refusal> {
     let id = store.uuid();
     let mut performed = Map::new();
-    if let Some(user) = request.given("performedBy") {
+    if let Some(user) = event.cause.by {
         performed.insert("user".to_owned(), user.clone());
     }
     performed.insert("iamPrincipalArn".to_owned(), format!("arn:aws:iam::{}:root", store.account()).into());
-    let event = json!({
+    let document = json!({
         "eventId": id,
-        "type": r#type,
-        "relatedItemType": item_type,
+        "type": event.r#type,
+        "relatedItemType": event.item_type,
         "performedTime": date_time(store.now()),
-        "fields": changes.iter().map(field).collect::<Vec<_>>(),
+        "fields": event.changes.iter().map(field).collect::<Vec<_>>(),
         "performedBy": performed,
+        "mergeMetadata": event.cause.merge,
     });
-    store.put(KIND, case, &id, &event)?;
+    store.put(KIND, case, &id, &document)?;
     Ok(())
 }
 

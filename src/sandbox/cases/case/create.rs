@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::values::Fields;
+use super::values::{Fields, fields_of};
 use super::{CASE, audit, conditions, is_empty};
 use crate::sandbox::cases::names;
 use crate::sandbox::cases::setup::TEMPLATE;
@@ -19,7 +19,7 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
 fn create_anew(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Answer {
     let template = template(request, domain, store)?;
     let fields = Fields::of(domain, store)?;
-    let given = fields.check(request, &Map::new())?;
+    let given = fields.check(fields_of(request), &Map::new())?;
     let mut required = vec!["title"];
     let listed = template["requiredFields"].as_array().into_iter().flatten();
     required.extend(listed.filter_map(|required| required["fieldId"].as_str()));
@@ -51,10 +51,14 @@ fn create_anew(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Answer
     }
     let changes: Vec<audit::Change<'_>> =
         values.iter().map(|(field, value)| (field.as_str(), None, Some(value))).collect();
-    audit::note(request, store, &format!("{domain}/{id}"), "Case.Created", None, &changes)?;
+    let event =
+        audit::Event { r#type: "Case.Created", item_type: None, changes: &changes, cause: audit::Cause::of(request) };
+    audit::note(&format!("{domain}/{id}"), &event, store)?;
 
     let arn = CASE.arn_of(domain, &id, store);
-    let mut document = json!({ "caseId": id, "caseArn": arn, "templateId": request.text("templateId") });
+    let mut document = json!({
+        "caseId": id, "referenceId": reference_id(&id), "caseArn": arn, "templateId": request.text("templateId"),
+    });
     let tags = tags(request, &template);
     if !tags.is_empty() {
         document["tags"] = Value::Object(tags);
@@ -90,4 +94,9 @@ fn tags(request: &Request<'_>, template: &Value) -> Map<String, Value> {
 fn reference_number(id: &str) -> String {
     let digits = id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
     format!("{:09}", digits % 1_000_000_000)
+}
+
+/// What a case can be named by instead of its id; unique in its domain in any letter case, for ids are.
+fn reference_id(id: &str) -> String {
+    format!("CASE-{}", id.replace('-', "").to_uppercase())
 }

@@ -18,7 +18,8 @@ use crate::sandbox::generic::{Minted, Resource};
 
 pub(in crate::sandbox) use conditions::lacking;
 pub(super) use filter::value_filter;
-pub(super) use sla::{next_breach, present_status};
+pub(super) use sla::{next_breach, present_status, settle_target};
+pub(super) use update::{change, settle};
 pub(super) use values::Fields;
 
 /// A case of a domain. Its values are kept under `values`, by the ids of their fields.

@@ -41,12 +41,26 @@ pub(super) fn meet(case: &str, values: &Map<String, Value>, store: &Store<'_>) -
         {
             continue;
         }
-        let in_time = target(sla).is_none_or(|target| store.now() <= target);
-        sla["status"] = if in_time { "Met" } else { "NotMet" }.into();
         sla["completionTime"] = date_time(store.now());
+        sla["status"] = completed(sla).into();
         store.put(RELATED_ITEM.kind, case, &item.id, &item.document)?;
     }
     Ok(())
+}
+
+/// Gives a target another time. One that was completed is met or missed by it, one that is open has until then.
+pub(in crate::sandbox::cases) fn settle_target(configuration: &mut Value, at: Timestamp) {
+    configuration["targetTime"] = date_time(at);
+    if configuration["completionTime"].is_string() {
+        configuration["status"] = completed(configuration).into();
+    }
+}
+
+/// Whether a completed target was met in time.
+fn completed(configuration: &Value) -> &'static str {
+    let at: Option<Timestamp> = configuration["completionTime"].as_str().and_then(|at| at.parse().ok());
+    let in_time = target(configuration).is_none_or(|target| at.is_none_or(|at| at <= target));
+    if in_time { "Met" } else { "NotMet" }
 }
 
 fn target(configuration: &Value) -> Option<Timestamp> {

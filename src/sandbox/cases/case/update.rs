@@ -2,19 +2,33 @@
 
 use serde_json::{Map, Value, json};
 
-use super::values::Fields;
+use super::audit::{Cause, Event};
+use super::values::{Fields, fields_of};
 use super::{CASE, audit, conditions, is_empty, sla, text};
-use crate::sandbox::cases::names;
 use crate::sandbox::cases::setup::TEMPLATE;
+use crate::sandbox::cases::{merge, names};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
-use crate::sandbox::{Answer, Refusal, Request, Store};
+use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let mut record = CASE.record(request, store)?;
-    let before = record.document["values"].as_object().cloned().unwrap_or_default();
+    let record = CASE.record(request, store)?;
     let fields = Fields::of(&record.parent, store)?;
-    let given = fields.check(request, &before)?;
+    change(record, fields_of(request), &fields, Cause::of(request), store)?;
+    Ok(json!({}))
+}
+
+/// Gives a case these values, if its fields, its template and a merge under way allow it.
+pub(in crate::sandbox::cases) fn change<'a>(
+    record: Record,
+    given: impl IntoIterator<Item = (&'a str, &'a Value)>,
+    fields: &Fields,
+    cause: Cause<'_>,
+    store: &Store<'_>,
+) -> Result<(), Refusal> {
+    merge::check_unlocked(&record.parent, &record.id, store)?;
+    let before = record.document["values"].as_object().cloned().unwrap_or_default();
+    let given = fields.check(given, &before)?;
     let template =
         store.get(TEMPLATE.kind, &record.parent, record.document["templateId"].as_str().unwrap_or_default())?;
     let mut after = before.clone();
@@ -34,7 +48,18 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     if let Some(template) = &template {
         conditions::check(&template.document, &after, &before, &record.parent, store)?;
     }
-    note_times(&mut after, &before, request, store);
+    settle(record, after, cause, store)
+}
+
+/// Stores the values of a case with all that follows from them: times, targets that they meet, the history.
+pub(in crate::sandbox::cases) fn settle(
+    mut record: Record,
+    mut after: Map<String, Value>,
+    cause: Cause<'_>,
+    store: &Store<'_>,
+) -> Result<(), Refusal> {
+    let before = record.document["values"].as_object().cloned().unwrap_or_default();
+    note_times(&mut after, &before, cause, store);
     let case = join(&record.parent, &record.id);
     sla::meet(&case, &after, store)?;
     let breach = sla::next_breach(&case, store)?;
@@ -48,14 +73,14 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
             .filter(|(id, value)| before.get(*id) != Some(value))
             .map(|(id, value)| (id.as_str(), before.get(id), Some(value))),
     );
-    audit::note(request, store, &case, "Case.Updated", None, &changes)?;
+    audit::note(&case, &Event { r#type: "Case.Updated", item_type: None, changes: &changes, cause }, store)?;
     record.document["values"] = Value::Object(after);
     store.put(CASE.kind, &record.parent, &record.id, &record.document)?;
-    Ok(json!({}))
+    Ok(())
 }
 
 /// When it was changed, closed or opened again, and who did it.
-fn note_times(after: &mut Map<String, Value>, before: &Map<String, Value>, request: &Request<'_>, store: &Store<'_>) {
+fn note_times(after: &mut Map<String, Value>, before: &Map<String, Value>, cause: Cause<'_>, store: &Store<'_>) {
     let now = || Some(json!({ "stringValue": date_time(store.now()) }));
     let status = |values: &Map<String, Value>| values.get("status").and_then(text).unwrap_or_default().to_owned();
     match (status(before).as_str(), status(after).as_str()) {
@@ -65,7 +90,7 @@ fn note_times(after: &mut Map<String, Value>, before: &Map<String, Value>, reque
         _ => {}
     }
     set(after, "last_updated_datetime", now());
-    if let Some(user) = request.input["performedBy"]["userArn"].as_str() {
+    if let Some(user) = cause.by.and_then(|by| by["userArn"].as_str()) {
         set(after, "last_updated_user", Some(json!({ "userArnValue": user })));
     }
 }
@@ -88,7 +113,9 @@ fn is_required(template: &Value, id: &str) -> bool {
 /// For good, with everything that hangs on it.
 pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let record = CASE.record(request, store)?;
+    merge::check_deletable(&record.parent, &record.id, store)?;
     store.delete(CASE.kind, &record.parent, &record.id)?;
     store.delete_below("cases/domains/cases/", &join(&record.parent, &record.id))?;
+    merge::forget(&record.parent, &record.id, store)?;
     Ok(json!({}))
 }

@@ -34,8 +34,15 @@ impl Fields {
     }
 
     /// The field with this id.
-    pub(super) fn get(&self, id: &str) -> Result<&Value, Refusal> {
+    pub(in crate::sandbox::cases) fn get(&self, id: &str) -> Result<&Value, Refusal> {
         self.0.get(id).ok_or_else(|| Refusal::invalid(format!("Field {id} does not exist.")))
+    }
+
+    /// The id of the field with this name, unless it was deleted.
+    pub(in crate::sandbox::cases) fn named(&self, name: &str) -> Result<&str, Refusal> {
+        let mut live = self.0.iter().filter(|(_, field)| !names::is_deleted(field));
+        let found = live.find(|(_, field)| field["name"] == name);
+        found.map(|(id, _)| id.as_str()).ok_or_else(|| Refusal::invalid(format!("Field {name} does not exist.")))
     }
 
     /// Refuses a value that does not fit the field with this id.
@@ -66,16 +73,15 @@ impl Fields {
         Ok(())
     }
 
-    /// The values that a request gives, each checked against its field. `held` are those the case has:
-    /// a deleted field may only get a new value where it has one.
+    /// The values given, each checked against its field. `held` are those the case has: a deleted field may only get a
+    /// new value where it has one.
     pub(super) fn check<'a>(
         &self,
-        request: &Request<'a>,
+        given: impl IntoIterator<Item = (&'a str, &'a Value)>,
         held: &Map<String, Value>,
     ) -> Result<Vec<(&'a str, &'a Value)>, Refusal> {
         let mut values: Vec<(&str, &Value)> = Vec::new();
-        for given in request.list("fields") {
-            let (id, value) = (given["id"].as_str().unwrap_or_default(), &given["value"]);
+        for (id, value) in given {
             let field = self.get(id)?;
             if values.iter().any(|(other, _)| *other == id) {
                 return Err(Refusal::invalid(format!("Field {id} is given twice.")));
@@ -93,6 +99,11 @@ impl Fields {
         }
         Ok(values)
     }
+}
+
+/// The fields that a request gives values for.
+pub(super) fn fields_of<'a>(request: &Request<'a>) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    request.list("fields").iter().map(|given| (given["id"].as_str().unwrap_or_default(), &given["value"]))
 }
 
 fn check_value(id: &str, field: &Value, value: &Value) -> Result<(), Refusal> {

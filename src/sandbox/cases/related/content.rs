@@ -1,10 +1,10 @@
 //! What a related item holds, made from what a client sends.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::RELATED_ITEM;
-use crate::sandbox::cases::case::{CASE, Fields};
+use crate::sandbox::cases::case::{CASE, Fields, settle_target};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::{Record, Refusal, Store};
 
@@ -22,10 +22,7 @@ pub(super) fn member(r#type: &str) -> &'static str {
 
 /// The content to keep for one of this type, on the case `domain/id`.
 pub(super) fn accept(r#type: &str, given: &Value, case: &Record, store: &Store<'_>) -> Result<Value, Refusal> {
-    let member = member(r#type);
-    let Some(inner) = given.get(member).filter(|inner| !inner.is_null()) else {
-        return Err(Refusal::invalid(format!("A related item of type {type} needs {member} as its content.")));
-    };
+    let (member, inner) = inner(r#type, given)?;
     let inner = match r#type {
         // There are no contacts to ask, so that a contact is taken for a call that began when it was attached.
         "Contact" => json!({
@@ -55,6 +52,39 @@ pub(super) fn accept(r#type: &str, given: &Value, case: &Record, store: &Store<'
     Ok(json!({ member: inner }))
 }
 
+/// The member of the content that belongs to a type, and what it holds.
+fn inner<'a>(r#type: &str, given: &'a Value) -> Result<(&'static str, &'a Value), Refusal> {
+    let member = member(r#type);
+    match given.get(member).filter(|inner| !inner.is_null()) {
+        Some(inner) => Ok((member, inner)),
+        None => Err(Refusal::invalid(format!("A related item of type {type} needs {member} as its content."))),
+    }
+}
+
+/// Gives an item of a case other content: a comment and a custom item all of it, a target another time.
+pub(super) fn replace(item: &mut Record, given: &Value, case: &Record, store: &Store<'_>) -> Result<(), Refusal> {
+    let r#type = item.document["type"].as_str().unwrap_or_default().to_owned();
+    match r#type.as_str() {
+        "Comment" | "Custom" => item.document["content"] = accept(&r#type, given, case, store)?,
+        "Sla" => {
+            let (_, inner) = inner(&r#type, given)?;
+            let began = item.document["associationTime"].as_str().and_then(|began| began.parse().ok());
+            let at = target(began.unwrap_or(item.created), &inner["slaUpdateConfiguration"]);
+            if let Some(configuration) = item.document.pointer_mut("/content/sla/slaConfiguration") {
+                settle_target(configuration, at);
+            }
+        }
+        _ => return Err(Refusal::invalid(format!("A related item of type {type} cannot be changed."))),
+    }
+    Ok(())
+}
+
+/// When a target that began at this time is missed.
+fn target(began: Timestamp, configuration: &Value) -> Timestamp {
+    let minutes = configuration["targetSlaMinutes"].as_i64().unwrap_or_default();
+    began.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(began)
+}
+
 fn sla(given: &Value, case: &Record, store: &Store<'_>) -> Result<Value, Refusal> {
     let (field, values) = (given["fieldId"].as_str(), given["targetFieldValues"].as_array());
     if field.is_some() != values.is_some() {
@@ -62,17 +92,19 @@ fn sla(given: &Value, case: &Record, store: &Store<'_>) -> Result<Value, Refusal
     }
     if let (Some(field), Some(values)) = (field, values) {
         let fields = Fields::of(&case.parent, store)?;
+        if fields.get(field)?["type"] != "SingleSelect" {
+            let message = format!("A target watches a field of type SingleSelect, which {field} is not.");
+            return Err(Refusal::invalid(message));
+        }
         values.iter().try_for_each(|value| fields.fits(field, value))?;
     }
-    let minutes = given["targetSlaMinutes"].as_i64().unwrap_or_default();
-    let target = store.now().saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(store.now());
     Ok(json!({ "slaConfiguration": {
         "name": given["name"],
         "type": given["type"],
         "status": "Active",
         "fieldId": given["fieldId"],
         "targetFieldValues": given["targetFieldValues"],
-        "targetTime": date_time(target),
+        "targetTime": date_time(target(store.now(), given)),
     } }))
 }
 

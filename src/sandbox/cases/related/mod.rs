@@ -4,6 +4,8 @@ mod content;
 mod search;
 mod write;
 
+pub(super) use write::{add, attach, note, refresh_case, remove, transfer};
+
 use super::case::CASE;
 use crate::sandbox::Handler;
 use crate::sandbox::generic::{Minted, Resource};

@@ -13,7 +13,13 @@ pub(super) fn search(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let case = CASE.record(request, store)?;
     let mut items = store.list(RELATED_ITEM.kind, &join(&case.parent, &case.id))?;
     items.reverse();
+    // One that a merge brought is as old as it was.
+    items.sort_by(|one, other| when(other).cmp(when(one)));
     page(request, store, items)
+}
+
+fn when(item: &Record) -> &str {
+    item.document["associationTime"].as_str().unwrap_or_default()
 }
 
 /// The items of all cases of a domain, in the order asked for; the newest first without one.

@@ -1,19 +1,43 @@
 //! Creating, changing and deleting related items.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{RELATED_ITEM, content};
-use crate::sandbox::cases::case::{CASE, CONTACT, audit, next_breach};
+use crate::sandbox::cases::case::audit::{self, Cause, Event};
+use crate::sandbox::cases::case::{CASE, CONTACT, next_breach};
+use crate::sandbox::cases::merge;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
-use crate::sandbox::{Answer, Refusal, Request, Store};
+use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let case = CASE.record(request, store)?;
+    add(&case, request.text("type"), &request.input["content"], Cause::of(request), store)
+}
+
+/// Puts an item on a case, if its content, the quotas and a merge under way allow it.
+pub(in crate::sandbox::cases) fn add(
+    case: &Record,
+    r#type: &str,
+    content: &Value,
+    cause: Cause<'_>,
+    store: &Store<'_>,
+) -> Answer {
+    merge::check_unlocked(&case.parent, &case.id, store)?;
+    content::check_quota(r#type, &join(&case.parent, &case.id), store)?;
+    let content = content::accept(r#type, content, case, store)?;
+    attach(case, r#type, &content, cause, store)
+}
+
+/// Puts an item with accepted content on a case.
+pub(in crate::sandbox::cases) fn attach(
+    case: &Record,
+    r#type: &str,
+    content: &Value,
+    cause: Cause<'_>,
+    store: &Store<'_>,
+) -> Answer {
     let below = join(&case.parent, &case.id);
-    let r#type = request.text("type");
-    content::check_quota(r#type, &below, store)?;
-    let content = content::accept(r#type, &request.input["content"], &case, store)?;
     let id = store.uuid();
     let document = json!({
         "relatedItemId": id,
@@ -22,45 +46,76 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
         "type": r#type,
         "associationTime": date_time(store.now()),
         "content": content,
-        "performedBy": request.given("performedBy"),
-        "createdBy": request.given("performedBy"),
+        "performedBy": cause.by,
+        "createdBy": cause.by,
     });
     store.put(RELATED_ITEM.kind, &below, &id, &document)?;
-    audit::note(request, store, &below, "RelatedItem.Created", Some(&document["type"]), &[])?;
+    note(&below, "RelatedItem.Created", &document, cause, store)?;
     refresh_case(&case.parent, &case.id, store)?;
     Ok(document)
 }
 
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut record = RELATED_ITEM.record(request, store)?;
-    let r#type = record.document["type"].as_str().unwrap_or_default().to_owned();
-    if r#type != "Comment" && r#type != "Custom" {
-        return Err(Refusal::invalid(format!("A related item of type {type} cannot be changed.")));
-    }
     let case = CASE.record(request, store)?;
-    record.document["content"] = content::accept(&r#type, &request.input["content"], &case, store)?;
+    merge::check_unlocked(&case.parent, &case.id, store)?;
+    content::replace(&mut record, &request.input["content"], &case, store)?;
     if let Some(user) = request.given("performedBy") {
         record.document["performedBy"] = user.clone();
         record.document["lastUpdatedUser"] = user.clone();
     }
     store.put(RELATED_ITEM.kind, &record.parent, &record.id, &record.document)?;
-    audit::note(request, store, &record.parent, "RelatedItem.Updated", Some(&record.document["type"]), &[])?;
+    note(&record.parent, "RelatedItem.Updated", &record.document, Cause::of(request), store)?;
+    refresh_case(&case.parent, &case.id, store)?;
     Ok(record.document)
 }
 
 pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let record = RELATED_ITEM.record(request, store)?;
+    let (domain, case) = (request.text("domainId"), request.text("caseId"));
+    merge::check_unlocked(domain, case, store)?;
     if record.document["type"] == "File" {
         return Err(Refusal::invalid("A related item of type File cannot be deleted."));
     }
-    store.delete(RELATED_ITEM.kind, &record.parent, &record.id)?;
-    audit::note(request, store, &record.parent, "RelatedItem.Deleted", Some(&record.document["type"]), &[])?;
-    refresh_case(request.text("domainId"), request.text("caseId"), store)?;
+    remove(&record, Cause::of(request), store)?;
+    refresh_case(domain, case, store)?;
     Ok(json!({}))
 }
 
+/// Takes an item off its case.
+pub(in crate::sandbox::cases) fn remove(record: &Record, cause: Cause<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    store.delete(RELATED_ITEM.kind, &record.parent, &record.id)?;
+    note(&record.parent, "RelatedItem.Deleted", &record.document, cause, store)
+}
+
+/// Puts an item that hangs on another case on this one, as it is.
+pub(in crate::sandbox::cases) fn transfer(
+    mut record: Record,
+    case: &Record,
+    cause: Cause<'_>,
+    store: &Store<'_>,
+) -> Result<(), Refusal> {
+    remove(&record, cause, store)?;
+    let below = join(&case.parent, &case.id);
+    record.document["caseId"] = case.id.as_str().into();
+    record.document["relatedItemArn"] = RELATED_ITEM.arn_of(&below, &record.id, store).into();
+    store.put(RELATED_ITEM.kind, &below, &record.id, &record.document)?;
+    note(&below, "RelatedItem.Created", &record.document, cause, store)
+}
+
+/// Writes into the history of a case what happened to one of its items.
+pub(in crate::sandbox::cases) fn note(
+    case: &str,
+    r#type: &str,
+    item: &Value,
+    cause: Cause<'_>,
+    store: &Store<'_>,
+) -> Result<(), Refusal> {
+    audit::note(case, &Event { r#type, item_type: Some(&item["type"]), changes: &[], cause }, store)
+}
+
 /// Brings up to date what a case says of its items: when a target is missed, and by which contacts it is found.
-fn refresh_case(domain: &str, id: &str, store: &Store<'_>) -> Result<(), Refusal> {
+pub(in crate::sandbox::cases) fn refresh_case(domain: &str, id: &str, store: &Store<'_>) -> Result<(), Refusal> {
     let Some(mut case) = store.get(CASE.kind, domain, id)? else { return Ok(()) };
     let below = join(domain, id);
     let breach = next_breach(&below, store)?;
