@@ -3,81 +3,27 @@
 
 #[path = "sandbox_wire/asker.rs"]
 mod asker;
+#[path = "sandbox_cases/batches.rs"]
+mod batches;
 #[path = "sandbox_wire/client.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod client;
+#[path = "sandbox_cases/desk.rs"]
+mod desk;
+#[path = "sandbox_cases/merges.rs"]
+mod merges;
+#[path = "sandbox_cases/targets.rs"]
+mod targets;
 
 use std::collections::HashSet;
 
 use asker::{Asker, column, demo, empty, text};
+use desk::{CUSTOMER, Desk};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use switchboard::model::Service;
-use switchboard::sandbox::Handle;
-use switchboard::sandbox::clock::Clock;
 
 const SUPPORT: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
-const CUSTOMER: &str =
-    "arn:aws:profile:eu-central-1:111122223333:domains/acme/profiles/0123456789abcdef0123456789abcdef";
-
-/// A domain with a template, ready for cases.
-struct Desk {
-    _handle: Handle,
-    cases: Asker,
-    clock: Clock,
-    domain: String,
-    template: String,
-}
-
-impl Desk {
-    async fn new() -> Self {
-        let (handle, cases, clock) = empty(Service::ConnectCases).await;
-        let made = cases.ok("CreateDomain", json!({ "name": "desk" })).await;
-        let domain = made["domainId"].as_str().unwrap().to_owned();
-        clock.step(SignedDuration::from_secs(10));
-        let template =
-            json!({ "domainId": domain, "name": "General", "requiredFields": [{ "fieldId": "customer_id" }] });
-        let made = cases.ok("CreateTemplate", template).await;
-        let template = made["templateId"].as_str().unwrap().to_owned();
-        Self { _handle: handle, cases, clock, domain, template }
-    }
-
-    fn of(&self, mut members: Value) -> Value {
-        members["domainId"] = self.domain.as_str().into();
-        members
-    }
-
-    async fn ok(&self, operation: &str, members: Value) -> Value {
-        self.cases.ok(operation, self.of(members)).await
-    }
-
-    async fn refused(&self, operation: &str, members: Value) -> (String, u16, String) {
-        self.cases.refused(operation, self.of(members)).await
-    }
-
-    async fn case(&self, title: &str, more: &[Value]) -> String {
-        let mut fields = vec![text("title", title), text("customer_id", CUSTOMER)];
-        fields.extend(more.iter().cloned());
-        let made = self.ok("CreateCase", json!({ "templateId": self.template, "fields": fields })).await;
-        made["caseId"].as_str().unwrap().to_owned()
-    }
-
-    async fn value(&self, case: &str, field: &str) -> Value {
-        let read = self.ok("GetCase", json!({ "caseId": case, "fields": [{ "id": field }] })).await;
-        read["fields"][0]["value"].clone()
-    }
-
-    async fn found(&self, query: Value) -> Vec<String> {
-        let query = self.of(query);
-        let mut query = query;
-        query["fields"] = json!([{ "id": "title" }]);
-        let reply = self.cases.ok("SearchCases", query).await;
-        let cases = reply["cases"].as_array().unwrap();
-        assert_eq!(reply["totalCount"], cases.len());
-        cases.iter().map(|case| case["fields"][0]["value"]["stringValue"].as_str().unwrap().to_owned()).collect()
-    }
-}
-
 #[tokio::test]
 async fn a_domain_becomes_active_over_time_and_has_the_systems_fields() {
     let (_handle, cases, clock) = empty(Service::ConnectCases).await;

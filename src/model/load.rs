@@ -233,8 +233,8 @@ mod tests {
         let api = load().unwrap();
         let count = |service: Service| api.operations[service as usize].len();
         assert_eq!(count(Service::CustomerProfiles), 115);
-        assert_eq!(count(Service::ConnectCases), 43);
+        assert_eq!(count(Service::ConnectCases), 47);
         assert_eq!(count(Service::AppFlow), 25);
-        assert_eq!(api.shapes.iter().map(BTreeMap::len).sum::<usize>(), 663 + 311 + 417);
+        assert_eq!(api.shapes.iter().map(BTreeMap::len).sum::<usize>(), 663 + 355 + 417);
     }
 }

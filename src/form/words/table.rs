@@ -42,7 +42,7 @@ const HTTP: &str = "an address that begins with https:// or http://";
 const IAM: &str = "the ARN of an IAM role, like arn:aws:iam::123456789012:role/name";
 
 /// Every pattern of a request.
-pub(super) const PATTERNS: [Allowed; 47] = [
+pub(super) const PATTERNS: [Allowed; 51] = [
     of(r"\S+", "characters without spaces", r"\S"),
     of(".*", "characters in one line", r"[^\n]"),
     of(".+", "characters in one line", r"[^\n]"),
@@ -80,6 +80,10 @@ pub(super) const PATTERNS: [Allowed; 47] = [
     of(r"[\s\w+-=\.:/@]*", "letters, digits, spaces or any of _ + , - . / : ; < = @", r"[\s\w+-=.:/@]"),
     of("[a-zA-Z0-9 _.:/=+\\-@]+", "letters, digits, spaces or any of _ . : / = + - @", "[a-zA-Z0-9 _.:/=+@-]"),
     of("([a-zA-Z0-9 _.:/=+\\-@]*)", "letters, digits, spaces or any of _ . : / = + - @", "[a-zA-Z0-9 _.:/=+@-]"),
+    of(r"[A-Za-z0-9\-._/:#=+-]*", "letters, digits or any of - . _ / : # = +", "[A-Za-z0-9._/:#=+-]"),
+    of(r"[\s\S]*", "characters", r"[\s\S]"),
+    of(r"[a-zA-Z0-9/_\-:.]+", "letters, digits or any of / _ - : .", "[a-zA-Z0-9/_:.-]"),
+    of(r"[a-zA-Z0-9_\-\s]+", "letters, digits, spaces, - or _", r"[a-zA-Z0-9_\s-]"),
     of(
         r"(?![aA][wW][sS]:)[a-zA-Z0-9 _.:/=+\-@]+",
         "letters, digits, spaces or any of _ . : / = + - @; it must not begin with aws:",
