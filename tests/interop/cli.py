@@ -14,6 +14,7 @@ import pathlib
 import types
 
 import awscli
+import botocore
 from awscli.clidriver import create_clidriver
 from botocore import xform_name
 from botocore.config import Config
@@ -34,8 +35,10 @@ class Cli:
         self.answered = answered if answered is not None else set()
         self.calls = itertools.count()
         self.options = ["--endpoint-url", sandbox.endpoint, "--region", region, "--output", "json"]
-        # Set when awscli is imported, and taken away with all that is of the user.
-        os.environ["AWS_DATA_PATH"] = str(pathlib.Path(awscli.__file__).parent / "data")
+        # Set when awscli is imported, and taken away with all that is of the user. The models that the CLI brings along
+        # are older than the facts and lack operations; it reads those of the pinned botocore before its own.
+        data = [pathlib.Path(package.__file__).parent / "data" for package in (awscli, botocore)]
+        os.environ["AWS_DATA_PATH"] = os.pathsep.join(map(str, data))
         self.driver = create_clidriver()
         # It tells every step, which nobody reads.
         logging.getLogger("awscli").setLevel(logging.WARNING)

@@ -18,6 +18,8 @@ def walk(sandbox, client, refused):
     search(client, domain, case, other, priority)
     related_items(sandbox, client, domain, case, other, priority, refused)
     events(client, domain, case, priority)
+    many(client, domain, case, other, refused)
+    merge(sandbox, client, domain, case, other, template, priority, refused)
     tags(client, domain, refused)
     the_end(client, domain, case, template, layout, rule, priority, refused)
 
@@ -213,6 +215,10 @@ def related_items(sandbox, client, domain, case, other, priority, refused):
     assert sla() == "Active"
     sandbox.step("2h")
     assert sla() == "Overdue"
+    target = client.search_related_items(**of, filters=[{"sla": {"name": "Answer"}}])["relatedItems"][0]
+    longer = {"sla": {"slaUpdateConfiguration": {"targetSlaMinutes": 600}}}
+    client.update_related_item(**of, relatedItemId=target["relatedItemId"], content=longer)
+    assert sla() == "Active"
     assert [
         item["caseId"] for item in client.list_cases_for_contact(domainId=domain, contactArn=CONTACT + "1")["cases"]
     ] == [case]
@@ -238,10 +244,85 @@ def events(client, domain, case, priority):
     } == kinds
     told = {
         "enabled": True,
-        "includedData": {"caseData": {"fields": [{"id": priority}]}, "relatedItemData": {"includeContent": True}},
+        "includedData": {"caseData": {"fields": [{"id": priority}], "autoIncludeFields": "All"}, "relatedItemData": {"includeContent": True}},
     }
     client.put_case_event_configuration(domainId=domain, eventBridge=told)
     assert client.get_case_event_configuration(domainId=domain)["eventBridge"] == told
+
+
+def named(*cases):
+    return [{"caseIdentifier": {"caseId": case}} for case in cases]
+
+
+def value(client, domain, case, field):
+    read = client.get_case(domainId=domain, caseId=case, fields=[{"id": field}])["fields"]
+    return read[0]["value"]["stringValue"] if read else None
+
+
+def many(client, domain, case, other, refused):
+    change = dict(
+        domainId=domain,
+        fields=[{"fieldIdentifier": {"name": "Priority"}, "value": {"stringValue": "low"}}],
+        title="Strike",
+    )
+    reply = client.batch_update_case(cases=named(case, NONE, other), clientToken="batch", **change)
+    done = [entry["caseIdentifier"] for entry in reply["successfulCases"]]
+    assert [identifier["caseId"] for identifier in done] == [case, other]
+    assert [(entry["caseIdentifier"]["caseId"], entry["errorCode"]) for entry in reply["failedCases"]] == [
+        (NONE, "CASE_NOT_FOUND")
+    ]
+    again = client.batch_update_case(cases=named(case, NONE, other), clientToken="batch", **change)
+    assert again["successfulCases"] == reply["successfulCases"]
+    assert refused(client.batch_update_case, cases=named(case), clientToken="batch", **change)[:2] == (
+        409,
+        "ConflictException",
+    )
+    assert value(client, domain, other, "title") == "Strike"
+    assert refused(client.batch_update_case, domainId=domain, cases=named(case), fields=[])[0] == 400
+    by_reference = [{"caseIdentifier": {"referenceId": done[1]["referenceId"]}}]
+    client.batch_update_case(domainId=domain, cases=by_reference, fields=[], title="Late parcel")
+    assert value(client, domain, other, "title") == "Late parcel"
+    nowhere = [{"caseIdentifier": {"referenceId": "nowhere"}}]
+    assert refused(client.batch_update_case, domainId=domain, cases=nowhere, fields=[], title="x")[0] == 404
+
+    comment = {"comment": {"body": "The strike is over", "contentType": "Text/Plain"}}
+    reply = client.batch_create_related_item(domainId=domain, cases=named(other, NONE), content=comment)
+    assert [entry["errorCode"] for entry in reply["failedItems"]] == ["CASE_NOT_FOUND"]
+    items = client.search_related_items(domainId=domain, caseId=other, filters=[{"comment": {}}])["relatedItems"]
+    assert [item["relatedItemId"] for item in items] == [entry["relatedItemId"] for entry in reply["successfulItems"]]
+    link = {"connectCase": {"caseId": case}}
+    assert refused(client.batch_create_related_item, domainId=domain, cases=named(other), content=link)[0] == 400
+
+
+def merge(sandbox, client, domain, case, other, template, priority, refused):
+    of = dict(domainId=domain, caseId=case)
+    assert refused(client.get_merge_cases_status, **of)[:2] == (404, "ResourceNotFoundException")
+    assert refused(client.start_merge_cases, secondaryCaseIds=[case], **of)[:2] == (400, "ValidationException")
+    client.update_case(**of, fields=values(summary="Zipper"))
+    client.update_case(domainId=domain, caseId=other, fields=values(**{priority: "high"}))
+    request = dict(
+        secondaryCaseIds=[other],
+        fieldsConfiguration=[{"sourceCaseId": other, "fieldIds": [{"id": priority}]}],
+        relatedItemsConfiguration={"comment": True, "contact": False},
+        performedBy={"customEntity": "night shift"},
+    )
+    client.start_merge_cases(**of, **request)
+    running = client.get_merge_cases_status(domainId=domain, caseId=other)
+    assert (running["status"], running["primaryCaseId"], running["secondaryCaseIds"]) == ("IN_PROGRESS", case, [other])
+    locked = (409, "ConflictException")
+    assert refused(client.start_merge_cases, **of, **request)[:2] == locked
+    assert refused(client.update_case, domainId=domain, caseId=other, fields=values(summary="x"))[:2] == locked
+    assert refused(client.delete_case, **of)[:2] == locked
+    sandbox.step(5)
+    assert client.get_merge_cases_status(domainId=domain, caseId=other)["status"] == "COMPLETED"
+    assert refused(client.get_merge_cases_status, **of)[0] == 404
+    after = [value(client, domain, case, field) for field in (priority, "summary", "status")]
+    assert after == ["high", "Zipper", "open"]
+    assert value(client, domain, other, "status") == "closed"
+    for one in (case, other):
+        events = client.get_case_audit_events(domainId=domain, caseId=one)["auditEvents"]
+        merged = [event for event in events if event["type"] == "Case.Merged"]
+        assert [event["mergeMetadata"]["secondaryCaseId"] for event in merged] == [other]
 
 
 def tags(client, domain, refused):
