@@ -11,7 +11,7 @@ fn ids(cases: &[&str]) -> Value {
     cases.iter().map(|case| json!({ "caseIdentifier": { "caseId": case } })).collect()
 }
 
-fn value(identifier: Value, value: &str) -> Value {
+fn value(identifier: &Value, value: &str) -> Value {
     json!({ "fieldIdentifier": identifier, "value": { "stringValue": value } })
 }
 
@@ -39,7 +39,7 @@ async fn cases_are_changed_each_on_its_own() {
     let two = desk.case("Two", &[]).await;
     let input = json!({
         "cases": ids(&[&one, "no-such-case", &two]),
-        "fields": [value(json!({ "id": colour }), "red"), value(json!({ "name": "Size" }), "large")],
+        "fields": [value(&json!({ "id": colour }), "red"), value(&json!({ "name": "Size" }), "large")],
         "title": "Renamed", "status": "closed", "customerId": CUSTOMER,
         "performedBy": { "customEntity": "night shift" },
     });
@@ -84,7 +84,7 @@ async fn what_one_case_does_not_allow_fails_that_case() {
 async fn a_wrong_request_fails_whole() {
     let desk = Desk::new().await;
     let case = desk.case("One", &[]).await;
-    let field = |identifier: Value| json!([value(identifier, "x")]);
+    let field = |identifier: Value| json!([value(&identifier, "x")]);
     let of = |cases: Value, fields: Value| json!({ "cases": cases, "fields": fields });
     let reference = |id: &str| json!([{ "caseIdentifier": { "referenceId": id } }]);
     let summary = field(json!({ "id": "summary" }));

@@ -26,14 +26,14 @@ impl Pair {
         Self { desk, template, primary, secondary }
     }
 
-    fn merge(&self, more: Value) -> Value {
+    fn merge(&self, more: &Value) -> Value {
         let mut input = json!({ "caseId": self.primary, "secondaryCaseIds": [self.secondary] });
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         input
     }
 
     async fn start(&self, more: Value) {
-        assert_eq!(self.desk.ok("StartMergeCases", self.merge(more)).await, json!({}));
+        assert_eq!(self.desk.ok("StartMergeCases", self.merge(&more)).await, json!({}));
     }
 
     async fn merged(&self, more: Value) {
@@ -211,11 +211,11 @@ async fn what_cannot_be_merged_is_refused() {
         (of(primary, &closed), "ValidationException", "closed"),
         (of(&closed, primary), "ValidationException", "closed"),
         (of(&mine, &yours), "ValidationException", "customers"),
-        (pair.merge(fields(secondary, &["title"])), "ValidationException", "title"),
-        (pair.merge(fields(secondary, &["nowhere"])), "ValidationException", "nowhere"),
-        (pair.merge(fields(secondary, &["summary", "summary"])), "ValidationException", "second time"),
-        (pair.merge(fields(primary, &["summary"])), "ValidationException", "secondary case"),
-        (pair.merge(two), "ValidationException", "one entry too many"),
+        (pair.merge(&fields(secondary, &["title"])), "ValidationException", "title"),
+        (pair.merge(&fields(secondary, &["nowhere"])), "ValidationException", "nowhere"),
+        (pair.merge(&fields(secondary, &["summary", "summary"])), "ValidationException", "second time"),
+        (pair.merge(&fields(primary, &["summary"])), "ValidationException", "secondary case"),
+        (pair.merge(&two), "ValidationException", "one entry too many"),
         (of(primary, "none"), "ResourceNotFoundException", "none"),
         (of("none", secondary), "ResourceNotFoundException", "none"),
     ] {
@@ -247,7 +247,7 @@ async fn a_field_that_the_secondary_case_does_not_have_is_refused() {
     let short = json!({ "name": "Short", "layoutConfiguration": { "defaultLayout": layout } });
     let template = pair.desk.ok("CreateTemplate", short).await["templateId"].as_str().unwrap().to_owned();
     let bare = pair.desk.plain_case(&template, "Bare", &[]).await;
-    let mut input = pair.merge(fields(&bare, &[&serial]));
+    let mut input = pair.merge(&fields(&bare, &[&serial]));
     input["secondaryCaseIds"] = json!([bare]);
     let refused = pair.desk.refused("StartMergeCases", input.clone()).await;
     assert!(refused.0 == "ValidationException" && refused.2.contains("does not have"), "{}", refused.2);
@@ -263,13 +263,13 @@ async fn a_merge_keeps_the_quotas_of_both_cases() {
     }
     let comments = json!({ "relatedItemsConfiguration": { "comment": true } });
     pair.desk.quota("cases/domains/cases/related-items", 3).await;
-    for input in [pair.merge(comments.clone()), pair.merge(json!({}))] {
+    for input in [pair.merge(&comments), pair.merge(&json!({}))] {
         let (code, status, _) = pair.desk.refused("StartMergeCases", input).await;
         assert_eq!((code.as_str(), status), ("ServiceQuotaExceededException", 402));
     }
     pair.desk.quota("cases/domains/cases/related-items", 4).await;
     pair.desk.quota("cases/domains/cases/values-after-merge", 3).await;
-    let (code, _, text) = pair.desk.refused("StartMergeCases", pair.merge(comments.clone())).await;
+    let (code, _, text) = pair.desk.refused("StartMergeCases", pair.merge(&comments)).await;
     assert!(code == "ValidationException" && text.contains("field values"), "{text}");
     pair.desk.quota("cases/domains/cases/values-after-merge", 500).await;
     pair.merged(comments).await;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::case::audit::Cause;
+use super::case::audit::Origin;
 use super::case::{CASE, Fields, change};
 use super::related;
 use crate::rules::batch_member;
@@ -26,7 +26,7 @@ fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         let values = values(request, &fields)?;
         let change_one = |case: Record| {
             let given = values.iter().map(|(id, value)| (id.as_str(), value));
-            change(case, given, &fields, Cause::of(request), store).map(|()| json!({}))
+            change(case, given, &fields, Origin::of(request), store).map(|()| json!({}))
         };
         let (done, failed) = each(request, &domain, store, change_one)?;
         Ok(json!({ "successfulCases": done, "failedCases": failed }))
@@ -36,7 +36,7 @@ fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
 fn create_related_item(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = CASE.parent_of(request, store)?;
     idempotency::once(request, store, || {
-        let add = |case: Record| related::add(&case, "Comment", &request.input["content"], Cause::of(request), store);
+        let add = |case: Record| related::add(&case, "Comment", &request.input["content"], Origin::of(request), store);
         let (done, failed) = each(request, &domain, store, add)?;
         Ok(json!({ "successfulItems": done, "failedItems": failed }))
     })

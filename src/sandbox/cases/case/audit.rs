@@ -22,19 +22,19 @@ pub(in crate::sandbox::cases) struct Event<'a> {
     /// The fields that changed.
     pub(in crate::sandbox::cases) changes: &'a [Change<'a>],
     /// Who and what for.
-    pub(in crate::sandbox::cases) cause: Cause<'a>,
+    pub(in crate::sandbox::cases) origin: Origin<'a>,
 }
 
 /// Why something happened.
 #[derive(Clone, Copy)]
-pub(in crate::sandbox::cases) struct Cause<'a> {
+pub(in crate::sandbox::cases) struct Origin<'a> {
     /// Who did it, as the request says.
     pub(in crate::sandbox::cases) by: Option<&'a Value>,
     /// The merge that did it: its id and its cases.
     pub(in crate::sandbox::cases) merge: Option<&'a Value>,
 }
 
-impl<'a> Cause<'a> {
+impl<'a> Origin<'a> {
     /// A request that is carried out at once.
     pub(in crate::sandbox::cases) fn of(request: &Request<'a>) -> Self {
         Self { by: request.given("performedBy"), merge: None }
@@ -45,7 +45,7 @@ impl<'a> Cause<'a> {
 pub(in crate::sandbox::cases) fn note(case: &str, event: &Event<'_>, store: &Store<'_>) -> Result<(), Refusal> {
     let id = store.uuid();
     let mut performed = Map::new();
-    if let Some(user) = event.cause.by {
+    if let Some(user) = event.origin.by {
         performed.insert("user".to_owned(), user.clone());
     }
     performed.insert("iamPrincipalArn".to_owned(), format!("arn:aws:iam::{}:root", store.account()).into());
@@ -56,7 +56,7 @@ pub(in crate::sandbox::cases) fn note(case: &str, event: &Event<'_>, store: &Sto
         "performedTime": date_time(store.now()),
         "fields": event.changes.iter().map(field).collect::<Vec<_>>(),
         "performedBy": performed,
-        "mergeMetadata": event.cause.merge,
+        "mergeMetadata": event.origin.merge,
     });
     store.put(KIND, case, &id, &document)?;
     Ok(())

@@ -52,7 +52,7 @@ fn create_anew(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Answer
     let changes: Vec<audit::Change<'_>> =
         values.iter().map(|(field, value)| (field.as_str(), None, Some(value))).collect();
     let event =
-        audit::Event { r#type: "Case.Created", item_type: None, changes: &changes, cause: audit::Cause::of(request) };
+        audit::Event { r#type: "Case.Created", item_type: None, changes: &changes, origin: audit::Origin::of(request) };
     audit::note(&format!("{domain}/{id}"), &event, store)?;
 
     let arn = CASE.arn_of(domain, &id, store);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::audit::{Cause, Event};
+use super::audit::{Event, Origin};
 use super::values::{Fields, fields_of};
 use super::{CASE, audit, conditions, is_empty, sla, text};
 use crate::sandbox::cases::setup::TEMPLATE;
@@ -14,7 +14,7 @@ use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let record = CASE.record(request, store)?;
     let fields = Fields::of(&record.parent, store)?;
-    change(record, fields_of(request), &fields, Cause::of(request), store)?;
+    change(record, fields_of(request), &fields, Origin::of(request), store)?;
     Ok(json!({}))
 }
 
@@ -23,7 +23,7 @@ pub(in crate::sandbox::cases) fn change<'a>(
     record: Record,
     given: impl IntoIterator<Item = (&'a str, &'a Value)>,
     fields: &Fields,
-    cause: Cause<'_>,
+    origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Result<(), Refusal> {
     merge::check_unlocked(&record.parent, &record.id, store)?;
@@ -48,18 +48,18 @@ pub(in crate::sandbox::cases) fn change<'a>(
     if let Some(template) = &template {
         conditions::check(&template.document, &after, &before, &record.parent, store)?;
     }
-    settle(record, after, cause, store)
+    settle(record, after, origin, store)
 }
 
 /// Stores the values of a case with all that follows from them: times, targets that they meet, the history.
 pub(in crate::sandbox::cases) fn settle(
     mut record: Record,
     mut after: Map<String, Value>,
-    cause: Cause<'_>,
+    origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Result<(), Refusal> {
     let before = record.document["values"].as_object().cloned().unwrap_or_default();
-    note_times(&mut after, &before, cause, store);
+    note_times(&mut after, &before, origin, store);
     let case = join(&record.parent, &record.id);
     sla::meet(&case, &after, store)?;
     let breach = sla::next_breach(&case, store)?;
@@ -73,14 +73,14 @@ pub(in crate::sandbox::cases) fn settle(
             .filter(|(id, value)| before.get(*id) != Some(value))
             .map(|(id, value)| (id.as_str(), before.get(id), Some(value))),
     );
-    audit::note(&case, &Event { r#type: "Case.Updated", item_type: None, changes: &changes, cause }, store)?;
+    audit::note(&case, &Event { r#type: "Case.Updated", item_type: None, changes: &changes, origin }, store)?;
     record.document["values"] = Value::Object(after);
     store.put(CASE.kind, &record.parent, &record.id, &record.document)?;
     Ok(())
 }
 
 /// When it was changed, closed or opened again, and who did it.
-fn note_times(after: &mut Map<String, Value>, before: &Map<String, Value>, cause: Cause<'_>, store: &Store<'_>) {
+fn note_times(after: &mut Map<String, Value>, before: &Map<String, Value>, origin: Origin<'_>, store: &Store<'_>) {
     let now = || Some(json!({ "stringValue": date_time(store.now()) }));
     let status = |values: &Map<String, Value>| values.get("status").and_then(text).unwrap_or_default().to_owned();
     match (status(before).as_str(), status(after).as_str()) {
@@ -90,7 +90,7 @@ fn note_times(after: &mut Map<String, Value>, before: &Map<String, Value>, cause
         _ => {}
     }
     set(after, "last_updated_datetime", now());
-    if let Some(user) = cause.by.and_then(|by| by["userArn"].as_str()) {
+    if let Some(user) = origin.by.and_then(|by| by["userArn"].as_str()) {
         set(after, "last_updated_user", Some(json!({ "userArnValue": user })));
     }
 }

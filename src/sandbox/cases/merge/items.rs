@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::moves;
-use crate::sandbox::cases::case::audit::Cause;
+use crate::sandbox::cases::case::audit::Origin;
 use crate::sandbox::cases::related::{self, RELATED_ITEM};
 use crate::sandbox::generic::join;
 use crate::sandbox::{Record, Refusal, Store};
@@ -62,22 +62,22 @@ impl Moves {
     }
 
     /// Does it, and links the two cases.
-    pub(super) fn carry_out(self, cases: [&Record; 2], cause: Cause<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    pub(super) fn carry_out(self, cases: [&Record; 2], origin: Origin<'_>, store: &Store<'_>) -> Result<(), Refusal> {
         let [primary, secondary] = cases;
         for item in self.moved {
-            related::transfer(item, primary, cause, store)?;
+            related::transfer(item, primary, origin, store)?;
         }
         for item in &self.dropped {
-            related::remove(item, cause, store)?;
+            related::remove(item, origin, store)?;
         }
         for item in self.enriched {
             store.put(RELATED_ITEM.kind, &item.parent, &item.id, &item.document)?;
-            related::note(&item.parent, "RelatedItem.Updated", &item.document, cause, store)?;
+            related::note(&item.parent, "RelatedItem.Updated", &item.document, origin, store)?;
         }
         for ((case, other), unlinked) in [(primary, secondary), (secondary, primary)].into_iter().zip(self.unlinked) {
             if unlinked {
                 let content = json!({ "connectCase": { "caseId": other.id } });
-                related::attach(case, "ConnectCase", &content, cause, store)?;
+                related::attach(case, "ConnectCase", &content, origin, store)?;
             }
             related::refresh_case(&case.parent, &case.id, store)?;
         }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::items::Moves;
 use super::{MERGE, RUNNING, is_running};
 use crate::rules::is_merged;
-use crate::sandbox::cases::case::audit::{self, Cause, Event};
+use crate::sandbox::cases::case::audit::{self, Event, Origin};
 use crate::sandbox::cases::case::{CASE, Fields, settle};
 use crate::sandbox::generic::join;
 use crate::sandbox::store::Due;
@@ -21,7 +21,7 @@ pub(in crate::sandbox) fn come_due(store: &Store<'_>, due: &Due) -> Result<(), R
     let primary = merge.document["primaryCaseId"].as_str().unwrap_or_default().to_owned();
     if let (Some(into), Some(from)) = (store.get(CASE.kind, domain, &primary)?, store.get(CASE.kind, domain, &due.id)?)
     {
-        carry_out(&merge.document, into, from, store)?;
+        carry_out(&merge.document, &into, &from, store)?;
     }
     merge.document["status"] = "COMPLETED".into();
     store.put(MERGE, domain, &due.id, &merge.document)?;
@@ -29,27 +29,27 @@ pub(in crate::sandbox) fn come_due(store: &Store<'_>, due: &Due) -> Result<(), R
     Ok(())
 }
 
-fn carry_out(merge: &Value, primary: Record, secondary: Record, store: &Store<'_>) -> Result<(), Refusal> {
+fn carry_out(merge: &Value, primary: &Record, secondary: &Record, store: &Store<'_>) -> Result<(), Refusal> {
     let about = json!({
         "mergeEventId": merge["mergeEventId"],
         "primaryCaseId": primary.id,
         "secondaryCaseId": secondary.id,
     });
     let by = merge.get("performedBy").filter(|by| !by.is_null());
-    let cause = Cause { by, merge: Some(&about) };
-    for case in [&primary, &secondary] {
-        let event = Event { r#type: "Case.Merged", item_type: None, changes: &[], cause };
+    let origin = Origin { by, merge: Some(&about) };
+    for case in [primary, secondary] {
+        let event = Event { r#type: "Case.Merged", item_type: None, changes: &[], origin };
         audit::note(&join(&case.parent, &case.id), &event, store)?;
     }
 
-    let values = merged(merge, &primary, &secondary, &Fields::of(&primary.parent, store)?);
+    let values = merged(merge, primary, secondary, &Fields::of(&primary.parent, store)?);
     if Some(&values) != primary.document["values"].as_object() {
-        settle(primary.clone(), values, cause, store)?;
+        settle(primary.clone(), values, origin, store)?;
     }
     let mut closed = secondary.document["values"].as_object().cloned().unwrap_or_default();
     closed.insert("status".to_owned(), json!({ "stringValue": "closed" }));
-    settle(secondary.clone(), closed, cause, store)?;
-    Moves::of(merge, [&primary, &secondary], store)?.carry_out([&primary, &secondary], cause, store)
+    settle(secondary.clone(), closed, origin, store)?;
+    Moves::of(merge, [primary, secondary], store)?.carry_out([primary, secondary], origin, store)
 }
 
 /// The ids of the fields in which the secondary case wins.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{RELATED_ITEM, content};
-use crate::sandbox::cases::case::audit::{self, Cause, Event};
+use crate::sandbox::cases::case::audit::{self, Event, Origin};
 use crate::sandbox::cases::case::{CASE, CONTACT, next_breach};
 use crate::sandbox::cases::merge;
 use crate::sandbox::clock::date_time;
@@ -12,7 +12,7 @@ use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let case = CASE.record(request, store)?;
-    add(&case, request.text("type"), &request.input["content"], Cause::of(request), store)
+    add(&case, request.text("type"), &request.input["content"], Origin::of(request), store)
 }
 
 /// Puts an item on a case, if its content, the quotas and a merge under way allow it.
@@ -20,13 +20,13 @@ pub(in crate::sandbox::cases) fn add(
     case: &Record,
     r#type: &str,
     content: &Value,
-    cause: Cause<'_>,
+    origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Answer {
     merge::check_unlocked(&case.parent, &case.id, store)?;
     content::check_quota(r#type, &join(&case.parent, &case.id), store)?;
     let content = content::accept(r#type, content, case, store)?;
-    attach(case, r#type, &content, cause, store)
+    attach(case, r#type, &content, origin, store)
 }
 
 /// Puts an item with accepted content on a case.
@@ -34,7 +34,7 @@ pub(in crate::sandbox::cases) fn attach(
     case: &Record,
     r#type: &str,
     content: &Value,
-    cause: Cause<'_>,
+    origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Answer {
     let below = join(&case.parent, &case.id);
@@ -46,11 +46,11 @@ pub(in crate::sandbox::cases) fn attach(
         "type": r#type,
         "associationTime": date_time(store.now()),
         "content": content,
-        "performedBy": cause.by,
-        "createdBy": cause.by,
+        "performedBy": origin.by,
+        "createdBy": origin.by,
     });
     store.put(RELATED_ITEM.kind, &below, &id, &document)?;
-    note(&below, "RelatedItem.Created", &document, cause, store)?;
+    note(&below, "RelatedItem.Created", &document, origin, store)?;
     refresh_case(&case.parent, &case.id, store)?;
     Ok(document)
 }
@@ -65,7 +65,7 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         record.document["lastUpdatedUser"] = user.clone();
     }
     store.put(RELATED_ITEM.kind, &record.parent, &record.id, &record.document)?;
-    note(&record.parent, "RelatedItem.Updated", &record.document, Cause::of(request), store)?;
+    note(&record.parent, "RelatedItem.Updated", &record.document, Origin::of(request), store)?;
     refresh_case(&case.parent, &case.id, store)?;
     Ok(record.document)
 }
@@ -77,30 +77,30 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     if record.document["type"] == "File" {
         return Err(Refusal::invalid("A related item of type File cannot be deleted."));
     }
-    remove(&record, Cause::of(request), store)?;
+    remove(&record, Origin::of(request), store)?;
     refresh_case(domain, case, store)?;
     Ok(json!({}))
 }
 
 /// Takes an item off its case.
-pub(in crate::sandbox::cases) fn remove(record: &Record, cause: Cause<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+pub(in crate::sandbox::cases) fn remove(record: &Record, origin: Origin<'_>, store: &Store<'_>) -> Result<(), Refusal> {
     store.delete(RELATED_ITEM.kind, &record.parent, &record.id)?;
-    note(&record.parent, "RelatedItem.Deleted", &record.document, cause, store)
+    note(&record.parent, "RelatedItem.Deleted", &record.document, origin, store)
 }
 
 /// Puts an item that hangs on another case on this one, as it is.
 pub(in crate::sandbox::cases) fn transfer(
     mut record: Record,
     case: &Record,
-    cause: Cause<'_>,
+    origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Result<(), Refusal> {
-    remove(&record, cause, store)?;
+    remove(&record, origin, store)?;
     let below = join(&case.parent, &case.id);
     record.document["caseId"] = case.id.as_str().into();
     record.document["relatedItemArn"] = RELATED_ITEM.arn_of(&below, &record.id, store).into();
     store.put(RELATED_ITEM.kind, &below, &record.id, &record.document)?;
-    note(&below, "RelatedItem.Created", &record.document, cause, store)
+    note(&below, "RelatedItem.Created", &record.document, origin, store)
 }
 
 /// Writes into the history of a case what happened to one of its items.
@@ -108,10 +108,10 @@ pub(in crate::sandbox::cases) fn note(
     case: &str,
     r#type: &str,
     item: &Value,
-    cause: Cause<'_>,
+    origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Result<(), Refusal> {
-    audit::note(case, &Event { r#type, item_type: Some(&item["type"]), changes: &[], cause }, store)
+    audit::note(case, &Event { r#type, item_type: Some(&item["type"]), changes: &[], origin }, store)
 }
 
 /// Brings up to date what a case says of its items: when a target is missed, and by which contacts it is found.
