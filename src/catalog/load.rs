@@ -129,6 +129,9 @@ impl Loader {
             scope: if list { Scope::List } else { Scope::Item },
             input,
             arn: None,
+            needs: raw.needs,
+            unset: raw.unset,
+            said: raw.said,
         })
     }
 
@@ -143,6 +146,9 @@ impl Loader {
                 scope: Scope::Item,
                 input: empty(),
                 arn: ["resourceArn", "arn"].into_iter().find(|m| operation.operation().input.member(m).is_some()),
+                needs: None,
+                unset: None,
+                said: None,
             })
         };
         Ok([

@@ -1,13 +1,14 @@
 //! One resource of the catalogue: how it is listed, described, searched and changed.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::builtin::Builder;
 use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
-use super::{Column, Location, Plan, Prepared, SearchSpec};
-use crate::model::{DocPath, OperationId, Service};
+use super::{Column, Condition, Location, Plan, Prepared, SearchSpec};
+use crate::model::{OperationId, Service};
 
 /// A kind of thing that the console lists.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +29,8 @@ pub struct Resource {
     pub foreign: bool,
     /// Whether its items are customers or what one customer has, so that no bookmark names one.
     pub customer: bool,
-    /// What must be on in the document above for there to be any, such as `Matching.Enabled`.
-    pub needs: Option<DocPath>,
+    /// What must hold of the document above for there to be any.
+    pub needs: Option<Condition>,
     /// What a list can be searched by.
     pub search: Option<SearchSpec>,
     pub(super) id: Expr,
@@ -114,6 +115,22 @@ pub struct Action {
     pub(super) input: Value,
     /// The member that takes the item's ARN, which the location alone does not tell.
     pub arn: Option<&'static str>,
+    /// What must hold of the item for this to be of use.
+    pub needs: Option<Condition>,
+    /// What it means where the service knows the item, and has nothing of this kind for it.
+    pub unset: Option<Unset>,
+    /// What is true once the service has said yes, where that is less than the title promises.
+    pub said: Option<String>,
+}
+
+/// What an item may have one of, and has not.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unset {
+    /// That it is not set up, for people.
+    pub says: String,
+    /// The action of the same item that sets it up.
+    pub by: String,
 }
 
 impl Action {

@@ -36,7 +36,8 @@ impl Form {
         let before = self.original.as_ref().unwrap_or(&empty);
         let mut changes = differences(self.operation.operation().input, before, &self.document);
         if self.merges() {
-            for change in &mut changes {
+            self.change_keyed(&mut changes);
+            for change in changes.iter_mut().filter(|change| change.fate == Fate::Sent) {
                 let top: DocPath = change.path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
                 if top.get(&self.document).is_none() {
                     change.fate = Fate::Kept;
@@ -50,6 +51,9 @@ impl Form {
     pub(super) fn sends(&self, path: &DocPath) -> bool {
         let Some(original) = self.original.as_ref().filter(|_| self.merges()) else { return true };
         let top: DocPath = path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
+        if let ([Step::Member(list), Step::Index(at), ..], Some(key)) = (path.steps(), self.key_of_top(path)) {
+            return self.document[list].get(at).is_some_and(|item| !is_among(item, &original[list], key));
+        }
         top.is_root() || top.get(original) != top.get(&self.document)
     }
 
@@ -66,12 +70,64 @@ impl Form {
             needed || original.get(name) != Some(value)
         };
         let sent = document.iter().filter(|(name, value)| wanted(name, value));
-        Value::Object(sent.map(|(name, value)| (name.clone(), value.clone())).collect())
+        let told = |name: &str, value: &Value| match (self.key_of(name), value) {
+            (Some(key), Value::Array(items)) => {
+                items.iter().filter(|item| !is_among(item, &original[name], key)).cloned().collect()
+            }
+            _ => value.clone(),
+        };
+        Value::Object(sent.map(|(name, value)| (name.clone(), told(name, value))).collect())
+    }
+
+    /// The member by which the items of a list are known, where the update takes them one by one.
+    fn key_of(&self, list: &str) -> Option<&'static str> {
+        self.operation.operation().edit_from.as_ref()?.keyed.get(list).map(String::as_str)
+    }
+
+    fn key_of_top(&self, path: &DocPath) -> Option<&'static str> {
+        match path.steps().first() {
+            Some(Step::Member(list)) => self.key_of(list),
+            _ => None,
+        }
+    }
+
+    /// In lists whose items are told one by one, each item is compared with the one of the same key; an item that is
+    /// left out stays as it is.
+    fn change_keyed(&self, changes: &mut Vec<Change>) {
+        let (Some(original), Some(from)) = (&self.original, &self.operation.operation().edit_from) else { return };
+        for (list, key) in &from.keyed {
+            let path = DocPath::root().member(list);
+            changes.retain(|change| !change.path.starts_with(&path));
+            let items = |document: &'_ Value| document[list].as_array().cloned().unwrap_or_default();
+            let (before, after) = (items(original), items(&self.document));
+            let shape = item_shape(self.operation.operation().input, list);
+            let same = |a: &Value, b: &Value| a.get(key).is_some() && a.get(key) == b.get(key);
+            for (at, item) in after.iter().enumerate() {
+                let mut differ = Differ { here: path.join(Step::Index(at)), changes: Vec::new() };
+                differ.values(shape, before.iter().find(|old| same(old, item)), Some(item));
+                changes.append(&mut differ.changes);
+            }
+            for (at, gone) in before.iter().enumerate().filter(|(_, old)| !after.iter().any(|item| same(old, item))) {
+                let path = path.join(Step::Index(at));
+                changes.push(Change { path, before: Some(gone.clone()), after: None, fate: Fate::Kept });
+            }
+        }
     }
 
     fn merges(&self) -> bool {
         self.original.is_some() && self.operation.operation().edit == Some(Edit::Merge)
     }
+}
+
+/// Whether an item stands among those that exist just as it is.
+fn is_among(item: &Value, existing: &Value, key: &str) -> bool {
+    let mut same = existing.as_array().into_iter().flatten();
+    item.get(key).is_some() && same.any(|old| old.get(key) == item.get(key) && old == item)
+}
+
+/// The shape of a list's items.
+fn item_shape(input: &'static Shape, list: &str) -> Option<&'static Shape> {
+    input.member(list)?.shape().step(&Step::Index(0)).map(crate::model::Member::shape)
 }
 
 /// All differences between two documents of a shape, down to single values.

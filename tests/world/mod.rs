@@ -20,7 +20,7 @@ use switchboard::aws::sandbox_profiles;
 use switchboard::catalog::Location;
 use switchboard::config::{Keymap, Settings};
 use switchboard::contract::{
-    Call, CallId, Context, ContextId, Effect, Event, Identity, Input, Outcome, Page, ProfileInfo, Reply,
+    ApiError, Call, CallId, Context, ContextId, Effect, Event, Identity, Input, Outcome, Page, ProfileInfo, Reply,
     SandboxAccount, TaskEvent, Update,
 };
 use switchboard::theme::{Depth, Theme};
@@ -31,11 +31,23 @@ pub(crate) struct World {
     /// The calls that wait for an answer, oldest first.
     pub(crate) pending: Vec<Call>,
     pub(crate) size: (u16, u16),
+    /// The text that was last given to the user's editor.
+    pub(crate) editing: Option<String>,
     now: Timestamp,
 }
 
 impl World {
     pub(crate) fn at(open: Location, size: (u16, u16)) -> Self {
+        Self::begun(open, size, 1, None)
+    }
+
+    /// A world that knows its account. Its client tokens and ids are others than those of another seed.
+    pub(crate) fn seeded(open: Location, size: (u16, u16), seed: u64) -> Self {
+        let Outcome::Identified(caller) = identity() else { unreachable!() };
+        Self::begun(open, size, seed, Some(Ok(caller)))
+    }
+
+    fn begun(open: Location, size: (u16, u16), seed: u64, identity: Option<Result<Identity, ApiError>>) -> Self {
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
         let context = Context {
             id: ContextId(1),
@@ -45,11 +57,11 @@ impl World {
             sandbox: true,
             read_only: false,
             protected: false,
-            identity: None,
+            identity,
         };
         let (settings, keymap, theme) = (Settings::default(), Keymap::default(), Theme::dark(Depth::True));
-        let (app, effects) = App::new(Boot { context, open, settings, keymap, theme, size, now, seed: 1 });
-        let mut world = Self { app, pending: Vec::new(), size, now };
+        let (app, effects) = App::new(Boot { context, open, settings, keymap, theme, size, now, seed });
+        let mut world = Self { app, pending: Vec::new(), size, editing: None, now };
         world.carry_out(effects);
         world
     }
@@ -76,6 +88,10 @@ impl World {
                 Effect::ListProfiles => Event::Profiles(Ok(profiles())),
                 Effect::Copy { what, .. } => Event::Copied { what, problem: None },
                 Effect::Export { name, .. } => Event::Exported(Ok(format!("/home/kim/{name}"))),
+                Effect::EditText { text, .. } => {
+                    self.editing = Some(text);
+                    continue;
+                }
                 // Leaving and suspending are for others; contexts, drafts and bookmarks have no answer.
                 _ => continue,
             };

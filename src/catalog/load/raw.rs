@@ -8,8 +8,7 @@ use serde_json::Value;
 use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
-use crate::catalog::{Column, Kind, SearchField, SearchKind, SearchSpec, Source, Tone};
-use crate::model::DocPath;
+use crate::catalog::{Column, Condition, Kind, SearchField, SearchKind, SearchSpec, Source, Tone, Unset};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,7 +28,7 @@ pub(super) struct RawResource {
     pub foreign: bool,
     #[serde(default)]
     pub customer: bool,
-    pub needs: Option<DocPath>,
+    pub needs: Option<Condition>,
     pub id: Expr,
     pub label: Option<Expr>,
     pub arn: Option<Expr>,
@@ -98,6 +97,9 @@ pub(super) struct RawAction {
     #[serde(default)]
     pub on_list: bool,
     pub input: Option<Value>,
+    pub needs: Option<Condition>,
+    pub unset: Option<Unset>,
+    pub said: Option<String>,
 }
 
 #[derive(Deserialize)]

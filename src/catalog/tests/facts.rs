@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{all, item_of, list_of, prepared_for};
 use crate::catalog::path::{Expr, KEY, Path, Step, VALUE};
-use crate::catalog::{Document, Kind, Location, Place, Prepared, Resource, Source, Tone, catalog};
+use crate::catalog::{Action, Condition, Document, Kind, Location, Place, Prepared, Resource, Source, Tone, catalog};
 use crate::model::{Access, Kind as ShapeKind, Member, OperationId, Service, Shape, check_input};
 
 /// What a path leads to: shapes, or anything at all inside JSON text.
@@ -65,14 +65,38 @@ fn document_shape(resource: &Resource) -> &'static Shape {
     }
 }
 
+fn values_of(shape: &'static Shape) -> Vec<String> {
+    match &shape.kind {
+        ShapeKind::String { values } => values.clone(),
+        ShapeKind::Boolean => vec!["yes".to_owned(), "no".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
 #[test]
-fn what_a_list_needs_is_a_switch_of_the_document_above() {
+fn what_a_list_or_an_action_needs_can_be_read() {
+    let hold = |of: &Resource, what: &str, needs: &Condition| {
+        let value = |path: &Path| match reached(document_shape(of), path).or_else(|| reached(row_shape(of), path)) {
+            Some(Reached::Shapes(shapes)) => shapes.into_iter().flat_map(values_of).collect(),
+            _ => Vec::new(),
+        };
+        let values: Vec<String> = needs.of.0.iter().flatten().flat_map(value).collect();
+        for named in needs.is.iter().chain(&needs.not) {
+            assert!(values.contains(named), "{} {what}: {named} is none of {values:?}", of.path);
+        }
+    };
     for resource in catalog().resources() {
-        let Some(needs) = &resource.needs else { continue };
-        let above = catalog().resource(resource.parent_path()).unwrap();
-        let walk = |shape: &'static Shape, step: &crate::model::Step| Some(shape.step(step)?.shape());
-        let switch = needs.steps().iter().try_fold(document_shape(above), walk);
-        assert!(switch.is_some_and(|shape| matches!(shape.kind, ShapeKind::Boolean)), "{}: {needs}", resource.path);
+        if let Some(needs) = &resource.needs {
+            hold(catalog().resource(resource.parent_path()).unwrap(), &resource.name, needs);
+        }
+        for action in resource.actions() {
+            if let Some(needs) = &action.needs {
+                hold(resource, &action.verb, needs);
+            }
+            if let Some(unset) = &action.unset {
+                assert!(resource.action(&unset.by).is_some_and(Action::is_write), "{} {}", resource.path, unset.by);
+            }
+        }
     }
 }
 

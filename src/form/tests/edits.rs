@@ -1,4 +1,5 @@
 use super::*;
+use crate::form::Fate;
 use serde_json::json;
 
 fn update(current: &Value) -> Form {
@@ -105,4 +106,29 @@ fn a_draft_does_not_turn_back_what_somebody_else_changed() {
     let mut fresh = update(&json!({"DomainName": "a", "DefaultExpirationDays": 30, "Matching": {"Enabled": false}}));
     assert!(fresh.restore(&draft).unwrap().changed_meanwhile);
     assert_eq!(fresh.request(), json!({"DomainName": "a", "DefaultExpirationDays": 300}));
+}
+
+#[test]
+fn of_lists_whose_items_are_updated_one_by_one_only_the_changed_ones_are_sent() {
+    let operation = api().operation(Service::ConnectCases, "UpdateCase").unwrap().id;
+    let field = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
+    let existing = json!({"domainId": "d", "caseId": "c",
+        "fields": [field("title", "Broken"), field("created_datetime", "2026-03-01T12:00:00Z"), field("note", "x")]});
+    let mut form = Form::edit(operation, existing.clone());
+    assert_eq!(form.request(), json!({"domainId": "d", "caseId": "c", "fields": []}));
+    let mut changed = existing;
+    changed["fields"] =
+        json!([field("new", "n"), field("created_datetime", "2026-03-01T12:00:00Z"), field("title", "Whole")]);
+    form.from_json_text(&changed.to_string()).unwrap();
+    let sent = json!([field("new", "n"), field("title", "Whole")]);
+    assert_eq!(form.request(), json!({"domainId": "d", "caseId": "c", "fields": sent}));
+    let found = form.changes();
+    let told: Vec<_> = found.iter().map(|change| (change.path.to_string(), change.fate)).collect();
+    let expected = [
+        ("fields[0].id", Fate::Sent),
+        ("fields[0].value.stringValue", Fate::Sent),
+        ("fields[2].value.stringValue", Fate::Sent),
+        ("fields[2]", Fate::Kept),
+    ];
+    assert_eq!(told, expected.map(|(path, fate)| (path.to_owned(), fate)));
 }

@@ -31,6 +31,9 @@ pub struct EditFrom {
     /// Where parts of the update's input come from in the resource, if not from the same name.
     #[serde(default)]
     pub rename: BTreeMap<DocPath, DocPath>,
+    /// Lists of which the update takes single items, known by this member of theirs: items left out stay as they are.
+    #[serde(default)]
+    pub keyed: BTreeMap<String, String>,
 }
 
 /// The call that reads what `update` would change: its operation and input. `identity` holds the members of the

@@ -40,7 +40,8 @@ fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
     profiles::domains(seeder, &place, "domains")?;
     let mut dice = fastrand::Rng::with_seed(1);
     let retail = people::retail(&mut dice, 420)?;
-    profiles::plant(seeder, "acme-retail", &retail)?;
+    profiles::plant(seeder, &place, "acme-retail", &retail)?;
+    profiles::plant(seeder, &place, "acme-retail", &people::known_twice(&retail))?;
     let others = [
         ("acme-travel", 120, None),
         ("acme-bank", 60, None),
@@ -50,13 +51,14 @@ fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
     let mut travel = Vec::new();
     for (domain, count, culture) in others {
         let people = people::some(&mut dice, count, culture)?;
-        profiles::plant(seeder, domain, &people)?;
+        profiles::plant(seeder, &place, domain, &people)?;
         objects::of_domain(seeder, &place, domain, &people, &mut dice)?;
         if domain == "acme-travel" {
             travel = people;
         }
     }
     flows::plant(seeder, &place, "flows", &mut dice)?;
+    profiles::workflows(seeder, &place)?;
     cases_setup::plant(seeder, &place)?;
     let written = cases::plant(seeder, &place, "acme-support", ("acme-retail", &retail), 340, &mut dice)?;
     cases::plant(seeder, &place, "acme-travel-claims", ("acme-travel", &travel), 90, &mut dice)?;
@@ -69,7 +71,7 @@ fn staging(seeder: &Seeder<'_>, customers: usize) -> Result<(), Refusal> {
     profiles::domains(seeder, &place, "staging")?;
     let mut dice = fastrand::Rng::with_seed(2);
     let people: Vec<Person> = people::some(&mut dice, customers, None)?;
-    profiles::plant(seeder, "acme-retail-staging", &people)?;
+    profiles::plant(seeder, &place, "acme-retail-staging", &people)?;
     flows::plant(seeder, &place, "stagingFlows", &mut dice)?;
     cases_setup::plant_staging(seeder, &place)?;
     Ok(())

@@ -31,6 +31,25 @@ pub(super) fn retail(dice: &mut fastrand::Rng, count: usize) -> Result<Vec<Perso
     Ok(people)
 }
 
+/// Second profiles of some customers, as other sources would make them: what matching is there for. By the shop's rules
+/// two are the same by their mail address and two by their account alone.
+pub(super) fn known_twice(people: &[Person]) -> Vec<Person> {
+    let by = [(7, "EmailAddress"), (19, "EmailAddress"), (33, "AccountNumber"), (58, "AccountNumber")];
+    let second = |(number, by): (usize, &str)| {
+        let person = people.get(number)?;
+        let id = person.id.chars().rev().collect::<String>();
+        let profile = json!({
+            "ProfileId": id,
+            "PartyTypeString": "INDIVIDUAL",
+            "FirstName": person.profile["FirstName"],
+            "LastName": person.profile["LastName"],
+            (by): person.profile[by],
+        });
+        Some(Person { id, profile, ..person.clone() })
+    };
+    by.into_iter().filter_map(second).collect()
+}
+
 /// Any customers, all of one culture where one is given.
 pub(super) fn some(dice: &mut fastrand::Rng, count: usize, culture: Option<&str>) -> Result<Vec<Person>, Refusal> {
     let lists = Lists::load()?;

@@ -8,11 +8,13 @@ use crate::model::{Service, api};
 use crate::sandbox::cut::cut;
 use crate::sandbox::generic::merge;
 use crate::sandbox::profiles::plant_profile;
-use crate::sandbox::{Refusal, Seeder};
+use crate::sandbox::{Answer, Refusal, Seeder};
 
-/// What is set up in a domain: where it stands in the asset, the operation that does it, the kind and the id's member.
-const SETTINGS: [(&str, &str, &str, &str); 6] = [
-    ("integrations", "PutIntegration", "profiles/domains/integrations", "Uri"),
+/// What is set up in a domain.
+///
+/// What others name comes before them: triggers before integrations, schemas before recommenders.
+const SETTINGS: [Setting; 11] = [
+    ("eventTriggers", "CreateEventTrigger", "profiles/domains/event-triggers", "EventTriggerName"),
     (
         "calculatedAttributes",
         "CreateCalculatedAttributeDefinition",
@@ -20,10 +22,24 @@ const SETTINGS: [(&str, &str, &str, &str); 6] = [
         "CalculatedAttributeName",
     ),
     ("segments", "CreateSegmentDefinition", "profiles/domains/segment-definitions", "SegmentDefinitionName"),
-    ("eventTriggers", "CreateEventTrigger", "profiles/domains/event-triggers", "EventTriggerName"),
     ("eventStreams", "CreateEventStream", "profiles/domains/event-streams", "EventStreamName"),
     ("layouts", "CreateDomainLayout", "profiles/domains/layouts", "LayoutDefinitionName"),
+    ("domainObjectTypes", "PutDomainObjectType", "profiles/domains/domain-object-types", "ObjectTypeName"),
+    ("recommenderSchemas", "CreateRecommenderSchema", "profiles/domains/recommender-schemas", "RecommenderSchemaName"),
+    ("recommenders", "CreateRecommender", "profiles/domains/recommenders", "RecommenderName"),
+    ("recommenderFilters", "CreateRecommenderFilter", "profiles/domains/recommender-filters", "RecommenderFilterName"),
+    ("uploadJobs", "CreateUploadJob", "profiles/domains/upload-jobs", "JobId"),
+    ("integrations", "PutIntegration", "profiles/domains/integrations", "Uri"),
 ];
+
+/// Historic imports read through connector profiles, so that they come after those.
+const WORKFLOWS: Setting = ("workflows", "CreateIntegrationWorkflow", "profiles/domains/workflows", "WorkflowId");
+
+/// The member that names what was done to something later, when it was last changed.
+const THEN: &str = "then";
+
+/// What is set up: where it stands in the asset, the operation that does it, the kind and the id's member.
+type Setting = (&'static str, &'static str, &'static str, &'static str);
 
 /// The domains of a list of the asset, with all that is set up in them.
 pub(super) fn domains(seeder: &Seeder<'_>, place: &Place, list: &str) -> Result<(), Refusal> {
@@ -38,17 +54,22 @@ pub(super) fn domains(seeder: &Seeder<'_>, place: &Place, list: &str) -> Result<
             document["ObjectTypeName"] = object_type.as_str().into();
             document["CreatedAt"] = domain["CreatedAt"].clone();
             let kind = "profiles/domains/object-types";
-            set_up(seeder, name, &document, "PutProfileObjectType", kind, "ObjectTypeName")?;
+            set_up(seeder, name, &document, ("", "PutProfileObjectType", kind, "ObjectTypeName"))?;
         }
-        // Triggers come before the integrations that name them.
-        for at in [3, 1, 2, 4, 5, 0] {
-            let (member, operation, kind, id) = SETTINGS[at];
-            for document in items(&asset[member][name]) {
-                set_up(seeder, name, document, operation, kind, id)?;
-            }
-        }
+        SETTINGS.iter().try_for_each(|setting| set_up_all(seeder, &asset, name, *setting))?;
     }
     Ok(())
+}
+
+/// The historic imports of all domains, once the connector profiles are there.
+pub(super) fn workflows(seeder: &Seeder<'_>, place: &Place) -> Result<(), Refusal> {
+    let asset = place.read(PROFILES, false)?;
+    let domains = asset[WORKFLOWS.0].as_object().into_iter().flatten();
+    domains.map(|(domain, _)| domain).try_for_each(|domain| set_up_all(seeder, &asset, domain, WORKFLOWS))
+}
+
+fn set_up_all(seeder: &Seeder<'_>, asset: &Value, domain: &str, setting: Setting) -> Result<(), Refusal> {
+    items(&asset[setting.0][domain]).iter().try_for_each(|document| set_up(seeder, domain, document, setting))
 }
 
 /// Rule-based matching that was switched on lately has a time of its own.
@@ -78,31 +99,35 @@ fn set_up(
     seeder: &Seeder<'_>,
     domain: &str,
     document: &Value,
-    operation: &str,
-    kind: &str,
-    id: &str,
+    (_, operation, kind, id): Setting,
 ) -> Result<(), Refusal> {
     let mut input = document.clone();
     input["DomainName"] = domain.into();
-    call(seeder, moment(&document["CreatedAt"]).unwrap_or(seeder.now()), operation, &input)?;
+    let made = call(seeder, moment(&document["CreatedAt"]).unwrap_or(seeder.now()), operation, &input)?;
     let Some(facts) = api().operation(Service::CustomerProfiles, operation) else { return Ok(()) };
     let since: serde_json::Map<String, Value> = document
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(member, _)| facts.input.member(member).is_none())
+        .filter(|(member, _)| facts.input.member(member).is_none() && *member != THEN)
         .map(|(member, value)| (member.clone(), value.clone()))
         .collect();
-    patch(seeder, kind, domain, text(&document[id]), &Value::Object(since))
+    // Some ids are the service's own.
+    let own = if document[id].is_null() { &made[id] } else { &document[id] };
+    if let Some(then) = document[THEN].as_str() {
+        let input = json!({ "DomainName": domain, id: own });
+        call(seeder, moment(&document["LastUpdatedAt"]).unwrap_or(seeder.now()), then, &input)?;
+    }
+    patch(seeder, kind, domain, text(own), &Value::Object(since))
 }
 
-fn call(seeder: &Seeder<'_>, at: jiff::Timestamp, operation: &str, input: &Value) -> Result<(), Refusal> {
+fn call(seeder: &Seeder<'_>, at: jiff::Timestamp, operation: &str, input: &Value) -> Answer {
     let service = Service::CustomerProfiles;
     let input = match api().operation(service, operation) {
         Some(facts) => cut(input.clone(), facts.input),
         None => input.clone(),
     };
-    seeder.call_at(at, service, operation, &input).map(|_| ())
+    seeder.call_at(at, service, operation, &input)
 }
 
 fn patch(seeder: &Seeder<'_>, kind: &str, parent: &str, id: &str, members: &Value) -> Result<(), Refusal> {
@@ -113,7 +138,10 @@ fn patch(seeder: &Seeder<'_>, kind: &str, parent: &str, id: &str, members: &Valu
     Ok(())
 }
 
-/// The profiles of these people.
-pub(super) fn plant(seeder: &Seeder<'_>, domain: &str, people: &[Person]) -> Result<(), Refusal> {
-    people.iter().try_for_each(|person| plant_profile(seeder.store(), domain, &person.id, &person.profile))
+/// The profiles of these people, who came one after the other over the last half year.
+pub(super) fn plant(seeder: &Seeder<'_>, place: &Place, domain: &str, people: &[Person]) -> Result<(), Refusal> {
+    let day = |number: usize| 180 - i64::try_from(number * 179 / people.len().max(1)).unwrap_or(0);
+    people.iter().enumerate().try_for_each(|(number, person)| {
+        plant_profile(seeder.store(), domain, &person.id, &person.profile, place.ago(day(number) * 1440))
+    })
 }

@@ -5,19 +5,27 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
+use super::history::{self, Action};
 use super::{ingest, object_type, profile};
 use crate::sandbox::{Refusal, Store};
 
-/// Stores a profile as it is, with what it is found by.
+/// Stores a profile as it is, with what it is found by, and that it was made at this time.
 pub(in crate::sandbox) fn plant_profile(
     store: &Store<'_>,
     domain: &str,
     id: &str,
     document: &Value,
+    made: Timestamp,
 ) -> Result<(), Refusal> {
-    profile::save(store, domain, id, document)
+    profile::save(store, domain, id, document)?;
+    let now = store.now();
+    store.at(made);
+    let recorded = history::record(store, domain, id, &Action::profile("CREATED"));
+    store.at(now);
+    recorded
 }
 
 /// Plants objects in one domain.

@@ -137,7 +137,7 @@ impl Screen for DocumentPage {
             Action::Export => self.export(cx),
             Action::Document => cx.command(Command::Back),
             Action::Edit | Action::Delete | Action::Actions => {
-                crate::screens::form::act_on_item(self.item.resource, action, cx);
+                crate::screens::form::act_on_item(self.item.resource, action, self.item.document.as_ref(), cx);
             }
             Action::Details => match self.item.error.clone() {
                 Some(error) => cx.command(Command::ShowError(error)),

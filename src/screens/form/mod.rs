@@ -9,6 +9,7 @@ mod aside;
 mod beside;
 mod checklist;
 mod choose;
+mod current;
 mod delete;
 mod drafts;
 mod editor;
@@ -28,6 +29,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod unset;
 mod view;
 
 use std::collections::BTreeSet;
@@ -45,6 +47,7 @@ use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View};
 use again::Attempts;
 use aside::Aside;
 use beside::Brought;
+use current::Reading;
 use drafts::Drafting;
 use editor::Outside;
 use follow::Following;
@@ -82,6 +85,8 @@ enum Phase {
     Following(Box<Following>),
     /// The reply is shown.
     Reply(Box<Reply>),
+    /// What was asked for was never set up.
+    Unset,
 }
 
 impl Phase {
@@ -95,6 +100,7 @@ impl Phase {
 #[derive(Debug)]
 pub(super) struct FormPage {
     job: Job,
+    reading: Reading,
     phase: Phase,
     form: Form,
     /// The way that a wizard began.
@@ -155,6 +161,7 @@ impl FormPage {
         let form = Form::new(job.operation(), job.given.clone());
         Self {
             job,
+            reading: Reading::default(),
             phase: Phase::Fields,
             form,
             start: None,
@@ -240,6 +247,7 @@ impl Screen for FormPage {
             Phase::Sending(_) => self.act_sending(action, cx),
             Phase::Following(_) => self.act_following(action, cx),
             Phase::Reply(_) => self.act_reply(action, cx),
+            Phase::Unset => self.act_unset(action, cx),
             Phase::Loading | Phase::Blocked(_) => self.act_blocked(action, cx),
         };
         self.settle(cx);

@@ -4,28 +4,38 @@ use crate::catalog::{Action as Deed, Location, Resource, Scope};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
 use crate::screens::{Choice, Command, Cx, Desk, menu};
+use serde_json::Value;
 
 /// What create, edit, delete and the menu of actions do over a list, with the item under the cursor if there is one.
 pub(in crate::screens) fn act_on_list(
     resource: &'static Resource,
     action: Action,
-    item: Option<Location>,
+    item: Option<(Location, Value)>,
     cx: &mut Cx<'_>,
 ) {
     let list = cx.location.without_action();
-    act(resource, action, Some(list), item, cx);
+    let (item, row) = item.unzip();
+    act(resource, action, (Some(list), item, row.as_ref()), cx);
 }
 
-/// The same on the page of an item.
-pub(in crate::screens) fn act_on_item(resource: &'static Resource, action: Action, cx: &mut Cx<'_>) {
+/// The same on the page of an item, whose document may be known.
+pub(in crate::screens) fn act_on_item(
+    resource: &'static Resource,
+    action: Action,
+    document: Option<&Value>,
+    cx: &mut Cx<'_>,
+) {
     let item = cx.location.without_action();
     let list = item.parent();
-    act(resource, action, list, Some(item), cx);
+    act(resource, action, (list, Some(item), document), cx);
 }
 
-fn act(resource: &'static Resource, action: Action, list: Option<Location>, item: Option<Location>, cx: &mut Cx<'_>) {
+/// What can be acted on: a list, an item, and what is known of the item.
+type On<'a> = (Option<Location>, Option<Location>, Option<&'a Value>);
+
+fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>, cx: &mut Cx<'_>) {
     if action == Action::Actions {
-        return offer(resource, list.as_ref(), item.as_ref(), cx);
+        return offer(resource, list.as_ref(), item.as_ref(), known, cx);
     }
     let (verb, scope, does) = match action {
         Action::Create => ("create", Scope::List, "created"),
@@ -38,17 +48,17 @@ fn act(resource: &'static Resource, action: Action, list: Option<Location>, item
         (None, _) => cx.command(Command::warn(format!("{} can't be {does} here", resource.title))),
         (Some(_), None) => cx.command(Command::warn("there is no row to do this with")),
         (Some(deed), Some(at)) => {
-            let command = open(deed, &at, cx.context());
+            let command = open(deed, &at, known, cx.context());
             cx.command(command);
         }
     }
 }
 
 /// Opens an action's page, or says why that is of no use.
-fn open(deed: &Deed, at: &Location, context: &Context) -> Command {
-    match refusal(deed, context) {
-        Some(why) => Command::warn(why),
-        None => Command::Open(at.clone().with_action(&deed.verb)),
+fn open(deed: &Deed, at: &Location, known: Option<&Value>, context: &Context) -> Command {
+    match (refusal(deed, context), useless(deed, known)) {
+        (Some(why), _) | (None, Some(why)) => Command::warn(why),
+        (None, None) => Command::Open(at.clone().with_action(&deed.verb)),
     }
 }
 
@@ -61,8 +71,20 @@ fn refusal(deed: &Deed, context: &Context) -> Option<&'static str> {
     }
 }
 
+/// Why an action is of no use for an item, as far as is known of that.
+fn useless<'d>(deed: &'d Deed, known: Option<&Value>) -> Option<&'d str> {
+    let needs = deed.needs.as_ref().filter(|_| deed.scope == Scope::Item)?;
+    (needs.holds(known?) == Some(false)).then_some(needs.why.as_str())
+}
+
 /// The menu of everything that can be done here.
-fn offer(resource: &'static Resource, list: Option<&Location>, item: Option<&Location>, cx: &mut Cx<'_>) {
+fn offer(
+    resource: &'static Resource,
+    list: Option<&Location>,
+    item: Option<&Location>,
+    known: Option<&Value>,
+    cx: &mut Cx<'_>,
+) {
     let mut choices = Vec::new();
     for (scope, at) in [(Scope::Item, item), (Scope::List, list)] {
         let Some(at) = at else { continue };
@@ -71,9 +93,9 @@ fn offer(resource: &'static Resource, list: Option<&Location>, item: Option<&Loc
             let detail = match refusal(deed, context) {
                 Some(_) if context.protected => "protected".to_owned(),
                 Some(_) => "read-only".to_owned(),
-                None => key_of(&deed.verb, cx.desk),
+                None => useless(deed, known).map_or_else(|| key_of(&deed.verb, cx.desk), str::to_owned),
             };
-            choices.push(Choice::new(&deed.title, detail, open(deed, at, context)));
+            choices.push(Choice::new(&deed.title, detail, open(deed, at, known, context)));
         }
     }
     if choices.is_empty() {

@@ -9,8 +9,7 @@ use super::{FormPage, Phase};
 use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
-use crate::form::wizard;
-use crate::model::read_for_edit;
+use crate::form::{Fate, wizard};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Handled, Told};
 
@@ -41,12 +40,11 @@ impl FormPage {
             return self.next_issue(None, cx);
         }
         if self.form.original().is_some() {
-            if self.form.changes().is_empty() {
+            if self.form.changes().iter().all(|change| change.fate == Fate::Kept) {
                 return cx.command(Command::warn("nothing was changed, so nothing is sent"));
             }
-            if let Some((operation, input)) = read_for_edit(self.job.operation(), &self.job.given) {
+            if self.read_current(AGAIN, cx) {
                 self.phase = Phase::Sending(Sending::Checking);
-                cx.start(AGAIN, Lane::Interactive, Request { operation, input, pages: 1 });
                 return;
             }
         }
@@ -82,12 +80,14 @@ impl FormPage {
 
     /// What exists was read once more: if it changed meanwhile, the user decides.
     pub(super) fn take_again(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
-        match outcome {
-            Outcome::Finished(page) => match self.input_from(&page.reply.document) {
+        if let Some(document) = self.gathered(outcome, self.reader()) {
+            return match self.input_from(&document) {
                 Some(theirs) if self.form.original() != Some(&theirs) => self.ask_side(theirs, cx),
                 Some(_) => self.send(cx),
                 None => self.failed(&ApiError::local(ErrorKind::NotFound, "NotFound", "it is no longer there"), cx),
-            },
+            };
+        }
+        match outcome {
             Outcome::Failed(error) => self.failed(error, cx),
             Outcome::Cancelled => self.phase = Phase::Review,
             _ => {}
@@ -138,6 +138,7 @@ impl FormPage {
     pub(super) fn take_sent(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         match outcome {
             Outcome::Finished(page) => self.succeeded(&page.reply.document.clone(), cx),
+            Outcome::Failed(error) if self.asks_unset(error, cx) => {}
             Outcome::Failed(error) => self.failed(error, cx),
             Outcome::Cancelled => {
                 let error = ApiError::local(ErrorKind::Invalid, "Cancelled", "it was cancelled before it was sent");
@@ -148,8 +149,8 @@ impl FormPage {
     }
 
     /// The form stays as it is; the message stands at the field that it names, or on top.
-    fn failed(&mut self, error: &ApiError, cx: &mut Cx<'_>) {
-        self.banner = Some(error.clone());
+    pub(super) fn failed(&mut self, error: &ApiError, cx: &mut Cx<'_>) {
+        self.banner = Some(self.advised(error));
         if error.kind == ErrorKind::UnknownOutcome {
             self.phase = Phase::Review;
             let lines = vec![
@@ -176,6 +177,14 @@ impl FormPage {
             Some(row) => self.go_row(row),
             None => self.top = 0,
         }
+    }
+
+    /// The error with the advice of the action, where the service refuses it as things are.
+    fn advised(&self, error: &ApiError) -> ApiError {
+        let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Conflict);
+        let why = self.job.action.needs.as_ref().filter(|_| refused && error.advice.is_none());
+        let advice = why.map(|needs| format!("Mind that {}.", needs.why));
+        ApiError { advice: advice.or_else(|| error.advice.clone()), ..error.clone() }
     }
 
     fn succeeded(&mut self, reply: &Value, cx: &mut Cx<'_>) {
@@ -237,7 +246,10 @@ impl FormPage {
             }
             Kind::Create => format!("{singular} {name} was created"),
             Kind::Edit => format!("{singular} {name} was changed"),
-            Kind::Act | Kind::Read => format!("{}: done{}", self.job.action.title, given_ids(sent, reply)),
+            Kind::Act | Kind::Read => {
+                let done = self.job.action.said.as_deref().unwrap_or("done");
+                format!("{}: {done}{}", self.job.action.title, given_ids(sent, reply))
+            }
         };
         let to = match self.job.item(cx.location) {
             Some(item) => vec![item, list],

@@ -4,28 +4,24 @@ use serde_json::Value;
 
 use super::again::Attempts;
 use super::aside::Aside;
+use super::current::{CURRENT, Reading};
 use super::job::Kind;
 use super::steps::{Step, step_of, steps};
 use super::{FormPage, Phase};
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
+use crate::contract::{ApiError, ErrorKind, Outcome, Slot};
 use crate::form::wizard::Wizard;
 use crate::form::{Form, Row, RowId};
-use crate::model::{DocPath, input_from_reply, read_for_edit};
+use crate::model::{DocPath, input_from_reply};
 use crate::screens::{Command, Cx};
-
-/// Reads what exists, before it is edited.
-pub(super) const CURRENT: &str = "current";
 
 impl FormPage {
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
         self.job.know(cx.location, cx.context());
         self.reset(cx);
-        if self.job.kind == Kind::Edit
-            && let Some((operation, input)) = read_for_edit(self.job.operation(), &self.job.given)
-        {
+        self.reading = Reading::default();
+        if self.job.kind == Kind::Edit && self.read_current(CURRENT, cx) {
             self.phase = Phase::Loading;
-            cx.start(CURRENT, Lane::Interactive, Request { operation, input, pages: 1 });
         } else if self.job.kind == Kind::Read && self.job.is_whole() {
             self.send(cx);
         }
@@ -68,14 +64,16 @@ impl FormPage {
 
     /// What exists was read, or it could not be.
     pub(super) fn take_current(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
-        match outcome {
-            Outcome::Finished(page) => match self.input_from(&page.reply.document) {
+        if let Some(document) = self.gathered(outcome, self.reader()) {
+            return match self.input_from(&document) {
                 Some(input) => {
-                    self.note_brought(&page.reply.document);
+                    self.note_brought(&document);
                     self.edit_from(input);
                 }
                 None => self.absent(cx),
-            },
+            };
+        }
+        match outcome {
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound && self.is_put() => self.absent(cx),
             Outcome::Failed(error) => self.phase = Phase::Blocked(error.clone()),
             Outcome::Cancelled => {
@@ -299,8 +297,10 @@ impl FormPage {
     /// A call of this form moved on.
     pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         match slot.0.as_str() {
+            super::current::PREPARE => self.take_prepared(outcome, cx),
             CURRENT => self.take_current(outcome, cx),
             super::review::EXISTS => self.take_exists(outcome),
+            super::unset::THERE => self.take_there(outcome, cx),
             super::send::AGAIN => self.take_again(outcome, cx),
             super::send::SUBMIT => self.take_sent(outcome, cx),
             super::follow::FOLLOW => self.take_state(outcome, cx),

@@ -56,11 +56,18 @@ pub(super) fn entries(hub: &Hub, desk: &Desk, context: ContextId, location: &Loc
     let lists = lists(hub.of).map(|resource| Entry {
         heading: if hub.of == Of::Home { resource.service.title() } else { "" },
         title: resource.title.clone(),
-        about: resource.about.clone(),
+        about: about_list(resource, hub).to_owned(),
         resource: Some(resource),
         target: Target::Location(list_location(resource, location)),
     });
     lists.chain(leads(hub, desk, location)).collect()
+}
+
+/// What a list is for, or why there is nothing in it.
+fn about_list<'r>(resource: &'r Resource, hub: &Hub) -> &'r str {
+    let document = hub.item.as_ref().and_then(|item| item.document.as_ref());
+    let needs = resource.needs.as_ref().zip(document).filter(|(needs, document)| needs.holds(document) == Some(false));
+    needs.map_or(resource.about.as_str(), |(needs, _)| needs.why.as_str())
 }
 
 /// What the item's document leads to: the flow of an integration, the customer of a case.

@@ -164,7 +164,10 @@ impl Screen for Hub {
             }
             Action::Copy => self.copy(cx),
             Action::Edit | Action::Delete | Action::Actions => match self.of {
-                Of::Item(resource) => crate::screens::form::act_on_item(resource, action, cx),
+                Of::Item(resource) => {
+                    let document = self.item.as_ref().and_then(|item| item.document.as_ref());
+                    crate::screens::form::act_on_item(resource, action, document, cx);
+                }
                 Of::Home | Of::Service(_) => return Handled::No,
             },
             _ => return Handled::No,

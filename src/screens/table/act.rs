@@ -62,7 +62,7 @@ impl Table {
             if let Some(label) = self.resource.label_of(&item) {
                 cx.desk.learn_name(&location, label);
             }
-            location
+            (location, item)
         });
         crate::screens::form::act_on_list(self.resource, action, item, cx);
     }

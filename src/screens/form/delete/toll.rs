@@ -76,6 +76,8 @@ impl Count {
 #[derive(Debug, Default)]
 pub(super) struct Toll {
     pub(super) losses: Vec<Loss>,
+    /// What is deleted.
+    resource: Option<&'static Resource>,
     children: Vec<&'static Resource>,
     /// Children that the service lists only where something is on, which the item's own document says.
     waiting: Vec<(&'static Resource, Request)>,
@@ -92,6 +94,7 @@ impl Toll {
     /// Asks for everything.
     pub(super) fn begin(&mut self, resource: &'static Resource, cx: &mut Cx<'_>) {
         let at = cx.location.without_action().without_query();
+        self.resource = Some(resource);
         for child in catalog().children(resource).filter(|child| !child.foreign) {
             let Ok(plan) = child.list_call(&at.child(&child.name), &Prepared::default()) else { continue };
             if plan.operation == resource.describe_operation().unwrap_or(resource.list_operation()) {
@@ -165,14 +168,18 @@ impl Toll {
     /// Asks for what the item's document says there may be; the rest there is not.
     fn ask_waiting(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         let document = match outcome {
-            Outcome::Finished(page) => Ok(&page.reply.document),
+            Outcome::Finished(page) => {
+                let at = cx.location.without_action().without_query();
+                let document = self.resource.and_then(|resource| resource.document(&at, &page.reply.document));
+                document.ok_or_else(|| Count::Unknown("it is no longer there".to_owned()))
+            }
             outcome => match Count::missed(outcome) {
                 Some(count) => Err(count),
                 None => return,
             },
         };
         for (child, request) in std::mem::take(&mut self.waiting) {
-            let is_on = |document: &Value| child.needs.as_ref().and_then(|path| path.get(document)?.as_bool());
+            let is_on = |document: &Value| child.needs.as_ref().and_then(|needs| needs.holds(document));
             let count = match &document {
                 Ok(document) if is_on(document) == Some(true) => {
                     cx.start(child.path.as_str(), Lane::Interactive, request);

@@ -33,11 +33,12 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
     let theme = &view.desk.theme;
     match &page.phase {
         Phase::Loading => {
-            let record = view.desk.ledger.find(view.owner, &super::turn::CURRENT.into());
+            let record = view.desk.ledger.find(view.owner, &super::current::CURRENT.into());
             let record = record.and_then(|call| view.desk.calls.get(call));
             state::loading(view, "what exists", record).draw(area, buf, theme);
         }
         Phase::Blocked(error) => state::failed(view, error).draw(area, buf, theme),
+        Phase::Unset => page.draw_unset(area, buf, view),
         Phase::Starting => draw_starts(page, area, buf, theme),
         Phase::Sample(sample) => sample::draw(page, sample, area, buf, view),
         Phase::Fields => draw_step(page, area, buf, view),

@@ -1,0 +1,199 @@
+//! Every resource and every action of the catalogue on the demo data: through the real screens, the real gateway and
+//! the sandbox. Each list has rows; each action's form opens at a real item, is filled in, sent, and accepted.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "every_action/found.rs"]
+mod found;
+#[path = "every_action/hand.rs"]
+mod hand;
+#[path = "every_action/live.rs"]
+mod live;
+#[path = "world/mod.rs"]
+mod world;
+
+use std::collections::BTreeMap;
+
+use found::{Found, Item};
+use hand::{End, act};
+use live::Live;
+use serde_json::{Value, json};
+use switchboard::catalog::{Action, Resource, Scope, catalog};
+
+/// Lists of the demo data that have no rows, each with its reason.
+const WITHOUT_ROWS: [(&str, &str); 1] =
+    [("profiles/domains/matches", "machine-learned matching would be made up: the sandbox learns nothing")];
+
+#[test]
+fn every_list_of_the_catalogue_has_rows() {
+    let live = Live::start();
+    assert!(live.is_filled());
+    let mut found = Found::new(&live);
+    let bare: Vec<&str> = catalog()
+        .resources()
+        .iter()
+        .filter(|resource| found.items(resource).is_empty())
+        .map(|resource| resource.path.as_str())
+        .collect();
+    assert_eq!(bare, WITHOUT_ROWS.map(|(path, _)| path), "the demo data has none of these");
+}
+
+/// What is filled into the forms, by the path of the resource and the verb: members that are put into the document
+/// that the form begins with; null takes one out.
+const FILLED: &str = include_str!("every_action/filled.json");
+
+/// Actions that the service refuses on the demo data, each with the words of the refusal and the reason.
+const REFUSED: [(&str, &str, &str); 2] = [
+    (
+        "profiles/domains/upload-jobs!start",
+        "Nothing was uploaded for this job",
+        "the file goes to an address outside of the console",
+    ),
+    (
+        "profiles/domains/event-streams!create",
+        "is already associated with an active EventStream",
+        "a domain has one event stream, and both of the demo data have theirs",
+    ),
+];
+
+/// What the demo data has not set up, so that asking for it says just that.
+const UNSET: [&str; 2] = ["profiles/domains!segment-stream", "profiles/domains/segments!subscription"];
+
+/// When an action's turn is: what reads, what changes, what makes, and at the end what takes away, the deepest first.
+fn turn(resource: &Resource, action: &Action) -> (u8, usize) {
+    let depth = resource.path.matches('/').count();
+    match action.verb.as_str() {
+        verb if verb.ends_with("-status") => (2, depth),
+        _ if !action.is_write() => (0, depth),
+        "create" => (2, depth),
+        "merge" => (3, depth),
+        verb if verb.starts_with("delete") => (4, 10 - depth),
+        verb if ["stop", "cancel", "un", "remove"].iter().any(|undoes| verb.starts_with(undoes)) => (3, depth),
+        _ => (1, depth),
+    }
+}
+
+/// What is filled in at a place: ids of the demo data take the place of `$words`, and an edit of which nothing is said
+/// gets another description.
+fn completed(patch: &Value, action: &Action, document: &Value, ids: &BTreeMap<String, String>) -> Value {
+    let mut patch = if patch.is_null() { json!({}) } else { patch.clone() };
+    let members = patch.as_object().into_iter().flatten();
+    let said = members.clone().any(|(name, _)| !name.starts_with('$'));
+    if let Some(title) = patch["$title"].as_str() {
+        let mut fields = document["fields"].clone();
+        let field = fields.as_array_mut().unwrap().iter_mut().find(|field| field["id"] == "title").unwrap();
+        field["value"]["stringValue"] = title.into();
+        patch["fields"] = fields;
+    } else if let Some(name) = patch["$option"].as_str() {
+        let mut options = document["options"].clone();
+        options[0]["name"] = name.into();
+        patch["options"] = options;
+    } else if !said && action.verb == "edit" {
+        let input = action.operation.operation().input;
+        let text =
+            ["Description", "description", "DisplayName", "name"].into_iter().find(|m| input.member(m).is_some());
+        patch = json!({ (text.unwrap_or("Description")): "Changed by going through all" });
+    } else if !said && action.verb == "tag" {
+        patch = json!({ "tags": { "walked": "yes" } });
+    } else if !said && action.verb == "untag" {
+        patch = json!({ "tagKeys": ["walked"] });
+    }
+    patch.as_object_mut().into_iter().for_each(|members| members.retain(|name, _| !name.starts_with('$')));
+    let text = ids.iter().fold(patch.to_string(), |text, (word, id)| text.replace(word, id));
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Ids of the demo data, and those that replies have given, by the word that stands for them.
+fn ids(found: &mut Found<'_>) -> BTreeMap<String, String> {
+    let mut of = |path: &str, at: usize| {
+        let items = found.items(catalog().resource(path).unwrap());
+        items[at].at.last().unwrap().to_owned()
+    };
+    let known = [("$profile", of("profiles/domains/profiles", 0)), ("$template", of("cases/domains/templates", 0))];
+    known.into_iter().map(|(word, id)| (word.to_owned(), id)).collect()
+}
+
+fn overlaid(document: &Value, patch: &Value) -> Value {
+    let mut document = document.clone();
+    if patch.is_object() {
+        overlay(&mut document, patch);
+    }
+    document
+}
+
+fn overlay(document: &mut Value, patch: &Value) {
+    match (document, patch) {
+        (Value::Object(document), Value::Object(patch)) => {
+            for (name, value) in patch {
+                match value {
+                    Value::Null => drop(document.shift_remove(name)),
+                    Value::Object(_) => overlay(document.entry(name.clone()).or_insert(Value::Null), value),
+                    value => drop(document.insert(name.clone(), value.clone())),
+                }
+            }
+        }
+        (document, Value::Object(patch)) => {
+            *document = Value::Object(serde_json::Map::new());
+            overlay(document, &Value::Object(patch.clone()));
+        }
+        (document, patch) => *document = patch.clone(),
+    }
+}
+
+#[test]
+fn every_action_of_the_catalogue_opens_at_a_real_item_and_is_accepted() {
+    let live = Live::start();
+    assert!(live.is_filled());
+    let mut found = Found::new(&live);
+    let filled: Value = serde_json::from_str(FILLED).unwrap();
+    let mut actions: Vec<(&'static Resource, &'static Action)> = catalog()
+        .resources()
+        .iter()
+        .flat_map(|resource| resource.actions().iter().map(move |a| (resource, a)))
+        .collect();
+    actions.sort_by_key(|(resource, action)| turn(resource, action));
+    let (mut wrong, mut unset, mut refused, mut unused) =
+        (Vec::new(), Vec::new(), 0, filled.as_object().unwrap().clone());
+    let (mut ids, mut now) = (ids(&mut found), 0);
+    for (seed, (resource, action)) in actions.into_iter().enumerate() {
+        let name = format!("{}!{}", resource.path, action.verb);
+        let patch = unused.remove(&name).unwrap_or_default();
+        let (when, _) = turn(resource, action);
+        if std::mem::replace(&mut now, when) != when {
+            found.forget();
+        }
+        live.pass(patch["$minutes"].as_i64().unwrap_or(0));
+        let fits = |item: &&Item| overlaid(&item.row, &patch["$of"]) == item.row;
+        let mut items = found.items(resource).iter().filter(fits);
+        let item = if patch["$last"] == true { items.next_back() } else { items.next() };
+        let Some(item) = item.cloned() else {
+            if WITHOUT_ROWS.iter().all(|(path, _)| *path != resource.path) {
+                wrong.push(format!("{name}: there is no item for it"));
+            }
+            continue;
+        };
+        let at = match action.scope {
+            Scope::Item => item.at,
+            Scope::List => item.at.parent().unwrap().with_queries(item.at.query()),
+        };
+        let end = act(&live, action, &at.with_action(&action.verb), 100 + seed as u64, |document| {
+            overlay(document, &completed(&patch, action, document, &ids));
+        });
+        match end {
+            End::Done(reply) => {
+                let given = reply.as_object().into_iter().flatten().filter(|(name, _)| name.ends_with("Id"));
+                ids.extend(given.filter_map(|(name, id)| Some((format!("${name}"), id.as_str()?.to_owned()))));
+            }
+            End::Unset => unset.push(name),
+            End::Refused(error) if REFUSED.iter().any(|(at, why, _)| *at == name && error.message.contains(why)) => {
+                refused += 1;
+            }
+            End::Refused(error) => wrong.push(format!("{name}: refused: {error}")),
+            End::Stuck(why) => wrong.push(format!("{name}: {why}")),
+        }
+    }
+    assert_eq!(refused, REFUSED.len());
+    assert_eq!(unset, UNSET, "what is not set up in the demo data");
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n\n"));
+    assert!(unused.is_empty(), "nobody fills in {unused:?}");
+}

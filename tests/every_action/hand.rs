@@ -1,0 +1,125 @@
+//! Somebody who opens the form of an action, fills it in as JSON, and sends it.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use serde_json::Value;
+use switchboard::catalog::{Action, Location};
+use switchboard::contract::{ApiError, ErrorKind, Event};
+use switchboard::model::Edit;
+
+use crate::live::{Live, Made};
+use crate::world::World;
+
+/// How often it is agreed to before an action that is not sent counts as stuck.
+const PRESSES: usize = 12;
+
+/// How an action ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// The service did it; this is its reply.
+    Done(Value),
+    /// There is none of what was asked for, and the screen says that it is not set up.
+    Unset,
+    /// The service refused it.
+    Refused(ApiError),
+    /// It never came to be sent; why, with the screen.
+    Stuck(String),
+}
+
+/// Does an action at a place: `fill` changes the document that its form begins with.
+pub(crate) fn act(live: &Live, action: &Action, at: &Location, seed: u64, fill: impl FnOnce(&mut Value)) -> End {
+    let mut hand = Hand { live, action, world: World::seeded(at.clone(), (120, 50), seed), made: Vec::new() };
+    hand.answer();
+    let is_put = action.operation.operation().edit == Some(Edit::Put);
+    let failed = |made: &&Made| {
+        let absent = |error: &ApiError| (is_put || action.unset.is_some()) && error.kind == ErrorKind::NotFound;
+        made.ended.as_ref().is_err_and(|error| !absent(error))
+    };
+    if let Some(made) = hand.made.iter().find(failed) {
+        return End::Stuck(format!("on opening, {made:?}\n{}", hand.screen()));
+    }
+    let opened = hand.world.app.top() == "form" && !hand.is_sent();
+    if let Err(why) = if opened { hand.fill(fill) } else { Ok(()) } {
+        return End::Stuck(format!("{why}\n{}", hand.screen()));
+    }
+    let name = at.last().unwrap_or_default().to_owned();
+    for _ in 0..PRESSES {
+        if hand.is_sent() {
+            break;
+        }
+        if hand.world.app.top() == "delete" {
+            hand.world.type_text(&name);
+            hand.world.press(KeyCode::Enter);
+        } else {
+            hand.chord('s');
+        }
+        hand.answer();
+    }
+    hand.end()
+}
+
+struct Hand<'a> {
+    live: &'a Live,
+    action: &'a Action,
+    world: World,
+    made: Vec<Made>,
+}
+
+impl Hand<'_> {
+    fn answer(&mut self) {
+        self.made.extend(self.live.answer(&mut self.world));
+    }
+
+    fn chord(&mut self, letter: char) {
+        self.world.key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL));
+    }
+
+    fn sent(&self) -> Option<&Made> {
+        self.made.iter().rev().find(|made| made.request.operation == self.action.operation)
+    }
+
+    fn is_sent(&self) -> bool {
+        self.sent().is_some()
+    }
+
+    /// Has the whole document in the editor, changes it there, and goes back to the fields.
+    fn fill(&mut self, fill: impl FnOnce(&mut Value)) -> Result<(), String> {
+        if !self.world.text().contains("F2 ") {
+            // One of several ways to begin is chosen first.
+            self.world.press(KeyCode::Enter);
+            self.answer();
+        }
+        self.world.press(KeyCode::F(2));
+        self.chord('o');
+        let text = self.world.editing.take().ok_or("the form gives no document to the editor")?;
+        let mut document: Value = serde_json::from_str(&text).map_err(|problem| format!("{problem} in {text}"))?;
+        let before = document.clone();
+        fill(&mut document);
+        let text = (document != before).then(|| document.to_string());
+        self.world.feed(Event::Edited(Ok(text)));
+        self.world.press(KeyCode::F(2));
+        self.answer();
+        Ok(())
+    }
+
+    /// What is seen, without what is blank.
+    fn screen(&self) -> String {
+        let text = self.world.text();
+        let lines = text.lines().map(|line| line.trim_matches([' ', '│']).trim_end());
+        lines.filter(|line| !line.is_empty() && !line.starts_with('╰')).collect::<Vec<_>>().join("\n")
+    }
+
+    fn end(self) -> End {
+        let screen = self.screen();
+        match self.sent() {
+            Some(Made { ended: Err(error), .. }) if error.kind == ErrorKind::NotFound => {
+                match self.action.unset.as_ref().filter(|unset| screen.contains(&unset.says)) {
+                    Some(_) => End::Unset,
+                    None => End::Refused(error.clone()),
+                }
+            }
+            Some(Made { ended: Err(error), .. }) => End::Refused(error.clone()),
+            Some(Made { ended: Ok(reply), .. }) => End::Done(reply.clone()),
+            None => End::Stuck(format!("it was not sent\n{screen}")),
+        }
+    }
+}
