@@ -40,6 +40,16 @@ impl Catalog {
         self.kept_until(&self.keepable(location), |resource| resource.customer)
     }
 
+    /// What the place of that form determines of the input.
+    #[must_use]
+    pub fn place_of_write(&'static self, operation: OperationId, seen: &Location) -> Option<Value> {
+        let form = self.form_of_write(operation, seen)?;
+        let (Place::Item(resource) | Place::List(resource)) = self.place(&form.without_action()).ok()? else {
+            return None;
+        };
+        Some(resource.action(form.action()?)?.plan(&form).input)
+    }
+
     /// What of a location may be kept on disk: never the search, and no id that is content about a customer.
     #[must_use]
     pub fn keepable(&self, location: &Location) -> Location {

@@ -140,6 +140,7 @@ actions! {
         Unset "unset" "leave out" "Leave this member out",
         Undo "undo" "undo" "Take the last change back",
         Redo "redo" "redo" "Make the change again",
+        SelectAll "select-all" "select all" "Select the whole text",
         FieldHelp "field-help" "about field" "Explain the field",
         Sample "sample" "preview" "Paste sample objects, and see all that the mapping makes of them",
         PreviousSample "previous-sample" "previous sample" "Look at the sample object before",

@@ -20,6 +20,9 @@ pub struct Call {
     pub lane: Lane,
     /// What to do.
     pub work: Work,
+    /// The members of the input that the page determines which asks for it; null where none does. What says otherwise
+    /// is never sent.
+    pub place: Value,
 }
 
 /// What a call does.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::{Call, CallId, ContextId, Lane, OwnerId, Slot, Work};
 
@@ -54,7 +55,7 @@ impl Ledger {
         };
         let load = many || lane == Lane::Interactive;
         self.tickets.insert(id, Ticket { owner: Some(owner), slot, context, write, load, started: now });
-        (Call { id, context, lane, work }, void)
+        (Call { id, context, lane, work, place: Value::Null }, void)
     }
 
     /// The ticket of a call, if anybody still wants its result.

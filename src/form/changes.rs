@@ -67,7 +67,7 @@ impl Form {
         let input = self.operation.operation().input;
         let wanted = |name: &str, value: &Value| {
             let needed = input.member(name).is_none_or(|member| member.required || member.token);
-            needed || original.get(name) != Some(value)
+            needed || self.place.get(name).is_some() || original.get(name) != Some(value)
         };
         let sent = document.iter().filter(|(name, value)| wanted(name, value));
         let told = |name: &str, value: &Value| match (self.key_of(name), value) {

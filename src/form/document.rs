@@ -10,7 +10,7 @@ use super::editing::Editing;
 use super::escapes::Misread;
 use super::refusal::Refusal;
 use super::tree::Tree;
-use super::{Issue, NodeId, Part, RowId};
+use super::{Claim, Issue, NodeId, Part, RowId};
 
 /// How many steps can be undone.
 const MOST_UNDONE: usize = 100;
@@ -26,6 +26,10 @@ pub struct Form {
     pub(super) document: Value,
     /// What exists, where something is edited.
     pub(super) original: Option<Value>,
+    /// What its place determines.
+    pub(super) place: Value,
+    /// Where the last JSON text said another thing.
+    pub(super) claims: Vec<Claim>,
     /// What the form began with.
     pub(super) start: Value,
     pub(super) issues: Vec<Issue>,
@@ -53,6 +57,8 @@ impl Form {
             start: document.clone(),
             document,
             original: None,
+            place: Value::Null,
+            claims: Vec::new(),
             issues: Vec::new(),
             refusals: Vec::new(),
             submitted: false,
@@ -200,6 +206,7 @@ impl Form {
     /// Reads the document out of the tree and checks it.
     pub(super) fn refresh(&mut self) {
         self.document = self.tree.read(Tree::ROOT).unwrap_or_default();
+        self.keep_place();
         let tree = &self.tree;
         self.misread.retain(|row, _| tree.living(row.node).is_some());
         let document = &self.document;

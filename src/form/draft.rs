@@ -6,6 +6,7 @@ use crate::contract::DraftText;
 use crate::model::{Class, DocPath};
 
 use super::escapes::{self, Misread};
+use super::fixed::settle;
 use super::meanwhile::merged;
 use super::tree::{Body, Tree, unused};
 use super::{Form, NodeId, Part, RowId};
@@ -81,6 +82,7 @@ impl Form {
                 None => missing.push(path),
             }
         }
+        settle(self.operation.operation().input, &self.place, &mut document);
         self.stop_editing();
         self.remember();
         self.tree.load(Tree::ROOT, Some(&document));

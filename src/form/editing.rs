@@ -78,6 +78,15 @@ impl Form {
         true
     }
 
+    /// Opens the editor of a row's text with all of it selected.
+    pub fn select_text(&mut self, row: RowId) {
+        if self.begin_edit(row)
+            && let Some(editing) = &mut self.editing
+        {
+            editing.area.select_all();
+        }
+    }
+
     /// The text that is being edited, if one is.
     #[must_use]
     pub fn editing(&self) -> Option<EditView<'_>> {

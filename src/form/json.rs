@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::model::{Class, DocPath, Severity};
 
 use super::escapes::in_json;
+use super::fixed::{claims, settle};
 use super::tree::Tree;
 use super::{Form, Issue, NodeId};
 use lines::{doubled, places};
@@ -57,7 +58,10 @@ impl Form {
     /// # Errors
     /// If it is no JSON text of an object; the form stays as it is.
     pub fn from_json_text(&mut self, text: &str) -> Result<Vec<JsonProblem>, JsonProblem> {
-        let document = self.read_json(text)?;
+        self.claims.clear();
+        let mut document = self.read_json(text)?;
+        self.claims = claims(self.operation, &self.place, &document);
+        settle(self.operation.operation().input, &self.place, &mut document);
         self.editing = None;
         if document != self.document {
             self.stop_editing();
@@ -67,12 +71,16 @@ impl Form {
         }
         let errors: Vec<_> = self.issues.iter().filter(|issue| issue.severity == Severity::Error).collect();
         let paths: Vec<&DocPath> = errors.iter().map(|issue| &issue.path).collect();
+        let stray = self.claims.iter().map(|claim| DocPath::root().member(&claim.member));
+        let strays: Vec<DocPath> = stray.collect();
+        let claimed = self.claims.iter().zip(places(text, &strays.iter().collect::<Vec<_>>()));
+        let claimed: Vec<_> = claimed.map(|(claim, (line, column))| claim.problem(line, column)).collect();
         let places = places(text, &paths);
         let at = |(issue, (line, column)): (&&Issue, _)| {
             let name = if issue.path.is_root() { String::new() } else { format!("{}: ", issue.path) };
             JsonProblem { line, column, message: format!("{name}{}", issue.message) }
         };
-        Ok(errors.iter().zip(places).map(at).collect())
+        Ok(claimed.into_iter().chain(errors.iter().zip(places).map(at)).collect())
     }
 
     fn read_json(&self, text: &str) -> Result<Value, JsonProblem> {

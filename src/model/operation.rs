@@ -62,8 +62,10 @@ pub enum Retry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Edit {
-    /// The request replaces the whole resource.
+    /// The request replaces the whole resource, or makes it where there is none.
     Put,
+    /// The request replaces the whole resource, which must be there.
+    Replace,
     /// Members left out keep their value.
     Merge,
 }

@@ -13,6 +13,7 @@ use crate::catalog::catalog;
 use crate::contract::{
     ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, Outcome, ProfileInfo, TaskEvent, Work,
 };
+use crate::form;
 use crate::journal::Journal;
 use crate::tasks::Pool;
 
@@ -130,6 +131,11 @@ impl Driver {
             (None, _) => {
                 ApiError::local(ErrorKind::Fault, "UnknownContext", "the call names a context that is not open")
             }
+            _ if !is_of_place(&call) => ApiError::local(
+                ErrorKind::Invalid,
+                "AnotherPlace",
+                "nothing was sent: the document names another resource than the page that it comes from",
+            ),
             (Some(_), _) => {
                 self.writes.start(call);
                 return Left::Nothing;
@@ -158,6 +164,14 @@ impl Driver {
             };
             drop(answers.blocking_send(Event::Exported(written)));
         });
+    }
+}
+
+/// Whether a call goes where the page says that asked for it.
+fn is_of_place(call: &Call) -> bool {
+    match &call.work {
+        Work::Api(request) => form::is_of_place(request.operation, &call.place, &request.input),
+        Work::Identify => true,
     }
 }
 

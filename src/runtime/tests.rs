@@ -142,7 +142,7 @@ fn context(read_only: bool) -> Context {
 
 fn call(id: u64, operation: OperationId) -> Call {
     let work = Work::Api(Request { operation, input: json!({}), pages: 1 });
-    Call { id: CallId(id), context: ContextId(1), lane: Lane::Interactive, work }
+    Call { id: CallId(id), context: ContextId(1), lane: Lane::Interactive, work, place: Value::Null }
 }
 
 fn key(code: char) -> TerminalEvent {
@@ -250,6 +250,47 @@ async fn a_key_makes_a_frame_while_a_reply_is_held_back() {
     assert_eq!(bench.ending, Ending::Quit, "no key waits for the reply");
     assert_eq!(bench.transport.sent.lock().unwrap().len(), 1);
     assert!(!bench.seen.iter().any(|event| matches!(event, Event::Task(task) if task.outcome.is_last())));
+}
+
+#[tokio::test]
+async fn no_call_goes_to_another_place_than_its_page_says() {
+    let flow = api().operation(Service::AppFlow, "DeleteFlow").unwrap().id;
+    let place = json!({"flowName": "nightly"});
+    let inputs = [
+        json!({"flowName": "weekly"}),
+        json!({"flowName": ["nightly"]}),
+        json!({}),
+        json!({"flowName": "nightly", "FlowName": "weekly"}),
+    ];
+    let asked = inputs.len();
+    let mut calls: VecDeque<_> = (1..)
+        .zip(inputs)
+        .map(|(id, input)| {
+            let work = Work::Api(Request { operation: flow, input, pages: 1 });
+            Call { work, place: place.clone(), ..call(id, flow) }
+        })
+        .collect();
+    let answer: Answer = Box::new(move |event| match (event, calls.pop_front()) {
+        (Event::Input(_) | Event::Task(_), Some(call)) => vec![Effect::Start(call)],
+        (Event::Task(_), None) => vec![Effect::Quit],
+        (_, Some(call)) => {
+            calls.push_front(call);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    });
+    let state = tempfile::tempdir().unwrap();
+    let path = state.path().join("journal");
+    let input = stream::iter([Ok(key('x'))]).chain(stream::pending());
+    let bench = run_with(&path, input, Vec::new(), Vec::new(), answer).await;
+    let refused = bench.seen.iter().filter(|event| {
+        matches!(event, Event::Task(TaskEvent { outcome: Outcome::Failed(error), .. }) if error.code == "AnotherPlace")
+    });
+    assert_eq!(refused.count(), asked);
+    assert!(bench.transport.sent.lock().unwrap().is_empty());
+    let sql = rusqlite::Connection::open(&path).unwrap();
+    let kept: i64 = sql.query_row("SELECT count(*) FROM writes", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 0, "what is not sent is not said to have been");
 }
 
 #[tokio::test]
@@ -361,7 +402,13 @@ async fn a_write_is_on_disk_before_it_is_sent() {
     let answer: Answer = Box::new(move |event| match event {
         Event::Input(_) => {
             let work = Work::Api(Request { operation: stop, input: json!({"flowName": "nightly"}), pages: 1 });
-            vec![Effect::Start(Call { id: CallId(1), context: ContextId(1), lane: Lane::Interactive, work })]
+            vec![Effect::Start(Call {
+                id: CallId(1),
+                context: ContextId(1),
+                lane: Lane::Interactive,
+                work,
+                place: Value::Null,
+            })]
         }
         Event::Task(TaskEvent { outcome: Outcome::Sent { .. }, .. }) => vec![Effect::Quit],
         _ => Vec::new(),

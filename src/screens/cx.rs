@@ -44,6 +44,15 @@ impl Cx<'_> {
         self.desk.start(self.owner, slot.into(), self.context, lane, Work::Api(request), self.effects)
     }
 
+    /// Starts a call whose input the page determines in part: what says otherwise is never sent.
+    pub fn start_at(&mut self, slot: impl Into<Slot>, lane: Lane, request: Request, place: &Value) -> CallId {
+        let id = self.start(slot, lane, request);
+        if let Some(Effect::Start(call)) = self.effects.last_mut() {
+            call.place = place.clone();
+        }
+        id
+    }
+
     /// Whether a call of this screen runs.
     pub fn loading(&self) -> bool {
         self.desk.ledger.of(self.owner).next().is_some()

@@ -118,7 +118,7 @@ impl FormPage {
             ALSO => self.take_also(value),
             "draft" => self.take_draft(value, cx),
             "conflict" => self.take_side(value, cx),
-            "json" => self.leave_json(),
+            "json" => self.leave_json(value, cx),
             _ => {}
         }
     }

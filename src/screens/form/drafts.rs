@@ -5,8 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::json::ask_place;
 use super::{FormPage, Phase};
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
+use crate::form::claims;
 use crate::model::{DocPath, text_may_be_kept};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Told};
@@ -14,6 +16,9 @@ use crate::widgets;
 
 /// How long after a keystroke what was typed is kept.
 const SOON: Duration = Duration::from_millis(700);
+
+/// What the answer begins with that a draft of another place is meant for this one.
+const HERE: &str = "here ";
 
 /// So many drafts of one form are offered, the newest first.
 const OFFERED: usize = 8;
@@ -165,8 +170,15 @@ impl FormPage {
             }
             return;
         }
-        let named = drafts.iter().find(|draft| draft.key.id.0 == chosen);
+        let (asked, id) = chosen.strip_prefix(HERE).map_or((false, chosen), |id| (true, id));
+        let named = drafts.iter().find(|draft| draft.key.id.0 == id);
         let Some(draft) = named.or(drafts.first()) else { return };
+        let claims = claims(self.job.operation(), &self.job.given, &draft.document);
+        let value = format!("{HERE}{}", draft.key.id.0);
+        let yes = Command::Tell(Told::Chosen { what: "draft".to_owned(), value });
+        if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !asked) {
+            return cx.command(Command::Overlay(question));
+        }
         // What is never kept stays as it was loaded.
         let without = self.form.draft()["without"].take();
         let whole = json!({

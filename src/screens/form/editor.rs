@@ -71,11 +71,12 @@ impl FormPage {
                 self.form.take_text(row, text, cx.now());
             }
             (Ok(Some(text)), Outside::Document) => {
-                let readable = self.form.from_json_text(&text).is_ok();
-                if matches!(self.phase, Phase::Json(_)) || !readable {
-                    // What can't be read is shown as it came back.
-                    let text = if readable { self.form.to_json_text() } else { text };
+                let taken = self.form.from_json_text(&text).is_ok() && self.form.claims().is_empty();
+                if matches!(self.phase, Phase::Json(_)) || !taken {
+                    // What can't be read, or is of another page, is shown as it came back.
+                    let text = if taken { self.form.to_json_text() } else { text };
                     self.show_json(&text);
+                    self.ask_claims(cx);
                 }
             }
             (Err(problem), _) => {

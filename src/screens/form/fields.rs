@@ -53,6 +53,7 @@ impl FormPage {
                 match action {
                     Action::Unset => self.unset(),
                     Action::Reveal => self.form.reveal(focus),
+                    Action::SelectAll => self.form.select_text(focus),
                     Action::MoveUp => self.form.move_by(self.row_item().unwrap_or(focus), -1),
                     Action::MoveDown => self.form.move_by(self.row_item().unwrap_or(focus), 1),
                     _ => return Handled::No,
@@ -255,6 +256,8 @@ impl FormPage {
         let first = lines.iter().position(|line| line.row == here).unwrap_or(0);
         let last = first + lines.iter().filter(|line| line.row == here).count().saturating_sub(1);
         let height = usize::from(parts.fields.height);
+        // Over the first row stands what the place determines.
+        self.top = if self.focus_at == 0 { 0 } else { self.top };
         self.top = widgets::keep_visible(self.top, last, lines.len(), height);
         self.top = widgets::keep_visible(self.top, first, lines.len(), height);
     }

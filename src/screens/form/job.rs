@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Action, Location, LocationProblem, Place, Resource, Scope, arn_of_location};
+use crate::catalog::{
+    Action, Document, Location, LocationProblem, Place, Plan, Prepared, Resource, Scope, arn_of_location, catalog,
+};
 use crate::contract::Context;
 use crate::form::wizard::{Wizard, wizard_for};
-use crate::model::OperationId;
+use crate::model::{OperationId, read_for_edit};
 use crate::screens::Desk;
 
 /// What becomes of what is there.
@@ -103,6 +105,20 @@ impl Job {
     /// The item that it is about, if it is about one.
     pub(super) fn item(&self, at: &Location) -> Option<Location> {
         (self.action.scope == Scope::Item).then(|| at.without_action().without_query())
+    }
+
+    /// What holds the thing that is edited, and the call that reads it: the item above, or the item itself where the
+    /// operation is about a part of it that the item's own document does not have.
+    pub(super) fn holder(&self, at: &Location) -> Option<(Location, Plan)> {
+        let item = self.item(at)?;
+        let read = read_for_edit(self.operation(), &self.given).map(|(operation, _)| operation);
+        let own = read == self.resource.describe_operation();
+        let holder = if own { item.parent()?.parent()? } else { item };
+        let Ok(Place::Item(resource)) = catalog().place(&holder) else { return None };
+        match resource.document_call(&holder, &Prepared::default()) {
+            Ok(Document::Describe(plan)) => Some((holder, plan)),
+            _ => None,
+        }
     }
 
     /// The list that it belongs to.

@@ -4,6 +4,7 @@
 //! its result settles. Nothing that was typed is lost on the way: not by a refusal, not by leaving.
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
+mod absent;
 mod again;
 mod aside;
 mod beside;
@@ -43,6 +44,7 @@ use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Outcome, Slot};
 use crate::form::{Form, Row, RowId};
+use crate::model::DocPath;
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View};
 use again::Attempts;
 use aside::Aside;
@@ -158,7 +160,7 @@ pub(super) fn open(location: &Location, place: Place, verb: &str) -> Result<Box<
 
 impl FormPage {
     fn new(job: Job) -> Self {
-        let form = Form::new(job.operation(), job.given.clone());
+        let form = Form::new(job.operation(), job.given.clone()).at_place(&job.given);
         Self {
             job,
             reading: Reading::default(),
@@ -201,6 +203,16 @@ impl FormPage {
     fn focused(&self) -> Option<&Row> {
         let focus = self.focus?;
         self.rows.iter().find(|row| row.id == focus)
+    }
+
+    /// What the place of the form determines, in words.
+    fn fixed_words(&self) -> Option<String> {
+        let given = self.job.given.as_object().filter(|given| !given.is_empty())?;
+        let word = |(name, value): (&String, &Value)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            format!("{} {value}", self.form.title_at(&DocPath::root().member(name)))
+        };
+        Some(format!("{} · fixed by this page", given.iter().map(word).collect::<Vec<_>>().join(" · ")))
     }
 
     /// What follows from any change: steps and rows are those of the document, the focus is in sight, and what was

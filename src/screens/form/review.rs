@@ -169,7 +169,7 @@ impl FormPage {
                 fact(format!("creates or overwrites it; whether it exists is not known: {error}"), Tone::Warn)
             }
             (Existing::Unasked, Some(_), _) if changes == 0 => fact("changes nothing".to_owned(), Tone::Warn),
-            (Existing::Unasked, Some(_), _) if self.is_put() => {
+            (Existing::Unasked, Some(_), _) if self.replaces() => {
                 fact(format!("replaces the {singular} as a whole, with {counted}"), Tone::Plain)
             }
             (Existing::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),

@@ -64,7 +64,7 @@ impl FormPage {
         self.attempts.note(document, token.map(|(_, token)| token));
         self.banner = None;
         self.phase = Phase::Sending(Sending::Sent);
-        cx.start(SUBMIT, Lane::Interactive, Request { operation, input, pages: 1 });
+        cx.start_at(SUBMIT, Lane::Interactive, Request { operation, input, pages: 1 }, &self.job.given);
     }
 
     /// While it is under way there is nothing to do but wait; what was typed is safe.

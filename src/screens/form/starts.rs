@@ -158,6 +158,10 @@ impl FormPage {
             Action::Redo => {
                 area.redo();
             }
+            Action::SelectAll => {
+                area.select_all();
+                return Handled::Yes;
+            }
             Action::Unset => {
                 area.select_all();
                 area.cut();

@@ -11,7 +11,7 @@ use super::{FormPage, Phase};
 use crate::contract::{ApiError, ErrorKind, Outcome, Slot};
 use crate::form::wizard::Wizard;
 use crate::form::{Form, Row, RowId};
-use crate::model::{DocPath, input_from_reply};
+use crate::model::{DocPath, Edit, input_from_reply};
 use crate::screens::{Command, Cx};
 
 impl FormPage {
@@ -53,7 +53,7 @@ impl FormPage {
                 preset.path.put(&mut document, preset.value);
             }
         }
-        self.form = Form::new(self.job.operation(), document);
+        self.form = Form::new(self.job.operation(), document).at_place(&self.job.given);
         self.drafting.begin(self.form.document());
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
         (self.banner, self.attempts) = (None, Attempts::default());
@@ -70,11 +70,11 @@ impl FormPage {
                     self.note_brought(&document);
                     self.edit_from(input);
                 }
-                None => self.absent(cx),
+                None => self.absent(None, cx),
             };
         }
         match outcome {
-            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && self.is_put() => self.absent(cx),
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => self.absent(Some(error), cx),
             Outcome::Failed(error) => self.phase = Phase::Blocked(error.clone()),
             Outcome::Cancelled => {
                 let error = ApiError::local(ErrorKind::Invalid, "Cancelled", "what exists was not read");
@@ -84,8 +84,14 @@ impl FormPage {
         }
     }
 
+    /// Whether it makes what is not there.
     pub(super) fn is_put(&self) -> bool {
-        self.job.operation().operation().edit == Some(crate::model::Edit::Put)
+        self.job.operation().operation().edit == Some(Edit::Put)
+    }
+
+    /// Whether what is there is replaced as a whole.
+    pub(super) fn replaces(&self) -> bool {
+        matches!(self.job.operation().operation().edit, Some(Edit::Put | Edit::Replace))
     }
 
     /// The whole input with the values that a reply has.
@@ -97,22 +103,11 @@ impl FormPage {
 
     /// Starts to edit what exists.
     pub(super) fn edit_from(&mut self, current: Value) {
-        self.form = Form::edit(self.job.operation(), current);
+        self.form = Form::edit(self.job.operation(), current).at_place(&self.job.given);
         self.drafting.begin(self.form.document());
         self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
         self.phase = Phase::Fields;
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
-    }
-
-    /// There is nothing to edit yet: a put will make it.
-    fn absent(&mut self, cx: &mut Cx<'_>) {
-        if self.is_put() {
-            self.phase = Phase::Fields;
-            cx.command(Command::notice("there is none yet: this makes it"));
-        } else {
-            let error = ApiError::local(ErrorKind::NotFound, "NotFound", "the reply does not hold it");
-            self.phase = Phase::Blocked(error);
-        }
     }
 
     /// Brings steps, rows and focus to what the document is now.
@@ -299,6 +294,7 @@ impl FormPage {
         match slot.0.as_str() {
             super::current::PREPARE => self.take_prepared(outcome, cx),
             CURRENT => self.take_current(outcome, cx),
+            super::absent::HOLDER => self.take_holder(outcome, cx),
             super::review::EXISTS => self.take_exists(outcome),
             super::unset::THERE => self.take_there(outcome, cx),
             super::send::AGAIN => self.take_again(outcome, cx),

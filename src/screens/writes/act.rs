@@ -146,5 +146,10 @@ fn send_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
         return Err("it is being sent again already".to_owned());
     }
     cx.desk.start(cx.owner, slot, context, Lane::Interactive, work, cx.effects);
+    // It goes where the row says that it went.
+    let place = write.location.as_ref().and_then(|seen| catalog().place_of_write(write.operation, seen));
+    if let Some(Effect::Start(call)) = cx.effects.last_mut() {
+        call.place = place.unwrap_or_default();
+    }
     Ok(())
 }

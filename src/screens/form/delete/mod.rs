@@ -80,7 +80,7 @@ impl DeletePage {
         if !self.sending {
             (self.sending, self.error, self.problem) = (true, None, None);
             let request = Request { operation: self.job.operation(), input: self.input(), pages: 1 };
-            cx.start(SUBMIT, Lane::Interactive, request);
+            cx.start_at(SUBMIT, Lane::Interactive, request, &self.job.given);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Filling in: what is wrong is told as it is typed, and the other views of the document.
 
+use serde_json::json;
+
 use super::*;
 
 #[test]
@@ -199,4 +201,46 @@ fn what_is_wrong_in_a_later_step_is_gone_to_at_the_first_press() {
     form.sees("step 3 of 5");
     let said = form.stage.said();
     assert!(!said.contains("connectorProfileConfig."), "a label, no path: {said}");
+}
+
+#[test]
+fn a_whole_document_takes_the_place_of_one_that_nobody_has_typed_in() {
+    let open = || {
+        let mut form = Rig::at("cases/domains/d1/fields/f1!edit");
+        form.answer("current", json!({"fields": [{"fieldId": "f1", "name": "Tier", "description": "old"}]}));
+        form.press("f2");
+        form.sees("\"old\"");
+        form
+    };
+    let whole = "{\r\n  \"description\": \"new\"\r\n}\r\n";
+    for keys in ["down", "up", "end", "ctrl-end"] {
+        let mut form = open();
+        form.press(keys);
+        form.stage.paste(&mut *form.page, whole);
+        form.sees("\"new\"");
+        assert!(!form.screen().contains("old") && !form.screen().contains('✗'), "{}", form.screen());
+        form.press("ctrl-z");
+        form.sees("\"old\"");
+        form.press("ctrl-y");
+        form.sees("\"new\"");
+        form.stage.paste(&mut *form.page, "{\"description\": \"newer\"}");
+        assert!(form.screen().contains("newer") && !form.screen().contains("\"new\""), "{}", form.screen());
+    }
+    // What was typed in is not thrown away, unless it is selected.
+    let mut form = open();
+    form.type_text(" ");
+    form.stage.paste(&mut *form.page, whole);
+    form.sees("more text after the end");
+    form.press("ctrl-a");
+    form.stage.paste(&mut *form.page, whole);
+    assert!(!form.screen().contains("old") && !form.screen().contains('✗'), "{}", form.screen());
+    form.press("ctrl-z");
+    form.sees("\"old\"");
+    // A document that fits where it is put is part of the other.
+    let mut form = Rig::at("profiles/domains!create");
+    form.press("tab f2");
+    form.stage.paste(&mut *form.page, "{\"DomainName\": \"acme\", \"Matching\": null}");
+    form.press("left backspace backspace backspace backspace");
+    form.stage.paste(&mut *form.page, "{\"Enabled\": true}");
+    form.sees("\"Matching\": {\"Enabled\": true}");
 }

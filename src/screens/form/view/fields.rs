@@ -26,7 +26,10 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
         }
         let used = (labels + 1).min(place.width);
         let value = Rect { x: place.x + used, width: place.width - used, ..place };
-        if let Some(row) = page.rows.get(line.row) {
+        if let (usize::MAX, LineKind::Said(_, text)) = (line.row, &line.kind) {
+            let place = Rect { x: value.x, width: value.width, ..place };
+            widgets::put(buf, place, text, theme.muted);
+        } else if let Some(row) = page.rows.get(line.row) {
             draw_line(page, line, row, (place, value, area.width), buf, view);
         }
     }

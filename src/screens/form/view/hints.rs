@@ -41,7 +41,8 @@ pub(in crate::screens::form) fn actions(page: &FormPage) -> Vec<Action> {
         Phase::Starting => vec![Action::Accept, Action::Back],
         Phase::Sample(sample) => sample::actions(page, sample),
         Phase::Json(_) => {
-            vec![Action::Json, Action::NextIssue, Action::Editor, Action::Undo, Action::Submit, Action::Back]
+            let more = [Action::Editor, Action::Undo, Action::SelectAll, Action::Submit, Action::Back];
+            [Action::Json, Action::NextIssue].into_iter().chain(more).collect()
         }
         Phase::Review => {
             let wrong = (!page.form.issues().is_empty()).then_some(Action::NextIssue);

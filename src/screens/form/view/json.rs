@@ -12,7 +12,7 @@ use crate::widgets::{self, Tone};
 /// So many problems are said at once.
 const SAID: usize = 3;
 
-pub(super) fn draw(json: &JsonText, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+pub(super) fn draw(json: &JsonText, fixed: Option<&str>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     let marked: Vec<usize> = json.problems.iter().map(|problem| problem.line).collect();
     let here = json.area.cursor().0 + 1;
@@ -20,7 +20,8 @@ pub(super) fn draw(json: &JsonText, area: Rect, buf: &mut Buffer, view: &View<'_
     let (at, others): (Vec<_>, Vec<_>) = json.problems.iter().partition(|problem| problem.line == here);
     let said = json.problems.len().min(SAID).min(usize::from(area.height / 4)) as u16;
     let noted = u16::from(json.is_long() && area.height > 4);
-    let below = if said + noted > 0 { said + noted + 1 } else { 0 };
+    let place = u16::from(fixed.is_some() && area.height > 6);
+    let below = if said + noted + place > 0 { said + noted + place + 1 } else { 0 };
     let body = Rect { height: area.height - below, ..area };
     text::draw(&json.area, body, buf, theme, Look { numbers: true, marked: &marked, ..Look::default() });
     let foot = Rect { y: body.bottom(), height: below, ..area };
@@ -30,6 +31,11 @@ pub(super) fn draw(json: &JsonText, area: Rect, buf: &mut Buffer, view: &View<'_
         && let Some(row) = rows.next()
     {
         widgets::put(buf, row, &format!("{} {TOO_LONG}", Tone::Info.sign()), theme.info);
+    }
+    if place > 0
+        && let (Some(words), Some(row)) = (fixed, rows.next())
+    {
+        widgets::put(buf, row, &format!("{} {words}", Tone::Info.sign()), theme.muted);
     }
     for ((nth, problem), row) in at.into_iter().chain(others).enumerate().zip(rows) {
         let more = json.problems.len() - usize::from(said);

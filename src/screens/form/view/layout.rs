@@ -170,7 +170,8 @@ pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> 
         return super::grid::lines(page, grid, width);
     }
     let value = usize::from(width.saturating_sub(issue_indent(&page.rows, width) + 2).max(8));
-    let mut lines = Vec::with_capacity(page.rows.len());
+    let mut lines = fixed_lines(page, value);
+    lines.reserve(page.rows.len());
     for (at, row) in page.rows.iter().enumerate() {
         lines.push(Line { row: at, kind: LineKind::Field });
         if row.editing {
@@ -205,6 +206,14 @@ pub(super) fn note(page: &FormPage, row: &Row) -> Option<(Tone, String)> {
         return None;
     };
     Some((Tone::Info, format!("{} {text}", Tone::Info.sign())))
+}
+
+/// What the place of the form determines, over the fields of the first step.
+fn fixed_lines(page: &FormPage, width: usize) -> Vec<Line> {
+    let words = if page.step == 0 && !page.rows.is_empty() { page.fixed_words() } else { None };
+    let wrapped = words.map(|words| widgets::wrap(&words, width)).unwrap_or_default();
+    let line = |text| Line { row: usize::MAX, kind: LineKind::Said(Tone::Plain, text) };
+    wrapped.into_iter().take(ABOUT).map(line).collect()
 }
 
 /// Why a text opens in another editor.

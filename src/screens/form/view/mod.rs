@@ -42,7 +42,7 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
         Phase::Starting => draw_starts(page, area, buf, theme),
         Phase::Sample(sample) => sample::draw(page, sample, area, buf, view),
         Phase::Fields => draw_step(page, area, buf, view),
-        Phase::Json(json) => json::draw(json, area, buf, view),
+        Phase::Json(json) => json::draw(json, page.fixed_words().as_deref(), area, buf, view),
         Phase::Review | Phase::Sending(_) => draw_review(page, area, buf, view),
         Phase::Following(following) => draw_following(following, area, buf, view),
         Phase::Reply(reply) => {

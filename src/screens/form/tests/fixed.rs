@@ -1,0 +1,207 @@
+//! A write goes where the page says, or nowhere.
+
+use serde_json::{Map, json};
+
+use super::*;
+use crate::catalog::{Resource, Scope, catalog};
+use crate::contract::{Call, ErrorKind, JournalNews};
+use crate::form::{claims, is_of_place};
+use crate::screens::testing::error;
+
+const ACME: &str = "profiles/domains/acme-retail/profiles!create";
+
+/// A place of each action of the catalogue, with ids that say where they are from.
+fn places() -> Vec<(&'static Resource, &'static crate::catalog::Action, Location)> {
+    let of = |resource: &'static Resource| {
+        resource.actions().iter().map(move |action| {
+            let mut names = resource.path.split('/');
+            let mut parts = vec![names.next().unwrap().to_owned()];
+            for name in names {
+                parts.extend([name.to_owned(), format!("this-{name}")]);
+            }
+            if action.scope == Scope::List {
+                parts.pop();
+            }
+            (resource, action, Location::new(parts).with_action(&action.verb))
+        })
+    };
+    catalog().resources().iter().flat_map(of).collect()
+}
+
+#[test]
+fn no_document_says_another_thing_than_the_place_of_any_action() {
+    let (mut actions, mut members) = (0, 0);
+    for (resource, action, at) in places() {
+        let job = Job::at(&at, catalog().place(&at.without_action()).unwrap(), &action.verb).unwrap();
+        let given = job.given.as_object().unwrap().clone();
+        assert!(
+            action.scope == Scope::List || action.arn.is_some() || !given.is_empty(),
+            "{}!{} says of which item it is",
+            resource.path,
+            action.verb
+        );
+        actions += 1;
+        let mut form = Form::new(job.operation(), job.given.clone()).at_place(&job.given);
+        let mut takes = |document: &Map<String, Value>, claimed: usize| {
+            form.from_json_text(&Value::Object(document.clone()).to_string()).unwrap();
+            let at = format!("{}!{}: {document:?}", resource.path, action.verb);
+            assert_eq!(form.claims().len(), claimed, "{at}");
+            assert!(is_of_place(job.operation(), &job.given, &form.request()), "{at}: {}", form.request());
+            let inside = |name: &String| !given.contains_key(name) && document.contains_key(name);
+            assert!(!form.document().as_object().unwrap().keys().any(inside), "{at}: {}", form.document());
+        };
+        takes(&Map::new(), 0);
+        takes(&given, 0);
+        for name in given.keys() {
+            members += 1;
+            for other in [json!("other"), json!(7), json!(["other"]), json!({"a": "other"}), json!(true)] {
+                let mut document = given.clone();
+                document[name] = other.clone();
+                takes(&document, 1);
+                for spelling in [name.to_ascii_uppercase(), format!("{name} "), format!("_{}", name.to_lowercase())] {
+                    document = Map::from_iter([(spelling, other.clone())]);
+                    takes(&document, 1);
+                }
+            }
+            for nothing in [json!(null), json!("")] {
+                let mut document = given.clone();
+                document[name] = nothing;
+                takes(&document, 0);
+            }
+        }
+    }
+    assert!(actions > 120 && members > 150, "{actions} actions, {members} members");
+}
+
+impl Rig {
+    fn replaced_json(&mut self, text: &str) {
+        self.press("f2");
+        self.stage.paste(&mut *self.page, text);
+    }
+
+    /// The calls of an operation so far.
+    fn calls(&self, operation: &str) -> Vec<Call> {
+        let calls = self.stage.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(call) => Some(call.clone()),
+            _ => None,
+        });
+        calls.filter(|call| matches!(&call.work, Work::Api(r) if r.operation.name == operation)).collect()
+    }
+}
+
+#[test]
+fn a_document_of_another_place_is_asked_about_and_never_sent_as_it_is() {
+    let mut form = Rig::at(ACME);
+    form.sees("Domain name acme-retail · fixed by this page");
+    form.replaced_json("{\"DomainName\": \"acme-travel\", \"FirstName\": \"Ann\"}");
+    form.sees("DomainName is acme-retail on this page, not acme-travel");
+    form.sees("Domain name acme-retail · fixed by this page");
+    form.press("ctrl-s");
+    let asked = form.stage.said();
+    assert!(
+        asked.contains("This document is of acme-travel (DomainName), and this page is of acme-retail."),
+        "{asked}"
+    );
+    form.sees("acme-travel");
+    assert!(form.page.unsaved().is_some(), "the text is still there to be gone back to");
+    form.press("ctrl-s");
+    assert!(form.stage.said().contains("Use acme-retail"), "it is asked again, and nothing is sent");
+    assert!(form.sent("CreateProfile").is_empty());
+    form.choose("json", "submit");
+    form.sees("In        acme-retail (profiles");
+    form.press("ctrl-s");
+    let calls = form.calls("CreateProfile");
+    let [Call { work: Work::Api(request), place, .. }] = calls.as_slice() else { panic!("{calls:?}") };
+    assert_eq!(request.input, json!({"DomainName": "acme-retail", "FirstName": "Ann"}));
+    assert_eq!(place, &json!({"DomainName": "acme-retail"}), "and the driver is told the place");
+}
+
+#[test]
+fn what_the_place_determines_is_filled_in() {
+    let mut form = Rig::at(ACME);
+    form.replaced_json("{\"FirstName\": \"Ann\"}");
+    assert!(!form.screen().contains("is required"), "{}", form.screen());
+    form.press("ctrl-s ctrl-s");
+    assert_eq!(form.sent("CreateProfile"), [json!({"DomainName": "acme-retail", "FirstName": "Ann"})]);
+}
+
+#[test]
+fn an_edit_stays_with_its_item_whatever_the_editor_brings() {
+    let mut form = Rig::at("appflow/flows/nightly!edit");
+    form.answer("current", json!({"flowName": "nightly", "description": "d", "tasks": []}));
+    form.press("f2 ctrl-o");
+    let text = form.stage.commands.drain(..).find_map(|command| match command {
+        Command::EditText { text, .. } => Some(text),
+        _ => None,
+    });
+    let brought = text.unwrap().replace("\"nightly\"", "\"weekly\"").replace("\"d\"", "\"other\"");
+    form.stage.edited(&mut *form.page, Ok(Some(brought)));
+    assert!(form.stage.said().contains("This document is of weekly (flowName), and this page is of nightly."));
+    form.choose("json", "leave");
+    form.press("f2");
+    form.sees("\"flowName\": \"nightly\"");
+    form.sees("\"description\": \"other\"");
+}
+
+#[test]
+fn a_draft_of_another_place_is_asked_about() {
+    let at: Location = "profiles/domains/acme-retail/layouts!create".parse().unwrap();
+    let mut form = Rig::at("profiles/domains/acme-retail/layouts!create");
+    let operation = crate::model::api().operations().find(|o| o.id.name == "CreateDomainLayout").unwrap().id;
+    let context = crate::contract::ContextKey::from(&form.stage.desk.contexts[0]);
+    let key = crate::contract::DraftKey { id: crate::contract::DraftId("d".into()), location: at, operation, context };
+    let document = json!({"DomainName": "acme-travel", "Description": "kept"});
+    let draft = crate::contract::Draft::new(key, document, form.stage.desk.now);
+    let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft], bookmarks: Vec::new() };
+    form.stage.desk.journal.take(news);
+    form.stage.news(&mut *form.page);
+    form.stage.said();
+    form.choose("draft", "d");
+    assert!(form.stage.said().contains("This draft is of acme-travel (DomainName), and this page is of acme-retail."));
+    assert!(!form.screen().contains("kept"), "it is not taken before the answer");
+    form.choose("draft", "here d");
+    form.press("f2");
+    form.sees("\"DomainName\": \"acme-retail\"");
+    form.sees("\"Description\": \"kept\"");
+}
+
+#[test]
+fn a_claim_is_no_other_member_of_the_facts() {
+    let operation = crate::model::api().operations().find(|o| o.id.name == "CreateProfile").unwrap().id;
+    let place = json!({"DomainName": "acme"});
+    assert!(claims(operation, &place, &json!({"DomainName": "acme", "FirstName": "other"})).is_empty());
+}
+
+/// The form of a place whose read, under this slot, finds nothing.
+fn missed(form: &mut Rig, slot: &str) {
+    let id = form.stage.desk.ledger.find(Stage::OWNER, &slot.into());
+    form.stage.desk.ledger.end(id.unwrap_or_else(|| panic!("nothing runs for {slot}")));
+    let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "Not found.", 404);
+    form.stage.result(&mut *form.page, slot, &Outcome::Failed(gone));
+}
+
+#[test]
+fn only_a_put_makes_what_is_not_there_and_only_in_what_is() {
+    let mut puts = 0;
+    for (_, action, at) in places() {
+        let mut form = Rig::at(&at.to_string());
+        if form.stage.desk.ledger.find(Stage::OWNER, &"current".into()).is_none() {
+            continue;
+        }
+        missed(&mut form, "current");
+        if action.operation.operation().edit != Some(crate::model::Edit::Put) {
+            assert!(!form.stage.said().contains("this makes it"), "{at}");
+            form.sees("there is no ");
+            continue;
+        }
+        puts += 1;
+        missed(&mut form, "holder");
+        form.sees("there is no ");
+        assert!(!form.stage.said().contains("this makes it"), "{at}");
+        let mut form = Rig::at(&at.to_string());
+        missed(&mut form, "current");
+        form.answer("holder", json!({}));
+        assert!(form.stage.said().contains("there is none yet: this makes it"), "{at}");
+    }
+    assert!(puts >= 4, "{puts}");
+}
