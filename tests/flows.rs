@@ -166,6 +166,36 @@ fn a_dead_endpoint_says_what_to_do_and_refresh_recovers() {
     }
 }
 
+/// What the header says is what requests are signed for, also where nobody says whose account it is.
+#[test]
+fn the_header_shows_the_region_that_requests_are_signed_for() {
+    for (region, arguments, expected) in [
+        ("us-east-1", &[][..], "us-east-1"),
+        ("", &[], "eu-west-2"),
+        ("us-east-1", &["--region", "ap-south-1"], "ap-south-1"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let config = home.path().join("config");
+        let profile = "[profile live]\nregion = eu-west-2\naws_access_key_id = AKIA\naws_secret_access_key = x\n";
+        std::fs::write(&config, profile).unwrap();
+        let mut endpoint = endpoint::Endpoint::dead();
+        let signed = format!("/{expected}/");
+        endpoint.revive(move |head| match head.contains("authorization") && head.contains("list-flows") {
+            true if head.contains(&signed) => endpoint::json(r#"{"flows":[{"flowName":"well-signed"}]}"#),
+            true => endpoint::json(r#"{"flows":[{"flowName":"for-elsewhere"}]}"#),
+            // STS is away.
+            false => b"HTTP/1.1 503 Away\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec(),
+        });
+        let session = Start::new(&[&["--profile", "live", "--open", "appflow/flows"], arguments].concat())
+            .env("AWS_CONFIG_FILE", &config)
+            .env("AWS_REGION", region)
+            .env("AWS_ENDPOINT_URL", endpoint.url())
+            .session();
+        session.sees(&["well-signed", "live", expected]);
+        session.quit();
+    }
+}
+
 #[test]
 fn without_credentials_it_explains_and_offers_the_sandbox() {
     for size in SIZES {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod pty;
+#[path = "pty/service.rs"]
+mod service;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -410,4 +412,78 @@ fn the_next_start_says_what_was_left_open_and_shows_it() {
     let Opened { writes, .. } = Console::open(&path).opened();
     let settled: Vec<_> = writes.iter().filter(|write| write.state == WriteState::Settled).collect();
     assert!(settled.len() == 1 && settled[0].context.sandbox, "{writes:?}");
+}
+
+/// However the region is come by, a context has one name: what was kept in one run is found in the next.
+#[test]
+fn a_draft_is_found_again_however_the_context_comes_by_its_region() {
+    let service = service::Service::start();
+    let config = "[default]\nregion = eu-central-1\n[profile live]\nregion = eu-west-2\n";
+    for (arguments, region, found) in [
+        (&[][..], "us-east-1", "us-east-1"),
+        (&[], "", "eu-central-1"),
+        (&["--profile", "live"], "us-east-1", "us-east-1"),
+        (&["--profile", "live"], "", "eu-west-2"),
+        (&["--region", "ca-central-1"], "us-east-1", "ca-central-1"),
+    ] {
+        let state = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            fs::write(state.path().join(name), text).unwrap();
+            state.path().join(name)
+        };
+        let keys = file("keys", "[live]\naws_access_key_id=AKIASANDBOX000000001\naws_secret_access_key=sandbox\n");
+        let config = file("config", config);
+        let console = || {
+            let all =
+                [arguments, &["--state-dir", state.path().to_str().unwrap(), "--open", "profiles/domains!create"]];
+            let start = service.console(&all.concat()).env("AWS_REGION", region);
+            start.env("AWS_CONFIG_FILE", &config).env("AWS_SHARED_CREDENTIALS_FILE", &keys).session()
+        };
+        let mut session = console();
+        session.sees(&[SandboxAccount::ALL[0].account, found, "Domain name"]);
+        session.press_and_see("kept-before", &["kept-before"]);
+        session.signal(nix::sys::signal::Signal::SIGTERM);
+        session.exit_code();
+        let drafts = Console::open(&state.path().join("journal.sqlite")).opened().drafts;
+        assert_eq!(drafts[0].key.context.region.as_deref(), Some(found));
+        console().sees(&["There is a draft", found]);
+    }
+}
+
+/// An attempt that an earlier run left without an answer goes again with its token, under whichever name it was kept.
+#[test]
+fn an_unanswered_write_is_recognised_without_a_region_on_the_command_line() {
+    let service = service::Service::start();
+    for (n, region) in [Some("us-east-1"), None].into_iter().enumerate() {
+        let (state, token) = (tempfile::tempdir().unwrap(), format!("token-before-{n}"));
+        let before = Console::open(&state.path().join("journal.sqlite"));
+        before.opened();
+        let context = ContextKey {
+            profile: None,
+            region: region.map(str::to_owned),
+            endpoint: Some(service.url()),
+            sandbox: false,
+        };
+        let input = json!({"flowName": "servicenow-incidents-adhoc", "clientToken": token});
+        let start = operation(Service::AppFlow, "StartFlow");
+        before.intend(Intent::new(CallId(1), context, start, &input, Timestamp::now())).unwrap();
+        before.journal.sent(CallId(1));
+        drop(before);
+        let place = "appflow/flows/servicenow-incidents-adhoc!start";
+        let arguments = ["--state-dir", state.path().to_str().unwrap(), "--open", place];
+        let mut session = service.console(&arguments).session();
+        session.sees(&[SandboxAccount::ALL[0].account, "This was sent before", "us-east-1"]);
+        session.press("\u{13}");
+        session.sees(&["run now: done"]);
+        session.quit();
+        let is_started = |entry: &&Value| entry["operation"] == "StartFlow";
+        assert_eq!(service.log().iter().filter(is_started).count(), n + 1);
+        let writes = Console::open(&state.path().join("journal.sqlite")).opened().writes;
+        let tokens: Vec<_> = writes.iter().map(|write| (write.state, write.token.as_deref())).collect();
+        assert_eq!(
+            tokens,
+            [(WriteState::Succeeded, Some(token.as_str())), (WriteState::Settled, Some(token.as_str()))],
+            "the service can tell that it is the same"
+        );
+    }
 }

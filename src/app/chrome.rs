@@ -59,7 +59,7 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
         Segment::new("Switchboard", theme.brand, 4),
         Segment::new(context.profile.as_deref().unwrap_or("default credentials"), theme.text, 0),
         account,
-        Segment::new(app.desk.region_of(context).unwrap_or("no region"), theme.text, 2),
+        Segment::new(context.region().unwrap_or("no region"), theme.text, 2),
     ];
     let mut right = Vec::new();
     let running = app.desk.calls.running().count();

@@ -14,12 +14,21 @@ impl App {
             self.notice(problem.clone(), Tone::Bad);
         }
         self.desk.journal.take(news);
-        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
-        self.with(owner, effects, &mut commands, |screen, cx| screen.news(cx));
-        self.carry_out(commands, effects);
+        if opened {
+            let first = ContextKey::from(&self.desk.contexts[0]);
+            self.desk.journal.adopt(&self.given, &first, effects);
+        }
+        self.tell_news(effects);
         if opened && let Some(text) = self.left_open() {
             self.notice(text, Tone::Warn);
         }
+    }
+
+    /// What all screens share has changed: the page looks whether that is anything to it.
+    pub(super) fn tell_news(&mut self, effects: &mut Vec<Effect>) {
+        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
+        self.with(owner, effects, &mut commands, |screen, cx| screen.news(cx));
+        self.carry_out(commands, effects);
     }
 
     /// Keeps a bookmark of this page, or takes it away.

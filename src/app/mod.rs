@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
-use crate::contract::{Context, Effect, Event, Input, Ledger, Outcome, TaskEvent, Update};
+use crate::contract::{Context, ContextKey, Effect, Event, Input, Ledger, Outcome, TaskEvent, Update};
 use crate::screens::{CallLog, Desk, Kept, Mint, Notice};
 use crate::theme::Theme;
 use crate::widgets::Tone;
@@ -46,6 +46,8 @@ const LINGERS: Duration = Duration::from_secs(4);
 pub struct Boot {
     /// The first context.
     pub context: Context,
+    /// What of it the command line named: what earlier versions kept is found under this.
+    pub given: ContextKey,
     /// The first location.
     pub open: Location,
     /// The user's settings.
@@ -66,6 +68,7 @@ pub struct Boot {
 #[derive(Debug)]
 pub struct App {
     desk: Desk,
+    given: ContextKey,
     history: History,
     overlays: Vec<Layer>,
     size: (u16, u16),
@@ -92,7 +95,14 @@ impl App {
             changes: Vec::new(),
             mint: Mint::new(boot.seed),
         };
-        let mut app = Self { desk, history: History::default(), overlays: Vec::new(), size: boot.size, next_owner: 1 };
+        let mut app = Self {
+            desk,
+            given: boot.given,
+            history: History::default(),
+            overlays: Vec::new(),
+            size: boot.size,
+            next_owner: 1,
+        };
         app.desk.identify(context, &mut effects);
         app.go(context, boot.open, &mut effects);
         (app, effects)
@@ -191,7 +201,10 @@ impl App {
             self.desk.ledger.end(event.call);
         }
         match ticket.owner {
-            Some(crate::screens::APP) => self.identified(ticket.context, &event.outcome),
+            Some(crate::screens::APP) => {
+                self.identified(ticket.context, &event.outcome);
+                self.tell_news(effects);
+            }
             Some(owner) => {
                 let mut commands = Vec::new();
                 self.with(owner, effects, &mut commands, |screen, cx| {
@@ -210,9 +223,6 @@ impl App {
             _ => return,
         };
         if let Some(context) = self.desk.context_mut(context) {
-            if let (None, Ok(identity)) = (&context.region, &identity) {
-                context.region = Some(identity.region.clone());
-            }
             context.identity = Some(identity);
         }
     }

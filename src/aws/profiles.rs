@@ -24,20 +24,39 @@ pub fn sandbox_profiles() -> Vec<ProfileInfo> {
 }
 
 #[expect(clippy::default_trait_access, reason = "the type of the file list has no name outside the SDK's own runtime")]
-async fn read(fs: &Fs, env: &Env) -> Result<Vec<ProfileInfo>, String> {
+pub(super) async fn read(fs: &Fs, env: &Env) -> Result<Vec<ProfileInfo>, String> {
     let set = aws_config::profile::load(fs, env, &Default::default(), None)
         .await
         .map_err(|problem| super::failure::words(&problem))?;
     let mut names: Vec<&str> = set.profiles().collect();
     names.sort_unstable();
-    Ok(names.into_iter().filter_map(|name| set.get_profile(name)).map(|profile| info(&set, profile)).collect())
+    let profiles = names.into_iter().filter_map(|name| set.get_profile(name));
+    Ok(profiles.map(|profile| ProfileInfo { region: region(&set, profile, env), ..info(&set, profile) }).collect())
+}
+
+/// A variable that is set and not empty.
+pub(super) fn value(env: &Env, name: &str) -> Option<String> {
+    env.get(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The region that the environment gives.
+pub(super) fn region_of_env(env: &Env) -> Option<String> {
+    ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().find_map(|name| value(env, name))
+}
+
+/// The region that a profile leads to: its own, that of the profile it assumes its role from, or the environment's.
+fn region(set: &ProfileSet, profile: &Profile, env: &Env) -> Option<String> {
+    let source = |profile: &&Profile| set.get_profile(profile.get("source_profile")?);
+    let mut sources = std::iter::successors(Some(profile), source).take(STEPS);
+    let own = sources.find_map(|profile| profile.get("region").filter(|region| !region.is_empty()));
+    own.map(str::to_owned).or_else(|| region_of_env(env))
 }
 
 fn info(set: &ProfileSet, profile: &Profile) -> ProfileInfo {
     let login = Login::of(profile);
     ProfileInfo {
         name: profile.name().to_owned(),
-        region: profile.get("region").map(str::to_owned),
+        region: None,
         login: login.text().to_owned(),
         account: account(profile),
         repair: repair(set, profile),

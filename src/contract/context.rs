@@ -7,9 +7,10 @@ use super::{ApiError, ContextId};
 pub struct Context {
     /// Its name among the contexts of this run; minted by the app.
     pub id: ContextId,
-    /// The profile of the AWS configuration; `None` takes what the environment gives.
+    /// The profile of the AWS configuration; `None` takes the credentials that the environment gives.
     pub profile: Option<String>,
-    /// The region, such as `eu-central-1`; `None` takes what profile and environment give.
+    /// The region, such as `eu-central-1`. What environment and profile give is entered when the context is made;
+    /// `None` where only the network knows it, or nobody.
     pub region: Option<String>,
     /// An endpoint for all services instead of the public ones.
     pub endpoint: Option<String>,
@@ -28,6 +29,13 @@ impl Context {
     #[must_use]
     pub fn refuses_writes(&self) -> bool {
         self.read_only || self.protected
+    }
+
+    /// The region that requests are signed for, where it is known.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let found = || Some(self.identity.as_ref()?.as_ref().ok()?.region.as_str()).filter(|region| !region.is_empty());
+        self.region.as_deref().or_else(found)
     }
 
     /// The account id, where it is known.
@@ -56,7 +64,7 @@ pub struct Identity {
 pub struct ProfileInfo {
     /// Its name.
     pub name: String,
-    /// The region it sets.
+    /// The region it leads to: its own, or the environment's.
     pub region: Option<String>,
     /// How it logs in, in a word or two: `SSO`, `access key`, `assumes role`, `process`, `login`.
     pub login: String,

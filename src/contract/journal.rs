@@ -30,6 +30,16 @@ impl From<&Context> for ContextKey {
     }
 }
 
+impl ContextKey {
+    /// Whether what was kept under this key is of the context that has the key `now`. Earlier versions kept things
+    /// under the names that were `given` on the command line, before it was known which region they lead to.
+    #[must_use]
+    pub fn leads_to(&self, given: &Self, now: &Self) -> bool {
+        let is_former = Self { region: None, ..given.clone() } == *self && now.region.is_some();
+        *self == *now || is_former
+    }
+}
+
 /// Tells the drafts of one form apart: consoles on the same journal may have it open at the same time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DraftId(pub String);

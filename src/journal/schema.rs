@@ -41,6 +41,13 @@ INSERT INTO drafts_by_id
 DROP TABLE drafts;
 ALTER TABLE drafts_by_id RENAME TO drafts;
 ",
+    // Of a draft that names no profile nobody can tell any more which one AWS_PROFILE stood for, nor whether the region
+    // was given or found: it goes to the first context that is started without naming a profile.
+    "
+UPDATE drafts SET context = json_set(context, '$[1]', NULL)
+WHERE json_valid(context) AND json_array_length(context) = 4
+    AND json_extract(context, '$[0]') IS NULL AND NOT json_extract(context, '$[3]');
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.
@@ -96,5 +103,26 @@ mod tests {
         migrate(&mut sql).unwrap();
         sql.pragma_update(None, "user_version", 99).unwrap();
         assert_eq!(migrate(&mut sql), Err(Problem::Newer { found: 99, known: STEPS.len() as i64 }));
+    }
+
+    #[test]
+    fn an_older_draft_that_names_no_profile_waits_for_a_context_without_a_region() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        sql.execute_batch(&STEPS[..2].concat()).unwrap();
+        sql.pragma_update(None, "user_version", 2).unwrap();
+        let contexts = [
+            (r#"[null,"eu-west-2",null,false]"#, "[null,null,null,false]"),
+            (r#"["live","eu-west-2",null,false]"#, r#"["live","eu-west-2",null,false]"#),
+            (r#"[null,"us-east-1",null,true]"#, r#"[null,"us-east-1",null,true]"#),
+            ("odd", "odd"),
+        ];
+        for (n, (context, _)) in contexts.iter().enumerate() {
+            let insert = "INSERT INTO drafts VALUES (?1, 's', 'o', ?2, '{}', 0, NULL, 0, NULL)";
+            sql.execute(insert, rusqlite::params![n.to_string(), context]).unwrap();
+        }
+        migrate(&mut sql).unwrap();
+        let mut query = sql.prepare("SELECT context FROM drafts ORDER BY location").unwrap();
+        let now: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(now, contexts.map(|(_, now)| now));
     }
 }

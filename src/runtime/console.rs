@@ -17,11 +17,11 @@ use super::sandboxed::Sandboxed;
 use super::surface::Tty;
 use super::{Stop, guard, log, say, signals, tokio_runtime};
 use crate::app::{self, App, Boot};
-use crate::aws::{Gateway, Limits};
+use crate::aws::{self, Gateway, Limits};
 use crate::catalog::{Location, catalog};
 use crate::cli::Console;
 use crate::config::{Keymap, Paths, Settings, load_theme};
-use crate::contract::{Context, ContextId, Effect, Event, SandboxAccount, Update};
+use crate::contract::{Context, ContextId, ContextKey, Effect, Event, SandboxAccount, Update};
 use crate::journal::Journal;
 use crate::sandbox;
 use crate::tasks::{Pool, PoolLimits};
@@ -90,8 +90,10 @@ impl Start {
         let mut surface = Tty::take().map_err(|error| Stop::failed(format!("the terminal can't be used: {error}")))?;
         let size = surface.size().map_err(Stop::failed)?;
         let Files { paths, settings, keymap } = self.files;
+        let given = ContextKey::from(&self.context);
         let boot = Boot {
-            context: self.context,
+            context: aws::resolve(self.context).await,
+            given,
             open: self.open,
             settings,
             keymap,

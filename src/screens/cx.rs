@@ -82,7 +82,7 @@ impl Cx<'_> {
     pub fn equivalent_cli(&self, operation: OperationId, input: &Value) -> String {
         let context = self.context();
         let profile = context.profile.as_deref().filter(|_| !context.sandbox);
-        let (region, endpoint) = (context.region.as_deref(), context.endpoint.as_deref());
+        let (region, endpoint) = (context.region(), context.endpoint.as_deref());
         model::equivalent_cli(operation.operation(), input, profile, region, endpoint)
     }
 

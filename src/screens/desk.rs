@@ -9,7 +9,7 @@ use super::changed::Changed;
 use super::{CallLog, Kept, Mint, Notice};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
-use crate::contract::{CallId, Context, ContextId, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Work};
+use crate::contract::{CallId, Context, ContextId, ContextKey, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Work};
 use crate::theme::Theme;
 
 /// The app's own calls (identities) belong to this owner.
@@ -72,28 +72,34 @@ impl Desk {
             return context.id;
         }
         let first = &self.contexts[0];
+        let endpoint = if first.sandbox == profile.sandbox { first.endpoint.clone() } else { None };
+        self.open(profile, region, endpoint, effects)
+    }
+
+    /// A new context, opened and identified.
+    pub(crate) fn open(
+        &mut self,
+        profile: &ProfileInfo,
+        region: Option<&str>,
+        endpoint: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) -> ContextId {
         let context = Context {
             id: ContextId(self.contexts.iter().map(|context| context.id.0 + 1).max().unwrap_or_default()),
             profile: Some(profile.name.clone()),
             region: region.map(str::to_owned),
-            endpoint: if first.sandbox == profile.sandbox { first.endpoint.clone() } else { None },
+            endpoint,
             sandbox: profile.sandbox,
             read_only: self.settings.read_only || (!profile.sandbox && self.settings.is_read_only(&profile.name)),
             protected: !profile.sandbox && self.settings.is_protected(&profile.name),
             identity: None,
         };
-        let id = context.id;
+        let (id, key) = (context.id, ContextKey::from(&context));
+        self.journal.adopt(&ContextKey { region: None, ..key.clone() }, &key, effects);
         effects.push(Effect::OpenContext(context.clone()));
         self.contexts.push(context);
         self.identify(id, effects);
         id
-    }
-
-    /// The region that a context looks at, as far as it is known: its own, or the one that its profile sets.
-    pub fn region_of<'a>(&'a self, context: &'a Context) -> Option<&'a str> {
-        let name = context.profile.as_deref().unwrap_or("default");
-        let profile = || self.profiles.iter().flatten().flatten().find(|profile| profile.name == name);
-        context.region.as_deref().or_else(|| profile()?.region.as_deref())
     }
 
     /// Asks who the credentials of a context belong to.

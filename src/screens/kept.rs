@@ -23,13 +23,33 @@ impl Kept {
         match news {
             JournalNews::Opened { writes, drafts, bookmarks } => *self = Self { writes, drafts, bookmarks },
             JournalNews::Write(write) => match self.writes.iter_mut().find(|known| known.id == write.id) {
-                Some(known) => *known = *write,
+                // Where it was sent never changes; it may be known by a better name here.
+                Some(known) => *known = WriteRecord { context: known.context.clone(), ..*write },
                 None => {
                     self.writes.insert(0, *write);
                     self.forget_old();
                 }
             },
             JournalNews::Problem(_) => {}
+        }
+    }
+
+    /// Finds what earlier versions kept of the context `now` under the names that were `given` on the command line.
+    /// Drafts are kept under its own name from here on.
+    pub fn adopt(&mut self, given: &ContextKey, now: &ContextKey, effects: &mut Vec<Effect>) {
+        let same_region = |write: &WriteRecord| write.region.is_none() || write.region == now.region;
+        for write in self.writes.iter_mut().filter(|write| write.context.leads_to(given, now)) {
+            if same_region(write) {
+                write.context = now.clone();
+            }
+        }
+        let is_former = |draft: &&mut Draft| draft.key.context != *now && draft.key.context.leads_to(given, now);
+        for draft in self.drafts.iter_mut().filter(is_former) {
+            draft.key.context = now.clone();
+            if draft.elsewhere {
+                continue;
+            }
+            effects.push(Effect::SaveDraft(Box::new(draft.clone())));
         }
     }
 
@@ -120,4 +140,80 @@ impl Kept {
 /// The key as it is kept: of its location only what may be.
 fn kept_key(key: &DraftKey) -> DraftKey {
     DraftKey { location: catalog().keepable(&key.location), ..key.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::api;
+
+    fn key(profile: Option<&str>, region: Option<&str>) -> ContextKey {
+        let text = |part: Option<&str>| part.map(str::to_owned);
+        ContextKey { profile: text(profile), region: text(region), endpoint: None, sandbox: false }
+    }
+
+    fn write(id: i64, context: ContextKey, region: Option<&str>) -> WriteRecord {
+        let operation = api().operations().find(|operation| operation.id.name == "CreateCase").unwrap().id;
+        WriteRecord {
+            id: WriteId(id),
+            context,
+            account: None,
+            region: region.map(str::to_owned),
+            operation,
+            input: json!({}),
+            whole: true,
+            token: Some("token".to_owned()),
+            state: WriteState::Unknown,
+            code: None,
+            message: None,
+            request_id: None,
+            location: None,
+            started: Timestamp::UNIX_EPOCH,
+            ended: None,
+        }
+    }
+
+    fn draft(location: &str, context: ContextKey, document: Value) -> Draft {
+        let operation = api().operations().find(|operation| operation.id.name == "CreateDomain").unwrap().id;
+        let id = DraftId(format!("{location} {}", context.region.is_some()));
+        let key = DraftKey { id, location: location.parse().unwrap(), operation, context };
+        let saved = Timestamp::UNIX_EPOCH;
+        Draft { key, document, original: None, stripped: false, texts: Vec::new(), step: None, saved, elsewhere: false }
+    }
+
+    #[test]
+    fn what_was_kept_before_the_region_was_known_is_found_under_the_contexts_own_name() {
+        let (given, now) = (key(None, None), key(Some("live"), Some("eu-west-2")));
+        let mut kept = Kept::default();
+        kept.take(JournalNews::Opened {
+            writes: vec![
+                write(1, given.clone(), Some("eu-west-2")),
+                write(2, given.clone(), None),
+                write(3, given.clone(), Some("us-east-1")),
+                write(4, key(Some("test"), None), None),
+            ],
+            drafts: vec![
+                draft("profiles/domains!create", given.clone(), json!({"DomainName": "acme"})),
+                draft("cases/domains!create", given.clone(), json!({"name": "old"})),
+                draft("cases/domains!create", now.clone(), json!({"name": "new"})),
+                draft("appflow/flows!create", key(None, Some("eu-west-2")), json!({})),
+            ],
+            bookmarks: Vec::new(),
+        });
+        let mut effects = Vec::new();
+        kept.adopt(&given, &now, &mut effects);
+        let here: Vec<i64> = kept.writes(false).filter(|write| write.context == now).map(|write| write.id.0).collect();
+        assert_eq!(here, [1, 2], "another region is another place");
+        let drafts: Vec<&Value> = kept.drafts(&now).map(|draft| &draft.document).collect();
+        assert_eq!(drafts, [&json!({"DomainName": "acme"}), &json!({"name": "old"}), &json!({"name": "new"})]);
+        let is_kept = |effect: &Effect| matches!(effect, Effect::SaveDraft(draft) if draft.key.context == now);
+        assert!(effects.len() == 2 && effects.iter().all(is_kept), "{effects:?}");
+
+        // A later word on a write does not take it away again.
+        kept.take(JournalNews::Write(Box::new(write(1, given, Some("eu-west-2")))));
+        assert_eq!(kept.write(WriteId(1)).unwrap().context, now);
+    }
 }

@@ -108,7 +108,7 @@ pub trait Screen: Debug {
     /// A text that was edited outside comes back; `None` where nothing changed.
     fn edited(&mut self, _text: Result<Option<String>, String>, _cx: &mut Cx<'_>) {}
 
-    /// The journal has news.
+    /// The journal has news, or whose account a context is has become known.
     fn news(&mut self, _cx: &mut Cx<'_>) {}
 
     /// A key that is no action, or a paste, while a text field has the focus.

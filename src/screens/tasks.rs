@@ -87,7 +87,7 @@ pub(crate) fn state_style(state: &CallState, theme: &Theme) -> Style {
 fn row(call: &CallRecord, desk: &Desk) -> GridRow {
     let theme = &desk.theme;
     let context = desk.context(call.context);
-    let place = [context.profile.as_deref().unwrap_or("default"), context.region.as_deref().unwrap_or("")];
+    let place = [context.profile.as_deref().unwrap_or("default"), context.region().unwrap_or("")];
     let over = call.state.is_over();
     let plain = if over { theme.muted } else { Style::new() };
     let lane = if call.lane == Lane::Interactive { "you" } else { "background" };

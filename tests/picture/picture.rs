@@ -18,7 +18,9 @@ use ratatui::layout::Rect;
 use switchboard::app::{self, App, Boot};
 use switchboard::aws::{Gateway, Limits};
 use switchboard::config::{Keymap, Settings};
-use switchboard::contract::{Context, ContextId, Effect, Event, Input, SandboxAccount, TaskEvent, Transport, Update};
+use switchboard::contract::{
+    Context, ContextId, ContextKey, Effect, Event, Input, SandboxAccount, TaskEvent, Transport, Update,
+};
 use switchboard::sandbox::{self, Options};
 use switchboard::tasks::{Pool, PoolLimits};
 use switchboard::theme::{Depth, Theme};
@@ -83,6 +85,7 @@ impl Console {
             identity: None,
         };
         let boot = Boot {
+            given: ContextKey::from(&context),
             context,
             open: open.parse()?,
             settings: Settings::parse("time_zone = \"UTC\"")?,

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-/// Gives the whole answer, head and body, to a request line such as `POST /list-flows HTTP/1.1`.
+/// Gives the whole answer, head and body, to a request's head: a line such as `POST /list-flows HTTP/1.1`, and headers.
 type Answer = dyn Fn(&str) -> Vec<u8> + Send + Sync;
 
 /// One address. While it is dead nobody listens there.
@@ -44,6 +44,7 @@ fn serve(mut stream: &TcpStream, answer: &Answer) -> Option<()> {
         if header.trim().is_empty() {
             break;
         }
+        request.push_str(&header);
         if let Some(value) = header.to_ascii_lowercase().strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
         }

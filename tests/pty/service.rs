@@ -41,10 +41,14 @@ impl Service {
         Self { child, address: address.unwrap(), _home: home }
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// A console that asks this service, in the first account of the sandbox.
     pub(crate) fn console(&self, arguments: &[&str]) -> Start {
-        let url = format!("http://{}", self.address);
-        Start::new(&[&["--endpoint-url", &url], arguments].concat())
+        Start::new(&[&["--endpoint-url", &self.url()], arguments].concat())
             .env("AWS_ACCESS_KEY_ID", "AKIASANDBOX000000001")
             .env("AWS_SECRET_ACCESS_KEY", "sandbox")
             .env("AWS_REGION", "us-east-1")

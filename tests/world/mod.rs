@@ -20,8 +20,8 @@ use switchboard::aws::sandbox_profiles;
 use switchboard::catalog::Location;
 use switchboard::config::{Keymap, Settings};
 use switchboard::contract::{
-    ApiError, Call, CallId, Context, ContextId, Effect, Event, Identity, Input, Outcome, Page, ProfileInfo, Reply,
-    SandboxAccount, TaskEvent, Update,
+    ApiError, Call, CallId, Context, ContextId, ContextKey, Effect, Event, Identity, Input, Outcome, Page, ProfileInfo,
+    Reply, SandboxAccount, TaskEvent, Update,
 };
 use switchboard::theme::{Depth, Theme};
 
@@ -60,7 +60,17 @@ impl World {
             identity,
         };
         let (settings, keymap, theme) = (Settings::default(), Keymap::default(), Theme::dark(Depth::True));
-        let (app, effects) = App::new(Boot { context, open, settings, keymap, theme, size, now, seed });
+        let (app, effects) = App::new(Boot {
+            given: ContextKey::from(&context),
+            context,
+            open,
+            settings,
+            keymap,
+            theme,
+            size,
+            now,
+            seed,
+        });
         let mut world = Self { app, pending: Vec::new(), size, editing: None, now };
         world.carry_out(effects);
         world

@@ -96,3 +96,22 @@ fn a_protected_profile_is_unlocked_after_a_question_and_locked_at_once() {
     rig.keys("U");
     assert!(rig.shows("PROTECTED"));
 }
+
+/// Whatever is to be sent, the last look at it says whose account it goes to as soon as that is known.
+#[test]
+fn a_review_that_is_open_already_names_account_and_region_once_they_are_known() {
+    for place in ["appflow/flows/nightly!stop", "appflow/flows/nightly!start", "appflow/flows/nightly!delete"] {
+        let mut rig = Rig::at(place);
+        let is_identify = |effect: &Effect| match effect {
+            Effect::Start(call) if call.work == Work::Identify => Some(call.id),
+            _ => None,
+        };
+        let identify = rig.effects.iter().find_map(is_identify).unwrap();
+        rig.app.desk.contexts[0].region = None;
+        assert!(!rig.shows("444455556666"), "{}", rig.screen());
+        let (account, region) = ("444455556666".to_owned(), "eu-west-3".to_owned());
+        rig.outcome(identify, Outcome::Identified(Identity { account, arn: String::new(), region }));
+        let below: String = rig.screen().lines().skip(1).collect();
+        assert!(below.contains("444455556666") && below.contains("eu-west-3"), "{place}: {}", rig.screen());
+    }
+}

@@ -40,6 +40,7 @@ impl Rig {
             identity: None,
         };
         let boot = Boot {
+            given: ContextKey::from(&context),
             context,
             open: location.parse().unwrap(),
             settings: Settings::default(),

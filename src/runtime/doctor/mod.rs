@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::console::{context, with_settings};
 use super::sandboxed::Sandboxed;
 use super::{FAILED, Stop, tokio_runtime};
-use crate::aws::{Gateway, Limits};
+use crate::aws::{self, Gateway, Limits};
 use crate::cli::Console;
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
 use crate::sandbox;
@@ -57,7 +57,9 @@ impl Finding {
 pub(super) fn run(console: &Console) -> Result<ExitCode, Stop> {
     let (files, settings) = files::findings(console);
     let context = with_settings(context(console)?, &settings, console.read_only);
-    let login = tokio_runtime()?.block_on(identify(context.clone()));
+    let runtime = tokio_runtime()?;
+    let context = runtime.block_on(aws::resolve(context));
+    let login = runtime.block_on(identify(context.clone()));
     let chapters = [
         ("Files", files),
         ("Terminal", terminal()),

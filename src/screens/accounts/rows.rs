@@ -80,7 +80,7 @@ impl Row {
         Self {
             name: context.profile.clone().unwrap_or_else(|| "default credentials".to_owned()),
             profile: profile.cloned(),
-            region: context.region.clone(),
+            region: context.region().map(str::to_owned),
             account: context.account().map(str::to_owned).or_else(|| profile.and_then(|p| p.account.clone())),
             login: login(context, desk),
             context: Some(context.id),

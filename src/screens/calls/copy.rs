@@ -23,7 +23,7 @@ pub(crate) fn copy_menu(call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
 pub(super) fn command(call: &CallRecord, desk: &Desk) -> String {
     let context = desk.context(call.context);
     let profile = context.profile.as_deref().filter(|_| !context.sandbox);
-    let region = context.region.as_deref();
+    let region = context.region();
     match call.operation {
         Some(id) => model::equivalent_cli(id.operation(), &call.request, profile, region, context.endpoint.as_deref()),
         None => {

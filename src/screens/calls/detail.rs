@@ -137,7 +137,7 @@ fn overview(call: &CallRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let zone = &desk.settings.time_zone.0;
     let context = desk.context(call.context);
-    let account = [context.profile.as_deref(), context.account(), context.region.as_deref()];
+    let account = [context.profile.as_deref(), context.account(), context.region()];
     let mut facts = vec![
         ("State", tasks::state(call, desk.now)),
         ("Account", account.into_iter().flatten().collect::<Vec<_>>().join(" · ")),

@@ -305,6 +305,10 @@ impl Screen for FormPage {
 
     fn news(&mut self, cx: &mut Cx<'_>) {
         self.offer_draft(cx);
+        // The review names account and region, and whether the same was sent before.
+        if matches!(self.phase, Phase::Review) {
+            self.look_again(cx);
+        }
     }
 
     fn unsaved(&self) -> Option<String> {

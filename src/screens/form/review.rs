@@ -144,7 +144,7 @@ impl FormPage {
         let mut fact = |label: &str, value: String| parts.push(Part::Fact(label.to_owned(), value, Tone::Plain));
         fact("Do", self.deed(cx));
         fact("Account", if told { account } else { format!("{account} · sandbox") });
-        fact("Region", context.region.clone().unwrap_or_else(|| "not known".to_owned()));
+        fact("Region", context.region().unwrap_or("not known").to_owned());
         let list = self.job.list(cx.location);
         if let Some(above) = list.parent().filter(|above| above.parts().len() > 1) {
             fact("In", format!("{} ({})", cx.desk.name_of(&above), above));

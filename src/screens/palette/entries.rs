@@ -133,7 +133,7 @@ fn accounts(context: ContextId, desk: &Desk) -> Vec<Entry> {
         profile.sandbox == current.sandbox && current.profile.as_deref() == Some(profile.name.as_str())
     });
     if let Some(profile) = here {
-        let others = REGIONS.iter().filter(|region| current.region.as_deref() != Some(region.name));
+        let others = REGIONS.iter().filter(|region| current.region() != Some(region.name));
         entries.extend(others.map(|region| Entry {
             label: format!("Region: {}", region.name),
             detail: region.lacks().unwrap_or_else(|| profile.name.clone()),

@@ -19,8 +19,8 @@ pub(super) fn context_of(key: &ContextKey, desk: &mut Desk, effects: &mut Vec<Ef
     let profiles = desk.profiles.as_ref()?.as_ref().ok()?;
     let same = |name: &str, sandbox| Some(name) == key.profile.as_deref() && sandbox == key.sandbox;
     let profile = profiles.iter().find(|profile| same(&profile.name, profile.sandbox))?.clone();
-    let id = desk.context_for(&profile, key.region.as_deref(), effects);
-    (ContextKey::from(desk.context(id)) == *key).then_some(id)
+    let region = key.region.as_deref().or(profile.region.as_deref());
+    Some(desk.open(&profile, region, key.endpoint.clone(), effects))
 }
 
 /// Why a write can't be sent again; `Ok` if it can.

@@ -39,7 +39,7 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     lines.extend(overlay::wrapped(&format!("{}. This can't be undone.", page.job.action.title), width, theme.warn));
     lines.push(Line::default());
     let account = context.account().unwrap_or("not known");
-    let region = context.region.as_deref().unwrap_or("not known");
+    let region = context.region().unwrap_or("not known");
     lines.push(fact("Account", &format!("{account} · {region}"), theme));
     lines.push(fact("Operation", page.job.operation().name, theme));
     if !page.toll.losses.is_empty() {
