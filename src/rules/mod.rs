@@ -6,6 +6,7 @@
 
 mod case_batch;
 mod case_merge;
+pub mod calculated;
 mod cases_domain;
 mod choice;
 mod connector_profile;
@@ -68,6 +69,8 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "PutProfileObjectType") => object_type::OF_PUT,
         (Service::ConnectCases, "BatchCreateRelatedItem") => case_batch::OF_RELATED_ITEM,
         (Service::ConnectCases, "BatchUpdateCase") => case_batch::OF_UPDATE,
+        (Service::CustomerProfiles, "CreateCalculatedAttributeDefinition") => calculated::OF_CREATE,
+        (Service::CustomerProfiles, "UpdateCalculatedAttributeDefinition") => calculated::OF_UPDATE,
         (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
         (Service::ConnectCases, "StartMergeCases") => case_merge::OF_START,
         (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,

@@ -1,11 +1,11 @@
 //! Keys of an object: put together from its fields, they tell it apart and find its profile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Field, Sense};
-use crate::rules::look::{entries, texts};
+use super::{Field, Sense, forms};
+use crate::rules::look::{entries, filled, texts};
 
 /// A key of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,20 +13,26 @@ pub struct Key<'m> {
     /// Its name, which is the same in the whole domain.
     pub name: &'m str,
     identifiers: Vec<&'m str>,
-    /// Its values, as they are in the object.
+    /// Its values, as they are in the object and as they are searched.
     pub values: Vec<String>,
-    /// How they are compared.
-    pub sense: Sense,
+    /// What it is made of, one part a field that has a value, and how each is compared.
+    parts: Vec<(Sense, String)>,
 }
 
-/// An object lacks what its UNIQUE key is made of.
+/// An object lacks what it is told apart by, or what it could find its profile by: it is turned away.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("has no value for {}, which the UNIQUE key {key} needs", .missing.join(", "))]
-pub struct Unidentified {
-    /// The key.
-    pub key: String,
-    /// The fields without a value.
-    pub missing: Vec<String>,
+pub enum Unidentified {
+    /// No field of its UNIQUE key has a value.
+    #[error("has no value for {}, which the UNIQUE key {key} needs", .missing.join(", "))]
+    Unique {
+        /// The key.
+        key: String,
+        /// The fields without a value.
+        missing: Vec<String>,
+    },
+    /// No key that finds profiles has a value.
+    #[error("has no value for any key with PROFILE: {}", .0.join(", "))]
+    Profile(Vec<String>),
 }
 
 impl<'m> Key<'m> {
@@ -42,27 +48,62 @@ impl<'m> Key<'m> {
         !self.is("LOOKUP_ONLY") && (founder || !self.is("NEW_ONLY"))
     }
 
+    /// How it is compared, where all its fields are compared alike.
+    fn sense(&self) -> Option<Sense> {
+        let (first, _) = self.parts.first()?;
+        self.parts.iter().all(|(sense, _)| sense == first).then_some(*first)
+    }
+
     /// Its values in the form in which they are compared. A telephone number without digits has nothing to compare: if
     /// it had, all of those would be the same.
     pub fn compared(&self) -> impl Iterator<Item = String> {
-        self.values.iter().map(|value| self.sense.normal(value)).filter(|normal| !normal.is_empty())
+        let joined = || self.parts.iter().map(|(sense, part)| sense.normal(part)).collect::<Vec<_>>().join(" ");
+        let sense = self.sense();
+        let normal = move |value: &String| sense.map_or_else(joined, |sense| sense.normal(value));
+        self.values.iter().map(normal).filter(|normal| !normal.trim().is_empty()).collect::<Vec<_>>().into_iter()
     }
 
-    /// The same in the form in which they are kept.
-    pub fn forms(&self) -> impl Iterator<Item = String> {
-        self.compared().map(|normal| self.sense.form(&normal))
+    /// The forms in which its values are kept.
+    #[must_use]
+    pub fn kept(&self) -> Vec<String> {
+        self.forms(Sense::kept)
     }
 
-    /// The key that a definition gives with these fields; `None` where one of them has no value.
+    /// The forms in which values that are equal to its own may be kept.
+    #[must_use]
+    pub fn sought(&self) -> Vec<String> {
+        self.forms(Sense::sought)
+    }
+
+    fn forms(&self, of: impl Fn(Sense, &str) -> Vec<String>) -> Vec<String> {
+        match self.sense() {
+            Some(sense) => {
+                let values = self.values.iter().filter(|value| !sense.normal(value).is_empty());
+                values.flat_map(|value| of(sense, value)).collect()
+            }
+            None => forms::mixed(&self.parts).into_iter().collect(),
+        }
+    }
+
+    /// What tells an object apart by it: its parts, such that no two keys are the same by chance.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        self.parts.iter().map(|(_, part)| part.as_str()).collect::<Vec<_>>().join("\u{1f}")
+    }
+
+    /// The key that a definition gives with these fields, of those that have a value; `None` where none has.
     pub(super) fn of(name: &'m str, definition: &'m Value, fields: &BTreeMap<&str, Field<'_>>) -> Option<Self> {
-        let of: Option<Vec<&Field<'_>>> = texts(definition, "FieldNames").map(|(_, field)| fields.get(field)).collect();
-        let of = of.filter(|of| !of.is_empty())?;
-        let (values, content_type) = match &of[..] {
-            [one] => (one.values.clone(), one.content_type),
-            many => (vec![many.iter().map(|field| field.values.join(" ")).collect::<Vec<_>>().join("|")], None),
+        let all: Vec<&str> = texts(definition, "FieldNames").map(|(_, field)| field).collect();
+        let of: Vec<&Field<'_>> = all.iter().filter_map(|field| fields.get(field)).collect();
+        let part = |field: &&Field<'_>| (Sense::of(name, field.content_type), field.values.join(" "));
+        let parts: Vec<(Sense, String)> = of.iter().map(part).collect();
+        let values = match &of[..] {
+            [] => return None,
+            [one] if all.len() == 1 => one.values.clone(),
+            _ => vec![parts.iter().map(|(_, part)| part.as_str()).collect::<Vec<_>>().join(" ")],
         };
         let identifiers = texts(definition, "StandardIdentifiers").map(|(_, identifier)| identifier).collect();
-        Some(Key { name, identifiers, values, sense: Sense::of(name, content_type) })
+        Some(Key { name, identifiers, values, parts })
     }
 }
 
@@ -72,7 +113,7 @@ pub(super) fn definitions(mapping: &Value) -> impl Iterator<Item = (&str, &Value
         .flat_map(|(name, parts)| parts.as_array().into_iter().flatten().map(move |part| (name, part)))
 }
 
-/// The keys of an object whose fields are all there.
+/// The keys of an object that have a value.
 #[must_use]
 pub fn keys<'m>(mapping: &'m Value, fields: &BTreeMap<&str, Field<'_>>) -> Vec<Key<'m>> {
     definitions(mapping).filter_map(|(name, definition)| Key::of(name, definition, fields)).collect()
@@ -86,20 +127,43 @@ pub fn finders<'k, 'm>(keys: &'k [Key<'m>], secondary: bool) -> impl Iterator<It
 /// The key that tells an object apart; `None` where its type has no such key.
 ///
 /// # Errors
-/// If its type has one and the object lacks a field of it: the object is turned away.
+/// If the object has no value for it, or for any key that finds profiles where its type has one.
 pub fn unique_key<'k, 'm>(
     mapping: &Value,
     fields: &BTreeMap<&str, Field<'_>>,
     keys: &'k [Key<'m>],
 ) -> Result<Option<&'k Key<'m>>, Unidentified> {
-    if let Some(key) = keys.iter().find(|key| key.is("UNIQUE")) {
-        return Ok(Some(key));
+    let defined = |wanted: &'static str| {
+        let is = move |part: &Value| texts(part, "StandardIdentifiers").any(|(_, identifier)| identifier == wanted);
+        definitions(mapping).filter(move |(_, part)| is(part))
+    };
+    let unique = keys.iter().find(|key| key.is("UNIQUE"));
+    if unique.is_none()
+        && let Some((name, part)) = defined("UNIQUE").next()
+    {
+        return Err(Unidentified::Unique { key: name.to_owned(), missing: missing(part, fields) });
     }
-    let is_unique = |part: &Value| texts(part, "StandardIdentifiers").any(|(_, identifier)| identifier == "UNIQUE");
-    match definitions(mapping).find(|(_, part)| is_unique(part)) {
-        Some((name, part)) => Err(Unidentified { key: name.to_owned(), missing: missing(part, fields) }),
-        None => Ok(None),
+    let finders: Vec<String> = defined("PROFILE").map(|(name, _)| name.to_owned()).collect();
+    if !finders.is_empty() && !keys.iter().any(|key| key.is("PROFILE")) {
+        return Err(Unidentified::Profile(finders));
     }
+    Ok(unique)
+}
+
+/// A key that two object types of a domain have over fields of other content types: its name, and both kinds of
+/// content. One name means the same in a whole domain ("Mapping key definitions").
+#[must_use]
+pub fn clash<'m>(mapping: &'m Value, other: &Value) -> Option<(&'m str, String, String)> {
+    let contents = |mapping: &Value, key: &str| {
+        let of_field = |field: &str| filled(&mapping["Fields"][field], "ContentType").unwrap_or("STRING").to_owned();
+        let parts = definitions(mapping).filter(|(name, _)| *name == key).map(|(_, part)| part);
+        parts.flat_map(|part| texts(part, "FieldNames")).map(|(_, field)| of_field(field)).collect::<BTreeSet<_>>()
+    };
+    let said = |contents: BTreeSet<String>| contents.into_iter().collect::<Vec<_>>().join(", ");
+    entries(mapping, "Keys").find_map(|(name, _)| {
+        let (mine, theirs) = (contents(mapping, name), contents(other, name));
+        (!theirs.is_empty() && mine != theirs).then(|| (name, said(mine), said(theirs)))
+    })
 }
 
 /// The fields of a key that have no value.
@@ -114,8 +178,9 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    /// "Mapping key definitions": fields joined in their order; "Standard objects": by one blank.
     #[test]
-    fn a_key_of_several_fields_needs_them_all() {
+    fn a_key_of_several_fields_is_made_of_those_that_have_a_value() {
         let mapping = json!({
             "Fields": {"a": {"Source": "_source.a"}, "b": {"Source": "_source.b"}},
             "Keys": {"k": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["a", "b"]}]},
@@ -125,9 +190,34 @@ mod tests {
             let keys = keys(&mapping, &fields);
             unique_key(&mapping, &fields, &keys).map(|key| key.unwrap().values.clone())
         };
-        assert_eq!(of(json!({"a": 1, "b": "x"})).unwrap(), ["1|x"]);
-        let lacks = of(json!({"a": 1, "b": ""})).unwrap_err();
-        assert_eq!(lacks.to_string(), "has no value for b, which the UNIQUE key k needs");
+        assert_eq!(of(json!({"a": 1, "b": "x"})).unwrap(), ["1 x"]);
+        assert_eq!(of(json!({"a": 1, "b": ""})).unwrap(), ["1"]);
+        let lacks = of(json!({"a": null, "b": ""})).unwrap_err();
+        assert_eq!(lacks.to_string(), "has no value for a, b, which the UNIQUE key k needs");
+    }
+
+    /// K3 of "Mapping key definitions".
+    #[test]
+    fn a_key_means_the_same_in_a_domain() {
+        let with = |content: &str| {
+            json!({"Fields": {"a": {"Source": "_source.a", "ContentType": content}},
+                "Keys": {"k": [{"FieldNames": ["a"]}]}})
+        };
+        assert_eq!(clash(&with("NAME"), &with("NAME")), None);
+        assert_eq!(clash(&with("NAME"), &json!({"Keys": {"other": []}})), None);
+        assert_eq!(clash(&with("NAME"), &with("NUMBER")), Some(("k", "NAME".to_owned(), "NUMBER".to_owned())));
+    }
+
+    #[test]
+    fn an_object_that_can_find_nobody_is_turned_away() {
+        let mapping = json!({
+            "Fields": {"a": {"Source": "_source.a"}, "b": {"Source": "_source.b"}},
+            "Keys": {"k": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["a"]}],
+                "p": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["b"]}]},
+        });
+        let fields = fields(&mapping, &json!({"a": 1}));
+        let lacks = unique_key(&mapping, &fields, &keys(&mapping, &fields)).unwrap_err();
+        assert_eq!(lacks.to_string(), "has no value for any key with PROFILE: p");
     }
 
     #[test]
@@ -138,9 +228,9 @@ mod tests {
         });
         let forms = |tel: &str| {
             let object = json!({ "tel": tel });
-            keys(&mapping, &fields(&mapping, &object))[0].forms().collect::<Vec<_>>()
+            keys(&mapping, &fields(&mapping, &object))[0].kept()
         };
-        assert_eq!(forms("+49 30 901820"), ["+4930901820"]);
+        assert_eq!(forms("+49 30 901820"), ["+4930901820", "/30901820"]);
         assert!(forms("unknown").is_empty());
     }
 

@@ -3,19 +3,27 @@
 //! The sandbox takes objects in by it, and forms show beside a mapping what it would do with a sample.
 
 mod fill;
+mod forms;
 mod key;
+mod members;
+mod path;
 mod preview;
 mod remarks;
 mod sample;
 mod sense;
 mod source;
+mod standard;
+mod template;
 
-pub use fill::{Standard, aim, fills, inferred, is_standard, standard_objects};
-pub use key::{Key, Unidentified, finders, keys, unique_key};
+pub use fill::{CHANGED, Standard, aim, fills, identifying, inferred, standard_objects, write_over};
+pub use forms::{searched, senses};
+pub use key::{Key, Unidentified, clash, finders, keys, unique_key};
+pub use path::scalar;
 pub use preview::{Fate, Filled, KeyPreview, Preview, preview};
 pub use sample::{NotSamples, samples};
 pub use sense::Sense;
-pub use source::{Expression, NotASource, parse_source, read_source, scalar};
+pub use source::{NotASource, Source, parse_source, read_source, text_at};
+pub use standard::{Place, StandardObject, predefined_keys, split_target, standard, standards, template_key};
 
 use std::collections::BTreeMap;
 
@@ -28,6 +36,8 @@ use super::look::{entries, filled};
 pub struct Field<'m> {
     /// Several where the source leads through a list.
     pub values: Vec<String>,
+    /// The same with an empty text for each row of the list that has none.
+    pub rows: Vec<String>,
     /// Where it goes, such as `_profile.FirstName`; `None` for a field that serves keys alone.
     pub target: Option<&'m str>,
     /// How it is compared.
@@ -39,10 +49,12 @@ pub struct Field<'m> {
 pub fn fields<'m>(mapping: &'m Value, object: &Value) -> BTreeMap<&'m str, Field<'m>> {
     let mut fields = BTreeMap::new();
     for (name, field) in entries(mapping, "Fields") {
-        let values = read_source(filled(field, "Source").unwrap_or_default(), object);
+        let Ok(source) = parse_source(filled(field, "Source").unwrap_or_default()) else { continue };
+        let values = source.read(object);
         if !values.is_empty() {
             let (target, content_type) = (filled(field, "Target"), filled(field, "ContentType"));
-            fields.insert(name, Field { values, target, content_type });
+            let rows = source.rows(object);
+            fields.insert(name, Field { values, rows, target, content_type });
         }
     }
     fields

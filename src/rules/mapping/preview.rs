@@ -11,15 +11,15 @@ use super::{standard_objects, unique_key};
 use crate::rules::look::{entries, filled, is_on, texts};
 
 /// What an object type would do with a sample object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Preview {
     /// The fields, as they stand in the mapping.
     pub fields: Vec<Filled>,
     /// The profile as the sample alone would fill it.
     pub profile: Value,
-    /// Whether nothing is mapped, so that the profile has what can be inferred.
-    pub inferred: bool,
-    /// Cases, assets and orders that the sample describes.
+    /// What of it is not mapped, but inferred if the sample makes the profile.
+    pub inferred: Vec<(String, String)>,
+    /// Cases, assets, orders and the like that the sample describes.
     pub standard: Vec<Standard>,
     /// The keys, also those that the sample lacks a field of.
     pub keys: Vec<KeyPreview>,
@@ -66,7 +66,7 @@ pub struct KeyPreview {
     pub name: String,
     /// What it is used for.
     pub identifiers: Vec<String>,
-    /// Its values; none where a field lacks.
+    /// Its values; none where every field lacks.
     pub values: Vec<String>,
     /// The same in the form in which they are compared.
     pub compared: Vec<String>,
@@ -81,16 +81,15 @@ pub fn preview(object_type: &Value, sample: &Value) -> Preview {
     let found = fields(object_type, sample);
     let made = keys(object_type, &found);
     let mut profile = json!({});
-    let mut mapped = false;
-    for (_, target, value) in fills(&found) {
-        mapped |= aim(&mut profile, "_profile", target, value);
+    for (_, target, values) in fills(&found) {
+        aim(&mut profile, "_profile", target, values);
     }
     let creates = is_on(object_type, "AllowProfileCreation");
-    let mut is_inferred = false;
-    if creates && !mapped {
-        for (member, value) in inferred(&found) {
+    let mut guessed = Vec::new();
+    for (member, value) in inferred(&found).filter(|_| creates) {
+        if profile.get(member).is_none() {
             profile[member] = value.into();
-            is_inferred = true;
+            guessed.push((member.to_owned(), value.to_owned()));
         }
     }
     let last: BTreeMap<&str, &str> = fills(&found).map(|(name, target, _)| (target, name)).collect();
@@ -98,8 +97,8 @@ pub fn preview(object_type: &Value, sample: &Value) -> Preview {
     Preview {
         fields: entries(object_type, "Fields").map(|(name, field)| shown(name, field, &found, &last)).collect(),
         profile,
-        inferred: is_inferred,
-        standard: standard_objects(&found, &made),
+        inferred: guessed,
+        standard: standard_objects(&found),
         keys: definitions(object_type).map(|(name, part)| key(name, part, &found)).collect(),
         remarks: remarks(object_type, &made, &found, rejected.is_none().then_some(creates)),
         rejected,
@@ -124,8 +123,7 @@ fn shown(name: &str, field: &Value, found: &BTreeMap<&str, Field<'_>>, last: &BT
 }
 
 fn leads_somewhere(target: &str) -> bool {
-    let root = target.split('.').next().unwrap_or_default();
-    (root == "_profile" || super::is_standard(root)) && aim(&mut json!({}), root, target, "")
+    aim(&mut json!({}), target.split('.').next().unwrap_or_default(), target, &[])
 }
 
 fn key(name: &str, definition: &Value, found: &BTreeMap<&str, Field<'_>>) -> KeyPreview {
@@ -206,7 +204,9 @@ mod tests {
             field.as_object_mut().unwrap().remove("Target");
         }
         let preview = preview(&object_type, &json!({"Id": "1", "Tel": "none"}));
-        assert_eq!((preview.inferred, preview.profile), (true, json!({"PhoneNumber": "none"})));
+        assert_eq!(
+            (preview.inferred, preview.profile), (vec![("PhoneNumber".to_owned(), "none".to_owned())], json!({"PhoneNumber": "none"}))
+        );
         assert!(preview.remarks.contains(&"phone: 'none' does not look like PHONE_NUMBER".to_owned()));
     }
 }

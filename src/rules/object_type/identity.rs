@@ -3,8 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::format;
+use super::target::is_change_time;
 use crate::rules::findings::{Report, Rule};
 use crate::rules::look::{at, entries, filled, path, text};
+use crate::rules::mapping::CHANGED;
 
 /// Members that a template brings along and that are not given beside it.
 pub const TEMPLATE_EXCLUDES: [&str; 4] = ["AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys"];
@@ -23,13 +25,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("object-type.reserved-name", reserved_name),
     Rule::error("object-type.template-alone", template_alone),
     Rule::error("object-type.timestamp-format", timestamp_format),
-    Rule::warning("object-type.timestamp-field", timestamp_field),
-    Rule::warning("object-type.format-letters", format_letters),
     Rule::warning("object-type.key-is-a-key", key_is_a_key),
 ];
 
 const FORMAT: &str = "SourceLastUpdatedTimestampFormat";
-const STAMP: &str = "sourceLastUpdatedTimestamp";
 
 /// Names that begin with an underscore are those of the standard types.
 fn reserved_name(document: &Value, report: &mut Report<'_>) {
@@ -49,30 +48,24 @@ fn template_alone(document: &Value, report: &mut Report<'_>) {
     }
 }
 
-/// A mapped time of the last change needs its format.
+/// The time of the last change needs its format, if it fills the profile; the names of fields play no part ("Mapping
+/// field definitions"). A format without such a target is taken, and of no effect.
 fn timestamp_format(document: &Value, report: &mut Report<'_>) {
-    if has_stamp(document) && filled(document, FORMAT).is_none() {
-        let message = format!("is required, for the field {STAMP} is mapped; like yyyy-MM-dd'T'HH:mm:ss.SSSZ");
-        report.at(path(&[FORMAT]), message);
-    }
-}
-
-/// A format is of use with the field that it describes.
-fn timestamp_field(document: &Value, report: &mut Report<'_>) {
-    let has_fields = entries(document, "Fields").next().is_some();
-    if has_fields && filled(document, FORMAT).is_some() && !has_stamp(document) {
-        report.at(path(&[FORMAT]), format!("has no effect without a field named {STAMP}"));
-    }
-}
-
-fn has_stamp(document: &Value) -> bool {
-    entries(document, "Fields").any(|(name, _)| name == STAMP)
-}
-
-/// A format is made of the letters that Java's date formats know.
-fn format_letters(document: &Value, report: &mut Report<'_>) {
-    if let Some(problem) = filled(document, FORMAT).and_then(format::problem) {
-        report.at(path(&[FORMAT]), problem);
+    let mut targets = entries(document, "Fields").filter_map(|(_, field)| filled(field, "Target"));
+    let is_mapped = targets.any(is_change_time);
+    match filled(document, FORMAT) {
+        Some(format) => {
+            match format::problem(format) {
+                Some(problem) if is_mapped => report.at(path(&[FORMAT]), problem),
+                Some(problem) => report.softly_at(path(&[FORMAT]), problem),
+                None => {}
+            }
+        }
+        None if is_mapped => {
+            let message = format!("is required, for a field fills {CHANGED}; like yyyy-MM-dd'T'HH:mm:ss.SSSZ or EpochMilli");
+            report.at(path(&[FORMAT]), message);
+        }
+        None => {}
     }
 }
 
@@ -89,7 +82,7 @@ mod tests {
     use serde_json::json;
 
     use super::super::fixtures::{PUT, contact, with_field};
-    use super::{FORMAT, STAMP};
+    use super::FORMAT;
     use crate::rules::testing::{assert_clean, assert_finds};
 
     #[test]
@@ -108,21 +101,23 @@ mod tests {
         assert_clean(PUT, &alone);
     }
 
+    /// F9 of "Mapping field definitions".
     #[test]
     fn a_time_of_change_goes_with_its_format() {
-        let mut mapped = with_field(STAMP, &json!({"Source": "_source.ModifiedAt"}));
+        let target = "_profile.SourceLastUpdatedTimestamp";
+        let mut mapped = with_field("when", &json!({"Source": "_source.ModifiedAt", "Target": target}));
         assert_finds(PUT, &mapped, "object-type.timestamp-format", &[FORMAT]);
-        mapped[FORMAT] = json!("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
-        assert_clean(PUT, &mapped);
-        let idle = contact(&json!({FORMAT: "yyyy-MM-dd"}));
-        assert_finds(PUT, &idle, "object-type.timestamp-field", &[FORMAT]);
-    }
-
-    #[test]
-    fn a_format_has_known_letters() {
-        let mut mapped = with_field(STAMP, &json!({"Source": "_source.ModifiedAt"}));
-        mapped[FORMAT] = json!("yyyy-MM-ddTHH:mm");
-        assert_finds(PUT, &mapped, "object-type.format-letters", &[FORMAT]);
+        for format in ["yyyy-MM-dd'T'HH:mm:ss.SSSZ", "EpochMilli", "EEE, d MMM yyyy HH:mm:ss Z", "yyyyMMdd"] {
+            mapped[FORMAT] = json!(format);
+            assert_clean(PUT, &mapped);
+        }
+        for odd in ["yyyy-MM-ddTHH:mm", "epochmilli", "EPOCHMILLI", "yyyy'T"] {
+            mapped[FORMAT] = json!(odd);
+            assert_finds(PUT, &mapped, "object-type.timestamp-format", &[FORMAT]);
+        }
+        // A name says nothing, and a format of nothing is taken.
+        assert_clean(PUT, &with_field("sourceLastUpdatedTimestamp", &json!({"Source": "_source.ModifiedAt"})));
+        assert_clean(PUT, &contact(&json!({FORMAT: "yyyy-MM-dd"})));
     }
 
     #[test]

@@ -1,81 +1,91 @@
-//! Where a field may lead to.
+//! Where a field may lead to, after "Mapping field definitions" and "Standard objects" of the Administrator Guide.
 
 use std::fmt::Write as _;
 
-use crate::model::{Kind, Service, Shape, api};
-
-/// The standard objects that a field may fill.
-const ROOTS: [&str; 4] = ["_profile", "_asset", "_case", "_order"];
-/// Members of a profile that the service fills itself.
-const OWN: [&str; 4] = ["ProfileId", "FoundByItems", "ProfileType", "EngagementPreferences"];
+use crate::rules::mapping::{CHANGED, Place, StandardObject, split_target, standard, standards};
 
 /// What is wrong with a target.
 pub(super) enum Odd {
     /// It leads nowhere.
     Wrong(String),
-    /// It leads to what is not known.
-    Unknown(String),
+    /// The service may take it or not.
+    Doubtful(String),
 }
 
 /// What is wrong with a target, if anything.
 pub(super) fn odd(target: &str) -> Option<Odd> {
-    let (root, rest) = target.split_once('.').unwrap_or((target, ""));
-    if !root.starts_with('_') {
-        let hint = if member(root).is_some() { format!(", like _profile.{target}") } else { String::new() };
-        return Some(Odd::Wrong(format!("begins with the object that is filled{hint}")));
+    let (root, path) = target.split_once('.').unwrap_or((target, ""));
+    let Some(object) = standard(root) else { return Some(Odd::Wrong(no_object(target, root))) };
+    if path.is_empty() {
+        return Some(Odd::Wrong(format!("names no member of {root}, like {}", example(object))));
     }
-    if rest.is_empty() || rest.split('.').any(str::is_empty) {
-        return Some(Odd::Wrong(format!("names no member of {root}, like _profile.FirstName")));
-    }
-    match root {
-        "_profile" => unknown_attribute(rest).map(Odd::Unknown),
-        root if ROOTS.contains(&root) => None,
-        root => Some(Odd::Unknown(format!("{root} is no object that is known; these are {}", ROOTS.join(", ")))),
-    }
-}
-
-/// Why a path leads to no attribute of a profile.
-fn unknown_attribute(path: &str) -> Option<String> {
-    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-    if OWN.contains(&first) {
-        return Some(format!("{first} is filled by the service itself"));
-    }
-    let Some(shape) = member(first) else {
-        let mut message = format!("a profile has no attribute {first}");
-        if let Some(meant) = names().find(|name| name.eq_ignore_ascii_case(first)) {
-            let _ = write!(message, "; is {meant} meant?");
-        } else {
-            message.push_str("; attributes of your own are in _profile.Attributes");
+    let wrong = match object.place(path) {
+        Place::Member(steps) => return odd_name(&steps).map(Odd::Doubtful),
+        Place::Bracketed(meant, _) => {
+            return Some(Odd::Doubtful(format!("is written {root}.{meant} in the documentation")));
         }
-        return Some(message);
+        Place::Own if path == object.id => {
+            format!("{path} is made by the service; an id of your own goes to {root}.Attributes.<name>")
+        }
+        Place::Own => format!("{path} is filled by the service itself"),
+        Place::Group(inner) => format!("{path} has members; name one, like {root}.{inner}"),
+        Place::Nowhere(meant) => {
+            let mut message = format!("{root} has no member {path}");
+            match meant {
+                Some(meant) => _ = write!(message, "; is {root}.{meant} meant?"),
+                None => _ = write!(message, "; members of your own are in {root}.Attributes"),
+            }
+            message
+        }
     };
-    match (&shape.kind, rest) {
-        (Kind::Structure { .. }, "") => Some(format!("{first} has members; name one, like {first}.City")),
-        (Kind::Structure { .. }, inner) if shape.member(inner).is_none() => Some(format!("{first} has no {inner}")),
-        (Kind::Map { .. }, "") => Some(format!("{first} needs a name, like {first}.tier")),
-        (Kind::String { .. }, inner) if !inner.is_empty() => Some(format!("{first} has no members")),
-        _ => None,
+    Some(Odd::Wrong(wrong))
+}
+
+fn no_object(target: &str, root: &str) -> String {
+    let profile = standard("_profile");
+    match profile.map(|profile| profile.place(target)) {
+        Some(Place::Member(_)) => format!("begins with the object that is filled, like _profile.{target}"),
+        _ if root.starts_with('_') => {
+            let names: Vec<&str> = standards().iter().map(|object| object.name.as_str()).collect();
+            format!("{root} is no object that can be filled; these are {}", names.join(", "))
+        }
+        _ => "begins with the object that is filled, like _profile.FirstName".to_owned(),
     }
 }
 
-fn profile() -> Option<&'static Shape> {
-    api().shape(Service::CustomerProfiles, "Profile")
+fn example(object: &StandardObject) -> String {
+    object.targets().find(|target| !target.contains(['[', '*'])).unwrap_or_else(|| format!("{}.Attributes.x", object.name))
 }
 
-fn member(name: &str) -> Option<&'static Shape> {
-    Some(profile()?.member(name)?.shape())
-}
-
-fn names() -> impl Iterator<Item = &'static str> {
-    profile().into_iter().flat_map(Shape::members).map(|member| member.name.as_str())
+/// What the AWS console would say of the name of an attribute of one's own: it takes fewer than the service.
+fn odd_name(steps: &[String]) -> Option<String> {
+    let [map, name] = steps else { return None };
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric());
+    (map == "Attributes" && !name.split([' ', '_', '-']).all(is_word)).then(|| {
+        format!("{name}: the AWS console takes letters and digits alone here, joined by single blanks, '-' or '_'")
+    })
 }
 
 /// The content type that the attribute a target leads to is compared by, if it has one.
 pub(super) fn content_type(target: &str) -> Option<&'static str> {
-    let last = target.strip_prefix("_profile.")?;
-    match last {
-        "PhoneNumber" | "MobilePhoneNumber" | "HomePhoneNumber" | "BusinessPhoneNumber" => Some("PHONE_NUMBER"),
-        "EmailAddress" | "PersonalEmailAddress" | "BusinessEmailAddress" => Some("EMAIL_ADDRESS"),
-        _ => None,
+    let (object, path) = split_target(target)?;
+    let is_of = |key: &str| object.keys.get(key).is_some_and(|members| members.iter().any(|member| member == path));
+    if is_of("_phone") {
+        Some("PHONE_NUMBER")
+    } else if is_of("_email") {
+        Some("EMAIL_ADDRESS")
+    } else {
+        object.is_number(path).then_some("NUMBER")
     }
+}
+
+/// The standard object that a target fills, if that is another one than the profile.
+pub(super) fn filled_object(target: &str) -> Option<&'static StandardObject> {
+    let (object, _) = split_target(target)?;
+    (object.identifier != "PROFILE").then_some(object)
+}
+
+/// Whether a target says when the object was changed at its source.
+pub(super) fn is_change_time(target: &str) -> bool {
+    target == CHANGED
 }

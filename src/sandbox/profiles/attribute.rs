@@ -1,23 +1,28 @@
 //! Calculated attributes: statistics over a profile's objects, worked out when they are asked for.
 
 mod compute;
-mod expression;
 mod window;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::domain::DOMAINS;
+use super::object_type;
 use super::profile::PROFILES;
+use crate::rules::calculated::{Expression, builtins};
+use crate::rules::mapping::{self, standard};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 use compute::{Computed, compute};
-use expression::Expression;
 pub(super) use window::Window;
 
 /// The member that remembers, in milliseconds, before when no object counts any more.
 const FLOOR: &str = "_floor";
+/// The member that marks the definitions that every domain has.
+const BUILT_IN: &str = "_builtIn";
+/// The quota of one's own definitions.
+const QUOTA: &str = "profiles/domains/calculated-attributes";
 /// How long it takes to get ready, and then to go through what is there, where history counts.
 const PREPARING: SignedDuration = SignedDuration::from_mins(1);
 const IN_PROGRESS: SignedDuration = SignedDuration::from_mins(10);
@@ -39,11 +44,13 @@ pub(super) static DEFINITIONS: Resource = Resource {
         }
     },
     seen: |record, now| {
-        let (status, progress) = progress(record, now);
-        record.document["Status"] = status.into();
-        record.document["Readiness"] = json!({ "ProgressPercentage": progress });
+        // What counts from now on has nothing to get ready for.
+        if record.document["UseHistoricalData"] == true {
+            let (status, progress) = progress(record, now);
+            record.document["Status"] = status.into();
+            record.document["Readiness"] = json!({ "ProgressPercentage": progress });
+        }
     },
-    create: Some("CreateCalculatedAttributeDefinition"),
     get: Some("GetCalculatedAttributeDefinition"),
     list: Some("ListCalculatedAttributeDefinitions"),
     delete: Some("DeleteCalculatedAttributeDefinition"),
@@ -62,36 +69,68 @@ fn progress(record: &Record, now: Timestamp) -> (&'static str, i64) {
     ("IN_PROGRESS", (age.as_secs() * 100 / IN_PROGRESS.as_secs()).clamp(0, 99))
 }
 
-/// That the expression can be worked out from the attributes of one object type.
-fn sound(request: &Request<'_>, _: &Store<'_>) -> Result<(), Refusal> {
-    let Some(details) = request.given("AttributeDetails") else { return Ok(()) };
-    let text = details["Expression"].as_str().unwrap_or_default();
-    let expression = Expression::parse(text).ok_or_else(|| {
-        Refusal::invalid(format!("The expression {text} is neither {{ObjectTypeName.AttributeName}} nor arithmetic"))
-    })?;
-    let known: Vec<&str> = details["Attributes"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|attribute| attribute["Name"].as_str())
-        .collect();
-    let used = expression.attributes();
-    if let Some(unknown) = used.iter().find(|name| !known.contains(name)) {
-        return Err(Refusal::invalid(format!("The expression names {unknown}, which is not in Attributes")));
+/// That there is an object type whose objects can be looked at.
+fn sound(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
+    let text = request.given("AttributeDetails").and_then(|details| details["Expression"].as_str());
+    let Some(expression) = text.and_then(Expression::parse) else { return Ok(()) };
+    let fields = expression.fields();
+    let Some(of_type) = fields.first().map(|field| field.object_type.as_str()) else { return Ok(()) };
+    if standard(of_type).is_some() {
+        return Ok(());
     }
-    let types: Option<Vec<&str>> = known.iter().map(|name| Some(name.split_once('.')?.0)).collect();
-    match types.as_deref() {
-        Some([first, rest @ ..]) if !used.is_empty() && rest.iter().all(|other| other == first) => Ok(()),
-        Some([_, ..]) if !used.is_empty() => Err(Refusal::invalid("All attributes must be of one object type")),
-        _ => Err(Refusal::invalid("Attributes are written as ObjectTypeName.AttributeName")),
-    }
+    object_type::mapping(store, request.text("DomainName"), of_type).map(drop).map_err(|_| {
+        Refusal::invalid(format!("Expression: {of_type} is no standard object, no object type of the domain and no template"))
+    })
 }
 
-/// `UpdateCalculatedAttributeDefinition`: a longer time does not bring back what the shorter one left behind.
+/// Gives a new domain the definitions that every domain has.
+pub(super) fn plant_builtins(store: &Store<'_>, domain: &str) -> Result<(), Refusal> {
+    for definition in builtins() {
+        let name = definition["CalculatedAttributeName"].as_str().unwrap_or_default();
+        let mut document = definition.clone();
+        document[BUILT_IN] = true.into();
+        document[FLOOR] = store.now().as_millisecond().into();
+        document["LastUpdatedAt"] = epoch_seconds(store.now());
+        store.put(DEFINITIONS.kind, domain, name, &document)?;
+    }
+    Ok(())
+}
+
+/// `CreateCalculatedAttributeDefinition`: the service's own definitions do not count.
+pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
+    let domain = DEFINITIONS.parent_of(request, store)?;
+    let all = store.list(DEFINITIONS.kind, &domain)?;
+    let own = all.iter().filter(|definition| definition.document[BUILT_IN] != true).count() as u64;
+    if let Some(most) = store.quota(QUOTA).filter(|most| own >= *most) {
+        return Err(Refusal::quota(format!("Calculated attribute definition: the limit of {most} is reached")));
+    }
+    DEFINITIONS.create(request, store)
+}
+
+/// `UpdateCalculatedAttributeDefinition`: what is not given stays, and a longer time does not bring back what the
+/// shorter one left behind.
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let before = DEFINITIONS.record(request, store)?;
+    if let Some(conditions) = request.given("Conditions") {
+        for member in ["TimestampSource", "TimestampFormat"] {
+            let (new, old) = (&conditions["Range"][member], &before.document["Conditions"]["Range"][member]);
+            if !new.is_null() && new != old {
+                return Err(Refusal::invalid(format!("Conditions.Range.{member} of a definition cannot be changed")));
+            }
+        }
+    }
     let mut document = DEFINITIONS.update(request, store)?;
-    if request.given("Conditions").is_some() {
+    if let Some(conditions) = request.given("Conditions") {
+        let mut all = before.document["Conditions"].clone();
+        mapping::write_over(&mut all, conditions);
+        // Two ends go before a number of days, so that they would hide a new one.
+        if let Some(range) = all["Range"].as_object_mut()
+            && conditions["Range"]["ValueRange"].is_null()
+            && !conditions["Range"]["Value"].is_null()
+        {
+            range.shift_remove("ValueRange");
+        }
+        document["Conditions"] = all;
         let left = Window::of_conditions(&before.document["Conditions"], store.now()).from.as_millisecond();
         document[FLOOR] = before.document[FLOOR].as_i64().map_or(left, |floor| floor.max(left)).into();
         store.put(DEFINITIONS.kind, &before.parent, &before.id, &document)?;
@@ -106,8 +145,8 @@ fn value(
     profile: &str,
     window: Option<Window>,
 ) -> Result<Option<Value>, Refusal> {
-    let Some(Computed { value, last }) = compute(store, definition, profile, window)? else { return Ok(None) };
-    let is_partial = progress(definition, store.now()).0 != "COMPLETED";
+    let Some(Computed { value, last, count }) = compute(store, definition, profile, window)? else { return Ok(None) };
+    let is_partial = progress(definition, store.now()).0 != "COMPLETED" || is_partial(definition, count, store.now());
     Ok(Some(json!({
         "CalculatedAttributeName": definition.id,
         "DisplayName": definition.document["DisplayName"],
@@ -116,6 +155,15 @@ fn value(
         "Value": value,
         "LastObjectTimestamp": epoch_seconds(last),
     })))
+}
+
+/// Whether a definition has not been there for the whole time that it looks over, nor for as many objects.
+fn is_partial(definition: &Record, count: usize, now: Timestamp) -> bool {
+    let conditions = &definition.document["Conditions"];
+    let Some(floor) = definition.document[FLOOR].as_i64() else { return false };
+    let is_full = conditions["ObjectCount"].as_u64().is_some_and(|most| count as u64 >= most);
+    let from = Window::of_conditions(conditions, now).from;
+    from != Timestamp::MIN && !is_full && from.as_millisecond() < floor
 }
 
 /// Whether a domain has an attribute of this name.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::identity;
+use super::{attribute, identity};
 use super::object::OBJECTS;
 use super::profile::PROFILES;
 use crate::sandbox::generic::Resource;
@@ -12,6 +12,8 @@ use crate::sandbox::{Answer, Refusal, Request, Store};
 /// The member that remembers when rule-based matching was switched on, and whether the domain was new then.
 const SINCE: &str = "_matchingSince";
 const WAS_NEW: &str = "_matchingOfNew";
+/// The member that says that there was nothing to match then.
+const WAS_EMPTY: &str = "_matchingOfEmpty";
 /// How long an existing domain waits, and how long the first matching takes.
 const PENDING: SignedDuration = SignedDuration::from_hours(1);
 const IN_PROGRESS: SignedDuration = SignedDuration::from_mins(10);
@@ -39,7 +41,8 @@ pub(super) fn require(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
 
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut document = DOMAINS.create(request, store)?;
-    complete(&mut document, request, store, true);
+    attribute::plant_builtins(store, request.text("DomainName"))?;
+    complete(&mut document, request, store, true)?;
     keep(request, store, &document)?;
     Ok(seen(document, store.now()))
 }
@@ -71,7 +74,7 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
             }
         }
     }
-    complete(&mut document, request, store, false);
+    complete(&mut document, request, store, false)?;
     keep(request, store, &document)?;
     Ok(seen(document, store.now()))
 }
@@ -90,9 +93,19 @@ fn keep(request: &Request<'_>, store: &Store<'_>, document: &Value) -> Result<()
     identity::arrange(store, name, first)
 }
 
+/// Whether a domain had no profiles when the rules were set: there was nothing to go through.
+fn was_empty(document: &Value) -> bool {
+    document[WAS_EMPTY] == true
+}
+
+/// How long the rules are being applied.
+fn applying(document: &Value) -> SignedDuration {
+    if was_empty(document) { SignedDuration::ZERO } else { IN_PROGRESS }
+}
+
 /// How long rules wait until they are applied.
 fn wait(document: &Value) -> SignedDuration {
-    if document[WAS_NEW] == true { SignedDuration::ZERO } else { PENDING }
+    if document[WAS_NEW] == true || was_empty(document) { SignedDuration::ZERO } else { PENDING }
 }
 
 /// Refuses to change rules that are being applied, or were not in force for a day yet.
@@ -102,6 +115,7 @@ fn changeable(domain: &Value, now: Timestamp) -> Result<(), Refusal> {
         return Err(Refusal::invalid("Rule-based matching cannot be changed while it is IN_PROGRESS"));
     }
     let free = since(domain).map(|since| since + wait(domain) + IN_PROGRESS + SETTLED);
+    let free = free.filter(|_| !was_empty(domain));
     match free.filter(|free| matching["Status"] == "ACTIVE" && now < *free) {
         Some(free) => {
             let message = format!("Rule-based matching can be changed a day after it is ACTIVE, at {free}");
@@ -117,11 +131,13 @@ fn since(domain: &Value) -> Option<Timestamp> {
 }
 
 /// What follows from the settings given.
-fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_new: bool) {
+fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_new: bool) -> Result<(), Refusal> {
+    let is_empty = store.count(PROFILES.kind, request.text("DomainName"))? == 0;
     if let Some(matching) = request.given("RuleBasedMatching") {
         if matching["Enabled"] == true {
             document[SINCE] = store.now().as_millisecond().into();
             document[WAS_NEW] = is_new.into();
+            document[WAS_EMPTY] = is_empty.into();
         } else if let Some(document) = document.as_object_mut() {
             document.shift_remove(SINCE);
         }
@@ -135,6 +151,7 @@ fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_n
     if request.given("DataStore").is_some_and(|data_store| data_store["Enabled"] == true) {
         document["DataStore"]["Readiness"] = json!({"ProgressPercentage": 100});
     }
+    Ok(())
 }
 
 /// The domain of this name as it is at present.
@@ -149,7 +166,7 @@ fn seen(mut document: Value, now: Timestamp) -> Value {
         let age = now.duration_since(since);
         let status = match age {
             age if age < wait => "PENDING",
-            age if age < wait + IN_PROGRESS => "IN_PROGRESS",
+            age if age < wait + applying(&document) => "IN_PROGRESS",
             _ => "ACTIVE",
         };
         document["RuleBasedMatching"]["Status"] = status.into();

@@ -9,14 +9,29 @@ use serde_json::{Value, json};
 use super::history::{self, Action};
 use super::object::{self, OBJECTS};
 use super::profile::{self, PROFILES};
-use super::{domain, keys, merge, object_type, origin};
-use crate::rules::mapping::{self, Field, Key, Sense, Standard, aim};
+use super::{derive, domain, expiry, inferred, keys, object_type, origin, room};
+use crate::rules::mapping::{self, Field, Key, aim};
 use crate::sandbox::{Record, Refusal, Store, sent};
+
+/// Templates of contact records begin so: these are turned away where a secondary key leads to several profiles.
+const CONTACT_RECORDS: &str = "CTR";
+
+/// Whose an object is.
+enum Owner {
+    Known(String),
+    New(String),
+    /// It becomes a dead letter, for this reason.
+    Nobody(&'static str),
+}
 
 /// Takes in an object and gives its unique key. One that fits no profile, of a type that may not create one, becomes a
 /// dead letter.
 pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &str) -> Result<String, Refusal> {
     domain::require(store, domain)?;
+    if mapping::standard(object_type).is_some() {
+        let message = format!("{object_type} is a standard object; put an object of a type whose fields fill it");
+        return Err(Refusal::invalid(message));
+    }
     let mapping = object_type::mapping(store, domain, object_type)?;
     let object: Value = serde_json::from_str(text)
         .ok()
@@ -29,29 +44,39 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     let keys = mapping::keys(&mapping, &fields);
     let unique = mapping::unique_key(&mapping, &fields, &keys);
     let unique = unique.map_err(|lacks| Refusal::invalid(format!("The object {lacks}")))?;
-    let unique_key = seal(object_type, &unique.map_or_else(|| text.to_owned(), |key| key.values.join("|")));
+    let unique_key = seal(object_type, &unique.map_or_else(|| text.to_owned(), Key::identity));
     let before = store.get(OBJECTS, domain, &object::id(object_type, &unique_key))?;
-    let Some((owner, is_new)) = owner(store, domain, before.as_ref(), &mapping, &keys)? else {
-        let reason = "None of its keys leads to a profile, and AllowProfileCreation of its type is false";
+    let (owner, is_new) = match owner(store, domain, before.as_ref(), &mapping, &keys)? {
+        Owner::Known(owner) => (owner, false),
+        Owner::New(owner) => (owner, true),
+        Owner::Nobody(reason) => {
+            sent::dead_letter(store, domain, object_type, text, reason)?;
+            return Ok(unique_key);
+        }
+    };
+    let source = object::id(object_type, &unique_key);
+    let Some(derived) = derive::of(store, domain, &source, &fields, &keys)? else {
+        let reason = "A key leads to several standard objects, and must lead to one";
         sent::dead_letter(store, domain, object_type, text, reason)?;
         return Ok(unique_key);
     };
     if before.is_none() {
-        let most = mapping["MaxProfileObjectCount"].as_u64();
-        object::room_for(store, domain, &owner, object_type, most, text.len())?;
+        room::make(store, domain, &owner, object_type, text.len())?;
     }
+    object_type::show_implicit(store, domain, object_type)?;
     let is_founder = is_new || before.is_some_and(|before| before.document[object::FOUNDER] == true);
     let until = until(store, domain, &mapping)?;
     let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner: &owner, text, until, is_founder };
     incoming.fill_profile(store, &mapping, &fields, is_new)?;
     incoming.keep(store, &keys)?;
-    incoming.keep_standard(store, &fields, &keys)?;
+    derive::keep(store, &incoming, derived, &keys)?;
     let action = Action::object("INGESTED", object_type, &unique_key, Some(text)).by_caller();
     history::record(store, domain, &owner, &action)?;
     Ok(unique_key)
 }
 
-/// Keeps an object that is known to belong to this profile, and leaves the profile as it is.
+/// Keeps an object that is known to belong to this profile, and leaves the profile as it is. One of a standard type is
+/// kept as that.
 pub(super) fn keep(
     store: &Store<'_>,
     domain: &str,
@@ -60,27 +85,30 @@ pub(super) fn keep(
     mapping: &Value,
     object: &Value,
 ) -> Result<(), Refusal> {
+    let text = object.to_string();
+    let until = until(store, domain, mapping)?;
+    let incoming = |unique_key| Incoming { domain, object_type, unique_key, owner, text: &text, until, is_founder: false };
+    if let Some(standard) = mapping::standard(object_type) {
+        return derive::plant(store, &incoming(""), standard, object);
+    }
     let fields = mapping::fields(mapping, object);
     let keys = mapping::keys(mapping, &fields);
-    let text = object.to_string();
-    let unique = keys.iter().find(|key| key.is("UNIQUE")).map(|key| key.values.join("|"));
+    let unique = keys.iter().find(|key| key.is("UNIQUE")).map(Key::identity);
     let unique_key = seal(object_type, unique.as_deref().unwrap_or(&text));
-    let until = until(store, domain, mapping)?;
-    let incoming =
-        Incoming { domain, object_type, unique_key: &unique_key, owner, text: &text, until, is_founder: false };
+    let incoming = incoming(&unique_key);
     incoming.keep(store, &keys)?;
-    if mapping::is_standard(object_type) {
-        return Ok(());
+    match derive::of(store, domain, &object::id(object_type, &unique_key), &fields, &keys)? {
+        Some(derived) => derive::keep(store, &incoming, derived, &keys),
+        None => Ok(()),
     }
-    incoming.keep_standard(store, &fields, &keys)
 }
 
 /// An object on its way to its profile.
-struct Incoming<'a> {
-    domain: &'a str,
-    object_type: &'a str,
-    unique_key: &'a str,
-    owner: &'a str,
+pub(super) struct Incoming<'a> {
+    pub(super) domain: &'a str,
+    pub(super) object_type: &'a str,
+    pub(super) unique_key: &'a str,
+    pub(super) owner: &'a str,
     text: &'a str,
     until: Timestamp,
     is_founder: bool,
@@ -88,58 +116,50 @@ struct Incoming<'a> {
 
 /// When an object that comes in now is to go: by its type, else by its domain.
 fn until(store: &Store<'_>, domain: &str, mapping: &Value) -> Result<Timestamp, Refusal> {
-    let days = match mapping["ExpirationDays"].as_i64() {
-        Some(days) => Some(days),
-        None => domain::require(store, domain)?["DefaultExpirationDays"].as_i64(),
-    };
-    let kept = days.and_then(|days| store.now().checked_add(SignedDuration::from_hours(24 * days)).ok());
-    Ok(kept.unwrap_or(Timestamp::MAX))
+    let days = expiry::days(store, domain, mapping["ExpirationDays"].as_i64())?;
+    Ok(store.now().checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX))
 }
 
-/// Whose the object is, and whether the profile is new: as before and by its keys, else by its secondary keys, else a
-/// new one if that may be. Profiles that are found to be the same are linked: they become the oldest of them.
+/// Whose the object is: each key that finds profiles is tried in its turn, the secondary ones last. One that leads to
+/// a single profile decides, and one that leads to several is dropped.
 fn owner(
     store: &Store<'_>,
     domain: &str,
     before: Option<&Record>,
     mapping: &Value,
     keys: &[Key<'_>],
-) -> Result<Option<(String, bool)>, Refusal> {
-    let mut found = BTreeMap::new();
-    if let Some(owner) = before.and_then(|before| before.document[object::OWNED_BY].as_str())
-        && let Some(seq) = store.seq_of(PROFILES.kind, domain, owner)?
-    {
-        found.insert(seq, owner.to_owned());
-    }
+) -> Result<Owner, Refusal> {
+    let is_contact = mapping["TemplateId"].as_str().is_some_and(|id| id.starts_with(CONTACT_RECORDS));
     for secondary in [false, true] {
         for key in mapping::finders(keys, secondary) {
-            for form in key.forms() {
+            let mut found = BTreeMap::new();
+            for form in key.sought() {
                 keys::lead(store, domain, key.name, &form, &mut found)?;
             }
-        }
-        if let Some((_, main)) = found.pop_first() {
-            if !secondary && !found.is_empty() {
-                link(store, domain, &main, found.values())?;
+            match found.len() {
+                0 => {}
+                1 => return Ok(found.pop_first().map_or(Owner::Nobody(""), |(_, id)| Owner::Known(id))),
+                _ if secondary && is_contact => {
+                    return Ok(Owner::Nobody("A secondary key of the contact record leads to several profiles"));
+                }
+                _ => {}
             }
-            return Ok(Some((main, false)));
         }
     }
-    Ok((mapping["AllowProfileCreation"] == true).then(|| (store.hex_id(), true)))
-}
-
-fn link<'i>(
-    store: &Store<'_>,
-    domain: &str,
-    main: &str,
-    others: impl Iterator<Item = &'i String>,
-) -> Result<(), Refusal> {
-    let read = |id: &str| store.get(PROFILES.kind, domain, id)?.ok_or_else(|| PROFILES.missing(id));
-    let others: Vec<Record> = others.map(|id| read(id)).collect::<Result<_, _>>()?;
-    merge::link(store, read(main)?, &others)
+    if let Some(owner) = before.and_then(|before| before.document[object::OWNED_BY].as_str())
+        && store.has(PROFILES.kind, domain, owner)?
+    {
+        return Ok(Owner::Known(owner.to_owned()));
+    }
+    Ok(if mapping["AllowProfileCreation"] == true {
+        Owner::New(store.hex_id())
+    } else {
+        Owner::Nobody("None of its keys leads to one profile, and AllowProfileCreation of its type is false")
+    })
 }
 
 impl Incoming<'_> {
-    /// Fills the profile from the mapped fields. One without any mapped field gets phone number and e-mail address.
+    /// Fills the profile from the mapped fields. A new one gets phone number and e-mail address without a target, too.
     fn fill_profile(
         &self,
         store: &Store<'_>,
@@ -149,67 +169,56 @@ impl Incoming<'_> {
     ) -> Result<(), Refusal> {
         let before = store.get(PROFILES.kind, self.domain, self.owner)?;
         let mut profile = before.map_or_else(|| json!({"ProfileId": self.owner}), |before| before.document);
-        let mut mapped = false;
-        for (_, target, value) in mapping::fills(fields) {
+        for (_, target, values) in mapping::fills(fields) {
             let path = target.strip_prefix("_profile.").unwrap_or_default();
             if origin::outranks(store, self.domain, &profile, path, (self.object_type, mapping)) {
                 continue;
             }
-            if aim(&mut profile, "_profile", target, value) {
-                mapped = true;
+            if aim(&mut profile, "_profile", target, values) && target != mapping::CHANGED {
+                inferred::forget(&mut profile, path);
                 origin::note(&mut profile, path, self.object_type, store.now().as_millisecond());
             }
         }
-        if is_new && !mapped {
+        if is_new {
             for (member, value) in mapping::inferred(fields) {
-                profile[member] = value.into();
+                if profile.get(member).is_none() {
+                    profile[member] = value.into();
+                    inferred::note(&mut profile, member);
+                    origin::note(&mut profile, member, self.object_type, store.now().as_millisecond());
+                }
             }
         }
-        if is_new || mapped {
-            profile::save(store, self.domain, self.owner, &profile)?;
-        }
-        Ok(())
+        expiry::extend(store, self.domain, self.owner, &mut profile, mapping["ExpirationDays"].as_i64())?;
+        profile::save(store, self.domain, self.owner, &profile)
     }
 
     /// Keeps the object and the keys that are to be stored.
     fn keep(&self, store: &Store<'_>, keys: &[Key<'_>]) -> Result<(), Refusal> {
-        let stored = keys.iter().filter(|key| key.is_stored(self.is_founder));
-        let terms: Vec<(&str, String)> = stored.flat_map(|key| key.forms().map(|form| (key.name, form))).collect();
-        self.save(store, self.object_type, self.unique_key, self.text, &terms)
+        let itself = [object::id(self.object_type, self.unique_key)];
+        self.save(store, (self.object_type, self.unique_key), self.text, &self.stored(keys.iter()), &itself)
     }
 
-    /// Keeps the standard objects that the object describes.
-    fn keep_standard(
-        &self,
-        store: &Store<'_>,
-        fields: &BTreeMap<&str, Field<'_>>,
-        keys: &[Key<'_>],
-    ) -> Result<(), Refusal> {
-        for Standard { name, id, document: standard } in mapping::standard_objects(fields, keys) {
-            let terms: Vec<(&str, String)> = object::filters(name)
-                .iter()
-                .filter_map(|(key, member)| Some((*key, standard.get(member)?.as_str()?)))
-                .map(|(key, value)| (key, Sense::Exact.form(value)))
-                .collect();
-            self.save(store, name, &seal(name, &id), &standard.to_string(), &terms)?;
-        }
-        Ok(())
+    /// The keys that are to be stored, with the forms of their values.
+    pub(super) fn stored<'k>(&self, keys: impl Iterator<Item = &'k Key<'k>>) -> Vec<(String, String)> {
+        let stored = keys.filter(|key| key.is_stored(self.is_founder));
+        stored.flat_map(|key| key.kept().into_iter().map(|form| (key.name.to_owned(), form))).collect()
     }
 
-    fn save(
+    /// Stores an object with the keys that it is found by and the objects that it was made from.
+    pub(super) fn save(
         &self,
         store: &Store<'_>,
-        object_type: &str,
-        unique_key: &str,
+        (object_type, unique_key): (&str, &str),
         text: &str,
-        terms: &[(&str, String)],
+        terms: &[(String, String)],
+        from: &[String],
     ) -> Result<(), Refusal> {
         let document = json!({
             "ObjectTypeName": object_type,
             "ProfileObjectUniqueKey": unique_key,
             "Object": text,
             object::OWNED_BY: self.owner,
-            object::FROM: object::id(self.object_type, self.unique_key),
+            object::FROM: from,
             object::TERMS: terms,
             object::UNTIL: self.until.as_millisecond(),
             object::FOUNDER: self.is_founder,
@@ -220,7 +229,7 @@ impl Incoming<'_> {
 }
 
 /// An opaque key of 32 hexadecimal digits that is the same for the same object.
-fn seal(object_type: &str, unique: &str) -> String {
+pub(super) fn seal(object_type: &str, unique: &str) -> String {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         (salt, object_type, unique).hash(&mut hasher);

@@ -9,24 +9,23 @@ use serde_json::{Value, json};
 use super::history::{self, Action};
 use super::object::{OBJECTS, OWNER};
 use super::profile::{self, PROFILES};
-use crate::rules::mapping::Sense;
+use super::{inferred, object_type};
+use crate::rules::mapping::{self, Sense, standard};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// The member of a profile's document that holds its additional keys.
 pub(super) const KEYS: &str = "_keys";
-const PHONES: [&str; 4] = ["PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber"];
-const EMAILS: [&str; 3] = ["EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"];
 
-/// The forms that a searched value may be kept in: the content type behind a key of one's own is not known here.
-fn searched_forms(key: &str, value: &str) -> Vec<String> {
-    match Sense::of(key, None) {
-        Sense::Exact => [Sense::Exact, Sense::Words, Sense::Phone]
-            .into_iter()
-            .filter(|sense| *sense != Sense::Phone || Sense::Phone.normal(value).len() >= 7)
-            .map(|sense| sense.form(value))
-            .collect(),
-        sense => vec![sense.form(value)],
+/// The forms that a searched value may be kept in. The content type behind a key of one's own is not known here; how
+/// the fields of one are compared matters only where it may have several.
+pub(super) fn searched_forms(store: &Store<'_>, domain: &str, key: &str, value: &str) -> Result<Vec<String>, Refusal> {
+    let mut senses = Vec::new();
+    if value.trim().contains(char::is_whitespace) {
+        for of in store.list(object_type::OBJECT_TYPES.kind, domain)? {
+            senses.extend(mapping::senses(&of.document, key));
+        }
     }
+    Ok(mapping::searched(key, value, &senses))
 }
 
 /// The terms that a profile is found by.
@@ -34,20 +33,22 @@ pub(super) fn terms(id: &str, profile: &Value) -> Vec<(String, String)> {
     let mut terms = Vec::new();
     let mut add = |key: &str, value: &str| {
         if !value.is_empty() {
-            terms.push((key.to_owned(), Sense::of(key, None).form(value)));
+            let forms = Sense::of(key, None).kept(value).into_iter().filter(|form| form.len() > 1);
+            terms.extend(forms.map(|form| (key.to_owned(), form)));
         }
     };
     let text = |member: &str| profile.get(member).and_then(Value::as_str).unwrap_or_default();
-    add("_profileId", id);
-    add("_account", text("AccountNumber"));
-    for member in PHONES {
-        add("_phone", text(member));
+    for (key, members) in standard("_profile").into_iter().flat_map(|of| &of.keys) {
+        match (key.as_str(), &members[..]) {
+            ("_profileId", _) => add(key, id),
+            // One key of several members, with and without the middle one.
+            ("_fullName", [first, middle, last]) => {
+                add(key, format!("{} {}", text(first), text(last)).trim());
+                add(key, format!("{} {} {}", text(first), text(middle), text(last)).trim());
+            }
+            _ => members.iter().filter(|member| !inferred::is(profile, member)).for_each(|m| add(key, text(m))),
+        }
     }
-    for member in EMAILS {
-        add("_email", text(member));
-    }
-    add("_fullName", format!("{} {}", text("FirstName"), text("LastName")).trim());
-    add("_fullName", format!("{} {} {}", text("FirstName"), text("MiddleName"), text("LastName")).trim());
     for (key, values) in profile.get(KEYS).and_then(Value::as_object).into_iter().flatten() {
         values.as_array().into_iter().flatten().filter_map(Value::as_str).for_each(|value| add(key, value));
     }
@@ -57,7 +58,7 @@ pub(super) fn terms(id: &str, profile: &Value) -> Vec<(String, String)> {
 /// The profiles that a key and value lead to, by their place in the order of creation.
 pub(super) fn find(store: &Store<'_>, domain: &str, key: &str, value: &str) -> Result<BTreeMap<i64, String>, Refusal> {
     let mut found = BTreeMap::new();
-    for form in searched_forms(key, value) {
+    for form in searched_forms(store, domain, key, value)? {
         lead(store, domain, key, &form, &mut found)?;
     }
     Ok(found)

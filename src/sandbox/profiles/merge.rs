@@ -7,7 +7,7 @@ use super::keys::KEYS;
 use super::object::{self, OBJECTS, OWNED_BY, OWNER};
 use super::origin::{self, ORIGINS};
 use super::profile::{self, PROFILES};
-use super::upload::UNTIL;
+use super::expiry::UNTIL;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -28,15 +28,6 @@ pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
     choose(&mut main.document, request.given("FieldSourceProfileIds"), &before, &sources)?;
     absorb(store, &main, &sources, true)?;
     Ok(json!({"Message": "OK"}))
-}
-
-/// Makes one of profiles that turned out to be the same, the first of them: what it lacks comes from the others.
-pub(super) fn link(store: &Store<'_>, main: Record, others: &[Record]) -> Result<(), Refusal> {
-    let mut main = main;
-    for other in others {
-        unite(&mut main.document, &other.document);
-    }
-    absorb(store, &main, others, false)
 }
 
 /// Makes one of profiles that match, the first of them; where they differ, the domain's settings decide.
@@ -88,9 +79,11 @@ fn absorb(store: &Store<'_>, main: &Record, others: &[Record], by_caller: bool) 
 
 /// Adds what the main profile lacks; inside attributes and additional keys too.
 fn unite(main: &mut Value, source: &Value) {
-    for (member, value) in source.as_object().into_iter().flatten().filter(|(member, _)| *member != UNTIL) {
+    for (member, value) in source.as_object().into_iter().flatten() {
         match main.get_mut(member) {
             None => main[member] = value.clone(),
+            // Of two times to go the later one stays.
+            Some(mine) if member == UNTIL => *mine = mine.as_i64().max(value.as_i64()).into(),
             Some(mine) if member == KEYS => {
                 for (key, values) in value.as_object().into_iter().flatten() {
                     let mut all = mine[key].as_array().cloned().unwrap_or_default();

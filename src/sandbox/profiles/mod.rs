@@ -4,11 +4,14 @@
 
 mod attribute;
 mod compare;
+mod derive;
 mod detect;
 mod domain;
 mod engagement;
+mod expiry;
 mod history;
 mod identity;
+mod inferred;
 mod ingest;
 mod integration;
 mod keys;
@@ -20,6 +23,7 @@ mod origin;
 mod plant;
 mod profile;
 mod recommender;
+mod room;
 mod search;
 mod segment;
 mod template;
@@ -71,7 +75,7 @@ pub(super) fn come_due(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
         segment::RUN => segment::run(store, due),
         segment::EXPORT => segment::export(store, due),
         upload::RUN => upload::run(store, due),
-        upload::EXPIRY => upload::expire(store, due),
+        expiry::EXPIRY => expiry::expire(store, due),
         recommender::END => recommender::end(store, due),
         other => Err(Refusal::internal(format!("Nobody knows how to carry out {other}"))),
     }
@@ -117,6 +121,7 @@ pub fn handler(operation: &str) -> Option<Handler> {
         "GetCalculatedAttributeForProfile" => attribute::get_for_profile,
         "BatchGetCalculatedAttributeForProfile" => attribute::batch_get,
         "CreateEventStream" => engagement::create_stream,
+        "CreateCalculatedAttributeDefinition" => attribute::create,
         "UpdateCalculatedAttributeDefinition" => attribute::update,
         "UpdateDomainLayout" => engagement::update_layout,
         "UpdateRecommender" => recommender::update,

@@ -6,11 +6,12 @@ use super::domain;
 use super::history::{self, Action};
 use super::ingest::ingest;
 use super::profile::PROFILES;
+use super::{keys, object_type};
 use crate::model::Service;
-use crate::rules::mapping::Sense;
+use crate::rules::mapping;
 use crate::sandbox::error;
 use crate::sandbox::store::Due;
-use crate::sandbox::{Answer, Refusal, Request, Store};
+use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 /// Objects in the store.
 pub(super) const OBJECTS: &str = "profiles/domains/objects";
@@ -35,16 +36,6 @@ pub(super) fn id(object_type: &str, unique_key: &str) -> String {
     format!("{object_type}/{unique_key}")
 }
 
-/// The keys that objects of a standard type can be filtered by, with the members they stand for.
-pub(super) fn filters(object_type: &str) -> &'static [(&'static str, &'static str)] {
-    match object_type {
-        "_case" => &[("_caseId", "CaseId")],
-        "_asset" => &[("_assetId", "AssetId"), ("_assetName", "AssetName"), ("_serialNumber", "SerialNumber")],
-        "_order" => &[("_orderId", "OrderId")],
-        _ => &[],
-    }
-}
-
 /// Stores an object and what it is found by.
 pub(super) fn save(store: &Store<'_>, domain: &str, document: &Value) -> Result<(), Refusal> {
     let text = |member: &str| document[member].as_str().unwrap_or_default();
@@ -54,8 +45,9 @@ pub(super) fn save(store: &Store<'_>, domain: &str, document: &Value) -> Result<
         (OWNER.to_owned(), owner.to_owned()),
         (TYPE.to_owned(), object_type.to_owned()),
         (OF.to_owned(), format!("{owner}/{object_type}")),
-        (MADE_FROM.to_owned(), text(FROM).to_owned()),
     ];
+    let from = document[FROM].as_array().into_iter().flatten().filter_map(Value::as_str);
+    terms.extend(from.map(|from| (MADE_FROM.to_owned(), from.to_owned())));
     for term in document[TERMS].as_array().into_iter().flatten() {
         if let (Some(name), Some(form)) = (term[0].as_str(), term[1].as_str()) {
             terms.push((name.to_owned(), form.to_owned()));
@@ -71,34 +63,25 @@ pub(super) fn expire(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
     if object.document[UNTIL].as_i64().is_none_or(|until| until > due.at.as_millisecond()) {
         return Ok(());
     }
-    store.delete(OBJECTS, &due.parent, &due.id)?;
+    forget(store, &due.parent, &object)?;
     let text = |member: &str| object.document[member].as_str().unwrap_or_default();
     let action = Action::object("EXPIRED", text("ObjectTypeName"), text("ProfileObjectUniqueKey"), None);
     history::record(store, &due.parent, text(OWNED_BY), &action)
 }
 
-/// Refuses an object that a profile has no room for: of this type, in number or in size.
-pub(super) fn room_for(
-    store: &Store<'_>,
-    domain: &str,
-    profile: &str,
-    object_type: &str,
-    most: Option<u64>,
-    bytes: usize,
-) -> Result<(), Refusal> {
-    if let Some(most) = most
-        && of_profile(store, domain, profile, object_type)?.len() as u64 >= most
-    {
-        return Err(Refusal::quota(format!("A profile may have {most} objects of type {object_type}")));
-    }
-    let (held, weight) = store.weigh(OBJECTS, domain, OWNER, profile)?;
-    match (store.quota("profiles/domains/profiles/objects"), store.quota("profiles/domains/profiles/bytes")) {
-        (Some(most), _) if held >= most => Err(Refusal::quota(format!("A profile may have {most} objects"))),
-        (_, Some(most)) if weight + bytes as u64 > most => {
-            Err(Refusal::quota(format!("The objects of a profile may have {most} bytes together")))
+/// Lets an object go, and the standard objects that were made from it alone.
+pub(super) fn forget(store: &Store<'_>, domain: &str, object: &Record) -> Result<(), Refusal> {
+    for mut made in store.find_by(OBJECTS, domain, MADE_FROM, &object.id)? {
+        if let Some(from) = made.document[FROM].as_array_mut() {
+            from.retain(|from| *from != object.id);
+            if !from.is_empty() && made.id != object.id {
+                save(store, domain, &made.document)?;
+                continue;
+            }
         }
-        _ => Ok(()),
+        store.delete(OBJECTS, domain, &made.id)?;
     }
+    store.delete(OBJECTS, domain, &object.id).map(drop)
 }
 
 /// The order numbers of a profile's objects of one type.
@@ -109,6 +92,22 @@ pub(super) fn of_profile(
     object_type: &str,
 ) -> Result<Vec<i64>, Refusal> {
     store.seqs_by(OBJECTS, domain, OF, &format!("{profile}/{object_type}"))
+}
+
+/// Whether objects of a type can be filtered by a key: by its own, and standard ones also by the keys of the types and
+/// templates that fill them.
+fn filters(store: &Store<'_>, domain: &str, object_type: &str, key: &str) -> Result<bool, Refusal> {
+    let Some(standard) = mapping::standard(object_type) else {
+        return Ok(object_type::mapping(store, domain, object_type)?["Keys"].get(key).is_some());
+    };
+    let of_template = mapping::template_key(key).is_some_and(|objects| objects.contains(&standard.name));
+    if standard.keys.contains_key(key) || of_template {
+        return Ok(true);
+    }
+    let types = store.list(object_type::OBJECT_TYPES.kind, domain)?;
+    let parts = types.iter().flat_map(|of| of.document["Keys"][key].as_array().into_iter().flatten());
+    let mut identifiers = parts.flat_map(|part| part["StandardIdentifiers"].as_array().into_iter().flatten());
+    Ok(identifiers.any(|identifier| *identifier == standard.identifier))
 }
 
 /// `PutProfileObject`.
@@ -143,12 +142,14 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut seqs = of_profile(store, domain, &profile.id, object_type)?;
     if let Some(filter) = request.given("ObjectFilter") {
         let key = filter["KeyName"].as_str().unwrap_or_default();
-        if !filters(object_type).iter().any(|(name, _)| *name == key) {
+        if !filters(store, domain, object_type, key)? {
             return Err(Refusal::invalid(format!("Objects of type {object_type} cannot be filtered by {key}")));
         }
         let mut fitting = Vec::new();
         for value in filter["Values"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            fitting.extend(store.seqs_by(OBJECTS, domain, key, &Sense::Exact.form(value))?);
+            for form in keys::searched_forms(store, domain, key, value)? {
+                fitting.extend(store.seqs_by(OBJECTS, domain, key, &form)?);
+            }
         }
         seqs.retain(|seq| fitting.contains(seq));
     }
@@ -160,14 +161,11 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let profile = PROFILES.record(request, store)?;
     let (object_type, key) = (request.text("ObjectTypeName"), request.text("ProfileObjectUniqueKey"));
     let id = id(object_type, key);
-    let owned =
-        store.get(OBJECTS, &profile.parent, &id)?.is_some_and(|object| object.document[OWNED_BY] == *profile.id);
-    if !owned {
+    let found = store.get(OBJECTS, &profile.parent, &id)?;
+    let Some(object) = found.filter(|object| object.document[OWNED_BY] == *profile.id) else {
         return Err(Refusal::not_found(format!("Profile {} has no such object of type {object_type}", profile.id)));
-    }
-    for made in store.find_by(OBJECTS, &profile.parent, MADE_FROM, &id)? {
-        store.delete(OBJECTS, &profile.parent, &made.id)?;
-    }
+    };
+    forget(store, &profile.parent, &object)?;
     let action = Action::object("DELETED_BY_CUSTOMER", object_type, key, None).by_caller();
     history::record(store, &profile.parent, &profile.id, &action)?;
     Ok(json!({"Message": "OK"}))

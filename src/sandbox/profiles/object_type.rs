@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::domain::{self, DOMAINS};
-use super::object::{MADE_FROM, OBJECTS, OWNED_BY, TYPE};
+use super::object::{self, OBJECTS, OWNED_BY, TYPE};
 use super::profile::{self, PROFILES};
 use super::{integration, origin, template};
-use crate::rules::TEMPLATE_EXCLUDES;
+use crate::rules::{TEMPLATE_EXCLUDES, mapping};
+use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -56,6 +57,7 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
         None => None,
     };
     check_quota(request, store)?;
+    check_keys(request, from_template.unwrap_or(request.input), store)?;
     let mut document = OBJECT_TYPES.put(request, store)?;
     if let Some(template) = from_template {
         for member in TEMPLATE_EXCLUDES {
@@ -70,9 +72,25 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 /// `GetProfileObjectType`.
 pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let mut document = OBJECT_TYPES.record(request, store)?.document;
+    let (domain, name) = (OBJECT_TYPES.parent_of(request, store)?, request.text("ObjectTypeName"));
+    let mut document = match store.get(OBJECT_TYPES.kind, &domain, name)? {
+        Some(own) => own.document,
+        None => implicit(name).ok_or_else(|| OBJECT_TYPES.missing(name))?,
+    };
     document[ROOM] = room(request, store)?;
     Ok(document)
+}
+
+/// The type that a template stands for without being put: its own name with what it brings along.
+fn implicit(name: &str) -> Option<Value> {
+    let template = template::find(name)?;
+    let mut document = json!({"ObjectTypeName": name, "Description": name, "TemplateId": name});
+    for member in TEMPLATE_EXCLUDES {
+        if let Some(value) = template.get(member) {
+            document[member] = value.clone();
+        }
+    }
+    Some(document)
 }
 
 /// `ListProfileObjectTypes`.
@@ -95,11 +113,28 @@ fn room(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 /// As many keys as the account may have.
 fn check_quota(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
-    let keys = request.given("Keys").and_then(Value::as_object).map_or(0, Map::len) as u64;
+    let keys = request.given("Keys").and_then(Value::as_object).into_iter().flatten();
+    // Every definition of a key counts.
+    let keys = keys.filter_map(|(_, parts)| parts.as_array()).map(Vec::len).sum::<usize>() as u64;
     match store.quota("profiles/domains/object-types/keys").filter(|most| keys > *most) {
         Some(most) => Err(Refusal::quota(format!("An object type may have {most} keys"))),
         None => Ok(()),
     }
+}
+
+/// The keys mean the same as in the domain's other types.
+fn check_keys(request: &Request<'_>, mapping: &Value, store: &Store<'_>) -> Result<(), Refusal> {
+    let others = store.list(OBJECT_TYPES.kind, request.text("DomainName"))?;
+    for other in others.iter().filter(|other| other.id != request.text("ObjectTypeName")) {
+        if let Some((key, mine, theirs)) = mapping::clash(mapping, &other.document) {
+            return Err(Refusal::invalid(format!(
+                "Keys: the key {key} is over {mine}, but over {theirs} in the object type {}; one key has the same \
+                 content types in a whole domain",
+                other.id
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Deletes the type with all of its objects and integrations, and what they filled in on profiles.
@@ -110,9 +145,7 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut owners = BTreeSet::new();
     for object in store.find_by(OBJECTS, domain, TYPE, name)? {
         owners.extend(object.document[OWNED_BY].as_str().map(str::to_owned));
-        for made in store.find_by(OBJECTS, domain, MADE_FROM, &object.id)? {
-            store.delete(OBJECTS, domain, &made.id)?;
-        }
+        object::forget(store, domain, &object)?;
     }
     for owner in owners {
         if let Some(mut profile) = store.get(PROFILES.kind, domain, &owner)?
@@ -129,10 +162,19 @@ pub(super) fn mapping(store: &Store<'_>, domain: &str, name: &str) -> Result<Val
     if let Some(own) = store.get(OBJECT_TYPES.kind, domain, name)? {
         return Ok(own.document);
     }
-    let template = template::find(name).ok_or_else(|| OBJECT_TYPES.missing(name))?;
-    Ok(Value::Object(Map::from_iter([
-        ("Fields".to_owned(), template["Fields"].clone()),
-        ("Keys".to_owned(), template["Keys"].clone()),
-        ("AllowProfileCreation".to_owned(), json!(template["AllowProfileCreation"])),
-    ])))
+    implicit(name).ok_or_else(|| OBJECT_TYPES.missing(name))
+}
+
+/// Shows a template that objects came in by among the types of a domain.
+pub(super) fn show_implicit(store: &Store<'_>, domain: &str, name: &str) -> Result<(), Refusal> {
+    match implicit(name) {
+        Some(document) if !store.has(OBJECT_TYPES.kind, domain, name)? => {
+            let mut document = document;
+            for time in ["CreatedAt", "LastUpdatedAt"] {
+                document[time] = epoch_seconds(store.now());
+            }
+            store.put(OBJECT_TYPES.kind, domain, name, &document).map(drop)
+        }
+        _ => Ok(()),
+    }
 }

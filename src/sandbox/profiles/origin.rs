@@ -36,16 +36,34 @@ pub(super) fn of<'p>(profile: &'p Value, member: &str) -> Option<(&'p str, i64)>
     fitting.filter_map(|(_, origin)| Some((origin[0].as_str()?, origin[1].as_i64()?))).max_by_key(|(_, at)| *at)
 }
 
-/// Whether a source of a better (that is, lower) priority filled this member, so that another may not.
+/// Whether a source of a better (that is, lower) priority filled this member, so that another may not. What people or
+/// clients set themselves stays, unless the other has a priority at all.
 pub(super) fn outranks(store: &Store<'_>, domain: &str, profile: &Value, path: &str, by: (&str, &Value)) -> bool {
     let (object_type, mapping) = by;
-    let Some((other, _)) = of(profile, path).filter(|(other, _)| *other != object_type) else { return false };
+    let Some((other, _)) = of(profile, path) else {
+        return mapping["SourcePriority"].is_null() && is_set(profile, path);
+    };
+    if other == object_type {
+        return false;
+    }
     let priority = |mapping: &Value| mapping["SourcePriority"].as_u64().unwrap_or(u64::MAX);
     let theirs = match object_type::mapping(store, domain, other) {
         Ok(theirs) => priority(&theirs),
         Err(_) => u64::MAX,
     };
     theirs < priority(mapping)
+}
+
+/// Whether the profile has a member at this path; names of attributes may hold dots.
+fn is_set(profile: &Value, path: &str) -> bool {
+    let mut at = profile;
+    for step in path.split('.') {
+        match at.get(step) {
+            Some(next) => at = next,
+            None => return path.split_once('.').is_some_and(|(map, name)| profile[map].get(name).is_some()),
+        }
+    }
+    true
 }
 
 /// Takes out all that an object type filled. Says whether there was any.

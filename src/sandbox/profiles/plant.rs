@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::history::{self, Action};
 use super::{ingest, object_type, profile};
+use crate::rules::mapping;
 use crate::sandbox::{Refusal, Store};
 
 /// Stores a profile as it is, with what it is found by, and that it was made at this time.
@@ -44,7 +45,11 @@ impl<'a> Planter<'a> {
     pub(in crate::sandbox) fn plant(&self, owner: &str, object_type: &str, object: &Value) -> Result<(), Refusal> {
         let mut mappings = self.mappings.borrow_mut();
         if !mappings.contains_key(object_type) {
-            let mapping = object_type::mapping(self.store, self.domain, object_type)?;
+            let mapping = if mapping::standard(object_type).is_some() {
+                Value::Null
+            } else {
+                object_type::mapping(self.store, self.domain, object_type)?
+            };
             mappings.insert(object_type.to_owned(), mapping);
         }
         ingest::keep(self.store, self.domain, owner, object_type, &mappings[object_type], object)

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::domain::{self, DOMAINS};
 use super::history::{self, Action};
 use super::object::{OBJECTS, OWNER};
-use super::{keys, origin, segment, upload};
+use super::{expiry, inferred, keys, origin, segment};
 use crate::sandbox::generic::{Resource, join};
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -41,6 +41,7 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let id = store.hex_id();
     let mut profile = json!({"ProfileId": id});
     change(&mut profile, request.input);
+    expiry::extend(store, domain, &id, &mut profile, None)?;
     save(store, domain, &id, &profile)?;
     history::record(store, domain, &id, &Action::profile("CREATED").with(&content(&profile)).by_caller())?;
     Ok(json!({"ProfileId": id}))
@@ -49,6 +50,7 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut record = PROFILES.record(request, store)?;
     change(&mut record.document, request.input);
+    expiry::extend(store, &record.parent, &record.id, &mut record.document, None)?;
     save(store, &record.parent, &record.id, &record.document)?;
     let content = content(&record.document);
     history::record(store, &record.parent, &record.id, &Action::profile("UPDATED").with(&content).by_caller())?;
@@ -57,9 +59,10 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 /// Takes over the members given. Addresses and attributes are changed inside; an empty text deletes.
 fn change(profile: &mut Value, input: &Value) {
+    for (member, _) in input.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+        inferred::forget(profile, member);
+    }
     let Some(profile) = profile.as_object_mut() else { return };
-    // What a client takes care of does not go with the upload that it came from.
-    profile.shift_remove(upload::UNTIL);
     for (member, value) in input.as_object().into_iter().flatten() {
         if !ADDRESSING.contains(&member.as_str()) && !value.is_null() {
             change_member(profile, member, value);

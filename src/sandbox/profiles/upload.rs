@@ -1,6 +1,5 @@
 //! Upload jobs: a file of comma-separated values is put to an address of the sandbox and becomes profiles.
 
-mod expiry;
 mod run;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,7 +9,6 @@ use super::domain::DOMAINS;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
-pub(super) use expiry::{EXPIRY, UNTIL, expire};
 pub(super) use run::{RUN, run, start};
 
 /// Imports of files.

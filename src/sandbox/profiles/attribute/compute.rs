@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::expression::Expression;
 use super::{FLOOR, Window};
+use crate::rules::calculated::{Expression, Field};
 use crate::rules::mapping;
 use crate::sandbox::profiles::compare::{combine, compare, holds};
+use crate::sandbox::profiles::profile::PROFILES;
 use crate::sandbox::profiles::{object, object_type};
 use crate::sandbox::{Record, Refusal, Store};
 
@@ -17,7 +18,12 @@ use crate::sandbox::{Record, Refusal, Store};
 pub(super) struct Computed {
     pub(super) value: String,
     pub(super) last: Timestamp,
+    /// How many objects count.
+    pub(super) count: usize,
 }
+
+/// The statistic that the service keeps for itself.
+const TIME_FROM_NOW: &str = "TIME_DIFFERENCE_FROM_NOW";
 
 /// A sample: the value that one object has, and when it is from.
 struct Sample {
@@ -33,6 +39,9 @@ pub(super) fn compute(
     window: Option<Window>,
 ) -> Result<Option<Computed>, Refusal> {
     let document = &definition.document;
+    if document["Statistic"] == TIME_FROM_NOW {
+        return age(store, definition, profile);
+    }
     let window = window.unwrap_or_else(|| Window::of_conditions(&document["Conditions"], store.now()));
     let mut samples = samples(store, definition, profile, window)?;
     if let Some(count) = document["Conditions"]["ObjectCount"].as_u64() {
@@ -43,7 +52,15 @@ pub(super) fn compute(
     let statistic = document["Statistic"].as_str().unwrap_or_default();
     let Some(value) = statistic_of(statistic, &samples) else { return Ok(None) };
     let value = threshold(&document["Conditions"]["Threshold"], value);
-    Ok(Some(Computed { value, last }))
+    Ok(Some(Computed { value, last, count: samples.len() }))
+}
+
+/// The statistic of a built-in definition: the days since a profile was made.
+fn age(store: &Store<'_>, definition: &Record, profile: &str) -> Result<Option<Computed>, Refusal> {
+    let Some(record) = store.get(PROFILES.kind, &definition.parent, profile)? else { return Ok(None) };
+    let days = store.now().duration_since(record.created).as_hours() / 24;
+    let value = threshold(&definition.document["Conditions"]["Threshold"], days.to_string());
+    Ok(Some(Computed { value, last: record.created, count: 1 }))
 }
 
 /// The samples in the order of their times.
@@ -51,9 +68,8 @@ fn samples(store: &Store<'_>, definition: &Record, profile: &str, window: Window
     let document = &definition.document;
     let expression = document["AttributeDetails"]["Expression"].as_str().and_then(Expression::parse);
     let Some(expression) = expression else { return Ok(Vec::new()) };
-    let Some((object_type, _)) = expression.attributes().first().and_then(|name| name.split_once('.')) else {
-        return Ok(Vec::new());
-    };
+    let fields = expression.fields();
+    let Some(object_type) = fields.first().map(|field| field.object_type.as_str()) else { return Ok(Vec::new()) };
     // Objects that came in before this do not count, whatever time they are from.
     let floor = document[FLOOR].as_i64().and_then(|at| Timestamp::from_millisecond(at).ok());
     let mapping = object_type::mapping(store, &definition.parent, object_type).unwrap_or_default();
@@ -63,7 +79,7 @@ fn samples(store: &Store<'_>, definition: &Record, profile: &str, window: Window
         if floor.is_some_and(|floor| object.updated < floor) {
             continue;
         }
-        let read = Object::new(&mapping, object_type, &object)?;
+        let read = Object::new(&mapping, &object)?;
         let Some(at) = read.time(&document["Conditions"]["Range"], object.updated).filter(|at| window.holds(*at))
         else {
             continue;
@@ -79,37 +95,29 @@ fn samples(store: &Store<'_>, definition: &Record, profile: &str, window: Window
 }
 
 /// An object as definitions see it.
-struct Object<'m> {
-    of_type: &'m str,
+struct Object {
     content: Value,
     fields: HashMap<String, String>,
 }
 
-impl<'m> Object<'m> {
-    fn new(mapping: &Value, object_type: &'m str, object: &Record) -> Result<Self, Refusal> {
+impl Object {
+    fn new(mapping: &Value, object: &Record) -> Result<Self, Refusal> {
         let content: Value = serde_json::from_str(object.document["Object"].as_str().unwrap_or("null"))?;
         let fields = mapping::fields(mapping, &content).into_iter();
         let fields = fields.filter_map(|(name, field)| Some((name.to_owned(), field.values.into_iter().next()?)));
-        Ok(Self { of_type: object_type, fields: fields.collect(), content })
+        Ok(Self { fields: fields.collect(), content })
     }
 
-    /// The value of a field of the type, or of a member of the object itself; with or without the type before it.
+    /// The value of a field of the type, or else of a member of the object itself.
     fn value(&self, name: &str) -> Option<String> {
-        let name = name.strip_prefix(self.of_type).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
-        self.fields.get(name).cloned().or_else(|| {
-            let found = name.split(['.', '/']).try_fold(&self.content, |at, step| at.get(step));
-            found.and_then(mapping::scalar)
-        })
+        self.fields.get(name).cloned().or_else(|| mapping::text_at(name, &self.content))
     }
 
-    /// When it is from: by the field that the range names, else when it came in.
+    /// When it is from: by the path in the object that the range names, else when it came in.
     fn time(&self, range: &Value, came: Timestamp) -> Option<Timestamp> {
         let Some(source) = range["TimestampSource"].as_str() else { return Some(came) };
-        let text = self.value(source.trim().trim_start_matches('{').trim_end_matches('}'))?;
-        match range["TimestampFormat"].as_str() {
-            Some("ISO_8601") => text.parse().ok(),
-            _ => Timestamp::from_millisecond(text.parse().ok()?).ok(),
-        }
+        let path = Field::parse(source).map_or_else(|| source.to_owned(), |field| field.name);
+        moment(&mapping::text_at(&path, &self.content)?, range["TimestampFormat"].as_str())
     }
 
     /// Whether the filter lets it through; without one everything counts.
@@ -124,6 +132,27 @@ impl<'m> Object<'m> {
                 }))
             })
         })
+    }
+}
+
+/// A time in one of the two formats. Numbers of ten digits are seconds, and offsets may lack their colon.
+fn moment(text: &str, format: Option<&str>) -> Option<Timestamp> {
+    let number = || {
+        let number: i64 = text.parse().ok()?;
+        let is_seconds = text.trim_start_matches('-').len() <= 10;
+        if is_seconds { Timestamp::from_second(number).ok() } else { Timestamp::from_millisecond(number).ok() }
+    };
+    let date = || {
+        let plain = text.parse().ok();
+        plain.or_else(|| {
+            let colon = text.len().checked_sub(2)?;
+            text.is_char_boundary(colon).then(|| format!("{}:{}", &text[..colon], &text[colon..]).parse().ok())?
+        })
+    };
+    match format {
+        Some("ISO_8601") => date(),
+        Some("EPOCHMILLI") => number(),
+        _ => number().or_else(date),
     }
 }
 

@@ -3,9 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-/// How far back a definition looks that does not say.
-const DEFAULT_DAYS: i64 = 366;
-
 /// A stretch of time, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sandbox::profiles) struct Window {
@@ -14,13 +11,17 @@ pub(in crate::sandbox::profiles) struct Window {
 }
 
 impl Window {
-    /// What a definition's conditions say. A range of two ends counts before a number of days.
+    /// What a definition's conditions say: all times, where they say nothing. A range of two ends counts before a number
+    /// of days.
     pub(super) fn of_conditions(conditions: &Value, now: Timestamp) -> Self {
         let range = &conditions["Range"];
         let ends = &range["ValueRange"];
         match (ends["Start"].as_i64(), ends["End"].as_i64()) {
             (Some(start), Some(end)) => Self::between(start, end, now),
-            _ => Self::between(range["Value"].as_i64().unwrap_or(DEFAULT_DAYS), 0, now),
+            _ => match range["Value"].as_i64() {
+                Some(days) => Self::between(days, 0, now),
+                None => Self { from: Timestamp::MIN, to: Timestamp::MAX },
+            },
         }
     }
 

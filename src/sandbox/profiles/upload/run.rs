@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{FILES, JOBS, created, expiry, save};
+use super::{FILES, JOBS, created, save};
 use crate::rules::csv;
 use crate::rules::mapping::{self, Sense, aim};
 use crate::sandbox::clock::epoch_seconds;
+use crate::sandbox::profiles::expiry;
 use crate::sandbox::profiles::history::{self, Action};
 use crate::sandbox::profiles::keys::{self, KEYS};
 use crate::sandbox::profiles::profile::{self, PROFILES};
@@ -24,6 +25,8 @@ enum Outcome {
 
 /// What is planned for a started job: its rows are taken in.
 pub(in crate::sandbox::profiles) const RUN: &str = "the rows of an upload job";
+/// Days that what a job brings is kept, unless the job says otherwise.
+const DEFAULT_DAYS: i64 = 14;
 /// How long a job takes.
 const LASTS: SignedDuration = SignedDuration::from_secs(5);
 
@@ -89,21 +92,21 @@ fn take_in(
     let unique = fields.get(key).and_then(|field| Some((field.values.first()?.clone(), field.content_type)));
     let Some((unique, content_type)) = unique else { return Ok(Outcome::Failed) };
     let mut found = BTreeMap::new();
-    keys::lead(store, domain, key, &Sense::of(key, content_type).form(&unique), &mut found)?;
+    for form in Sense::of(key, content_type).sought(&unique) {
+        keys::lead(store, domain, key, &form, &mut found)?;
+    }
     let (id, is_new) = found.pop_first().map_or_else(|| (store.hex_id(), true), |(_, id)| (id, false));
     let before = store.get(PROFILES.kind, domain, &id)?;
     let mut profile = before.map_or_else(|| json!({"ProfileId": id}), |before| before.document);
     for field in fields.values() {
-        if let (Some(target), Some(value)) = (field.target, field.values.first()) {
-            aim(&mut profile, "_profile", target, value);
+        if let Some(target) = field.target {
+            aim(&mut profile, "_profile", target, &field.values);
         }
     }
     if is_new {
         profile[KEYS] = json!({key: [unique]});
     }
-    if is_new || expiry::is_noted(&profile) {
-        expiry::note(store, domain, &id, &mut profile, &job["DataExpiry"])?;
-    }
+    expiry::extend(store, domain, &id, &mut profile, Some(job["DataExpiry"].as_i64().unwrap_or(DEFAULT_DAYS)))?;
     profile::save(store, domain, &id, &profile)?;
     history::record(store, domain, &id, &Action::profile(if is_new { "CREATED" } else { "UPDATED" }))?;
     Ok(if is_new { Outcome::Created } else { Outcome::Updated })

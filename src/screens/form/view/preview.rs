@@ -148,11 +148,11 @@ fn problems(page: &FormPage, lines: &mut Lines<'_>) -> bool {
 fn filled(preview: &Preview, lines: &mut Lines<'_>) {
     let theme = lines.theme;
     let (served, mapped): (Vec<_>, Vec<_>) = preview.fields.iter().partition(|field| field.target.is_none());
-    if preview.inferred {
-        lines.heading("Profile, inferred for nothing is mapped");
-        for (member, value) in preview.profile.as_object().into_iter().flatten() {
-            lines.pair(None, member, value.as_str().unwrap_or_default(), theme.good);
-        }
+    if !preview.inferred.is_empty() {
+        lines.heading("Profile, inferred where it is new");
+    }
+    for (member, value) in &preview.inferred {
+        lines.pair(None, member, value, theme.good);
     }
     if !mapped.is_empty() {
         lines.heading("Profile");
@@ -164,7 +164,7 @@ fn filled(preview: &Preview, lines: &mut Lines<'_>) {
         lines.pair(Some(Subject::Field(&field.field)), target, &text, style);
     }
     for standard in &preview.standard {
-        lines.say(Tone::Info, &format!("keeps the object {} {}, too", standard.name, standard.id));
+        lines.say(Tone::Info, &format!("keeps an object {}, too", standard.of.name));
     }
     if !served.is_empty() {
         lines.heading("For keys alone");

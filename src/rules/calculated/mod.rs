@@ -1,0 +1,16 @@
+//! Calculated attributes: what a definition says, and what the service refuses of it.
+//!
+//! From the pages about calculated attributes of the Administrator Guide: "Calculated attributes APIs", "Creating a
+//! definition", "Default calculated attributes", "Event filters".
+
+mod builtin;
+mod definition;
+mod expression;
+
+pub use builtin::builtins;
+pub use expression::{Expression, Field};
+
+use super::findings::Rule;
+
+pub(super) const OF_CREATE: &[&[Rule]] = &[definition::RULES, definition::CONDITIONS];
+pub(super) const OF_UPDATE: &[&[Rule]] = &[definition::CONDITIONS];

@@ -1,0 +1,87 @@
+//! The forms of keys whose fields are compared in different ways, and of values that are searched by such keys.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Sense;
+use super::key::definitions;
+use crate::rules::look::{filled, texts};
+
+/// Words of a searched value that are still tried as parts of a key; a longer one is compared as it is.
+const MOST_WORDS: usize = 12;
+
+/// The form in which a key is kept whose parts are compared in different ways.
+pub(super) fn mixed(parts: &[(Sense, String)]) -> Option<String> {
+    let joined = parts.iter().map(|(sense, part)| sense.normal(part)).collect::<Vec<_>>().join(" ");
+    (!joined.trim().is_empty()).then(|| format!("&{joined}"))
+}
+
+/// How the fields of each key of this name are compared, by the object types of a domain.
+#[must_use]
+pub fn senses(mapping: &Value, key: &str) -> Vec<Vec<Sense>> {
+    let of_field = |field: &str| Sense::of(key, filled(&mapping["Fields"][field], "ContentType"));
+    let named = definitions(mapping).filter(|(name, _)| *name == key);
+    named.map(|(_, part)| texts(part, "FieldNames").map(|(_, field)| of_field(field)).collect()).collect()
+}
+
+/// The forms in which a searched value may be kept: the words of a value stand for the fields of a key in their order,
+/// some of which may be empty.
+#[must_use]
+pub fn searched(key: &str, value: &str, of_domain: &[Vec<Sense>]) -> Vec<String> {
+    let mut forms = match Sense::of(key, None) {
+        Sense::Exact => Sense::ALL
+            .into_iter()
+            .filter(|sense| sense.fits(value))
+            .flat_map(|sense| sense.sought(value))
+            .collect::<Vec<_>>(),
+        sense => sense.sought(value),
+    };
+    let words: Vec<&str> = value.split_whitespace().collect();
+    if words.len() <= MOST_WORDS {
+        let is_mixed = |senses: &&Vec<Sense>| senses.iter().any(|sense| Some(sense) != senses.first());
+        let splits: BTreeSet<String> = of_domain.iter().filter(is_mixed).flat_map(|of| split(&words, of)).collect();
+        forms.extend(splits.into_iter().map(|split| format!("&{split}")));
+    }
+    forms
+}
+
+/// Every way in which words can stand for the parts of a key.
+fn split(words: &[&str], senses: &[Sense]) -> Vec<String> {
+    if words.is_empty() {
+        return vec![String::new()];
+    }
+    let Some((sense, rest)) = senses.split_first() else { return Vec::new() };
+    let mut ways = split(words, rest);
+    for taken in 1..=words.len() {
+        let (mine, others) = words.split_at(taken);
+        let mine = sense.normal(&mine.join(" "));
+        ways.extend(split(others, rest).into_iter().map(|after| format!("{mine} {after}").trim_end().to_owned()));
+    }
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_key_of_several_fields_is_searched_by_its_parts_joined_by_a_blank() {
+        let mapping = json!({
+            "Fields": {"name": {"ContentType": "NAME"}, "tel": {"ContentType": "PHONE_NUMBER"}, "nr": {}},
+            "Keys": {"k": [{"FieldNames": ["name", "tel", "nr"]}]},
+        });
+        let of_domain = senses(&mapping, "k");
+        assert_eq!(of_domain, [[Sense::Words, Sense::Phone, Sense::Exact]]);
+        let kept = |parts: &[(Sense, &str)]| {
+            mixed(&parts.iter().map(|(sense, part)| (*sense, (*part).to_owned())).collect::<Vec<_>>()).unwrap()
+        };
+        let whole = kept(&[(Sense::Words, "Ada  Byron"), (Sense::Phone, "+1 555 123 4567"), (Sense::Exact, "A7")]);
+        let found = |value: &str| searched("k", value, &of_domain).contains(&whole);
+        assert!(found("ada byron 5551234567 A7") && found("ADA Byron (555) 123-4567 A7"));
+        assert!(!found("ada byron 5551234567 a7"));
+        let without = kept(&[(Sense::Words, "Ada"), (Sense::Exact, "A7")]);
+        assert!(searched("k", "ada A7", &of_domain).contains(&without));
+    }
+}
