@@ -7,6 +7,8 @@ mod client;
 mod customers;
 #[path = "sandbox_wire/identities.rs"]
 mod identities;
+#[path = "sandbox_wire/ingestion.rs"]
+mod ingestion;
 #[path = "sandbox_wire/lasting.rs"]
 mod lasting;
 #[path = "sandbox_wire/promise.rs"]

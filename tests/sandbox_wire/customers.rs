@@ -21,14 +21,15 @@ pub(crate) fn ids(found: &[Value]) -> Vec<&str> {
 /// A type whose objects are orders of a shop, matched by e-mail, which make profiles, and describe orders and cases.
 async fn shop(client: &Client) {
     let fields = json!({
-        "id": {"Source": "_source.id", "Target": "_order.OrderId"},
+        "id": {"Source": "_source.id", "Target": "_order.Attributes.number"},
         "total": {"Source": "_source.total", "Target": "_order.TotalPrice", "ContentType": "NUMBER"},
         "email": {"Source": "_source.email", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"},
         "name": {"Source": "{{_source.first}} {{_source.last}}", "Target": "_profile.LastName", "ContentType": "NAME"},
-        "ticket": {"Source": "_source.ticket", "Target": "_case.CaseId"},
+        "ticket": {"Source": "_source.ticket", "Target": "_case.Title"},
     });
     let keys = json!({
         "shopOrder": [{"StandardIdentifiers": ["UNIQUE", "ORDER"], "FieldNames": ["id"]}],
+        "shopTicket": [{"StandardIdentifiers": ["CASE"], "FieldNames": ["ticket"]}],
         "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}],
     });
     let body = json!({"Description": "Orders", "AllowProfileCreation": true, "Fields": fields, "Keys": keys});
@@ -139,7 +140,7 @@ async fn an_object_finds_its_profile_or_makes_one() {
     put(&client, json!({"id": "o-3", "email": "new@example.com", "first": "Li", "last": "Na"})).await;
     let by = |key: &'static str, value: &'static str| search(&client, json!({"KeyName": key, "Values": [value]}));
     assert_eq!(ids(&by("shopOrder", "o-2").await), [&known]);
-    assert_eq!(ids(&by("_caseId", "T-1").await), [&known]);
+    assert_eq!(ids(&by("shopTicket", "T-1").await), [&known]);
     let new = by("_email", "new@example.com").await;
     assert_eq!(new[0]["LastName"], "Li Na");
     let objects = async |body: Value| {
@@ -149,10 +150,14 @@ async fn an_object_finds_its_profile_or_makes_one() {
     assert_eq!(orders.len(), 2, "the second o-2 took the place of the first");
     assert!(orders[1]["Object"].as_str().unwrap().contains("\"total\":8"));
     let case = json!({"ProfileId": known, "ObjectTypeName": "_case",
-        "ObjectFilter": {"KeyName": "_caseId", "Values": ["T-2"]}});
+        "ObjectFilter": {"KeyName": "shopTicket", "Values": ["T-2"]}});
     let cases = objects(case).await;
     assert_eq!(cases.len(), 1);
-    assert_eq!(cases[0]["Object"], json!({"CaseId": "T-2"}).to_string());
+    let case: Value = serde_json::from_str(cases[0]["Object"].as_str().unwrap()).unwrap();
+    assert_eq!((&case["Title"], case["CaseId"].as_str().unwrap().len()), (&json!("T-2"), 32));
+    let by_id = json!({"ProfileId": known, "ObjectTypeName": "_case",
+        "ObjectFilter": {"KeyName": "_caseId", "Values": [case["CaseId"]]}});
+    assert_eq!(objects(by_id).await, cases);
     let wrong = json!({"ProfileId": known, "ObjectTypeName": "shop", "ObjectFilter": {"KeyName": "_caseId", "Values": ["T-2"]}});
     assert_eq!(client.refused("POST", "/domains/acme/profiles/objects", wrong).await.0, 400);
     let lacking = json!({"ObjectTypeName": "shop", "Object": "{\"email\":\"x@example.com\"}"});
@@ -301,7 +306,7 @@ async fn calculated_attributes_are_worked_out_from_the_objects() {
     shop(&client).await;
     let definition = |statistic: &str| {
         json!({"Statistic": statistic, "UseHistoricalData": true,
-        "AttributeDetails": {"Attributes": [{"Name": "shop.total"}], "Expression": "{shop.total}"}})
+        "AttributeDetails": {"Attributes": [{"Name": "total"}], "Expression": "{shop.total}"}})
     };
     for (name, statistic) in [("sum", "SUM"), ("count", "COUNT"), ("max", "MAXIMUM")] {
         client.ok("POST", &format!("/domains/acme/calculated-attributes/{name}"), definition(statistic)).await;
@@ -311,10 +316,17 @@ async fn calculated_attributes_are_worked_out_from_the_objects() {
     }
     let who = search(&client, json!({"KeyName": "_email", "Values": ["a@example.com"]})).await;
     let path = format!("/domains/acme/profile/{}/calculated-attributes", who[0]["ProfileId"].as_str().unwrap());
-    let values = client.ok("GET", &path, Value::Null).await;
-    let values: Vec<_> =
-        values["Items"].as_array().unwrap().iter().map(|item| item["Value"].as_str().unwrap()).collect();
-    assert_eq!(values, ["30.5", "2", "20"]);
+    let values = client.ok("GET", &format!("{path}?max-results=100"), Value::Null).await;
+    let (own, built_in): (Vec<_>, Vec<_>) = values["Items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["CalculatedAttributeName"].as_str().unwrap(), item["Value"].as_str().unwrap()))
+        .partition(|(name, _)| !name.starts_with('_'));
+    assert_eq!(own, [("sum", "30.5"), ("count", "2"), ("max", "20")]);
+    for value in [("_orders_count", "2"), ("_orders_total_price_sum", "30.5"), ("_new_customer", "true")] {
+        assert!(built_in.contains(&value), "{value:?} in {built_in:?}");
+    }
     assert_eq!(client.ok("GET", &format!("{path}/sum"), Value::Null).await["Value"], "30.5");
 }
 

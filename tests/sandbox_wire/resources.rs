@@ -110,7 +110,7 @@ async fn one_of_each_plain_resource_can_be_made_read_listed_and_deleted() {
             "POST",
             "calculated-attributes/c",
             json!({"Statistic": "COUNT",
-            "AttributeDetails": {"Attributes": [{"Name": "CTR.ContactId"}], "Expression": "{CTR.ContactId}"}}),
+            "AttributeDetails": {"Attributes": [{"Name": "contactId"}], "Expression": "{CTR.contactId}"}}),
         ),
         ("POST", "segment-definitions/g", json!({"DisplayName": "G", "SegmentSqlQuery": "SELECT 1"})),
         ("PUT", "object-types/o", json!({"Description": "o", "TemplateId": "Salesforce-Contact"})),
@@ -124,8 +124,10 @@ async fn one_of_each_plain_resource_can_be_made_read_listed_and_deleted() {
         let path = format!("/domains/d/{path}");
         client.ok(method, &path, body).await;
         client.ok("GET", &path, Value::Null).await;
-        let listed = client.ok("GET", &format!("/domains/d/{list}"), Value::Null).await;
+        let listed = client.ok("GET", &format!("/domains/d/{list}?max-results=100"), Value::Null).await;
         let rows = listed.as_object().unwrap().values().find_map(Value::as_array).unwrap();
+        // What every domain has is named with an underscore.
+        let rows: Vec<_> = rows.iter().filter(|row| !row.to_string().contains("Name\":\"_")).collect();
         assert!(rows.len() == 1 && rows[0].to_string().contains(&format!("\"{name}\"")), "{list}: {rows:?}");
         client.ok("DELETE", &path, Value::Null).await;
         clock.step(SignedDuration::from_mins(1));

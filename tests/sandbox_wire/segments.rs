@@ -86,8 +86,7 @@ async fn calculated_attributes_filter_reckon_and_look_over_their_time() {
         "Keys": {"orderId": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
             "_email": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["email"]}]}});
     client.ok("PUT", "/domains/acme/object-types/buy", order).await;
-    let attributes =
-        |names: &[&str]| names.iter().map(|name| json!({"Name": format!("buy.{name}")})).collect::<Vec<_>>();
+    let attributes = |names: &[&str]| names.iter().map(|name| json!({"Name": name})).collect::<Vec<_>>();
     let filter = json!({"Include": "ALL", "Groups": [{"Type": "ANY", "Dimensions": [
         {"Attributes": {"kind": {"DimensionType": "INCLUSIVE", "Values": ["tent"]}}}]}]});
     let path = |name: &str| format!("/domains/acme/calculated-attributes/{name}");
@@ -135,7 +134,7 @@ async fn calculated_attributes_filter_reckon_and_look_over_their_time() {
 async fn history_counts_only_where_it_is_asked_for_and_takes_its_time() {
     let (handle, client) = on_a_sunday().await;
     let body = json!({"Statistic": "COUNT", "UseHistoricalData": true, "AttributeDetails":
-        {"Attributes": [{"Name": "buy.id"}], "Expression": "{buy.id}"}});
+        {"Attributes": [{"Name": "OrderId"}], "Expression": "{_order.OrderId}"}});
     assert_eq!(client.ok("POST", "/domains/acme/calculated-attributes/all", body).await["Status"], "PREPARING");
     step(&handle, "5m").await;
     let read = async || client.ok("GET", "/domains/acme/calculated-attributes/all", Value::Null).await;

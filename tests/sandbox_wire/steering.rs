@@ -50,6 +50,8 @@ async fn objects_go_when_their_time_is_over() {
         "Fields": {"id": {"Source": "_source.id", "Target": "_profile.AccountNumber"}},
         "Keys": {"_account": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}]}});
     client.ok("PUT", "/domains/acme/object-types/short", object_type).await;
+    // Somebody made the profile, so that it stays for the days of its domain.
+    client.ok("POST", "/domains/acme/profiles", json!({"AccountNumber": "1"})).await;
     let object = json!({"ObjectTypeName": "short", "Object": "{\"id\": \"1\"}"});
     client.ok("PUT", "/domains/acme/profiles/objects", object.clone()).await;
     let query = json!({"KeyName": "_account", "Values": ["1"]});

@@ -77,6 +77,12 @@ fn an_object_type_that_begins_blank() {
         session.press_and_see("UNIQ", &["○ UNIQUE"]);
         session.press(ENTER);
         gone(session, "has no UNIQUE key");
+        session.sees(&["has no key with PROFILE"]);
+        session.press_and_see(ENTER, &["◉ UNIQUE"]);
+        session.press_and_see("PROF", &["○ PROFILE"]);
+        session.press_and_see(" ", &["◉ PROFILE"]);
+        session.press(ENTER);
+        gone(session, "has no key with PROFILE");
         session.sees(&["member ← 7001"]);
         session.press_and_see(NEXT_SAMPLE, &["member ← no value for id"]);
         session.press_and_see(PREVIEW, &["the sample is turned away", "lee@example.com"]);

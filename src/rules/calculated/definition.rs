@@ -66,7 +66,8 @@ fn one_type(document: &Value, report: &mut Report<'_>) {
     if let [first, rest @ ..] = &fields[..]
         && let Some(other) = rest.iter().find(|other| other.object_type != first.object_type)
     {
-        let message = format!("names {} and {}; all fields are of one object type", first.object_type, other.object_type);
+        let message =
+            format!("names {} and {}; all fields are of one object type", first.object_type, other.object_type);
         report.at(here("Expression"), message);
     }
 }
@@ -242,9 +243,15 @@ mod tests {
     #[test]
     fn other_forms_are_refused() {
         let expression = ["AttributeDetails.Expression"];
-        for odd in ["price", "Order.price", "{price}", "{Order.price", "{Order.price} ^ {Order.price}", "SUM({Order.price})",
-            "5"]
-        {
+        for odd in [
+            "price",
+            "Order.price",
+            "{price}",
+            "{Order.price",
+            "{Order.price} ^ {Order.price}",
+            "SUM({Order.price})",
+            "5",
+        ] {
             assert_finds(CREATE, &sum(&["price"], odd), "calculated.expression", &expression);
         }
         let two_types = sum(&["price", "fee"], "{Order.price} + {Stay.fee}");

@@ -160,9 +160,22 @@ mod tests {
         assert_eq!(value("{o.price} + {o.missing}"), None);
         assert_eq!(value("{o.room.name} + {o.price}"), None);
         assert_eq!(value("1 / 0"), None);
-        for nonsense in ["", "o.price", "{price}", "{o.price} {o.count}", "{o.price", "{}", "{o.}", "{{o.price}}", "2 +",
-            "(1", "1..2", "{o.price} % {o.count}", "SUM({o.price})", "{o.price}}"]
-        {
+        for nonsense in [
+            "",
+            "o.price",
+            "{price}",
+            "{o.price} {o.count}",
+            "{o.price",
+            "{}",
+            "{o.}",
+            "{{o.price}}",
+            "2 +",
+            "(1",
+            "1..2",
+            "{o.price} % {o.count}",
+            "SUM({o.price})",
+            "{o.price}}",
+        ] {
             assert_eq!(Expression::parse(nonsense), None, "{nonsense}");
         }
         let names = |text: &str| {

@@ -57,10 +57,10 @@ impl<'m> Key<'m> {
     /// Its values in the form in which they are compared. A telephone number without digits has nothing to compare: if
     /// it had, all of those would be the same.
     pub fn compared(&self) -> impl Iterator<Item = String> {
-        let joined = || self.parts.iter().map(|(sense, part)| sense.normal(part)).collect::<Vec<_>>().join(" ");
         let sense = self.sense();
-        let normal = move |value: &String| sense.map_or_else(joined, |sense| sense.normal(value));
-        self.values.iter().map(normal).filter(|normal| !normal.trim().is_empty()).collect::<Vec<_>>().into_iter()
+        let normal =
+            move |value: &String| sense.map_or_else(|| forms::joined(&self.parts), |sense| sense.normal(value));
+        self.values.iter().map(normal).filter(|normal| !normal.is_empty())
     }
 
     /// The forms in which its values are kept.

@@ -205,7 +205,8 @@ mod tests {
         }
         let preview = preview(&object_type, &json!({"Id": "1", "Tel": "none"}));
         assert_eq!(
-            (preview.inferred, preview.profile), (vec![("PhoneNumber".to_owned(), "none".to_owned())], json!({"PhoneNumber": "none"}))
+            (preview.inferred, preview.profile),
+            (vec![("PhoneNumber".to_owned(), "none".to_owned())], json!({"PhoneNumber": "none"}))
         );
         assert!(preview.remarks.contains(&"phone: 'none' does not look like PHONE_NUMBER".to_owned()));
     }

@@ -24,10 +24,16 @@ impl Sense {
     /// The sense of a key, by its predefined name or else by the content type of its field.
     #[must_use]
     pub fn of(key: &str, content_type: Option<&str>) -> Self {
-        match (key, content_type) {
-            ("_phone", _) | (_, Some("PHONE_NUMBER")) => Self::Phone,
-            ("_email" | "_fullName", _) | (_, Some("EMAIL_ADDRESS" | "NAME")) => Self::Words,
-            (_, Some("NUMBER")) => Self::Number,
+        let predefined = match key {
+            "_phone" => Some("PHONE_NUMBER"),
+            "_email" => Some("EMAIL_ADDRESS"),
+            "_fullName" => Some("NAME"),
+            _ => None,
+        };
+        match predefined.or(content_type) {
+            Some("PHONE_NUMBER") => Self::Phone,
+            Some("EMAIL_ADDRESS" | "NAME") => Self::Words,
+            Some("NUMBER") => Self::Number,
             _ => Self::Exact,
         }
     }
@@ -53,6 +59,8 @@ impl Sense {
             Self::Exact => '=',
             Self::Words => '~',
             Self::Phone => '+',
+            // What is no number is compared as it is.
+            Self::Number if !self.fits(value) => '=',
             Self::Number => '#',
         };
         format!("{mark}{}", self.normal(value))
@@ -149,7 +157,8 @@ mod tests {
             assert!(same(Sense::Phone, kept, sought), "{kept} is sought as {sought}");
             assert!(same(Sense::Phone, sought, kept), "{sought} is sought as {kept}");
         }
-        for (kept, sought) in [("+4930901820", "+4930901821"), ("+4930901820", "+4430901820"), ("5551234567", "1234567")]
+        for (kept, sought) in
+            [("+4930901820", "+4930901821"), ("+4930901820", "+4430901820"), ("5551234567", "1234567")]
         {
             assert!(!same(Sense::Phone, kept, sought), "{kept} is not {sought}");
         }

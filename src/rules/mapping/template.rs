@@ -198,7 +198,7 @@ pub(super) fn write(pieces: &[Piece], object: &Value) -> String {
     text
 }
 
-fn run<'v>(pieces: &[Piece], around: &mut Vec<&'v Value>, text: &mut String) {
+fn run(pieces: &[Piece], around: &mut Vec<&Value>, text: &mut String) {
     for piece in pieces {
         match piece {
             Piece::Plain(plain) => text.push_str(plain),
@@ -212,13 +212,7 @@ fn run<'v>(pieces: &[Piece], around: &mut Vec<&'v Value>, text: &mut String) {
     }
 }
 
-fn run_block<'v>(
-    block: &Block,
-    body: &[Piece],
-    otherwise: &[Piece],
-    around: &mut Vec<&'v Value>,
-    text: &mut String,
-) {
+fn run_block<'v>(block: &Block, body: &[Piece], otherwise: &[Piece], around: &mut Vec<&'v Value>, text: &mut String) {
     let is_there = |path: &Path, around: &[&'v Value]| path.find(around).into_iter().any(is_something);
     match block {
         Block::If(path) => run(if is_there(path, around) { body } else { otherwise }, around, text),

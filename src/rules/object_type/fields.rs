@@ -151,18 +151,37 @@ mod tests {
     /// F1, F2 of "Mapping field definitions".
     #[test]
     fn sources_are_paths_or_texts_with_handlebars() {
-        for source in ["Id", "source.Id", "_source", "_source.", "{{_source.a", "a}}", "{{}}", "_source..a", "_profile.a",
-            "{{name}}", "{{#if _source.a}}x", "{{#each _source.a}}{{b}}{{/with}}", "x{{/if}}"]
-        {
+        for source in [
+            "Id",
+            "source.Id",
+            "_source",
+            "_source.",
+            "{{_source.a",
+            "a}}",
+            "{{}}",
+            "_source..a",
+            "_profile.a",
+            "{{name}}",
+            "{{#if _source.a}}x",
+            "{{#each _source.a}}{{b}}{{/with}}",
+            "x{{/if}}",
+        ] {
             let odd = with_field("x", &json!({"Source": source}));
             assert_finds(PUT, &odd, "object-type.source", &["Fields{x}.Source"]);
             assert_eq!(errors(&odd), [true], "{source}");
         }
-        for source in ["_source.a.b", "{{_source.first}} {{_source.last}}", "Dr. {{_source.last}}", "_source.rows[0].id",
-            "{{#if _source.a}}a{{else}}b{{/if}}", "{{#each _source.a}}{{this}}{{/each}}", "EU{{_source.id}}",
-            "{{#removeExtraSpace}}{{_source.a}} {{_source.b}}{{/removeExtraSpace}}", "{{#with _source.a}}{{b}}{{/with}}",
-            "{{#unless _source.a}}b{{/unless}}"]
-        {
+        for source in [
+            "_source.a.b",
+            "{{_source.first}} {{_source.last}}",
+            "Dr. {{_source.last}}",
+            "_source.rows[0].id",
+            "{{#if _source.a}}a{{else}}b{{/if}}",
+            "{{#each _source.a}}{{this}}{{/each}}",
+            "EU{{_source.id}}",
+            "{{#removeExtraSpace}}{{_source.a}} {{_source.b}}{{/removeExtraSpace}}",
+            "{{#with _source.a}}{{b}}{{/with}}",
+            "{{#unless _source.a}}b{{/unless}}",
+        ] {
             assert_clean(PUT, &with_field("x", &json!({"Source": source})));
         }
         for soft in ["{{upper _source.a}}", "{{{_source.a}}}", "{{#each _source.a}}{{@index}}{{/each}}"] {
@@ -231,10 +250,16 @@ mod tests {
             assert_finds(PUT, &to(target), "object-type.target", &["Fields{x}.Target"]);
             assert_eq!(errors(&to(target)), [error], "{target}");
         }
-        for target in ["_profile.FirstName", "_profile.ShippingAddress.City", "_profile.Attributes.Own name-2_x",
-            "_case.Title", "_loyalty.Tier.CurrentTier", "_airSegment.Baggage[].TagNumber",
-            "_communicationRecord.Events.Open.Attributes.Link", "_airBooking.Attributes.pnr"]
-        {
+        for target in [
+            "_profile.FirstName",
+            "_profile.ShippingAddress.City",
+            "_profile.Attributes.Own name-2_x",
+            "_case.Title",
+            "_loyalty.Tier.CurrentTier",
+            "_airSegment.Baggage[].TagNumber",
+            "_communicationRecord.Events.Open.Attributes.Link",
+            "_airBooking.Attributes.pnr",
+        ] {
             assert_clean(PUT, &to(target));
         }
     }

@@ -28,7 +28,13 @@ mod tests {
 
     #[test]
     fn formats_are_read_as_java_does() {
-        for fine in ["yyyy-MM-dd'T'HH:mm:ss.SSSZ", "yyyy-MM-dd'T'HH:mm:ssX", "dd.MM.yy, h 'o''clock' a", "EpochMilli", "'today'"] {
+        for fine in [
+            "yyyy-MM-dd'T'HH:mm:ss.SSSZ",
+            "yyyy-MM-dd'T'HH:mm:ssX",
+            "dd.MM.yy, h 'o''clock' a",
+            "EpochMilli",
+            "'today'",
+        ] {
             assert_eq!(problem(fine), None, "{fine}");
         }
         for odd in ["yyyy-MM-ddTHH:mm", "yyyy'T", "ISO8601", "EpochMillis", "HHXXXX"] {

@@ -54,15 +54,14 @@ fn timestamp_format(document: &Value, report: &mut Report<'_>) {
     let mut targets = entries(document, "Fields").filter_map(|(_, field)| filled(field, "Target"));
     let is_mapped = targets.any(is_change_time);
     match filled(document, FORMAT) {
-        Some(format) => {
-            match format::problem(format) {
-                Some(problem) if is_mapped => report.at(path(&[FORMAT]), problem),
-                Some(problem) => report.softly_at(path(&[FORMAT]), problem),
-                None => {}
-            }
-        }
+        Some(format) => match format::problem(format) {
+            Some(problem) if is_mapped => report.at(path(&[FORMAT]), problem),
+            Some(problem) => report.softly_at(path(&[FORMAT]), problem),
+            None => {}
+        },
         None if is_mapped => {
-            let message = format!("is required, for a field fills {CHANGED}; like yyyy-MM-dd'T'HH:mm:ss.SSSZ or EpochMilli");
+            let message =
+                format!("is required, for a field fills {CHANGED}; like yyyy-MM-dd'T'HH:mm:ss.SSSZ or EpochMilli");
             report.at(path(&[FORMAT]), message);
         }
         None => {}

@@ -202,8 +202,10 @@ fn object_has_key(document: &Value, report: &mut Report<'_>) {
             continue;
         }
         let here = path(&["Fields"]).key(name).member("Target");
-        let message =
-            format!("fills {}, so a key needs the identifier {} that tells those apart", object.name, object.identifier);
+        let message = format!(
+            "fills {}, so a key needs the identifier {} that tells those apart",
+            object.name, object.identifier
+        );
         if object.name == "_communicationRecord" {
             report.softly_at(here, message);
         } else {
@@ -374,7 +376,8 @@ mod tests {
     #[test]
     fn the_unique_key_is_always_stored() {
         for qualifier in ["LOOKUP_ONLY", "NEW_ONLY"] {
-            let keys = json!({"a": key(&["UNIQUE", "PROFILE", qualifier], &["id"]), "b": key(&["PROFILE"], &["email"])});
+            let keys =
+                json!({"a": key(&["UNIQUE", "PROFILE", qualifier], &["id"]), "b": key(&["PROFILE"], &["email"])});
             assert_finds(PUT, &keyed(&keys), "object-type.unique-is-kept", &["Keys{a}[0].StandardIdentifiers"]);
         }
     }
@@ -387,7 +390,8 @@ mod tests {
             assert_finds(PUT, &odd, "object-type.key-name", &[&format!("Keys{{{name}}}")]);
         }
         for name in predefined_keys() {
-            let fine = json!({"a": key(&["UNIQUE", "PROFILE"], &["id"]), name: key(&["PROFILE", "LOOKUP_ONLY"], &["id"])});
+            let fine =
+                json!({"a": key(&["UNIQUE", "PROFILE"], &["id"]), name: key(&["PROFILE", "LOOKUP_ONLY"], &["id"])});
             let errors = check(operation(PUT), &keyed(&fine)).iter().filter(|issue| issue.is_error()).count();
             assert_eq!(errors, 0, "{name}");
         }
@@ -410,7 +414,8 @@ mod tests {
     #[test]
     fn what_is_filled_has_a_key() {
         for object in standards().iter().filter(|object| object.identifier != "PROFILE") {
-            let mut lacks = with_field("x", &json!({"Source": "_source.x", "Target": format!("{}.Attributes.x", object.name)}));
+            let mut lacks =
+                with_field("x", &json!({"Source": "_source.x", "Target": format!("{}.Attributes.x", object.name)}));
             assert_finds(PUT, &lacks, "object-type.object-has-key", &["Fields{x}.Target"]);
             let is_error = check(operation(PUT), &lacks).iter().any(crate::model::Issue::is_error);
             assert_eq!(is_error, object.name != "_communicationRecord", "{}", object.name);

@@ -54,7 +54,10 @@ fn no_object(target: &str, root: &str) -> String {
 }
 
 fn example(object: &StandardObject) -> String {
-    object.targets().find(|target| !target.contains(['[', '*'])).unwrap_or_else(|| format!("{}.Attributes.x", object.name))
+    object
+        .targets()
+        .find(|target| !target.contains(['[', '*']))
+        .unwrap_or_else(|| format!("{}.Attributes.x", object.name))
 }
 
 /// What the AWS console would say of the name of an attribute of one's own: it takes fewer than the service.

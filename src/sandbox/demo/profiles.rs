@@ -90,7 +90,8 @@ fn create_domain(seeder: &Seeder<'_>, domain: &Value) -> Result<(), Refusal> {
         "profiles/domains",
         "",
         text(&domain["DomainName"]),
-        &json!({ "LastUpdatedAt": domain["LastUpdatedAt"] }),
+        // Its people come later, but were there when the rules were set.
+        &json!({ "LastUpdatedAt": domain["LastUpdatedAt"], "_matchingOfEmpty": false }),
     )
 }
 

@@ -79,7 +79,9 @@ fn sound(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     object_type::mapping(store, request.text("DomainName"), of_type).map(drop).map_err(|_| {
-        Refusal::invalid(format!("Expression: {of_type} is no standard object, no object type of the domain and no template"))
+        Refusal::invalid(format!(
+            "Expression: {of_type} is no standard object, no object type of the domain and no template"
+        ))
     })
 }
 

@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::rules::mapping::scalar;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
+/// Attributes of the samples at the most, nested ones counted.
+const MOST_ATTRIBUTES: usize = 120;
+
 /// Names of source fields, without case and separators, and the members of a profile that they mean.
 const MEANINGS: [(&str, &str); 22] = [
     ("firstname", "FirstName"),
@@ -40,12 +43,15 @@ pub(super) fn detect(request: &Request<'_>, store: &Store<'_>) -> Answer {
         let object: Value = serde_json::from_str(text)
             .ok()
             .filter(Value::is_object)
-            .ok_or_else(|| Refusal::invalid("Objects must hold the text of JSON objects"))?;
+            .ok_or_else(|| Refusal::invalid("Could not parse object string into JSON"))?;
         collect(&object, "", &mut leaves);
+    }
+    if leaves.len() > MOST_ATTRIBUTES {
+        return Err(Refusal::invalid(format!("Breached limit of {MOST_ATTRIBUTES} attributes")));
     }
     let mut fields = Map::new();
     for (path, value) in &leaves {
-        let name = path.replace('.', "_");
+        let name = name(path);
         let mut field = json!({"Source": format!("_source.{path}"), "ContentType": content_type(path, value)});
         if let Some(target) = target(path) {
             field["Target"] = format!("_profile.{target}").into();
@@ -54,8 +60,8 @@ pub(super) fn detect(request: &Request<'_>, store: &Store<'_>) -> Answer {
     }
     let mut keys = Map::new();
     if let Some(id) = unique(&leaves) {
-        let part = json!([{"StandardIdentifiers": ["UNIQUE"], "FieldNames": [id.replace('.', "_")]}]);
-        keys.insert(id.replace('.', "_"), part);
+        let part = json!([{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": [name(id)]}]);
+        keys.insert(name(id), part);
     }
     for (key, content) in [("_email", "EMAIL_ADDRESS"), ("_phone", "PHONE_NUMBER")] {
         let field = fields.iter().find(|(_, field)| field["ContentType"] == content).map(|(name, _)| name.clone());
@@ -64,6 +70,14 @@ pub(super) fn detect(request: &Request<'_>, store: &Store<'_>) -> Answer {
         }
     }
     Ok(json!({"DetectedProfileObjectTypes": [{"Fields": fields, "Keys": keys}]}))
+}
+
+/// The name of the field for a path: letters, digits and a few signs, beginning with a letter.
+fn name(path: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
+    let name: String = path.chars().map(plain).collect();
+    let is_free = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !matches!(&*name, "tags" | "Tags");
+    if is_free { name } else { format!("field_{name}") }
 }
 
 /// The scalars of an object by their path; lists are left out.

@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{attribute, identity};
 use super::object::OBJECTS;
 use super::profile::PROFILES;
+use super::{attribute, identity};
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 

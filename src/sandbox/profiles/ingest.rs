@@ -87,7 +87,8 @@ pub(super) fn keep(
 ) -> Result<(), Refusal> {
     let text = object.to_string();
     let until = until(store, domain, mapping)?;
-    let incoming = |unique_key| Incoming { domain, object_type, unique_key, owner, text: &text, until, is_founder: false };
+    let incoming =
+        |unique_key| Incoming { domain, object_type, unique_key, owner, text: &text, until, is_founder: false };
     if let Some(standard) = mapping::standard(object_type) {
         return derive::plant(store, &incoming(""), standard, object);
     }

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::expiry::UNTIL;
 use super::history::{self, Action};
 use super::keys::KEYS;
 use super::object::{self, OBJECTS, OWNED_BY, OWNER};
 use super::origin::{self, ORIGINS};
 use super::profile::{self, PROFILES};
-use super::expiry::UNTIL;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
