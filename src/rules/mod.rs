@@ -4,9 +4,9 @@
 //! cannot act on it, a warning where it may be meant. What the facts already say of a single member is never repeated
 //! here. [`judge`] is what a form and the sandbox ask: facts and rules together.
 
+pub mod calculated;
 mod case_batch;
 mod case_merge;
-pub mod calculated;
 mod cases_domain;
 mod choice;
 mod connector_profile;
