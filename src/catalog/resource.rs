@@ -189,6 +189,13 @@ impl Resource {
         self.columns.iter().any(|column| column.source == super::Source::Describe)
     }
 
+    /// How many ways on its document has at the most, as far as it names one of each kind.
+    #[must_use]
+    pub fn leads(&self) -> usize {
+        let columns = self.columns.iter().filter(|column| column.is_reference()).count();
+        columns + self.references.len()
+    }
+
     /// What can be done to it.
     #[must_use]
     pub fn actions(&self) -> &[Action] {

@@ -110,7 +110,7 @@ actions! {
         LoadAll "load-all" "load all" "Load all pages; says first what that costs",
         Document "document" "document" "Show the document behind the row",
         Format "format" "tree/JSON/YAML" "Switch between tree, JSON and YAML",
-        Details "details" "details" "Show or hide the details beside the rows",
+        Details "details" "in full" "Show in full what is under the cursor, or what went wrong",
         ExpandAll "expand-all" "unfold all" "Unfold everything in the tree",
         FoldAll "fold-all" "fold all" "Fold everything in the tree",
     }

@@ -39,6 +39,11 @@ impl Cx<'_> {
         self.desk.context(self.context)
     }
 
+    /// What the screen has at hand while it draws, for what depends on how it looks.
+    pub fn view(&self) -> View<'_> {
+        View { desk: self.desk, owner: self.owner, context: self.context(), location: self.location }
+    }
+
     /// Starts a call for a slot; an older read for the same slot is cancelled.
     pub fn start(&mut self, slot: impl Into<Slot>, lane: Lane, request: Request) -> CallId {
         self.desk.start(self.owner, slot.into(), self.context, lane, Work::Api(request), self.effects)

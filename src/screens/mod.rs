@@ -31,6 +31,7 @@ mod overlay;
 mod palette;
 mod query;
 mod question;
+mod reading;
 mod search;
 mod state;
 mod table;
@@ -57,6 +58,7 @@ pub use menu::{Choice, menu};
 pub use mint::Mint;
 pub use palette::palette;
 pub use question::confirm;
+pub(crate) use reading::reading;
 pub use search::search;
 
 use std::fmt::Debug;

@@ -34,7 +34,12 @@ pub(crate) fn hints<'a>(desk: &Desk, mode: Mode, actions: &[(Action, &'a str)]) 
 
 /// Draws ground and frame of an overlay; returns its inside.
 pub(crate) fn frame(place: Rect, buf: &mut Buffer, theme: &Theme, title: &str, hints: &[(String, &str)]) -> Rect {
-    let keys: Vec<String> = hints.iter().map(|(key, does)| format!("{key} {does}")).collect();
+    let mut keys: Vec<String> = hints.iter().map(|(key, does)| format!("{key} {does}")).collect();
+    // A hint that is cut says nothing: those before the last, which closes, give way as a whole.
+    let wide = |keys: &[String]| widgets::columns(&keys.join(" · ")) > usize::from(place.width.saturating_sub(6));
+    while keys.len() > 1 && wide(&keys) {
+        keys.remove(keys.len() - 2);
+    }
     let popup = Popup { title, bottom: &keys.join(" · "), width: place.width, height: place.height, danger: false };
     popup.draw(place, buf, theme)
 }

@@ -50,8 +50,10 @@ impl Question {
         self.at = (self.at + if forward { 1 } else { len - 1 }) % len;
     }
 
+    /// The text, and before it a title that its frame has no room for.
     fn text(&self, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-        self.lines.iter().flat_map(|line| overlay::wrapped(line, width, theme.text)).collect()
+        let title = (widgets::columns(&self.title) > usize::from(width)).then_some(&self.title);
+        title.into_iter().chain(&self.lines).flat_map(|line| overlay::wrapped(line, width, theme.text)).collect()
     }
 }
 

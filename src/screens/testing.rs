@@ -210,6 +210,24 @@ impl Stage {
         text(&buf)
     }
 
+    /// All that is read on a page while each of these keys is pressed until it changes nothing any more: letters and
+    /// digits alone, so that a word which is wrapped is still one.
+    pub(crate) fn read_all(&mut self, screen: &mut dyn Screen, keys: &[&str]) -> String {
+        let mut seen = self.page(screen);
+        for key in keys {
+            for _ in 0..300 {
+                let before = self.page(screen);
+                self.press(screen, key);
+                let now = self.page(screen);
+                if now == before {
+                    break;
+                }
+                seen.push_str(&now);
+            }
+        }
+        seen.chars().filter(|c| c.is_alphanumeric()).collect()
+    }
+
     /// An overlay as it looks over an empty page.
     pub(crate) fn overlay(&self, screen: &dyn Screen) -> String {
         let mut buf = Buffer::empty(self.size);

@@ -128,3 +128,141 @@ fn what_a_filter_holds_is_seen_with_its_count_on_every_screen_that_filters() {
     }
     assert!(filtering > catalog().resources().len() + 3, "{filtering}");
 }
+
+/// A document of a shape in which every text is long and stands once.
+fn long_document(shape: &crate::model::Shape, depth: usize, texts: &mut Vec<String>) -> serde_json::Value {
+    use crate::model::Kind;
+    match &shape.kind {
+        Kind::Structure { members, .. } if depth < 2 => {
+            let made = |m: &crate::model::Member| (m.name.clone(), long_document(m.shape(), depth + 1, texts));
+            members.iter().map(made).collect()
+        }
+        Kind::List { item } if depth < 2 => json!([long_document(item.shape(), depth + 1, texts)]),
+        Kind::Map { value, .. } if depth < 2 => json!({"key": long_document(value.shape(), depth + 1, texts)}),
+        Kind::Structure { .. } | Kind::Map { .. } => json!({}),
+        Kind::List { .. } => json!([]),
+        Kind::Boolean => json!(true),
+        Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_) => json!(1_772_000_000),
+        Kind::String { .. } => {
+            let text = format!("v{}w", texts.len()).repeat(9);
+            texts.push(text.clone());
+            json!(text)
+        }
+    }
+}
+
+/// An item of every resource that has a document of its own, with that document and the texts in it.
+fn items() -> Vec<(Location, serde_json::Value, Vec<String>)> {
+    let described = |resource: &&'static crate::catalog::Resource| {
+        resource.describe_operation().is_some() && resource.prepare_call(&Location::home()).is_none()
+    };
+    let of = |resource: &'static crate::catalog::Resource| {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, name| at.child(name).child("acme"));
+        let shape = resource.describe_operation()?.operation().output?;
+        let mut texts = Vec::new();
+        let reply = long_document(shape, 0, &mut texts);
+        let shown = resource.document(&item, &reply)?.to_string();
+        texts.retain(|text| shown.contains(text.as_str()));
+        Some((item, reply, texts))
+    };
+    catalog().resources().iter().filter(described).filter_map(of).collect()
+}
+
+#[test]
+fn every_text_of_every_item_can_be_read_on_its_page_and_in_its_document() {
+    let items = items();
+    assert!(items.len() > 20, "{}", items.len());
+    for (location, reply, texts) in items {
+        let resource = match catalog().place(&location).unwrap() {
+            Place::Item(resource) => resource,
+            other => panic!("{other:?}"),
+        };
+        let top = resource.document(&location, &reply).unwrap();
+        for (width, height) in [(80, 24), (40, 12)] {
+            for at in [location.clone(), location.clone().with_action("document")] {
+                let mut stage = Stage::at(&at.to_string()).sized(width, height);
+                let mut page = open(&at, &stage.desk).unwrap();
+                stage.enter(&mut *page);
+                if stage.desk.ledger.find(Stage::OWNER, &"document".into()).is_none() {
+                    continue;
+                }
+                stage.answer(&mut *page, "document", reply.clone());
+                let is_document = page.name() == "document";
+                if !is_document {
+                    stage.press(&mut *page, "tab");
+                }
+                let read = stage.read_all(&mut *page, &["j"]);
+                for text in &texts {
+                    // A page tells of what is deeper how much there is; the document has it.
+                    let here = top.as_object().is_some_and(|members| members.values().any(|v| v == text.as_str()));
+                    if is_document || here {
+                        let seen = read.contains(text.as_str());
+                        assert!(seen, "{at} at {width}x{height} never shows {text}:\n{}", stage.page(&*page));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_cut_is_read_in_full_by_a_key_and_copied() {
+    let location: Location = "profiles/domains/acme/calculated-attributes/spend".parse().unwrap();
+    let mut stage = Stage::at(&location.to_string()).sized(40, 12);
+    let mut page = open(&location, &stage.desk).unwrap();
+    stage.enter(&mut *page);
+    let long = "ab ".repeat(400) + "theend";
+    stage.answer(&mut *page, "document", json!({"CalculatedAttributeName": "spend", "Description": long}));
+    stage.press(&mut *page, "j enter");
+    let mut overlay = match stage.commands.pop() {
+        Some(Command::Overlay(overlay)) => overlay,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(overlay.name(), "reading");
+    stage.press(&mut *overlay, "G");
+    assert!(stage.overlay(&*overlay).contains("theend"), "{}", stage.overlay(&*overlay));
+    stage.press(&mut *overlay, "y");
+    assert!(stage.said().contains("theend"));
+}
+
+#[test]
+fn the_layout_of_an_item_is_the_same_before_and_after_it_has_loaded() {
+    for (width, height) in [(80, 24), (140, 40)] {
+        let location: Location = "appflow/flows/nightly".parse().unwrap();
+        let mut stage = Stage::at(&location.to_string()).sized(width, height);
+        let mut page = open(&location, &stage.desk).unwrap();
+        stage.enter(&mut *page);
+        let before = stage.page(&*page);
+        let connector = json!({"connectorType": "Salesforce", "connectorProfileName": "crm"});
+        stage.answer(&mut *page, "document", json!({"flowName": "nightly", "sourceFlowConfig": connector}));
+        let after = stage.page(&*page);
+        let column = |screen: &str, text: &str| {
+            let line = screen.lines().position(|line| line.contains(text))?;
+            Some((line, screen.lines().nth(line)?.find(text)?))
+        };
+        assert!(column(&before, "Runs").is_some(), "{before}");
+        assert_eq!(column(&before, "Runs"), column(&after, "Runs"), "{before}\n{after}");
+        if width > 110 {
+            let edge = |screen: &str, text: &str| column(screen, text).map(|(_, at)| at);
+            assert!(edge(&before, "loading").unwrap() > 40, "{before}");
+            assert!(edge(&after, "About it").unwrap() > 40, "{after}");
+        }
+    }
+}
+
+#[test]
+fn a_question_whose_title_is_too_long_says_it_in_its_text() {
+    let title = "환불 요청 ".repeat(20) + "끝";
+    let mut ask = confirm(&title, vec!["It matters.".to_owned()], "Do it", "Don't", Command::Close);
+    for (width, height) in [(80, 24), (40, 12)] {
+        let mut stage = Stage::over("appflow/flows").sized(width, height);
+        let mut seen = String::new();
+        for _ in 0..6 {
+            seen += &stage.overlay(&*ask);
+            stage.press(&mut *ask, "pagedown");
+        }
+        assert!(seen.contains('끝') && seen.contains("Do it") && seen.contains("It matters."), "{seen}");
+    }
+}

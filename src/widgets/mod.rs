@@ -28,7 +28,7 @@ pub use input::InputLine;
 pub use menu::{Menu, MenuItem};
 pub use message::Message;
 pub use pane::{Frame, Pane, Popup, centered};
-pub use panel::{Fact, fact_panel};
+pub use panel::{Fact, fact_panel, fact_rows};
 pub use printable::printable;
 pub use progress::{gauge, spinner};
 pub use table::{

@@ -28,41 +28,61 @@ impl<'a> Fact<'a> {
     }
 }
 
-/// Draws facts from a row on, values wrapped; returns how many rows all of them take.
+/// Draws facts from a row on, labels and values wrapped; returns how many rows all of them take.
 pub fn fact_panel(facts: &[Fact<'_>], top: usize, area: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
     let area = area.intersection(buf.area);
-    let inner = Rect { width: area.width.saturating_sub(if area.width > 12 { 2 } else { 0 }), ..area };
+    let inner = Rect { width: inner_width(area.width), ..area };
+    let rows = rows(facts, area.width);
     let labels = label_width(facts, inner.width);
-    let mut line = 0;
-    let place = |index: usize| {
-        let seen = index >= top && index - top < usize::from(inner.height);
-        seen.then(|| row(inner, (index - top) as u16))
-    };
-    for fact in facts {
-        let heading = fact.value.is_empty();
-        if let Some(place) = place(line) {
-            let label = if heading { place } else { Rect { width: labels.min(place.width), ..place } };
-            put(buf, label, &fact.label, if heading { theme.heading } else { theme.muted });
+    let seen = rows.iter().skip(top).take(inner.height.into()).enumerate();
+    for (index, (fact, label, value)) in seen {
+        let place = row(inner, index as u16);
+        put(buf, place, label, if fact.value.is_empty() { theme.heading } else { theme.muted });
+        if !value.is_empty() {
+            put(buf, skip(place, labels + 2), value, theme.text.patch(fact.style));
         }
-        let values = if heading { vec![String::new()] } else { wrap(&fact.value, value_width(labels, inner.width)) };
-        for (index, value) in values.iter().enumerate() {
-            if let Some(place) = place(line + index).filter(|_| !value.is_empty()) {
-                put(buf, skip(place, labels + 2), value, theme.text.patch(fact.style));
-            }
-        }
-        line += values.len();
     }
     if area.width > 12 {
-        scroll_bar(area, buf, theme.faint, line, top);
+        scroll_bar(area, buf, theme.faint, rows.len(), top);
     }
-    line
+    rows.len()
+}
+
+/// How many rows facts take in an area of this width.
+pub fn fact_rows(facts: &[Fact<'_>], width: u16) -> usize {
+    rows(facts, width).len()
+}
+
+/// The rows of facts: label and value. A label that is too long for its column has rows of its own above the value.
+fn rows<'f, 'a>(facts: &'f [Fact<'a>], width: u16) -> Vec<(&'f Fact<'a>, String, String)> {
+    let inner = inner_width(width);
+    let labels = label_width(facts, inner);
+    let room = usize::from(inner.saturating_sub(labels + 2).max(1));
+    let mut rows = Vec::new();
+    for fact in facts {
+        let own = |label: String| (fact, label, String::new());
+        if fact.value.is_empty() {
+            rows.extend(wrap(&fact.label, inner.into()).into_iter().map(own));
+            continue;
+        }
+        let mut label = fact.label.to_string();
+        if columns(&label) > labels.into() {
+            rows.extend(wrap(&label, inner.into()).into_iter().map(own));
+            label.clear();
+        }
+        for value in wrap(&fact.value, room) {
+            rows.push((fact, std::mem::take(&mut label), value));
+        }
+    }
+    rows
+}
+
+/// The columns beside the scroll bar.
+fn inner_width(width: u16) -> u16 {
+    width.saturating_sub(if width > 12 { 2 } else { 0 })
 }
 
 fn label_width(facts: &[Fact<'_>], width: u16) -> u16 {
     let labels = facts.iter().filter(|fact| !fact.value.is_empty()).map(|fact| columns(&fact.label));
     (labels.max().unwrap_or(0).min(usize::from(width) * 2 / 5)) as u16
-}
-
-fn value_width(labels: u16, width: u16) -> usize {
-    usize::from(width.saturating_sub(labels + 2).max(1))
 }

@@ -17,7 +17,7 @@ pub(crate) use rows::offered;
 use super::cursor::Cursor;
 use super::filter::FilterLine;
 use super::grid::aside;
-use super::{Choice, Command, Cx, Desk, Handled, Screen, View, menu};
+use super::{Choice, Command, Cx, Desk, Handled, Screen, View, menu, reading};
 use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::Input;
@@ -144,6 +144,10 @@ impl Screen for Accounts {
             (Action::Details, Some(Row { login: Login::Broken(error), .. })) => {
                 cx.command(Command::ShowError(error.clone()));
             }
+            (Action::Details, Some(row)) => {
+                let text = view::in_full(row, cx.desk);
+                cx.command(Command::Overlay(reading(&row.name, text)));
+            }
             (Action::Refresh, row) => Self::refresh(row, cx),
             (Action::Sort, _) => self.sort = (self.sort + 1) % (view::COLUMNS.len() + 1),
             (Action::SortReverse, _) => self.falling = !self.falling,
@@ -163,13 +167,9 @@ impl Screen for Accounts {
         Handled::Yes
     }
 
-    fn actions(&self, desk: &Desk) -> Vec<Action> {
-        let mut actions = vec![Action::Open, Action::Refresh, Action::Actions, Action::Copy, Action::Filter];
-        if desk.contexts.iter().any(|context| matches!(context.identity, Some(Err(_)))) {
-            actions.push(Action::Details);
-        }
-        actions.extend([Action::Sort, Action::SortReverse]);
-        actions
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        let first = [Action::Open, Action::Refresh, Action::Actions, Action::Copy, Action::Filter, Action::Details];
+        first.into_iter().chain([Action::Sort, Action::SortReverse]).collect()
     }
 
     fn title(&self, _view: &View<'_>) -> String {

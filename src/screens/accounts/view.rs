@@ -68,6 +68,15 @@ pub(super) fn draw(page: &Accounts, area: Rect, buf: &mut Buffer, view: &View<'_
     overlay::lines(below, buf, theme, &lines[..lines.len().min(below.height.into())], 0);
 }
 
+/// All that is known of a row, as text.
+pub(super) fn in_full(row: &Row, desk: &Desk) -> String {
+    let facts = COLUMNS.iter().zip(cells(row)).filter(|(_, cell)| !cell.is_empty());
+    let facts = facts.map(|(title, cell)| format!("{title}: {cell}"));
+    // Wide enough for whole texts; the rule above them stays behind.
+    let rest = details_of(Some(row), desk, 2000, &desk.theme).into_iter().skip(1).map(|line| line.to_string());
+    facts.chain(rest).collect::<Vec<_>>().join("\n")
+}
+
 fn grid_row(row: &Row, context: ContextId, theme: &Theme) -> GridRow {
     let here = row.context == Some(context);
     let state = match &row.login {

@@ -12,7 +12,7 @@ use crate::catalog::{Location, Resource, catalog};
 use crate::config::Action;
 use crate::contract::{Input, Outcome, Slot};
 use crate::screens::item::Item;
-use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View};
+use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View, reading};
 pub(super) use draw::draw_page;
 use page::{Form, Page};
 
@@ -55,6 +55,8 @@ impl DocumentPage {
         }
         if let Some(location) = self.page.reference() {
             cx.command(Command::Open(location.clone()));
+        } else if let Some((path, value)) = self.page.leaf() {
+            cx.command(Command::Overlay(reading(&path, value)));
         } else {
             self.page.toggle();
         }
@@ -139,9 +141,10 @@ impl Screen for DocumentPage {
             Action::Edit | Action::Delete | Action::Actions => {
                 crate::screens::form::act_on_item(self.item.resource, action, self.item.document.as_ref(), cx);
             }
-            Action::Details => match self.item.error.clone() {
-                Some(error) => cx.command(Command::ShowError(error)),
-                None => return Handled::No,
+            Action::Details => match (self.item.error.clone(), self.page.leaf().or_else(|| self.page.selected())) {
+                (Some(error), _) => cx.command(Command::ShowError(error)),
+                (None, Some((path, value))) => cx.command(Command::Overlay(reading(&path, value))),
+                (None, None) => return Handled::No,
             },
             _ => return Handled::No,
         }
@@ -174,7 +177,14 @@ impl Screen for DocumentPage {
             actions.extend([Action::NextMatch, Action::PreviousMatch]);
         }
         actions.extend(crate::screens::form::offers(self.item.resource, true));
-        actions.extend([Action::Refresh, Action::Back, Action::FoldAll, Action::ExpandAll, Action::Export]);
+        actions.extend([
+            Action::Refresh,
+            Action::Back,
+            Action::FoldAll,
+            Action::ExpandAll,
+            Action::Export,
+            Action::Details,
+        ]);
         actions
     }
 

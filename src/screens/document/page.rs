@@ -144,13 +144,21 @@ impl Page {
     }
 
     /// Path and value of the node under the cursor, for copying and for the edge of the frame.
-    pub(super) fn selected(&self) -> Option<(String, String)> {
+    pub(in crate::screens) fn selected(&self) -> Option<(String, String)> {
         let (pointer, _, value) = self.node()?;
         let text = match value {
             Value::String(text) => text.clone(),
             value => serde_json::to_string_pretty(value).unwrap_or_default(),
         };
         Some((path(&pointer), text))
+    }
+
+    /// What the cursor is on, with its name, if it is no more than a value: to be read in full.
+    pub(in crate::screens) fn leaf(&self) -> Option<(String, String)> {
+        match &self.code {
+            Some(code) => Some((format!("Line {}", self.cursor + 1), code.line(self.cursor).trim().to_owned())),
+            None => self.node().filter(|(_, fold, _)| *fold == Fold::Leaf).and_then(|_| self.selected()),
+        }
     }
 
     /// Where the value under the cursor leads.

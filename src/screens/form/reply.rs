@@ -4,7 +4,9 @@ use super::FormPage;
 use super::Phase;
 use crate::config::Action;
 use crate::screens::document::page::{Form, Page};
-use crate::screens::{Choice, Command, Cx, Handled, menu};
+use crate::screens::{Choice, Command, Cx, Handled, menu, reading};
+use crate::widgets::{self, Tone};
+use ratatui::layout::{Constraint, Layout, Rect};
 use serde_json::Value;
 
 /// A reply being read.
@@ -22,24 +24,42 @@ impl Reply {
         page.show(&document, |_| Vec::new());
         Self { page, document, note }
     }
+
+    /// The note in lines, and where they and the document are.
+    pub(super) fn parts(&self, area: Rect) -> (Vec<String>, Rect, Rect) {
+        let sign = format!("{} ", Tone::Warn.sign());
+        let text = self.note.as_ref().map(|note| widgets::wrap(&format!("{sign}{note}"), area.width.into()));
+        let lines = text.unwrap_or_default();
+        let [note, rest] =
+            Layout::vertical([Constraint::Max((lines.len() as u16).min(area.height / 2)), Constraint::Fill(1)])
+                .areas(area);
+        (lines, note, rest)
+    }
 }
 
 impl FormPage {
     pub(super) fn act_reply(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let Phase::Reply(reply) = &mut self.phase else { return Handled::No };
-        let height = usize::from(cx.area.height.saturating_sub(u16::from(reply.note.is_some()))).max(1);
+        let height = usize::from(reply.parts(cx.area).2.height).max(1);
         if reply.page.act(action, height) {
             reply.page.scroll(height);
             return Handled::Yes;
         }
         match action {
-            Action::Open => reply.page.toggle(),
+            Action::Open | Action::Details => match reply.page.leaf() {
+                Some((path, value)) => cx.command(Command::Overlay(reading(&path, value))),
+                None => reply.page.toggle(),
+            },
             Action::Copy => {
-                let choices = vec![
+                let mut choices = Vec::new();
+                if let Some((path, value)) = reply.page.selected() {
+                    choices.push(Choice::copy(&format!("value of {path}"), value));
+                }
+                choices.extend([
                     Choice::copy("reply as JSON", Form::Json.text(&reply.document)),
                     Choice::copy("reply as YAML", Form::Yaml.text(&reply.document)),
                     Choice::copy("AWS CLI command", cx.equivalent_cli(self.job.operation(), &self.form.request())),
-                ];
+                ]);
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }
             Action::Refresh if self.job.kind == super::job::Kind::Read => self.send(cx),

@@ -6,7 +6,7 @@ use super::job::Kind;
 use super::reply::Reply;
 use super::review::{Existing, short};
 use super::{FormPage, Phase};
-use crate::catalog::Location;
+use crate::catalog::{Location, Resource, catalog};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::{Fate, wizard};
@@ -205,6 +205,12 @@ impl FormPage {
             self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), Some(note))));
             return;
         }
+        if self.job.kind == Kind::Act && fresh_ids(&sent, reply).any(|(name, _)| is_asked_for(name)) {
+            // What it is asked for by later must be at hand longer than a notice is.
+            let note = format!("{}: done. Its ids are asked for later: copy what you need.", self.job.action.title);
+            self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), Some(note))));
+            return;
+        }
         if !self.follow(&sent, reply, location.clone(), cx) {
             self.done(&sent, reply, location.as_ref(), cx);
         }
@@ -291,9 +297,20 @@ impl FormPage {
 
 /// The ids that a reply gives to what was begun, to ask for it later.
 fn given_ids(sent: &Value, reply: &Value) -> String {
+    fresh_ids(sent, reply).flat_map(|(name, id)| [" · ", name, " ", id]).collect()
+}
+
+/// The ids in a reply that were not sent.
+fn fresh_ids<'a>(sent: &'a Value, reply: &'a Value) -> impl Iterator<Item = (&'a str, &'a str)> {
     let members = reply.as_object().into_iter().flatten();
     let fresh = members.filter(|(name, _)| name.ends_with("Id") && sent.get(name.as_str()).is_none());
-    fresh.filter_map(|(name, value)| Some(format!(" · {name} {}", value.as_str()?))).collect()
+    fresh.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+}
+
+/// Whether something that is read later asks for this member.
+fn is_asked_for(member: &str) -> bool {
+    let reads = catalog().resources().iter().flat_map(Resource::actions).filter(|action| !action.is_write());
+    reads.filter_map(|action| action.operation.operation().input.member(member)).any(|member| member.required)
 }
 
 /// The member of a reply that says what was not done, if there is any.

@@ -8,17 +8,19 @@ use serde_json::Value;
 
 use super::entries::Entry;
 use super::{Count, Hub, Of};
-use crate::catalog::Datum;
+use crate::catalog::{Datum, catalog};
 use crate::config::Action;
 use crate::contract::ApiError;
-use crate::screens::View;
 use crate::screens::item::{self, Item};
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::screens::table;
-use crate::widgets::{self, Fact, Message, Tone, TreeView};
+use crate::screens::{View, overlay};
+use crate::widgets::{self, Fact, Label, Message, Tone};
 
 /// From this width on an item's facts stand beside its entries.
 const BESIDE: u16 = 110;
+/// Columns of the entries beside them.
+const LIST: u16 = 40;
 
 pub(super) fn title(hub: &Hub, view: &View<'_>) -> String {
     match (hub.of, &hub.item) {
@@ -36,22 +38,45 @@ pub(super) fn draw(hub: &Hub, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         return draw_no_login(hub, error, &entries, area, buf, view);
     }
     let Some(item) = &hub.item else { return draw_entries(hub, &entries, area, buf, view) };
-    let wanted = entries.len() as u16 + 1;
-    let facts = if area.width >= BESIDE {
-        let [list, facts] =
-            Layout::horizontal([Constraint::Length(title_width(&entries) + 6), Constraint::Fill(1)]).areas(area);
-        let [list, about] = Layout::vertical([Constraint::Max(wanted), Constraint::Fill(1)]).areas(list);
-        draw_entries(hub, &entries, list, buf, view);
-        draw_about(hub, &entries, about, buf, view);
-        facts
-    } else {
-        // The facts get a third at least, however many entries there are.
-        let most = Constraint::Max(wanted.min(area.height * 2 / 3));
-        let [list, facts] = Layout::vertical([most, Constraint::Fill(1)]).areas(area);
-        draw_entries(hub, &entries, list, buf, view);
-        facts
+    let parts = parts(item, area);
+    draw_entries(hub, &entries, parts.list, buf, view);
+    draw_about(hub, &entries, parts.about, buf, view);
+    draw_item(hub, item, parts.facts, buf, view);
+}
+
+/// Where the parts of an item's page are.
+struct Parts {
+    list: Rect,
+    /// What the entry under the cursor is about; nowhere where the facts stand beneath the list.
+    about: Rect,
+    facts: Rect,
+}
+
+/// The layout of an item's page. It depends on nothing that is still to come, so nothing jumps when it does.
+fn parts(item: &Item, area: Rect) -> Parts {
+    let most = (catalog().children(item.resource).count() + item.resource.leads()) as u16 + 1;
+    if area.width >= BESIDE {
+        let [list, facts] = Layout::horizontal([Constraint::Length(LIST), Constraint::Fill(1)]).areas(area);
+        let [list, about] = Layout::vertical([Constraint::Max(most), Constraint::Fill(1)]).areas(list);
+        return Parts { list, about, facts };
+    }
+    // The facts get a half at least, however many entries there are.
+    let [list, facts] = Layout::vertical([Constraint::Max(most.min(area.height / 2)), Constraint::Fill(1)]).areas(area);
+    Parts { list, about: Rect { height: 0, ..list }, facts }
+}
+
+/// How many rows the facts of an item take, and how many of them are seen at once.
+pub(super) fn facts_size(hub: &Hub, area: Rect, view: &View<'_>) -> (usize, u16) {
+    let Some((item, document)) = hub.item.as_ref().and_then(|item| Some((item, item.document.as_ref()?))) else {
+        return (0, 0);
     };
-    draw_item(item, facts, buf, view);
+    let area = facts_area(parts(item, area).facts);
+    (widgets::fact_rows(&facts(item, document, view), area.width), area.height)
+}
+
+/// Facts have air on both sides.
+fn facts_area(area: Rect) -> Rect {
+    Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
 fn title_width(entries: &[Entry]) -> u16 {
@@ -62,7 +87,8 @@ fn title_width(entries: &[Entry]) -> u16 {
 fn draw_about(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let Some(entry) = entries.get(hub.cursor) else { return };
     let place = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(4), ..area };
-    for (n, line) in widgets::wrap(&entry.about, place.width.into()).iter().take(place.height.into()).enumerate() {
+    let text = format!("{}\n{}", entry.title, entry.about);
+    for (n, line) in widgets::wrap(&text, place.width.into()).iter().take(place.height.into()).enumerate() {
         let row = Rect { y: place.y + n as u16, height: 1, ..place };
         widgets::put(buf, row, line, view.desk.theme.muted);
     }
@@ -101,7 +127,11 @@ fn draw_entries(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view
 
 fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
-    let over = if selected { theme.selection } else { ratatui::style::Style::new() };
+    let over = match (selected, hub.reading) {
+        (true, false) => theme.selection,
+        (true, true) => theme.selection_idle,
+        (false, _) => ratatui::style::Style::new(),
+    };
     if selected {
         widgets::ground(row, buf, theme.base.patch(over));
     }
@@ -134,27 +164,20 @@ fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, b
     }
 }
 
-/// What an item is: what its columns tell, and beneath that the document itself.
-fn draw_item(item: &Item, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+/// What an item is: what its columns tell, and beneath that the members of its document.
+fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
-    let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+    let inside = facts_area(area);
     let Some(document) = &item.document else {
-        return absent(item, view).draw(area, buf, theme);
+        return absent(item, view).draw(inside, buf, theme);
     };
-    let mut facts = facts(item, document, view);
-    facts.push(Fact::new("", ""));
-    let used = (widgets::fact_panel(&facts, 0, area, buf, theme) as u16).min(area.height);
-    let rest = Rect { y: area.y + used, height: area.height - used, ..area };
-    if rest.height >= 4 {
-        let folds = widgets::fold_below(document, 1);
-        widgets::put(buf, Rect { height: 1, ..rest }, "Document", theme.heading);
-        let tree = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
-        // No line is under a cursor here: the tree is there to be read.
-        let nowhere = usize::MAX;
-        let note = item::note(view, item.resource.service);
-        let (note, look) = (Some(&note as &widgets::Note<'_>), None);
-        TreeView { document, folds: &folds, cursor: nowhere, top: 0, needle: "", focused: false, look, note }
-            .draw_from_top(tree, buf, theme);
+    let facts = facts(item, document, view);
+    let last = overlay::last_top(widgets::fact_rows(&facts, inside.width), inside.height);
+    widgets::fact_panel(&facts, hub.top.min(last), inside, buf, theme);
+    if hub.reading {
+        for row in area.rows() {
+            widgets::put(buf, Rect { width: row.width.min(1), ..row }, "▌", theme.accent);
+        }
     }
 }
 
@@ -175,7 +198,36 @@ fn facts<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
     if let Some(error) = &item.error {
         facts.push(Fact { label: "Refresh failed".into(), value: error.to_string().into(), style: theme.bad });
     }
+    facts.extend([Fact::new("", ""), Fact::new("Document", "")]);
+    facts.extend(members(item, document, view));
     facts
+}
+
+/// The members of a document, each as far as it is no document of its own.
+fn members<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
+    let theme = &view.desk.theme;
+    let note = item::note(view, item.resource.service);
+    let folds = widgets::fold_below(document, 0);
+    let lines = widgets::tree_lines(document, &folds, 0..usize::MAX);
+    let fact = |line: &widgets::TreeLine<'_>| {
+        let label = match line.label {
+            Label::Root => String::new(),
+            Label::Member(name) => name.to_owned(),
+            Label::Item(index) => index.to_string(),
+        };
+        let (value, style) = match line.value {
+            Value::Object(members) => (format!("{{{}}}", members.len()), theme.punctuation),
+            Value::Array(items) => (format!("[{}]", items.len()), theme.punctuation),
+            Value::String(text) if text.is_empty() => ("\"\"".to_owned(), theme.punctuation),
+            Value::String(text) => (text.clone(), theme.string),
+            Value::Null => ("null".to_owned(), theme.null),
+            Value::Bool(_) => (line.value.to_string(), theme.boolean),
+            Value::Number(_) => (line.value.to_string(), theme.number),
+        };
+        let value = note(line).map_or(value.clone(), |note| format!("{value}  {note}"));
+        Fact { label: label.into(), value: value.into(), style }
+    };
+    lines.iter().map(fact).collect()
 }
 
 /// What stands where a document is not there (yet).

@@ -17,7 +17,7 @@ use crate::config::Action;
 use crate::contract::{ApiError, Lane, Outcome, Request, Slot};
 use crate::model::Service;
 use crate::screens::item::Item;
-use crate::screens::{Choice, Command, Cx, Desk, Handled, Screen, View};
+use crate::screens::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay, reading};
 pub(super) use draw::absent;
 use entries::{Entry, Target};
 
@@ -45,6 +45,10 @@ pub(super) struct Hub {
     cursor: usize,
     counts: BTreeMap<String, Count>,
     item: Option<Item>,
+    /// Whether the facts of the item have the keys, rather than its entries.
+    reading: bool,
+    /// The first row of the facts in sight.
+    top: usize,
 }
 
 impl Hub {
@@ -56,7 +60,7 @@ impl Hub {
             Place::Home | Place::Tool(_) | Place::List(_) => Of::Home,
         };
         let item = if let Of::Item(resource) = of { Some(Item::new(resource)) } else { None };
-        Self { of, cursor: 0, counts: BTreeMap::new(), item }
+        Self { of, cursor: 0, counts: BTreeMap::new(), item, reading: false, top: 0 }
     }
 
     /// Counts what is in the lists, where that takes one cheap call each.
@@ -118,6 +122,32 @@ impl Hub {
         cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));
     }
 
+    /// What concerns the facts beside the entries: giving them the keys, scrolling them. Says whether it was such.
+    fn act_reading(&mut self, action: Action, cx: &Cx<'_>) -> bool {
+        if self.item.as_ref().is_none_or(|item| item.document.is_none()) {
+            return false;
+        }
+        if matches!(action, Action::NextPane | Action::PreviousPane) {
+            self.reading = !self.reading;
+            return true;
+        }
+        let (rows, height) = draw::facts_size(self, cx.area, &cx.view());
+        match overlay::scroll(action, self.top, rows, height).filter(|_| self.reading) {
+            Some(top) => self.top = top,
+            None => return false,
+        }
+        true
+    }
+
+    /// Shows in full what is under the cursor.
+    fn read(&self, cx: &mut Cx<'_>) {
+        let entries = self.entries(cx.desk, cx.context, cx.location);
+        if let Some(entry) = entries.get(self.cursor) {
+            let text = format!("{}\n{}", entry.title, entry.about);
+            cx.command(Command::Overlay(reading(&entry.title, text)));
+        }
+    }
+
     fn refresh(&mut self, cx: &mut Cx<'_>) {
         if let Some(item) = &mut self.item {
             item.fetch(cx);
@@ -144,6 +174,9 @@ impl Screen for Hub {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if self.act_reading(action, cx) {
+            return Handled::Yes;
+        }
         match action {
             Action::Up => self.move_to(self.cursor.saturating_sub(1), cx),
             Action::Down => self.move_to(self.cursor + 1, cx),
@@ -159,7 +192,7 @@ impl Screen for Hub {
                 let error = error.or_else(|| self.login_problem(cx.desk, cx.context).cloned());
                 match error.or_else(|| entries::failure(self, cx)) {
                     Some(error) => cx.command(Command::ShowError(error)),
-                    None => return Handled::No,
+                    None => self.read(cx),
                 }
             }
             Action::Copy => self.copy(cx),
@@ -196,13 +229,22 @@ impl Screen for Hub {
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
         let mut actions = vec![Action::Open, Action::Refresh];
         if self.item.is_some() {
-            actions.push(Action::Document);
+            actions.extend([Action::Document, Action::NextPane]);
             if let Of::Item(resource) = self.of {
                 actions.extend(crate::screens::form::offers(resource, true));
             }
             actions.extend([Action::Copy, Action::Back]);
         }
+        actions.push(Action::Details);
         actions
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match (action, self.reading) {
+            (Action::NextPane, false) => Some("read about it"),
+            (Action::NextPane, true) => Some("ways on"),
+            _ => None,
+        }
     }
 
     fn title(&self, view: &View<'_>) -> String {

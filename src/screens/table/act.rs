@@ -47,7 +47,7 @@ impl Table {
             Action::Export => export::export_menu(self, cx),
             Action::Details => match self.load.error() {
                 Some(error) => cx.command(Command::ShowError(error.clone())),
-                None => self.open_document(cx),
+                None => self.read_row(cx),
             },
             Action::Edit | Action::Delete | Action::Actions if self.rows.marked() > 0 => self.ask_alone(action, cx),
             Action::Create | Action::Edit | Action::Delete | Action::Actions => self.act_on_row(action, cx),
@@ -111,6 +111,20 @@ impl Table {
             Some(location) => cx.command(Command::Open(location)),
             None => cx.command(Command::warn("this row has no id that it could be opened by")),
         }
+    }
+
+    /// Shows all that the columns say of the row, those that are cut or have no room among them.
+    fn read_row(&self, cx: &mut Cx<'_>) {
+        let Some(row) = self.rows.selected() else {
+            return cx.command(Command::warn("there is no row under the cursor to show in full"));
+        };
+        let zone = &cx.desk.settings.time_zone.0;
+        let cells = self.columns.iter().enumerate().map(|(n, column)| (&column.title, draw::plain(&row.cell(n), zone)));
+        let lines: Vec<String> =
+            cells.filter(|(_, text)| !text.is_empty()).map(|(title, text)| format!("{title}: {text}")).collect();
+        let name = self.resource.label_of(&row.item()).unwrap_or_else(|| row.id().to_owned());
+        let title = format!("{} {name}", self.resource.singular);
+        cx.command(Command::Overlay(crate::screens::reading(&title, lines.join("\n"))));
     }
 
     fn open_document(&mut self, cx: &mut Cx<'_>) {
@@ -181,6 +195,7 @@ impl Table {
             Action::Mark,
             Action::MarkAll,
             Action::Export,
+            Action::Details,
             Action::Back,
         ]);
         let mut seen = Vec::new();

@@ -73,3 +73,16 @@ fn text_is_found_in_names_and_values_whatever_its_case() {
         .collect();
     assert_eq!(marked, "Metering");
 }
+
+#[test]
+fn the_value_under_the_cursor_is_shown_in_full() {
+    let folds = Folds::new();
+    let cursor = line_of(&document(), &folds, "/Description").unwrap();
+    let long = crate::widgets::testing::screen(&draw(40, 12, &folds, cursor, ""));
+    assert!(long.contains("no window") && long.contains("ever so long"), "{long}");
+    let short = crate::widgets::testing::screen(&draw(40, 12, &folds, 0, ""));
+    assert!(!short.contains("ever so long"), "{short}");
+    for (width, height) in [(1, 1), (3, 2), (12, 3), (40, 1)] {
+        draw(width, height, &folds, cursor, "");
+    }
+}

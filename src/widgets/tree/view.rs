@@ -9,7 +9,8 @@ use super::lines::{Fold, Folds, Label, TreeLine, line_count, tree_lines};
 use super::search::{occurrences, scalar};
 use crate::theme::Theme;
 use crate::widgets::draw::{ground, highlight_part, keep_visible, put, row, scroll_bar, skip};
-use crate::widgets::fit::near;
+use crate::widgets::fit::{columns_up_to, near};
+use crate::widgets::{columns, wrap};
 
 /// What gives a value a style of its own; `None` leaves it the one of its type.
 pub type Look<'a> = dyn Fn(&TreeLine<'_>) -> Option<Style> + 'a;
@@ -44,14 +45,24 @@ impl TreeView<'_> {
         if area.is_empty() {
             return;
         }
-        let len = line_count(self.document, self.folds);
-        let top = keep_visible(self.top, self.cursor.min(len.saturating_sub(1)), len, area.height.into());
-        let bar = if len > usize::from(area.height) && area.width > 12 { 2 } else { 0 };
-        let lines = tree_lines(self.document, self.folds, top..top + usize::from(area.height));
-        for (index, line) in lines.iter().enumerate() {
-            let place = row(area, index as u16);
-            let place = Rect { width: place.width - bar, ..place };
-            self.draw_line(line, top + index == self.cursor, place, buf, theme);
+        let (len, height) = (line_count(self.document, self.folds), usize::from(area.height));
+        let top = keep_visible(self.top, self.cursor.min(len.saturating_sub(1)), len, height);
+        let bar = if len > height && area.width > 12 { 2 } else { 0 };
+        let inside = Rect { width: area.width - bar, ..area };
+        let full = self.in_full(inside);
+        // The lines above make room for a value that takes several.
+        let at = self.cursor.saturating_sub(top);
+        let top = top + (at + 1 + full.len()).saturating_sub(height).min(at);
+        let mut y = 0;
+        for (index, line) in tree_lines(self.document, self.folds, top..top + height).iter().enumerate() {
+            let selected = top + index == self.cursor;
+            self.draw_line(line, selected, selected && !full.is_empty(), row(inside, y), buf, theme);
+            y += 1;
+            for text in full.iter().filter(|_| selected) {
+                let place = skip(row(inside, y), indent(line.depth, inside.width) + 4);
+                put(buf, place, text, self.style(line, theme));
+                y += 1;
+            }
         }
         if bar > 0 {
             scroll_bar(area, buf, theme.faint, len, top);
@@ -63,11 +74,49 @@ impl TreeView<'_> {
         let area = area.intersection(buf.area);
         let lines = tree_lines(self.document, self.folds, 0..usize::from(area.height));
         for (index, line) in lines.iter().enumerate() {
-            self.draw_line(line, false, row(area, index as u16), buf, theme);
+            self.draw_line(line, false, false, row(area, index as u16), buf, theme);
         }
     }
 
-    fn draw_line(&self, line: &TreeLine<'_>, selected: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    /// The value under the cursor in lines of its own, where it does not fit beside its name; as many as there is room
+    /// for.
+    fn in_full(&self, area: Rect) -> Vec<String> {
+        let lines = tree_lines(self.document, self.folds, self.cursor..self.cursor.saturating_add(1));
+        let Some(line) = lines.first().filter(|line| line.fold == Fold::Leaf) else { return Vec::new() };
+        let (width, most) = (usize::from(area.width), usize::from(area.height.saturating_sub(1)));
+        let name = match line.label {
+            Label::Root => 0,
+            Label::Member(name) => columns_up_to(name, width) + 2,
+            Label::Item(index) => columns(&index.to_string()) + 2,
+        };
+        let (text, note) = (scalar(line.value), self.note.and_then(|note| note(line)));
+        let quotes = if line.value.is_string() { 2 } else { 0 };
+        let left = usize::from(indent(line.depth, area.width));
+        let behind = note.as_deref().map_or(0, |note| columns_up_to(note, width) + 2);
+        if left + 2 + name + columns_up_to(&text, width) + quotes + behind <= width {
+            return Vec::new();
+        }
+        let room = width.saturating_sub(left + 4).max(1);
+        let mut lines = wrap(near(&text, room * (most + 1)), room);
+        lines.extend(note.iter().flat_map(|note| wrap(note, room)));
+        lines.truncate(most);
+        lines
+    }
+
+    /// How a value looks.
+    fn style(&self, line: &TreeLine<'_>, theme: &Theme) -> Style {
+        let own = match line.value {
+            Value::Object(_) | Value::Array(_) => theme.punctuation,
+            Value::Null => theme.null,
+            Value::Bool(_) => theme.boolean,
+            Value::Number(_) => theme.number,
+            Value::String(_) => theme.string,
+        };
+        self.look.and_then(|look| look(line)).unwrap_or(own)
+    }
+
+    /// Draws a line; `bare` without the value, which stands beneath it then.
+    fn draw_line(&self, line: &TreeLine<'_>, selected: bool, bare: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
         let over = match (selected, self.focused) {
             (true, true) => theme.selection,
             (true, false) => theme.selection_idle,
@@ -77,11 +126,8 @@ impl TreeView<'_> {
             ground(place, buf, theme.base.patch(over));
         }
         let mut place = place;
-        for _ in 0..line.depth {
-            // guides give way before names and values do
-            if place.width > 24 {
-                place = skip(place, put(buf, place, "│ ", theme.guide));
-            }
+        for _ in 0..indent(line.depth, place.width) / 2 {
+            place = skip(place, put(buf, place, "│ ", theme.guide));
         }
         let marker = match line.fold {
             Fold::Leaf => "  ",
@@ -90,7 +136,9 @@ impl TreeView<'_> {
         };
         place = skip(place, put(buf, place, marker, theme.accent.patch(over)));
         place = self.draw_label(line.label, over, place, buf, theme);
-        self.draw_value(line, over, place, buf, theme);
+        if !bare {
+            self.draw_value(line, over, place, buf, theme);
+        }
     }
 
     fn draw_label(&self, label: Label<'_>, over: Style, place: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
@@ -107,17 +155,14 @@ impl TreeView<'_> {
     }
 
     fn draw_value(&self, line: &TreeLine<'_>, over: Style, place: Rect, buf: &mut Buffer, theme: &Theme) {
-        let (text, style) = match line.value {
-            Value::Object(members) if members.is_empty() => ("{}".into(), theme.punctuation),
-            Value::Array(items) if items.is_empty() => ("[]".into(), theme.punctuation),
-            Value::Object(members) => (format!("{{{}}}", members.len()).into(), theme.punctuation),
-            Value::Array(items) => (format!("[{}]", items.len()).into(), theme.punctuation),
-            Value::Null => (scalar(line.value), theme.null),
-            Value::Bool(_) => (scalar(line.value), theme.boolean),
-            Value::Number(_) => (scalar(line.value), theme.number),
-            Value::String(_) => (scalar(line.value), theme.string),
+        let text = match line.value {
+            Value::Object(members) if members.is_empty() => "{}".into(),
+            Value::Array(items) if items.is_empty() => "[]".into(),
+            Value::Object(members) => format!("{{{}}}", members.len()).into(),
+            Value::Array(items) => format!("[{}]", items.len()).into(),
+            scalar_value => scalar(scalar_value),
         };
-        let style = self.look.and_then(|look| look(line)).unwrap_or(style).patch(over);
+        let style = self.style(line, theme).patch(over);
         let quote = |buf: &mut Buffer, place| match line.value {
             Value::String(_) => skip(place, put(buf, place, "\"", theme.punctuation.patch(over))),
             _ => place,
@@ -137,4 +182,9 @@ impl TreeView<'_> {
             highlight_part(buf, place, text, part, theme.match_highlight);
         }
     }
+}
+
+/// The columns that the guides of a line take: they give way before names and values do.
+fn indent(depth: usize, width: u16) -> u16 {
+    (0..depth).fold(0, |used, _| if width - used > 24 { used + 2 } else { used })
 }

@@ -29,6 +29,8 @@ pub(super) struct DeletePage {
     error: Option<ApiError>,
     sending: bool,
     entered: bool,
+    /// The first line in sight of what goes with it.
+    top: usize,
     /// Whether the user has left it to its outcome.
     parted: bool,
 }
@@ -45,6 +47,7 @@ impl DeletePage {
             error: None,
             sending: false,
             entered: false,
+            top: 0,
             parted: false,
         }
     }
@@ -134,7 +137,13 @@ impl Screen for DeletePage {
                 Some(error) => cx.command(Command::ShowError(error)),
                 None => return Handled::No,
             },
-            _ => return Handled::No,
+            action => {
+                let (lines, height) = view::head_size(self, cx.area, &cx.view());
+                let Some(top) = crate::screens::overlay::scroll(action, self.top, lines, height) else {
+                    return Handled::No;
+                };
+                self.top = top;
+            }
         }
         Handled::Yes
     }
@@ -172,7 +181,7 @@ impl Screen for DeletePage {
         if self.force.is_some() {
             actions.push(Action::NextField);
         }
-        actions.push(Action::Back);
+        actions.extend([Action::Back, Action::PageDown, Action::PageUp]);
         actions
     }
 

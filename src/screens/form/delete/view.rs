@@ -12,23 +12,64 @@ use crate::widgets::{self, Tone};
 
 pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
-    let air = if area.width > 40 { 2 } else { 0 };
-    let inside = Rect { x: area.x + air, width: area.width.saturating_sub(2 * air), ..area };
-    let foot = foot(page, inside.width, view);
-    let field = u16::from(inside.height > 0);
-    let below = (foot.len() as u16).min(inside.height.saturating_sub(field));
-    let room = inside.height.saturating_sub(field + below);
+    let inside = inside(area);
+    let parts = parts(page, inside, view);
     let head = head(page, inside.width, view);
-    let shown = (head.len() as u16).min(room);
-    overlay::lines(Rect { height: shown, ..inside }, buf, theme, &head, 0);
+    overlay::lines(parts.head, buf, theme, &head, page.top);
+    overlay::lines(parts.ask, buf, theme, &ask(inside.width, view), 0);
+    overlay::field(parts.field, buf, theme, &page.line, "", true);
+    overlay::lines(parts.foot, buf, theme, &foot(page, inside.width, view), 0);
+}
+
+/// Where the parts of the page are. Field and question stay on a low screen; what goes with the item can be scrolled.
+struct Parts {
+    head: Rect,
+    ask: Rect,
+    field: Rect,
+    foot: Rect,
+}
+
+fn parts(page: &DeletePage, area: Rect, view: &View<'_>) -> Parts {
+    let lines = |lines: &[Line<'_>]| lines.len() as u16;
+    let field = area.height.min(1);
+    let question = lines(&ask(area.width, view)).min(area.height - field);
+    let foot = lines(&foot(page, area.width, view)).min((area.height - field - question) * 2 / 3);
+    let head = lines(&head(page, area.width, view)).min(area.height - field - question - foot);
+    let part = |y: u16, height: u16| Rect { y: area.y + y, height, ..area };
+    Parts {
+        head: part(0, head),
+        ask: part(head, question),
+        field: Rect { width: area.width.min(64), ..part(head + question, field) },
+        foot: part(head + question + field, foot),
+    }
+}
+
+/// How many lines there are above the question, and how many of them are seen at once.
+pub(super) fn head_size(page: &DeletePage, area: Rect, view: &View<'_>) -> (usize, u16) {
+    let inside = inside(area);
+    (head(page, inside.width, view).len(), parts(page, inside, view).head.height)
+}
+
+fn inside(area: Rect) -> Rect {
+    let air = if area.width > 40 { 2 } else { 0 };
+    Rect { x: area.x + air, width: area.width.saturating_sub(2 * air), ..area }
+}
+
+/// What is to be typed. Names are as long as people make them: the id, which will do, stands before the name.
+fn ask(width: u16, view: &View<'_>) -> Vec<Line<'static>> {
+    let theme = &view.desk.theme;
     let (id, name) = DeletePage::names(view.location, view.desk);
-    let ask = if id == name { format!("Type {name}") } else { format!("Type {name}, or its id") };
-    let row = Rect { y: inside.y + shown, height: field, ..inside };
-    let label = (widgets::columns(&ask) as u16 + 2).min(row.width / 2);
-    widgets::put(buf, Rect { width: label.saturating_sub(1), ..row }, &ask, theme.accent);
-    let line = Rect { x: row.x + label, width: (row.width - label).min(64), ..row };
-    overlay::field(line, buf, theme, &page.line, "", true);
-    overlay::lines(Rect { y: row.bottom(), height: below, ..inside }, buf, theme, &foot, 0);
+    if id == name {
+        return overlay::wrapped(&format!("Type {name}"), width, theme.accent);
+    }
+    let mut lines = overlay::wrapped(&format!("Type its id {id}, or its name:"), width, theme.accent);
+    lines.extend(overlay::wrapped(name, width, theme.text));
+    let most = 5;
+    if lines.len() > most {
+        lines.truncate(most - 1);
+        lines.push(Line::styled("…", theme.text));
+    }
+    lines
 }
 
 /// What is about to happen, and what goes with it.
@@ -59,11 +100,8 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     if !page.toll.users.is_empty() {
         lines.push(Line::default());
         lines.push(Line::styled("Used by", theme.heading));
-        for user in page.toll.users.iter().take(8) {
-            lines.push(fact("", &user.to_string(), theme));
-        }
-        if page.toll.users.len() > 8 {
-            lines.push(fact("", &format!("and {} more", page.toll.users.len() - 8), theme));
+        for user in &page.toll.users {
+            lines.extend(overlay::wrapped(&user.to_string(), width, theme.text));
         }
     }
     if page.toll.unseen > 0 {

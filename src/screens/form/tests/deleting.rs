@@ -61,3 +61,34 @@ fn nothing_is_asked_for_that_is_switched_off() {
         assert!(form.sent("ListRuleBasedMatches").is_empty());
     }
 }
+
+#[test]
+fn a_name_of_any_length_leaves_room_for_the_id_that_will_do() {
+    let id = "0f3c9a52-7d1e-4c5b-9a61-2f6d8f0b1c77";
+    for (width, height) in [(80, 24), (40, 12)] {
+        let mut form = Rig::at(&format!("cases/domains/{id}!delete"));
+        form.stage.size = Rect::new(0, 0, width, height);
+        let at = form.stage.location.without_action();
+        form.stage.desk.learn_name(&at, "전기 자전거 배터리 과열로 인한 환불 요청 ".repeat(6));
+        let screen = form.screen();
+        let run: String = screen.chars().filter(char::is_ascii_alphanumeric).collect();
+        assert!(run.contains(&format!("Typeitsid{}", id.replace('-', ""))), "{screen}");
+        assert!(run.contains("oritsname"), "{screen}");
+        form.type_text(id);
+        assert!(form.screen().contains("1c77"), "the field is seen: {}", form.screen());
+        form.press("enter");
+        assert_eq!(form.sent("DeleteDomain").len(), 1);
+    }
+}
+
+#[test]
+fn all_that_uses_it_can_be_scrolled_to() {
+    let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
+    form.stage.size = Rect::new(0, 0, 40, 12);
+    let rows: Vec<Value> = (0..20).map(|n| json!({"Uri": format!("user{n}x"), "ObjectTypeName": "Card"})).collect();
+    form.answer("integrations", json!({ "Items": rows }));
+    let read = form.stage.read_all(&mut *form.page, &["pagedown"]);
+    for n in 0..20 {
+        assert!(read.contains(&format!("user{n}x")), "user{n}x: {read}");
+    }
+}

@@ -46,11 +46,9 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
         Phase::Review | Phase::Sending(_) => draw_review(page, area, buf, view),
         Phase::Following(following) => draw_following(following, area, buf, view),
         Phase::Reply(reply) => {
-            let note = u16::from(reply.note.is_some() && area.height > 3);
-            if let Some(text) = &reply.note {
-                widgets::notice_bar(Tone::Warn, text, Rect { height: note, ..area }, buf, theme);
-            }
-            let rest = Rect { y: area.y + note, height: area.height - note, ..area };
+            let (lines, note, rest) = reply.parts(area);
+            let lines: Vec<TextLine<'_>> = lines.iter().map(|line| TextLine::styled(line, theme.warn)).collect();
+            overlay::lines(note, buf, theme, &lines, 0);
             document::draw_page(&reply.page, page.job.resource.service, rest, buf, view);
         }
     }
