@@ -8,6 +8,8 @@ mod batches;
 #[path = "sandbox_wire/client.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod client;
+#[path = "sandbox_cases/designs.rs"]
+mod designs;
 #[path = "sandbox_cases/desk.rs"]
 mod desk;
 #[path = "sandbox_cases/merges.rs"]
