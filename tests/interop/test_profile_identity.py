@@ -101,6 +101,7 @@ def test_the_first_rule_that_fits_is_the_level_of_a_match(standing, client, doma
 
 def test_rules_cannot_be_changed_while_they_are_applied(standing, client, domain, refused):
     settings = {"Enabled": True, "MatchingRules": [{"Rule": ["LastName"]}], "MaxAllowedRuleLevelForMatching": 1}
+    client.create_profile(DomainName=domain, LastName="Kim")
     client.update_domain(DomainName=domain, RuleBasedMatching=settings)
     standing.step("65m")
     assert refused(client.update_domain, DomainName=domain, RuleBasedMatching=settings)[0] == 400
@@ -110,9 +111,10 @@ def test_rules_cannot_be_changed_while_they_are_applied(standing, client, domain
     standing.step("1 day")
     client.update_domain(DomainName=domain, RuleBasedMatching={"Enabled": False})
     assert refused(client.list_rule_based_matches, DomainName=domain)[0] == 400
-    # The rules of a new domain wait for nothing.
+    # The rules of an empty domain have nothing to wait for, and can be changed at once.
     new = client.create_domain(DomainName=domain + "-new", DefaultExpirationDays=1, RuleBasedMatching=settings)
-    assert new["RuleBasedMatching"]["Status"] == "IN_PROGRESS"
+    assert new["RuleBasedMatching"]["Status"] == "ACTIVE"
+    client.update_domain(DomainName=domain + "-new", RuleBasedMatching=settings)
 
 
 @pytest.mark.parametrize("model, together", [("ONE_TO_ONE", False), ("MANY_TO_MANY", True)])

@@ -77,7 +77,7 @@ def test_objects_go_through_their_mapping(client, domain):
     client.put_profile_object_type(
         DomainName=domain, ObjectTypeName="ticket", Description="Tickets", AllowProfileCreation=True,
         Fields={
-            "id": {"Source": "_source.id", "Target": "_case.CaseId"},
+            "id": {"Source": "_source.id", "Target": "_case.Attributes.number"},
             "state": {"Source": "_source.state", "Target": "_case.Status"},
             "email": EMAIL,
         },
@@ -98,7 +98,7 @@ def test_objects_go_through_their_mapping(client, domain):
         DomainName=domain, ProfileId=profile["ProfileId"], **query
     )["Items"]
     assert len(objects(ObjectTypeName="ticket")) == 2
-    only = objects(ObjectTypeName="_case", ObjectFilter={"KeyName": "_caseId", "Values": ["T-2"]})
+    only = objects(ObjectTypeName="_case", ObjectFilter={"KeyName": "ticketId", "Values": ["T-2"]})
     assert [("T-2" in item["Object"]) for item in only] == [True]
 
 

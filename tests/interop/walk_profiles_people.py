@@ -68,7 +68,7 @@ def object_types(client, refused):
         Description="Purchases",
         AllowProfileCreation=True,
         Fields={
-            "id": {"Source": "_source.id", "Target": "_order.OrderId"},
+            "id": {"Source": "_source.id", "Target": "_order.Attributes.number"},
             "total": {"Source": "_source.total", "Target": "_order.TotalPrice", "ContentType": "NUMBER"},
             "email": {"Source": "_source.email", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"},
         },
@@ -132,7 +132,7 @@ def objects(client, kim, refused):
     pages = by_hand(client.list_profile_objects, "Items", "NextToken", MaxResults=2, **listing)
     assert [len(page) for page in pages if page] == [2, 1]
     orders = client.list_profile_objects(
-        DomainName="walk", ProfileId=kim, ObjectTypeName="_order", ObjectFilter={"KeyName": "_orderId", "Values": ["2"]}
+        DomainName="walk", ProfileId=kim, ObjectTypeName="_order", ObjectFilter={"KeyName": "buyId", "Values": ["2"]}
     )["Items"]
     assert len(orders) == 1 and '"2"' in orders[0]["Object"]
     gone = batch["Successful"][0]["ProfileObjectUniqueKey"]
