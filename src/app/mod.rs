@@ -166,7 +166,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         app.desk.notice = None;
     }
     match update.event {
-        Event::Input(Input::Resize { width, height }) => app.size = (width, height),
+        Event::Input(Input::Resize { width, height }) => app.resize((width, height), &mut effects),
         Event::Input(input) => app.input(&input, &mut effects),
         Event::Task(event) => app.task(&event, &mut effects),
         Event::Profiles(profiles) => {
@@ -193,6 +193,18 @@ pub fn render(app: &App, frame: &mut Frame<'_>) {
 }
 
 impl App {
+    /// The terminal has another size: what is laid out by it is laid out anew.
+    fn resize(&mut self, size: (u16, u16), effects: &mut Vec<Effect>) {
+        self.size = size;
+        let owners: Vec<_> =
+            std::iter::once(&self.history.page().layer).chain(&self.overlays).map(|layer| layer.owner).collect();
+        let mut commands = Vec::new();
+        for owner in owners {
+            self.with(owner, effects, &mut commands, |screen, cx| screen.resized(cx));
+        }
+        self.carry_out(commands, effects);
+    }
+
     /// A call moved on: the log notes it, and its owner hears of it if there still is one.
     fn task(&mut self, event: &TaskEvent, effects: &mut Vec<Effect>) {
         self.desk.calls.note(event, self.desk.now);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::carrier::Head;
 use crate::contract::{ApiError, ErrorKind, Transience};
-use crate::model::Operation;
+use crate::model::{Operation, known_refusal};
 
 /// Headers that hold the error code.
 const ERROR_TYPE: &[&str] = &["x-amzn-errortype", "x-amzn-error-type"];
@@ -34,7 +34,8 @@ pub(super) fn read(operation: &Operation, head: &Head, body: &[u8]) -> ApiError 
     let code = code.unwrap_or_else(|| format!("HTTP{}", head.status));
     let mut error = ApiError::local(kind, &code, message);
     error.transience = transience(head, kind);
-    error.advice = advice(&error, head.status, text(&["resourceType"]), text(&["resourceId"]));
+    let known = known_refusal(operation.id, &error.message).map(|known| known.advice.clone());
+    error.advice = known.or_else(|| advice(&error, head.status, text(&["resourceType"]), text(&["resourceId"])));
     error
 }
 

@@ -91,6 +91,20 @@ impl Resource {
         Some(Location::new(parts))
     }
 
+    /// Whether people call its items something else than their ids.
+    #[must_use]
+    pub fn has_names(&self) -> bool {
+        self.label != self.id
+    }
+
+    /// Whether what its items are called is configuration, and no content about customers.
+    #[must_use]
+    pub fn names_may_be_kept(&self) -> bool {
+        let Some(shape) = self.list.operation.operation().output else { return false };
+        let paths = self.label.0.iter().flatten();
+        paths.map(|path| class_along(shape, &self.list.items, path)).all(|class| class == Class::Configuration)
+    }
+
     /// Whether its id is configuration, by the class of the member that it is asked for by, or else listed under.
     fn id_may_be_kept(&self) -> bool {
         let mut asked = None;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::model::names_value;
+
 /// What sort of failure it is; each sort has its own advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
@@ -108,7 +110,12 @@ impl ApiError {
     #[must_use]
     pub fn advice(&self) -> &str {
         self.advice.as_deref().unwrap_or(match self.kind {
-            ErrorKind::BadRequest => "Correct the value that the message names and try again.",
+            ErrorKind::BadRequest if names_value(&self.message) => {
+                "Correct the value that the message names and try again."
+            }
+            ErrorKind::BadRequest => {
+                "The message names no value: some may not go together, or what is there does not allow it. Look at both."
+            }
             ErrorKind::AccessDenied => "Ask for a policy that allows this operation, or switch the account with A.",
             ErrorKind::NotFound => "It may have been deleted, or lives in another account or region: refresh with r.",
             ErrorKind::Conflict => "Something else is changing it, or its state forbids this: refresh with r and look.",

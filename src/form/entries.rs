@@ -1,10 +1,10 @@
 //! Edits of lists and maps: add, remove, move, duplicate, rename.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::model::{Edit, Kind};
+use crate::model::{DocPath, Edit, Kind};
 
-use super::tree::{Body, Place};
+use super::tree::{Body, Place, unused};
 use super::{Form, NodeId, Part, RowId};
 
 impl Form {
@@ -130,15 +130,23 @@ impl Form {
         self.touched(id);
     }
 
-    /// The entries whose key another one before them has already.
-    pub(super) fn doubled_keys(&self) -> Vec<NodeId> {
+    /// The entries whose key another one before them has already, each with the place that it has in the document until
+    /// it has a key of its own.
+    pub(super) fn doubled_keys(&self) -> Vec<(NodeId, DocPath)> {
         let mut doubled = Vec::new();
-        self.tree.visit(super::tree::Tree::ROOT, &mut |_, node| {
+        self.tree.visit(super::tree::Tree::ROOT, &mut |id, node| {
             if !matches!(node.group(), Some(Kind::Map { .. })) {
                 return;
             }
-            let mut seen = std::collections::HashSet::new();
-            doubled.extend(node.children.iter().filter(|child| !seen.insert(self.tree.name(**child))));
+            let mut seen = Map::new();
+            for child in &node.children {
+                let name = self.tree.name(*child);
+                let key = unused(&seen, name);
+                if key != name {
+                    doubled.push((*child, self.tree.path(id).key(&key)));
+                }
+                seen.insert(key, Value::Null);
+            }
         });
         doubled
     }

@@ -59,13 +59,18 @@ impl Form {
             Issue { row: Some(*row), shown: true, ..issue }
         };
         let mut found: Vec<Issue> = self.misread.iter().map(misread).collect();
+        let doubled = self.doubled_keys();
         for issue in rules::judge(self.operation, &self.document) {
+            // An entry without a key of its own has a makeshift one, of which nobody needs to hear.
+            if doubled.iter().any(|(_, makeshift)| issue.path.starts_with(makeshift)) {
+                continue;
+            }
             let stays = issue.severity() == Severity::Warning && !self.sends(&issue.path);
             found.extend((!stays).then(|| self.placed(issue, &touched)));
         }
         let lacking = self.demanded.iter().filter(|path| !path.get(&self.document).is_some_and(is_given));
         found.extend(lacking.map(|path| self.lacks(path, &touched)).collect::<Vec<_>>());
-        for id in self.doubled_keys() {
+        for (id, _) in doubled {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));
             let mut issue = self.at_node(self.tree.path(id), id, message, Source::Shape);
             (issue.row, issue.shown) = (Some(RowId::key(id)), true);

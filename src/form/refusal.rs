@@ -1,10 +1,15 @@
-//! What the service said of the last attempt.
+//! What the service said of the last attempt, at the field that it is about.
 
 use serde_json::Value;
 
-use crate::model::{DocPath, Kind, Shape, Step};
+use crate::model::{Class, DocPath, Kind, Location, Member, Shape, Step, is_identifier, known_refusal};
 
 use super::Form;
+
+/// The least letters of a value that a message can be about: shorter ones are parts of any sentence.
+const LEAST: usize = 3;
+/// How deep members are looked for that the document does not have yet.
+const ABSENT: usize = 4;
 
 /// A message of the service about a value.
 #[derive(Clone, Debug)]
@@ -22,52 +27,151 @@ impl Refusal {
     }
 }
 
+/// A member that a message may be about.
+struct Candidate {
+    path: DocPath,
+    member: &'static Member,
+    /// Its text in the document.
+    text: Option<String>,
+    is_there: bool,
+}
+
 impl Form {
-    /// Puts the service's message at the field that it names, or at the top. It goes away when the value changes.
-    /// Gives the path of the field.
-    pub fn refuse(&mut self, message: &str) -> DocPath {
-        let path = self.named_in(message);
+    /// Puts the service's message at the field that it is about, or at the top. It goes away when the value changes.
+    /// Gives the path of the field. A message about the state of things is about a value only where it has that.
+    pub fn refuse(&mut self, message: &str, shown: &str, of_state: bool) -> DocPath {
+        let path = self.about(message, of_state);
         let value = path.get(&self.document).cloned();
-        self.refusals = vec![Refusal { path: path.clone(), message: message.to_owned(), value }];
+        self.refusals = vec![Refusal { path: path.clone(), message: shown.to_owned(), value }];
         self.refresh();
         path
     }
 
-    /// The member whose name stands as a word in a text: the longest name wins, and of those the nearest to the top.
-    fn named_in(&self, message: &str) -> DocPath {
-        let said: Vec<String> = message
-            .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-            .map(str::to_ascii_lowercase)
-            .collect();
-        let mut best: Option<(usize, DocPath)> = None;
-        let mut waiting = vec![(self.operation.operation().input, DocPath::root())];
-        while let Some((shape, path)) = waiting.pop() {
-            let Some(value) = path.get(&self.document) else { continue };
+    fn about(&self, message: &str, of_state: bool) -> DocPath {
+        let candidates = self.candidates();
+        let known = known_refusal(self.operation, message).and_then(|known| known.place(self.operation));
+        let by_value = by_value(&candidates, message);
+        if let (Some(known), Some(by_value)) = (known, &by_value)
+            && (by_value.starts_with(known) || by_value.last() == known.last())
+        {
+            return by_value.clone();
+        }
+        let named = || by_path(&candidates, message).or_else(|| by_name(&candidates, message));
+        let found = if of_state { known.cloned() } else { known.cloned().or_else(named) };
+        found.or(by_value).unwrap_or_else(DocPath::root)
+    }
+
+    /// The members of the input: those of the document, and those that could be beside them.
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let mut waiting = vec![(self.operation.operation().input, DocPath::root(), 0)];
+        while let Some((shape, path, absent)) = waiting.pop() {
+            let value = path.get(&self.document);
             for member in shape.members() {
                 let path = path.member(&member.name);
-                let is_said = said.iter().any(|word| *word == member.name.to_ascii_lowercase());
-                let better = best
-                    .as_ref()
-                    .is_none_or(|(length, old)| (member.name.len(), old.steps().len()) > (*length, path.steps().len()));
-                // Short names such as `name` or `type` are words of any sentence.
-                if is_said && member.name.len() > 4 && better {
-                    best = Some((member.name.len(), path.clone()));
+                let here = path.get(&self.document);
+                let text = here.and_then(Value::as_str).filter(|_| member.class() != Class::Secret).map(str::to_owned);
+                found.push(Candidate { path: path.clone(), member, text, is_there: here.is_some() });
+                let absent = if here.is_some() { 0 } else { absent + 1 };
+                // Of a choice only what was chosen is there.
+                if absent == 0 || (absent < ABSENT && !shape.choice) {
+                    waiting.push((member.shape(), path, absent));
                 }
-                waiting.push((member.shape(), path));
             }
-            elements(shape, value, &path, &mut waiting);
+            if let Some(value) = value {
+                elements(shape, value, &path, &mut found, &mut waiting);
+            }
         }
-        best.map_or_else(DocPath::root, |(_, path)| path)
+        found.sort_by_key(|candidate| (!candidate.is_there, candidate.path.steps().len()));
+        found
     }
 }
 
-fn elements(shape: &'static Shape, value: &Value, path: &DocPath, waiting: &mut Vec<(&'static Shape, DocPath)>) {
+/// The member whose path a message has: `... at 'tasks.1.member.sourceFields' failed ...`, `fields[3].value: ...`.
+fn by_path(candidates: &[Candidate], message: &str) -> Option<DocPath> {
+    let quoted = message.split_once(" at '").and_then(|(_, rest)| rest.split_once('\'')).map(|(path, _)| path);
+    let before = || message.split_once(": ").map(|(path, _)| path).filter(|path| !path.contains(' '));
+    let said = plain(quoted.or_else(before)?);
+    candidates.iter().find(|candidate| plain(&candidate.path.to_string()) == said).map(|found| found.path.clone())
+}
+
+/// A path as either side writes it: without `member`, and with positions from 0.
+fn plain(path: &str) -> String {
+    let parts: Vec<String> = path.replace(['[', ']'], ".").split('.').map(str::to_lowercase).collect();
+    let is_model = parts.iter().any(|part| part == "member");
+    let parts = parts.into_iter().filter(|part| !part.is_empty() && part != "member");
+    let position = |part: String| match part.parse::<usize>() {
+        Ok(from_one) if is_model => from_one.saturating_sub(1).to_string(),
+        _ => part,
+    };
+    parts.map(position).collect::<Vec<_>>().join(".")
+}
+
+/// The member whose name a message has, where it can be nothing else: it is written as only programs write, or stands in
+/// quotes. The longest name wins; of members of the same name one whose value is in the message.
+fn by_name(candidates: &[Candidate], message: &str) -> Option<DocPath> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let words = || message.split(move |letter| !is_letter(letter));
+    let is_meant = |name: &str| {
+        let quoted = || ['\'', '"', '`'].iter().any(|quote| message.contains(&format!("{quote}{name}{quote}")));
+        words().any(|word| word.eq_ignore_ascii_case(name) && is_identifier(word)) || quoted()
+    };
+    let named = candidates.iter().filter(|candidate| is_meant(&candidate.member.name));
+    let longest = named.clone().map(|candidate| candidate.member.name.len()).max()?;
+    let mut longest = named.filter(|candidate| candidate.member.name.len() == longest).peekable();
+    let first = longest.peek().map(|candidate| candidate.path.clone());
+    let with_value = longest.find(|candidate| candidate.text.as_ref().is_some_and(|text| says(message, text)));
+    with_value.map(|candidate| candidate.path.clone()).or(first)
+}
+
+/// The only member whose value a message has. What an enum lists are words, and what the address says is everybody's.
+fn by_value(candidates: &[Candidate], message: &str) -> Option<DocPath> {
+    let is_word = |candidate: &&Candidate| matches!(&candidate.member.shape().kind, Kind::String { values } if !values.is_empty());
+    let said = candidates.iter().filter(|candidate| !is_word(candidate)).filter(|candidate| {
+        candidate.text.as_ref().is_some_and(|text| text.chars().count() >= LEAST && says(message, text))
+    });
+    let length = |candidate: &&Candidate| candidate.text.as_ref().map_or(0, String::len);
+    let in_address = |candidate: &Candidate| matches!(candidate.member.location, Location::Uri(_));
+    let mut said: Vec<&Candidate> = said.collect();
+    if said.iter().any(|candidate| !in_address(candidate)) {
+        said.retain(|candidate| !in_address(candidate));
+    }
+    let longest = said.iter().map(length).max()?;
+    said.retain(|candidate| length(candidate) == longest);
+    match said.as_slice() {
+        [only] => Some(only.path.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a message has a text as a whole.
+fn says(message: &str, text: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
+    !text.is_empty()
+        && message.match_indices(text).any(|(at, _)| {
+            let (before, after) = (message[..at].chars().next_back(), message[at + text.len()..].chars().next());
+            !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        })
+}
+
+fn elements(
+    shape: &'static Shape,
+    value: &Value,
+    path: &DocPath,
+    found: &mut Vec<Candidate>,
+    waiting: &mut Vec<(&'static Shape, DocPath, usize)>,
+) {
+    let mut inside = |member: &'static Member, path: DocPath, value: &Value| {
+        let text = value.as_str().filter(|_| member.class() != Class::Secret).map(str::to_owned);
+        found.push(Candidate { path: path.clone(), member, text, is_there: true });
+        waiting.push((member.shape(), path, 0));
+    };
     match (&shape.kind, value) {
         (Kind::List { item }, Value::Array(list)) => {
-            waiting.extend((0..list.len()).map(|index| (item.shape(), path.index(index))));
+            list.iter().enumerate().for_each(|(index, value)| inside(item, path.index(index), value));
         }
         (Kind::Map { value: item, .. }, Value::Object(object)) => {
-            waiting.extend(object.keys().map(|key| (item.shape(), path.join(Step::Key(key.clone())))));
+            object.iter().for_each(|(key, value)| inside(item, path.join(Step::Key(key.clone())), value));
         }
         _ => {}
     }

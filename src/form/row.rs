@@ -156,6 +156,8 @@ pub struct Row {
     pub class: Class,
     /// The catalogue resource that its value names, such as `profiles/domains`.
     pub refers: Option<&'static str>,
+    /// What people call what its value names, once that is known.
+    pub name: Option<String>,
     /// What is wrong here, once it may be said.
     pub issue: Option<(Severity, String)>,
     /// Whether the user has been here.

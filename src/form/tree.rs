@@ -100,8 +100,13 @@ impl Tree {
         if !matches!(shape.kind, Kind::Structure { .. }) || std::mem::replace(&mut self[id].grown, true) {
             return;
         }
-        // What must be filled in comes first, and what fills itself in comes last.
-        let rank = |member: &Member| if member.token { 2 } else { u8::from(!member.required) };
+        // What must be filled in comes first; what should no longer be used, and what fills itself in, come last.
+        let rank = |member: &Member| match (member.token, member.is_deprecated(), member.required) {
+            (true, ..) => 3,
+            (_, _, true) => 0,
+            (_, true, _) => 2,
+            _ => 1,
+        };
         let mut members: Vec<&'static Member> = shape.members().iter().collect();
         members.sort_by_key(|member| rank(member));
         let children: Vec<NodeId> =

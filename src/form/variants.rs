@@ -1,8 +1,10 @@
 //! Choosing: an enum's value, a union's member, and what follows from a type beside it.
 
 use jiff::Timestamp;
+use serde_json::json;
 
-use crate::model::Shape;
+use crate::model::{DocPath, Shape};
+use crate::rules;
 
 use super::tree::Body;
 use super::{Field, Form, NodeId, RowId};
@@ -25,6 +27,21 @@ impl Form {
                 self.follow_type(row.node, value);
             }
         }
+    }
+
+    /// The members of a choice that the rules have the least against, whatever they would hold: all of them, where none
+    /// is worse than another.
+    #[must_use]
+    pub fn fitting_variants(&self, choice: &DocPath, names: &[&'static str]) -> Vec<&'static str> {
+        let objections = |name: &str| {
+            let mut trial = self.document.clone();
+            let member = choice.member(name);
+            choice.put(&mut trial, json!({ name: "" }));
+            rules::check(self.operation, &trial).iter().filter(|issue| issue.path == member).count()
+        };
+        let counted: Vec<_> = names.iter().map(|name| (objections(name), *name)).collect();
+        let least = counted.iter().map(|(count, _)| *count).min();
+        counted.into_iter().filter(|(count, _)| Some(*count) == least).map(|(_, name)| name).collect()
     }
 
     /// Beside the type of a connector there may be a choice that is needed and has a member of that name: it follows.

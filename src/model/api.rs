@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Kind, Member, Operation, OperationId, Service, Shape, load};
+use super::{Kind, KnownRefusal, Member, Operation, OperationId, Service, Shape, load};
 
 /// The operations and shapes of the three services.
 #[derive(Debug, Default)]
 pub struct Api {
     pub(super) operations: [BTreeMap<&'static str, Operation>; 3],
     pub(super) shapes: [BTreeMap<&'static str, &'static Shape>; 3],
+    pub(super) refusals: [Vec<KnownRefusal>; 3],
 }
 
 /// The facts that ship inside the binary, read on first use.
@@ -47,6 +48,12 @@ impl Api {
     /// All shapes of all services.
     pub fn shapes(&self) -> impl Iterator<Item = &'static Shape> {
         self.shapes.iter().flat_map(|shapes| shapes.values().copied())
+    }
+
+    /// What a service is known to say when it refuses something.
+    #[must_use]
+    pub fn refusals(&self, service: Service) -> &[KnownRefusal] {
+        &self.refusals[service as usize]
     }
 
     /// Whether members of this name are points in time wherever a service has them.

@@ -21,6 +21,7 @@ pub(super) struct OperationFact {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait of the published model")]
 pub(super) struct ShapeFact {
     pub(super) r#type: String,
     pub(super) min: Option<f64>,
@@ -34,6 +35,8 @@ pub(super) struct ShapeFact {
     pub(super) timestamp_format: Option<String>,
     #[serde(default)]
     pub(super) sensitive: bool,
+    #[serde(default)]
+    pub(super) deprecated: bool,
     #[serde(default)]
     pub(super) union: bool,
     #[serde(default)]

@@ -70,8 +70,10 @@ impl Loader {
             let operation = self.operation(name, &fact, api)?;
             api.operations[self.service as usize].insert(operation.id.name, operation);
         }
-        let Overlay { without, choices, operations, edit_from, classes, json, refers } = &self.overlay;
-        let left = operations.keys().chain(edit_from.keys()).chain(choices).chain(without.keys()).next().cloned();
+        api.refusals[self.service as usize] = std::mem::take(&mut self.overlay.refusals);
+        let Overlay { without, choices, operations, edit_from, classes, json, refers, variants, .. } = &self.overlay;
+        let left = operations.keys().chain(edit_from.keys()).chain(choices).chain(without.keys());
+        let left = left.chain(variants.keys()).next().cloned();
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
@@ -110,6 +112,7 @@ impl Loader {
             constraint: Constraint { min: fact.min, max: fact.max, pattern: fact.pattern.clone() },
             sensitive: fact.sensitive,
             sparse: fact.sparse,
+            deprecated: fact.deprecated,
             error_status: fact.error,
         })
     }
@@ -156,6 +159,7 @@ impl Loader {
             json: self.overlay.json.of_member(shape, name, target),
             refers: self.overlay.refers.of_member(shape, name, target),
             without: self.overlay.without.remove(&format!("{shape}.{name}")).unwrap_or_default(),
+            variants: self.overlay.variants.remove(&format!("{shape}.{name}")),
             offered: OnceLock::new(),
             shape: OnceLock::new(),
         })
@@ -182,7 +186,9 @@ impl Loader {
             _ => {}
         }
         for (member, target) in links {
-            if let (Kind::String { values }, [_, ..]) = (&target.kind, &member.without[..]) {
+            if let (Kind::String { values }, [_, ..]) = (&target.kind, &member.without[..])
+                && !values.is_empty()
+            {
                 if let Some(unknown) = member.without.iter().find(|value| !values.contains(value)) {
                     return Err(self.odd(format!("{}.{} has no value {unknown}", shape.name, member.name)));
                 }

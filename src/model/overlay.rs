@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Deserialize;
 
 use super::edit::EditFrom;
-use super::{Access, Class, Edit, JsonText, Paging, Retry};
+use super::refusal::KnownRefusal;
+use super::{Access, Class, Edit, JsonText, Paging, Retry, Variants};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Overlay {
-    /// Values of an enum that mean nothing in a member of this type, by `Shape.member`.
+    /// Values of an enum, or names of what exists, that mean nothing in a member of this type, by `Shape.member`.
     #[serde(default)]
     pub(super) without: BTreeMap<String, Vec<String>>,
     /// Structures that have exactly one member, though the model does not call them unions.
@@ -27,6 +28,12 @@ pub(super) struct Overlay {
     pub(super) classes: Said<Class>,
     #[serde(default)]
     pub(super) json: Said<JsonText>,
+    /// Which member of a choice is meant, by `Shape.member`, where another member beside it tells.
+    #[serde(default)]
+    pub(super) variants: BTreeMap<String, Variants>,
+    /// What the service says when it refuses something.
+    #[serde(default)]
+    pub(super) refusals: Vec<KnownRefusal>,
     /// Paths of the catalogue, each with the members that hold an id of its resource.
     #[serde(default)]
     pub(super) refers: Said<String>,

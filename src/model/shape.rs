@@ -1,10 +1,11 @@
 //! Shapes and members: the types of documents, with their constraints.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{Service, Step};
+use super::{DocPath, Service, Step};
 
 /// Where a member of a request or reply travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,23 @@ pub enum JsonText {
     Usually,
 }
 
+/// Which member of a choice is meant, by what is referred to beside it: a case's field is of a type.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variants {
+    /// The member beside the choice that refers to a resource; a path where it lies deeper.
+    pub beside: DocPath,
+    /// The member of that resource that decides.
+    pub by: String,
+    /// The member of the choice for each of its values.
+    pub of: BTreeMap<String, String>,
+    /// The member that takes a value away, whatever decides; of use where something is changed.
+    pub none: Option<String>,
+    /// The catalogue resource that the value is picked from, for some of the values.
+    #[serde(default)]
+    pub pick: BTreeMap<String, String>,
+}
+
 /// One member of a structure or union.
 #[derive(Debug)]
 pub struct Member {
@@ -58,6 +76,8 @@ pub struct Member {
     pub json: Option<JsonText>,
     /// The catalogue resource that its value names, such as `profiles/domains`.
     pub refers: Option<String>,
+    /// Which of the members of its choice is meant, where another member beside it tells.
+    pub variants: Option<Variants>,
     pub(super) class: Option<Class>,
     pub(super) without: Vec<String>,
     pub(super) offered: OnceLock<Vec<String>>,
@@ -81,6 +101,18 @@ impl Member {
             (None, Kind::String { values }) => values,
             _ => &[],
         }
+    }
+
+    /// Texts that mean nothing here, though they name what exists; empty where there are none.
+    #[must_use]
+    pub fn without(&self) -> &[String] {
+        &self.without
+    }
+
+    /// Whether the model says that it should no longer be used.
+    #[must_use]
+    pub fn is_deprecated(&self) -> bool {
+        self.shape().deprecated
     }
 
     /// What may be done with its value: the overlay's word, else its shape's class.
@@ -152,6 +184,7 @@ pub struct Constraint {
 
 /// A named type of the API.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait of the published model")]
 pub struct Shape {
     /// The service whose model has it.
     pub service: Service,
@@ -170,6 +203,8 @@ pub struct Shape {
     pub class: Class,
     /// Whether null elements are allowed (lists and maps).
     pub sparse: bool,
+    /// Whether the model says that it should no longer be used.
+    pub deprecated: bool,
     /// The HTTP status, where it is an error.
     pub error_status: Option<u16>,
 }

@@ -18,10 +18,14 @@ mod flow;
 mod look;
 pub mod mapping;
 mod object_type;
+mod options;
+mod profiles;
 pub mod schedule;
 #[cfg(test)]
 mod testing;
 mod text;
+mod texts;
+mod walk;
 
 pub use case_batch::batch_member;
 pub use case_merge::is_merged;
@@ -52,6 +56,7 @@ pub fn check(operation: OperationId, document: &Value) -> Vec<Issue> {
 pub fn judge(operation: OperationId, document: &Value) -> Vec<Issue> {
     let mut issues: Vec<Issue> = check_input(operation, document).into_iter().map(|i| soften(i, document)).collect();
     issues.extend(choice::check(operation.operation().input, document));
+    issues.extend(texts::check(operation.operation().input, document));
     issues.extend(check(operation, document));
     issues
 }
@@ -71,6 +76,11 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::ConnectCases, "BatchUpdateCase") => case_batch::OF_UPDATE,
         (Service::CustomerProfiles, "CreateCalculatedAttributeDefinition") => calculated::OF_CREATE,
         (Service::CustomerProfiles, "UpdateCalculatedAttributeDefinition") => calculated::OF_UPDATE,
+        (Service::CustomerProfiles, "CreateProfile" | "UpdateProfile") => profiles::OF_PROFILE,
+        (Service::CustomerProfiles, "CreateSegmentDefinition") => profiles::OF_SEGMENT,
+        (Service::CustomerProfiles, "CreateUploadJob") => profiles::OF_UPLOAD,
+        (Service::CustomerProfiles, "CreateEventStream") => profiles::OF_STREAM,
+        (Service::ConnectCases, "BatchPutFieldOptions") => options::OF_PUT,
         (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
         (Service::ConnectCases, "StartMergeCases") => case_merge::OF_START,
         (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,

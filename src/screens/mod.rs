@@ -121,6 +121,9 @@ pub trait Screen: Debug {
     /// A call of this screen moved on.
     fn result(&mut self, _slot: &Slot, _outcome: &Outcome, _cx: &mut Cx<'_>) {}
 
+    /// The terminal has another size.
+    fn resized(&mut self, _cx: &mut Cx<'_>) {}
+
     /// An overlay that lay over this screen answers.
     fn told(&mut self, _what: Told, _cx: &mut Cx<'_>) {}
 

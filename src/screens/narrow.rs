@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::cursor::step;
 use super::filter::keep;
+use super::query::BETWEEN;
 use super::{LineInput, overlay};
 use crate::config::Action;
 use crate::contract::Input;
@@ -32,6 +33,18 @@ pub(crate) struct Seen<'a> {
     pub(crate) empty: &'a str,
     /// Whether a rule parts the line from the list, if there is room.
     pub(crate) rule: bool,
+}
+
+/// How far a name is from what was typed: it is the name, its beginning, within it, or has the letters at best. Of
+/// two as near, the one that stands first in the list goes first.
+pub(crate) fn distance(name: &str, typed: &str) -> u8 {
+    let (name, typed) = (name.to_lowercase(), typed.to_lowercase());
+    match name.find(&typed) {
+        Some(0) if name.len() == typed.len() => 0,
+        Some(0) => 1,
+        Some(_) => 2,
+        None => 3,
+    }
 }
 
 impl Narrow {
@@ -61,13 +74,20 @@ impl Narrow {
         changed
     }
 
-    /// The places of those names that match. Enter takes the first: what begins as it was typed is meant before what
-    /// merely has the letters.
+    /// The places of those names that match. Enter takes the first: the nearest to what was typed.
     pub(crate) fn find<'n>(&self, names: impl Iterator<Item = &'n str> + Clone) -> Vec<usize> {
-        let mut found = keep(self.line.text(), names.clone());
-        let typed = self.typed().to_lowercase();
-        let names: Vec<String> = names.map(str::to_lowercase).collect();
-        found.sort_by_key(|at| (!names[*at].starts_with(&typed), !names[*at].contains(&typed)));
+        self.find_by(names.map(|name| [name]))
+    }
+
+    /// The same where an entry goes by several names, such as what people call it and its id.
+    pub(crate) fn find_by<'n, const N: usize>(
+        &self,
+        entries: impl Iterator<Item = [&'n str; N]> + Clone,
+    ) -> Vec<usize> {
+        let mut found = keep(self.line.text(), entries.clone().map(|names| names.join(&BETWEEN.to_string())));
+        let entries: Vec<_> = entries.collect();
+        let nearest = |at: &usize| entries[*at].iter().map(|name| distance(name, self.typed())).min();
+        found.sort_by_cached_key(nearest);
         found
     }
 
@@ -80,5 +100,23 @@ impl Narrow {
         let list = Rect { y: rule.bottom(), height: inside.bottom() - rule.bottom(), ..inside };
         let Seen { len, item, empty, .. } = *seen;
         widgets::Menu { len, item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_meant_before_what_begins_or_has_it() {
+        let names = ["Account", "AccountContactRole", "Contact", "ContactRequest", "Cornactant"];
+        let found = |typed: &str| -> Vec<&str> {
+            Narrow::new(typed).find(names.into_iter()).into_iter().map(|at| names[at]).collect()
+        };
+        assert_eq!(found("contact"), ["Contact", "ContactRequest", "AccountContactRole"]);
+        assert_eq!(found("Acc"), ["Account", "AccountContactRole"]);
+        assert_eq!(found(""), names);
+        let rows = [["Account", "Contact2"], ["Contacts", "x"], ["Person", "Contact"]];
+        assert_eq!(Narrow::new("Contact").find_by(rows.into_iter()), [2, 0, 1], "an id counts like a name");
     }
 }

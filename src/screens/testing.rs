@@ -140,6 +140,11 @@ impl Stage {
         self.result(screen, slot, &Outcome::Finished(Page { reply, next: next.map(str::to_owned), number: 1 }));
     }
 
+    /// The terminal has another size.
+    pub(crate) fn resized(&mut self, screen: &mut dyn Screen) {
+        screen.resized(&mut self.cx());
+    }
+
     /// The screen's deadline has come.
     pub(crate) fn wake(&mut self, screen: &mut dyn Screen) {
         screen.wake(&mut self.cx());

@@ -19,8 +19,15 @@ impl Walk<'_> {
     pub(super) fn label(&self, id: NodeId, node: &Node) -> String {
         match &node.place {
             Place::Root => String::new(),
-            Place::Member(member) => help::title(node.parent.and_then(|id| self.form.tree[id].shape), &member.name)
-                .map_or_else(|| label(&member.name), str::to_owned),
+            Place::Member(member) => {
+                let title = help::title(node.parent.and_then(|id| self.form.tree[id].shape), &member.name);
+                let title = title.map_or_else(|| label(&member.name), str::to_owned);
+                if member.is_deprecated() && !title.contains("deprecated") {
+                    format!("{title} (deprecated)")
+                } else {
+                    title
+                }
+            }
             Place::Unknown(name) => name.clone(),
             Place::Entry(..) => "Value".to_owned(),
             Place::Item(_) => match self.path.last() {
@@ -54,6 +61,7 @@ impl Walk<'_> {
             masked: masked && !header && state == State::Set,
             class: node.class,
             refers: (id.part == Part::Value).then(|| node.member()?.refers.as_deref()).flatten(),
+            name: None,
             issue: self.issues.get(&id).map(|issue| (issue.severity, issue.message.clone())),
             touched: node.touched,
             changed: id.part == Part::Value && self.is_changed(),

@@ -132,3 +132,16 @@ fn of_lists_whose_items_are_updated_one_by_one_only_the_changed_ones_are_sent() 
     ];
     assert_eq!(told, expected.map(|(path, fate)| (path.to_owned(), fate)));
 }
+
+#[test]
+fn a_second_entry_of_a_name_is_said_to_be_one_and_nothing_else() {
+    let mut form = profiles("PutProfileObjectType", json!({"Keys": {"c": [{"FieldNames": ["a"]}]}}));
+    let head = row_at(&mut form, "Keys");
+    let key = form.add(head).unwrap();
+    assert!(form.begin_edit(key));
+    type_on(&mut form, "c");
+    form.submit();
+    let said: Vec<String> = form.issues().iter().map(|issue| issue.message.clone()).collect();
+    assert!(said.contains(&"there is an entry \"c\" already".to_owned()), "{said:?}");
+    assert!(!said.iter().any(|said| said.contains("c (2)")), "{said:?}");
+}

@@ -54,13 +54,15 @@ fn a_step_is_left_only_without_issues_of_its_own() {
 #[test]
 fn the_services_message_stands_at_the_field_that_it_names() {
     let mut form = profiles("CreateDomain", json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
-    let path = form.refuse("BadRequestException: Invalid DefaultExpirationDays for this account");
+    let said = "BadRequestException: Invalid DefaultExpirationDays for this account";
+    let path = form.refuse(said, said, false);
     assert_eq!(path.to_string(), "DefaultExpirationDays");
     assert!(row(&mut form, "DefaultExpirationDays").issue.unwrap().1.starts_with("BadRequest"));
     assert!(form.submit(), "it may be tried again");
     type_at(&mut form, "DefaultExpirationDays", "0");
     assert!(form.issues().is_empty(), "it was about another value");
-    assert!(form.refuse("Domain acme already exists").is_root());
+    let said = "It failed for a reason that has no name";
+    assert!(form.refuse(said, said, false).is_root());
     let issue = form.issues()[0].clone();
     assert_eq!((issue.row, issue.source), (None, Source::Service));
 }

@@ -5,6 +5,7 @@ mod groups;
 mod issues;
 mod json_mode;
 mod keeping;
+mod refusals;
 mod typing;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

@@ -118,7 +118,8 @@ fn a_wizard_serves_actions_of_the_catalogue() {
 
 #[test]
 fn what_comes_after_can_be_followed() {
-    let input = json!({"DomainName": "acme", "ObjectTypeName": "t", "connectorProfileName": "crm", "name": "n"});
+    let input = json!({"DomainName": "acme", "ObjectTypeName": "t", "connectorProfileName": "crm", "name": "n",
+        "connectorType": "Salesforce"});
     let reply = json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1"});
     for wizard in wizards() {
         let places = wizard.after.next.iter().filter_map(|next| next.location.as_ref());
@@ -127,7 +128,12 @@ fn what_comes_after_can_be_followed() {
             let place = catalog().place(&location).unwrap();
             if let Some(verb) = location.action() {
                 let (Place::List(resource) | Place::Item(resource)) = place else { panic!("{text}") };
-                assert!(resource.action(verb).is_some(), "{}: {text}", wizard.name);
+                let action = resource.action(verb).unwrap_or_else(|| panic!("{}: {text}", wizard.name));
+                let input = action.operation.operation().input;
+                for (member, _) in location.query() {
+                    let path = member.parse().unwrap();
+                    assert!(shape_at(input, &path).is_some(), "{}: {text}: {member}", wizard.name);
+                }
             }
         }
         for next in &wizard.after.next {

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::attribute::{is_known, meant};
+use crate::model::{Member, Service, Shape, api};
 use crate::rules::findings::{Report, Rule};
 use crate::rules::look::{at, dotted, filled, is_on, list, text, texts};
 
@@ -11,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("merging.needs-criteria", needs_criteria),
     Rule::warning("merging.two-attributes", two_attributes),
     Rule::warning("merging.repeats", repeats),
+    Rule::warning("merging.attributes-of-profile", attributes_of_profile),
     Rule::warning("merging.needs-matching", needs_matching),
     Rule::error("conflict.source-needs-name", source_needs_name),
     Rule::error("conflict.recency-has-no-name", recency_has_no_name),
@@ -55,6 +58,29 @@ fn repeats(document: &Value, report: &mut Report<'_>) {
             report.at(here, "is the same as a list above");
         }
     }
+}
+
+/// What is merged by is an attribute of a profile.
+fn attributes_of_profile(document: &Value, report: &mut Report<'_>) {
+    for (position, attributes) in list(document, LISTS).iter().enumerate() {
+        for (nth, name) in attributes.as_array().into_iter().flatten().enumerate() {
+            let Some(name) = name.as_str().filter(|name| !name.is_empty() && !of_profile(name)) else { continue };
+            let meant = meant(name).map(|meant| format!("; {meant} is")).unwrap_or_default();
+            let message = format!("{name} is no attribute of a profile{meant}");
+            report.at(dotted(LISTS).index(position).index(nth), message);
+        }
+    }
+}
+
+/// Whether a profile has a member of this name.
+fn of_profile(name: &str) -> bool {
+    let shape = api().shape(Service::CustomerProfiles, "Profile");
+    let member = |shape: &'static Shape, name: &str| shape.member(name).map(Member::shape);
+    let has = || match name.split_once('.') {
+        None => shape.and_then(|shape| member(shape, name)).is_some(),
+        Some((group, name)) => shape.and_then(|shape| member(member(shape, group)?, name)).is_some(),
+    };
+    is_known(name) || has()
 }
 
 /// Automatic merging acts on the results of matching.

@@ -13,8 +13,8 @@ pub(super) const OF_FLOW: &[Rule] = &[
         of_source(document, kind, "tasks", "connectorOperator", report);
     }),
     Rule::error("flow.operator-of-task", |document, report| of_task(document, &OWN, report)),
-    Rule::error("flow.chooses-fields", |document, report| chooses_fields(document, true, report)),
-    Rule::warning("flow.chooses-fields-likely", |document, report| chooses_fields(document, false, report)),
+    Rule::error("flow.chooses-fields", |document, report| chooses_fields(document, &OWN, true, report)),
+    Rule::warning("flow.chooses-fields-likely", |document, report| chooses_fields(document, &OWN, false, report)),
     Rule::warning("flow.maps-nothing", maps_nothing),
     Rule::error("flow.ids-of-a-change", ids_of_a_change),
     Rule::warning("flow.fields-of-a-task", |document, report| fields_of_a_task(document, &OWN, report)),
@@ -33,6 +33,16 @@ pub(super) const OF_INTEGRATION: &[Rule] = &[
             of_task(document, tasks, report);
         }
     }),
+    Rule::error("flow.chooses-fields", |document, report| {
+        for tasks in &DEFINITIONS {
+            chooses_fields(document, tasks, true, report);
+        }
+    }),
+    Rule::warning("flow.chooses-fields-likely", |document, report| {
+        for tasks in &DEFINITIONS {
+            chooses_fields(document, tasks, false, report);
+        }
+    }),
     Rule::warning("flow.fields-of-a-task", |document, report| {
         for tasks in &DEFINITIONS {
             fields_of_a_task(document, tasks, report);
@@ -47,6 +57,10 @@ pub(super) const OF_INTEGRATION: &[Rule] = &[
 
 /// Where the tasks of a flow are, and how their members are spelled there.
 struct Tasks {
+    /// The type of the source.
+    source: &'static str,
+    /// Whether there is a kind that takes all fields.
+    has_map_all: bool,
     list: &'static str,
     kind: &'static str,
     operator: &'static str,
@@ -55,6 +69,8 @@ struct Tasks {
 }
 
 const OWN: Tasks = Tasks {
+    source: "sourceFlowConfig.connectorType",
+    has_map_all: true,
     list: "tasks",
     kind: "taskType",
     operator: "connectorOperator",
@@ -65,6 +81,8 @@ const OWN: Tasks = Tasks {
 /// Those of the flow that an integration makes.
 const DEFINITIONS: [Tasks; 2] = [
     Tasks {
+        source: "FlowDefinition.SourceFlowConfig.ConnectorType",
+        has_map_all: false,
         list: "FlowDefinition.Tasks",
         kind: "TaskType",
         operator: "ConnectorOperator",
@@ -72,6 +90,8 @@ const DEFINITIONS: [Tasks; 2] = [
         properties: "TaskProperties",
     },
     Tasks {
+        source: "IntegrationConfig.AppflowIntegration.FlowDefinition.SourceFlowConfig.ConnectorType",
+        has_map_all: false,
         list: "IntegrationConfig.AppflowIntegration.FlowDefinition.Tasks",
         kind: "TaskType",
         operator: "ConnectorOperator",
@@ -117,21 +137,22 @@ fn of_task(document: &Value, tasks: &Tasks, report: &mut Report<'_>) {
 
 /// Which fields are read is said by one task, or another takes them all. Salesforce and custom connectors insist on
 /// it; S3 does not, nor do those that have no operator for it; of the others nobody knows.
-fn chooses_fields(document: &Value, insists: bool, report: &mut Report<'_>) {
-    let Some(source) = text(document, "sourceFlowConfig.connectorType") else { return };
+fn chooses_fields(document: &Value, tasks: &Tasks, insists: bool, report: &mut Report<'_>) {
+    let Some(source) = text(document, tasks.source) else { return };
     let firm = matches!(source, "Salesforce" | "CustomConnector");
     if firm != insists || source == "S3" || !operators::can_project(member_of(source)) {
         return;
     }
-    let projects = |task: &Value| entries(task, "connectorOperator").any(|(_, operator)| operator == "PROJECTION");
-    let chooses = |task: &Value| match text(task, "taskType") {
+    let projects = |task: &Value| entries(task, tasks.operator).any(|(_, operator)| operator == "PROJECTION");
+    let chooses = |task: &Value| match text(task, tasks.kind) {
         Some("Map_all") => true,
         Some("Filter") => projects(task),
         _ => false,
     };
-    if at(document, "tasks").is_some() && !list(document, "tasks").iter().any(chooses) {
-        let message = "need one that chooses the fields: a Filter with the operator PROJECTION, or a Map_all";
-        report.at(path(&["tasks"]), message);
+    if at(document, tasks.list).is_some() && !list(document, tasks.list).iter().any(chooses) {
+        let or_all = if tasks.has_map_all { ", or a Map_all" } else { "" };
+        let message = format!("need one that chooses the fields: a Filter with the operator PROJECTION{or_all}");
+        report.at(dotted(tasks.list), message);
     }
 }
 
@@ -261,6 +282,19 @@ mod tests {
             let errors = check(operation(CREATE), &from(kind)).iter().filter(|issue| issue.is_error()).count();
             assert_eq!(errors, usize::from(refused), "{kind}");
         }
+    }
+
+    #[test]
+    fn the_flow_of_an_integration_chooses_them_too() {
+        let put = |kind: &str| {
+            json!({"DomainName": "acme", "FlowDefinition": {"SourceFlowConfig": {"ConnectorType": kind},
+                "Tasks": [{"TaskType": "Map", "SourceFields": ["a"]}]}})
+        };
+        let integration = "customer-profiles:PutIntegration";
+        assert_finds(integration, &put("Salesforce"), "flow.chooses-fields", &["FlowDefinition.Tasks"]);
+        assert_finds(integration, &put("Zendesk"), "flow.chooses-fields-likely", &["FlowDefinition.Tasks"]);
+        let said = check(operation(integration), &put("Salesforce"));
+        assert!(said.iter().all(|issue| !issue.message.contains("Map_all")), "it has no such kind");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, FieldHelp, Row, RowId};
 use crate::model::Step;
+use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Told, menu_at};
 
 /// What an answer of an overlay is about.
@@ -96,7 +97,11 @@ impl FormPage {
             return self.choose(&row, "", cx);
         }
         let Some(path) = row.refers.filter(|path| !self.names_itself(path)) else {
-            return cx.command(Command::warn("this field names nothing that could be picked"));
+            return self.nothing_to_pick(
+                &row,
+                "This field names nothing that could be picked: its value is typed.",
+                cx,
+            );
         };
         let document = self.form.document();
         let asker = Asker { operation: self.job.operation(), document, at: cx.location, field: &row.path };
@@ -105,8 +110,14 @@ impl FormPage {
                 let brings = self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Template));
                 cx.command(Command::Overlay(picker(source, brings.then(About::default))));
             }
-            Err(problem) => cx.command(Command::warn(problem)),
+            Err(problem) => self.nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), cx),
         }
+    }
+
+    /// Says why there is nothing to pick from, in the place of the list: Esc closes the one as the other.
+    fn nothing_to_pick(&self, row: &Row, why: &str, cx: &mut Cx<'_>) {
+        let choices = vec![Choice::new("Back to the field", "", Command::Close)];
+        cx.command(Command::Overlay(question("nothing", &self.name_of(row), vec![why.to_owned()], choices)));
     }
 
     /// An overlay answers.
@@ -214,7 +225,8 @@ impl FormPage {
     /// What can be said of a field.
     pub(super) fn help_on(&self, row: RowId) -> Option<FieldHelp> {
         let help = self.form.help(row)?;
-        let refers = help.refers.filter(|path| !self.names_itself(path));
+        let shown = self.rows.iter().find(|shown| shown.id == row).and_then(|shown| shown.refers);
+        let refers = help.refers.or(shown).filter(|path| !self.names_itself(path));
         // A switch out of its group goes by the name of what it switches.
         let switch = self.rows.iter().find(|shown| shown.id == row && shown.depth == 0 && shown.field == Field::Flag);
         let title = switch.map_or(help.title, |row| row.label.clone());
@@ -227,7 +239,7 @@ impl FormPage {
     }
 
     /// Whether a reference is the name of what is being made: nothing to be picked.
-    fn names_itself(&self, path: &str) -> bool {
+    pub(super) fn names_itself(&self, path: &str) -> bool {
         self.job.kind == Kind::Create && path == self.job.resource.path
     }
 }

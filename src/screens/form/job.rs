@@ -7,7 +7,7 @@ use crate::catalog::{
 };
 use crate::contract::Context;
 use crate::form::wizard::{Wizard, wizard_for};
-use crate::model::{OperationId, read_for_edit};
+use crate::model::{DocPath, Kind as ShapeKind, OperationId, Step, read_for_edit};
 use crate::screens::Desk;
 
 /// What becomes of what is there.
@@ -32,6 +32,8 @@ pub(super) struct Job {
     pub(super) wizard: Option<&'static Wizard>,
     /// What the location determines of the input.
     pub(super) given: Value,
+    /// What the location brings along for something new: it can be changed.
+    pub(super) brings: Vec<(DocPath, Value)>,
 }
 
 impl Job {
@@ -63,7 +65,9 @@ impl Job {
             Scope::List | Scope::Item => Kind::Act,
         };
         let wizard = wizard_for(action.operation, &action.verb);
-        Self { resource, action, kind, wizard, given: action.plan(location).input }
+        let given = action.plan(location).input;
+        let brings = if kind == Kind::Create { brought(action.operation, &given, location) } else { Vec::new() };
+        Self { resource, action, kind, wizard, given, brings }
     }
 
     /// Fills in what only the account tells: the ARN of the item, where the caller is known.
@@ -155,4 +159,20 @@ impl Job {
             Kind::Act | Kind::Read => format!("What you typed for '{}'", self.action.title),
         }
     }
+}
+
+/// The members that the search of a location gives values to, as far as the operation has them.
+fn brought(operation: OperationId, given: &Value, at: &Location) -> Vec<(DocPath, Value)> {
+    let member = |(name, text): &(String, String)| {
+        let path: DocPath = name.parse().ok()?;
+        let is_given = matches!(path.steps().first(), Some(Step::Member(first)) if given.get(first).is_some());
+        let shape = &super::pick::member_at(operation, &path).filter(|_| !is_given)?.shape().kind;
+        let value = match shape {
+            ShapeKind::String { .. } => Value::from(text.as_str()),
+            ShapeKind::Boolean | ShapeKind::Integer { .. } | ShapeKind::Double => serde_json::from_str(text).ok()?,
+            _ => return None,
+        };
+        Some((path, value))
+    };
+    at.query().iter().filter_map(member).collect()
 }

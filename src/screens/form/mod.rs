@@ -19,6 +19,7 @@ mod follow;
 mod grid;
 mod job;
 mod json;
+mod known;
 mod offer;
 mod pick;
 mod reply;
@@ -55,6 +56,7 @@ use editor::Outside;
 use follow::Following;
 use job::{Job, Kind};
 use json::JsonText;
+use known::Known;
 use reply::Reply;
 use review::Review;
 use samples::Samples;
@@ -139,6 +141,7 @@ pub(super) struct FormPage {
     /// The template that was asked for, with what is known of it.
     template: Option<(String, Option<Result<Value, ApiError>>)>,
     brought: Brought,
+    known: Known,
     /// What somebody else made of it meanwhile.
     theirs: Option<Value>,
     entered: bool,
@@ -188,6 +191,7 @@ impl FormPage {
             samples: Samples::default(),
             template: None,
             brought: Brought::default(),
+            known: Known::default(),
             theirs: None,
             entered: false,
             parted: false,
@@ -223,7 +227,9 @@ impl FormPage {
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
             self.arrange();
+            self.know_rows(cx.location, cx.desk);
         }
+        self.ask_known(cx);
         match &self.phase {
             Phase::Fields => self.scroll_fields(cx.area),
             Phase::Review => self.look_again(cx),
@@ -309,6 +315,10 @@ impl Screen for FormPage {
         if matches!(self.phase, Phase::Review) {
             self.look_again(cx);
         }
+    }
+
+    fn resized(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
     }
 
     fn unsaved(&self) -> Option<String> {

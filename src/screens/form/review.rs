@@ -8,7 +8,7 @@ use super::{FormPage, Phase};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
 use crate::form::{Change, Fate, Form, Severity};
-use crate::model::{Class, DocPath, Policy, class_at, read_for_edit, redact_input};
+use crate::model::{Class, DocPath, Policy, check_input, class_at, read_for_edit, redact_input};
 use crate::screens::{Choice, Command, Cx, Handled, menu};
 use crate::widgets::{self, Tone};
 
@@ -74,7 +74,9 @@ impl FormPage {
         if !self.is_put() || self.form.original().is_some() || self.form.summary().errors > 0 {
             return;
         }
-        if let Some((operation, input)) = read_for_edit(self.job.operation(), self.form.document()) {
+        // Where the document does not say which one it is, the service makes a new one.
+        let whole = |(operation, input): &(_, Value)| check_input(*operation, input).is_empty();
+        if let Some((operation, input)) = read_for_edit(self.job.operation(), self.form.document()).filter(whole) {
             self.review.existing = Existing::Asked;
             cx.start(EXISTS, Lane::Interactive, Request { operation, input, pages: 1 });
         }
@@ -111,6 +113,7 @@ impl FormPage {
         self.attempt_parts(cx, &mut parts);
         self.note_parts(&mut parts);
         self.change_parts(&mut parts);
+        self.name_parts(cx, &mut parts);
         let request = self.form.request();
         let shown = redact_input(self.job.operation(), &request, Policy::Display);
         parts.push(Part::Gap);
@@ -129,8 +132,8 @@ impl FormPage {
         let verb = match (self.job.kind, &self.review.existing) {
             (Kind::Create, Existing::Some(_)) => "Replace",
             (Kind::Create, _) => "Create",
-            (Kind::Edit, _) => "Change",
-            (Kind::Act | Kind::Read, _) => return self.job.title(cx.location, cx.desk),
+            (Kind::Edit, _) if self.job.action.verb == "edit" => "Change",
+            (Kind::Edit | Kind::Act | Kind::Read, _) => return self.job.title(cx.location, cx.desk),
         };
         format!("{verb} {singular} {name}").trim_end().to_owned()
     }
@@ -170,7 +173,9 @@ impl FormPage {
             }
             (Existing::Unasked, Some(_), _) if changes == 0 => fact("changes nothing".to_owned(), Tone::Warn),
             (Existing::Unasked, Some(_), _) if self.replaces() => {
-                fact(format!("replaces the {singular} as a whole, with {counted}"), Tone::Plain)
+                // Another edit than that of the thing itself is of a part that it is named after.
+                let what = if self.job.action.verb == "edit" { format!("the {singular}") } else { "it".to_owned() };
+                fact(format!("replaces {what} as a whole, with {counted}"), Tone::Plain)
             }
             (Existing::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
             (Existing::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
@@ -201,6 +206,17 @@ impl FormPage {
             let left = widgets::plural(self.form.summary().errors as u64, "field is", "fields are");
             parts.push(Part::Note(format!("{left} still to be corrected: F8 goes there."), Tone::Bad));
         }
+    }
+
+    /// What people call what the request names by ids.
+    fn name_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+        let names = self.names_in(cx.location, cx.desk);
+        if names.is_empty() {
+            return;
+        }
+        parts.push(Part::Gap);
+        parts.push(Part::Heading("Ids".to_owned()));
+        parts.extend(names.into_iter().map(|(id, name)| Part::Note(format!("{id} is {name}"), Tone::Plain)));
     }
 
     /// The difference against what exists.

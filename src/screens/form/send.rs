@@ -150,7 +150,10 @@ impl FormPage {
 
     /// The form stays as it is; the message stands at the field that it names, or on top.
     pub(super) fn failed(&mut self, error: &ApiError, cx: &mut Cx<'_>) {
-        self.banner = Some(self.advised(error));
+        let message = self.with_names(&error.message, cx.location, cx.desk);
+        let advised = self.advised(error);
+        let advice = advised.advice.as_ref().map(|advice| self.with_names(advice, cx.location, cx.desk));
+        self.banner = Some(ApiError { message: message.clone(), advice, ..advised });
         if error.kind == ErrorKind::UnknownOutcome {
             self.phase = Phase::Review;
             let lines = vec![
@@ -170,10 +173,11 @@ impl FormPage {
         if refused || error.kind == ErrorKind::Conflict {
             self.attempts.refuse();
         }
-        let path = if refused { Some(self.form.refuse(&error.message)) } else { None };
+        let of_state = matches!(error.kind, ErrorKind::Conflict | ErrorKind::NotFound | ErrorKind::Quota);
+        let path = (refused || of_state).then(|| self.form.refuse(&error.message, &message, of_state));
         let row = path.filter(|path| !path.is_root()).and_then(|path| self.form.show(&path));
         self.phase = Phase::Review;
-        match row {
+        match row.filter(|row| self.is_shown(*row)) {
             Some(row) => self.go_row(row),
             None => self.top = 0,
         }
@@ -251,7 +255,8 @@ impl FormPage {
                 format!("{singular} {name} was replaced")
             }
             Kind::Create => format!("{singular} {name} was created"),
-            Kind::Edit => format!("{singular} {name} was changed"),
+            Kind::Edit if self.job.action.verb == "edit" => format!("{singular} {name} was changed"),
+            Kind::Edit => format!("{}: done", self.job.title(cx.location, cx.desk)),
             Kind::Act | Kind::Read => {
                 let done = self.job.action.said.as_deref().unwrap_or("done");
                 format!("{}: {done}{}", self.job.action.title, given_ids(sent, reply))

@@ -46,7 +46,7 @@ pub(super) fn steps(job: &Job, document: &Value, start: Option<&str>) -> Vec<Ste
         return wizard.steps_for(document, start).map(step).filter(|step| !step.scope.is_empty()).collect();
     }
     let mut members: Vec<_> = input.members().iter().filter(|m| !m.token && !job.gives(&m.name)).collect();
-    members.sort_by_key(|member| !member.required);
+    members.sort_by_key(|member| (!member.required, member.is_deprecated()));
     let scope: Vec<DocPath> = members.into_iter().map(|member| DocPath::root().member(&member.name)).collect();
     if scope.is_empty() {
         return Vec::new();

@@ -53,6 +53,9 @@ impl FormPage {
                 preset.path.put(&mut document, preset.value);
             }
         }
+        for (path, value) in &self.job.brings {
+            path.put(&mut document, value.clone());
+        }
         self.form = Form::new(self.job.operation(), document).at_place(&self.job.given);
         self.drafting.begin(self.form.document());
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
@@ -273,7 +276,7 @@ impl FormPage {
     }
 
     /// Whether a step shows a row.
-    fn is_shown(&self, row: RowId) -> bool {
+    pub(super) fn is_shown(&self, row: RowId) -> bool {
         self.form.path_of(row).is_some_and(|path| step_of(&self.steps, &path).is_some())
     }
 
@@ -302,6 +305,7 @@ impl FormPage {
             super::follow::FOLLOW => self.take_state(outcome, cx),
             super::starts::PROPOSE => self.take_proposal(outcome, cx),
             super::beside::TEMPLATE => self.take_template(outcome),
+            super::known::KNOWN => self.take_known(outcome, cx),
             _ => {}
         }
     }

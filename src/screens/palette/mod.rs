@@ -10,7 +10,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::narrow::{Narrow, Seen};
+use super::narrow::{Narrow, Seen, distance};
 use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
@@ -80,13 +80,15 @@ fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut scratch = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut scratch), &mut matcher);
-    let mut found: Vec<(u32, &Entry)> = Vec::new();
+    let mut found: Vec<((u8, std::cmp::Reverse<u32>), &Entry)> = Vec::new();
     for entry in entries {
         let whole = |score: &mut dyn FnMut(&str) -> Option<u32>| score(&format!("{} {}", entry.label, entry.detail));
         let points = score(&entry.label).map(|points| points + 1000).or_else(|| whole(&mut score));
-        found.extend(points.map(|points| (points, entry)));
+        // Only the name itself goes before what the matcher thinks of the rest.
+        let near = distance(&entry.label, text).min(1);
+        found.extend(points.map(|points| ((near, std::cmp::Reverse(points)), entry)));
     }
-    found.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
+    found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, entry)| entry.clone()).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Picks from what exists: the rows of a resource over a form, loaded page by page, narrowed by typing.
 
 mod about;
+mod finding;
 mod source;
 
 use ratatui::buffer::Buffer;
@@ -8,15 +9,15 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 pub(super) use about::About;
-pub(super) use source::{Asker, Source};
+pub(super) use source::{Asker, Source, member_at};
 
 use about::ABOUT;
+use finding::Finding;
 
 use super::choose::PICK;
 use crate::catalog::{Location, Prepared, Resource};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request, Slot};
-use crate::screens::filter::keep;
 use crate::screens::narrow::{Narrow, Seen};
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay};
 use crate::widgets::{self, MenuItem};
@@ -27,11 +28,13 @@ const PREPARE: &str = "prepare";
 /// The overlay that picks from a list; with `about` it shows what the row under the cursor brings. It answers
 /// [`Told::Chosen`].
 pub(super) fn picker(source: Source, about: Option<About>) -> Box<dyn Screen> {
-    let Source { resource, list, arns } = source;
+    let Source { resource, list, arns, without } = source;
     Box::new(Picker {
         resource,
         list,
         arns,
+        without,
+        finding: Finding::new(resource),
         prepared: Prepared::default(),
         rows: Vec::new(),
         shown: Vec::new(),
@@ -48,6 +51,9 @@ struct Picker {
     resource: &'static Resource,
     list: Location,
     arns: bool,
+    /// Ids that mean nothing in the field.
+    without: &'static [String],
+    finding: Finding,
     prepared: Prepared,
     /// Ids and what people call them.
     rows: Vec<(String, String)>,
@@ -84,7 +90,9 @@ impl Picker {
             if let Some(id) = self.resource.id_of(&row) {
                 let label = self.resource.label_of(&row).unwrap_or_else(|| id.clone());
                 let arn = self.resource.arn_of(&row).filter(|_| self.arns);
-                self.rows.push((arn.unwrap_or(id), label));
+                if !self.without.contains(&id) {
+                    self.rows.push((arn.unwrap_or(id), label));
+                }
             }
         }
         self.next.clone_from(&page.next);
@@ -92,13 +100,63 @@ impl Picker {
     }
 
     fn find(&mut self) {
-        let texts = self.rows.iter().map(|(id, label)| format!("{label} {id}"));
-        self.shown = keep(self.narrow.line.text(), texts);
+        self.shown = match &self.finding {
+            Finding::Key(keys) => self.narrow.find(keys.iter().map(|field| field.label.as_str())),
+            Finding::Value(_) => Vec::new(),
+            Finding::Rows => self.narrow.find_by(self.rows.iter().map(|(id, label)| [label.as_str(), id.as_str()])),
+        };
         self.narrow.at = self.narrow.at.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Takes what the line or the cursor says: a key to search by, what to search for, or a row.
+    fn accept(&mut self, cx: &mut Cx<'_>) {
+        match &mut self.finding {
+            Finding::Key(keys) => {
+                let Some(at) = self.shown.get(self.narrow.at).copied() else { return };
+                self.finding = Finding::Value(keys.swap_remove(at));
+                self.narrow = Narrow::default();
+                self.find();
+            }
+            Finding::Value(field) => {
+                if self.narrow.typed().is_empty() {
+                    return cx.command(Command::warn(format!("type the {}", field.label.to_lowercase())));
+                }
+                self.list = Finding::search(field, &self.list, self.narrow.typed());
+                self.finding = Finding::Rows;
+                self.narrow = Narrow::default();
+                self.load(cx);
+            }
+            Finding::Rows if self.error.is_some() => self.load(cx),
+            Finding::Rows => {
+                let Some((id, label)) = self.under().cloned() else { return };
+                if self.resource.names_may_be_kept() {
+                    cx.desk.learn_name(&self.list.child(&id), label);
+                }
+                cx.command(Command::Tell(Told::Chosen { what: PICK.to_owned(), value: id }));
+            }
+        }
+    }
+
+    /// One step back in the search. Says whether there was one.
+    fn back(&mut self, cx: &mut Cx<'_>) -> bool {
+        let first = Finding::new(self.resource);
+        let before = match (&self.finding, first) {
+            (Finding::Key(_), _) | (_, Finding::Rows) | (Finding::Value(_), Finding::Value(_)) => return false,
+            (_, first) => first,
+        };
+        cx.cancel_all();
+        (self.finding, self.narrow) = (before, Narrow::default());
+        self.rows.clear();
+        (self.next, self.error) = (None, None);
+        self.find();
+        true
     }
 
     /// The row under the cursor.
     fn under(&self) -> Option<&(String, String)> {
+        if !matches!(self.finding, Finding::Rows) {
+            return None;
+        }
         self.rows.get(*self.shown.get(self.narrow.at)?)
     }
 
@@ -109,7 +167,8 @@ impl Picker {
             about.ask(&id, cx);
         }
         let loads = cx.runs(&ROWS.into()) || cx.runs(&PREPARE.into());
-        if self.next.is_some() && self.narrow.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
+        let rows = matches!(self.finding, Finding::Rows);
+        if rows && self.next.is_some() && self.narrow.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
             self.load(cx);
         }
     }
@@ -117,6 +176,7 @@ impl Picker {
     fn status(&self, view: &View<'_>) -> String {
         let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
         match (&self.error, view.loading(), &self.next) {
+            _ if !matches!(self.finding, Finding::Rows) => "found by a search".to_owned(),
             (Some(error), ..) => format!("{}: {}", error.code, error.message),
             (None, true, _) => "loading …".to_owned(),
             (None, false, Some(_)) => format!("{loaded}, more available"),
@@ -132,21 +192,22 @@ impl Screen for Picker {
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
         if !std::mem::replace(&mut self.begun, true) {
-            self.load(cx);
+            match self.finding {
+                Finding::Rows => self.load(cx),
+                _ => self.find(),
+            }
         }
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         if self.narrow.act(action, self.shown.len(), 10) {
             self.ahead(cx);
-        } else if action == Action::Accept {
-            if self.error.is_some() {
-                self.load(cx);
-            } else if let Some((id, _)) = self.under() {
-                cx.command(Command::Tell(Told::Chosen { what: PICK.to_owned(), value: id.clone() }));
-            }
-        } else {
-            return Handled::No;
+            return Handled::Yes;
+        }
+        match action {
+            Action::Accept => self.accept(cx),
+            Action::Back if self.back(cx) => {}
+            _ => return Handled::No,
         }
         Handled::Yes
     }
@@ -201,18 +262,24 @@ impl Screen for Picker {
             let beside = beside(&mut inside);
             overlay::lines(beside, buf, theme, &about.lines(id, beside.width, theme), 0);
         }
+        let key = |place: usize| self.finding.keys().get(*self.shown.get(place)?);
         let item = |place: usize| match self.shown.get(place).and_then(|row| self.rows.get(*row)) {
+            _ if key(place).is_some() => {
+                key(place).map(|key| MenuItem::new(key.label.as_str(), key.help.as_str())).unwrap_or_default()
+            }
             Some((id, label)) if id == label => MenuItem::new(label.as_str(), ""),
             Some((id, label)) => MenuItem::new(label.as_str(), id.as_str()),
             None => MenuItem::default(),
         };
         let empty = match (&self.error, view.loading()) {
+            _ if matches!(self.finding, Finding::Value(_)) => "Enter searches for it.",
+            (None, false) if self.rows.is_empty() && !self.list.query().is_empty() => "The search found none.",
             (Some(_), _) => "It could not be loaded; Enter tries again.",
             (None, true) => "Loading …",
             (None, false) if self.rows.is_empty() => "There are none.",
             (None, false) => "Nothing matches.",
         };
-        let seen = Seen { ask: "type to narrow", len: self.shown.len(), item: &item, empty, rule: false };
+        let seen = Seen { ask: &self.finding.ask(), len: self.shown.len(), item: &item, empty, rule: false };
         self.narrow.draw(inside, buf, theme, &seen);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalog::{Location, Resource, catalog};
-use crate::model::{DocPath, OperationId, Shape, Step};
+use crate::model::{DocPath, Member, OperationId, Shape, Step};
 
 /// What can be picked for a field.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub(in crate::screens::form) struct Source {
     pub(in crate::screens::form) list: Location,
     /// Whether the field holds ARNs and not ids.
     pub(in crate::screens::form) arns: bool,
+    /// Ids of it that mean nothing in the field.
+    pub(in crate::screens::form) without: &'static [String],
 }
 
 /// A form, as far as it says which of several lists is meant.
@@ -46,7 +48,8 @@ impl Asker<'_> {
             _ => "",
         };
         let arns = name == "Uri" || name.to_lowercase().ends_with("arn");
-        Ok(Source { resource, list, arns })
+        let without = member_at(self.operation, self.field).map_or(&[][..], Member::without);
+        Ok(Source { resource, list, arns, without })
     }
 
     /// The id that the document has for a resource, in the nearest structure around the field.
@@ -76,6 +79,14 @@ impl Asker<'_> {
             && lists[1..].iter().enumerate().all(|(n, list)| parts.get(1 + 2 * n).is_some_and(|part| part == list));
         parts.get(2 * (lists.len() - 1)).filter(|_| is_same).cloned()
     }
+}
+
+/// The member that a path leads to.
+pub(in crate::screens::form) fn member_at(operation: OperationId, path: &DocPath) -> Option<&'static Member> {
+    let (last, above) = path.steps().split_last()?;
+    let input = operation.operation().input;
+    let shape = above.iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))?;
+    shape.step(last)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub(super) struct Hands {
     pub(super) page: FormPage,
     /// What was set, as paths without positions and names of entries.
     pub(super) reached: BTreeSet<String>,
+    /// Members of choices that the operation takes never.
+    pub(super) unfit: BTreeSet<String>,
     /// Values that have to stay, for what hangs on them to be there.
     pub(super) seed: Value,
 }
@@ -130,9 +132,15 @@ impl Hands {
     fn fill_choice(&mut self, path: &DocPath, members: &'static [Member], trail: &mut Vec<&'static str>) {
         for member in members {
             let below = path.member(&member.name);
-            self.go(path, Part::Value);
+            self.forget_kind(path, members, &member.name);
+            if !self.fits(path, members, &member.name) {
+                self.unfit.insert(pattern(&below));
+                continue;
+            }
+            let row = self.go(path, Part::Value);
             self.press("enter");
-            if members.len() > 1 {
+            // The only one that is left is taken at once.
+            if matches!(&row.field, Field::Union { variants, chosen } if variants.len() > 1 || chosen.is_some()) {
                 self.find(&self.page.form.title_at(&below));
             }
             let Field::Union { chosen, .. } = self.go(path, Part::Value).field else { panic!("{path} is a choice") };
@@ -141,6 +149,24 @@ impl Hands {
             let alone = self.value(path).and_then(Value::as_object).is_none_or(|object| object.len() <= 1);
             assert!(alone, "{path} has one member: {:?}", self.value(path));
         }
+    }
+
+    /// What stands beside a choice may leave only one of its members.
+    fn forget_kind(&mut self, path: &DocPath, members: &'static [Member], name: &str) {
+        let is_kind = |row: &&Row| {
+            let last = row.path.last().is_some_and(|step| matches!(step, Step::Member(name) if name.ends_with("Type")));
+            last && row.path.parent() == path.parent() && matches!(row.field, Field::Choice { .. })
+        };
+        let kind = self.page.rows.iter().find(is_kind).map(|row| row.path.clone());
+        if let Some(kind) = kind.filter(|_| !self.fits(path, members, name)) {
+            self.leave_out(&kind);
+        }
+    }
+
+    /// Whether the rules leave a member of a choice.
+    fn fits(&self, path: &DocPath, members: &'static [Member], name: &str) -> bool {
+        let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+        self.page.form.fitting_variants(path, &names).contains(&name)
     }
 
     /// A new item: by Enter on the heading while the list is folded, else on the place where it grows.

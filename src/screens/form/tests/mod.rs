@@ -5,6 +5,7 @@ mod fixed;
 mod grid;
 mod hands;
 mod keeping;
+mod knowing;
 mod labels;
 mod outside;
 mod places;
@@ -65,6 +66,27 @@ impl Rig {
             _ => None,
         };
         self.stage.effects.iter().filter_map(input).collect()
+    }
+
+    /// The overlay that was opened last.
+    #[track_caller]
+    fn overlay(&mut self) -> Box<dyn Screen> {
+        let mut opened = self.stage.commands.drain(..).filter_map(|command| match command {
+            Command::Overlay(screen) => Some(screen),
+            _ => None,
+        });
+        opened.next_back().expect("an overlay is open")
+    }
+
+    /// Types into an overlay, takes what it finds, and lets it answer.
+    fn take(&mut self, overlay: &mut dyn Screen, typed: &str) {
+        self.stage.type_text(overlay, typed);
+        self.stage.press(overlay, "enter");
+        for command in self.stage.commands.drain(..).collect::<Vec<_>>() {
+            if let Command::Tell(told) = command {
+                self.stage.told(&mut *self.page, told);
+            }
+        }
     }
 
     fn drafts(&self) -> Vec<Value> {

@@ -10,7 +10,7 @@ use crate::model::read_instant;
 use crate::screens::View;
 use crate::screens::form::FormPage;
 use crate::theme::Theme;
-use crate::widgets::{self, InputLine, Tone};
+use crate::widgets::{self, Cut, InputLine, Tone};
 
 pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
@@ -145,9 +145,14 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
         (State::LeftOut, true) => "needed",
         _ => row.hint.as_str(),
     };
-    // Of a text that is not typed on here the beginning says most.
-    let cursor = if focused && !row.is_long() { first.chars().count() } else { 0 };
-    InputLine { prompt: "", text: first, cursor, placeholder, focused }.draw(field, buf, theme);
+    // A text that is not typed on shows both of its ends; of one that is typed on elsewhere the beginning says most.
+    let shown = if focused && !row.is_long() {
+        widgets::fit(first, usize::from(field.width).saturating_sub(1), Cut::Middle)
+    } else {
+        first.into()
+    };
+    let cursor = if focused && !row.is_long() { shown.chars().count() } else { 0 };
+    InputLine { prompt: "", text: &shown, cursor, placeholder, focused }.draw(field, buf, theme);
     if room > 0 {
         widgets::put(buf, Rect { x: field.right() + 2, width: room - 2, ..place }, aside, theme.muted);
     }
@@ -156,6 +161,7 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
 /// What stands beside a text: how much more of it there is, or when a point in time is.
 fn aside(row: &Row, lines: usize, view: &View<'_>) -> String {
     match &row.field {
+        _ if row.name.is_some() && row.state == State::Set => row.name.clone().unwrap_or_default(),
         // The row has but the beginning of it.
         _ if row.size > 2 * row.text.len() => widgets::bytes(row.size as u64),
         _ if lines > 1 => format!("+ {}", widgets::plural(lines as u64 - 1, "line", "lines")),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::form::{Row, Severity};
+use crate::form::{Issue, Row, Severity, Source};
 use crate::screens::form::{FormPage, Phase};
 use crate::widgets::{self, Tone};
 
@@ -76,7 +76,8 @@ pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
             help = cut_below(&mut rest, 10, 4);
         }
         (false, false) if filling => {
-            let height = if rest.height < 13 { 3 } else { 5 };
+            // What the service says needs the room.
+            let height = if rest.height < 13 || page.banner.is_some() { 3 } else { 5 };
             help = cut_below(&mut rest, 9, height);
         }
         (false, false) => {}
@@ -118,6 +119,12 @@ pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
     let mut say = |text: &str, tone: Tone| {
         lines.extend(widgets::wrap(text, usize::from(width.max(1))).into_iter().map(|line| (line, tone)));
     };
+    if let Some((error, title)) = page.banner.as_ref().zip(refused_field(page)) {
+        // The message itself stands at its field, and is not said twice.
+        let id = error.request_id.as_ref().map(|id| format!(" (request {id})")).unwrap_or_default();
+        say(&format!("{} {}: at {title}. {}{id}", Tone::Bad.sign(), error.code, error.advice()), Tone::Bad);
+        return lines;
+    }
     if let Some(error) = &page.banner {
         say(&format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), Tone::Bad);
         say(error.advice(), Tone::Plain);
@@ -143,6 +150,14 @@ pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
         lines.extend(about.into_iter().map(|line| (line, Tone::Plain)));
     }
     lines
+}
+
+/// What the field is called that the service's message stands at.
+fn refused_field(page: &FormPage) -> Option<String> {
+    let refused = |issue: &&Issue| issue.source == Source::Service && issue.shown;
+    let issue = page.form.issues().iter().find(refused).filter(|_| matches!(page.phase, Phase::Fields))?;
+    let row = page.rows.iter().find(|row| Some(row.id) == issue.row)?;
+    Some(row.label.clone())
 }
 
 /// How wide the labels of the rows are, gutter included.

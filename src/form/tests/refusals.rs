@@ -1,0 +1,154 @@
+//! The texts that the services are known to answer with stand at the field that they are about, with advice that fits.
+
+use serde_json::json;
+
+use super::*;
+use crate::model::{DocPath, known_refusal};
+
+const PROFILE: &str = "connectorProfileConfig.connectorProfileCredentials";
+
+/// The error texts of `facts/appflow-connectors.md` (section 5) and `facts/quotas.md` (section 3), each with the place
+/// that it is about and a word of the advice. The messages about the state of things come with another status.
+const APPFLOW: [(&str, &str, bool, &str, &str); 10] = [
+    (
+        "CreateConnectorProfile",
+        "Connector:Asanna is not registered. Please register it first before creating ConnectorProfile.",
+        true,
+        "connectorLabel",
+        "register it first",
+    ),
+    ("CreateFlow", "Connector Profile with name crm does not exist.", true, SOURCE, "Pick one"),
+    ("CreateFlow", "Connector Profile with name lake does not exist.", true, DESTINATION, "Pick one"),
+    (
+        "CreateConnectorProfile",
+        "1 validation error detected: Value 'Google BigQuery' at 'connectorLabel' failed to satisfy constraint: Member \
+         must satisfy regular expression pattern: [a-zA-Z0-9][\\w!@#.-]+",
+        false,
+        "connectorLabel",
+        "",
+    ),
+    (
+        "CreateFlow",
+        "Create Flow request failed: [Task Validation Error: You must specify a projection task or a MAP_ALL task]",
+        false,
+        "tasks",
+        "PROJECTION",
+    ),
+    (
+        "CreateFlow",
+        "[Task Validation Error: The operator NO_OP is not valid for filtering tasks.  The task sourceConnectorType is \
+         FILTERING and the task operator is NO_OP]",
+        false,
+        "tasks",
+        "fits its kind",
+    ),
+    (
+        "UpdateFlow",
+        "Update Flow request failed due to:[Destination object for the destination connector can not be updated]",
+        false,
+        "destinationFlowConfigList",
+        "another flow",
+    ),
+    (
+        "CreateConnectorProfile",
+        "Validation exception: AuthCode cannot be blank for connector: SALESFORCE",
+        false,
+        PROFILE,
+        "authorization code",
+    ),
+    (
+        "CreateConnectorProfile",
+        "Error while communicating to connector: Got error from connector. No valid response and error details found \
+         in the connector response.",
+        false,
+        "connectorProfileConfig",
+        "refused the connection",
+    ),
+    (
+        "CreateConnectorProfile",
+        "Error authenticating to connector: Failed to validate Connection while attempting \"ValidateCredentials with \
+         CustomConnector\" with connector failure <cause>",
+        false,
+        PROFILE,
+        "did not accept the credentials",
+    ),
+];
+const SOURCE: &str = "sourceFlowConfig.connectorProfileName";
+const DESTINATION: &str = "destinationFlowConfigList[0].connectorProfileName";
+
+const PROFILES: [(&str, &str, &str, &str); 4] = [
+    ("CreateDomain", "Domain acme already exists", "DomainName", "another name"),
+    (
+        "CreateCalculatedAttributeDefinition",
+        "Calculated attribute definition with name spend already exists",
+        "CalculatedAttributeName",
+        "another name",
+    ),
+    (
+        "CreateEventStream",
+        "The Customer Profiles Domain: acme is already associated with an active EventStream",
+        "EventStreamName",
+        "delete the other one",
+    ),
+    ("PutIntegration", "Flow with name nightly already exists.", "FlowDefinition.FlowName", "another name"),
+];
+
+#[track_caller]
+fn assert_advises(form: &Form, message: &str, advice: &str) {
+    let known = known_refusal(form.operation(), message).map_or("", |known| known.advice.as_str());
+    assert!(known.contains(advice) && known.is_empty() == advice.is_empty(), "{message}: {known}");
+}
+
+#[test]
+fn known_messages_stand_where_they_belong() {
+    for (operation, message, of_state, place, advice) in APPFLOW {
+        let mut form = match operation {
+            "CreateConnectorProfile" => appflow(
+                operation,
+                json!({"connectorProfileName": "x1", "connectorType": "CustomConnector", "connectorLabel":
+                if message.contains("Google") { "Google BigQuery" } else { "Asanna" }, "connectionMode": "Public",
+                "connectorProfileConfig": {"connectorProfileProperties": {}, "connectorProfileCredentials":
+                {"CustomConnector": {"authenticationType": "CUSTOM", "custom": {"customAuthenticationType": "PAT"}}}}}),
+            ),
+            _ => appflow(
+                operation,
+                json!({"flowName": "f1", "sourceFlowConfig": {"connectorType": "Salesforce",
+                "connectorProfileName": "crm"}, "destinationFlowConfigList": [{"connectorType": "Snowflake",
+                "connectorProfileName": "lake"}], "tasks": [{"taskType": "Map", "sourceFields": ["Id"]}]}),
+            ),
+        };
+        assert_eq!(form.refuse(message, message, of_state).to_string(), place, "{message}");
+        assert_advises(&form, message, advice);
+    }
+    for (operation, message, place, advice) in PROFILES {
+        let document = json!({"DomainName": "acme", "CalculatedAttributeName": "spend", "EventStreamName": "stream",
+            "FlowDefinition": {"FlowName": "nightly"}});
+        let mut form = profiles(operation, document);
+        assert_eq!(form.refuse(message, message, false).to_string(), place, "{message}");
+        assert_advises(&form, message, advice);
+    }
+}
+
+#[test]
+fn a_common_word_is_no_name_of_a_member() {
+    let mut form = cases(
+        "CreateCase",
+        json!({"domainId": "d", "templateId": "t-1", "fields": [
+            {"id": "title", "value": {"stringValue": "Lamp"}}, {"id": "f-9", "value": {"stringValue": "A-17"}}]}),
+    );
+    let mut at = |message: &str| form.refuse(message, message, false).to_string();
+    assert_eq!(at("The required field customer_id has no value."), "fields");
+    assert_eq!(at("A value of the fields is wrong."), DocPath::root().to_string());
+    assert_eq!(at("Field f-9 does not exist."), "fields[1].id");
+    assert_eq!(at("fields[0].value.stringValue: is too long"), "fields[0].value.stringValue");
+    assert_eq!(at("Invalid templateId."), "templateId");
+    assert_eq!(at("'fields' must not be empty"), "fields");
+}
+
+#[test]
+fn what_an_absent_member_lacks_is_said_where_it_would_be() {
+    let mut form = appflow("CreateFlow", json!({"flowName": "f1", "triggerConfig": {"triggerType": "Scheduled"}}));
+    let message = "The scheduleExpression is not valid";
+    let place = "triggerConfig.triggerProperties.Scheduled.scheduleExpression";
+    assert_eq!(form.refuse(message, message, false).to_string(), place);
+}

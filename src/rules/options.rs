@@ -1,0 +1,38 @@
+//! Rules of the options of a Cases field.
+
+use serde_json::Value;
+
+use super::findings::{Report, Rule};
+use super::look::{list, path, text};
+
+pub(super) const OF_PUT: &[&[Rule]] = &[&[Rule::warning("options.one-value", one_value)]];
+
+/// The value tells the options apart: of two with the same one, only one can stay.
+fn one_value(document: &Value, report: &mut Report<'_>) {
+    let values: Vec<Option<&str>> = list(document, "options").iter().map(|option| text(option, "value")).collect();
+    for (at, value) in values.iter().enumerate() {
+        let first = values[..at].iter().position(|other| other == value);
+        if let (Some(value), Some(first)) = (value.filter(|value| !value.is_empty()), first) {
+            let message = format!("{value} is the value of option {} already: only one of them can stay", first + 1);
+            report.at(path(&["options"]).index(at).member("value"), message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::testing::{assert_clean, assert_finds};
+
+    #[test]
+    fn two_options_have_two_values() {
+        let put = "connectcases:BatchPutFieldOptions";
+        let options = |second: &str| {
+            json!({"domainId": "d", "fieldId": "f", "options": [
+                {"name": "One", "value": "one", "active": true}, {"name": "Two", "value": second, "active": true}]})
+        };
+        assert_finds(put, &options("one"), "options.one-value", &["options[1].value"]);
+        assert_clean(put, &options("two"));
+    }
+}

@@ -1,0 +1,120 @@
+//! Rules of profiles, segments, upload jobs and event streams: what can be known to be wrong before it is sent.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::findings::{Report, Rule};
+use super::look::{at, entries, filled, path, text};
+
+pub(super) const OF_PROFILE: &[&[Rule]] = &[&[Rule::warning("profile.birth-date", birth_date)]];
+pub(super) const OF_SEGMENT: &[&[Rule]] =
+    &[&[Rule::warning("segment.says-who", says_who), Rule::error("segment.one-way", one_way)]];
+pub(super) const OF_UPLOAD: &[&[Rule]] = &[&[Rule::warning("upload.key-is-column", key_is_column)]];
+pub(super) const OF_STREAM: &[&[Rule]] = &[&[Rule::warning("event-stream.kinesis", kinesis)]];
+
+/// What is written like a day is one.
+fn birth_date(document: &Value, report: &mut Report<'_>) {
+    let Some(date) = filled(document, "BirthDate") else { return };
+    let is_like_a_day = date.len() == 10
+        && date
+            .bytes()
+            .enumerate()
+            .all(|(n, byte)| if matches!(n, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    if is_like_a_day && date.parse::<Date>().is_err() {
+        report.at(path(&["BirthDate"]), format!("{date} is no day of the calendar (year-month-day)"));
+    }
+}
+
+/// A segment says who is in it.
+fn says_who(document: &Value, report: &mut Report<'_>) {
+    if at(document, "SegmentGroups").is_none() && filled(document, "SegmentSqlQuery").is_none() {
+        let message = "says not who is in it: it needs groups, or an SQL query";
+        report.at(path(&["SegmentGroups"]), message);
+    }
+}
+
+/// It says so in one way.
+fn one_way(document: &Value, report: &mut Report<'_>) {
+    if at(document, "SegmentGroups").is_some() && filled(document, "SegmentSqlQuery").is_some() {
+        let message = "excludes the groups: a segment has either groups or an SQL query";
+        report.at(path(&["SegmentSqlQuery"]), message);
+    }
+}
+
+/// The key of an upload is one of the columns that it maps.
+fn key_is_column(document: &Value, report: &mut Report<'_>) {
+    let Some(key) = filled(document, "UniqueKey") else { return };
+    let mut columns: Vec<&str> = entries(document, "Fields").map(|(name, _)| name).collect();
+    let sources = entries(document, "Fields").filter_map(|(_, field)| text(field, "Source"));
+    columns.extend(sources.map(|source| source.strip_prefix("_source.").unwrap_or(source)));
+    let parts = key.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let missing: Vec<&str> = parts.filter(|part| !columns.contains(part)).collect();
+    if !columns.is_empty() && !columns.contains(&key) && !missing.is_empty() {
+        let message = format!("{} is none of the columns: {}", missing.join(", "), columns.join(", "));
+        report.at(path(&["UniqueKey"]), message);
+    }
+}
+
+/// Events go to a stream of Kinesis.
+fn kinesis(document: &Value, report: &mut Report<'_>) {
+    let Some(uri) = filled(document, "Uri") else { return };
+    let parts: Vec<&str> = uri.splitn(6, ':').collect();
+    let is_stream = matches!(parts.as_slice(), ["arn", _, "kinesis", _, _, name] if name.starts_with("stream/"));
+    if !is_stream {
+        report.at(path(&["Uri"]), "is no ARN of a Kinesis data stream: arn:aws:kinesis:region:account:stream/name");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::testing::{assert_clean, assert_finds};
+
+    #[test]
+    fn a_day_is_in_the_calendar() {
+        let create = "customer-profiles:CreateProfile";
+        let born = |date: &str| json!({"DomainName": "acme", "BirthDate": date});
+        for wrong in ["1988-13-04", "1988-02-30", "1988-00-01"] {
+            assert_finds(create, &born(wrong), "profile.birth-date", &["BirthDate"]);
+        }
+        for fine in ["1988-12-04", "1988", "4 December 1988", "04/12/1988"] {
+            assert_clean(create, &born(fine));
+        }
+        assert_finds("customer-profiles:UpdateProfile", &born("1988-13-04"), "profile.birth-date", &["BirthDate"]);
+    }
+
+    #[test]
+    fn a_segment_says_who_is_in_it_in_one_way() {
+        let create = "customer-profiles:CreateSegmentDefinition";
+        let segment = json!({"DomainName": "acme", "SegmentDefinitionName": "loyal", "DisplayName": "Loyal"});
+        assert_finds(create, &segment, "segment.says-who", &["SegmentGroups"]);
+        let mut both = segment.clone();
+        both["SegmentSqlQuery"] = json!("select 1");
+        assert_clean(create, &both);
+        both["SegmentGroups"] = json!({"Groups": []});
+        assert_finds(create, &both, "segment.one-way", &["SegmentSqlQuery"]);
+    }
+
+    #[test]
+    fn the_key_of_an_upload_is_a_column() {
+        let create = "customer-profiles:CreateUploadJob";
+        let job = |key: &str| {
+            json!({"DomainName": "acme", "DisplayName": "Members", "UniqueKey": key, "Fields": {
+                "email": {"Source": "_source.E-mail", "Target": "_profile.EmailAddress"}}})
+        };
+        assert_finds(create, &job("Mail"), "upload.key-is-column", &["UniqueKey"]);
+        assert_finds(create, &job("email,Mail"), "upload.key-is-column", &["UniqueKey"]);
+        for fine in ["email", "E-mail", "email, E-mail"] {
+            assert_clean(create, &job(fine));
+        }
+    }
+
+    #[test]
+    fn events_go_to_a_stream_of_kinesis() {
+        let create = "customer-profiles:CreateEventStream";
+        let stream = |uri: &str| json!({"DomainName": "acme", "EventStreamName": "live", "Uri": uri});
+        assert_finds(create, &stream("arn:aws:sqs:us-east-1:111122223333:q"), "event-stream.kinesis", &["Uri"]);
+        assert_clean(create, &stream("arn:aws:kinesis:us-east-1:111122223333:stream/live"));
+    }
+}

@@ -1,0 +1,83 @@
+//! What a text is held to wherever it stands: names that mean nothing in its place, JSON, and ARNs.
+
+use serde_json::Value;
+
+use super::walk::each_member;
+use crate::model::{DocPath, Issue, JsonText, Kind, Member, Severity, Shape, Violation};
+
+const WITHOUT: &str = "text.without";
+const JSON: &str = "text.json";
+const ARN: &str = "text.arn";
+
+/// What can be known to be wrong with the texts of a document.
+pub(super) fn check(shape: &'static Shape, document: &Value) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    each_member(shape, document, &mut |path, member, value| {
+        if let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
+            issues.extend(found(member, text).map(|(name, severity, message)| issue(path, name, severity, message)));
+        }
+    });
+    issues
+}
+
+fn issue(path: &DocPath, name: &'static str, severity: Severity, message: String) -> Issue {
+    Issue { path: path.clone(), constraint: Violation::Rule { name, severity }, message }
+}
+
+fn found(member: &Member, text: &str) -> Option<(&'static str, Severity, String)> {
+    let Kind::String { values } = &member.shape().kind else { return None };
+    if values.is_empty() && member.without().iter().any(|other| other == text) {
+        return Some((WITHOUT, Severity::Error, format!("{text} has no place here: the service refuses it")));
+    }
+    if member.json == Some(JsonText::Usually)
+        && let Err(problem) = serde_json::from_str::<serde::de::IgnoredAny>(text)
+    {
+        return Some((JSON, Severity::Warning, format!("is no JSON, which is expected here: {problem}")));
+    }
+    let is_arn = member.name.to_ascii_lowercase().ends_with("arn") && member.shape().constraint.pattern.is_none();
+    (is_arn && !text.starts_with("arn:"))
+        .then(|| (ARN, Severity::Warning, "is no ARN: an ARN begins with arn:".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::judge;
+    use crate::rules::testing::operation;
+
+    fn said(name: &str, document: &serde_json::Value) -> Vec<String> {
+        judge(operation(name), document).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_the_service_shows_by_itself_has_no_place_in_a_layout() {
+        let layout = |id: &str| {
+            let panel = json!({"sections": [{"fieldGroup": {"fields": [{"id": id}]}}]});
+            json!({"domainId": "d", "name": "Main", "content": {"basic": {"moreInfo": panel}}})
+        };
+        let found = said("connectcases:CreateLayout", &layout("title"));
+        assert!(found.iter().any(|said| said.contains("fields[0].id: title has no place here")), "{found:?}");
+        assert_eq!(said("connectcases:CreateLayout", &layout("customer_id")), [""; 0]);
+    }
+
+    #[test]
+    fn a_layout_that_is_no_json_is_warned_of() {
+        let layout = |text: &str| {
+            json!({"DomainName": "acme", "LayoutDefinitionName": "main", "Description": "d", "DisplayName": "Main",
+                "LayoutType": "PROFILE_EXPLORER", "Layout": text})
+        };
+        let found = said("customer-profiles:CreateDomainLayout", &layout("not json at all"));
+        assert!(found.iter().any(|said| said.starts_with("Layout: is no JSON")), "{found:?}");
+        assert_eq!(said("customer-profiles:CreateDomainLayout", &layout("{}")), [""; 0]);
+    }
+
+    #[test]
+    fn a_word_is_no_arn() {
+        let contact = |arn: &str| json!({"domainId": "d", "contactArn": arn});
+        let found = said("connectcases:ListCasesForContact", &contact("Called back"));
+        assert_eq!(found, ["contactArn: is no ARN: an ARN begins with arn:"]);
+        let arn = "arn:aws:connect:us-east-1:111122223333:instance/i/contact/c";
+        assert_eq!(said("connectcases:ListCasesForContact", &contact(arn)), [""; 0]);
+    }
+}

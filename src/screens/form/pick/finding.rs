@@ -1,0 +1,52 @@
+//! What has to be searched for before there is anything to pick from: first by which key, then for which value.
+
+use crate::catalog::{Location, Resource, SearchField};
+
+/// How far the search of a list has come.
+#[derive(Debug)]
+pub(super) enum Finding {
+    /// One of the keys is chosen.
+    Key(Vec<SearchField>),
+    /// The value of a key is typed.
+    Value(SearchField),
+    /// The rows are there, or on their way.
+    Rows,
+}
+
+impl Finding {
+    /// The first thing to be done for a list.
+    pub(super) fn new(resource: &Resource) -> Self {
+        let keys = |search: &crate::catalog::SearchSpec| {
+            let fields = search.fields(&crate::catalog::Prepared::default()).into_iter();
+            // What says how several keys are joined finds nothing by itself.
+            fields.filter(|field| field.key != "match" && field.with.is_none()).collect::<Vec<_>>()
+        };
+        match resource.search.as_ref().filter(|search| search.required).map(keys) {
+            Some(keys) if keys.len() > 1 => Self::Key(keys),
+            Some(mut keys) => keys.pop().map_or(Self::Rows, Self::Value),
+            None => Self::Rows,
+        }
+    }
+
+    /// What is searched by, as names and help.
+    pub(super) fn keys(&self) -> &[SearchField] {
+        match self {
+            Self::Key(keys) => keys,
+            Self::Value(_) | Self::Rows => &[],
+        }
+    }
+
+    /// What to type.
+    pub(super) fn ask(&self) -> String {
+        match self {
+            Self::Key(_) => "what do you know of it?".to_owned(),
+            Self::Value(field) => format!("{}: type it, as a whole", field.label),
+            Self::Rows => "type to narrow".to_owned(),
+        }
+    }
+
+    /// The list with a search for a value.
+    pub(super) fn search(field: &SearchField, list: &Location, value: &str) -> Location {
+        list.without_query().with_query(&field.key, value)
+    }
+}

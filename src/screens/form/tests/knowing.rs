@@ -1,0 +1,304 @@
+//! What is known is used: lists to pick from, names of ids, the type of a field, and what a page brings along.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::ErrorKind;
+use crate::screens::testing::error;
+
+const FIELDS: &str = "cases/domains/d1/fields";
+
+fn fields() -> Value {
+    json!({"fields": [
+        {"fieldId": "title", "name": "Title", "type": "Text", "namespace": "System"},
+        {"fieldId": "customer_id", "name": "Customer", "type": "Text", "namespace": "System"},
+        {"fieldId": "f-17", "name": "Priority", "type": "SingleSelect", "namespace": "Custom"},
+        {"fieldId": "f-18", "name": "Amount", "type": "Number", "namespace": "Custom"},
+    ]})
+}
+
+/// A form with this document, which came out of another editor.
+fn filled(location: &str, document: &Value) -> Rig {
+    let mut form = Rig::at(location);
+    form.press("f2 ctrl-o");
+    let _ = form.stage.commands.drain(..);
+    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.press("f2");
+    form
+}
+
+/// The form of a new case whose only field is this one.
+fn case_of(field: &str) -> Rig {
+    let document = json!({"domainId": "d1", "templateId": "t-1", "fields": [{"id": field}]});
+    filled("cases/domains/d1/cases!create", &document)
+}
+
+fn go_to(form: &mut Rig, path: &str) {
+    for _ in 0..40 {
+        let here = form.screen().lines().any(|line| line.contains('·') && line.contains(&format!("· {path}")));
+        if here {
+            return;
+        }
+        form.press("down");
+    }
+    panic!("no field {path} in\n{}", form.screen());
+}
+
+impl Rig {
+    /// The list that is read for its names is answered.
+    fn know(&mut self, document: Value) {
+        self.stage.answer(&mut *self.page, "known", document);
+    }
+}
+
+#[test]
+fn a_picker_takes_what_was_typed_before_what_has_it() {
+    let source = json!({"sourceFlowConfig": {"connectorType": "Salesforce", "connectorProfileName": "crm",
+        "sourceConnectorProperties": {"Salesforce": {"object": ""}}}});
+    let mut form = filled("appflow/flows!create", &source);
+    go_to(&mut form, "sourceFlowConfig.sourceConnectorProperties.Salesforce.object");
+    form.press("f4");
+    let mut list = form.overlay();
+    form.stage.enter(&mut *list);
+    let entities = ["Account", "AccountContactRole", "Contact", "ContactRequest"].map(|name| json!({"name": name}));
+    form.stage.answer(&mut *list, "rows", json!({"connectorEntityMap": {"Objects": entities}}));
+    form.take(&mut *list, "Contact");
+    form.sees("Object *             Contact ");
+}
+
+#[test]
+fn what_is_found_by_a_search_is_searched_for_before_it_is_picked() {
+    let mut form = Rig::at("profiles/domains/acme/profiles/p1!merge");
+    go_to(&mut form, "ProfileIdsToBeMerged");
+    form.press("enter f4");
+    let mut list = form.overlay();
+    form.stage.enter(&mut *list);
+    let seen = form.stage.overlay(&*list);
+    assert!(seen.contains("found by a search") && seen.contains("E-mail"), "{seen}");
+    assert!(!seen.contains("There are none"), "{seen}");
+    form.stage.type_text(&mut *list, "E-mail");
+    form.stage.press(&mut *list, "enter");
+    form.stage.type_text(&mut *list, "kim@example.com");
+    form.stage.press(&mut *list, "enter");
+    let asked = form.sent("SearchProfiles");
+    assert_eq!((&asked[0]["KeyName"], &asked[0]["Values"][0]), (&json!("_email"), &json!("kim@example.com")));
+    let id = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    form.stage.answer(&mut *list, "rows", json!({"Items": [{"ProfileId": id, "FirstName": "Kim"}]}));
+    assert!(form.stage.overlay(&*list).contains("Kim"));
+    form.take(&mut *list, "");
+    form.sees(id);
+    assert!(form.stage.desk.names.is_empty(), "what customers are called is kept nowhere");
+}
+
+#[test]
+fn what_cannot_be_placed_is_not_offered() {
+    let panel = json!({"sections": [{"fieldGroup": {"fields": [{"id": ""}]}}]});
+    let document = json!({"domainId": "d1", "name": "Main", "content": {"basic": {"topPanel": panel}}});
+    let mut form = filled("cases/domains/d1/layouts!create", &document);
+    go_to(&mut form, "content.basic.topPanel.sections[0].fieldGroup.fields[0].id");
+    form.press("f4");
+    let mut list = form.overlay();
+    form.stage.enter(&mut *list);
+    form.stage.answer(&mut *list, "rows", fields());
+    let seen = form.stage.overlay(&*list);
+    assert!(seen.contains("Customer") && !seen.contains("Title"), "{seen}");
+}
+
+#[test]
+fn the_type_of_a_field_decides_what_its_value_is() {
+    for (field, variant) in [("f-18", "Number"), ("f-17", "Text"), ("title", "Text")] {
+        let mut form = case_of(field);
+        form.know(json!({"templates": [{"templateId": "t-1", "name": "Complaint", "status": "Active"}]}));
+        form.know(fields());
+        go_to(&mut form, "fields[0].value");
+        form.press("enter");
+        form.sees(&format!("Value *      {variant} ▾"));
+        assert!(!form.stage.said().contains("Overlay"), "there is nothing to choose from");
+    }
+}
+
+#[test]
+fn an_option_is_picked_from_those_of_the_field_and_has_its_name() {
+    let mut form = case_of("f-17");
+    form.know(json!({"templates": [{"templateId": "t-1", "name": "Complaint", "status": "Active"}]}));
+    form.know(fields());
+    form.sees("t-1");
+    form.sees("Complaint");
+    form.sees("Priority");
+    go_to(&mut form, "fields[0].value");
+    form.press("enter");
+    go_to(&mut form, "fields[0].value.stringValue");
+    form.press("f4");
+    let mut list = form.overlay();
+    form.stage.enter(&mut *list);
+    assert_eq!(form.sent("ListFieldOptions").last(), Some(&json!({"domainId": "d1", "fieldId": "f-17"})));
+    form.stage.answer(
+        &mut *list,
+        "rows",
+        json!({"options": [
+        {"name": "High", "value": "p1", "active": true}, {"name": "Low", "value": "p2", "active": true}]}),
+    );
+    form.take(&mut *list, "Low");
+    form.sees("p2");
+    form.sees("Low");
+    form.press("ctrl-s");
+    form.sees("f-17 is field Priority");
+    form.sees("p2 is option Low");
+}
+
+#[test]
+fn a_message_has_the_names_of_its_ids_and_stands_where_it_belongs() {
+    let mut form = case_of("f-18");
+    form.know(json!({"templates": []}));
+    form.know(fields());
+    go_to(&mut form, "fields[0].value");
+    form.press("enter");
+    form.type_text("17");
+    form.press("ctrl-s ctrl-s");
+    assert_eq!(form.sent("CreateCase").len(), 1, "{}", form.screen());
+    let said = "The required field customer_id has no value.";
+    let refusal = error(ErrorKind::BadRequest, "ValidationException", said, 400);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refusal));
+    form.sees("at Fields");
+    form.sees("customer_id (Customer) has no");
+    let list: Location = FIELDS.parse().unwrap();
+    assert_eq!(form.stage.desk.name_of(&list.child("f-18")), "Amount");
+}
+
+#[test]
+fn where_nothing_can_be_picked_esc_closes_what_says_so() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("f4");
+    let mut why = form.overlay();
+    assert!(form.stage.overlay(&*why).contains("names nothing that could be picked"));
+    form.stage.press(&mut *why, "enter");
+    assert!(form.stage.said().contains("Close"));
+    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
+}
+
+#[test]
+fn what_is_known_is_brought_along() {
+    let mut form = Rig::at(
+        "appflow/flows?sourceFlowConfig.connectorType=Salesforce&sourceFlowConfig.connectorProfileName=crm!create",
+    );
+    assert_eq!(form.page.unsaved(), None, "nothing was typed yet");
+    form.press("f2");
+    form.sees("\"connectorProfileName\": \"crm\"");
+    form.sees("\"connectorType\": \"Salesforce\"");
+    let form = Rig::at("profiles/domains/acme/integrations?ObjectTypeName=Contact&Nonsense=x!create");
+    form.sees("Contact");
+}
+
+#[test]
+fn a_grid_comes_back_with_the_room_for_it() {
+    let mut form = Rig::at("profiles/domains/acme/object-types!create");
+    form.stage.size = Rect::new(0, 0, 40, 24);
+    form.press("enter");
+    form.type_text("Contact");
+    form.press("tab");
+    form.type_text("People");
+    form.press("alt-right alt-right");
+    let narrow = form.screen();
+    assert!(!narrow.contains("Read from"), "{narrow}");
+    form.stage.size = Rect::new(0, 0, 140, 40);
+    form.stage.resized(&mut *form.page);
+    form.sees("Read from");
+}
+
+#[test]
+fn an_integration_with_a_flow_of_its_own_names_none_that_exists() {
+    let flow = json!({"DomainName": "acme", "ObjectTypeName": "Contact", "FlowDefinition": {
+        "FlowName": "nightly", "KmsArn": "arn:aws:kms:us-east-1:111122223333:key/1", "Description": "d",
+        "SourceFlowConfig": {"ConnectorType": "Zendesk", "ConnectorProfileName": "desk",
+            "SourceConnectorProperties": {"Zendesk": {"Object": "users"}}},
+        "Tasks": [{"TaskType": "Map", "SourceFields": ["id"]}], "TriggerConfig": {"TriggerType": "OnDemand"}}});
+    let mut form = filled("profiles/domains/acme/integrations!create", &flow);
+    go_to(&mut form, "FlowDefinition");
+    form.press("ctrl-s");
+    form.sees("creates a new integration");
+    assert_eq!(form.sent("GetIntegration").len(), 0);
+    assert!(!form.screen().contains("whether it exists"), "{}", form.screen());
+    form.sees("a Filter with the");
+    assert!(!form.screen().contains("Map_all"));
+}
+
+#[test]
+fn the_operators_are_those_of_the_source() {
+    let flow = json!({"DomainName": "acme", "FlowDefinition": {"SourceFlowConfig": {"ConnectorType": "Zendesk"},
+        "Tasks": [{"TaskType": "Map", "SourceFields": ["id"]}]}});
+    let mut form = filled("profiles/domains/acme/integrations!create", &flow);
+    go_to(&mut form, "FlowDefinition.Tasks[0].ConnectorOperator");
+    form.press("enter");
+    form.sees("Zendesk");
+    form.press("f2");
+    assert!(!form.screen().contains("Marketo"));
+}
+
+#[test]
+fn what_a_domain_publishes_is_no_change_of_the_domain() {
+    let mut form = Rig::at("cases/domains/0f3c9a52!event-configuration");
+    form.answer("current", json!({"eventBridge": {"enabled": false}}));
+    go_to(&mut form, "eventBridge.enabled");
+    form.press("y ctrl-s");
+    let review = form.screen();
+    assert!(review.contains("Edit which data case events carry"), "{review}");
+    assert!(!review.contains("replaces the domain") && !review.contains("Change domain"), "{review}");
+}
+
+#[test]
+fn what_should_no_longer_be_used_comes_last_and_says_so() {
+    let mut marked = 0;
+    for operation in crate::model::api().operations() {
+        let mut form = Form::new(operation.id, json!({}));
+        let scope: Vec<_> =
+            operation.input.members().iter().map(|member| DocPath::root().member(&member.name)).collect();
+        form.prepare(&scope);
+        let rows: Vec<Row> = form.rows();
+        let is_old = |row: &Row| row.label.ends_with("(deprecated)");
+        let old = |row: &Row| pick::member_at(operation.id, &row.path).is_some_and(crate::model::Member::is_deprecated);
+        assert!(rows.iter().all(|row| is_old(row) == old(row)), "{}", operation.id);
+        let first = rows.iter().position(is_old).unwrap_or(rows.len());
+        let token = |row: &Row| row.hint == "filled in when it is sent";
+        assert!(rows[first..].iter().all(|row| is_old(row) || token(row)), "{}", operation.id);
+        marked += rows.len() - first;
+    }
+    assert!(marked >= 4, "{marked}");
+    let form = Rig::at("profiles/domains/acme/profiles!create");
+    let screen = form.screen();
+    assert!(!screen.contains("Gender") && screen.contains("Account"), "{screen}");
+}
+
+#[test]
+fn a_long_value_shows_both_of_its_ends() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("ctrl-s");
+    let url = format!("https://queue.example.com/{}/dead-letters", "0123456789".repeat(8));
+    go_to(&mut form, "DeadLetterQueueUrl");
+    form.type_text(&url);
+    form.press("esc");
+    form.sees("https://queue");
+    form.sees("dead-letters");
+}
+
+#[test]
+fn a_refusal_leaves_room_for_the_form() {
+    let mut form = Rig::at("cases/domains/d1/fields!create");
+    form.type_text("Severity");
+    form.press("tab");
+    form.choose("choice", "Text");
+    form.press("ctrl-s ctrl-s");
+    let said =
+        "Field name Severity is taken by another field of this domain, which is not allowed: 'name' must be unique";
+    form.stage.result(
+        &mut *form.page,
+        "submit",
+        &Outcome::Failed(error(ErrorKind::BadRequest, "ValidationException", said, 400)),
+    );
+    let screen = form.screen();
+    let rule = screen.lines().position(|line| line.starts_with("│──")).unwrap();
+    let first = screen.lines().position(|line| line.contains("▌")).unwrap();
+    assert!(rule - first >= 13, "{screen}");
+    assert_eq!(screen.matches("must be unique").count(), 1, "{screen}");
+}
