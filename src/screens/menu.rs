@@ -56,13 +56,12 @@ pub fn menu(title: &str, choices: Vec<Choice>) -> Box<dyn Screen> {
 
 /// A menu with the cursor on one of its choices, narrowed by what was typed already.
 pub(crate) fn menu_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Box<dyn Screen> {
-    let narrow = Narrow { at, ..Narrow::new(typed) };
-    let mut menu = Menu { title: title.to_owned(), shown: (0..choices.len()).collect(), choices, narrow };
-    if !typed.is_empty() {
-        menu.find();
-        menu.narrow.at = 0;
-    }
-    Box::new(menu)
+    Box::new(Menu::new(title, choices, at, typed))
+}
+
+/// The values of a field: the keys that leave the field take what was chosen, and then do to the form what they do.
+pub(crate) fn choice_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Box<dyn Screen> {
+    Box::new(Menu { of_field: Some(at), ..Menu::new(title, choices, at, typed) })
 }
 
 #[derive(Debug)]
@@ -71,9 +70,22 @@ struct Menu {
     choices: Vec<Choice>,
     shown: Vec<usize>,
     narrow: Narrow,
+    /// Where the cursor was at first, if these are the values of a field.
+    of_field: Option<usize>,
 }
 
 impl Menu {
+    fn new(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Self {
+        let narrow = Narrow { at, ..Narrow::new(typed) };
+        let shown = (0..choices.len()).collect();
+        let mut menu = Self { title: title.to_owned(), shown, choices, narrow, of_field: None };
+        if !typed.is_empty() {
+            menu.find();
+            menu.narrow.at = 0;
+        }
+        menu
+    }
+
     /// All of the choices count for the size, so that the menu does not jump while it is narrowed.
     fn place(&self, screen: Rect) -> Rect {
         let widest = |text: fn(&Choice) -> &str| self.choices.iter().map(|c| widgets::columns(text(c))).max();
@@ -105,6 +117,12 @@ impl Screen for Menu {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Accept => self.choose(cx),
+            Action::NextField | Action::PreviousField | Action::Submit if self.of_field.is_some() => {
+                if !self.narrow.typed().is_empty() || self.of_field != Some(self.narrow.at) {
+                    self.choose(cx);
+                }
+                cx.command(Command::Act(action));
+            }
             action if self.narrow.act(action, self.shown.len(), 10) => {}
             _ => return Handled::No,
         }
@@ -113,6 +131,10 @@ impl Screen for Menu {
 
     fn takes_text(&self) -> bool {
         true
+    }
+
+    fn mode(&self) -> Mode {
+        if self.of_field.is_some() { Mode::Form } else { Mode::Text }
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -23,7 +23,8 @@ pub(super) fn checklist(
     typed: &str,
 ) -> Box<dyn Screen> {
     let narrow = Narrow::new(typed);
-    let mut list = Checklist { title: title.to_owned(), offered, chosen, open, narrow, shown: Vec::new() };
+    let before = chosen.clone();
+    let mut list = Checklist { title: title.to_owned(), offered, chosen, before, open, narrow, shown: Vec::new() };
     list.find();
     Box::new(list)
 }
@@ -34,6 +35,8 @@ struct Checklist {
     offered: Vec<String>,
     /// In the order in which they were chosen.
     chosen: Vec<String>,
+    /// What was chosen when it was opened.
+    before: Vec<String>,
     open: bool,
     narrow: Narrow,
     shown: Vec<usize>,
@@ -68,6 +71,10 @@ impl Checklist {
             _ => None,
         };
         self.chosen.extend(meant.filter(|meant| !self.chosen.contains(meant)).into_iter().collect::<Vec<_>>());
+        self.answer(cx);
+    }
+
+    fn answer(&self, cx: &mut Cx<'_>) {
         let value = Value::from(self.chosen.clone()).to_string();
         cx.command(Command::Tell(Told::Chosen { what: LIST.to_owned(), value }));
     }
@@ -83,6 +90,15 @@ impl Screen for Checklist {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Accept => self.take(cx),
+            // The keys that leave the field take what was chosen, and then do to the form what they do.
+            Action::NextField | Action::PreviousField | Action::Submit => {
+                if !self.narrow.typed().is_empty() {
+                    self.take(cx);
+                } else if self.chosen != self.before {
+                    self.answer(cx);
+                }
+                cx.command(Command::Act(action));
+            }
             action if self.narrow.act(action, self.shown.len(), 10) => {}
             _ => return Handled::No,
         }
@@ -91,6 +107,10 @@ impl Screen for Checklist {
 
     fn takes_text(&self) -> bool {
         true
+    }
+
+    fn mode(&self) -> Mode {
+        Mode::Form
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -10,7 +10,7 @@ use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, FieldHelp, Row, RowId};
 use crate::model::Step;
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Told, menu_at};
+use crate::screens::{Choice, Command, Cx, Told, choice_at, menu_at};
 
 /// What an answer of an overlay is about.
 const CHOICE: &str = "choice";
@@ -54,7 +54,7 @@ impl FormPage {
         if matches!(row.field, Field::Choice { open: true, .. }) {
             choices.push(Choice::new("another value …", "type it into the field", tell(DEED, "type")));
         }
-        cx.command(Command::Overlay(menu_at(&self.name_of(row), choices, at, typed)));
+        cx.command(Command::Overlay(choice_at(&self.name_of(row), choices, at, typed)));
     }
 
     /// The further choices that the wizard has for a row.
@@ -83,7 +83,7 @@ impl FormPage {
     }
 
     /// What a row is called where its list is not seen beside it.
-    fn name_of(&self, row: &Row) -> String {
+    pub(super) fn name_of(&self, row: &Row) -> String {
         match (row.path.last(), row.path.parent()) {
             (Some(Step::Index(_)), Some(list)) => format!("{} {}", self.form.title_at(&list), row.label),
             _ => row.label.clone(),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::grid::Way;
 use super::{FormPage, view};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::form::{Field, Part, Row, State};
 use crate::screens::{Command, Cx, Handled};
@@ -37,21 +37,20 @@ impl FormPage {
             Action::Actions => self.offer_deeds(cx),
             Action::Back if self.form.editing().is_some() => self.form.leave(),
             Action::Details if self.banner.is_some() => self.show_banner(cx),
-            action => return self.act_field(action),
+            action => return self.act_field(action, cx),
         }
         Handled::Yes
     }
 
     /// What changes the field that has the keys.
-    fn act_field(&mut self, action: Action) -> Handled {
+    fn act_field(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Undo | Action::Redo => self.undo(action == Action::Undo),
             Action::AddItem => self.add_row(),
-            Action::Unset if self.grid.is_some() => self.remove_row(),
+            Action::Unset => self.unset(cx),
             _ => {
                 let Some(focus) = self.focus else { return Handled::No };
                 match action {
-                    Action::Unset => self.unset(),
                     Action::Reveal => self.form.reveal(focus),
                     Action::SelectAll => self.form.select_text(focus),
                     Action::MoveUp => self.form.move_by(self.row_item().unwrap_or(focus), -1),
@@ -114,8 +113,10 @@ impl FormPage {
     }
 
     fn unfold(&mut self, row: &Row) {
+        // Of a structure without members there is nothing to be seen: it is there, or it is not.
+        let bare = self.shape_at(&row.path).is_some_and(|shape| shape.members().is_empty());
         match (row.state, &row.field, row.folded) {
-            (State::LeftOut, Field::Group, _) => self.form.toggle(row.id),
+            (State::LeftOut, Field::Group, _) if bare => self.form.set_empty(row.id),
             (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => self.add(),
             (.., folded) => self.form.fold(row.id, folded != Some(true)),
         }
@@ -138,14 +139,25 @@ impl FormPage {
         }
     }
 
-    /// Leaves a member out, or takes an item away.
-    fn unset(&mut self) {
+    /// Leaves a member out, or takes an item or a row of the grid away, and says what went.
+    fn unset(&mut self, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
-        if row.item {
+        let name = self.name_of(&row);
+        let before = self.form.document().clone();
+        let went = if self.grid.is_some() {
+            self.remove_row();
+            "was removed"
+        } else if row.item {
             self.form.leave();
             self.focus = self.form.remove(row.id).or(self.focus);
+            "was removed"
         } else {
             self.form.unset(row.id);
+            "was left out"
+        };
+        if *self.form.document() != before {
+            let key = cx.desk.keymap.key(Mode::Form, Action::Undo);
+            cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
         }
     }
 
@@ -172,6 +184,7 @@ impl FormPage {
             return;
         }
         self.begin_row(input);
+        self.enter_group(input);
         let Some(row) = self.focused().cloned() else { return };
         if !row.editing && self.turns(&row, input, cx) {
             return;
@@ -187,16 +200,28 @@ impl FormPage {
 
     /// Who types where a list, map or grid grows begins an entry.
     fn begin_row(&mut self, input: &Input) {
-        let types = match input {
-            Input::Key(key) => {
-                let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-                plain && matches!(key.code, KeyCode::Char(letter) if letter != '+' && letter != ' ')
-            }
-            Input::Paste(_) => true,
-            Input::Resize { .. } => false,
-        };
-        if types && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
+        if types(input) && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
             if self.grid.is_some() { self.add_row() } else { self.add() }
+        }
+    }
+
+    /// Who types on a heading means what is under it: it opens, and the text goes into its first field, or into a new
+    /// item. Nothing is ever taken away by that.
+    fn enter_group(&mut self, input: &Input) {
+        let Some(row) = self.focused().cloned().filter(|_| types(input) && self.grid.is_none()) else { return };
+        match row.field {
+            Field::List | Field::Map => self.add(),
+            Field::Key { .. } if row.folded == Some(true) => self.form.fold(row.id, false),
+            Field::Group => {
+                self.form.fold(row.id, false);
+                self.arrange();
+                let inside = |shown: &&Row| shown.path.parent().as_ref() == Some(&row.path) && shown.field.takes_text();
+                if let Some(first) = self.rows.iter().find(inside).map(|shown| shown.id) {
+                    self.focus = Some(first);
+                    self.arrange();
+                }
+            }
+            _ => {}
         }
     }
 
@@ -220,7 +245,9 @@ impl FormPage {
                 let typed = if letter == ' ' { String::new() } else { letter.to_string() };
                 self.check(row, &typed, cx);
             }
-            (field, KeyCode::Char(' ')) if field.is_header() => self.form.toggle(row.id),
+            (field, KeyCode::Char(' ')) if field.is_header() => {
+                self.form.fold(row.id, row.folded != Some(true));
+            }
             (field, KeyCode::Left) if field.is_header() => self.form.fold(row.id, true),
             (field, KeyCode::Right) if field.is_header() => self.form.fold(row.id, false),
             (Field::Key { .. }, KeyCode::Left) if row.folded == Some(false) => self.form.fold(row.id, true),
@@ -266,5 +293,17 @@ impl FormPage {
         if let Some(error) = self.banner.clone() {
             cx.command(Command::ShowError(error));
         }
+    }
+}
+
+/// Whether a key or a paste is a text.
+fn types(input: &Input) -> bool {
+    match input {
+        Input::Key(key) => {
+            let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+            plain && matches!(key.code, KeyCode::Char(letter) if letter != '+' && letter != ' ')
+        }
+        Input::Paste(_) => true,
+        Input::Resize { .. } => false,
     }
 }

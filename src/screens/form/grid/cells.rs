@@ -90,7 +90,7 @@ impl FormPage {
     }
 
     /// The shape of the value at a path.
-    pub(super) fn shape_at(&self, path: &DocPath) -> Option<&'static Shape> {
+    pub(in crate::screens::form) fn shape_at(&self, path: &DocPath) -> Option<&'static Shape> {
         let input = self.job.operation().operation().input;
         path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))
     }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::screens::Choice;
 
 #[test]
 fn a_wrong_value_is_told_at_its_field_as_it_is_typed() {
@@ -243,4 +244,102 @@ fn a_whole_document_takes_the_place_of_one_that_nobody_has_typed_in() {
     form.press("left backspace backspace backspace backspace");
     form.stage.paste(&mut *form.page, "{\"Enabled\": true}");
     form.sees("\"Matching\": {\"Enabled\": true}");
+}
+
+/// A form, on the line of this label.
+fn on(location: &str, label: &str) -> Rig {
+    let mut form = Rig::at(location);
+    for _ in 0..30 {
+        let here = |line: &str| line.contains('▌') && line.contains(label);
+        if form.screen().lines().any(here) {
+            return form;
+        }
+        form.press("down");
+    }
+    panic!("no line {label} in\n{}", form.screen());
+}
+
+#[test]
+fn a_key_that_types_opens_and_types_and_never_takes_away() {
+    let mut form = Rig::at("cases/domains/d1/fields/f1!edit-options");
+    form.answer("current", json!({"options": [{"name": "Cash", "value": "cash", "active": true}]}));
+    let item = |form: &Rig, sign: &str| {
+        form.screen().lines().any(|line| line.contains('▌') && line.contains(&format!("{sign} 1 ")))
+    };
+    for _ in 0..10 {
+        if item(&form, "▸") || item(&form, "▾") {
+            break;
+        }
+        form.press("down");
+    }
+    form.press("left");
+    assert!(item(&form, "▸"), "{}", form.screen());
+    form.type_text(" ");
+    assert!(item(&form, "▾"), "{}", form.screen());
+    form.press("left");
+    form.type_text("Bank transfer");
+    form.press("f2");
+    form.sees("\"cash\"");
+    form.sees("Bank transfer");
+
+    // The same on every heading of every plain form: whatever is typed, nothing that was there goes.
+    for at in ["profiles/domains/acme/profiles!create", "appflow/flows!create", "profiles/domains!create"] {
+        let mut form = Rig::at(at);
+        for _ in 0..20 {
+            let before = form.page.unsaved();
+            form.type_text(" ");
+            form.type_text(" ");
+            assert!(before.is_none() || form.page.unsaved().is_some(), "{at}: {}", form.screen());
+            form.press("down");
+        }
+    }
+}
+
+#[test]
+fn opening_a_group_to_look_at_it_sets_nothing() {
+    let mut form = on("profiles/domains/acme/profiles!create", "▸ Address");
+    form.press("enter");
+    form.sees("▾ Address");
+    form.press("enter");
+    form.type_text(" ");
+    form.sees("▾ Address");
+    assert_eq!(form.page.unsaved(), None);
+    form.press("f2");
+    assert!(!form.screen().contains("Address"), "{}", form.screen());
+    form.press("f2");
+    let mut form = on("profiles/domains/acme/profiles!create", "▸ Address");
+    form.type_text("Main street 1");
+    form.press("f2");
+    form.sees("\"Address1\": \"Main street 1\"");
+}
+
+#[test]
+fn what_is_left_out_is_said_and_comes_back() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("ctrl-d");
+    let said = form.stage.said();
+    assert!(said.contains("was left out; Ctrl-Z brings it back"), "{said}");
+    form.press("ctrl-z");
+    form.sees("acme");
+    form.press("ctrl-d ctrl-d");
+    assert!(!form.stage.said().contains("was removed"));
+}
+
+#[test]
+fn the_keys_that_leave_a_field_leave_its_open_choice_too() {
+    let open = || {
+        let choices = vec![Choice::new("one", "", Command::Back), Choice::new("two", "", Command::Back)];
+        (Stage::over("profiles/domains!create"), crate::screens::choice_at("Values", choices, 0, ""))
+    };
+    for (key, action) in [("tab", "NextField"), ("shift-tab", "PreviousField"), ("ctrl-s", "Submit")] {
+        let (mut stage, mut menu) = open();
+        stage.press(&mut *menu, key);
+        assert_eq!(stage.said(), format!("Act({action})"), "{key} takes nothing that was not chosen");
+        for keys in ["down", "t"] {
+            let (mut stage, mut menu) = open();
+            stage.press(&mut *menu, &format!("{keys} {key}"));
+            assert_eq!(stage.said(), format!("Close\nBack\nAct({action})"), "{keys} {key}");
+        }
+    }
 }
