@@ -10,6 +10,7 @@ mod client;
 
 use asker::{Asker, column, demo};
 use serde_json::{Value, json};
+use switchboard::catalog::{Column, Datum, Document, Kind, Location, Prepared, Resource, catalog};
 use switchboard::model::Service;
 
 fn of(domain: &str, mut members: Value) -> Value {
@@ -91,4 +92,70 @@ async fn hostile_text_is_among_the_data() {
     let tickets = of("acme-retail", json!({ "ProfileId": mallory["ProfileId"], "ObjectTypeName": "Zendesk-Ticket" }));
     let (tickets, _) = profiles.all("ListProfileObjects", tickets, None).await;
     assert!(tickets.iter().any(|ticket| ticket["Object"].as_str().unwrap().contains(&"A".repeat(5000))));
+}
+
+/// Whether a cell of a time, a size or a number holds what can be true of the demo data; an empty one may.
+fn plausible(column: &Column, datum: &Datum) -> bool {
+    let year = |moment: &jiff::Timestamp| (2015..2040).contains(&moment.to_zoned(jiff::tz::TimeZone::UTC).year());
+    match (column.kind, datum) {
+        (_, Datum::Missing | Datum::Pending) => true,
+        (Kind::Time, Datum::Time(moment)) | (Kind::Duration, Datum::Since(moment)) => year(moment),
+        (Kind::Duration, Datum::Duration(seconds)) => (0.0..5_184_000.0).contains(seconds),
+        (Kind::Bytes, Datum::Bytes(size)) => *size < 1 << 50,
+        (Kind::Percent | Kind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
+        (Kind::Number | Kind::Count, Datum::Number(number)) => (-1e6..1e9).contains(number),
+        (Kind::Text | Kind::List | Kind::Status | Kind::Json | Kind::Bool, _) => true,
+        // What could not be read is shown as it came.
+        _ => false,
+    }
+}
+
+/// The list of a resource under each of these items, or at its root.
+fn lists(resource: &Resource, items: &[(&str, Location)]) -> Vec<Location> {
+    let above = resource.parent_path();
+    if !above.contains('/') {
+        return vec![Location::home().child(above).child(&resource.name)];
+    }
+    items.iter().filter(|(path, _)| *path == above).map(|(_, at)| at.without_query().child(&resource.name)).collect()
+}
+
+#[tokio::test]
+async fn every_time_size_and_number_of_every_list_can_be_true() {
+    let (handle, profiles) = demo(Service::CustomerProfiles).await;
+    let (cases, flows) = (Asker::of(&handle, Service::ConnectCases), Asker::of(&handle, Service::AppFlow));
+    let prepared = Prepared::default();
+    let (mut items, mut seen) = (Vec::new(), 0);
+    for resource in catalog().resources() {
+        let asker = match resource.service {
+            Service::CustomerProfiles => &profiles,
+            Service::ConnectCases => &cases,
+            Service::AppFlow => &flows,
+        };
+        for list in lists(resource, &items) {
+            let list = match resource.path.as_str() {
+                "profiles/domains/profiles" => list.with_query("_email", "kim@example.com"),
+                "profiles/domains/profiles/objects" => list.with_query("type", "_case"),
+                _ => list,
+            };
+            let Ok(plan) = resource.list_call(&list, &prepared) else { continue };
+            let Some(reply) = asker.answer(plan.operation.name, &plan.input).await else { continue };
+            for (n, row) in resource.rows(&reply).iter().take(20).enumerate() {
+                let Some(at) = resource.item_location(&list, row) else { continue };
+                let document = match resource.document_call(&at, &prepared) {
+                    Ok(Document::Describe(plan)) => asker.answer(plan.operation.name, &plan.input).await,
+                    _ => None,
+                };
+                let document = document.and_then(|reply| resource.document(&at, &reply));
+                for column in resource.columns() {
+                    let cell = column.cell(row, document.as_ref(), &prepared);
+                    assert!(plausible(column, &cell.datum), "{at}: {} is {cell:?}", column.title);
+                    seen += usize::from(!cell.is_empty() && column.kind != Kind::Text);
+                }
+                if n < 3 {
+                    items.push((resource.path.as_str(), at));
+                }
+            }
+        }
+    }
+    assert!(seen > 500, "{seen}");
 }

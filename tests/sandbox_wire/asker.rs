@@ -40,6 +40,13 @@ impl Asker {
         reply.body
     }
 
+    /// The reply, or nothing where it is refused.
+    #[allow(dead_code, reason = "for walks through all there is")]
+    pub(crate) async fn answer(&self, operation: &str, input: &Value) -> Option<Value> {
+        let reply = self.send(operation, input).await;
+        (reply.status == 200).then_some(reply.body)
+    }
+
     /// What must be refused; gives the code, the status and the text.
     pub(crate) async fn refused(&self, operation: &str, input: Value) -> (String, u16, String) {
         let reply = self.send(operation, &input).await;
