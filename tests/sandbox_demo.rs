@@ -98,13 +98,13 @@ async fn hostile_text_is_among_the_data() {
 fn plausible(column: &Column, datum: &Datum) -> bool {
     let year = |moment: &jiff::Timestamp| (2015..2040).contains(&moment.to_zoned(jiff::tz::TimeZone::UTC).year());
     match (column.kind, datum) {
-        (_, Datum::Missing | Datum::Pending) => true,
         (Kind::Time, Datum::Time(moment)) | (Kind::Duration, Datum::Since(moment)) => year(moment),
         (Kind::Duration, Datum::Duration(seconds)) => (0.0..5_184_000.0).contains(seconds),
         (Kind::Bytes, Datum::Bytes(size)) => *size < 1 << 50,
         (Kind::Percent | Kind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
         (Kind::Number | Kind::Count, Datum::Number(number)) => (-1e6..1e9).contains(number),
-        (Kind::Text | Kind::List | Kind::Status | Kind::Json | Kind::Bool, _) => true,
+        (_, Datum::Missing | Datum::Pending)
+        | (Kind::Text | Kind::List | Kind::Status | Kind::Json | Kind::Bool, _) => true,
         // What could not be read is shown as it came.
         _ => false,
     }
