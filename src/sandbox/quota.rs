@@ -13,7 +13,7 @@ const DEFAULTS: &[(&str, u64)] = &[
     ("profiles/domains/profiles/object-bytes", 250 * 1024),
     ("profiles/domains/profiles/bytes", 51_200 * 1024),
     ("profiles/domains/integrations", 50),
-    ("profiles/domains/calculated-attributes", 50),
+    ("profiles/domains/calculated-attributes/own", 50),
     ("profiles/domains/event-streams", 1),
     ("profiles/domains/event-triggers", 50),
     ("profiles/domains/segment-snapshots-a-day", 200),

@@ -130,6 +130,37 @@ async fn calculated_attributes_filter_reckon_and_look_over_their_time() {
     assert_eq!(batch["ConditionOverrides"], overrides);
 }
 
+/// "Calculated attributes APIs": what an update may change, and that the service's own definitions count apart.
+#[tokio::test]
+async fn a_definition_keeps_what_an_update_leaves_out_and_a_domain_has_its_own_fifty() {
+    let (_handle, client) = on_a_sunday().await;
+    let path = |name: &str| format!("/domains/acme/calculated-attributes/{name}");
+    let range =
+        json!({"Value": 30, "Unit": "DAYS", "TimestampSource": "{_order.CreatedDate}", "TimestampFormat": "ISO_8601"});
+    let body = |conditions: &Value| {
+        json!({"Statistic": "SUM", "Conditions": conditions, "AttributeDetails":
+            {"Attributes": [{"Name": "TotalPrice"}], "Expression": "{_order.TotalPrice}"}})
+    };
+    client.ok("POST", &path("own0"), body(&json!({"Range": range, "ObjectCount": 5}))).await;
+    let wider = json!({"Conditions": {"Range": {"Value": 60, "Unit": "DAYS"}}});
+    let changed = client.ok("PUT", &path("own0"), wider).await;
+    let mut expected = json!({"Range": range, "ObjectCount": 5});
+    expected["Range"]["Value"] = json!(60);
+    assert_eq!(changed["Conditions"], expected);
+    let moved = json!({"Conditions": {"Range": {"TimestampSource": "{_order.UpdatedDate}", "Unit": "DAYS"}}});
+    assert!(client.refused("PUT", &path("own0"), moved).await.2.contains("TimestampSource"));
+    for n in 1..50 {
+        client.ok("POST", &path(&format!("own{n}")), body(&json!({}))).await;
+    }
+    assert!(client.refused("POST", &path("own50"), body(&json!({}))).await.2.contains("50"));
+    assert_eq!(client.refused("POST", &path("own1"), body(&json!({}))).await.1, "BadRequestException");
+    // One of the service's own is gone for good, but for one that is made by hand.
+    client.ok("DELETE", &path("_orders_count"), Value::Null).await;
+    client.ok("DELETE", &path("own1"), Value::Null).await;
+    assert_eq!(client.refused("GET", &path("_orders_count"), Value::Null).await.0, 404);
+    client.ok("POST", &path("_orders_count"), body(&json!({}))).await;
+}
+
 #[tokio::test]
 async fn history_counts_only_where_it_is_asked_for_and_takes_its_time() {
     let (handle, client) = on_a_sunday().await;

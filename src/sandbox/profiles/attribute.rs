@@ -22,7 +22,7 @@ const FLOOR: &str = "_floor";
 /// The member that marks the definitions that every domain has.
 const BUILT_IN: &str = "_builtIn";
 /// The quota of one's own definitions.
-const QUOTA: &str = "profiles/domains/calculated-attributes";
+const QUOTA: &str = "profiles/domains/calculated-attributes/own";
 /// How long it takes to get ready, and then to go through what is there, where history counts.
 const PREPARING: SignedDuration = SignedDuration::from_mins(1);
 const IN_PROGRESS: SignedDuration = SignedDuration::from_mins(10);
