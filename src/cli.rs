@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
 
+use crate::aws::{region_problem, url_problem};
 use crate::catalog::Location;
 use crate::sandbox::Seed;
 use crate::sandbox::faults::Fault;
@@ -37,7 +38,7 @@ pub struct Console {
     #[arg(long, value_name = "P", global = true)]
     pub profile: Option<String>,
     /// AWS region, such as eu-central-1
-    #[arg(long, value_name = "R", global = true)]
+    #[arg(long, value_name = "R", value_parser = region, global = true)]
     pub region: Option<String>,
     /// Send all calls to this URL instead of AWS
     #[arg(long, value_name = "URL", value_parser = url, global = true)]
@@ -165,11 +166,13 @@ pub enum LogLevel {
 }
 
 fn url(text: &str) -> Result<String, String> {
-    let uri: http::Uri = text.parse().map_err(|error| format!("{error}"))?;
-    match (uri.scheme_str(), uri.host()) {
-        (Some("http" | "https"), Some(_)) => Ok(text.to_owned()),
-        _ => Err("give a whole URL, such as http://127.0.0.1:4599".to_owned()),
-    }
+    let usable = |()| text.to_owned();
+    url_problem(text).map(usable).map_err(|why| format!("it {why}; give a whole URL, such as http://127.0.0.1:4599"))
+}
+
+fn region(text: &str) -> Result<String, String> {
+    let usable = |()| text.to_owned();
+    region_problem(text).map(usable).map_err(|why| format!("it {why}; give a region, such as eu-central-1"))
 }
 
 #[cfg(test)]
@@ -206,6 +209,8 @@ mod tests {
             ("switchboard --latency-ms 5", ErrorKind::MissingRequiredArgument),
             ("switchboard --sandbox --endpoint-url http://localhost:1", ErrorKind::ArgumentConflict),
             ("switchboard --endpoint-url localhost", ErrorKind::ValueValidation),
+            ("switchboard --endpoint-url http://kim:hunter2@localhost", ErrorKind::ValueValidation),
+            ("switchboard --region eu\nwest", ErrorKind::ValueValidation),
             ("switchboard --sandbox --fault 418:1", ErrorKind::ValueValidation),
             ("switchboard --open profiles//acme", ErrorKind::ValueValidation),
             ("switchboard sandbox --quota domains=3", ErrorKind::ValueValidation),

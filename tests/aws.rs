@@ -10,10 +10,16 @@ mod golden;
 mod login;
 #[path = "aws/network.rs"]
 mod network;
+#[path = "aws/profile.rs"]
+mod profile;
 #[path = "aws/replies.rs"]
 mod replies;
 #[path = "aws/sandbox.rs"]
 mod sandbox;
+#[path = "aws/tls.rs"]
+mod tls;
+#[path = "aws/unusable.rs"]
+mod unusable;
 #[path = "aws/wire.rs"]
 mod wire;
 

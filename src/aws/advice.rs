@@ -2,12 +2,13 @@
 
 use std::env;
 
+use super::clients::profile_name;
 use super::profiles::profiles;
 use crate::contract::{ApiError, Context, ErrorKind, ProfileInfo};
 
 /// A missing region is the smaller problem where there is no login either.
 pub(super) async fn on_region(error: ApiError, context: &Context) -> ApiError {
-    if has_keys(context) || profiles().await.is_ok_and(|all| find(&all, named(context).as_deref()).is_some()) {
+    if has_keys(context) || profiles().await.is_ok_and(|all| find(&all, profile_name(context).as_deref()).is_some()) {
         return error;
     }
     let missing = ApiError::local(ErrorKind::MissingCredentials, "NoCredentials", "No credentials were found.");
@@ -20,7 +21,7 @@ pub(super) async fn on_login(mut error: ApiError, context: &Context) -> ApiError
         return error;
     }
     let has_keys = has_keys(context);
-    let name = named(context);
+    let name = profile_name(context);
     let profiles = match profiles().await {
         Ok(profiles) => profiles,
         Err(problem) => {
@@ -40,10 +41,6 @@ pub(super) async fn on_login(mut error: ApiError, context: &Context) -> ApiError
 /// Whether the keys of the environment are what the context uses.
 fn has_keys(context: &Context) -> bool {
     context.profile.is_none() && env::var_os("AWS_ACCESS_KEY_ID").is_some()
-}
-
-fn named(context: &Context) -> Option<String> {
-    context.profile.clone().or_else(|| env::var("AWS_PROFILE").ok())
 }
 
 fn find<'a>(profiles: &'a [ProfileInfo], name: Option<&str>) -> Option<&'a ProfileInfo> {

@@ -1,13 +1,8 @@
 //! The SDK clients of a context, and where their configuration comes from.
 
+use std::env;
 use std::time::Duration;
 
-use aws_config::default_provider::region::DefaultRegionChain;
-use aws_config::ecs::EcsCredentialsProvider;
-use aws_config::imds::credentials::ImdsCredentialsProvider;
-use aws_config::meta::credentials::CredentialsProviderChain;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, FrameworkMetadata, Region, SdkConfig};
@@ -15,9 +10,11 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
-use aws_types::service_config::ServiceConfigKey;
+use aws_types::origin::Origin;
 
-use super::Limits;
+use super::apart::apart;
+use super::configuration::Configuration;
+use super::{Limits, chain, endpoints, trust};
 use crate::contract::{ApiError, Context, ErrorKind, SandboxAccount};
 
 /// How long a body may stand still before the connection counts as broken.
@@ -44,7 +41,7 @@ impl Clients {
         limits: Limits,
         http: Option<SharedHttpClient>,
     ) -> Result<Self, ApiError> {
-        let config = if context.sandbox { sandbox(context, limits)? } else { configured(context, limits).await };
+        let config = if context.sandbox { sandbox(context, limits)? } else { configured(context, limits).await? };
         let region = config.region().map(ToString::to_string).ok_or_else(missing_region)?;
         let mut builder = config.into_builder();
         // In the user agent; the application name there stays the user's own to set.
@@ -57,7 +54,7 @@ impl Clients {
         }
         let config = builder.build();
         let mut profiles = aws_sdk_customerprofiles::config::Builder::from(&config);
-        if let Some(endpoint) = endpoint_of_profiles(&config) {
+        if let Some(endpoint) = endpoints::of_profiles(&config) {
             profiles.set_endpoint_url(Some(endpoint));
         }
         Ok(Self {
@@ -70,51 +67,39 @@ impl Clients {
     }
 }
 
-/// Everything that aws-config knows: environment, files, SSO, login, process, instance and container roles.
-async fn configured(context: &Context, limits: Limits) -> SdkConfig {
+/// Everything that environment and files give: region, endpoints, certificates, and how to log in.
+async fn configured(context: &Context, limits: Limits) -> Result<SdkConfig, ApiError> {
+    let name = profile_name(context);
+    let configuration = Configuration::read(name.as_deref(), limits.files).await?;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .profile_files(configuration.files.clone())
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts(limits))
-        .stalled_stream_protection(stalled());
+        .stalled_stream_protection(stalled())
+        .no_credentials();
+    if let Some(http) = trust::client(&configuration.profiles).await? {
+        loader = loader.http_client(http);
+    }
     if let Some(region) = &context.region {
         loader = loader.region(Region::new(region.clone()));
     }
     if let Some(endpoint) = &context.endpoint {
         loader = loader.endpoint_url(endpoint);
     }
-    if let Some(profile) = &context.profile {
-        loader = loader.profile_name(profile).credentials_provider(named(profile, context.region.as_deref()).await);
+    if let Some(name) = name {
+        loader = loader.profile_name(name);
     }
-    loader.load().await
+    // The region may be asked of the machine, which reads files of its own.
+    let config = apart(loader.load()).await?;
+    endpoints::check(&config)?;
+    let patience = limits.attempt.mul_f32(0.9);
+    let credentials = chain::credentials(&configuration, context.profile.as_deref(), &config, patience).await;
+    Ok(config.into_builder().credentials_provider(credentials).build())
 }
 
-/// The endpoint that a configuration file gives to Customer Profiles. The AWS CLI calls the service
-/// `customer_profiles` there; the SDK alone would look for `customer-profiles`.
-fn endpoint_of_profiles(config: &SdkConfig) -> Option<String> {
-    let look = |service: &str| {
-        let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url");
-        config.service_config()?.load_config(key.build().ok()?)
-    };
-    let is_given = config.get_origin("endpoint_url").is_client_config();
-    let own = look("customer_profiles").filter(|_| !is_given)?;
-    // Without an endpoint of its own a service gets the one for all, which the client finds itself.
-    (look("none") != Some(own.clone())).then_some(own)
-}
-
-/// The credentials of a profile that was asked for by name. Unlike the default chain it does not let keys in
-/// the environment win over the name, as the AWS CLI does not.
-async fn named(profile: &str, region: Option<&str>) -> CredentialsProviderChain {
-    let region = match region {
-        Some(region) => Some(Region::new(region.to_owned())),
-        None => DefaultRegionChain::builder().profile_name(profile).build().region().await,
-    };
-    let config = ProviderConfig::without_region().with_region(region);
-    let file = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(profile).build();
-    let container = EcsCredentialsProvider::builder().configure(&config).build();
-    let instance = ImdsCredentialsProvider::builder().configure(&config).build();
-    CredentialsProviderChain::first_try("Profile", file)
-        .or_else("EcsContainer", container)
-        .or_else("Ec2InstanceMetadata", instance)
+/// The profile that a context stands for; `None` is the default one, if it is there.
+pub(super) fn profile_name(context: &Context) -> Option<String> {
+    context.profile.clone().or_else(|| env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty()))
 }
 
 /// The sandbox: fixed credentials, and neither the user's files nor the environment.
@@ -132,7 +117,10 @@ fn sandbox(context: &Context, limits: Limits) -> Result<SdkConfig, ApiError> {
         // Plain HTTP on loopback: no certificates to load, and no proxy of the environment in between.
         .http_client(aws_smithy_http_client::Builder::new().build_http());
     builder.set_endpoint_url(Some(context.endpoint.clone().ok_or_else(no_sandbox)?));
-    Ok(builder.build())
+    builder.insert_origin("endpoint_url", Origin::shared_config());
+    let config = builder.build();
+    endpoints::check(&config)?;
+    Ok(config)
 }
 
 fn timeouts(limits: Limits) -> TimeoutConfig {

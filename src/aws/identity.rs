@@ -42,7 +42,7 @@ fn refused(captured: &Captured, failed: &Failure, code: Option<String>, message:
         _ if head.status == 403 || head.status == 401 => ErrorKind::MissingCredentials,
         _ => ErrorKind::Unreadable,
     };
-    let message = message.unwrap_or_else(|| failure::words(failed));
+    let message = message.unwrap_or_else(|| format!("STS answered with HTTP {}.", head.status));
     let mut error = ApiError::local(kind, &code, message);
     error.status = Some(head.status);
     error.request_id = head.header(REQUEST_ID).map(str::to_owned);

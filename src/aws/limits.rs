@@ -11,6 +11,8 @@ pub struct Limits {
     pub read: Duration,
     /// The whole attempt: credentials, connection, request and reply.
     pub attempt: Duration,
+    /// The files of the AWS configuration.
+    pub files: Duration,
     /// Bytes of a reply's body.
     pub reply: usize,
 }
@@ -21,6 +23,7 @@ impl Default for Limits {
             connect: Duration::from_millis(3100),
             read: Duration::from_secs(30),
             attempt: Duration::from_secs(45),
+            files: Duration::from_secs(5),
             reply: 32 * 1024 * 1024,
         }
     }

@@ -4,21 +4,30 @@
 //! waits for a rate (the pool does), never writes to disk, and lets no secret out.
 
 mod advice;
+mod apart;
 mod carrier;
+mod chain;
 mod clients;
+mod configuration;
+mod endpoints;
 mod failure;
 mod gateway;
 mod identity;
 mod limits;
 mod outgoing;
+mod process;
 mod profiles;
 mod refusal;
 mod reply;
 mod resolve;
 mod sending;
 mod session;
+mod steps;
 mod tap;
+mod trust;
+mod unreached;
 
+pub use endpoints::{region_problem, url_problem};
 pub use gateway::Gateway;
 pub use limits::Limits;
 pub use profiles::{profiles, sandbox_profiles};

@@ -1,8 +1,10 @@
 //! The profiles of the AWS configuration, without their secrets.
 
 use aws_config::profile::{Profile, ProfileSet};
-use aws_types::os_shim_internal::{Env, Fs};
+use aws_types::os_shim_internal::Env;
 
+use super::Limits;
+use super::configuration::Configuration;
 use crate::contract::{ProfileInfo, SandboxAccount};
 
 /// How many `source_profile` steps are followed.
@@ -14,7 +16,8 @@ const STEPS: usize = 8;
 /// # Errors
 /// The problem in words, where a file is there and cannot be understood.
 pub async fn profiles() -> Result<Vec<ProfileInfo>, String> {
-    read(&Fs::real(), &Env::real()).await
+    let read = Configuration::read(None, Limits::default().files).await;
+    read.map(|read| listed(&read.profiles, &Env::real())).map_err(|problem| problem.message)
 }
 
 /// The profiles of the sandbox.
@@ -23,15 +26,12 @@ pub fn sandbox_profiles() -> Vec<ProfileInfo> {
     SandboxAccount::ALL.into_iter().map(SandboxAccount::profile_info).collect()
 }
 
-#[expect(clippy::default_trait_access, reason = "the type of the file list has no name outside the SDK's own runtime")]
-pub(super) async fn read(fs: &Fs, env: &Env) -> Result<Vec<ProfileInfo>, String> {
-    let set = aws_config::profile::load(fs, env, &Default::default(), None)
-        .await
-        .map_err(|problem| super::failure::words(&problem))?;
+/// The profiles of a configuration, with the region that each leads to in this environment.
+pub(super) fn listed(set: &ProfileSet, env: &Env) -> Vec<ProfileInfo> {
     let mut names: Vec<&str> = set.profiles().collect();
     names.sort_unstable();
     let profiles = names.into_iter().filter_map(|name| set.get_profile(name));
-    Ok(profiles.map(|profile| ProfileInfo { region: region(&set, profile, env), ..info(&set, profile) }).collect())
+    profiles.map(|profile| ProfileInfo { region: region(set, profile, env), ..info(set, profile) }).collect()
 }
 
 /// A variable that is set and not empty.
@@ -171,15 +171,10 @@ aws_access_key_id = AKIAEXAMPLE
 aws_secret_access_key = hunter2
 ";
 
-    async fn listed(config: &str) -> Result<Vec<ProfileInfo>, String> {
-        let fs = Fs::from_slice(&[("/config", config), ("/credentials", CREDENTIALS)]);
-        let env = Env::from_slice(&[("AWS_CONFIG_FILE", "/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/credentials")]);
-        read(&fs, &env).await
-    }
-
     #[tokio::test]
     async fn profiles_show_login_account_and_repair_but_no_secret() {
-        let profiles = listed(CONFIG).await.unwrap();
+        let profiles = Configuration::of(CONFIG, CREDENTIALS, None).await.unwrap().profiles;
+        let profiles = listed(&profiles, &Env::from_slice(&[]));
         let rows: Vec<String> = profiles
             .iter()
             .map(|p| {
@@ -200,13 +195,5 @@ aws_secret_access_key = hunter2
             ]
         );
         assert!(!format!("{profiles:?}").contains("hunter2"));
-    }
-
-    #[tokio::test]
-    async fn a_broken_file_is_said_and_a_missing_one_is_empty() {
-        let problem = listed("region = nowhere\n[default").await.unwrap_err();
-        assert!(problem.contains("/config"), "{problem}");
-        let none = read(&Fs::from_slice(&[]), &Env::from_slice(&[("HOME", "/home/kim")])).await;
-        assert_eq!(none, Ok(Vec::new()));
     }
 }

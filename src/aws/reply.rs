@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use super::carrier::{Captured, Head};
-use super::failure::{self, find, words};
+use super::failure::{self, find};
 use super::refusal;
 use super::sending::Failure;
 use super::tap::TooLarge;
@@ -34,7 +34,14 @@ pub(super) fn read(operation: &Operation, captured: Captured, failed: Option<&Fa
             return Err(stamped(unreadable(operation, &head, &body, "the body is empty"), &head));
         }
         Ok(document) => document,
-        Err(problem) => return Err(stamped(unreadable(operation, &head, &body, &problem.to_string()), &head)),
+        Err(problem) => {
+            let why = if problem.is_eof() {
+                "it ends too early".to_owned()
+            } else {
+                format!("see line {}, column {}", problem.line(), problem.column())
+            };
+            return Err(stamped(unreadable(operation, &head, &body, &why), &head));
+        }
     };
     Ok(Reply {
         document,
@@ -58,13 +65,12 @@ fn stamped(mut error: ApiError, head: &Head) -> ApiError {
 
 /// The status said success, but the body did not arrive whole.
 fn broken(operation: &Operation, failed: Option<&Failure>) -> ApiError {
-    let why = failed.map(|failed| words(failed)).unwrap_or_default();
-    let (kind, code, message) = if failed.and_then(|failed| find::<TooLarge>(failed)).is_some() {
-        (ErrorKind::Unreadable, "ReplyTooLarge", why)
+    let (kind, code, message) = if let Some(too_large) = failed.and_then(|failed| find::<TooLarge>(failed)) {
+        (ErrorKind::Unreadable, "ReplyTooLarge", too_large.to_string())
     } else if matches!(failed, Some(Failure::TimeoutError(_))) {
         (ErrorKind::Timeout, "ReplyTimeout", "The reply began, but did not end in time.".to_owned())
     } else {
-        (ErrorKind::Unreadable, "ReplyCut", format!("The connection broke in the middle of the reply: {why}"))
+        (ErrorKind::Unreadable, "ReplyCut", "The connection broke in the middle of the reply.".to_owned())
     };
     let kind = if operation.is_write() { ErrorKind::UnknownOutcome } else { kind };
     let mut error = ApiError::local(kind, code, message);

@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use aws_types::os_shim_internal::{Env, Fs};
-use tokio::runtime::Handle;
-use tokio::time::timeout;
+use aws_config::profile::ProfileSet;
+use aws_types::os_shim_internal::Env;
 
-use super::profiles::{read, region_of_env, value};
+use super::configuration::Configuration;
+use super::profiles::{listed, region_of_env, value};
 use crate::contract::Context;
 
 /// How long the configuration files are waited for: they may lie on a disk that has stopped.
@@ -30,9 +30,9 @@ pub async fn resolve(context: Context) -> Context {
     if context.region.is_some() || context.sandbox {
         return context;
     }
-    let (name, runtime) = (profile(&context, &env), Handle::current());
-    let reading = tokio::task::spawn_blocking(move || runtime.block_on(from_files(&name, &Fs::real(), &env)));
-    let region = timeout(PATIENCE, reading).await.ok().and_then(Result::ok).flatten();
+    let name = profile(&context, &env);
+    let read = Configuration::read(None, PATIENCE).await;
+    let region = read.ok().and_then(|read| from_files(&name, &read.profiles, &env));
     Context { region, ..context }
 }
 
@@ -65,9 +65,8 @@ fn profile(context: &Context, env: &Env) -> String {
     named.unwrap_or_else(|| "default".to_owned())
 }
 
-async fn from_files(profile: &str, fs: &Fs, env: &Env) -> Option<String> {
-    let profiles = read(fs, env).await.ok()?;
-    profiles.into_iter().find(|known| known.name == profile)?.region
+fn from_files(profile: &str, profiles: &ProfileSet, env: &Env) -> Option<String> {
+    listed(profiles, env).into_iter().find(|known| known.name == profile)?.region
 }
 
 #[cfg(test)]
@@ -102,11 +101,11 @@ output = json
 
     /// Profile, region and endpoint that a context comes out with in this environment.
     async fn out(context: Context, vars: &[(&str, &str)]) -> [String; 3] {
-        let vars = [vars, &[("AWS_CONFIG_FILE", "/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/none")]].concat();
-        let (fs, env) = (Fs::from_slice(&[("/config", CONFIG)]), Env::from_slice(&vars));
+        let env = Env::from_slice(vars);
+        let read = Configuration::of(CONFIG, "", None).await.unwrap();
         let mut context = from_env(context, &env);
         if context.region.is_none() {
-            context.region = from_files(&profile(&context, &env), &fs, &env).await;
+            context.region = from_files(&profile(&context, &env), &read.profiles, &env);
         }
         [context.profile, context.region, context.endpoint].map(|part| part.unwrap_or_else(|| "-".to_owned()))
     }

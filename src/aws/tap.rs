@@ -15,7 +15,7 @@ use super::carrier::Captured;
 
 /// The reply is larger than is accepted.
 #[derive(Debug, thiserror::Error)]
-#[error("the reply is larger than {limit} bytes")]
+#[error("The reply is larger than {limit} bytes.")]
 pub(super) struct TooLarge {
     limit: usize,
 }

@@ -133,7 +133,8 @@ mod tests {
         });
         assert!(!child.wait().unwrap().success());
         let modes = pty.master.get_termios().unwrap();
-        assert!(modes.local_flags.contains(LocalFlags::ECHO | LocalFlags::ICANON));
+        let modes = LocalFlags::from_bits_retain(modes.local_flags.bits());
+        assert!(modes.contains(LocalFlags::ECHO | LocalFlags::ICANON));
         drop(pty.master);
         let said = reader.join().unwrap();
         let (drawn, after) = said.split_once("\u{1b}[?1049l").expect("the alternate screen is left");

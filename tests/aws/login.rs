@@ -2,17 +2,19 @@
 //! environment.
 
 use std::process::Command;
+use std::time::Duration;
 use std::{env, fs};
 
 use switchboard::aws::{Gateway, Limits};
 use switchboard::contract::{Context, ContextId, Transport};
+use switchboard::model::{OperationId, Service};
 use tempfile::TempDir;
 
 use crate::client::Capture;
 use crate::network::{answer, endpoint};
-use crate::{context, read};
+use crate::{context, operation, read};
 
-const CONFIG: &str = "\
+pub(crate) const CONFIG: &str = "\
 [default]
 region = eu-west-2
 [profile keys]
@@ -42,11 +44,13 @@ async fn child() {
         Ok(xml) => Capture::new(if xml.contains("Error") { 403 } else { 200 }, &[("x-amzn-requestid", "r-9")], xml),
         Err(_) => Capture::new(200, &[], "{}"),
     };
-    let gateway = match env::var("T_REAL") {
-        Ok(_) => Gateway::new(Limits::default()),
-        Err(_) => Gateway::with_http_client(Limits::default(), http.client()),
-    };
     let given = |name: &str| env::var(name).ok();
+    let files = given("T_FILES_MS").map(|text| Duration::from_millis(text.parse().unwrap()));
+    let limits = Limits { files: files.unwrap_or(Limits::default().files), ..Limits::default() };
+    let gateway = match env::var("T_REAL") {
+        Ok(_) => Gateway::new(limits),
+        Err(_) => Gateway::with_http_client(limits, http.client()),
+    };
     let base = context("http://127.0.0.1:3");
     gateway.open(Context {
         profile: given("T_PROFILE"),
@@ -59,7 +63,9 @@ async fn child() {
         println!("SAID {:?}", gateway.identify(ContextId(1)).await);
         return;
     }
-    match gateway.send(ContextId(1), read().0, &read().1).await {
+    let (operation, input) = if given("T_SECRET").is_some() { secret() } else { read() };
+    let answer = gateway.send(ContextId(1), operation, &input).await;
+    match answer {
         Ok(reply) if http.sent().is_empty() => println!("SAID {}", reply.document),
         Ok(_) => {
             let sent = &http.sent()[0];
@@ -67,16 +73,36 @@ async fn child() {
         }
         Err(error) => println!("SAID {:?} {} | {} | {}", error.kind, error.code, error.message, error.advice()),
     }
+    if files.is_some() {
+        // A file that never answers is read for ever, and the end of the runtime would wait for that.
+        std::process::exit(0);
+    }
+}
+
+/// A write with a secret in it.
+fn secret() -> (OperationId, serde_json::Value) {
+    let input = serde_json::json!({
+        "connectorProfileName": "crm", "connectorType": "Amplitude", "connectionMode": "Public",
+        "connectorProfileConfig": {
+            "connectorProfileProperties": {"Amplitude": {}},
+            "connectorProfileCredentials": {"Amplitude": {"apiKey": "hunter2", "secretKey": "hunter2"}},
+        },
+    });
+    (operation(Service::AppFlow, "CreateConnectorProfile"), input)
 }
 
 /// What the child says with these variables, and nothing else of AWS in its environment.
-fn said(config: &str, variables: &[(&str, &str)]) -> String {
+pub(crate) fn said(config: &str, variables: &[(&str, &str)]) -> String {
     let home = TempDir::new().unwrap();
     let file = home.path().join("config");
     fs::write(&file, config).unwrap();
     let mut child = Command::new(env::current_exe().unwrap());
     for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
         child.env_remove(name);
+    }
+    // Neither are proxies and certificates of this computer what is tested.
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE"] {
+        child.env_remove(name).env_remove(name.to_lowercase());
     }
     child
         .args(["--exact", "login::child", "--ignored", "--nocapture"])
@@ -89,7 +115,8 @@ fn said(config: &str, variables: &[(&str, &str)]) -> String {
     line.unwrap_or(output)
 }
 
-const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "AKIAFROMENV000000001"), ("AWS_SECRET_ACCESS_KEY", "x")];
+pub(crate) const KEYS: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "AKIAFROMENV000000001"), ("AWS_SECRET_ACCESS_KEY", "x")];
 
 #[test]
 fn environment_profile_and_endpoints_work_as_for_the_cli() {
@@ -133,7 +160,10 @@ fn the_sandbox_is_reached_without_the_proxy_of_the_environment() {
     let variables = [proxy, ("T_REAL", "1"), ("T_ENDPOINT", &good)];
     assert_eq!(said(CONFIG, &[&variables[..], &[("T_SANDBOX", "1")]].concat()), r#"{"Items":[]}"#);
     let proxied = said(CONFIG, &[&variables[..], &KEYS[..]].concat());
-    assert!(proxied.starts_with("Unreachable ConnectionRefused"), "{proxied}");
+    let expected = "Unreachable ProxyRefused | The proxy http://127.0.0.1:1 on the way to http://127.0.0.1:";
+    assert!(proxied.starts_with(expected) && proxied.contains("NO_PROXY"), "{proxied}");
+    let direct = said(CONFIG, &[&variables[..], &KEYS[..], &[("NO_PROXY", "127.0.0.1")]].concat());
+    assert_eq!(direct, r#"{"Items":[]}"#);
 }
 
 #[test]

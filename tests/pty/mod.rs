@@ -133,7 +133,9 @@ impl Session {
 
     pub(crate) fn cooked(&self) -> bool {
         let modes = self.master.as_ref().unwrap().get_termios().unwrap();
-        modes.local_flags.contains(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
+        // Of another release of the same library.
+        let flags = LocalFlags::from_bits_retain(modes.local_flags.bits());
+        flags.contains(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
     }
 
     pub(crate) fn press(&mut self, keys: &str) {

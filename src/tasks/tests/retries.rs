@@ -92,7 +92,7 @@ async fn a_panic_is_the_error_of_its_own_task() {
     bench.script([Step::Panic]);
     let broken = bench.start(1, LANE, Service::AppFlow, "ListFlows", 1);
     let Some(Outcome::Failed(error)) = bench.finish(broken).await.pop() else { panic!() };
-    assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Fault, "scripted"));
+    assert_eq!((error.kind, error.message.contains("scripted")), (ErrorKind::Fault, false), "{error}");
     let next = bench.start(2, LANE, Service::AppFlow, "ListFlows", 1);
     assert_eq!(words(&bench.finish(next).await), ["sent", "finished"], "its place is free again");
     assert_eq!(bench.pool.shutdown(Duration::ZERO).await, 0, "{:?}", bench.outcomes(CallId(1)));

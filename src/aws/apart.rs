@@ -1,0 +1,62 @@
+//! Work that may stand still, on a thread of its own.
+//!
+//! The SDK reads files (tokens, profiles, certificates) where it stands, and a file can be on a mount that does
+//! not answer. On the runtime's own threads that would stop timers and signals, and so the screen.
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+use crate::contract::{ApiError, ErrorKind};
+
+/// Runs work on a thread that may block. Dropping this ends the work at its next pause.
+pub(super) async fn apart<T, W>(work: W) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    W: Future<Output = T> + Send + 'static,
+{
+    let runtime = Handle::current();
+    // Held until the end: its loss tells the other thread that nobody waits any more.
+    let (_wanted, mut unwanted) = oneshot::channel::<()>();
+    let done = tokio::task::spawn_blocking(move || {
+        runtime.block_on(async {
+            tokio::select! {
+                done = work => Some(done),
+                _ = &mut unwanted => None,
+            }
+        })
+    });
+    done.await.ok().flatten().ok_or_else(|| {
+        ApiError::local(ErrorKind::Fault, "BrokenOff", "Reading the AWS configuration broke off inside this program.")
+    })
+}
+
+/// Credentials whose provider may stand still. What no request could be signed with is refused: a line break
+/// in a key would be a panic of the signer.
+#[derive(Debug)]
+pub(super) struct Apart(pub(super) SharedCredentialsProvider);
+
+impl ProvideCredentials for Apart {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let provider = self.0.clone();
+        future::ProvideCredentials::new(async move {
+            let given = apart(async move { provider.provide_credentials().await }).await;
+            let credentials = given.map_err(CredentialsError::provider_error)??;
+            let sent = [Some(credentials.access_key_id()), credentials.session_token()];
+            if sent.into_iter().flatten().any(|text| text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic())) {
+                return Err(CredentialsError::provider_error(unusable()));
+            }
+            Ok(credentials)
+        })
+    }
+}
+
+fn unusable() -> ApiError {
+    let words = "The access key id or the session token is empty, or holds a space, a line break or another \
+                 character that no key has.";
+    ApiError::local(ErrorKind::MissingCredentials, "UnusableKeys", words)
+}

@@ -1,0 +1,115 @@
+//! Where the credentials of a context come from.
+//!
+//! Most ways to log in are the SDK's. Ours are a `credential_process` (see [`super::process`]), roles that are
+//! assumed with what it gives, and what the SDK says badly or does not see: an MFA code, a missing section.
+
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::{Profile, ProfileFileCredentialsProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+
+use super::apart::Apart;
+use super::configuration::Configuration;
+use super::process::Process;
+use super::steps::{Base, Steps};
+use crate::contract::ApiError;
+
+/// A login that is known not to work, and why.
+#[derive(Debug)]
+struct Broken(ApiError);
+
+impl ProvideCredentials for Broken {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err(CredentialsError::provider_error(self.0.clone())))
+    }
+}
+
+/// The credentials of a context. A profile that was asked for by name goes before keys in the environment, as
+/// for the AWS CLI; `config` is what clients of the login services are made from.
+pub(super) async fn credentials(
+    configuration: &Configuration,
+    name: Option<&str>,
+    config: &SdkConfig,
+    patience: Duration,
+) -> SharedCredentialsProvider {
+    let mut lean = ProviderConfig::without_region().with_region(config.region().cloned());
+    if let Some(http) = config.http_client() {
+        lean = lean.with_http_client(http);
+    }
+    let profile = profile(configuration, name, config, &lean, patience).await;
+    let chain = match name {
+        Some(_) => CredentialsProviderChain::first_try("Profile", profile),
+        None => CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+            .or_else("Profile", profile)
+            .or_else("WebIdentityToken", WebIdentityTokenCredentialsProvider::builder().configure(&lean).build()),
+    };
+    let chain = chain
+        .or_else("EcsContainer", EcsCredentialsProvider::builder().configure(&lean).build())
+        .or_else("Ec2InstanceMetadata", ImdsCredentialsProvider::builder().configure(&lean).build());
+    SharedCredentialsProvider::new(Apart(SharedCredentialsProvider::new(chain)))
+}
+
+/// The credentials of the profile that is selected.
+async fn profile(
+    configuration: &Configuration,
+    name: Option<&str>,
+    config: &SdkConfig,
+    lean: &ProviderConfig,
+    patience: Duration,
+) -> SharedCredentialsProvider {
+    let profiles = &configuration.profiles;
+    match Steps::of(profiles, profiles.selected_profile()) {
+        Err(error) => SharedCredentialsProvider::new(Broken(error)),
+        Ok(Steps { base: Base::Process(base), roles }) => assumed(process(base, patience), &roles, config).await,
+        Ok(Steps { base: Base::Library, .. }) => {
+            let mut file =
+                ProfileFileCredentialsProvider::builder().configure(lean).profile_files(configuration.files.clone());
+            if let Some(name) = name {
+                file = file.profile_name(name);
+            }
+            SharedCredentialsProvider::new(file.build())
+        }
+    }
+}
+
+fn process(profile: &Profile, patience: Duration) -> SharedCredentialsProvider {
+    let text = |name: &str| profile.get(name).map(str::to_owned);
+    SharedCredentialsProvider::new(Process {
+        profile: profile.name().to_owned(),
+        command: text("credential_process").unwrap_or_default(),
+        account: text("aws_account_id"),
+        patience,
+    })
+}
+
+/// The roles of these profiles, assumed one after the other.
+async fn assumed(base: SharedCredentialsProvider, roles: &[&Profile], config: &SdkConfig) -> SharedCredentialsProvider {
+    let mut provider = base;
+    for profile in roles {
+        let text = |name: &str| profile.get(name).map(str::to_owned);
+        let mut role = AssumeRoleProvider::builder(text("role_arn").unwrap_or_default()).configure(config);
+        if let Some(id) = text("external_id") {
+            role = role.external_id(id);
+        }
+        if let Some(name) = text("role_session_name") {
+            role = role.session_name(name);
+        }
+        if let Some(seconds) = text("duration_seconds").and_then(|text| text.parse().ok()) {
+            role = role.session_length(Duration::from_secs(seconds));
+        }
+        provider = SharedCredentialsProvider::new(role.build_from_provider(provider).await);
+    }
+    provider
+}
