@@ -44,7 +44,7 @@ pub struct Console {
     #[arg(long, value_name = "URL", value_parser = url, global = true)]
     pub endpoint_url: Option<String>,
     /// Use the built-in sandbox with demo data; no AWS account is needed or touched
-    #[arg(long, conflicts_with = "endpoint_url")]
+    #[arg(long, conflicts_with = "endpoint_url", global = true)]
     pub sandbox: bool,
     /// Refuse every operation that may change something
     #[arg(long)]
@@ -227,5 +227,9 @@ mod tests {
         let cli = parse("switchboard doctor --profile work --region eu-central-1").unwrap();
         assert!(matches!(cli.command, Some(Command::Doctor)));
         assert_eq!(cli.console.region.as_deref(), Some("eu-central-1"));
+        for line in ["switchboard doctor --sandbox --profile sandbox-empty", "switchboard --sandbox doctor"] {
+            let cli = parse(line).unwrap();
+            assert!(matches!(cli.command, Some(Command::Doctor)) && cli.console.sandbox, "{line}");
+        }
     }
 }

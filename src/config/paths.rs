@@ -1,11 +1,12 @@
 //! Where files are kept.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
+use nix::libc::{ELOOP, O_NOFOLLOW, O_NONBLOCK};
 
 use super::ConfigError;
 
@@ -69,10 +70,25 @@ impl Paths {
     }
 }
 
-/// Opens a file for reading and writing at its end; a new one belongs to its user alone (mode 0600).
+/// Opens a file for reading and writing at its end. It belongs to its user alone (mode 0600), one that was there
+/// before included. A link is refused: it could lead to a file of somebody else.
 ///
 /// # Errors
-/// If it can't be opened or made.
+/// If it can't be opened or made, is a link or no file.
 pub fn private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+    let mut options = OpenOptions::new();
+    // Without waiting, because opening a pipe may.
+    options.read(true).append(true).create(true).mode(0o600).custom_flags(O_NOFOLLOW | O_NONBLOCK);
+    let file = options.open(path).map_err(|error| match error.raw_os_error() {
+        Some(ELOOP) => io::Error::other("it is a link, and only a file of its own is written to"),
+        _ => error,
+    })?;
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    if found.permissions().mode() & 0o777 != 0o600 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
 }

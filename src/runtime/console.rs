@@ -15,7 +15,7 @@ use super::front::{Front, Surface};
 use super::keyboard::Keyboard;
 use super::sandboxed::Sandboxed;
 use super::surface::Tty;
-use super::{Stop, guard, log, say, signals, tokio_runtime};
+use super::{Stop, guard, log, say, scratch, signals, tokio_runtime};
 use crate::app::{self, App, Boot};
 use crate::aws::{self, Gateway, Limits};
 use crate::catalog::{Location, catalog};
@@ -29,6 +29,8 @@ use crate::theme::Depth;
 
 /// So many events may wait for the loop before the pool has to wait, too.
 const EVENTS: usize = 256;
+/// How long tasks may take to notice that the program ends.
+const LAST_STEPS: Duration = Duration::from_millis(200);
 /// How long a write that is under way may take when the program ends.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -70,8 +72,9 @@ pub(super) fn run(console: Console) -> Result<ExitCode, Stop> {
     let limits = limits(&files.settings);
     let start = Start { console, context, open, limits, files, theme };
     let ended = runtime.block_on(start.run());
-    // Reads under way are of no use to anybody now.
-    runtime.shutdown_background();
+    // Reads under way are of no use to anybody now. A process that one of them waits for is ended with it; a file
+    // that does not answer is not waited for.
+    runtime.shutdown_timeout(LAST_STEPS);
     ended
 }
 
@@ -86,6 +89,7 @@ struct Start {
 
 impl Start {
     async fn run(self) -> Result<ExitCode, Stop> {
+        tokio::task::spawn_blocking(scratch::sweep);
         let signals = signals::listen().map_err(Stop::failed)?;
         let mut surface = Tty::take().map_err(|error| Stop::failed(format!("the terminal can't be used: {error}")))?;
         let size = surface.size().map_err(Stop::failed)?;

@@ -1,59 +1,34 @@
 //! Lets the user edit a text with an editor of their own.
-//!
-//! The text is in a file that belongs to the user alone, in memory where the system has a folder for that, and is
-//! removed afterwards, whatever happens.
 
 use std::env;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::process::Command;
 
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
+use super::scratch::{self, Scratch};
 use super::signals;
 
 /// What is started where the environment names nothing.
 const FALLBACK: &str = "vi";
 
-/// Folders that are in memory alone, the best first.
-const IN_MEMORY: [&str; 2] = ["/run/shm", "/dev/shm"];
-
-/// A file that goes away with this.
-struct Draft(PathBuf);
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_file(&self.0) {
-            tracing::warn!(%error, "a text that was edited could not be removed");
-        }
-    }
-}
-
 /// Edits a text; the terminal must have been given back. `None` if it is as it was.
 pub(super) fn edit(text: &str, extension: &str) -> Result<Option<String>, String> {
     let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| env::var(name).ok());
     let editor = named.into_iter().find(|editor| !editor.trim().is_empty()).unwrap_or_else(|| FALLBACK.to_owned());
-    with(&editor, text, extension, &folder())
+    with(&editor, text, extension, &scratch::folder())
 }
 
 fn with(editor: &str, text: &str, extension: &str, folder: &Path) -> Result<Option<String>, String> {
-    let path = folder.join(format!("switchboard-{}.{extension}", uuid::Uuid::new_v4()));
-    let failed = |what: &str, error: &io::Error| format!("{what}: {error}");
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)
+    let failed = |what: &str, error: &io::Error| format!("{what}: {}", error.kind());
+    let scratch = Scratch::new(folder, text, extension)
         .map_err(|error| failed("the text could not be given to the editor", &error))?;
-    let draft = Draft(path);
-    file.write_all(text.as_bytes()).map_err(|error| failed("the text could not be given to the editor", &error))?;
-    drop(file);
-    run(editor, &draft.0)?;
-    let edited = fs::read(&draft.0).map_err(|error| failed("the edited text can't be read", &error))?;
+    run(editor, &scratch.path)?;
+    let edited = fs::read(&scratch.path).map_err(|error| failed("the edited text can't be read", &error))?;
     // Bytes that are no text are better shown than lost with all the others.
     let edited = String::from_utf8_lossy(&edited).into_owned();
     // Editors end the last line; nobody typed that.
@@ -88,12 +63,6 @@ fn run(editor: &str, path: &Path) -> Result<(), String> {
             Err(error) => return Err(format!("nothing is known of {editor}: {error}")),
         }
     }
-}
-
-fn folder() -> PathBuf {
-    let own = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let known = own.into_iter().chain(IN_MEMORY.map(PathBuf::from));
-    known.into_iter().find(|folder| folder.is_dir()).unwrap_or_else(env::temp_dir)
 }
 
 #[cfg(test)]

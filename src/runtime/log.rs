@@ -1,7 +1,8 @@
 //! The log: a file of bounded size that belongs to the user alone.
 //!
-//! It never holds documents: calls are logged by operation, status and request id, and the SDK's own
-//! targets, whose traces print bodies, never get below `warn`.
+//! It never holds documents: calls are logged by operation, status and request id. Of libraries it holds nothing:
+//! their words may show bodies, keys and what a process said. Whatever else comes from outside is made visible
+//! here, in one place, before it is written.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::cli::LogLevel;
 use crate::config::private_file;
+use crate::widgets::printable;
 
 /// Past this size the file is put aside, and the one put aside before is gone.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -25,13 +27,14 @@ pub(super) fn start(path: &Path, level: LogLevel) -> io::Result<()> {
         return Ok(());
     }
     let file = Bounded::open(path, LARGEST)?;
-    let lines = tracing_subscriber::fmt::layer().with_writer(Mutex::new(file)).with_ansi(false);
+    let lines = tracing_subscriber::fmt::layer().with_writer(Mutex::new(Visible(file))).with_ansi(false);
     tracing_subscriber::registry().with(targets(level)).with(lines).try_init().map_err(io::Error::other)
 }
 
 /// Starts logging to the error output, a short line each.
 pub(super) fn to_terminal(level: LogLevel) -> io::Result<()> {
-    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_target(false);
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(|| Visible(io::stderr())).with_ansi(false).with_target(false);
     tracing_subscriber::registry().with(targets(level)).with(lines).try_init().map_err(io::Error::other)
 }
 
@@ -45,8 +48,25 @@ fn targets(level: LogLevel) -> Targets {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     };
-    let others = level.min(LevelFilter::WARN);
-    Targets::new().with_default(others).with_target("switchboard", level)
+    Targets::new().with_default(LevelFilter::OFF).with_target("switchboard", level)
+}
+
+/// Writes whole lines, in which nothing moves a cursor, hides itself or begins another line.
+struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        let (text, end) = text.strip_suffix('\n').map_or((&*text, ""), |text| (text, "\n"));
+        let shown = format!("{}{end}", printable(text));
+        // All or nothing: what is written has another length than what was given.
+        self.0.write_all(shown.as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// A file that begins anew when it has grown too large.
@@ -92,14 +112,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn targets_that_print_bodies_stay_quiet_at_every_level() {
+    fn libraries_are_quiet_at_every_level() {
         let loudest = targets(LogLevel::Trace);
         for target in ["aws_smithy_runtime::client", "aws_sdk_appflow", "aws_config", "hyper::proto", "hyper_util"] {
-            assert!(!loudest.would_enable(target, &Level::INFO), "{target}");
-            assert!(loudest.would_enable(target, &Level::WARN), "{target}");
+            assert!(!loudest.would_enable(target, &Level::ERROR), "{target}");
         }
         assert!(loudest.would_enable("switchboard::tasks", &Level::TRACE));
-        assert!(!targets(LogLevel::Error).would_enable("aws_config", &Level::WARN));
+        assert!(!targets(LogLevel::Error).would_enable("switchboard", &Level::WARN));
+    }
+
+    #[test]
+    fn nothing_from_outside_moves_a_cursor_or_begins_a_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("switchboard.log");
+        let file = Bounded::open(&path, LARGEST).unwrap();
+        let lines = tracing_subscriber::fmt::layer().with_writer(Mutex::new(Visible(file))).with_ansi(false);
+        let log = tracing_subscriber::registry().with(targets(LogLevel::Info)).with(lines);
+        let odd = "Throttled\u{1b}]0;mine\u{7}\r\nERROR forged \u{9b}2J\u{202e}";
+        tracing::subscriber::with_default(log, || {
+            tracing::warn!(target: "switchboard::test", code = %odd, other = odd, "{odd}");
+            tracing::error!(target: "aws_config", "hunter2");
+        });
+        let written = fs::read_to_string(&path).unwrap();
+        assert_eq!(written.lines().count(), 1, "{written}");
+        assert!(written.trim_end().chars().all(|c| !c.is_control() && c != '\u{202e}'), "{written:?}");
+        assert!(written.contains("forged") && !written.contains("hunter2"), "{written:?}");
+    }
+
+    #[test]
+    fn a_log_is_a_file_of_this_user_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("switchboard.log");
+        fs::write(&path, "old\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        drop(Bounded::open(&path, LARGEST).unwrap());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let refused = Bounded::open(&link, LARGEST).err().unwrap();
+        assert!(refused.to_string().contains("is a link"), "{refused}");
+        assert!(Bounded::open(folder.path(), LARGEST).is_err());
     }
 
     #[test]

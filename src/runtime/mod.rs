@@ -15,6 +15,7 @@ mod guard;
 mod keyboard;
 mod log;
 mod sandboxed;
+mod scratch;
 mod serve;
 mod signals;
 mod surface;

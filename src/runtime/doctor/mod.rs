@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::console::{context, with_settings};
 use super::sandboxed::Sandboxed;
 use super::{FAILED, Stop, tokio_runtime};
-use crate::aws::{self, Gateway, Limits};
+use crate::aws::{self, Gateway, Limits, url_problem};
 use crate::cli::Console;
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
 use crate::sandbox;
@@ -60,6 +60,8 @@ pub(super) fn run(console: &Console) -> Result<ExitCode, Stop> {
     let runtime = tokio_runtime()?;
     let context = runtime.block_on(aws::resolve(context));
     let login = runtime.block_on(identify(context.clone()));
+    // What still reads a file that does not answer is not waited for.
+    runtime.shutdown_background();
     let chapters = [
         ("Files", files),
         ("Terminal", terminal()),
@@ -127,18 +129,10 @@ fn context_findings(context: &Context) -> Vec<Finding> {
     let profile = || from(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]).unwrap_or_else(|| "default".to_owned());
     let region =
         || from(&["AWS_REGION", "AWS_DEFAULT_REGION"]).unwrap_or_else(|| "what the AWS configuration gives".to_owned());
-    let endpoints = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CUSTOMER_PROFILES", "AWS_ENDPOINT_URL_CONNECTCASES"];
-    let endpoint = match (&context.endpoint, context.sandbox) {
-        (_, true) => "the sandbox inside this program".to_owned(),
-        (Some(endpoint), _) => endpoint.clone(),
-        (None, _) => from(&endpoints)
-            .or_else(|| from(&["AWS_ENDPOINT_URL_APPFLOW"]))
-            .unwrap_or_else(|| "the public ones of AWS".to_owned()),
-    };
     let mut findings = vec![
         Finding::good("profile", context.profile.clone().unwrap_or_else(profile)),
         Finding::good("region", context.region.clone().unwrap_or_else(region)),
-        Finding::good("endpoint", endpoint),
+        endpoint(context),
     ];
     if context.refuses_writes() {
         let why = if context.protected { "protected by the settings" } else { "read-only" };
@@ -149,6 +143,26 @@ fn context_findings(context: &Context) -> Vec<Finding> {
         findings.push(Finding::note("access key", format!("AWS_ACCESS_KEY_ID is set, {which}")));
     }
     findings
+}
+
+/// Where requests go. A URL that can't be used is not shown: it may hold a password.
+fn endpoint(context: &Context) -> Finding {
+    if context.sandbox {
+        return Finding::good("endpoint", "the sandbox inside this program");
+    }
+    if let Some(endpoint) = context.endpoint.as_ref().filter(|url| url_problem(url).is_ok()) {
+        return Finding::good("endpoint", endpoint.clone());
+    }
+    let names = ["", "_CUSTOMER_PROFILES", "_CONNECTCASES", "_APPFLOW"].map(|end| format!("AWS_ENDPOINT_URL{end}"));
+    let given = names.iter().find_map(|name| Some((name, env::var(name).ok().filter(|url| !url.is_empty())?)));
+    let Some((name, url)) = given else { return Finding::good("endpoint", "the public ones of AWS") };
+    match url_problem(&url) {
+        Ok(()) => Finding::good("endpoint", format!("{url} (from {name})")),
+        Err(why) => {
+            let advice = format!("Correct {name}: a whole URL such as http://127.0.0.1:4599.");
+            Finding::attention("endpoint", format!("{name} {why}"), advice)
+        }
+    }
 }
 
 async fn identify(context: Context) -> Result<Identity, ApiError> {
