@@ -70,6 +70,7 @@ impl Form {
         }
         let lacking = self.demanded.iter().filter(|path| !path.get(&self.document).is_some_and(is_given));
         found.extend(lacking.map(|path| self.lacks(path, &touched)).collect::<Vec<_>>());
+        found.extend(self.unkept());
         for (id, _) in doubled {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));
             let mut issue = self.at_node(self.tree.path(id), id, message, Source::Shape);
@@ -146,7 +147,7 @@ impl Form {
         (words.unwrap_or_else(|| issue.message.clone()), Severity::Error)
     }
 
-    fn at_node(&self, path: DocPath, node: NodeId, message: String, source: Source) -> Issue {
+    pub(super) fn at_node(&self, path: DocPath, node: NodeId, message: String, source: Source) -> Issue {
         Issue { path, row: self.seat(node), message, severity: Severity::Error, source, shown: false }
     }
 

@@ -14,6 +14,7 @@ mod fixed;
 mod help;
 mod issues;
 mod json;
+mod kept;
 mod meanwhile;
 mod moment;
 mod ops;

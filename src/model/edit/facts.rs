@@ -45,6 +45,9 @@ fn every_path_of_an_edit_exists() {
             assert!(shape_at(operation.input, to).is_some(), "{}: {to}", operation.id);
             assert!(shape_at(resource, source).is_some(), "{}: {source}", operation.id);
         }
+        for path in &from.keeps {
+            assert!(shape_at(operation.input, path).is_some(), "{}: {path}", operation.id);
+        }
         if let Some(pick) = &from.pick {
             assert!(resource.member(pick).is_some() && operation.input.member(pick).is_some(), "{}", operation.id);
         }

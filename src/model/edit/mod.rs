@@ -34,6 +34,9 @@ pub struct EditFrom {
     /// Lists of which the update takes single items, known by this member of theirs: items left out stay as they are.
     #[serde(default)]
     pub keyed: BTreeMap<String, String>,
+    /// Members of the update's input that must have the value which is there: the service refuses another one.
+    #[serde(default)]
+    pub keeps: Vec<DocPath>,
 }
 
 /// The call that reads what `update` would change: its operation and input. `identity` holds the members of the

@@ -3,6 +3,7 @@
 use super::FormPage;
 use super::checklist::LIST;
 use super::job::Kind;
+use super::kept::COPY;
 use super::pick::{About, Asker, picker};
 use super::view::about_field;
 use crate::config::{Action, Mode};
@@ -26,6 +27,9 @@ fn tell(what: &str, value: &str) -> Command {
 impl FormPage {
     /// Opens the list of values of a row; what was typed narrows it at once.
     pub(super) fn choose(&self, row: &Row, typed: &str, cx: &mut Cx<'_>) {
+        if self.stays(cx) {
+            return;
+        }
         let (choices, chosen): (Vec<[String; 3]>, Option<&str>) = match &row.field {
             Field::Choice { values, .. } | Field::Key { values } => {
                 let words = |value: &str| self.form.value_words(row.id, value).unwrap_or_default().to_owned();
@@ -96,6 +100,9 @@ impl FormPage {
         if matches!(row.field, Field::Choice { .. } | Field::Union { .. }) {
             return self.choose(&row, "", cx);
         }
+        if self.stays(cx) {
+            return;
+        }
         let Some(path) = row.refers.filter(|path| !self.names_itself(path)) else {
             return self.nothing_to_pick(
                 &row,
@@ -127,6 +134,7 @@ impl FormPage {
             LIST => self.take_list(value),
             DEED => self.take_deed(value, cx),
             ALSO => self.take_also(value),
+            COPY => self.copy(cx),
             "draft" => self.take_draft(value, cx),
             "conflict" => self.take_side(value, cx),
             "json" => self.leave_json(value, cx),

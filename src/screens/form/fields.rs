@@ -33,6 +33,7 @@ impl FormPage {
             Action::PreviousSample | Action::NextSample if self.previews_mapping() => {
                 self.turn_sample(action == Action::NextSample);
             }
+            Action::Editor | Action::Unset if self.stays(cx) => {}
             Action::Editor => self.edit_outside(cx),
             Action::Actions => self.offer_deeds(cx),
             Action::Back if self.form.editing().is_some() => self.form.leave(),
@@ -186,6 +187,9 @@ impl FormPage {
         self.begin_row(input);
         self.enter_group(input);
         let Some(row) = self.focused().cloned() else { return };
+        if !matches!(input, Input::Resize { .. }) && self.stays(cx) {
+            return;
+        }
         if !row.editing && self.turns(&row, input, cx) {
             return;
         }

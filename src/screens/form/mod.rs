@@ -19,6 +19,7 @@ mod follow;
 mod grid;
 mod job;
 mod json;
+mod kept;
 mod known;
 mod offer;
 mod pick;

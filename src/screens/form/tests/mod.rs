@@ -5,6 +5,7 @@ mod fixed;
 mod grid;
 mod hands;
 mod keeping;
+mod kept;
 mod knowing;
 mod labels;
 mod outside;
