@@ -162,6 +162,10 @@ fn condition(field: &Field, text: &str, prepared: &Prepared) -> Result<Value, Ne
             let named = options.iter().find(|(value, name)| value != text && name.eq_ignore_ascii_case(text));
             json!({"stringValue": named.map_or(text, |(value, _)| value)})
         }
+        // A moment is written in figures; a word finds nothing.
+        FieldType::DateTime if !text.contains(|letter: char| letter.is_ascii_digit()) => {
+            return Err(wrong("no moment: write it as 2026-07-01T00:00:00Z"));
+        }
         FieldType::Text | FieldType::Url | FieldType::DateTime => json!({"stringValue": text}),
     };
     Ok(json!({"field": {operator: {"id": field.id, "value": value}}}))

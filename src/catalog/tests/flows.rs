@@ -86,6 +86,11 @@ fn cases_show_the_domains_own_fields_and_lead_to_the_customer() {
     );
     let wrong = cases.list_call(&at("cases/domains/d/cases?f-1=many"), &prepared);
     assert_eq!(wrong, Err(Need::Wrong("환불 금액: 'many' is no number".to_owned())));
+    let updated =
+        |text: &str| cases.list_call(&at("cases/domains/d/cases").with_query("last_updated_datetime", text), &prepared);
+    let said = "Last updated: 'today' is no moment: write it as 2026-07-01T00:00:00Z";
+    assert_eq!(updated("today"), Err(Need::Wrong(said.to_owned())));
+    assert!(updated(">=2026-07-01T00:00:00Z").is_ok());
 
     let row = json!({"caseId": "c1", "templateId": "t", "fields": [
         {"id": "title", "value": {"stringValue": "Lost parcel"}},

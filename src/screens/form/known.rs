@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::pick::{Asker, member_at};
 use super::{FormPage, Phase};
 use crate::catalog::{Location, Resource, catalog};
-use crate::contract::{Lane, Outcome, Request, Slot};
-use crate::form::Field;
+use crate::contract::{ContextId, Lane, Outcome, Request, Slot};
+use crate::form::{Field, Severity};
 use crate::model::{DocPath, Kind, Shape, Step, Variants};
 use crate::screens::{Cx, Desk};
 
@@ -105,7 +105,8 @@ impl FormPage {
     }
 
     /// Puts to the rows what is known of what they name, and leaves of each choice what fits.
-    pub(super) fn know_rows(&mut self, at: &Location, desk: &Desk) {
+    pub(super) fn know_rows(&mut self, at: &Location, desk: &Desk, context: ContextId) {
+        let region = desk.context(context).region.as_deref();
         let mut rows = std::mem::take(&mut self.rows);
         for row in &mut rows {
             if let Field::Union { variants, chosen } = &mut row.field
@@ -116,8 +117,17 @@ impl FormPage {
             }
             row.refers = row.refers.or_else(|| self.picked_from(&row.path, at));
             row.name = row.refers.and_then(|refers| self.name_of_id(&row.path, refers, at, desk));
+            let elsewhere = self.elsewhere(&row.path, region);
+            row.issue = row.issue.take().or(elsewhere.filter(|_| !row.editing).map(|said| (Severity::Warning, said)));
         }
         self.rows = rows;
+    }
+
+    /// What is said of an ARN of another region than the one that the request goes to.
+    fn elsewhere(&self, path: &DocPath, region: Option<&str>) -> Option<String> {
+        let arn = path.get(self.form.document())?.as_str()?.strip_prefix("arn:")?;
+        let (own, there) = (region?, arn.split(':').nth(2).filter(|there| !there.is_empty())?);
+        (own != there).then(|| format!("is of the region {there}, while this goes to {own}"))
     }
 
     /// What people call the item that a field holds the id of.

@@ -228,7 +228,7 @@ impl FormPage {
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
             self.arrange();
-            self.know_rows(cx.location, cx.desk);
+            self.know_rows(cx.location, cx.desk, cx.context);
         }
         self.ask_known(cx);
         match &self.phase {

@@ -302,3 +302,17 @@ fn a_refusal_leaves_room_for_the_form() {
     assert!(rule - first >= 13, "{screen}");
     assert_eq!(screen.matches("must be unique").count(), 1, "{screen}");
 }
+
+#[test]
+fn an_arn_of_another_region_is_warned_of_at_its_field() {
+    let arn = |region: &str| {
+        let uri = format!("arn:aws:kinesis:{region}:111122223333:stream/live");
+        filled(
+            "profiles/domains/acme/event-streams!create",
+            &json!({"DomainName": "acme", "EventStreamName": "live",
+            "Uri": uri}),
+        )
+    };
+    arn("us-east-1").sees("is of the region us-east-1, while this goes to");
+    assert!(!arn("eu-central-1").screen().contains("is of the region"));
+}
