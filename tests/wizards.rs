@@ -101,7 +101,7 @@ fn nothing_next(session: &mut Session) {
 
 /// Deletes the row under the cursor: another name is not enough.
 fn delete_by_name(session: &mut Session, name: &str) {
-    session.press_and_see("x", &["can't be undone", &format!("Type {name}")]);
+    session.press_and_see("x", &["can't be undone", "Type ", name]);
     let (most, last) = name.split_at(name.len() - 1);
     session.press(most);
     session.press_and_see(ENTER, &[&format!("✗ type {name}")]);
@@ -248,7 +248,7 @@ fn a_connector_profile() {
         // The calls are kept, with all but the secrets.
         session.press_and_see("L", &["UpdateConnectorProfile", "CreateConnectorProfile"]);
         session.press("/");
-        session.press_and_see("=update", &["1 call "]);
+        session.press_and_see("=update", &["1 of "]);
         session.press(ENTER);
         session.press_and_see(ENTER, &["Overview", "update-connector-profile"]);
         session.press_and_see(TAB, &["other-client", "clientSecret", "‹secret›"]);
