@@ -7,7 +7,7 @@ import pytest
 import walk_appflow
 import walk_cases
 
-TOKENS = {"connectcases": 1, "appflow": 7}
+TOKENS = {"connectcases": 3, "appflow": 7}
 
 
 class Twice:
