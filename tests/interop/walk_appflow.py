@@ -96,7 +96,8 @@ def flows(sandbox, client, refused):
     ), "the same token makes no second flow"
     assert refused(client.create_flow, clientToken="once", **flow("other"))[:2] == (409, "ConflictException")
     assert refused(client.create_flow, **flow("now"))[:2] == (409, "ConflictException")
-    assert refused(client.create_flow, **flow("later", tasks=[]))[0] == 400
+    wrong = [{"sourceFields": ["id"], "taskType": "Map", "connectorOperator": {"Zendesk": "PROJECTION"}}]
+    assert refused(client.create_flow, **flow("later", tasks=wrong))[0] == 400, "a Map does not choose fields"
     changed = flow("now", description="On demand")
     client.update_flow(**changed)
     assert client.describe_flow(flowName="now")["description"] == "On demand"
