@@ -129,14 +129,17 @@ fn wrong_usage_ends_with_2_before_anything_is_touched() {
 #[test]
 fn the_doctor_works_without_a_terminal_and_finds_the_sandbox_well() {
     let home = tempfile::tempdir().unwrap();
-    let output = Command::new(BINARY)
-        .args(["--sandbox", "doctor"])
-        .env_clear()
-        .env("HOME", home.path())
-        .env("AWS_SECRET_ACCESS_KEY", "hunter2hunter2")
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{said}");
-    assert!(said.contains("111122223333") && !said.contains("hunter2"), "{said}");
+    for arguments in [["--sandbox", "doctor"], ["doctor", "--sandbox"]] {
+        let output = Command::new(BINARY)
+            .args(arguments)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("AWS_SECRET_ACCESS_KEY", "hunter2hunter2")
+            .env("AWS_ENDPOINT_URL", "http://kim:hunter2@nowhere")
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{said}");
+        assert!(said.contains("111122223333") && !said.contains("hunter2"), "{said}");
+    }
 }
