@@ -28,7 +28,7 @@ const MAY: &[(&str, &[&str])] = &[
 
 /// Names (as patterns of whole words) that only one room may say.
 const ONLY: [(&str, &str); 5] = [
-    (r"aws_(sdk|config|smithy|types|credential)\w*", "aws"),
+    (r"aws_(sdk|config|runtime|smithy|types|credential)\w*", "aws"),
     ("enable_raw_mode", "runtime"),
     ("EnterAlternateScreen", "runtime"),
     ("EventStream", "runtime"),
@@ -115,7 +115,8 @@ fn every_folder_is_a_room_of_the_law() {
 
 #[test]
 fn the_sdk_stays_in_aws_and_the_terminal_in_runtime() {
-    let names = ONLY.map(|(said, room)| (Regex::new(&format!(r"\b{said}\b")).unwrap(), said, room));
+    // A method of that name is another matter: a process that is started has streams of its own.
+    let names = ONLY.map(|(said, room)| (Regex::new(&format!(r"(^|[^.\w]){said}\b")).unwrap(), said, room));
     let mut wrong = Vec::new();
     for file in sources(&src()) {
         let code = code(&file);
