@@ -4,6 +4,8 @@
 
 #[path = "pty/mod.rs"]
 mod pty;
+#[path = "pty/service.rs"]
+mod service;
 
 use std::fs;
 use std::io::Read;
@@ -39,6 +41,53 @@ fn signals_that_end_it_give_the_terminal_back() {
         assert_eq!(session.exit_code(), code, "{signal}");
         assert!(session.cooked(), "{signal}");
     }
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let service = service::Service::with(&["--latency-ms", "60000"]);
+    let mut session = service.console(&["--open", "appflow/flows/servicenow-incidents-adhoc!start"]).session();
+    session.sees(&["StartFlow"]);
+    session.press("\u{13}");
+    session.sees(&["being sent"]);
+    // A write is under way, so that the first one waits.
+    session.signal(Signal::SIGTERM);
+    session.wait_given_back();
+    session.signal(Signal::SIGINT);
+    assert_eq!(session.exit_code(), 130);
+    assert!(session.cooked());
+}
+
+/// Whatever is left unfinished, later keys and sizes are heard.
+#[test]
+fn an_unfinished_sequence_or_paste_holds_nothing_up() {
+    for unfinished in ["\u{1b}[", "\u{1b}O", "\u{1b}[12;", "\u{1b}[200~", "\u{1b}[200~half a paste"] {
+        let mut session = started("xterm-256color");
+        session.wait_for_home();
+        session.press(unfinished);
+        let smaller = PtySize { rows: 10, cols: 40, ..PtySize::default() };
+        let before = session.written().len();
+        session.master.as_ref().unwrap().resize(smaller).unwrap();
+        session.wait("it is drawn anew", |_| session.written().len() > before);
+        session.press("\u{3}");
+        session.wait_given_back();
+        assert_eq!(session.exit_code(), 0, "{unfinished:?}");
+    }
+}
+
+#[test]
+fn a_terminal_of_any_size_is_survived() {
+    let mut session = started("xterm-256color");
+    session.wait_for_home();
+    for (cols, rows) in [(u16::MAX, u16::MAX), (0, 0), (1, 1), (u16::MAX, 1), (1, u16::MAX), (80, 24)] {
+        let before = session.written().len();
+        session.master.as_ref().unwrap().resize(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+        // A size of nothing draws nothing.
+        session.wait("it is drawn anew", |_| cols == 0 || session.written().len() > before);
+    }
+    session.press("\u{3}");
+    session.wait_given_back();
+    assert_eq!(session.exit_code(), 0);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::driver::{Driver, Left};
 use super::editor;
-use super::front::{Front, Surface};
-use super::signals::Signal;
+use super::front::{Front, Surface, bounded};
+use super::signals::{self, Signal};
 use crate::contract::{Effect, Event, Input, TaskEvent, Update};
 
 /// At most 60 frames a second.
@@ -87,7 +87,10 @@ fn wake(input: Option<io::Result<TerminalEvent>>) -> Wake {
     Wake::Event(Event::Input(match input {
         Some(Ok(TerminalEvent::Key(key))) if key.kind != KeyEventKind::Release => Input::Key(key),
         Some(Ok(TerminalEvent::Paste(text))) => Input::Paste(text),
-        Some(Ok(TerminalEvent::Resize(width, height))) => Input::Resize { width, height },
+        Some(Ok(TerminalEvent::Resize(width, height))) => {
+            let (width, height) = bounded((width, height));
+            Input::Resize { width, height }
+        }
         Some(Ok(_)) => return Wake::Void,
         Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => return Wake::Void,
         Some(Err(_)) | None => return Wake::Signal(Signal::Lost),
@@ -270,6 +273,7 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     /// Returns how many calls had no outcome by then.
     pub(super) async fn wind_down<I>(&mut self, sources: &mut Sources<I>, patience: Duration) -> usize {
         self.leaving = true;
+        signals::ending();
         let (pool, kept) = (self.driver.pool().clone(), self.driver.journal_done());
         let down = async {
             // A write whose intent is just being kept counts as one under way.

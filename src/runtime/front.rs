@@ -19,6 +19,14 @@ pub(super) trait Front {
     fn deadline(&self) -> Option<Timestamp>;
 }
 
+/// Columns and rows that are drawn at the most: a terminal may say anything of its size, and every cell takes memory.
+const LARGEST: (u16, u16) = (1000, 500);
+
+/// The part of a size that is drawn.
+pub(super) fn bounded((width, height): (u16, u16)) -> (u16, u16) {
+    (width.min(LARGEST.0), height.min(LARGEST.1))
+}
+
 /// The terminal, as the loop uses it.
 pub(super) trait Surface {
     /// Draws one frame.

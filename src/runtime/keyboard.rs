@@ -1,38 +1,130 @@
-//! The keys of the terminal, up to its end.
+//! The keys of the terminal, up to its end, and its size whenever that changes.
 //!
-//! The library's own stream has no end: of a terminal that is gone it reads nothing, again and again, and never gives
-//! the loop the word. So nothing is read before it is clear that there still is a terminal.
+//! Bytes are read only when there are any, and an escape sequence or a paste that does not go on is given up after a
+//! while: whatever a terminal sends, later keys and sizes are not held up. The library's own stream would wait for the
+//! rest inside its read, and of a terminal that is gone it would read nothing, again and again.
 
-use std::io;
-use std::os::fd::AsFd;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::Event;
 use futures_util::Stream;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::{Sleep, sleep};
+
+use super::typed::Typed;
+
+/// Bytes that are read at once.
+const AT_ONCE: usize = 4096;
+/// How long the rest of an escape sequence is waited for.
+const SEQUENCE: Duration = Duration::from_millis(100);
+/// How long a paste may pause.
+const PASTE: Duration = Duration::from_secs(2);
 
 /// What is typed.
-pub(super) struct Keyboard(EventStream);
+pub(super) struct Keyboard {
+    /// None where the terminal can't be read.
+    input: Option<AsyncFd<File>>,
+    sizes: Option<Signal>,
+    typed: Typed,
+    events: VecDeque<Event>,
+    /// When what is unfinished is given up.
+    patience: Option<Pin<Box<Sleep>>>,
+}
 
 impl Keyboard {
     /// Begins to read.
     pub(super) fn new() -> Self {
-        Self(EventStream::new())
+        Self {
+            input: open().inspect_err(|error| tracing::warn!(%error, "the terminal can't be read")).ok(),
+            sizes: signal(SignalKind::window_change()).ok(),
+            typed: Typed::default(),
+            events: VecDeque::new(),
+            patience: None,
+        }
     }
+
+    /// Reads what there is; `None` at the end of the terminal.
+    fn read(&mut self, cx: &mut Context<'_>) -> Option<io::Result<()>> {
+        let Self { input, typed, events, patience, .. } = self;
+        let input = input.as_ref()?;
+        while events.is_empty() {
+            let mut guard = match input.poll_read_ready(cx) {
+                Poll::Ready(Ok(guard)) => guard,
+                Poll::Ready(Err(error)) => return Some(Err(error)),
+                Poll::Pending => return Some(Ok(())),
+            };
+            if !has(input.get_ref().as_fd(), PollFlags::POLLIN) {
+                guard.clear_ready();
+                continue;
+            }
+            let mut bytes = [0; AT_ONCE];
+            match input.get_ref().read(&mut bytes) {
+                Ok(0) => return None,
+                Ok(count) => {
+                    events.extend(typed.take(&bytes[..count]));
+                    *patience = None;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        Some(Ok(()))
+    }
+
+    /// Gives up what does not go on.
+    fn give_up(&mut self, cx: &mut Context<'_>) {
+        if !self.typed.is_unfinished() || !self.events.is_empty() {
+            return;
+        }
+        let wait = if self.typed.is_pasting() { PASTE } else { SEQUENCE };
+        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(wait)));
+        if patience.as_mut().poll(cx).is_ready() {
+            self.patience = None;
+            self.events.extend(self.typed.give_up());
+        }
+    }
+}
+
+#[expect(deprecated, reason = "what follows it is unsafe; a file keeps its descriptor, which is all that is asked for")]
+fn open() -> io::Result<AsyncFd<File>> {
+    let input = io::stdin().as_fd().try_clone_to_owned()?;
+    AsyncFd::with_interest(File::from(input), Interest::READABLE)
 }
 
 impl Stream for Keyboard {
     type Item = io::Result<Event>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if is_gone() { Poll::Ready(None) } else { Pin::new(&mut self.0).poll_next(cx) }
+        // No events are asked for: the end of a terminal is told all the same.
+        if has(io::stdin().as_fd(), PollFlags::empty()) {
+            return Poll::Ready(None);
+        }
+        if let Some(Poll::Ready(Some(()))) = self.sizes.as_mut().map(|sizes| sizes.poll_recv(cx)) {
+            return Poll::Ready(Some(crossterm::terminal::size().map(|(width, height)| Event::Resize(width, height))));
+        }
+        match self.read(cx) {
+            Some(Ok(())) => {}
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            None => return Poll::Ready(None),
+        }
+        self.give_up(cx);
+        match self.events.pop_front() {
+            Some(event) => Poll::Ready(Some(Ok(event))),
+            None => Poll::Pending,
+        }
     }
 }
 
-/// Whether the terminal has hung up. No events are asked for: its end is told all the same.
-fn is_gone() -> bool {
-    let stdin = io::stdin();
-    let mut input = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
-    matches!(poll(&mut input, PollTimeout::ZERO), Ok(1..))
+/// Whether something of this kind is to be had from the terminal, or it has hung up.
+fn has(terminal: BorrowedFd<'_>, what: PollFlags) -> bool {
+    matches!(poll(&mut [PollFd::new(terminal, what)], PollTimeout::ZERO), Ok(1..))
 }

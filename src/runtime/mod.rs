@@ -21,6 +21,7 @@ mod signals;
 mod surface;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod writes;
 
 use std::io::{self, Write};

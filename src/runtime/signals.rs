@@ -1,13 +1,19 @@
 //! What the system says: signals, and a terminal that is gone.
 
 use std::os::fd::AsFd;
-use std::{io, thread};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::{io, process, thread};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal as Posix, kill};
 use nix::unistd::Pid;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+
+use super::guard;
+
+/// Whether the program is ending already.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// What the system says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +26,23 @@ pub(super) enum Signal {
     Continued,
     /// The terminal is gone.
     Lost,
+}
+
+/// The program is ending: whoever asks for that once more does not want to wait.
+pub(super) fn ending() {
+    ENDING.store(true, Ordering::SeqCst);
+}
+
+/// Ends at once where the program is ending already. What is under way is of unknown outcome at the next start. A
+/// hangup is not counted: shell and terminal may both send one.
+fn end_at_once(meaning: Signal) {
+    if let Signal::End(number) = meaning
+        && number != Posix::SIGHUP as i32
+        && ENDING.swap(true, Ordering::SeqCst)
+    {
+        guard::give_back();
+        process::exit(128 + number);
+    }
 }
 
 /// Listens to the signals that end, stop and continue the program.
@@ -36,6 +59,7 @@ pub(super) fn listen() -> io::Result<mpsc::Receiver<Signal>> {
         let (mut stream, sender) = (signal(kind)?, sender.clone());
         tokio::spawn(async move {
             while stream.recv().await.is_some() {
+                end_at_once(meaning);
                 if sender.send(meaning).await.is_err() {
                     break;
                 }

@@ -6,10 +6,11 @@ use std::mem::ManuallyDrop;
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::{Position, Rect};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Rect, Size};
 
-use super::front::{Front, Surface};
+use super::front::{Front, Surface, bounded};
 use super::guard::{self, Guard};
 use super::{clipboard, signals};
 
@@ -17,7 +18,7 @@ use super::{clipboard, signals};
 pub(super) struct Tty {
     // Never dropped: that would show the cursor, which is the guard's affair, and complain to a terminal that may
     // be gone, in a way that panics.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    terminal: ManuallyDrop<Terminal<Bounded>>,
     _guard: Guard,
 }
 
@@ -25,16 +26,17 @@ impl Tty {
     /// Takes the terminal over.
     pub(super) fn take() -> io::Result<Self> {
         let guard = Guard::take()?;
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout())))?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout()));
+        let terminal = Terminal::new(Bounded(backend))?;
         Ok(Self { terminal: ManuallyDrop::new(terminal), _guard: guard })
     }
 }
 
 impl Surface for Tty {
     fn draw(&mut self, front: &dyn Front) -> io::Result<()> {
-        crossterm::queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        crossterm::queue!(self.terminal.backend_mut().0, BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| front.draw(frame))?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        execute!(self.terminal.backend_mut().0, EndSynchronizedUpdate)
     }
 
     fn give_back(&mut self) {
@@ -55,10 +57,59 @@ impl Surface for Tty {
     }
 
     fn size(&self) -> io::Result<(u16, u16)> {
-        crossterm::terminal::size()
+        crossterm::terminal::size().map(bounded)
     }
 
     fn copy(&mut self, text: &str) -> Result<(), String> {
-        clipboard::copy(self.terminal.backend_mut(), text)
+        clipboard::copy(&mut self.terminal.backend_mut().0, text)
+    }
+}
+
+/// A terminal of a size that can be drawn.
+struct Bounded(CrosstermBackend<BufWriter<Stdout>>);
+
+impl Backend for Bounded {
+    type Error = io::Error;
+
+    fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
+        self.0.draw(content)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.0.hide_cursor()
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.0.show_cursor()
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        self.0.get_cursor_position()
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.0.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.0.clear()
+    }
+
+    fn clear_region(&mut self, what: ClearType) -> io::Result<()> {
+        self.0.clear_region(what)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        let Size { width, height } = self.0.size()?;
+        let (width, height) = bounded((width, height));
+        Ok(Size { width, height })
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        self.0.window_size()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Backend::flush(&mut self.0)
     }
 }
