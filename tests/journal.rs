@@ -270,7 +270,7 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
         console.intend(intent).unwrap();
         console.journal.sent(CallId(call));
         let error = ApiError::local(ErrorKind::BadRequest, "ValidationException", said.clone());
-        console.journal.ended(CallId(call), Verdict::failed(&error, false, Timestamp::now()));
+        console.journal.ended(CallId(call), Verdict::failed(&error, Timestamp::now()));
         let place = format!("profiles/domains/acme/profiles?_email={CUSTOMER}!create");
         let text =
             |path: &str, text: &str| DraftText { path: path.parse().unwrap(), key: false, text: text.to_owned() };

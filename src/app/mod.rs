@@ -24,8 +24,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::catalog::Location;
-use crate::config::{Keymap, Settings};
-use crate::contract::{Context, ContextKey, Effect, Event, Input, Ledger, Outcome, TaskEvent, Update};
+use crate::config::{Action, Keymap, Mode, Settings};
+use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
 use crate::screens::{CallLog, Desk, Kept, Mint, Notice};
 use crate::theme::Theme;
 use crate::widgets::Tone;
@@ -244,6 +244,10 @@ impl App {
         let title = self.desk.calls.get(event.call).map_or("the call", |record| record.title());
         match &event.outcome {
             Outcome::Finished(_) => self.notice(format!("{title} succeeded"), Tone::Good),
+            Outcome::Failed(error) if error.kind == ErrorKind::UnknownOutcome => {
+                let key = self.desk.keymap.key(Mode::Browse, Action::Writes);
+                self.notice(format!("the outcome of {title} is unknown: {key} shows it"), Tone::Warn);
+            }
             Outcome::Failed(error) => {
                 let text = format!("{title} failed: {error}");
                 self.notice(text, Tone::Bad);

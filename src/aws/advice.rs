@@ -59,7 +59,7 @@ fn keys(error: &ApiError) -> String {
 /// What to do about the login of this profile; `None` stands for what the environment gives.
 fn advice(profiles: &[ProfileInfo], name: Option<&str>) -> String {
     if let Some(command) = repair(profiles, name) {
-        return format!("Run `{command}`, then press r.");
+        return format!("Run `{command}`, then try again.");
     }
     let shown = name.unwrap_or("default");
     let Some(profile) = find(profiles, name) else { return unknown(profiles, name) };
@@ -77,7 +77,7 @@ fn unknown(profiles: &[ProfileInfo], name: Option<&str>) -> String {
     let there = if names.is_empty() {
         "the AWS configuration has no profiles at all: run `aws configure sso`, or start with --sandbox.".to_owned()
     } else {
-        format!("choose one on the accounts screen (A): {}.", names.join(", "))
+        format!("choose one on the accounts screen: {}.", names.join(", "))
     };
     match name {
         Some(name) => format!("There is no profile {name}; {there}"),
@@ -107,12 +107,12 @@ mod tests {
             profile("live", "SSO", Some("aws sso login --profile live")),
             profile("bare", "none", None),
         ];
-        assert_eq!(advice(&profiles, Some("live")), "Run `aws sso login --profile live`, then press r.");
+        assert_eq!(advice(&profiles, Some("live")), "Run `aws sso login --profile live`, then try again.");
         assert!(advice(&profiles, None).contains("access key of profile default"));
         assert!(advice(&profiles, Some("bare")).contains("aws configure sso --profile bare"));
         assert_eq!(
             advice(&profiles, Some("gone")),
-            "There is no profile gone; choose one on the accounts screen (A): default, live, bare."
+            "There is no profile gone; choose one on the accounts screen: default, live, bare."
         );
         assert!(advice(&[], None).contains("--sandbox"));
     }

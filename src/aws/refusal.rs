@@ -131,13 +131,13 @@ fn advice(error: &ApiError, status: u16, resource: Option<&str>, id: Option<&str
     let is_skewed = message.contains("signature expired") || message.contains("not yet current");
     Some(match (error.kind, error.code.as_str()) {
         (ErrorKind::MissingCredentials | ErrorKind::ExpiredCredentials, _) if is_skewed => {
-            "The clock of this computer is wrong: set it, then press r.".to_owned()
+            "The clock of this computer is wrong: set it, then try again.".to_owned()
         }
         (_, "InvalidSignatureException" | "SignatureDoesNotMatch") => {
             "The secret key does not belong to the access key: enter both again with `aws configure`.".to_owned()
         }
         (ErrorKind::NotFound, _) if id.is_some() => format!(
-            "There is no {} {} in this account and region: refresh with r.",
+            "There is no {} {} in this account and region: refresh, and look.",
             resource.unwrap_or("resource"),
             id.unwrap_or_default()
         ),

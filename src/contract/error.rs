@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::model::names_value;
+use crate::model::{Retry, names_value};
 
 /// What sort of failure it is; each sort has its own advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,6 +106,29 @@ impl ApiError {
         }
     }
 
+    /// Whether the service may have carried out what was asked for, though no answer says so.
+    #[must_use]
+    pub fn may_have_acted(&self) -> bool {
+        let unread = self.kind == ErrorKind::Unreadable && matches!(self.status, Some(200..300));
+        self.kind == ErrorKind::UnknownOutcome || unread || matches!(self.transience, Transience::MayHaveActed { .. })
+    }
+
+    /// The error that a write of this retry class ends with. `unsure` says that an earlier attempt may have been
+    /// carried out. Whether the outcome is unknown is decided here alone: screen, journal and advice go by the kind.
+    #[must_use]
+    pub fn of_write(mut self, retry: Retry, unsure: bool) -> Self {
+        // What is not there was not changed by an earlier attempt either, or was deleted by it.
+        let is_gone = self.kind == ErrorKind::NotFound && retry == Retry::Safe;
+        if self.may_have_acted() || (unsure && !is_gone) {
+            self.kind = ErrorKind::UnknownOutcome;
+            self.advice = Some(unknown(retry).to_owned());
+        } else if unsure {
+            let told = self.advice();
+            self.advice = Some(format!("An earlier attempt got no answer and may have been carried out. {told}"));
+        }
+        self
+    }
+
     /// What a person can do about it: the specific advice, or what holds for its kind.
     #[must_use]
     pub fn advice(&self) -> &str {
@@ -116,22 +139,100 @@ impl ApiError {
             ErrorKind::BadRequest => {
                 "The message names no value: some may not go together, or what is there does not allow it. Look at both."
             }
-            ErrorKind::AccessDenied => "Ask for a policy that allows this operation, or switch the account with A.",
-            ErrorKind::NotFound => "It may have been deleted, or lives in another account or region: refresh with r.",
-            ErrorKind::Conflict => "Something else is changing it, or its state forbids this: refresh with r and look.",
+            ErrorKind::AccessDenied => "Ask for a policy that allows this operation, or switch the account.",
+            ErrorKind::NotFound => {
+                "It may have been deleted, or lives in another account or region: refresh, and look."
+            }
+            ErrorKind::Conflict => "Something else is changing it, or its state forbids this: refresh, and look.",
             ErrorKind::Quota => "Delete what is no longer needed, or raise the quota in Service Quotas.",
-            ErrorKind::Throttled => "The account's request rate is used up: wait a moment, then press r.",
+            ErrorKind::Throttled => "The account's request rate is used up: wait a moment, then try again.",
             ErrorKind::Connector => "Check the connector profile's credentials at the connected application.",
-            ErrorKind::Internal => "The service failed: press r in a moment; if it stays, give AWS the request id.",
-            ErrorKind::ExpiredCredentials => "Log in again, then press r. The accounts screen (A) shows the command.",
-            ErrorKind::MissingCredentials => "Choose a profile on the accounts screen (A), or start with --sandbox.",
-            ErrorKind::Unreachable => "Check network, VPN, proxy and region, then press r.",
-            ErrorKind::Timeout => "The service did not answer in time: press r to try again.",
-            ErrorKind::Unreadable => "A proxy may have answered instead of AWS: the calls screen (L) shows the reply.",
+            ErrorKind::Internal => "The service failed: try again in a moment; if it stays, give AWS the request id.",
+            ErrorKind::ExpiredCredentials => "Log in again, then try again. The accounts screen shows the command.",
+            ErrorKind::MissingCredentials => "Choose a profile on the accounts screen, or start with --sandbox.",
+            ErrorKind::Unreachable => "Check network, VPN, proxy and region, then try again.",
+            ErrorKind::Timeout => "The service did not answer in time: try again.",
+            ErrorKind::Unreadable => {
+                "A proxy may have answered instead of AWS: the message shows how its reply begins."
+            }
             ErrorKind::UnknownOutcome => "It may or may not have happened: look before sending it again.",
             ErrorKind::ReadOnly => "This console was started read-only, or the profile is protected.",
             ErrorKind::Invalid => "Complete the values that the message names.",
             ErrorKind::Fault => "This is a fault in Switchboard; the log has the details.",
         })
+    }
+}
+
+/// What to do about a write whose outcome nobody knows.
+fn unknown(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Safe => {
+            "It may or may not have been carried out. Sending it again does no harm: done twice it is the same as once."
+        }
+        Retry::Token => {
+            "It may or may not have been carried out. Sent again from here it has the same client token, so that it is \
+             done once."
+        }
+        Retry::Refused => {
+            "It may or may not have been carried out, and sent twice it may happen twice: look at what is there now \
+             before it is sent again."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::api;
+
+    const MAYBE: Transience = Transience::MayHaveActed { after: None };
+    const NOT: Transience = Transience::NotActed { after: None };
+
+    /// What can happen to a write: status, kind and transience of the error, and whether it may have been carried out.
+    const HAPPENED: [(Option<u16>, ErrorKind, Transience, bool); 15] = [
+        (Some(500), ErrorKind::Internal, MAYBE, true),
+        (Some(502), ErrorKind::Internal, MAYBE, true),
+        (Some(503), ErrorKind::Internal, MAYBE, true),
+        (Some(504), ErrorKind::Internal, MAYBE, true),
+        (Some(408), ErrorKind::Timeout, MAYBE, true),
+        (None, ErrorKind::Unreachable, MAYBE, true),
+        (None, ErrorKind::Timeout, MAYBE, true),
+        (Some(200), ErrorKind::Unreadable, Transience::Permanent, true),
+        (Some(200), ErrorKind::UnknownOutcome, Transience::Permanent, true),
+        (Some(501), ErrorKind::Internal, Transience::Permanent, false),
+        (Some(429), ErrorKind::Throttled, NOT, false),
+        (Some(400), ErrorKind::BadRequest, Transience::Permanent, false),
+        (Some(404), ErrorKind::NotFound, Transience::Permanent, false),
+        (Some(302), ErrorKind::Unreadable, Transience::Permanent, false),
+        (None, ErrorKind::Unreachable, NOT, false),
+    ];
+
+    #[test]
+    fn an_outcome_is_unknown_for_every_write_by_what_happened_alone() {
+        for operation in api().operations().filter(|operation| operation.is_write()) {
+            for (status, kind, transience, maybe) in HAPPENED {
+                let error = ApiError { status, transience, ..ApiError::local(kind, "Code", "words") };
+                let ended = error.clone().of_write(operation.retry, false);
+                let id = operation.id;
+                assert_eq!(ended.kind == ErrorKind::UnknownOutcome, maybe, "{id} {status:?} {kind:?}");
+                assert_eq!((&ended.code, &ended.message, ended.status), (&error.code, &error.message, status));
+                let again = error.of_write(operation.retry, true);
+                let is_gone = kind == ErrorKind::NotFound && operation.retry == Retry::Safe;
+                assert_eq!(again.kind == ErrorKind::UnknownOutcome, !is_gone, "{id} {status:?} {kind:?} after another");
+                let warns = again.advice().contains("look at what is there now before it is sent again");
+                assert_eq!(warns, operation.retry == Retry::Refused && !is_gone, "{id}: {}", again.advice());
+            }
+        }
+    }
+
+    #[test]
+    fn advice_names_no_key() {
+        for (status, kind, transience, _) in HAPPENED {
+            for retry in [Retry::Safe, Retry::Token, Retry::Refused] {
+                let error = ApiError { status, transience, ..ApiError::local(kind, "Code", "words") };
+                let said = format!("{} {}", error.advice(), error.clone().of_write(retry, false).advice());
+                assert!(!said.contains("press ") && !said.contains("with r") && !said.contains("(L)"), "{said}");
+            }
+        }
     }
 }

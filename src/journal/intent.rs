@@ -85,10 +85,10 @@ impl Verdict {
         Self { state: WriteState::Succeeded, code: None, message: None, request_id, location: None, at }
     }
 
-    /// It failed. `unsure` says that an attempt was sent and got no answer: then nobody knows.
+    /// It failed, or nobody knows: the error's kind says so.
     #[must_use]
-    pub fn failed(error: &ApiError, unsure: bool, at: Timestamp) -> Self {
-        let unknown = unsure || error.kind == ErrorKind::UnknownOutcome;
+    pub fn failed(error: &ApiError, at: Timestamp) -> Self {
+        let unknown = error.kind == ErrorKind::UnknownOutcome;
         Self {
             state: if unknown { WriteState::Unknown } else { WriteState::Failed },
             code: Some(error.code.clone()),

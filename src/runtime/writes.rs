@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use crate::catalog::catalog;
 use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, Identity, Outcome, Request, TaskEvent,
-    Transience, Work,
+    Work,
 };
 use crate::journal::{Intent, Journal, JournalError, Verdict};
 use crate::model::{Policy, redact_output};
@@ -24,14 +24,6 @@ struct Known {
     identity: Option<Identity>,
 }
 
-/// A write under way.
-#[derive(Debug)]
-struct UnderWay {
-    request: Request,
-    /// An attempt was sent, and nothing is known of it.
-    unsure: bool,
-}
-
 /// Whether calls that wait for the disk were cancelled meanwhile.
 type Waiting = Arc<Mutex<HashMap<CallId, bool>>>;
 
@@ -42,7 +34,8 @@ pub(super) struct Writes {
     answers: mpsc::Sender<Event>,
     contexts: HashMap<ContextId, Known>,
     identifying: HashMap<CallId, ContextId>,
-    under_way: HashMap<CallId, UnderWay>,
+    /// Writes under way.
+    under_way: HashMap<CallId, Request>,
     waiting: Waiting,
 }
 
@@ -99,7 +92,7 @@ impl Writes {
             (intent.account, intent.region) = (Some(account), Some(region));
         }
         intent.location = location(&request, intent.redacted(), None);
-        self.under_way.insert(id, UnderWay { request, unsure: false });
+        self.under_way.insert(id, request);
         waiting(&self.waiting).insert(id, false);
         let (pool, answers, waits) = (self.pool.clone(), self.answers.clone(), Arc::clone(&self.waiting));
         let runtime = Handle::current();
@@ -134,11 +127,9 @@ impl Writes {
         {
             known.identity = Some(identity.clone());
         }
-        let Some(write) = self.under_way.get_mut(call) else { return };
-        match outcome {
-            Outcome::Sent { .. } => self.journal.sent(*call),
-            Outcome::Retrying { error, .. } => write.unsure |= got_no_answer(error),
-            _ => {}
+        let Some(write) = self.under_way.get(call) else { return };
+        if let Outcome::Sent { .. } = outcome {
+            self.journal.sent(*call);
         }
         if let Some(verdict) = verdict(write, outcome) {
             self.under_way.remove(call);
@@ -148,21 +139,16 @@ impl Writes {
 }
 
 /// What became of a write, once that is known.
-fn verdict(write: &UnderWay, outcome: &Outcome) -> Option<Verdict> {
+fn verdict(write: &Request, outcome: &Outcome) -> Option<Verdict> {
     let now = Timestamp::now();
     Some(match outcome {
         Outcome::Finished(page) => {
-            let reply = redact_output(write.request.operation, &page.reply.document, Policy::Store);
-            let intent =
-                Intent::new(CallId(0), ContextKey::default(), write.request.operation, &write.request.input, now);
-            let location = location(&write.request, intent.redacted(), Some(&reply));
+            let reply = redact_output(write.operation, &page.reply.document, Policy::Store);
+            let intent = Intent::new(CallId(0), ContextKey::default(), write.operation, &write.input, now);
+            let location = location(write, intent.redacted(), Some(&reply));
             Verdict { location, ..Verdict::succeeded(&page.reply, now) }
         }
-        // A fault may have struck after it was sent.
-        Outcome::Failed(error) => {
-            let unsure = write.unsure || got_no_answer(error) || error.kind == ErrorKind::Fault;
-            Verdict::failed(error, unsure, now)
-        }
+        Outcome::Failed(error) => Verdict::failed(error, now),
         Outcome::Cancelled => Verdict::cancelled(now),
         _ => return None,
     })
@@ -178,13 +164,6 @@ fn give_token(request: &mut Request) {
     {
         members.entry(member).or_insert_with(|| Value::from(uuid::Uuid::new_v4().to_string()));
     }
-}
-
-/// It may have been carried out, and the service did not say so.
-fn got_no_answer(error: &ApiError) -> bool {
-    // An internal error is the service's own word; that of a gateway before it is not.
-    let own_word = error.kind == ErrorKind::Internal && !matches!(error.status, None | Some(502 | 504));
-    matches!(error.transience, Transience::MayHaveActed { .. }) && !own_word
 }
 
 /// Where it can be seen, as far as that may be kept.

@@ -60,6 +60,9 @@ pub(crate) fn state(call: &CallRecord, now: Timestamp) -> String {
         }
         CallState::Done if call.pages > 1 => format!("done, {} pages", call.pages),
         CallState::Done => "done".to_owned(),
+        CallState::Failed(error) if error.kind == ErrorKind::UnknownOutcome => {
+            format!("outcome unknown: {}", error.code)
+        }
         CallState::Failed(error) => format!("failed: {}", error.code),
         CallState::Cancelled => "cancelled".to_owned(),
     }
@@ -79,6 +82,7 @@ pub(crate) fn state_style(state: &CallState, theme: &Theme) -> Style {
         CallState::Waiting { .. } | CallState::Cancelled => theme.muted,
         CallState::Sent { .. } => theme.busy,
         CallState::Retrying { .. } => theme.warn,
+        CallState::Failed(error) if error.kind == ErrorKind::UnknownOutcome => theme.warn,
         CallState::Done => theme.good,
         CallState::Failed(_) => theme.bad,
     }

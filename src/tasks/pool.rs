@@ -122,7 +122,7 @@ impl Pool {
         self.shared.runtime.spawn(async move {
             let outcome = match AssertUnwindSafe(run.outcome()).catch_unwind().await {
                 Ok(outcome) => outcome,
-                Err(_) => Outcome::Failed(fault()),
+                Err(_) => Outcome::Failed(run.broken(fault())),
             };
             if let Outcome::Identified(identity) = &outcome {
                 shared.identified(run.call.context, identity);
@@ -207,6 +207,16 @@ fn scope(account: &str, region: &str, endpoint: Option<&str>) -> Arc<str> {
 }
 
 impl Run {
+    /// The error of a task that broke off: it may have been after a write was sent.
+    fn broken(&self, error: ApiError) -> ApiError {
+        match &self.call.work {
+            Work::Api(request) if request.operation.operation().is_write() => {
+                error.of_write(request.operation.operation().retry, true)
+            }
+            _ => error,
+        }
+    }
+
     /// One line a call; never its documents.
     fn log(&self, outcome: &Outcome) {
         let work: &dyn fmt::Display = match &self.call.work {

@@ -136,12 +136,12 @@ impl Run {
                 Ok(answer) => return Ok(answer),
                 Err(error) => ApiError { attempts: attempt, ..error },
             };
-            unsure |= matches!(error.transience, Transience::MayHaveActed { .. });
             let wait = next_attempt(&self.limits, exchange.retry, &error, attempt, fastrand::f64());
             let Some(wait) = wait.filter(|_| !*self.cancel.borrow()) else {
                 return Err(self.given_up(exchange, error, unsure));
             };
             tracing::info!(call = %self.call.id, attempt, code = %error.code, ?wait, "will be tried again");
+            unsure |= error.may_have_acted();
             let until = ahead(&*self.clock, wait);
             let pause = async {
                 self.report(Outcome::Retrying { attempt, until, error: error.clone() }).await;
@@ -177,7 +177,7 @@ impl Run {
         };
         if self.unless_cancelled(queue).await.is_err() {
             return Err(if unsure && exchange.write {
-                End::Failed(unknown_outcome(attempt - 1))
+                End::Failed(unknown_outcome(exchange.retry, attempt - 1))
             } else {
                 End::Cancelled
             });
@@ -208,20 +208,16 @@ impl Run {
         }
     }
 
-    /// What to say when there is no further attempt.
+    /// What to say when there is no further attempt. `unsure` says that an earlier one may have been carried out.
     fn given_up(&self, exchange: &Exchange<'_>, error: ApiError, unsure: bool) -> End {
         let cancelled = *self.cancel.borrow() && error.transience != Transience::Permanent;
-        match (exchange.write && unsure, cancelled) {
-            (true, true) => End::Failed(unknown_outcome(error.attempts)),
-            (true, false) if error.attempts > 1 => End::Failed(ApiError {
-                advice: Some(format!(
-                    "An earlier attempt got no answer and may have been carried out: look before sending it again. {}",
-                    error.advice()
-                )),
-                ..error
-            }),
-            (false, true) => End::Cancelled,
-            _ => End::Failed(error),
+        match (exchange.write, cancelled) {
+            (true, true) if unsure || error.may_have_acted() => {
+                End::Failed(unknown_outcome(exchange.retry, error.attempts))
+            }
+            (_, true) => End::Cancelled,
+            (true, false) => End::Failed(error.of_write(exchange.retry, unsure)),
+            (false, false) => End::Failed(error),
         }
     }
 
@@ -235,7 +231,7 @@ impl Run {
     }
 }
 
-fn unknown_outcome(attempts: u32) -> ApiError {
+fn unknown_outcome(retry: Retry, attempts: u32) -> ApiError {
     let words = "cancelled after it was sent and before the service answered: it may or may not have happened";
-    ApiError { attempts, ..ApiError::local(ErrorKind::UnknownOutcome, "UnknownOutcome", words) }
+    ApiError { attempts, ..ApiError::local(ErrorKind::UnknownOutcome, "UnknownOutcome", words) }.of_write(retry, true)
 }

@@ -1,6 +1,7 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
 use super::FormPage;
+use super::again::REPEAT;
 use super::checklist::LIST;
 use super::job::Kind;
 use super::kept::COPY;
@@ -135,6 +136,7 @@ impl FormPage {
             DEED => self.take_deed(value, cx),
             ALSO => self.take_also(value),
             COPY => self.copy(cx),
+            REPEAT => self.send_now(cx),
             "draft" => self.take_draft(value, cx),
             "conflict" => self.take_side(value, cx),
             "json" => self.leave_json(value, cx),

@@ -51,8 +51,13 @@ impl FormPage {
         self.send(cx);
     }
 
-    /// Sends the document as it is. The same document again carries the same client token.
+    /// Sends the document as it is, but asks where that may be done already.
     pub(super) fn send(&mut self, cx: &mut Cx<'_>) {
+        if self.may_be_done(cx) { self.ask_again(cx) } else { self.send_now(cx) }
+    }
+
+    /// Sends the document as it is. The same document again carries the same client token.
+    pub(super) fn send_now(&mut self, cx: &mut Cx<'_>) {
         let operation = self.job.operation();
         let document = self.form.request();
         let token = operation.operation().token_member().filter(|name| document.get(*name).is_none());
@@ -156,17 +161,10 @@ impl FormPage {
         self.banner = Some(ApiError { message: message.clone(), advice, ..advised });
         if error.kind == ErrorKind::UnknownOutcome {
             self.phase = Phase::Review;
-            let lines = vec![
-                format!("{}: {}", error.code, error.message),
-                "It may or may not have been carried out. The journal knows what was sent; look there before you send \
-                 it again."
-                    .to_owned(),
-            ];
-            let writes = Location::home().child("writes");
-            let choices = vec![
-                Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close),
-                Choice::new("Look what became of it", "writes", Command::Open(writes)),
-            ];
+            self.attempts.open = true;
+            let lines = vec![format!("{}: {}", error.code, error.message), error.advice().to_owned()];
+            let mut choices = vec![Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close)];
+            choices.extend(self.look(cx));
             return cx.command(Command::Overlay(question("unknown", "The outcome is unknown", lines, choices)));
         }
         let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector);
@@ -221,7 +219,7 @@ impl FormPage {
     }
 
     /// Where what was made or changed can be seen.
-    fn result_location(&self, sent: &Value, reply: &Value, at: &Location) -> Option<Location> {
+    pub(super) fn result_location(&self, sent: &Value, reply: &Value, at: &Location) -> Option<Location> {
         if let Some(item) = self.job.item(at) {
             return Some(item);
         }

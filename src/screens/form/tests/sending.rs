@@ -94,6 +94,27 @@ fn a_write_of_unknown_outcome_leads_to_the_journal() {
 }
 
 #[test]
+fn what_may_be_done_already_is_sent_again_only_after_asking() {
+    for status in [500, 502, 503, 504] {
+        let mut form = Rig::at("cases/domains!create");
+        form.type_text("Support");
+        form.press("ctrl-s ctrl-s");
+        let failed = ApiError {
+            transience: crate::contract::Transience::MayHaveActed { after: None },
+            ..error(ErrorKind::Internal, "InternalServerException", "try again", status)
+        };
+        let failed = failed.of_write(crate::model::Retry::Refused, false);
+        form.stage.result(&mut *form.page, "submit", &Outcome::Failed(failed));
+        assert!(form.stage.said().contains("look at what is there now"), "{}", form.stage.said());
+        form.press("ctrl-s");
+        assert!(form.stage.said().contains("Sent again it may happen twice"), "{}", form.stage.said());
+        assert_eq!(form.sent("CreateDomain").len(), 1);
+        form.choose("repeat", "send");
+        assert_eq!(form.sent("CreateDomain").len(), 2);
+    }
+}
+
+#[test]
 fn the_same_request_carries_the_same_token_and_another_one_a_new_one() {
     let mut form = Rig::at("appflow/flows/nightly!start");
     form.sees("StartFlow");
