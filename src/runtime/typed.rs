@@ -133,7 +133,7 @@ mod tests {
             (b"\x1bx", key(KeyCode::Char('x'), KeyModifiers::ALT)),
             (b"\x1b[200~two\rlines\x1b[201~", Event::Paste("two\rlines".to_owned())),
         ] {
-            assert_eq!(Typed::default().take(bytes), [event.clone()], "{bytes:?}");
+            assert_eq!(Typed::default().take(bytes), vec![event.clone()], "{bytes:?}");
             if bytes.len() > 2 {
                 let mut typed = Typed::default();
                 let (first, second) = bytes.split_at(2);
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(typed.give_up(), Some(alt.clone()));
         assert_eq!(typed.take(b"\x1b[\x03"), [alt.clone(), interrupt.clone()]);
         assert_eq!(typed.take(b"\x1b[!"), [alt, plain('!')]);
-        assert_eq!(typed.take(b"\x1b[12;\x03"), [interrupt.clone()]);
+        assert_eq!(typed.take(b"\x1b[12;\x03"), vec![interrupt.clone()]);
 
         assert!(typed.take(b"\x1b[200~half").is_empty() && typed.is_pasting());
         assert_eq!(typed.take(b"\x03"), [Event::Paste("half".to_owned()), interrupt]);

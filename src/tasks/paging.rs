@@ -46,7 +46,7 @@ impl<'a> Tokens<'a> {
 
 fn unusable(code: &str, what: &str) -> ApiError {
     ApiError {
-        advice: Some("The rows so far are right, but there may be more: narrow the search, or refresh with r.".into()),
+        advice: Some("The rows so far are right, but there may be more: narrow the search, or refresh.".into()),
         ..ApiError::local(ErrorKind::Unreadable, code, format!("{what}; the list can't be read further"))
     }
 }

@@ -171,7 +171,7 @@ fn a_login_that_does_not_work_says_what_to_do() {
     for variable in ["AWS_PROFILE", "T_PROFILE"] {
         let sso = said(CONFIG, &[(variable, "live")]);
         assert!(sso.starts_with("ExpiredCredentials LoginNeeded"), "{sso}");
-        assert!(sso.ends_with("Run `aws sso login --profile live`, then press r."), "{sso}");
+        assert!(sso.ends_with("Run `aws sso login --profile live`, then try again."), "{sso}");
     }
     for region in [("T_REGION", "eu-central-1"), ("T_NONE", "")] {
         let gone = said(CONFIG, &[("T_PROFILE", "gone"), region]);
