@@ -12,6 +12,8 @@ mod connections;
 mod labels;
 #[path = "sandbox_wire/schedules.rs"]
 mod schedules;
+#[path = "sandbox_wire/written.rs"]
+mod written;
 
 use asker::{Asker, column, demo, empty};
 use jiff::SignedDuration;
