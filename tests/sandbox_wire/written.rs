@@ -33,7 +33,9 @@ fn counterpart(sent: &Value, reply: &Value) -> Value {
 fn without(document: &Value, members: &[&str]) -> Value {
     let mut document = document.clone();
     let object = document.as_object_mut().unwrap();
-    members.iter().for_each(|member| drop(object.shift_remove(*member)));
+    for member in members {
+        object.shift_remove(*member);
+    }
     object.retain(|_, value| !value.is_null());
     document
 }

@@ -200,7 +200,7 @@ fn what_needs_nothing_more_is_looked_at_at_once_unless_it_has_a_subject_to_choos
     form.press("ctrl-s");
     form.answer("submit", json!({"DomainName": "acme", "EstimateId": "e-7"}));
     // The id is needed to ask for the result: it stays in sight, and can be copied by itself.
-    form.sees("Its ids are asked for later");
+    form.sees("Its ids are asked for");
     form.press("j y");
     let menu = form.stage.said();
     assert!(menu.contains("value of EstimateId") && menu.contains("text: \"e-7\""), "{menu}");
