@@ -39,4 +39,4 @@ pub use refusal::{KnownRefusal, is_identifier, known_refusal, names_value};
 pub use service::Service;
 pub use shape::{Class, Constraint, JsonText, Kind, Location, Member, Shape, TimestampFormat, Variants};
 pub use strip::{Stripped, strip_input};
-pub use text::text_may_be_kept;
+pub use text::{text_keeps, text_may_be_kept};

@@ -1,8 +1,8 @@
-//! Whether a text that can't be read yet may be kept on disk.
+//! Whether a text that can't be read yet may be kept on disk, or handed to another program.
 //!
 //! Nobody can tell for certain what an unfinished text is about, so it is followed as far as it goes: names, values and
-//! brackets are taken as they come, commas and colons may be missing, and a string ends with its line. It may be kept if
-//! nothing in it can be a secret or content about customers.
+//! brackets are taken as they come, commas and colons may be missing, and a string ends with its line. It may go where
+//! nothing in it can be what the policy of that place hides.
 
 use super::redact::of_unknown;
 use super::{Class, DocPath, Kind, Member, OperationId, Policy, Shape, Step};
@@ -10,13 +10,19 @@ use super::{Class, DocPath, Kind, Member, OperationId, Policy, Shape, Step};
 /// Whether the text of a member (of the whole input, at the root) may be kept.
 #[must_use]
 pub fn text_may_be_kept(operation: OperationId, path: &DocPath, text: &str) -> bool {
+    text_keeps(operation, path, text, Policy::Store)
+}
+
+/// Whether nothing in the text of a member (of the whole input, at the root) can be what the policy hides.
+#[must_use]
+pub fn text_keeps(operation: OperationId, path: &DocPath, text: &str, policy: Policy) -> bool {
     let input = operation.operation().input;
     let root = Here { shape: Some(input), class: input.class };
     if path.is_root() {
-        return Scan { root, stack: Vec::new(), value: root }.follows(text);
+        return Scan { policy, root, stack: Vec::new(), value: root }.follows(text);
     }
     let here = path.steps().iter().fold(root, Here::inside);
-    !Policy::Store.hides(here.as_leaf())
+    !policy.hides(here.as_leaf())
 }
 
 /// What is known of the place of a value.
@@ -94,6 +100,7 @@ struct Open {
 
 /// How far a text was followed.
 struct Scan {
+    policy: Policy,
     root: Here,
     stack: Vec<Open>,
     /// Where the next value belongs.
@@ -174,7 +181,7 @@ impl Scan {
             return self.name(here, token);
         }
         let empty = matches!(token, "\"\"" | "null" | "\"");
-        let kept = empty || !Policy::Store.hides(self.value.as_leaf());
+        let kept = empty || !self.policy.hides(self.value.as_leaf());
         self.ended();
         kept
     }
@@ -192,15 +199,15 @@ impl Scan {
                 if let (true, Some(open)) = (begun, self.stack.last_mut()) {
                     open.name = true;
                 }
-                return begun || name.is_empty();
+                return begun || name.is_empty() || !self.policy.hides(self.value.class);
             }
             Some((Kind::Map { key, value }, _)) => {
                 self.value = here.of(Some(value));
-                return !Policy::Store.hides(here.class.max(key.class()));
+                return !self.policy.hides(here.class.max(key.class()));
             }
             _ => {
                 self.value = here.of(None);
-                return !Policy::Store.hides(here.class);
+                return !self.policy.hides(here.class);
             }
         }
         true
@@ -271,6 +278,22 @@ mod tests {
             r#"{"connectorProfileConfig": {"connectorProfileCredentials": {"Salesforce": "hunter2"#,
         ] {
             assert!(!kept(Service::AppFlow, "CreateConnectorProfile", text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_editor_is_given_what_is_about_customers_and_no_secret() {
+        let given = |service, name: &str, text: &str| {
+            text_keeps(api().operation(service, name).unwrap().id, &DocPath::root(), text, Policy::Display)
+        };
+        let profile = r#"{"DomainName": "acme", "FirstName": "An"#;
+        assert!(given(Service::CustomerProfiles, "CreateProfile", profile));
+        assert!(given(Service::CustomerProfiles, "CreateProfile", r#"{"Unheard": "of"#));
+        for text in [
+            r#"{"connectorProfileConfig": {"connectorProfileCredentials": {"Salesforce": {"accessToken": "hunter2"#,
+            r#"{"connectorProfileConfig": "hunter2"#,
+        ] {
+            assert!(!given(Service::AppFlow, "CreateConnectorProfile", text), "{text}");
         }
     }
 

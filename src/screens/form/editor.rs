@@ -6,7 +6,7 @@ use super::{FormPage, Phase};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::form::{Field, RowId};
-use crate::model::Class;
+use crate::model::{Class, DocPath, Policy, text_keeps};
 use crate::screens::{Command, Cx};
 
 /// What was given to the editor.
@@ -33,7 +33,15 @@ impl FormPage {
                 };
                 (Outside::Field(row.id), self.form.written(row.id), extension)
             }
-            (None, Phase::Json(json)) if !json.readable => (Outside::Document, json.text(), "json"),
+            (None, Phase::Json(json)) if !json.readable => {
+                let text = json.text();
+                if !text_keeps(self.job.operation(), &DocPath::root(), &text, Policy::Display) {
+                    let why =
+                        "the text can't be read yet and may hold a secret, which goes into no file: correct it here";
+                    return cx.command(Command::warn(why));
+                }
+                (Outside::Document, text, "json")
+            }
             (None, _) => {
                 // A file is no place for secrets, whatever is shown on the screen.
                 self.form.hide_secrets();

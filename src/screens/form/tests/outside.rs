@@ -133,3 +133,14 @@ fn what_cannot_be_seen_is_written_with_escapes() {
     form.sees(r#""Kim\u202e \\ Lee€""#);
     form.sees(r#""{\"a\": \"\u202e\"}""#);
 }
+
+#[test]
+fn a_text_that_may_hold_a_secret_and_cannot_be_read_stays_inside() {
+    let mut form = Rig::at("appflow/connector-profiles!create");
+    form.press("f2");
+    let text = r#"{"connectorProfileConfig": {"connectorProfileCredentials": {"Amplitude": {"apiKey": "hunter2"#;
+    form.stage.paste(&mut *form.page, text);
+    form.press("ctrl-o");
+    assert!(form.stage.said().contains("may hold a secret"), "{}", form.screen());
+    assert_eq!(form.given_out(), None);
+}
