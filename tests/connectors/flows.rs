@@ -68,7 +68,9 @@ fn a_flow_is_made_in_the_plain_form() {
 
     // What exists is picked, entities by the profile that was picked before.
     go(&mut session, "Object");
-    session.press_and_see("\x1bOS", &["say first which connector profile is meant"]);
+    session.press_and_see("\x1bOS", &["Nothing can be picked yet", "Back to the field"]);
+    session.press(ENTER);
+    closed(&session);
     go(&mut session, "Connector profile");
     session.press_and_see("\x1bOS", &["salesforce-production", "zendesk-acme", "Esc close"]);
     session.press("salesforce-prod");
@@ -91,7 +93,9 @@ fn a_flow_is_made_in_the_plain_form() {
     go(&mut session, "Tasks");
     session.press_and_see(ENTER, &["Operator", "Task *"]);
     fill(&mut session, Choose("Task", "Map_all"));
-    fill(&mut session, Choose("Operator", "Salesforce"));
+    // The source is known, and so is whose operator it is.
+    go(&mut session, "Operator");
+    session.press(ENTER);
     fill(&mut session, Choose("Salesforce", "NO_OP"));
     session.press_and_see(NEXT_STEP, &["Effect", "creates a new flow", "accounts-by-night"]);
     session.press(NEXT_STEP);
