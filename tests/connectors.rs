@@ -206,7 +206,8 @@ pub(crate) fn go_to_row(session: &mut Session, name: &str) {
     session.press(&format!("={name}"));
     session.wait(&format!("only {name} is left"), |s| {
         let contents = s.contents();
-        let rows = contents.lines().skip(4).filter(|line| line.starts_with("│  ") && !line[3..].starts_with("   "));
+        // Above them are the frame, the filter and the headings.
+        let rows = contents.lines().skip(5).filter(|line| line.starts_with("│  ") && !line[3..].starts_with("   "));
         contents.contains(name) && rows.count() == 1
     });
     session.press(ENTER);

@@ -26,7 +26,7 @@ fn flows_are_started_and_stopped_and_a_run_is_cancelled() {
     session.press_and_see(ENTER, &["Flow servicenow-incidents-adhoc", "Runs"]);
     session.press_and_see(ENTER, &["Runs of", "STARTED", "InProgress"]);
     act(&mut session, "cancel the run", "executionIds");
-    session.sees(&["CancelStarted"]);
+    session.sees(&["CancelStart"]);
     session.press_and_see("w", &["Canceled"]);
     session.press(":");
     session.press("appflow/flows");
