@@ -1,6 +1,8 @@
 //! The sandbox over the wire: raw HTTP on loopback, as any client would speak it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+#[path = "sandbox_wire/boundary.rs"]
+mod boundary;
 #[path = "sandbox_wire/client.rs"]
 mod client;
 #[path = "sandbox_wire/customers.rs"]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Stop, log, tokio_runtime};
 use crate::cli::{self, LogLevel};
@@ -29,25 +29,47 @@ pub(super) fn run(options: cli::Sandbox, level: LogLevel) -> Result<ExitCode, St
         clock: options.clock.map_or_else(Clock::system, Clock::fixed),
         ..Options::default()
     };
-    tokio_runtime()?.block_on(async {
-        let mut terminate = signal(SignalKind::terminate()).map_err(Stop::failed)?;
-        let mut hangup = signal(SignalKind::hangup()).map_err(Stop::failed)?;
-        let handle = sandbox::serve(options).await.map_err(Stop::failed)?;
+    let runtime = tokio_runtime()?;
+    let ended = runtime.block_on(async {
+        let mut ends = Ends {
+            interrupt: signal(SignalKind::interrupt()).map_err(Stop::failed)?,
+            terminate: signal(SignalKind::terminate()).map_err(Stop::failed)?,
+            hangup: signal(SignalKind::hangup()).map_err(Stop::failed)?,
+        };
+        let handle = tokio::select! {
+            handle = sandbox::serve(options) => handle.map_err(Stop::failed)?,
+            () = ends.any() => return Ok(ExitCode::SUCCESS),
+        };
         // Whoever reads this may be gone; the service is not.
         drop(greet(&handle, io::stdout()));
-        tokio::select! {
-            done = tokio::signal::ctrl_c() => done.map_err(Stop::failed)?,
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-        }
+        ends.any().await;
         // Whoever asks twice does not want to wait for what is under way.
         tokio::select! {
             () = handle.shutdown() => {}
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
+            () = ends.any() => {}
         }
         Ok(ExitCode::SUCCESS)
-    })
+    });
+    // What the store is busy with was answered to nobody, and is rolled back.
+    runtime.shutdown_background();
+    ended
+}
+
+/// The signals that end it.
+struct Ends {
+    interrupt: Signal,
+    terminate: Signal,
+    hangup: Signal,
+}
+
+impl Ends {
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hangup.recv() => {}
+        }
+    }
 }
 
 /// What a client needs to know.

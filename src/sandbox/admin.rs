@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::answering::{Answering, plain};
+use super::clock::is_writable;
 use super::faults::Fault;
 use super::fill::{self, Filling};
 use super::log::Logged;
@@ -19,6 +20,8 @@ use super::{Refusal, RefusalKind, Seed, sent};
 
 /// The path of all that is here.
 const ROOT: &str = "/_sandbox";
+/// Why a time is refused.
+const OUT_OF_RANGE: &str = "The clock goes from the year 1970 to the year 9998";
 /// The header that a request must have.
 const HEADER: &str = "x-switchboard-sandbox";
 
@@ -129,12 +132,19 @@ fn set_clock(shared: &Shared, body: &Value) -> Result<(), Refusal> {
             .as_str()
             .and_then(|text| text.parse().ok())
             .ok_or_else(|| Refusal::invalid("\"set\" is a time such as 2026-03-01T12:00:00Z"))?;
+        if !is_writable(at) {
+            return Err(Refusal::invalid(OUT_OF_RANGE));
+        }
         if body["running"] == true { shared.clock.run_from(at) } else { shared.clock.set(at) }
     }
     if let Some(by) = body.get("step") {
-        shared.clock.step(duration(by).ok_or_else(|| {
+        let by = duration(by).ok_or_else(|| {
             Refusal::invalid("\"step\" is a number of seconds or a duration such as PT90S, 2h 30m or 7 days")
-        })?);
+        })?;
+        if !shared.clock.can_step(by) {
+            return Err(Refusal::invalid(OUT_OF_RANGE));
+        }
+        shared.clock.step(by);
     }
     Ok(())
 }

@@ -71,6 +71,14 @@ pub(super) fn too_large() -> Answering {
     plain(413, "RequestEntityTooLargeException", "message", "The body is larger than the sandbox accepts")
 }
 
+/// The answer to a body that does not come to its end.
+pub(super) fn too_slow() -> Answering {
+    let mut answer =
+        plain(408, "RequestTimeoutException", "message", "The body of the request took too long to arrive");
+    answer.headers.push(("connection", "close".to_owned()));
+    answer
+}
+
 pub(super) fn identity(caller: &Caller, body: &[u8], request_id: &str) -> Answering {
     let (status, text) = sts::answer(caller, body, request_id);
     Answering {

@@ -77,6 +77,11 @@ impl Clock {
         !matches!(self.setting(), Setting::Fixed(_))
     }
 
+    /// Whether the clock can be moved by this much: times have four digits for the year.
+    pub(super) fn can_step(&self, by: SignedDuration) -> bool {
+        self.now().checked_add(by).is_ok_and(is_writable)
+    }
+
     /// Moves the clock; a running one goes on running.
     pub fn step(&self, by: SignedDuration) {
         let mut setting = self.set.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,6 +91,12 @@ impl Clock {
             Setting::Fixed(at) => Setting::Fixed(at.checked_add(by).unwrap_or(Timestamp::MAX)),
         };
     }
+}
+
+/// Whether the services could write this time down, and a year after it.
+pub(super) fn is_writable(at: Timestamp) -> bool {
+    let year = SignedDuration::from_hours(366 * 24);
+    at >= Timestamp::UNIX_EPOCH && at.checked_add(year).is_ok_and(|later| later < Timestamp::MAX)
 }
 
 /// As Customer Profiles and AppFlow write it: seconds since 1970, with decimals.

@@ -21,10 +21,11 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
 }
 
 /// Carries out what has become due since the last request, each at its own time.
+/// Stops when it was enough for now; says whether nothing is left.
 ///
 /// # Errors
 /// If the database fails.
-pub(super) fn catch_up(store: &Store<'_>) -> Result<(), Refusal> {
+pub(super) fn catch_up(store: &Store<'_>, enough: impl Fn() -> bool) -> Result<bool, Refusal> {
     let now = store.now();
     while let Some(due) = store.take_due()? {
         let done = match due.what.as_str() {
@@ -40,8 +41,11 @@ pub(super) fn catch_up(store: &Store<'_>) -> Result<(), Refusal> {
         };
         store.at(now);
         done?;
+        if enough() {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn special(operation: &Operation) -> Option<Handler> {

@@ -7,7 +7,7 @@
 //!
 //! # The way of a request
 //!
-//! server (HTTP) → gate (who asks, of which service) → route (facts: operation and input document) → faults and
+//! server (HTTP) → host (from this machine?) → gate (who asks, of which service) → route (facts: operation and input document) → faults and
 //! rates → check (facts: constraints) → handler (special or generic, inside one transaction of the [`store`]) → reply
 //! (facts: cut to the output shape). Paths below `/_sandbox` set clock, faults, quotas and data.
 //!
@@ -28,6 +28,7 @@ mod fill;
 mod gate;
 pub mod generic;
 pub mod handler;
+mod host;
 mod idempotency;
 mod log;
 mod options;

@@ -27,6 +27,8 @@ pub struct Options {
     pub throttle: bool,
     /// Where it takes its time from.
     pub clock: Clock,
+    /// How long a request may take to arrive as a whole; half a minute where nothing is said.
+    pub arrival: Option<Duration>,
     /// Makes ids and the dice of faults the same in every run.
     pub dice: Option<u64>,
 }

@@ -15,21 +15,25 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
-use super::answering::{Answering, too_large};
+use super::answering::{Answering, too_large, too_slow, turned_away};
 use super::clock::Setting;
 use super::log::{Logged, RequestLog};
 use super::service::{Asking, Dropped, Shared};
 use super::store::OpenError;
 use super::throttle::Throttle;
-use super::{Database, Options, fill};
+use super::{Database, Options, fill, host};
 
 /// The largest body: a layout of two million characters, escaped, with room to spare.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// How long the end waits for a request that is not whole.
+/// How long the head of a request and its body may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(30);
+
+/// How long the end waits for a request that is not whole, and for one that is being answered.
 const PATIENCE: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
@@ -133,6 +137,8 @@ pub async fn serve(options: Options) -> Result<Handle, StartError> {
         dice: Mutex::new(options.dice.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
         log: log.clone(),
         filled,
+        turns: Semaphore::new(1),
+        arrival: options.arrival.unwrap_or(ARRIVAL),
     });
     let stop = watch::Sender::new(false);
     tokio::spawn(accept(stop.subscribe(), listener, shared));
@@ -167,20 +173,21 @@ async fn accept(mut stop: watch::Receiver<bool>, listener: TcpListener, shared: 
 async fn converse(mut stop: watch::Receiver<bool>, stream: TcpStream, shared: Arc<Shared>) {
     let _ = stream.set_nodelay(true);
     let answering = Arc::new(AtomicBool::new(false));
-    let under_way = Arc::clone(&answering);
+    let (under_way, arrival) = (Arc::clone(&answering), shared.arrival);
     let service = service_fn(move |request| respond(Arc::clone(&shared), request, Arc::clone(&under_way)));
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(arrival)
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => return,
         () = stopped(&mut stop) => {}
     }
     connection.as_mut().graceful_shutdown();
-    // What is being answered is answered; half a request that nobody finishes is not waited for.
-    while tokio::time::timeout(PATIENCE, connection.as_mut()).await.is_err() {
-        if !answering.load(Ordering::Relaxed) {
-            return;
-        }
+    // What is being answered may come to its end; half a request that nobody finishes is not waited for.
+    if tokio::time::timeout(PATIENCE, connection.as_mut()).await.is_err() && answering.load(Ordering::Relaxed) {
+        let _ = tokio::time::timeout(GRACE, connection.as_mut()).await;
     }
 }
 
@@ -190,15 +197,20 @@ async fn respond(
     answering: Arc<AtomicBool>,
 ) -> Result<Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
-    let answer = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => {
+    if let Some(away) = host::foreign(&head.uri, &head.headers) {
+        tracing::warn!("{}", away.message);
+        return Ok(response(turned_away(&away)));
+    }
+    let answer = match tokio::time::timeout(shared.arrival, Limited::new(body, MAX_BODY).collect()).await {
+        Ok(Ok(body)) => {
             let asking = Asking { method: head.method, uri: head.uri, headers: head.headers, body: body.to_bytes() };
             answering.store(true, Ordering::Relaxed);
             let answer = shared.answer(asking).await;
             answering.store(false, Ordering::Relaxed);
             answer?
         }
-        Err(_) => too_large(),
+        Ok(Err(_)) => too_large(),
+        Err(_) => too_slow(),
     };
     Ok(response(answer))
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::answering::{Answering, done, identity, refused, turned_away, unroutable};
 use super::checking::check;
@@ -21,6 +21,9 @@ use super::throttle::Throttle;
 use super::{Refusal, RefusalKind, admin, dispatch, profiles};
 use crate::model::{OperationId, Service, unbind};
 
+/// For how long a request catches up with what came due before others have their turn.
+const SLICE: Duration = Duration::from_millis(50);
+
 /// What all connections share.
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -34,6 +37,10 @@ pub(super) struct Shared {
     pub(super) log: RequestLog,
     /// Whether the store is filled: nothing yet, done, or why it failed.
     pub(super) filled: watch::Receiver<Option<Result<(), String>>>,
+    /// Whose turn it is at the store: whoever has much to catch up with lets the others go in between.
+    pub(super) turns: Semaphore,
+    /// How long the head of a request and its body may take to arrive.
+    pub(super) arrival: Duration,
 }
 
 /// A whole request.
@@ -137,20 +144,36 @@ impl Shared {
         input: Value,
     ) -> Result<Value, Refusal> {
         self.wait_until_filled().await?;
-        let work = move || {
-            let facts = operation.operation();
-            let input = cut(input, facts.input);
-            check(operation, &input)?;
-            let now = self.clock.now();
-            let document = self.database.transact(&caller.space, now, |store| {
-                dispatch::catch_up(store)?;
-                dispatch::carry_out(facts, &input, store)
-            })?;
-            Ok(facts.output.map_or(Value::Object(serde_json::Map::new()), |shape| cut(document, shape)))
-        };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(answer) => answer,
-            Err(_) => Err(Refusal::internal(format!("The sandbox's handler of {} broke down", operation.name))),
+        let facts = operation.operation();
+        let input = cut(input, facts.input);
+        check(operation, &input)?;
+        let asked = Arc::new((caller.space, input));
+        loop {
+            let (shared, asked) = (Arc::clone(&self), Arc::clone(&asked));
+            let work = move || {
+                let (space, input) = &*asked;
+                let until = Instant::now() + SLICE;
+                shared.database.transact(space, shared.clock.now(), |store| {
+                    let caught_up = dispatch::catch_up(store, || Instant::now() >= until)?;
+                    if caught_up { dispatch::carry_out(facts, input, store).map(Some) } else { Ok(None) }
+                })
+            };
+            let turn = self.turns.acquire().await;
+            let done = tokio::task::spawn_blocking(work).await;
+            drop(turn);
+            match done {
+                Ok(Ok(Some(document))) => {
+                    return Ok(facts
+                        .output
+                        .map_or(Value::Object(serde_json::Map::new()), |shape| cut(document, shape)));
+                }
+                Ok(Ok(None)) => {}
+                Ok(Err(refusal)) => return Err(refusal),
+                Err(_) => {
+                    let message = format!("The sandbox's handler of {} broke down", operation.name);
+                    return Err(Refusal::internal(message));
+                }
+            }
         }
     }
 

@@ -56,6 +56,19 @@ CREATE TRIGGER IF NOT EXISTS tally_gone AFTER DELETE ON documents BEGIN
 END;
 ";
 
+/// The version of the data, which the file says of itself.
+const VERSION: i64 = 1;
+
+/// What is read of the tables of a file.
+const COLUMNS: [&str; 6] = [
+    "SELECT name, value FROM meta",
+    "SELECT number, account, region FROM spaces",
+    "SELECT seq, space, kind, parent, id, document, created, updated FROM documents",
+    "SELECT space, kind, parent, name, value, seq FROM terms",
+    "SELECT space, kind, parent, documents, bytes FROM tallies",
+    "SELECT space, at, what, parent, id FROM due",
+];
+
 /// Names in `meta`: by how many milliseconds the clock was moved, or at which it stands.
 const CLOCK_MOVED: &str = "clock moved";
 const CLOCK_FIXED: &str = "clock fixed";
@@ -93,6 +106,18 @@ pub enum OpenError {
     /// It is something else.
     #[error("it is no data file of a sandbox; name another, or one that is not there yet")]
     NotOurs,
+    /// A later or an earlier sandbox made it.
+    #[error(
+        "its data have version {found}, and this sandbox reads version {VERSION}; name another file, or start with the \
+         switchboard that made it"
+    )]
+    OtherVersion {
+        /// The version that it says.
+        found: i64,
+    },
+    /// It was ours, and is damaged.
+    #[error("it is damaged ({0}); name another file, or put back a copy of it")]
+    Damaged(String),
     /// It cannot be opened, read or made.
     #[error("{0}")]
     File(#[from] io::Error),
@@ -106,6 +131,7 @@ impl From<rusqlite::Error> for OpenError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
             Some(ErrorCode::NotADatabase) => Self::NotOurs,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
             _ => Self::Sql(error),
         }
     }
@@ -127,7 +153,27 @@ fn open(file: &Path) -> Result<Connection, OpenError> {
     if tables > 0 && !ours {
         return Err(OpenError::NotOurs);
     }
+    if tables > 0 {
+        whole(&sql)?;
+    }
     Ok(sql)
+}
+
+/// That a file of ours is of this version, has all of its tables, and is not damaged.
+fn whole(sql: &Connection) -> Result<(), OpenError> {
+    let found: i64 = sql.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    // The first version did not say that it was.
+    if found != VERSION && found != 0 {
+        return Err(OpenError::OtherVersion { found });
+    }
+    let said: String = sql.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said != "ok" {
+        return Err(OpenError::Damaged(said));
+    }
+    for columns in COLUMNS {
+        sql.prepare(columns).map_err(|problem| OpenError::Damaged(problem.to_string()))?;
+    }
+    Ok(())
 }
 
 impl Database {
@@ -150,6 +196,7 @@ impl Database {
         }
         sql.set_prepared_statement_cache_capacity(64);
         sql.execute_batch(SCHEMA)?;
+        sql.pragma_update(None, "user_version", VERSION)?;
         let mut dice = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let token_key = token_key(&sql, &mut dice)?;
         Ok(Self {
@@ -182,6 +229,7 @@ impl Database {
             number,
             space: space.clone(),
             now: Cell::new(now),
+            present: now,
             dice,
             token_key: *token_key,
             origin,
@@ -281,6 +329,7 @@ impl Store<'_> {
             number: space_number(self.sql, space)?,
             space: space.clone(),
             now: self.now.clone(),
+            present: self.present,
             dice: self.dice,
             token_key: self.token_key,
             origin: self.origin,

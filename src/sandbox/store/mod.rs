@@ -46,6 +46,8 @@ pub struct Store<'t> {
     number: i64,
     space: Space,
     now: Cell<Timestamp>,
+    /// When the request came, whatever time is looked at meanwhile.
+    present: Timestamp,
     dice: &'t RefCell<fastrand::Rng>,
     token_key: u64,
     origin: &'t str,
@@ -56,6 +58,11 @@ impl Store<'_> {
     /// The sandbox's present.
     pub fn now(&self) -> Timestamp {
         self.now.get()
+    }
+
+    /// When the request came: later than [`Store::now`] while what came due before is caught up with.
+    pub fn present(&self) -> Timestamp {
+        self.present
     }
 
     /// When the store was filled: what was planned for an earlier time belongs to a made-up past.

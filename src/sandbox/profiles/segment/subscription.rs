@@ -22,6 +22,8 @@ const STARTING: SignedDuration = SignedDuration::from_secs(30);
 /// Members that never leave the store: when the next execution is, and why there are none any more.
 const NEXT: &str = "_next";
 const STOPPED: &str = "_stopped";
+/// How many executions a clock that jumped makes at the most.
+const MADE_UP: i64 = 20;
 /// How often it runs where nothing is said.
 const HOURS: i64 = 24;
 
@@ -117,7 +119,10 @@ pub(in crate::sandbox::profiles) fn run(store: &Store<'_>, due: &Due) -> Result<
     }
     document["ScheduledExecutions"]["LastExecutedAt"] = epoch_seconds(due.at);
     let hours = document["ScheduleConfiguration"]["Interval"].as_i64().unwrap_or(HOURS);
-    let next = due.at.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX);
+    // A clock that jumps far ahead makes the last executions.
+    let behind = store.present().duration_since(due.at).as_hours() / hours.max(1);
+    let skipped = (behind - MADE_UP).max(1);
+    let next = due.at.checked_add(SignedDuration::from_hours(hours * skipped)).unwrap_or(Timestamp::MAX);
     plan(store, &due.parent, document, next)
 }
 
