@@ -46,6 +46,7 @@ fn any_keys_in_any_size_with_any_replies_reach_every_screen_and_break_none() {
     for _ in 0..steps {
         walk.step();
     }
+    walk.be_asked_for_a_word();
     let known = screens();
     assert!(known.len() >= 14, "{known:?}");
     let unseen: Vec<_> = STEPS.iter().filter(|(step, _)| walk.reached.get(step).is_none_or(|n| *n == 0)).collect();

@@ -57,7 +57,8 @@ const REFUSED: [(&str, &str, &str); 2] = [
 ];
 
 /// What the demo data has not set up, so that asking for it says just that.
-const UNSET: [&str; 2] = ["profiles/domains!segment-stream", "profiles/domains/segments!subscription"];
+const UNSET: [&str; 3] =
+    ["profiles/domains!segment-stream", "profiles/domains/segments!subscription", "cases/domains/cases!merge-status"];
 
 /// When an action's turn is: what reads, what changes, what makes, and at the end what takes away, the deepest first.
 fn turn(resource: &Resource, action: &Action) -> (u8, usize) {
@@ -66,7 +67,7 @@ fn turn(resource: &Resource, action: &Action) -> (u8, usize) {
         verb if verb.ends_with("-status") => (2, depth),
         _ if !action.is_write() => (0, depth),
         "create" => (2, depth),
-        "merge" => (3, depth),
+        "merge" | "change-cases" | "comment-on-cases" => (3, depth),
         verb if verb.starts_with("delete") => (4, 10 - depth),
         verb if ["stop", "cancel", "un", "remove"].iter().any(|undoes| verb.starts_with(undoes)) => (3, depth),
         _ => (1, depth),
@@ -99,17 +100,32 @@ fn completed(patch: &Value, action: &Action, document: &Value, ids: &BTreeMap<St
         patch = json!({ "tagKeys": ["walked"] });
     }
     patch.as_object_mut().into_iter().for_each(|members| members.retain(|name, _| !name.starts_with('$')));
-    let text = ids.iter().fold(patch.to_string(), |text, (word, id)| text.replace(word, id));
-    serde_json::from_str(&text).unwrap()
+    serde_json::from_str(&put_in(ids, &patch.to_string())).unwrap()
+}
+
+fn put_in(ids: &BTreeMap<String, String>, text: &str) -> String {
+    ids.iter().fold(text.to_owned(), |text, (word, id)| text.replace(word, id))
 }
 
 /// Ids of the demo data, and those that replies have given, by the word that stands for them.
 fn ids(found: &mut Found<'_>) -> BTreeMap<String, String> {
-    let mut of = |path: &str, at: usize| {
-        let items = found.items(catalog().resource(path).unwrap());
-        items[at].at.last().unwrap().to_owned()
+    let mut of = |path: &str| found.items(catalog().resource(path).unwrap()).to_vec();
+    let last = |items: &[Item]| items[0].at.last().unwrap().to_owned();
+    let field = |item: &Item, id: &str| {
+        let field = item.row["fields"].as_array().unwrap().iter().find(|field| field["id"] == id);
+        field.and_then(|field| field["value"]["stringValue"].as_str()).map(str::to_owned)
     };
-    let known = [("$profile", of("profiles/domains/profiles", 0)), ("$template", of("cases/domains/templates", 0))];
+    let cases = of("cases/domains/cases");
+    // One that can be merged: it is open and belongs to a customer.
+    let is_open =
+        |item: &&Item| field(item, "status").as_deref() == Some("open") && field(item, "customer_id").is_some();
+    let open = cases.iter().find(is_open).unwrap();
+    let known = [
+        ("$customer", field(open, "customer_id").unwrap()),
+        ("$open", last(std::slice::from_ref(open))),
+        ("$profile", last(&of("profiles/domains/profiles"))),
+        ("$template", last(&of("cases/domains/templates"))),
+    ];
     known.into_iter().map(|(word, id)| (word.to_owned(), id)).collect()
 }
 
@@ -163,7 +179,8 @@ fn every_action_of_the_catalogue_opens_at_a_real_item_and_is_accepted() {
             found.forget();
         }
         live.pass(patch["$minutes"].as_i64().unwrap_or(0));
-        let fits = |item: &&Item| overlaid(&item.row, &patch["$of"]) == item.row;
+        let of: Value = serde_json::from_str(&put_in(&ids, &patch["$of"].to_string())).unwrap();
+        let fits = |item: &&Item| overlaid(&item.row, &of) == item.row;
         let mut items = found.items(resource).iter().filter(fits);
         let item = if patch["$last"] == true { items.next_back() } else { items.next() };
         let Some(item) = item.cloned() else {

@@ -196,3 +196,38 @@ fn the_address_of_a_call_reads_well_and_hides_what_must_be_hidden() {
     let input = json!({"resourceArn": "arn:aws:appflow:eu-central-1:1:flow/nightly"});
     assert_eq!(redacted_target(tags, &input).unwrap(), "/tags/arn:aws:appflow:eu-central-1:1:flow/nightly");
 }
+
+#[test]
+fn of_every_write_is_said_whether_it_can_be_undone() {
+    for operation in api().operations() {
+        assert_eq!(operation.is_final.is_some(), operation.is_write(), "{}", operation.id);
+        let name = operation.id.name;
+        // What takes something away can't be undone, unless the same can be set up again as it was.
+        let again = ["DeleteProfileKey", "DeleteSegmentSubscription", "DisassociateStreamForSegments"].contains(&name);
+        let removes = ["Delete", "Unregister", "Disassociate"].iter().any(|verb| name.starts_with(verb));
+        assert_eq!(operation.removes, removes, "{name}");
+        let merges = name.contains("Merge") && operation.is_write();
+        let takes = (removes && !again) || merges || name == "StopUploadJob";
+        assert_eq!(operation.cannot_be_undone(), takes, "{name}");
+    }
+}
+
+#[test]
+fn every_list_of_what_was_not_done_is_known_as_that() {
+    for operation in api().operations() {
+        let lists = operation.output.into_iter().flat_map(Shape::members).filter(|member| {
+            let name = member.name.to_lowercase();
+            let says =
+                ["fail", "error", "invalid", "unprocessed", "refused", "rejected"].iter().any(|w| name.contains(w));
+            says && matches!(member.shape().kind, Kind::List { .. })
+        });
+        let lists: Vec<&str> = lists.map(|member| member.name.as_str()).collect();
+        let known: Vec<&str> =
+            operation.refused.iter().flat_map(|refused| &refused.lists).map(String::as_str).collect();
+        assert_eq!(known, lists, "{}", operation.id);
+        if let Some(refused) = &operation.refused {
+            let of = operation.input.member(&refused.of).unwrap();
+            assert!(matches!(of.shape().kind, Kind::List { .. }), "{}", operation.id);
+        }
+    }
+}

@@ -222,6 +222,9 @@ impl Loader {
             retry: said.retry,
             paging: said.page,
             edit: said.edit,
+            is_final: said.is_final,
+            removes: said.removes,
+            refused: said.refused,
             edit_from: self.overlay.edit_from.remove(&name),
             id: OperationId { service: self.service, name: String::leak(name) },
         })

@@ -31,7 +31,7 @@ pub use check::{Issue, Severity, Violation, check, check_input, check_output};
 pub use cli::{cli_name, equivalent_cli, shell_quoted};
 pub use edit::{EditFrom, input_from_reply, read_for_edit};
 pub use instant::read as read_instant;
-pub use operation::{Access, Edit, Operation, OperationId, Paging, Retry};
+pub use operation::{Access, Edit, Operation, OperationId, Paging, Refused, Retry, Shortfall};
 pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
 pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted_target};

@@ -84,6 +84,46 @@ pub struct Paging {
     pub limit: Option<String>,
 }
 
+/// What of a batch was not done, though its reply is a success.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refused {
+    /// Output members that list it.
+    pub lists: Vec<String>,
+    /// Input member that lists what was asked for.
+    pub of: String,
+}
+
+/// How much of a batch was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortfall {
+    /// The output member that tells more.
+    pub member: &'static str,
+    /// How many items were refused.
+    pub refused: usize,
+    /// How many were asked for; `None` where the request left that to the service.
+    pub asked: Option<usize>,
+}
+
+impl Shortfall {
+    /// Whether nothing was done at all.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.asked.is_some_and(|asked| self.refused >= asked)
+    }
+}
+
+impl fmt::Display for Shortfall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.asked {
+            Some(1) if self.is_all() => write!(f, "nothing was done: the service refused it"),
+            Some(asked) if self.is_all() => write!(f, "nothing was done: the service refused all {asked}"),
+            Some(asked) => write!(f, "not everything was done: the service refused {} of {asked}", self.refused),
+            None => write!(f, "not everything was done: the service refused {}", self.refused),
+        }
+    }
+}
+
 /// One operation of a service.
 #[derive(Debug)]
 pub struct Operation {
@@ -109,6 +149,12 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Put or merge, where it updates.
     pub edit: Option<Edit>,
+    /// Whether it takes away or mixes up what nothing brings back; said of every write.
+    pub is_final: Option<bool>,
+    /// Whether it takes something away, so that "not found" after an attempt that may have acted is no failure.
+    pub removes: bool,
+    /// What of a batch may be refused while the reply is a success.
+    pub refused: Option<Refused>,
     /// Where the current values come from, where it updates something that can be read.
     pub edit_from: Option<EditFrom>,
 }
@@ -124,6 +170,22 @@ impl Operation {
     #[must_use]
     pub fn token_member(&self) -> Option<&'static str> {
         self.input.members().iter().find(|m| m.token).map(|m| m.name.as_str())
+    }
+
+    /// Whether nothing brings back what it takes away.
+    #[must_use]
+    pub fn cannot_be_undone(&self) -> bool {
+        self.is_final == Some(true)
+    }
+
+    /// How much of a request was not done, by a reply that is a success; `None` where all of it was.
+    #[must_use]
+    pub fn shortfall(&'static self, request: &Value, reply: &Value) -> Option<Shortfall> {
+        let facts = self.refused.as_ref()?;
+        let count = |list: &String| reply.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+        let member = facts.lists.iter().find(|list| count(list) > 0)?;
+        let asked = request.get(&facts.of).and_then(Value::as_array).map(Vec::len);
+        Some(Shortfall { member, refused: facts.lists.iter().map(count).sum(), asked })
     }
 
     /// The member of a reply that should hold rows and holds something else; `None` where all is as the model says.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::edit::EditFrom;
 use super::refusal::KnownRefusal;
-use super::{Access, Class, Edit, JsonText, Paging, Retry, Variants};
+use super::{Access, Class, Edit, JsonText, Paging, Refused, Retry, Variants};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +46,11 @@ pub(super) struct OperationOverlay {
     pub(super) retry: Retry,
     pub(super) page: Option<Paging>,
     pub(super) edit: Option<Edit>,
+    #[serde(rename = "final")]
+    pub(super) is_final: Option<bool>,
+    #[serde(default)]
+    pub(super) removes: bool,
+    pub(super) refused: Option<Refused>,
 }
 
 /// One kind of statement about members: each value with its targets.

@@ -40,6 +40,7 @@ mod tasks;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod writes;
 
 pub use calls_log::{CallLog, CallRecord, CallState};

@@ -52,6 +52,7 @@ struct Exchange<'a> {
     rate: Rate,
     retry: Retry,
     write: bool,
+    removes: bool,
     what: What<'a>,
 }
 
@@ -86,8 +87,14 @@ impl Run {
     }
 
     async fn identify(&self) -> Result<Outcome, End> {
-        let exchange =
-            Exchange { service: "sts", rate: IDENTIFY, retry: Retry::Safe, write: false, what: What::Identify };
+        let exchange = Exchange {
+            service: "sts",
+            rate: IDENTIFY,
+            retry: Retry::Safe,
+            write: false,
+            removes: false,
+            what: What::Identify,
+        };
         match self.exchange(&exchange).await? {
             Answer::Identity(identity) => Ok(Outcome::Identified(identity)),
             Answer::Reply(_) => Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "a reply to nothing"))),
@@ -108,6 +115,7 @@ impl Run {
                 rate: rate(request.operation),
                 retry: facts.retry,
                 write: facts.is_write(),
+                removes: facts.removes,
                 what: What::Send(request.operation, &input),
             };
             let Answer::Reply(reply) = self.exchange(&exchange).await? else { break };
@@ -136,6 +144,10 @@ impl Run {
                 Ok(answer) => return Ok(answer),
                 Err(error) => ApiError { attempts: attempt, ..error },
             };
+            if unsure && exchange.removes && error.kind == ErrorKind::NotFound {
+                // An attempt before has taken it away, and its answer was lost.
+                return Ok(Answer::Reply(gone(&error)));
+            }
             let wait = next_attempt(&self.limits, exchange.retry, &error, attempt, fastrand::f64());
             let Some(wait) = wait.filter(|_| !*self.cancel.borrow()) else {
                 return Err(self.given_up(exchange, error, unsure));
@@ -228,6 +240,18 @@ impl Run {
             Ok(_) = cancel.wait_for(|cancelled| *cancelled) => Err(End::Cancelled),
             done = work => Ok(done),
         }
+    }
+}
+
+/// The reply to what was taken away by an attempt before this one.
+fn gone(error: &ApiError) -> Reply {
+    Reply {
+        document: Value::Object(serde_json::Map::new()),
+        status: error.status.unwrap_or_default(),
+        request_id: error.request_id.clone(),
+        bytes: 0,
+        attempts: error.attempts,
+        duration: std::time::Duration::ZERO,
     }
 }
 

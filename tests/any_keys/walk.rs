@@ -163,6 +163,15 @@ impl Walk {
         self.world.press(KeyCode::Enter);
     }
 
+    /// Does something that can't be undone.
+    pub(crate) fn be_asked_for_a_word(&mut self) {
+        let place = "profiles/domains/acme/upload-jobs/0123456789abcdef0123456789abcdef!stop".parse().unwrap();
+        self.world = World::at(place, (80, 24));
+        self.world.key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL));
+        self.look();
+        *self.reached.entry(self.world.app.top()).or_default() += 1;
+    }
+
     /// Goes some steps into a wizard, as one does who looks around before filling it in.
     fn go_through_wizard(&mut self) {
         let wizard = &wizards()[self.dice.usize(..wizards().len())];

@@ -46,7 +46,7 @@ pub(crate) fn act(live: &Live, action: &Action, at: &Location, seed: u64, fill: 
         if hand.is_sent() {
             break;
         }
-        if hand.world.app.top() == "delete" {
+        if matches!(hand.world.app.top(), "delete" | "typed") {
             hand.world.type_text(&name);
             hand.world.press(KeyCode::Enter);
         } else {

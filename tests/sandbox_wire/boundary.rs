@@ -101,8 +101,8 @@ async fn a_leap_of_a_hundred_years_is_taken_in_turns_with_others() {
     let client = Client { region: HOME_REGION, ..Client::profiles(&handle) };
     let stream = json!({"DestinationArn": "arn:aws:kinesis:us-east-1:111122223333:stream/segments",
         "DestinationRoleArn": "arn:aws:iam::111122223333:role/Streams"});
-    client.ok("POST", "/domains/acme-retail/segments/stream", stream).await;
-    let segment = "/domains/acme-retail/segment-definitions/gold-and-up-de/subscription";
+    client.ok("POST", "/domains/acme-retail/segment-streams", stream).await;
+    let segment = "/domains/acme-retail/segment-definitions/gold-and-up-de/subscriptions";
     client.ok("PUT", segment, json!({"ScheduleConfiguration": {"Interval": 1, "Unit": "HOURLY"}})).await;
     let stepped = steer(&handle, "POST", "/_sandbox/clock", json!({"step": "36525 days"})).await;
     assert!(stepped["now"].as_str().unwrap().starts_with("2126-"), "{stepped}");
@@ -209,7 +209,7 @@ fn terminate(child: &Child) {
 /// Its end, which must come by itself.
 async fn end(mut child: Child) {
     let ended = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let ended = tokio::time::timeout(Duration::from_secs(60), ended).await.expect("it ends").unwrap();
+    let ended = tokio::time::timeout(Duration::from_mins(1), ended).await.expect("it ends").unwrap();
     assert_eq!(ended.code(), Some(0));
 }
 

@@ -140,6 +140,7 @@ impl FormPage {
             "draft" => self.take_draft(value, cx),
             "conflict" => self.take_side(value, cx),
             "json" => self.leave_json(value, cx),
+            super::lasting::AGREED => self.send(cx),
             _ => {}
         }
     }

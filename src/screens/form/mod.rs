@@ -21,6 +21,7 @@ mod job;
 mod json;
 mod kept;
 mod known;
+mod lasting;
 mod offer;
 mod pick;
 mod reply;
@@ -137,6 +138,8 @@ pub(super) struct FormPage {
     /// Steps whose only heading was opened.
     opened: BTreeSet<String>,
     attempts: Attempts,
+    /// Those whose names were asked for.
+    named: BTreeSet<String>,
     outside: Option<Outside>,
     samples: Samples,
     /// The template that was asked for, with what is known of it.
@@ -188,6 +191,7 @@ impl FormPage {
             visited: BTreeSet::new(),
             opened: BTreeSet::new(),
             attempts: Attempts::default(),
+            named: BTreeSet::new(),
             outside: None,
             samples: Samples::default(),
             template: None,

@@ -65,6 +65,7 @@ impl FormPage {
         if self.review.existing == Existing::Unasked {
             self.ask_existing(cx);
         }
+        self.ask_names(cx);
         self.review.parts = self.parts(cx);
     }
 
@@ -110,6 +111,7 @@ impl FormPage {
         let mut parts = Vec::new();
         self.place_parts(cx, &mut parts);
         self.effect_parts(&mut parts);
+        self.lasting_parts(cx, &mut parts);
         self.attempt_parts(cx, &mut parts);
         self.note_parts(&mut parts);
         self.change_parts(&mut parts);

@@ -48,6 +48,10 @@ impl FormPage {
                 return;
             }
         }
+        if self.is_lasting() {
+            self.phase = Phase::Review;
+            return self.ask_typed(cx);
+        }
         self.send(cx);
     }
 
@@ -190,9 +194,11 @@ impl FormPage {
     }
 
     fn succeeded(&mut self, reply: &Value, cx: &mut Cx<'_>) {
+        let short = self.job.operation().operation().shortfall(&self.form.request(), reply);
+        let note = short.map(|short| format!("{}: look at {}.", sentence(&short.to_string()), short.member));
         if self.job.kind == Kind::Read {
             self.parted = true;
-            self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), None)));
+            self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), note)));
             return;
         }
         let sent = self.form.request();
@@ -202,9 +208,8 @@ impl FormPage {
         let location = self.result_location(&sent, reply, cx.location);
         let (context, list) = (cx.context, self.job.list(cx.location));
         cx.desk.changed(context, location.as_ref().unwrap_or(&list));
-        if let Some(left) = unfinished(reply) {
-            let note = format!("Not everything was done: look at {left}.");
-            self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), Some(note))));
+        if note.is_some() {
+            self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), note)));
             return;
         }
         if self.job.kind == Kind::Act && fresh_ids(&sent, reply).any(|(name, _)| is_asked_for(name)) {
@@ -316,9 +321,9 @@ fn is_asked_for(member: &str) -> bool {
     reads.filter_map(|action| action.operation.operation().input.member(member)).any(|member| member.required)
 }
 
-/// The member of a reply that says what was not done, if there is any.
-fn unfinished(reply: &Value) -> Option<&str> {
-    const NAMES: [&str; 7] =
-        ["errors", "Errors", "failed", "Failed", "Failures", "invalidExecutions", "UnprocessedItems"];
-    NAMES.into_iter().find(|name| reply.get(*name).and_then(Value::as_array).is_some_and(|list| !list.is_empty()))
+/// A text as a sentence begins.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    first + chars.as_str()
 }

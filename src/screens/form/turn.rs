@@ -299,6 +299,7 @@ impl FormPage {
             CURRENT => self.take_current(outcome, cx),
             super::absent::HOLDER => self.take_holder(outcome, cx),
             super::review::EXISTS => self.take_exists(outcome),
+            name if name.starts_with(super::lasting::NAME) => self.take_name(slot, outcome, cx),
             super::unset::THERE => self.take_there(outcome, cx),
             super::send::AGAIN => self.take_again(outcome, cx),
             super::send::SUBMIT => self.take_sent(outcome, cx),

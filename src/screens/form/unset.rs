@@ -21,7 +21,10 @@ impl FormPage {
         }
         let at = cx.location.without_action();
         let Ok(Document::Describe(plan)) = self.job.resource.document_call(&at, &Prepared::default()) else {
-            return false;
+            // What can't be read at once is taken to be there.
+            self.parted = true;
+            self.phase = Phase::Unset;
+            return true;
         };
         self.banner = Some(error.clone());
         cx.start(THERE, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: 1 });

@@ -6,6 +6,7 @@ use crate::contract::{
     WriteState,
 };
 use crate::model::{Policy, strip_input};
+use crate::screens::typed::{Asked, typed};
 use crate::screens::{Choice, Command, Cx, Desk, Told, confirm, menu};
 
 /// The slot that a write runs in when it is sent again.
@@ -100,6 +101,17 @@ fn ask(write: &WriteRecord) -> Box<dyn crate::screens::Screen> {
         format!("{} goes to {place} once more, with the same input and the same client token.", write.operation.name),
         "If the first one was carried out, the service recognises it and does nothing new.".to_owned(),
     ];
+    if write.operation.operation().cannot_be_undone() {
+        let word = write.location.as_ref().and_then(Location::last).unwrap_or(write.operation.name).to_owned();
+        let lines = [lines, vec!["This can't be undone.".to_owned()]].concat();
+        return typed(Asked {
+            title: "Send it again?".to_owned(),
+            lines,
+            about: write.location.iter().map(|at| ("It is done to", vec![at.clone()])).collect(),
+            words: vec![word],
+            then: Command::Tell(Told::SendAgain(write.id)),
+        });
+    }
     confirm("Send it again?", lines, "Send it", "Not now", Command::Tell(Told::SendAgain(write.id)))
 }
 

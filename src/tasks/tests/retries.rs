@@ -76,11 +76,11 @@ async fn every_attempt_of_a_create_carries_the_same_token() {
 }
 
 #[tokio::test]
-async fn a_delete_that_was_perhaps_done_before_says_so() {
+async fn what_was_perhaps_done_before_says_so() {
     let mut bench = Bench::new(PoolLimits::default());
     let gone = failure(ErrorKind::NotFound, Transience::Permanent);
     bench.script([Step::Fail(lost()), Step::Fail(gone)]);
-    let call = bench.start(1, LANE, Service::AppFlow, "DeleteFlow", 1);
+    let call = bench.start(1, LANE, Service::AppFlow, "StopFlow", 1);
     let Some(Outcome::Failed(error)) = bench.finish(call).await.pop() else { panic!() };
     assert_eq!((error.kind, error.attempts), (ErrorKind::NotFound, 2));
     assert!(error.advice().contains("may have been carried out"), "{}", error.advice());
@@ -96,4 +96,20 @@ async fn a_panic_is_the_error_of_its_own_task() {
     let next = bench.start(2, LANE, Service::AppFlow, "ListFlows", 1);
     assert_eq!(words(&bench.finish(next).await), ["sent", "finished"], "its place is free again");
     assert_eq!(bench.pool.shutdown(Duration::ZERO).await, 0, "{:?}", bench.outcomes(CallId(1)));
+}
+
+#[tokio::test]
+async fn a_delete_that_finds_nothing_after_a_lost_attempt_is_done() {
+    let gone = || failure(ErrorKind::NotFound, Transience::Permanent);
+    let mut bench = Bench::new(PoolLimits::default());
+    bench.script([Step::Fail(lost()), Step::Fail(gone())]);
+    let call = bench.start(1, LANE, Service::AppFlow, "DeleteFlow", 1);
+    assert_eq!(words(&bench.finish(call).await).last(), Some(&"finished"));
+    // At the first attempt, or of what takes nothing away, it is what it says.
+    bench.script([Step::Fail(gone())]);
+    let call = bench.start(2, LANE, Service::AppFlow, "DeleteFlow", 1);
+    assert_eq!(words(&bench.finish(call).await).last(), Some(&"failed"));
+    bench.script([Step::Fail(lost()), Step::Fail(gone())]);
+    let call = bench.start(3, LANE, Service::AppFlow, "StopFlow", 1);
+    assert_eq!(words(&bench.finish(call).await).last(), Some(&"failed"));
 }

@@ -31,6 +31,8 @@ pub(super) struct DeletePage {
     entered: bool,
     /// The first line in sight of what goes with it.
     top: usize,
+    /// Why the attempt before this one failed.
+    before: Option<ApiError>,
     /// Whether the user has left it to its outcome.
     parted: bool,
 }
@@ -48,6 +50,7 @@ impl DeletePage {
             sending: false,
             entered: false,
             top: 0,
+            before: None,
             parted: false,
         }
     }
@@ -81,23 +84,36 @@ impl DeletePage {
             return;
         }
         if !self.sending {
-            (self.sending, self.error, self.problem) = (true, None, None);
+            self.before = self.error.take();
+            (self.sending, self.problem) = (true, None);
             let request = Request { operation: self.job.operation(), input: self.input(), pages: 1 };
             cx.start_at(SUBMIT, Lane::Interactive, request, &self.job.given);
         }
     }
 
+    /// Whether the item is not there any more, because of an attempt of unknown outcome before this one.
+    fn is_gone(&self, error: &ApiError) -> bool {
+        let unsure = self.before.as_ref().is_some_and(|before| before.kind == ErrorKind::UnknownOutcome);
+        unsure && error.kind == ErrorKind::NotFound
+    }
+
+    fn finish(&mut self, what: &str, cx: &mut Cx<'_>) {
+        let item = cx.location.without_action().without_query();
+        let (context, list) = (cx.context, self.job.list(cx.location));
+        let name = Self::names(cx.location, cx.desk).1.to_owned();
+        cx.desk.changed(context, &list);
+        self.sending = false;
+        cx.command(Command::Return { to: vec![list], gone: Some(item) });
+        cx.command(Command::notice(format!("{} {name} {what}", self.job.resource.singular)));
+    }
+
     fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         match outcome {
-            Outcome::Finished(_) => {
-                let item = cx.location.without_action().without_query();
-                let (context, list) = (cx.context, self.job.list(cx.location));
-                let name = Self::names(cx.location, cx.desk).1.to_owned();
-                cx.desk.changed(context, &list);
-                self.sending = false;
-                cx.command(Command::Return { to: vec![list], gone: Some(item) });
-                cx.command(Command::notice(format!("{} {name} was deleted", self.job.resource.singular)));
+            Outcome::Failed(error) if self.is_gone(error) => {
+                self.error = None;
+                self.finish("is gone", cx);
             }
+            Outcome::Finished(_) => self.finish("was deleted", cx),
             Outcome::Failed(error) => {
                 (self.sending, self.error) = (false, Some(error.clone()));
                 if error.kind == ErrorKind::UnknownOutcome {

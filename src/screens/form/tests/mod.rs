@@ -8,6 +8,7 @@ mod keeping;
 mod kept;
 mod knowing;
 mod labels;
+mod lasting;
 mod outside;
 mod places;
 mod reach;

@@ -1,0 +1,87 @@
+//! What can't be undone says so, names what it is about, and is confirmed by a word.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::ErrorKind;
+use crate::screens::typed::{Asked, typed};
+
+const MAIN: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+
+#[test]
+fn a_merge_names_who_goes_and_is_sent_only_after_the_word() {
+    let mut form = Rig::at("profiles/domains/acme/profiles/0123456789abcdef0123456789abcdef!merge");
+    form.press("f2 ctrl-o");
+    let document = json!({"DomainName": "acme", "MainProfileId": MAIN, "ProfileIdsToBeMerged": [OTHER]});
+    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.press("ctrl-s");
+    form.sees("This can't be undone.");
+    form.answer(
+        &format!("name/{OTHER}"),
+        json!({"Profiles": [{"ProfileId": OTHER, "FirstName": "Ann", "LastName": "Walker"}]}),
+    );
+    form.sees("Ann Walker");
+    form.stage.said();
+    form.press("ctrl-s");
+    assert!(form.sent("MergeProfiles").is_empty(), "nothing is sent without the word");
+    let said = form.stage.said();
+    assert!(said.contains("Typed") && said.contains(OTHER), "{said}");
+    form.choose("agreed", "");
+    assert_eq!(form.sent("MergeProfiles"), [document]);
+}
+
+#[test]
+fn the_word_must_be_the_right_one() {
+    let mut stage = Stage::over("profiles/domains");
+    let mut ask = typed(Asked {
+        title: "Merge other profiles into this one".to_owned(),
+        lines: vec!["Merge other profiles into this one. This can't be undone.".to_owned()],
+        about: vec![("With these, which will be gone", vec!["profiles/domains/acme/profiles/p2".parse().unwrap()])],
+        words: vec!["Kim".to_owned(), "p1".to_owned()],
+        then: Command::Tell(Told::Chosen { what: "agreed".to_owned(), value: String::new() }),
+    });
+    stage.press(&mut *ask, "enter");
+    stage.type_text(&mut *ask, "Ki");
+    stage.press(&mut *ask, "enter");
+    assert_eq!(stage.said(), "");
+    looks("typed_80x24", &stage.overlay(&*ask));
+    stage.type_text(&mut *ask, "m");
+    stage.press(&mut *ask, "enter enter");
+    assert_eq!(stage.said().matches("agreed").count(), 1, "it is told once");
+}
+
+#[test]
+fn a_deletion_that_was_carried_out_unnoticed_is_done() {
+    let mut form = Rig::at("profiles/domains/acme!delete");
+    form.type_text("acme");
+    form.press("enter");
+    let lost = crate::screens::testing::error(ErrorKind::UnknownOutcome, "Lost", "cut off", 0);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(lost));
+    form.press("enter");
+    let gone = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(gone));
+    assert!(form.stage.said().contains("domain acme is gone"));
+}
+
+#[test]
+fn what_was_refused_within_a_success_is_no_success() {
+    let mut form = Rig::at("appflow/flows/nightly/runs/r1!cancel");
+    form.press("ctrl-s");
+    assert_eq!(form.sent("CancelFlowExecutions").len(), 1);
+    form.answer("submit", json!({"invalidExecutions": ["r1"]}));
+    form.sees("Nothing was done: the service refused it");
+    assert!(!form.stage.said().contains("done"));
+}
+
+#[test]
+fn what_is_not_set_up_says_so_and_how() {
+    let mut form = Rig::at("profiles/domains/acme!segment-stream");
+    let none = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(none));
+    form.answer("there", json!({"DomainName": "acme"}));
+    form.sees("Segment changes of this domain go to no stream.");
+    form.sees("Stream segment changes to Kinesis");
+    form.press("enter");
+    assert!(form.stage.said().contains("stream-segments"));
+}

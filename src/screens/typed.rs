@@ -1,0 +1,132 @@
+//! A word to be typed before something that can't be undone.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
+use crate::catalog::Location;
+use crate::config::{Action, Mode};
+use crate::contract::Input;
+use crate::theme::Theme;
+use crate::widgets::{self, Tone};
+
+/// What is asked before something that can't be undone.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// What it does.
+    pub(super) title: String,
+    /// What should be known before.
+    pub(super) lines: Vec<String>,
+    /// What it is about, in groups: what becomes of them, and where they are.
+    pub(super) about: Vec<(&'static str, Vec<Location>)>,
+    /// Any of these must be typed; the first is asked for.
+    pub(super) words: Vec<String>,
+    /// What is told once it was typed.
+    pub(super) then: Command,
+}
+
+/// Asks for it.
+pub(super) fn typed(asked: Asked) -> Box<dyn Screen> {
+    let Asked { title, lines, about, words, then } = asked;
+    Box::new(Typed { title, lines, about, words, then: Some(then), line: LineInput::default(), wrong: false })
+}
+
+#[derive(Debug)]
+struct Typed {
+    title: String,
+    lines: Vec<String>,
+    about: Vec<(&'static str, Vec<Location>)>,
+    words: Vec<String>,
+    /// `None` once it was agreed to.
+    then: Option<Command>,
+    line: LineInput,
+    wrong: bool,
+}
+
+impl Typed {
+    fn word(&self) -> &str {
+        self.words.first().map_or("", String::as_str)
+    }
+
+    /// What stands above the field.
+    fn text(&self, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+        let mut lines: Vec<Line<'static>> =
+            self.lines.iter().flat_map(|line| overlay::wrapped(line, width, theme.warn)).collect();
+        for (what, those) in &self.about {
+            lines.push(Line::default());
+            lines.push(Line::styled(*what, theme.heading));
+            for at in those {
+                let (id, name) = (at.last().unwrap_or_default().to_owned(), desk.name_of(at).to_owned());
+                let mut spans = vec![Span::styled(name.clone(), theme.name)];
+                if name != id {
+                    spans.push(Span::styled(format!("  {id}"), theme.muted));
+                }
+                lines.push(Line::from(spans));
+            }
+        }
+        lines
+    }
+}
+
+impl Screen for Typed {
+    fn name(&self) -> &'static str {
+        "typed"
+    }
+
+    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Accept | Action::Submit => {
+                let typed = self.line.text().trim();
+                self.wrong = !self.words.iter().any(|word| word == typed);
+                if let Some(then) = (!self.wrong).then(|| self.then.take()).flatten() {
+                    overlay::answer(cx, then);
+                }
+            }
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        self.wrong &= !self.line.input(input);
+        Handled::Yes
+    }
+
+    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+        vec![Action::Accept, Action::Back]
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        self.title.clone()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let width = 72.min(area.width);
+        let text = self.text(width.saturating_sub(6), view.desk, theme);
+        let place = overlay::place(area, width, text.len() as u16 + 6);
+        let keys = [(Action::Accept, "do it"), (Action::Back, "close")];
+        let inside = overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Text, &keys));
+        let foot = 3.min(inside.height);
+        let body = Rect { height: inside.height - foot, ..inside };
+        overlay::lines(body, buf, theme, &self.text(body.width, view.desk, theme), 0);
+        let mut rows = Rect { y: body.bottom(), height: foot, ..inside }.rows().skip(usize::from(foot > 2));
+        let (Some(row), wrong) = (rows.next(), rows.next()) else { return };
+        let ask = format!("Type {}", self.word());
+        let label = (widgets::columns(&ask) as u16 + 2).min(row.width / 2);
+        widgets::put(buf, Rect { width: label.saturating_sub(1), ..row }, &ask, theme.accent);
+        let line = Rect { x: row.x + label, width: row.width - label, ..row };
+        overlay::field(line, buf, theme, &self.line, "", true);
+        if let Some(row) = wrong.filter(|_| self.wrong) {
+            let text = format!("{} type {} to go on", Tone::Bad.sign(), self.word());
+            widgets::put(buf, row, &text, theme.bad);
+        }
+    }
+}
