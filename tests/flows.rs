@@ -158,7 +158,7 @@ fn a_dead_endpoint_says_what_to_do_and_refresh_recovers() {
             .env("AWS_REGION", "eu-central-1")
             .size(size)
             .session();
-        session.sees(&["ConnectionRefused", "can't be reached", "then try again", "r try again"]);
+        session.sees(&["ConnectionRefused", "refuses the connection", "endpoint URL", "r try again"]);
         endpoint.revive(|_| endpoint::json(r#"{"flows":[{"flowName":"back-again","flowStatus":"Active"}]}"#));
         session.press_and_see("r", &["back-again"]);
         assert!(!session.contents().contains("ConnectionRefused"));
