@@ -487,3 +487,78 @@ fn an_unanswered_write_is_recognised_without_a_region_on_the_command_line() {
         );
     }
 }
+
+#[test]
+fn an_odd_row_hides_only_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let console = Console::open(&path);
+    console.opened();
+    for n in 0..7 {
+        let location = format!("profiles/domains/acme-{n}!edit");
+        console.journal.save_draft(Box::new(draft(&location, "UpdateDomain", json!({"DomainName": "acme"}))));
+        console.intend(intent(n, "StopFlow", &json!({"flowName": "nightly"}))).unwrap();
+        let location = format!("appflow/flows/nightly-{n}").parse().unwrap();
+        console.journal.add_bookmark(Bookmark { location, title: format!("nightly {n}") });
+    }
+    drop(console);
+    let sql = rusqlite::Connection::open(&path).unwrap();
+    for (n, odd) in ["'text'", "x'00ff'", "NULL", "9e99", "x'ff'"].iter().enumerate() {
+        for (table, column, row) in [("drafts", "saved", n), ("drafts", "document", n), ("writes", "started", n)] {
+            let of =
+                if table == "writes" { format!("id = {row} + 1") } else { format!("location LIKE '%acme-{row}!%'") };
+            // What a table does not take is no odd row.
+            drop(sql.execute_batch(&format!("UPDATE {table} SET {column} = {odd} WHERE {of}")));
+        }
+    }
+    drop(sql.execute_batch("UPDATE bookmarks SET title = x'ff' WHERE location LIKE '%nightly-1'"));
+    drop(sql);
+    let Opened { writes, drafts, bookmarks } = Console::open(&path).opened();
+    assert!((2..7).contains(&drafts.len()), "{}", drafts.len());
+    assert!((2..7).contains(&writes.len()), "{}", writes.len());
+    assert_eq!(bookmarks.len(), 6);
+}
+
+/// Whatever is wrong with the folder, it is said, and the console starts and browses.
+#[test]
+fn a_state_folder_that_can_not_be_used_is_said_and_browsing_goes_on() {
+    let newer = |state: &Path| {
+        Console::open(&state.join("journal.sqlite")).opened();
+        let sql = rusqlite::Connection::open(state.join("journal.sqlite")).unwrap();
+        sql.pragma_update(None, "user_version", 99).unwrap();
+    };
+    let damaged = |state: &Path| fs::write(state.join("journal.sqlite"), "no journal at all ".repeat(300)).unwrap();
+    let occupied = |state: &Path| {
+        fs::remove_dir_all(state).unwrap();
+        fs::write(state, "a file").unwrap();
+    };
+    let spoilt: [&dyn Fn(&Path); 3] = [&newer, &damaged, &occupied];
+    for (spoil, words) in spoilt.into_iter().zip(["newer Switchboard", "is damaged", "can't be"]) {
+        let home = tempfile::tempdir().unwrap();
+        let state = home.path().join("state");
+        fs::create_dir(&state).unwrap();
+        spoil(&state);
+        let arguments = ["--sandbox", "--state-dir", state.to_str().unwrap(), "--open", "profiles/domains"];
+        let session = pty::Start::new(&arguments).size((200, 24)).session();
+        session.sees(&[words]);
+        session.sees(&["acme-retail"]);
+        session.quit();
+    }
+}
+
+#[test]
+fn a_folder_that_is_deleted_meanwhile_is_said_before_anything_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    fs::create_dir(&state).unwrap();
+    let console = Console::open(&state.join("journal"));
+    console.opened();
+    console.intend(intent(1, "StopFlow", &json!({"flowName": "nightly"}))).unwrap();
+    fs::remove_dir_all(&state).unwrap();
+    let why = console.intend(intent(2, "StopFlow", &json!({"flowName": "nightly"}))).unwrap_err();
+    assert!(why.contains("can't be opened"), "{why}");
+    fs::create_dir(&state).unwrap();
+    console.intend(intent(3, "StopFlow", &json!({"flowName": "nightly"}))).unwrap();
+    drop(console);
+    assert_eq!(Console::open(&state.join("journal")).opened().writes.len(), 1);
+}

@@ -79,7 +79,7 @@ pub(super) fn all(sql: &Connection, is_open: impl Fn(&str) -> bool) -> rusqlite:
         };
         Ok(known())
     })?;
-    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    rows.filter_map(names::readable).collect()
 }
 
 /// Keeps a bookmark in place of an older one of the same location.
@@ -97,10 +97,9 @@ pub(super) fn unmark(sql: &Connection, location: &str) -> rusqlite::Result<()> {
 /// All bookmarks by title.
 pub(super) fn marks(sql: &Connection) -> rusqlite::Result<Vec<Bookmark>> {
     let mut query = sql.prepare("SELECT location, title FROM bookmarks ORDER BY title, location")?;
-    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-    let marks = rows.collect::<Result<Vec<(String, String)>, _>>()?;
-    Ok(marks
-        .into_iter()
-        .filter_map(|(location, title)| Some(Bookmark { location: location.parse().ok()?, title }))
-        .collect())
+    let rows = query.query_map([], |row| {
+        let (location, title): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok(location.parse().ok().map(|location| Bookmark { location, title }))
+    })?;
+    rows.filter_map(names::readable).collect()
 }

@@ -16,6 +16,16 @@ pub(super) fn moment(millis: i64) -> Timestamp {
     Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
+/// A row, unless it is odd: somebody else's hand or a newer program put something into it that is not of the kind that
+/// is read here. It stays on disk, and hides nothing else.
+pub(super) fn readable<T>(row: rusqlite::Result<Option<T>>) -> Option<rusqlite::Result<T>> {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    match row {
+        Err(FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)) => None,
+        row => row.transpose(),
+    }
+}
+
 /// A context as one text: equal for equal contexts alone.
 pub(super) fn context(key: &ContextKey) -> String {
     let ContextKey { profile, region, endpoint, sandbox } = key;

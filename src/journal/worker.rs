@@ -82,8 +82,13 @@ impl Worker {
         }
     }
 
-    /// The open file; opened again where that failed before.
+    /// The open file; opened again where that failed before, or the file is no longer there: what is written to a
+    /// deleted one is gone.
     fn store(&mut self) -> Result<&mut Store, Problem> {
+        if self.store.is_some() && !self.path.exists() {
+            self.store = None;
+            self.ids.clear();
+        }
         match &mut self.store {
             Some(store) => Ok(store),
             none => Ok(none.insert(Store::open(&self.path)?)),

@@ -121,7 +121,7 @@ pub(super) fn latest(sql: &Connection, ended: u32) -> rusqlite::Result<Vec<Write
          ORDER BY id DESC"
     ))?;
     let records = query.query_map([ended], record)?;
-    Ok(records.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    records.filter_map(names::readable).collect()
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<Option<WriteRecord>> {

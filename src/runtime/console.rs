@@ -19,9 +19,9 @@ use super::{Stop, guard, log, say, scratch, signals, tokio_runtime};
 use crate::app::{self, App, Boot};
 use crate::aws::{self, Gateway, Limits};
 use crate::catalog::{Location, catalog};
-use crate::cli::Console;
+use crate::cli::{Console, LogLevel};
 use crate::config::{Keymap, Paths, Settings, load_theme};
-use crate::contract::{Context, ContextId, ContextKey, Effect, Event, SandboxAccount, Update};
+use crate::contract::{Context, ContextId, ContextKey, Effect, Event, JournalNews, SandboxAccount, Update};
 use crate::journal::Journal;
 use crate::sandbox;
 use crate::tasks::{Pool, PoolLimits};
@@ -62,20 +62,24 @@ pub(super) fn run(console: Console) -> Result<ExitCode, Stop> {
     let context = with_settings(context, &files.settings, console.read_only);
     let theme =
         load_theme(&files.settings, &files.paths, Depth::detect(|name| env::var(name).ok())).map_err(Stop::failed)?;
-    files.paths.create_state().map_err(Stop::failed)?;
-    log::start(&files.paths.log(), console.log_level)
-        .map_err(|error| Stop::failed(format!("{}: {error}", files.paths.log().display())))?;
+    let unlogged = begin_log(&files.paths, console.log_level).err();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), sandbox = console.sandbox, "started");
 
     let runtime = tokio_runtime()?;
     guard::hook_panics();
     let limits = limits(&files.settings);
-    let start = Start { console, context, open, limits, files, theme };
+    let start = Start { console, context, open, limits, files, theme, unlogged };
     let ended = runtime.block_on(start.run());
     // Reads under way are of no use to anybody now. A process that one of them waits for is ended with it; a file
     // that does not answer is not waited for.
     runtime.shutdown_timeout(LAST_STEPS);
     ended
+}
+
+/// Without a log the console still does its work.
+fn begin_log(paths: &Paths, level: LogLevel) -> Result<(), String> {
+    paths.create_state().map_err(|error| error.to_string())?;
+    log::start(&paths.log(), level).map_err(|error| format!("{}: {error}", paths.log().display()))
 }
 
 struct Start {
@@ -85,6 +89,8 @@ struct Start {
     limits: PoolLimits,
     files: Files,
     theme: crate::theme::Theme,
+    /// Why nothing is logged.
+    unlogged: Option<String>,
 }
 
 impl Start {
@@ -117,6 +123,9 @@ impl Start {
         let transport = Arc::new(Sandboxed::new(Arc::new(Gateway::new(Limits::default())), options));
         let pool = Pool::new(transport, self.limits, tasks_in);
         let profiles = if self.console.sandbox { Profiles::Sandbox } else { Profiles::Aws };
+        if let Some(why) = self.unlogged {
+            drop(answers_in.try_send(Event::Journal(JournalNews::Problem(format!("nothing is logged: {why}")))));
+        }
         let heard = answers_in.clone();
         let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
         let journal = Journal::open(paths.journal(), news).map_err(Stop::failed)?;
