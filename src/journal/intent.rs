@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::contract::{ApiError, CallId, ContextKey, ErrorKind, Reply, WriteState};
-use crate::model::{OperationId, Policy, redact_input};
+use crate::model::{OperationId, Policy, Shortfall, redact_input};
 
 /// A write that is about to be sent. Its input is redacted when it is made.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +83,17 @@ impl Verdict {
     pub fn succeeded(reply: &Reply, at: Timestamp) -> Self {
         let request_id = reply.request_id.clone();
         Self { state: WriteState::Succeeded, code: None, message: None, request_id, location: None, at }
+    }
+
+    /// The service answered with success, and refused some or all of what was asked for.
+    #[must_use]
+    pub fn refused(succeeded: Self, shortfall: &Shortfall) -> Self {
+        let (state, code) = if shortfall.is_all() {
+            (WriteState::Failed, "AllRefused")
+        } else {
+            (WriteState::Succeeded, "PartlyRefused")
+        };
+        Self { state, code: Some(code.to_owned()), message: Some(shortfall.to_string()), ..succeeded }
     }
 
     /// It failed, or nobody knows: the error's kind says so.

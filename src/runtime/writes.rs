@@ -146,7 +146,11 @@ fn verdict(write: &Request, outcome: &Outcome) -> Option<Verdict> {
             let reply = redact_output(write.operation, &page.reply.document, Policy::Store);
             let intent = Intent::new(CallId(0), ContextKey::default(), write.operation, &write.input, now);
             let location = location(write, intent.redacted(), Some(&reply));
-            Verdict { location, ..Verdict::succeeded(&page.reply, now) }
+            let succeeded = Verdict { location, ..Verdict::succeeded(&page.reply, now) };
+            match write.operation.operation().shortfall(&write.input, &page.reply.document) {
+                Some(shortfall) => Verdict::refused(succeeded, &shortfall),
+                None => succeeded,
+            }
         }
         Outcome::Failed(error) => Verdict::failed(error, now),
         Outcome::Cancelled => Verdict::cancelled(now),
@@ -180,5 +184,37 @@ fn refused(error: &JournalError) -> ApiError {
             "JournalUnavailable",
             format!("nothing was sent: {error}, and without it nobody would know after a crash what was changed"),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::{Page, Reply, WriteState};
+    use crate::model::{Service, api};
+
+    #[test]
+    fn what_was_refused_within_a_success_is_told_in_the_journal() {
+        let operation = api().operation(Service::AppFlow, "CancelFlowExecutions").unwrap().id;
+        let input = json!({"flowName": "nightly", "executionIds": ["a", "b"]});
+        let write = Request { operation, input, pages: 1 };
+        let of = |invalid: Value| {
+            let reply = Reply {
+                document: json!({ "invalidExecutions": invalid }),
+                status: 200,
+                request_id: Some("r-1".to_owned()),
+                bytes: 2,
+                attempts: 1,
+                duration: std::time::Duration::ZERO,
+            };
+            verdict(&write, &Outcome::Finished(Page { reply, next: None, number: 1 })).unwrap()
+        };
+        assert_eq!((of(json!([])).state, of(json!([])).code), (WriteState::Succeeded, None));
+        assert_eq!(of(json!(["a", "b"])).state, WriteState::Failed);
+        let partly = of(json!(["a"]));
+        assert_eq!((partly.state, partly.code.as_deref()), (WriteState::Succeeded, Some("PartlyRefused")));
+        assert!(partly.message.unwrap().contains("1 of 2"));
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Row, Table};
-use crate::catalog::{Document, Location, Need, Plan};
+use crate::catalog::{Document, Location, Need, Plan, Tone};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request, Slot};
 use crate::screens::{CallRecord, Command, Cx, View};
 
@@ -245,7 +245,11 @@ impl Table {
     /// Puts the cursor on the row that it is wanted on, and loads on where that row has not come yet.
     fn seek(&mut self, cx: &mut Cx<'_>) {
         let Some(id) = self.load.wanted.take() else { return };
-        if self.rows.select(&id) || self.query.is_some() || self.load.pages >= FARTHEST {
+        let is_here = self.rows.select(&id);
+        if is_here {
+            self.tell_failure(&id, cx);
+        }
+        if is_here || self.query.is_some() || self.load.pages >= FARTHEST {
             return;
         }
         if let Some(token) = self.load.next.clone()
@@ -253,6 +257,16 @@ impl Table {
         {
             self.load.wanted = Some(id);
             start(cx, ROWS.into(), Lane::Interactive, plan, 1);
+        }
+    }
+
+    /// What was just made may have failed at once: that is said, and not only that it was made.
+    fn tell_failure(&self, id: &str, cx: &mut Cx<'_>) {
+        let Some(row) = self.rows.selected().filter(|row| row.id() == id) else { return };
+        let failed = (0..self.columns.len()).map(|column| row.cell(column)).find(|cell| cell.tone == Tone::Bad);
+        if let Some(failed) = failed {
+            let name = cx.desk.name_of(&cx.location.child(id)).to_owned();
+            cx.command(Command::warn(format!("{} {name} is there, but {}", self.resource.singular, failed.text)));
         }
     }
 

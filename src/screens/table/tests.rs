@@ -184,6 +184,20 @@ fn what_was_just_made_is_under_the_cursor_whichever_way_one_comes_to_its_list() 
 }
 
 #[test]
+fn what_was_just_made_and_failed_at_once_is_said_to_have_failed() {
+    for (status, fails) in [("FAILED", true), ("IN_PROGRESS", false), ("COMPLETE", false)] {
+        let mut stage = Stage::at("profiles/domains/acme/workflows");
+        let mut table = Table::new(catalog().resource("profiles/domains/workflows").unwrap());
+        let context = stage.context;
+        stage.desk.changed(context, &"profiles/domains/acme/workflows/w-1".parse().unwrap());
+        stage.enter(&mut table);
+        let row = json!({"WorkflowId": "w-1", "Status": status, "StatusDescription": "", "WorkflowType": "APPFLOW_INTEGRATION"});
+        stage.answer_page(&mut table, "rows", json!({ "Items": [row] }), None);
+        assert_eq!(stage.said().contains("but FAILED"), fails, "{status}: {}", stage.said());
+    }
+}
+
+#[test]
 fn who_moves_meanwhile_is_not_carried_away() {
     let item = |n: usize| json!({"ObjectTypeName": format!("type-{n}"), "Description": "…"});
     let mut stage = Stage::at("profiles/domains/acme/object-types");
