@@ -77,6 +77,7 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "CreateCalculatedAttributeDefinition") => calculated::OF_CREATE,
         (Service::CustomerProfiles, "UpdateCalculatedAttributeDefinition") => calculated::OF_UPDATE,
         (Service::CustomerProfiles, "CreateProfile" | "UpdateProfile") => profiles::OF_PROFILE,
+        (Service::CustomerProfiles, "MergeProfiles") => profiles::OF_MERGE,
         (Service::CustomerProfiles, "CreateSegmentDefinition") => profiles::OF_SEGMENT,
         (Service::CustomerProfiles, "CreateUploadJob") => profiles::OF_UPLOAD,
         (Service::CustomerProfiles, "CreateEventStream") => profiles::OF_STREAM,

@@ -4,13 +4,23 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
-use super::look::{at, entries, filled, path, text};
+use super::look::{at, entries, filled, path, text, texts};
 
 pub(super) const OF_PROFILE: &[&[Rule]] = &[&[Rule::warning("profile.birth-date", birth_date)]];
 pub(super) const OF_SEGMENT: &[&[Rule]] =
     &[&[Rule::warning("segment.says-who", says_who), Rule::error("segment.one-way", one_way)]];
 pub(super) const OF_UPLOAD: &[&[Rule]] = &[&[Rule::warning("upload.key-is-column", key_is_column)]];
 pub(super) const OF_STREAM: &[&[Rule]] = &[&[Rule::warning("event-stream.kinesis", kinesis)]];
+pub(super) const OF_MERGE: &[&[Rule]] = &[&[Rule::warning("merge.other-profile", other_profile)]];
+
+/// What is merged into a profile is another one.
+fn other_profile(document: &Value, report: &mut Report<'_>) {
+    let Some(main) = filled(document, "MainProfileId") else { return };
+    for (index, _) in texts(document, "ProfileIdsToBeMerged").filter(|(_, merged)| *merged == main) {
+        let message = "is the profile that the others are merged into; name another one";
+        report.at(path(&["ProfileIdsToBeMerged"]).index(index), message);
+    }
+}
 
 /// What is written like a day is one.
 fn birth_date(document: &Value, report: &mut Report<'_>) {
@@ -82,6 +92,14 @@ mod tests {
             assert_clean(create, &born(fine));
         }
         assert_finds("customer-profiles:UpdateProfile", &born("1988-13-04"), "profile.birth-date", &["BirthDate"]);
+    }
+
+    #[test]
+    fn a_profile_is_not_merged_into_itself() {
+        let merge = |ids: [&str; 2]| json!({"DomainName": "acme", "MainProfileId": "p1", "ProfileIdsToBeMerged": ids});
+        let (operation, at) = ("customer-profiles:MergeProfiles", "ProfileIdsToBeMerged[1]");
+        assert_finds(operation, &merge(["p2", "p1"]), "merge.other-profile", &[at]);
+        assert_clean(operation, &merge(["p2", "p3"]));
     }
 
     #[test]

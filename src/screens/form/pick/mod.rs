@@ -52,7 +52,7 @@ struct Picker {
     list: Location,
     arns: bool,
     /// Ids that mean nothing in the field.
-    without: &'static [String],
+    without: Vec<String>,
     finding: Finding,
     prepared: Prepared,
     /// Ids and what people call them.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::catalog::{Location, Resource, catalog};
 use crate::model::{DocPath, Member, OperationId, Shape, Step};
+use crate::rules;
 
 /// What can be picked for a field.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub(in crate::screens::form) struct Source {
     /// Whether the field holds ARNs and not ids.
     pub(in crate::screens::form) arns: bool,
     /// Ids of it that mean nothing in the field.
-    pub(in crate::screens::form) without: &'static [String],
+    pub(in crate::screens::form) without: Vec<String>,
 }
 
 /// A form, as far as it says which of several lists is meant.
@@ -48,7 +49,8 @@ impl Asker<'_> {
             _ => "",
         };
         let arns = name == "Uri" || name.to_lowercase().ends_with("arn");
-        let without = member_at(self.operation, self.field).map_or(&[][..], Member::without);
+        let mut without = member_at(self.operation, self.field).map_or(&[][..], Member::without).to_vec();
+        without.extend(self.objected(path));
         Ok(Source { resource, list, arns, without })
     }
 
@@ -69,6 +71,20 @@ impl Asker<'_> {
             here = holder.parent();
         }
         None
+    }
+
+    /// Ids of the same kind elsewhere in the document that the rules speak against in the field: a profile is not
+    /// merged into itself.
+    fn objected(&self, path: &str) -> Vec<String> {
+        let others = self.operation.operation().input.members().iter();
+        let others = others.filter(|member| member.refers.as_deref() == Some(path));
+        let ids = others.filter_map(|member| self.document.get(&member.name)?.as_str());
+        let is_wrong = |id: &&str| {
+            let mut trial = self.document.clone();
+            self.field.put(&mut trial, Value::from(*id));
+            rules::check(self.operation, &trial).iter().any(|issue| issue.path == *self.field)
+        };
+        ids.filter(|id| !id.is_empty()).filter(is_wrong).map(str::to_owned).collect()
     }
 
     /// The id that the location has for a resource.

@@ -91,6 +91,37 @@ fn what_is_found_by_a_search_is_searched_for_before_it_is_picked() {
 }
 
 #[test]
+fn what_is_merged_is_neither_picked_nor_typed_to_be_merged_into_itself() {
+    let merges = [
+        ("profiles/domains/acme/profiles/p1!merge", "ProfileIdsToBeMerged", "is the profile that the others"),
+        ("cases/domains/d1/cases/p1!merge", "secondaryCaseIds", "is the primary case itself"),
+    ];
+    let (main, other) = ("0a1b2c3d4e5f60718293a4b5c6d7e8f9", "1a1b2c3d4e5f60718293a4b5c6d7e8f9");
+    for (location, list, said) in merges {
+        let mut form = Rig::at(&location.replace("p1", main));
+        go_to(&mut form, list);
+        form.press("enter f4");
+        let mut picker = form.overlay();
+        form.stage.enter(&mut *picker);
+        if list == "ProfileIdsToBeMerged" {
+            form.stage.type_text(&mut *picker, "E-mail");
+            form.stage.press(&mut *picker, "enter");
+            form.stage.type_text(&mut *picker, "kim@example.com");
+            form.stage.press(&mut *picker, "enter");
+        } else {
+            form.stage.answer(&mut *picker, "prepare", json!({"fields": []}));
+        }
+        let rows = json!([{"ProfileId": main, "caseId": main}, {"ProfileId": other, "caseId": other}]);
+        form.stage.answer(&mut *picker, "rows", json!({"Items": rows, "cases": rows}));
+        let seen = form.stage.overlay(&*picker);
+        assert!(seen.contains(other) && !seen.contains(main), "{seen}");
+        form.stage.press(&mut *picker, "esc");
+        form.type_text(main);
+        form.sees(said);
+    }
+}
+
+#[test]
 fn what_cannot_be_placed_is_not_offered() {
     let panel = json!({"sections": [{"fieldGroup": {"fields": [{"id": ""}]}}]});
     let document = json!({"domainId": "d1", "name": "Main", "content": {"basic": {"topPanel": panel}}});

@@ -15,7 +15,7 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         let mut stage = Stage::over("profiles/domains/acme/object-types!create");
         stage.size = Rect::new(0, 0, width, height);
         let resource = catalog().resource("profiles/templates").unwrap();
-        let source = Source { resource, list: "profiles/templates".parse().unwrap(), arns: false, without: &[] };
+        let source = Source { resource, list: "profiles/templates".parse().unwrap(), arns: false, without: Vec::new() };
         let mut list = picker(source, Some(About::default()));
         stage.enter(&mut *list);
         let templates =
