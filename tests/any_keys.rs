@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs};
 
-use walk::{STEPS, Walk};
+use walk::{STEPS, Temper, Walk};
 
 fn setting(name: &str, default: u64) -> u64 {
     env::var(name).ok().map_or(default, |value| value.parse().unwrap())
@@ -42,7 +42,7 @@ fn screens() -> BTreeSet<String> {
 #[test]
 fn any_keys_in_any_size_with_any_replies_reach_every_screen_and_break_none() {
     let (steps, seed) = (setting("SWITCHBOARD_STEPS", 20_000), setting("SWITCHBOARD_SEED", 5));
-    let mut walk = Walk::new(seed);
+    let mut walk = Walk::new(seed, Temper::Mild);
     for _ in 0..steps {
         walk.step();
     }
@@ -53,4 +53,15 @@ fn any_keys_in_any_size_with_any_replies_reach_every_screen_and_break_none() {
     assert!(unseen.is_empty(), "{unseen:?} were never reached: {:?}", walk.reached);
     let missed: Vec<_> = known.iter().filter(|name| !walk.reached.contains_key(name.as_str())).collect();
     assert!(missed.is_empty(), "{missed:?} were never reached: {:?}", walk.reached);
+}
+
+#[test]
+fn any_keys_are_survived_with_faults_hostile_replies_several_accounts_and_settings() {
+    let mut walk = Walk::new(setting("SWITCHBOARD_SEED", 5), Temper::Harsh);
+    let mut accounts = 0;
+    for _ in 0..setting("SWITCHBOARD_STEPS", 8_000) {
+        walk.step();
+        accounts = accounts.max(walk.accounts());
+    }
+    assert!(accounts > 2, "{accounts} accounts were opened");
 }

@@ -7,7 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fastrand::Rng;
 use jiff::Timestamp;
 use switchboard::catalog::{Location, catalog};
-use switchboard::contract::{Call, Event, Input, Outcome, Work};
+use switchboard::config::Settings;
+use switchboard::contract::{Call, Event, Input, JournalNews, Outcome, Work};
 use switchboard::form::wizard::wizards;
 
 use crate::world::{World, documents, identity, kept, page, places};
@@ -64,21 +65,58 @@ const PASTES: [&str; 7] = [
 pub(crate) const STEPS: [(&str, &str); 3] =
     [("a grid of fields", "Read from"), ("a grid of keys", "Made of fields"), ("samples", "kept nowhere")];
 
+/// How the outside world treats the walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Temper {
+    /// Mostly as it should.
+    Mild,
+    /// With faults, hostile replies, several accounts, and settings.
+    Harsh,
+}
+
+const SETTINGS: &str = "\
+time_zone = \"Pacific/Chatham\"
+protected = [\"production\"]
+rows = { page = 3, ahead = 1, watch_seconds = 2 }
+[profiles.production]
+region = \"eu-west-1\"
+[profiles.other]
+read_only = true
+";
+
+impl Temper {
+    fn world(self, place: Location, size: (u16, u16)) -> World {
+        match self {
+            Self::Mild => World::at(place, size),
+            Self::Harsh => World::set(place, size, Settings::parse(SETTINGS).unwrap()),
+        }
+    }
+
+    /// How much of a reply is not as it should be.
+    fn malice(self) -> &'static [f64] {
+        match self {
+            Self::Mild => &[0.0, 0.0, 0.0, 0.1],
+            Self::Harsh => &[0.0, 0.1, 0.4, 0.8],
+        }
+    }
+}
+
 pub(crate) struct Walk {
     world: World,
+    temper: Temper,
     dice: Rng,
     places: Vec<Location>,
     pub(crate) reached: BTreeMap<&'static str, usize>,
 }
 
 impl Walk {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, temper: Temper) -> Self {
         let tools = ["", "profiles", "cases", "appflow", "accounts", "tasks", "calls", "writes", "writes"];
         let mut places: Vec<Location> = tools.iter().map(|tool| tool.parse().unwrap()).collect();
         places.extend(places::all());
-        let mut world = World::at(Location::home(), (80, 24));
+        let mut world = temper.world(Location::home(), (80, 24));
         world.feed(kept::opened(world.now()));
-        Self { world, dice: Rng::with_seed(seed), places, reached: BTreeMap::new() }
+        Self { world, temper, dice: Rng::with_seed(seed), places, reached: BTreeMap::new() }
     }
 
     fn pick<T: Clone>(&mut self, of: &[T]) -> T {
@@ -90,10 +128,13 @@ impl Walk {
             0..2 => {
                 let place = self.place();
                 let size = self.size();
-                self.world = World::at(place, size);
+                self.world = self.temper.world(place, size);
                 self.world.feed(kept::opened(self.world.now()));
             }
             2..10 => self.open(),
+            // Here, so that a mild walk stays the same.
+            10..12 if self.temper == Temper::Harsh => self.switch(),
+            12..13 if self.temper == Temper::Harsh => self.trouble(),
             10..16 => self.go_through_wizard(),
             16..60 => {
                 let size = self.size();
@@ -125,6 +166,11 @@ impl Walk {
             self.look();
         }
         *self.reached.entry(self.world.app.top()).or_default() += 1;
+    }
+
+    /// How many accounts are open at the same time.
+    pub(crate) fn accounts(&self) -> usize {
+        self.world.app.desk().contexts.len()
     }
 
     fn look(&mut self) {
@@ -163,10 +209,33 @@ impl Walk {
         self.world.press(KeyCode::Enter);
     }
 
+    /// Looks at another account: those of other profiles have settings of their own.
+    fn switch(&mut self) {
+        let account =
+            self.pick(&["Account: production", "Account: sandbox-empty", "Account: sandbox", "Region: eu-west"]);
+        self.world.press(KeyCode::Esc);
+        self.world.type_text(":");
+        self.world.type_text(account);
+        self.world.press(KeyCode::Enter);
+    }
+
+    /// The outside world is not as it should be.
+    fn trouble(&mut self) {
+        let hostile = "\u{1b}]0;\u{202e}".to_owned() + &"x".repeat(self.dice.usize(..9000));
+        let event = match self.dice.u8(..5) {
+            0 => Event::Profiles(Err(hostile)),
+            1 => Event::Profiles(Ok(Vec::new())),
+            2 => Event::Exported(Err(hostile)),
+            3 => Event::Edited(Ok(Some(hostile))),
+            _ => Event::Journal(JournalNews::Problem(hostile)),
+        };
+        self.world.feed(event);
+    }
+
     /// Does something that can't be undone.
     pub(crate) fn be_asked_for_a_word(&mut self) {
         let place = "profiles/domains/acme/upload-jobs/0123456789abcdef0123456789abcdef!stop".parse().unwrap();
-        self.world = World::at(place, (80, 24));
+        self.world = self.temper.world(place, (80, 24));
         self.world.key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL));
         self.look();
         *self.reached.entry(self.world.app.top()).or_default() += 1;
@@ -184,7 +253,7 @@ impl Walk {
         let list = places::list(resource).without_query();
         let verb = self.pick(&wizard.verbs);
         let place = if verb == "create" { list } else { list.child("acme") }.with_action(&verb);
-        self.world = World::at(place, (80, 24));
+        self.world = self.temper.world(place, (80, 24));
         for _ in 0..self.dice.u8(..3) {
             self.world.press(KeyCode::Down);
         }
@@ -219,13 +288,17 @@ impl Walk {
 
     fn outcome(&mut self, call: &Call) -> Outcome {
         let until = self.world.now().checked_add(Duration::from_secs(2)).unwrap_or(Timestamp::MAX);
-        let malice = self.pick(&[0.0, 0.0, 0.0, 0.1]);
+        let malice = self.pick(self.temper.malice());
         let attempt = self.dice.u32(1..4);
         match (self.dice.u8(..20), &call.work) {
             (0, _) => Outcome::Waiting { until: self.dice.bool().then_some(until) },
             (1, _) => Outcome::Sent { attempt },
             (2, _) => Outcome::Retrying { attempt, until, error: documents::error(&mut self.dice, malice) },
             (3..6, _) => Outcome::Failed(documents::error(&mut self.dice, malice)),
+            (8..12, Work::Api(request)) if self.temper == Temper::Harsh && request.operation.operation().is_write() => {
+                let error = documents::error(&mut self.dice, malice);
+                Outcome::Failed(error.of_write(request.operation.operation().retry, true))
+            }
             (_, Work::Identify) => identity(),
             (n, Work::Api(request)) => {
                 let document = documents::reply(request.operation, &mut self.dice, malice);

@@ -38,16 +38,27 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn at(open: Location, size: (u16, u16)) -> Self {
-        Self::begun(open, size, 1, None)
+        Self::begun(open, size, 1, None, Settings::default())
+    }
+
+    /// A world whose user has settings.
+    pub(crate) fn set(open: Location, size: (u16, u16), settings: Settings) -> Self {
+        Self::begun(open, size, 1, None, settings)
     }
 
     /// A world that knows its account. Its client tokens and ids are others than those of another seed.
     pub(crate) fn seeded(open: Location, size: (u16, u16), seed: u64) -> Self {
         let Outcome::Identified(caller) = identity() else { unreachable!() };
-        Self::begun(open, size, seed, Some(Ok(caller)))
+        Self::begun(open, size, seed, Some(Ok(caller)), Settings::default())
     }
 
-    fn begun(open: Location, size: (u16, u16), seed: u64, identity: Option<Result<Identity, ApiError>>) -> Self {
+    fn begun(
+        open: Location,
+        size: (u16, u16),
+        seed: u64,
+        identity: Option<Result<Identity, ApiError>>,
+        settings: Settings,
+    ) -> Self {
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
         let context = Context {
             id: ContextId(1),
@@ -59,7 +70,7 @@ impl World {
             protected: false,
             identity,
         };
-        let (settings, keymap, theme) = (Settings::default(), Keymap::default(), Theme::dark(Depth::True));
+        let (keymap, theme) = (Keymap::default(), Theme::dark(Depth::True));
         let (app, effects) = App::new(Boot {
             given: ContextKey::from(&context),
             context,
