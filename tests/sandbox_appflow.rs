@@ -294,7 +294,7 @@ async fn connectors_are_described_and_custom_ones_registered() {
 async fn everything_in_the_demo_fits_the_facts() {
     let (handle, appflow) = demo(Service::AppFlow).await;
     let (flows, pages) = appflow.all("ListFlows", json!({}), Some(5)).await;
-    assert_eq!((flows.len(), pages), (14, 3));
+    assert_eq!((flows.len(), pages), (15, 3));
     let mut failed = 0;
     for name in column(&flows, "flowName") {
         appflow.ok("DescribeFlow", named(name)).await;

@@ -99,6 +99,15 @@ fn nothing_next(session: &mut Session) {
     gone(session, "Nothing for now");
 }
 
+/// Waits until the cursor is on the row of a name: its line stands out from the screen.
+fn on_row(session: &Session, name: &str) {
+    session.wait(&format!("the cursor is on {name}"), |s| {
+        let ground = |line: u16| s.cell(line, 2).map(vt100::Cell::bgcolor);
+        let mut lines = (0..).zip(s.contents().lines().map(str::to_owned).collect::<Vec<_>>());
+        lines.any(|(at, line)| line.starts_with(&format!("│  {name} ")) && ground(at) != ground(1))
+    });
+}
+
 /// Deletes the row under the cursor: another name is not enough.
 fn delete_by_name(session: &mut Session, name: &str) {
     session.press_and_see("x", &["can't be undone", "Type ", name]);
@@ -140,7 +149,8 @@ fn a_domain_of_customer_profiles() {
         session.press_and_see(NEXT_STEP, &["Effect", "creates a new domain", "111122223333"]);
         session.press(NEXT_STEP);
         nothing_next(session);
-        session.sees(&["Domains", "acme-prod"]);
+        session.sees(&["Domains"]);
+        on_row(session, "acme-prod");
 
         session.press_and_see("e", &["Edit settings and matching", "acme-prod", "366"]);
         correct(session, "5", "3665 is too", "");
@@ -185,15 +195,15 @@ fn a_domain_of_cases() {
         session.press_and_see("c", &["Create a Cases domain"]);
         session.press_and_see("claims", &["claims"]);
         session.press_and_see(NEXT_STEP, &["creates a new domain"]);
-        session.press_and_see(NEXT_STEP, &["ConflictException", "claims"]);
-        session.press_and_see(ESC, &["Name *", "claims"]);
+        // It is told of at the field, which is in sight again.
+        session.press_and_see(NEXT_STEP, &["ConflictException", "Name *", "claims already exists"]);
         session.press_and_see(ESC, &["Leave the form?", "Discard"]);
         session.press("\x1b[B\x1b[B");
         session.press(ENTER);
         session.sees(&["acme-pilot-emea"]);
 
         session.press_and_see("e", &["can't be edited here"]);
-        session.wait("the cursor is on it", |s| s.contents().contains(" claims "));
+        on_row(session, "claims");
         delete_by_name(session, "claims");
         session.wait("the row is gone", |s| !s.contents().contains(" claims "));
     });
@@ -226,7 +236,8 @@ fn a_connector_profile() {
         session.press_and_see(NEXT_STEP, &["creates a new connector profile", "crm-test"]);
         session.press(NEXT_STEP);
         nothing_next(session);
-        session.sees(&["salesforce-production", "crm-test"]);
+        session.sees(&["salesforce-production"]);
+        on_row(session, "crm-test");
 
         // Credentials never come back, so a change needs them again.
         session.press_and_see("e", &["Edit the connection", "crm-test"]);

@@ -129,7 +129,7 @@ async fn the_entities_of_customer_profiles_are_its_domains_and_object_types() {
     profiles.ok("CreateDomain", json!({"DomainName": "acme", "DefaultExpirationDays": 30})).await;
     let object_type = json!({"DomainName": "acme", "ObjectTypeName": "order", "Description": "d",
         "Fields": {"number": {"Source": "_source.order.number"}, "shop": {"Source": "_source.shop"}},
-        "Keys": {"_orderId": [{"StandardIdentifiers": ["UNIQUE", "ORDER"], "FieldNames": ["number"]}]}});
+        "Keys": {"orderNumber": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["number"]}]}});
     profiles.ok("PutProfileObjectType", object_type).await;
     let list = async |more: Value| {
         let mut asked = json!({"connectorType": "CustomerProfiles"});
