@@ -59,8 +59,9 @@ impl Service {
     /// The requests so far.
     pub(crate) fn log(&self) -> Vec<Value> {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        let ask =
-            "GET /_sandbox/log HTTP/1.1\r\nhost: sandbox\r\nx-switchboard-sandbox: 1\r\nconnection: close\r\n\r\n";
+        // It answers under its own name alone, whatever page of a browser may ask.
+        let head = format!("GET /_sandbox/log HTTP/1.1\r\nhost: {}\r\n", self.address);
+        let ask = head + "x-switchboard-sandbox: 1\r\nconnection: close\r\n\r\n";
         stream.write_all(ask.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
