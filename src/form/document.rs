@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Class, DocPath, Kind, Member, OperationId};
+use crate::model::{self, Class, DocPath, Kind, Member, OperationId};
 
 use super::editing::Editing;
 use super::escapes::Misread;
@@ -34,6 +34,8 @@ pub struct Form {
     pub(super) start: Value,
     pub(super) issues: Vec<Issue>,
     pub(super) refusals: Vec<Refusal>,
+    /// What who knows more than the document has to say of it.
+    pub(super) remarks: Vec<model::Issue>,
     pub(super) submitted: bool,
     pub(super) editing: Option<Editing>,
     /// Members that are asked for though the API can do without.
@@ -61,6 +63,7 @@ impl Form {
             claims: Vec::new(),
             issues: Vec::new(),
             refusals: Vec::new(),
+            remarks: Vec::new(),
             submitted: false,
             editing: None,
             demanded: Vec::new(),

@@ -77,6 +77,7 @@ impl Form {
             (issue.row, issue.shown) = (Some(RowId::key(id)), true);
             found.push(issue);
         }
+        found.extend(self.remarks.iter().map(|issue| self.placed(issue.clone(), &touched)));
         found.extend(self.refusals.iter().map(|refusal| {
             let node = self.tree.nearest(&refusal.path);
             let issue = self.at_node(refusal.path.clone(), node, refusal.message.clone(), Source::Service);
@@ -149,6 +150,14 @@ impl Form {
 
     pub(super) fn at_node(&self, path: DocPath, node: NodeId, message: String, source: Source) -> Issue {
         Issue { path, row: self.seat(node), message, severity: Severity::Error, source, shown: false }
+    }
+
+    /// Takes in what somebody who knows more than the document has to say of it, in place of what was said before.
+    pub fn remark(&mut self, remarks: Vec<model::Issue>) {
+        if self.remarks != remarks {
+            self.remarks = remarks;
+            self.refresh();
+        }
     }
 
     /// Everything that is wrong now: by the facts, by the rules between members, by the service's last word.

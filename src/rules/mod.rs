@@ -18,6 +18,7 @@ mod flow;
 mod look;
 pub mod mapping;
 mod object_type;
+mod of_type;
 mod options;
 mod profiles;
 pub mod schedule;
@@ -32,6 +33,7 @@ pub use case_merge::is_merged;
 pub use connector_profile::connector_of;
 pub use flow::doing;
 pub use object_type::{TEMPLATE_EXCLUDES, take_brought};
+pub use of_type::{against_type, type_named};
 pub use text::{joined_lines, soften};
 
 use serde_json::Value;

@@ -22,6 +22,7 @@ mod json;
 mod kept;
 mod known;
 mod lasting;
+mod object_type;
 mod offer;
 mod pick;
 mod reply;
@@ -59,6 +60,7 @@ use follow::Following;
 use job::{Job, Kind};
 use json::JsonText;
 use known::Known;
+use object_type::Types;
 use reply::Reply;
 use review::Review;
 use samples::Samples;
@@ -146,6 +148,7 @@ pub(super) struct FormPage {
     template: Option<(String, Option<Result<Value, ApiError>>)>,
     brought: Brought,
     known: Known,
+    types: Types,
     /// What somebody else made of it meanwhile.
     theirs: Option<Value>,
     entered: bool,
@@ -197,6 +200,7 @@ impl FormPage {
             template: None,
             brought: Brought::default(),
             known: Known::default(),
+            types: Types::default(),
             theirs: None,
             entered: false,
             parted: false,
@@ -229,6 +233,7 @@ impl FormPage {
     fn settle(&mut self, cx: &mut Cx<'_>) {
         self.width = cx.area.width;
         self.follow_template(cx);
+        self.follow_type(cx);
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
             self.arrange();

@@ -307,6 +307,7 @@ impl FormPage {
             super::starts::PROPOSE => self.take_proposal(outcome, cx),
             super::beside::TEMPLATE => self.take_template(outcome),
             super::known::KNOWN => self.take_known(outcome, cx),
+            super::object_type::TYPE => self.take_type(outcome),
             _ => {}
         }
     }

@@ -347,3 +347,34 @@ fn an_arn_of_another_region_is_warned_of_at_its_field() {
     arn("us-east-1").sees("is of the region us-east-1, while this goes to");
     assert!(!arn("eu-central-1").screen().contains("is of the region"));
 }
+
+#[test]
+fn what_the_object_type_is_read_for_is_remarked_at_the_field() {
+    let sums = json!({"CalculatedAttributeName": "spent", "Statistic": "SUM", "AttributeDetails": {
+        "Attributes": [{"Name": "Total"}], "Expression": "{Web-Order.Total}"}});
+    let mut form = filled("profiles/domains/acme/calculated-attributes!create", &sums);
+    let asked = json!({"DomainName": "acme", "ObjectTypeName": "Web-Order"});
+    assert_eq!(form.sent("GetProfileObjectType"), [asked]);
+    form.stage.answer(&mut *form.page, "object-type", json!({"Fields": {"total": {"Source": "_source.total"}}}));
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
+    form.sees("Web-Order maps no field Total; is total");
+}
+
+#[test]
+fn an_object_is_held_against_its_type() {
+    let at = "profiles/domains/acme/object-types/Contact!ingest";
+    let flat = json!({"Object": "{\"email\": \"kim@example.com\"}"});
+    let mut form = filled(at, &flat);
+    form.stage.answer(
+        &mut *form.page,
+        "object-type",
+        json!({"Fields": {"email": {"Source": "_source.customer.email"}}}),
+    );
+    form.press("ctrl-s");
+    form.sees("has nothing where its type reads _source.customer.email");
+    let mut form = filled(at, &flat);
+    let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "no", 404);
+    form.stage.result(&mut *form.page, "object-type", &Outcome::Failed(gone));
+    form.press("ctrl-s");
+    form.sees("there is no object type Contact in acme");
+}
