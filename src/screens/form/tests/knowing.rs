@@ -378,3 +378,28 @@ fn an_object_is_held_against_its_type() {
     form.press("ctrl-s");
     form.sees("there is no object type Contact in acme");
 }
+
+#[test]
+fn what_an_object_type_may_say_is_not_remarked() {
+    let field = |target: &str| json!({"Source": "_source.a", "Target": target, "ContentType": "STRING"});
+    let fields = json!({
+        "id": {"Source": "_source.id", "ContentType": "STRING"},
+        "changed": field("_profile.SourceLastUpdatedTimestamp"),
+        "booking": field("_airBooking.BookingName"),
+        "tier": field("_airBooking.Loyalty.Tier"),
+    });
+    let keys = json!({
+        "id": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["id"]}],
+        "_airBookingId": [{"StandardIdentifiers": ["AIR_BOOKING", "UNIQUE"], "FieldNames": ["booking"]}],
+    });
+    let document = json!({"ObjectTypeName": "Booking", "Description": "Flights", "AllowProfileCreation": true,
+        "SourceLastUpdatedTimestampFormat": "EpochMilli", "Fields": fields, "Keys": keys});
+    let mut form = Rig::at("profiles/domains/acme/object-types/Booking!edit");
+    form.answer("current", document);
+    for _ in 0..5 {
+        form.press("f8");
+        let seen = form.screen();
+        assert!(!seen.contains('▲') && !seen.contains('✗') && !seen.contains("warning"), "{seen}");
+        form.press("alt-right");
+    }
+}
