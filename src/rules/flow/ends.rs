@@ -9,20 +9,24 @@ use crate::rules::look::{at, dotted, entries, filled, list, path, text};
 
 pub(super) const OF_FLOW: &[Rule] = &[
     Rule::error("flow.properties-of-connector", |document, report| properties(&ends(document), report)),
-    Rule::error("flow.profile-needed", profile_needed),
-    Rule::warning("flow.profile-unused", profile_unused),
+    Rule::error("flow.profile-needed", |document, report| profile_needed(&ends(document), report)),
+    Rule::warning("flow.profile-unused", |document, report| profile_unused(&ends(document), report)),
     Rule::error("flow.one-destination", one_destination),
 ];
 
-pub(super) const OF_INTEGRATION: &[Rule] =
-    &[Rule::error("flow.properties-of-connector", |document, report| properties(&source(document), report))];
+pub(super) const OF_INTEGRATION: &[Rule] = &[
+    Rule::error("flow.properties-of-connector", |document, report| properties(&source(document), report)),
+    Rule::error("flow.profile-needed", |document, report| profile_needed(&source(document), report)),
+    Rule::warning("flow.profile-unused", |document, report| profile_unused(&source(document), report)),
+];
 
-/// One end of a flow: where it is, its connector, and its properties with their place in it.
+/// One end of a flow: where it is, its connector, and what its properties and its connector profile are called there.
 struct End<'v> {
     here: DocPath,
     value: &'v Value,
     kind: &'v str,
     properties: &'static str,
+    profile: &'static str,
 }
 
 fn ends(document: &Value) -> Vec<End<'_>> {
@@ -31,7 +35,9 @@ fn ends(document: &Value) -> Vec<End<'_>> {
     let destinations = list(document, "destinationFlowConfigList").iter().enumerate().map(|(index, value)| {
         (path(&["destinationFlowConfigList"]).index(index), value, "destinationConnectorProperties")
     });
-    let of = |(here, value, properties)| Some(End { here, value, kind: text(value, "connectorType")?, properties });
+    let profile = "connectorProfileName";
+    let of =
+        |(here, value, properties)| Some(End { here, value, kind: text(value, "connectorType")?, properties, profile });
     source.into_iter().chain(destinations).filter_map(of).collect()
 }
 
@@ -42,7 +48,8 @@ fn source(document: &Value) -> Vec<End<'_>> {
     let of = |place: &&'static str| {
         let value = at(document, place)?;
         let kind = text(value, "ConnectorType")?;
-        Some(End { here: dotted(place), value, kind, properties: "SourceConnectorProperties" })
+        let (properties, profile) = ("SourceConnectorProperties", "ConnectorProfileName");
+        Some(End { here: dotted(place), value, kind, properties, profile })
     };
     PLACES.iter().filter_map(of).collect()
 }
@@ -57,20 +64,20 @@ fn properties(ends: &[End<'_>], report: &mut Report<'_>) {
     }
 }
 
-fn profile_needed(document: &Value, report: &mut Report<'_>) {
-    for end in ends(document) {
-        if by_type(end.kind).is_some() && filled(end.value, "connectorProfileName").is_none() {
+fn profile_needed(ends: &[End<'_>], report: &mut Report<'_>) {
+    for end in ends {
+        if by_type(end.kind).is_some() && filled(end.value, end.profile).is_none() {
             let message = format!("is required: {} is reached through a connector profile", end.kind);
-            report.at(end.here.member("connectorProfileName"), message);
+            report.at(end.here.member(end.profile), message);
         }
     }
 }
 
-fn profile_unused(document: &Value, report: &mut Report<'_>) {
-    for end in ends(document) {
-        if by_type(end.kind).is_none() && filled(end.value, "connectorProfileName").is_some() {
+fn profile_unused(ends: &[End<'_>], report: &mut Report<'_>) {
+    for end in ends {
+        if by_type(end.kind).is_none() && filled(end.value, end.profile).is_some() {
             let message = format!("has no use: {} is reached without a connector profile", end.kind);
-            report.at(end.here.member("connectorProfileName"), message);
+            report.at(end.here.member(end.profile), message);
         }
     }
 }
@@ -108,7 +115,15 @@ mod tests {
         let put = "customer-profiles:PutIntegration";
         let at = "FlowDefinition.SourceFlowConfig.SourceConnectorProperties.ServiceNow";
         assert_finds(put, &integration("Zendesk"), "flow.properties-of-connector", &[at]);
-        assert_clean(put, &integration("Servicenow"));
+        let bare = integration("Servicenow");
+        let profile = "FlowDefinition.SourceFlowConfig.ConnectorProfileName";
+        assert_finds(put, &bare, "flow.profile-needed", &[profile]);
+        let mut named = bare;
+        named["FlowDefinition"]["SourceFlowConfig"]["ConnectorProfileName"] = json!("desk");
+        assert_clean(put, &named);
+        named["FlowDefinition"]["SourceFlowConfig"] = json!({"ConnectorType": "S3", "ConnectorProfileName": "desk",
+            "SourceConnectorProperties": {"S3": {"BucketName": "acme"}}});
+        assert_finds(put, &named, "flow.profile-unused", &[profile]);
     }
 
     #[test]
