@@ -3,11 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::narrow::{Narrow, Seen};
+use super::narrow::{Narrow, Seen, whole_rows};
 use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::widgets::{self, MenuItem};
+
+/// So many characters of a text to copy are shown beside its name.
+const SHOWN: usize = 300;
 
 /// One choice of a menu.
 #[derive(Debug)]
@@ -32,6 +35,10 @@ impl Choice {
         &self.detail
     }
 
+    fn item(&self) -> MenuItem<'_> {
+        MenuItem::new(self.label.as_str(), self.detail.as_str())
+    }
+
     /// Takes what it does; once.
     pub(super) fn take(&mut self) -> Option<Command> {
         self.command.take()
@@ -40,6 +47,7 @@ impl Choice {
     /// A text to copy; its beginning is shown beside its name.
     pub fn copy(what: &str, text: String) -> Self {
         let shown: String = text.split_whitespace().flat_map(|word| [word, " "]).take(60).collect();
+        let shown: String = shown.chars().take(SHOWN).collect();
         Self::new(what, shown.trim_end(), Command::Copy { what: what.to_owned(), text })
     }
 
@@ -92,7 +100,9 @@ impl Menu {
         let label = widest(|choice| &choice.label).unwrap_or(0);
         let detail = widest(|choice| &choice.detail).unwrap_or(0).min(48);
         let width = (label + detail + 8).max(widgets::columns(&self.title) + 8).clamp(36, 100);
-        overlay::place(screen, width as u16, self.choices.len() as u16 + 3)
+        let rows = self.choices.len() as u16 + 3;
+        let inside = overlay::place(screen, width as u16, rows).width.saturating_sub(4);
+        overlay::place(screen, width as u16, rows + whole_rows(self.choices.iter().map(Choice::item), inside))
     }
 
     fn find(&mut self) {
@@ -157,7 +167,7 @@ impl Screen for Menu {
         let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "choose"), (Action::Back, "close")]);
         let inside = overlay::frame(self.place(area), buf, theme, &self.title, &hints);
         let item = |place: usize| match self.shown.get(place).and_then(|index| self.choices.get(*index)) {
-            Some(choice) => MenuItem::new(choice.label.as_str(), choice.detail.as_str()),
+            Some(choice) => choice.item(),
             None => MenuItem::default(),
         };
         let (ask, empty) = ("type to narrow", "Nothing matches.");
@@ -169,7 +179,7 @@ impl Screen for Menu {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::screens::testing::Stage;
+    use crate::screens::testing::{Stage, missing};
 
     fn copy_menu() -> Box<dyn Screen> {
         let arn = "arn:aws:appflow:eu-central-1:210987654321:flow/nightly-contacts";
@@ -212,5 +222,21 @@ mod tests {
         assert_eq!(stage.said(), "");
         assert!(stage.overlay(&*menu).contains("Nothing matches."));
         assert_eq!(stage.press(&mut *menu, "esc"), Handled::No, "the app closes it");
+    }
+
+    #[test]
+    fn all_of_a_choice_is_read_when_the_cursor_is_on_it() {
+        let words = |from: usize| (from..from + 12).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ");
+        let mut menu = menu("Copy", (0..9).map(|n| Choice::copy(&words(n * 50), words(n * 50 + 20))).collect());
+        let wanted: String = (0..9).map(|n| words(n * 50) + " " + &words(n * 50 + 20) + " ").collect();
+        for (width, height) in [(80, 24), (40, 12)] {
+            let mut stage = Stage::over("appflow/flows").sized(width, height);
+            stage.press(&mut *menu, "home");
+            for _ in 0..9 {
+                stage.press(&mut *menu, "up");
+            }
+            let read = stage.read_over(&mut *menu, "down");
+            assert_eq!(missing(&wanted, &read), [""; 0], "{}", stage.overlay(&*menu));
+        }
     }
 }

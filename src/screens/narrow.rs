@@ -14,6 +14,11 @@ use crate::contract::Input;
 use crate::theme::Theme;
 use crate::widgets::{self, MenuItem};
 
+/// So many rows of a list are seen however long the entry under the cursor is.
+const LEAST: u16 = 2;
+/// So many rows are kept free below a list for an entry that is long.
+const MOST: usize = 8;
+
 /// What was typed, and the entry under the cursor.
 #[derive(Debug, Default)]
 pub(crate) struct Narrow {
@@ -99,8 +104,32 @@ impl Narrow {
         widgets::put(buf, rule, &"─".repeat(rule.width.into()), theme.faint);
         let list = Rect { y: rule.bottom(), height: inside.bottom() - rule.bottom(), ..inside };
         let Seen { len, item, empty, .. } = *seen;
+        let list = if len > 0 { whole_below(&item(self.at.min(len - 1)), list, buf, theme) } else { list };
         widgets::Menu { len, item, cursor: self.at, top: 0, empty }.draw(list, buf, theme);
     }
+}
+
+/// Draws an entry in full below its list, where its row has no room for it; returns what is left for the list.
+fn whole_below(entry: &MenuItem<'_>, list: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
+    let lines = entry.whole(list.width);
+    let most = list.height.saturating_sub(LEAST + 1);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most);
+    if height == 0 {
+        return list;
+    }
+    let rest = Rect { height: list.height - height - 1, ..list };
+    let rule = Rect { y: rest.bottom(), height: 1, ..list };
+    widgets::put(buf, rule, &"─".repeat(rule.width.into()), theme.faint);
+    for (line, row) in lines.iter().zip(Rect { y: rule.bottom(), height, ..list }.rows()) {
+        widgets::put(buf, row, line, theme.muted);
+    }
+    rest
+}
+
+/// How many rows below a list the longest of its entries takes in full, its rule included.
+pub(crate) fn whole_rows<'a>(entries: impl Iterator<Item = MenuItem<'a>>, width: u16) -> u16 {
+    let most = entries.map(|entry| entry.whole(width).len()).max().unwrap_or(0).min(MOST);
+    if most == 0 { 0 } else { most as u16 + 1 }
 }
 
 #[cfg(test)]

@@ -233,6 +233,63 @@ impl Stage {
         seen.chars().filter(|c| c.is_alphanumeric()).collect()
     }
 
+    /// What the screen itself draws, without the frame around a page and without the lower edge of an overlay, where
+    /// keys give way to each other.
+    fn body(&self, screen: &dyn Screen) -> String {
+        let mut buf = Buffer::empty(self.size);
+        let area = if self.over { self.size } else { framed(self.size) };
+        screen.draw(area, &mut buf, &self.view());
+        let drawn = text(&buf);
+        drawn.lines().filter(|line| !line.trim_start().starts_with('╰')).collect::<Vec<_>>().join("\n")
+    }
+
+    /// All that is read while a key is pressed until it changes nothing any more; `at_each` may look at more at each
+    /// stop.
+    pub(crate) fn walk(
+        &mut self,
+        screen: &mut dyn Screen,
+        key: &str,
+        at_each: &mut dyn FnMut(&mut Self, &mut dyn Screen) -> String,
+    ) -> String {
+        let mut before = self.body(screen);
+        let mut seen = before.clone() + "\n" + &at_each(self, screen);
+        // A cursor that is but a colour moves unseen for a while.
+        let mut unchanged = 0;
+        for _ in 0..400 {
+            self.press(screen, key);
+            let now = self.body(screen);
+            if now == before {
+                unchanged += 1;
+                if unchanged > 2 {
+                    break;
+                }
+                continue;
+            }
+            unchanged = 0;
+            seen = seen + "\n" + &now + "\n" + &at_each(self, screen);
+            before = now;
+        }
+        seen
+    }
+
+    /// The overlay that was opened last.
+    pub(crate) fn opened(&mut self) -> Option<Box<dyn Screen>> {
+        let mut opened = self.commands.drain(..).filter_map(|command| match command {
+            Command::Overlay(screen) => Some(screen),
+            Command::ShowError(error) => Some(super::error(error)),
+            _ => None,
+        });
+        opened.next_back()
+    }
+
+    /// An overlay is read to its end by a key.
+    pub(crate) fn read_over(&mut self, overlay: &mut dyn Screen, key: &str) -> String {
+        let over = std::mem::replace(&mut self.over, true);
+        let read = self.walk(overlay, key, &mut |_, _| String::new());
+        self.over = over;
+        read
+    }
+
     /// An overlay as it looks over an empty page.
     pub(crate) fn overlay(&self, screen: &dyn Screen) -> String {
         let mut buf = Buffer::empty(self.size);
@@ -364,4 +421,14 @@ pub(crate) fn finished(document: serde_json::Value) -> Outcome {
 /// A page of a call that others follow.
 pub(crate) fn page(document: serde_json::Value, number: u32) -> Outcome {
     Outcome::Page(reply(document, number, Some("token")))
+}
+
+/// The words of a text that are not in another one, however that one breaks them. Words of fewer than four letters say
+/// little.
+pub(crate) fn missing(wanted: &str, read: &str) -> Vec<String> {
+    let (wanted, read) = (wanted.to_lowercase(), read.to_lowercase());
+    let read: String = read.chars().filter(|c| c.is_alphanumeric()).collect();
+    let words: std::collections::BTreeSet<&str> =
+        wanted.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3).collect();
+    words.into_iter().filter(|word| !read.contains(word)).map(str::to_owned).collect()
 }

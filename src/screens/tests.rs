@@ -130,7 +130,7 @@ fn what_a_filter_holds_is_seen_with_its_count_on_every_screen_that_filters() {
 }
 
 /// A document of a shape in which every text is long and stands once.
-fn long_document(shape: &crate::model::Shape, depth: usize, texts: &mut Vec<String>) -> serde_json::Value {
+pub(super) fn long_document(shape: &crate::model::Shape, depth: usize, texts: &mut Vec<String>) -> serde_json::Value {
     use crate::model::Kind;
     match &shape.kind {
         Kind::Structure { members, .. } if depth < 2 => {

@@ -8,8 +8,11 @@ use ratatui::style::Style;
 
 use super::Cut;
 use super::draw::{ground, highlight, keep_visible, put, row, scroll_bar, skip};
-use super::fit::columns_up_to;
+use super::fit::{columns_up_to, wrap};
 use crate::theme::Theme;
+
+/// So many characters of an item are shown where its row has no room for it.
+const WHOLE: usize = 2_000;
 
 /// One thing to choose.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +31,21 @@ impl<'a> MenuItem<'a> {
     /// An item without matches.
     pub fn new(text: impl Into<Cow<'a, str>>, detail: impl Into<Cow<'a, str>>) -> Self {
         Self { text: text.into(), detail: detail.into(), ..Self::default() }
+    }
+
+    /// Text and detail in lines of this width, where a row of this width has no room for both; else none. What is as
+    /// long as a document is given no further than [`WHOLE`].
+    pub fn whole(&self, width: u16) -> Vec<String> {
+        // Air at both ends, a scroll bar, and the gap between text and detail.
+        let room = usize::from(width.saturating_sub(3));
+        let detail = columns_up_to(&self.detail, room);
+        let needed = columns_up_to(&self.text, room + 1) + if detail > 0 { detail + 2 } else { 0 };
+        if needed <= room {
+            return Vec::new();
+        }
+        let head = |text: &str| text.chars().take(WHOLE).collect::<String>();
+        let parts = [head(&self.text), head(&self.detail)];
+        parts.iter().filter(|part| !part.is_empty()).flat_map(|part| wrap(part, usize::from(width.max(1)))).collect()
     }
 }
 
@@ -50,7 +68,9 @@ impl Menu<'_> {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let area = area.intersection(buf.area);
         if self.len == 0 {
-            put(buf, row(area, 0), self.empty, theme.muted);
+            for (line, text) in wrap(self.empty, area.width.into()).iter().enumerate() {
+                put(buf, row(area, u16::try_from(line).unwrap_or(u16::MAX)), text, theme.muted);
+            }
             return;
         }
         let top = keep_visible(self.top, self.cursor, self.len, area.height.into());

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::screens::narrow::{Narrow, Seen};
+use crate::screens::narrow::{Narrow, Seen, whole_rows};
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay};
 use crate::widgets::MenuItem;
 
@@ -137,7 +137,10 @@ impl Screen for Checklist {
         let theme = &view.desk.theme;
         let mut hints = vec![("Space".to_owned(), "switch")];
         hints.extend(overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "take"), (Action::Back, "close")]));
-        let place = overlay::place(area, 56, (self.offered.len() as u16).clamp(3, 18) + 3);
+        let rows = (self.offered.len() as u16).clamp(3, 18) + 3;
+        let wide = overlay::place(area, 56, rows).width.saturating_sub(4);
+        let items = self.offered.iter().map(|value| MenuItem::new(format!("○ {value}"), ""));
+        let place = overlay::place(area, 56, rows + whole_rows(items, wide));
         let inside = overlay::frame(place, buf, theme, &self.title, &hints);
         let ask = if self.open { "type to narrow, or a new one" } else { "type to narrow" };
         let item = |place: usize| match self.shown.get(place).and_then(|at| self.offered.get(*at)) {

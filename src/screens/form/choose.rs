@@ -6,13 +6,13 @@ use super::checklist::LIST;
 use super::job::Kind;
 use super::kept::COPY;
 use super::pick::{About, Asker, picker};
-use super::view::about_field;
+use super::view::{Said, about_field, beside_words};
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
-use crate::form::{Field, FieldHelp, Row, RowId};
-use crate::model::Step;
+use crate::form::{Field, FieldHelp, Row, RowId, State};
+use crate::model::{Class, Step};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Told, choice_at, menu_at};
+use crate::screens::{Choice, Command, Cx, Desk, Told, choice_at, error, menu_at, reading};
 
 /// What an answer of an overlay is about.
 const CHOICE: &str = "choice";
@@ -200,7 +200,7 @@ impl FormPage {
         if self.is_pickable(&row) {
             act("Pick from what exists", Action::Pick, &mut choices);
         }
-        if row.class == crate::model::Class::Secret {
+        if row.class == Class::Secret {
             act("Show or mask it", Action::Reveal, &mut choices);
         }
         act("Edit with $EDITOR", Action::Editor, &mut choices);
@@ -228,9 +228,41 @@ impl FormPage {
 
     /// Explains the field that has the keys.
     pub(super) fn explain(&mut self, cx: &mut Cx<'_>) {
-        if let Some(help) = self.focus.and_then(|focus| self.help_on(focus)) {
-            cx.command(Command::Overlay(about_field(help)));
+        let filling = matches!(self.phase, super::Phase::Fields);
+        let help = self.focus.filter(|_| filling).and_then(|focus| self.help_on(focus));
+        let said = self.said(cx.desk);
+        if help.is_some() || !said.is_empty() {
+            cx.command(Command::Overlay(about_field(help, said)));
         }
+    }
+
+    /// Says in full what a wizard is for, and what its ways to begin are.
+    pub(super) fn explain_starts(&self, cx: &mut Cx<'_>) {
+        let intro = self.job.wizard.map(|wizard| wizard.intro.clone()).unwrap_or_default();
+        let ways = self.starts().iter().map(|start| format!("{}: {}", start.title, start.about)).collect::<Vec<_>>();
+        let text = std::iter::once(intro).chain(ways).collect::<Vec<_>>().join("\n\n");
+        cx.command(Command::Overlay(reading("How to begin", text)));
+    }
+
+    /// What the page says beside its fields and has room for a part of, in full.
+    fn said(&self, desk: &Desk) -> Vec<Said> {
+        let mut said = Vec::new();
+        let row = self.focused().filter(|row| row.state == State::Set && row.class != Class::Secret);
+        let value = row.filter(|row| row.field.takes_text() || row.field.is_header()).map(|row| row.text.clone());
+        said.extend(value.filter(|text| !text.is_empty()).map(|text| ("What it holds", text)));
+        let hint = self.focused().filter(|row| row.state != State::Set && !row.hint.is_empty());
+        said.extend(hint.map(|row| ("While it holds nothing", row.hint.clone())));
+        let issue = self.focused().and_then(|row| row.issue.as_ref());
+        said.extend(issue.map(|(_, message)| ("What is wrong with it", message.clone())));
+        let whole = self.form.issues().iter().filter(|issue| issue.row.is_none() && issue.shown);
+        said.extend(whole.map(|issue| ("What is wrong with the whole", issue.message.clone())));
+        said.extend(self.banner.as_ref().map(|error| ("What the service said", error::plain(error))));
+        let step = self.open_step().filter(|step| !step.about.is_empty());
+        said.extend(step.map(|step| ("About this step", step.about.clone())));
+        let beside = beside_words(self, desk);
+        said.extend((!beside.is_empty()).then_some(("Beside the step", beside)));
+        said.extend(self.fixed_words().map(|words| ("From the place of this page", words)));
+        said
     }
 
     /// What can be said of a field.
@@ -239,8 +271,11 @@ impl FormPage {
         let shown = self.rows.iter().find(|shown| shown.id == row).and_then(|shown| shown.refers);
         let refers = help.refers.or(shown).filter(|path| !self.names_itself(path));
         // A switch out of its group goes by the name of what it switches.
-        let switch = self.rows.iter().find(|shown| shown.id == row && shown.depth == 0 && shown.field == Field::Flag);
-        let title = switch.map_or(help.title, |row| row.label.clone());
+        // And a label may say more, such as that the field is deprecated.
+        let says_more =
+            |row: &&Row| row.depth == 0 && row.field == Field::Flag || row.label.starts_with(help.title.as_str());
+        let labelled = self.rows.iter().find(|shown| shown.id == row).filter(says_more);
+        let title = labelled.map_or_else(|| help.title.clone(), |row| row.label.clone());
         Some(FieldHelp { title, refers, ..help })
     }
 

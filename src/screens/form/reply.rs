@@ -28,7 +28,10 @@ impl Reply {
     /// The note in lines, and where they and the document are.
     pub(super) fn parts(&self, area: Rect) -> (Vec<String>, Rect, Rect) {
         let sign = format!("{} ", Tone::Warn.sign());
-        let text = self.note.as_ref().map(|note| widgets::wrap(&format!("{sign}{note}"), area.width.into()));
+        let text = self
+            .note
+            .as_ref()
+            .map(|note| widgets::wrap(&format!("{sign}{note}"), usize::from(area.width.saturating_sub(2))));
         let lines = text.unwrap_or_default();
         let [note, rest] =
             Layout::vertical([Constraint::Max((lines.len() as u16).min(area.height / 2)), Constraint::Fill(1)])

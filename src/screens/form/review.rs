@@ -257,6 +257,7 @@ impl FormPage {
             Action::StepBack | Action::Back if !self.steps.is_empty() => self.go_step(self.step),
             Action::NextIssue => self.next_issue(None, cx),
             Action::Json => self.open_json(),
+            Action::FieldHelp => self.explain(cx),
             Action::Details => match self.banner.clone() {
                 Some(error) => cx.command(Command::ShowError(error)),
                 None => return Handled::No,

@@ -81,6 +81,7 @@ impl FormPage {
                 let Some(start) = starts.get(self.start_at) else { return Handled::No };
                 self.begin_with(start, cx);
             }
+            Action::FieldHelp => self.explain_starts(cx),
             _ => return Handled::No,
         }
         Handled::Yes

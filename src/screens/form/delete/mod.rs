@@ -12,7 +12,7 @@ use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request, Slot};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, Told, View};
+use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, Told, View, reading};
 use toll::Toll;
 
 const SUBMIT: &str = "submit";
@@ -149,9 +149,10 @@ impl Screen for DeletePage {
             Action::NextField | Action::PreviousField | Action::Down | Action::Up => {
                 self.force = self.force.map(|force| !force);
             }
-            Action::Details => match self.error.clone() {
-                Some(error) => cx.command(Command::ShowError(error)),
-                None => return Handled::No,
+            Action::Details | Action::FieldHelp => match (self.error.clone(), self.problem.clone()) {
+                (_, Some(problem)) => cx.command(Command::Overlay(reading("Not deleted", problem))),
+                (Some(error), None) => cx.command(Command::ShowError(error)),
+                (None, None) => return Handled::No,
             },
             action => {
                 let (lines, height) = view::head_size(self, cx.area, &cx.view());

@@ -6,9 +6,13 @@ use ratatui::text::{Line, Span};
 
 use super::DeletePage;
 use crate::config::{Action, Mode};
+use crate::screens::form::view::cut_with;
 use crate::screens::{View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
+
+/// Columns of the names of facts.
+const NAMES: usize = 26;
 
 pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
@@ -18,7 +22,18 @@ pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<
     overlay::lines(parts.head, buf, theme, &head, page.top);
     overlay::lines(parts.ask, buf, theme, &ask(inside.width, view), 0);
     overlay::field(parts.field, buf, theme, &page.line, "", true);
-    overlay::lines(parts.foot, buf, theme, &foot(page, inside.width, view), 0);
+    let mut foot = foot(page, inside.width, view);
+    let height = usize::from(parts.foot.height);
+    if foot.len() > height && height > 0 {
+        foot.truncate(height);
+        let key = view.desk.keymap.key(Mode::Form, Action::FieldHelp);
+        if let Some(last) = foot.last_mut() {
+            let text: String = last.iter().map(|span| span.content.as_ref()).collect();
+            let style = last.style;
+            *last = Line::styled(cut_with(&text, &format!("({key} more)"), inside.width), style);
+        }
+    }
+    overlay::lines(parts.foot, buf, theme, &foot, 0);
 }
 
 /// Where the parts of the page are. Field and question stay on a low screen; what goes with the item can be scrolled.
@@ -76,18 +91,24 @@ fn ask(width: u16, view: &View<'_>) -> Vec<Line<'static>> {
 fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     let theme = &view.desk.theme;
     let context = view.context;
+    // Beside a scroll bar nothing is cut.
+    let width = width.saturating_sub(2);
     let mut lines = vec![Line::default()];
     lines.extend(overlay::wrapped(&format!("{}. This can't be undone.", page.job.action.title), width, theme.warn));
     lines.push(Line::default());
     let account = context.account().unwrap_or("not known");
     let region = context.region().unwrap_or("not known");
-    lines.push(fact("Account", &format!("{account} · {region}"), theme));
-    lines.push(fact("Operation", page.job.operation().name, theme));
+    lines.extend(fact("Account", &format!("{account} · {region}"), width, theme));
+    lines.extend(fact("Operation", page.job.operation().name, width, theme));
+    let (id, name) = DeletePage::names(view.location, view.desk);
+    if id != name {
+        lines.extend(fact("Name", name, width, theme));
+    }
     if !page.toll.losses.is_empty() {
         lines.push(Line::default());
         lines.push(Line::styled("It takes with it", theme.heading));
         let (some, none): (Vec<_>, Vec<_>) = page.toll.losses.iter().partition(|loss| loss.is_some());
-        lines.extend(some.into_iter().map(|loss| fact(&loss.title, &loss.count.text(), theme)));
+        lines.extend(some.into_iter().flat_map(|loss| fact(&loss.title, &loss.count.text(), width, theme)));
         for said in ["still counting", "none", "not known"] {
             let titles: Vec<&str> =
                 none.iter().filter(|loss| loss.count.group() == said).map(|loss| loss.title.as_str()).collect();
@@ -105,7 +126,8 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         }
     }
     if page.toll.unseen > 0 {
-        lines.push(fact("", &format!("{} flows were not looked into", page.toll.unseen), theme));
+        let unseen = format!("{} flows were not looked into", page.toll.unseen);
+        lines.extend(overlay::wrapped(&unseen, width, theme.text));
     }
     lines.push(Line::default());
     lines
@@ -118,7 +140,8 @@ fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     if let Some(force) = page.force {
         let key = view.desk.keymap.key(Mode::Form, Action::NextField);
         let sign = if force { "◉" } else { "○" };
-        lines.push(Line::styled(format!("{sign} even while it is in use  ({key} switches)"), theme.text));
+        let text = format!("{sign} even while it is in use  ({key} switches)");
+        lines.extend(overlay::wrapped(&text, width, theme.text));
     }
     if page.sending {
         lines.push(Line::styled("deleting …", theme.busy));
@@ -139,7 +162,13 @@ fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     lines
 }
 
-fn fact(label: &str, value: &str, theme: &Theme) -> Line<'static> {
-    let label = widgets::pad(label, 26, widgets::Align::Left);
-    Line::from(vec![Span::styled(label, theme.muted), Span::styled(value.to_owned(), theme.text)])
+/// A name with its value; where there is little room, the value stands below its name.
+fn fact(label: &str, value: &str, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    if usize::from(width) < NAMES + widgets::columns(value) {
+        let mut lines = overlay::wrapped(label, width, theme.muted);
+        lines.extend(overlay::wrapped(value, width, theme.text));
+        return lines;
+    }
+    let label = widgets::pad(label, NAMES, widgets::Align::Left);
+    vec![Line::from(vec![Span::styled(label, theme.muted), Span::styled(value.to_owned(), theme.text)])]
 }

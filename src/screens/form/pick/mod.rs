@@ -177,7 +177,7 @@ impl Picker {
         let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
         match (&self.error, view.loading(), &self.next) {
             _ if !matches!(self.finding, Finding::Rows) => "found by a search".to_owned(),
-            (Some(error), ..) => format!("{}: {}", error.code, error.message),
+            (Some(error), ..) => error.code.clone(),
             (None, true, _) => "loading …".to_owned(),
             (None, false, Some(_)) => format!("{loaded}, more available"),
             (None, false, None) => loaded,
@@ -271,10 +271,14 @@ impl Screen for Picker {
             Some((id, label)) => MenuItem::new(label.as_str(), id.as_str()),
             None => MenuItem::default(),
         };
-        let empty = match (&self.error, view.loading()) {
+        let failed = self.error.as_ref().map(|error| {
+            let key = view.desk.keymap.key(Mode::Text, Action::Accept);
+            format!("{}: {} {key} tries again.", error.code, sentence(&error.message))
+        });
+        let empty = match (&failed, view.loading()) {
             _ if matches!(self.finding, Finding::Value(_)) => "Enter searches for it.",
             (None, false) if self.rows.is_empty() && !self.list.query().is_empty() => "The search found none.",
-            (Some(_), _) => "It could not be loaded; Enter tries again.",
+            (Some(failed), _) => failed.as_str(),
             (None, true) => "Loading …",
             (None, false) if self.rows.is_empty() => "There are none.",
             (None, false) => "Nothing matches.",
@@ -282,6 +286,11 @@ impl Screen for Picker {
         let seen = Seen { ask: &self.finding.ask(), len: self.shown.len(), item: &item, empty, rule: false };
         self.narrow.draw(inside, buf, theme, &seen);
     }
+}
+
+/// A message that ends like a sentence.
+fn sentence(message: &str) -> String {
+    format!("{}.", message.trim_end_matches(['.', ' ']))
 }
 
 /// Takes the place for what a row brings off the list: beside it, or under it where there is little room.

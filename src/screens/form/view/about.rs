@@ -13,7 +13,6 @@ use crate::model::Class;
 use crate::screens::form::FormPage;
 use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::theme::Theme;
-use crate::widgets;
 
 /// Draws help on the field that has the keys.
 pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
@@ -49,8 +48,8 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
 
 /// Everything, one under the other.
 fn lines(help: &FieldHelp, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::styled(help.title.clone(), theme.heading)];
-    lines.push(Line::styled(help.api_name.to_string(), theme.muted));
+    let mut lines = overlay::wrapped(&help.title, width, theme.heading);
+    lines.extend(overlay::wrapped(&help.api_name.to_string(), width, theme.muted));
     if let Some(about) = help.about {
         lines.push(Line::default());
         lines.extend(overlay::wrapped(about, width, theme.text));
@@ -85,9 +84,7 @@ fn short_lines(help: &FieldHelp, area: Rect, desk: &Desk, theme: &Theme) -> Vec<
         let key = desk.keymap.key(Mode::Form, Action::FieldHelp);
         if let Some(last) = lines.last_mut() {
             let text: String = last.iter().map(|span| span.content.as_ref()).collect();
-            let room = usize::from(area.width).saturating_sub(widgets::columns(&key) + 9);
-            let text = widgets::fit(&text, room, widgets::Cut::End);
-            *last = Line::styled(format!("{} … ({key} more)", text.trim_end_matches(['…', ' '])), theme.text);
+            *last = Line::styled(super::cut_with(&text, &format!("({key} more)"), area.width), theme.text);
         }
     }
     lines
@@ -119,15 +116,41 @@ fn facts(help: &FieldHelp, desk: &Desk) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// The overlay that explains a field.
-pub(in crate::screens::form) fn about_field(help: FieldHelp) -> Box<dyn Screen> {
-    Box::new(About { help, top: 0 })
+/// The overlay that explains a field, and says in full what the page has no room for.
+pub(in crate::screens::form) fn about_field(help: Option<FieldHelp>, said: Vec<Said>) -> Box<dyn Screen> {
+    Box::new(About { help, said, top: 0 })
 }
+
+/// A heading, and what is said under it.
+pub(in crate::screens::form) type Said = (&'static str, String);
 
 #[derive(Debug)]
 struct About {
-    help: FieldHelp,
+    help: Option<FieldHelp>,
+    said: Vec<Said>,
     top: usize,
+}
+
+impl About {
+    fn lines(&self, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+        let mut text = self.help.as_ref().map(|help| lines(help, width, desk, theme)).unwrap_or_default();
+        for (heading, said) in &self.said {
+            if !text.is_empty() {
+                text.push(Line::default());
+            }
+            text.push(Line::styled(*heading, theme.heading));
+            text.extend(overlay::wrapped(said, width, theme.text));
+        }
+        text
+    }
+
+    /// Where it is on a screen, and how wide its lines are: without frame, air and scroll bar.
+    fn place(&self, screen: Rect, desk: &Desk) -> (Rect, u16) {
+        let width = 72.min(screen.width);
+        let room = overlay::place(screen, width, screen.height).width.saturating_sub(6);
+        let lines = self.lines(room, desk, &Theme::default()).len();
+        (overlay::place(screen, width, u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2)), room)
+    }
 }
 
 impl Screen for About {
@@ -141,32 +164,38 @@ impl Screen for About {
         match action {
             Action::Open | Action::Help | Action::FieldHelp => cx.command(Command::Close),
             Action::Copy => {
-                let text = self.help.api_name.to_string();
-                cx.command(Command::Copy { what: "member name".to_owned(), text });
+                let Some(help) = &self.help else { return Handled::No };
+                cx.command(Command::Copy { what: "member name".to_owned(), text: help.api_name.to_string() });
             }
-            action => match overlay::scroll(action, self.top, self.top + 60, cx.area.height) {
-                Some(top) => self.top = top,
-                None => return Handled::No,
-            },
+            action => {
+                let (place, room) = self.place(cx.area, cx.desk);
+                let len = self.lines(room, cx.desk, &Theme::default()).len();
+                let Some(top) = overlay::scroll(action, self.top, len, place.height.saturating_sub(2)) else {
+                    return Handled::No;
+                };
+                self.top = top;
+            }
         }
         Handled::Yes
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
-        vec![Action::Copy, Action::Back]
+        let copy = self.help.is_some().then_some(Action::Copy);
+        copy.into_iter().chain([Action::Back]).collect()
     }
 
     fn title(&self, _view: &View<'_>) -> String {
-        self.help.title.clone()
+        self.help.as_ref().map_or_else(|| "About the step".to_owned(), |help| help.title.clone())
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
-        let width = 72.min(area.width);
-        let text = lines(&self.help, width.saturating_sub(6), view.desk, theme);
-        let place = overlay::place(area, width, text.len() as u16 + 2);
-        let hints = overlay::hints(view.desk, Mode::Browse, &[(Action::Copy, "copy name"), (Action::Back, "close")]);
-        let inside = overlay::frame(place, buf, theme, "About the field", &hints);
-        overlay::lines(inside, buf, theme, &lines(&self.help, inside.width, view.desk, theme), self.top);
+        let (place, room) = self.place(area, view.desk);
+        let copy = self.help.is_some().then_some((Action::Copy, "copy name"));
+        let keys: Vec<_> = copy.into_iter().chain([(Action::Back, "close")]).collect();
+        let title = if self.help.is_some() { "About the field" } else { "About the step" };
+        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let inside = overlay::frame(place, buf, theme, title, &hints);
+        overlay::lines(inside, buf, theme, &self.lines(room, view.desk, theme), self.top);
     }
 }

@@ -16,6 +16,9 @@ use crate::screens::{Desk, View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 
+/// So wide are the lines of what stands beside a step, where they are made to be wrapped once more.
+const WORDS: u16 = 240;
+
 /// Whether the open step has something to show that wants a pane of its own.
 pub(super) fn wants_pane(page: &FormPage) -> bool {
     let preview = page.open_step().and_then(|step| step.preview);
@@ -38,6 +41,12 @@ pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> 
         },
         None => Vec::new(),
     }
+}
+
+/// The same as a text.
+pub(in crate::screens::form) fn words(page: &FormPage, desk: &Desk) -> String {
+    let line = |line: &Line<'_>| line.iter().map(|span| span.content.as_ref()).collect::<String>();
+    lines(page, WORDS, desk, &Theme::default()).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Draws what has a pane of its own, beside the fields or under them.

@@ -38,7 +38,7 @@ pub(in crate::screens::form) fn actions(page: &FormPage) -> Vec<Action> {
         Phase::Loading => vec![Action::Back],
         Phase::Blocked(_) => vec![Action::Refresh, Action::Details, Action::Back],
         Phase::Unset => vec![Action::Open, Action::Refresh, Action::Back],
-        Phase::Starting => vec![Action::Accept, Action::Back],
+        Phase::Starting => vec![Action::Accept, Action::FieldHelp, Action::Back],
         Phase::Sample(sample) => sample::actions(page, sample),
         Phase::Json(_) => {
             let more = [Action::Editor, Action::Undo, Action::SelectAll, Action::Submit, Action::Back];
@@ -118,6 +118,7 @@ pub(in crate::screens::form) fn does(page: &FormPage, action: Action) -> Option<
         (Action::AddItem, Phase::Fields) if page.grid.is_some() => "add row",
         (Action::Unset, Phase::Fields) if page.grid.is_some() => "remove row",
         (Action::Accept, Phase::Starting) => "begin",
+        (Action::FieldHelp, Phase::Starting) => "about each way",
         (Action::Open, Phase::Unset) => "set it up",
         (Action::Accept, Phase::Fields) => match page.focused().map(|row| (&row.field, row.folded)) {
             Some((Field::Add, _)) => "add",

@@ -12,6 +12,8 @@ const WIDE: u16 = 106;
 const NARROW: u16 = 60;
 /// So many lines say what a step is about.
 const ABOUT: usize = 3;
+/// So many lines say what is wrong with a field.
+const SAID: usize = 4;
 /// The tallest box of a text of several lines.
 const BOX: usize = 10;
 
@@ -194,8 +196,15 @@ pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> 
             lines.extend((1..height).map(|n| Line { row: at, kind: LineKind::Text(n) }));
         }
         for (tone, text) in row.issue.iter().map(issue_words).chain(note(page, row)) {
-            let wrapped = widgets::wrap(&text, value).into_iter().take(4);
-            lines.extend(wrapped.map(|text| Line { row: at, kind: LineKind::Said(tone, text) }));
+            let mut wrapped = widgets::wrap(&text, value);
+            if wrapped.len() > SAID {
+                wrapped.truncate(SAID);
+                // Help on the field has it in full.
+                if let Some(last) = wrapped.last_mut() {
+                    *last = super::cut_with(last, "", value as u16);
+                }
+            }
+            lines.extend(wrapped.into_iter().map(|text| Line { row: at, kind: LineKind::Said(tone, text) }));
         }
     }
     lines

@@ -18,13 +18,13 @@ use ratatui::layout::Rect;
 use ratatui::text::Line as TextLine;
 
 use super::{FormPage, Phase, Sending};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::screens::{View, document, overlay, state};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, MenuItem, Message, Tone};
 
-pub(super) use about::about_field;
-pub(super) use beside::template_lines;
+pub(super) use about::{Said, about_field};
+pub(super) use beside::{template_lines, words as beside_words};
 pub(super) use hints::{actions, does, status};
 pub(super) use layout::{line_row, lines, parts};
 pub(super) use review::review_lines;
@@ -59,13 +59,33 @@ fn draw_step(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     let parts = parts(page, area);
     steps::draw(page, parts.steps, buf, theme);
-    let above = layout::top_lines(page, parts.top.width);
-    let above: Vec<TextLine<'_>> =
-        above.iter().map(|(text, tone)| TextLine::styled(text.as_str(), top_style(*tone, theme))).collect();
-    overlay::lines(parts.top, buf, theme, &above, 0);
+    draw_top(page, parts.top, buf, view);
     fields::draw(page, parts.fields, buf, view);
     about::draw(page, &parts, buf, view);
     beside::draw(page, &parts, buf, view);
+}
+
+/// What is said on top; where it does not fit, the key that says all of it.
+fn draw_top(page: &FormPage, place: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.desk.theme;
+    let mut lines = layout::top_lines(page, place.width);
+    let height = usize::from(place.height);
+    if lines.len() > height && height > 0 {
+        lines.truncate(height);
+        let more = format!("({} more)", view.desk.keymap.key(Mode::Form, Action::FieldHelp));
+        if let Some((last, _)) = lines.last_mut() {
+            *last = cut_with(last, &more, place.width);
+        }
+    }
+    let lines: Vec<TextLine<'_>> =
+        lines.iter().map(|(text, tone)| TextLine::styled(text.as_str(), top_style(*tone, theme))).collect();
+    overlay::lines(place, buf, theme, &lines, 0);
+}
+
+/// A line that goes on elsewhere, and behind it where.
+pub(super) fn cut_with(line: &str, more: &str, width: u16) -> String {
+    let room = usize::from(width).saturating_sub(widgets::columns(more) + 3);
+    format!("{} … {more}", widgets::fit(line, room, Cut::End).trim_end_matches(['…', ' ']))
 }
 
 fn top_style(tone: Tone, theme: &Theme) -> ratatui::style::Style {
@@ -83,13 +103,11 @@ fn draw_review(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let step = (view.desk.now.as_millisecond() / 100) as usize;
         let what = record.map_or_else(|| "sending".to_owned(), |record| state::progress(record, view.desk.now));
         let text = format!("{} {what}", widgets::spinner(step));
-        top.height = top.height.max(1).min(area.height);
-        widgets::put(buf, Rect { height: 1, ..top }, &text, theme.busy);
+        let lines = overlay::wrapped(&text, top.width, theme.busy);
+        top.height = top.height.max(lines.len() as u16).min(area.height);
+        overlay::lines(top, buf, theme, &lines, 0);
     } else {
-        let above = layout::top_lines(page, top.width);
-        let above: Vec<TextLine<'_>> =
-            above.iter().map(|(text, tone)| TextLine::styled(text.as_str(), top_style(*tone, theme))).collect();
-        overlay::lines(top, buf, theme, &above, 0);
+        draw_top(page, top, buf, view);
     }
     let y = top.bottom();
     let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
@@ -107,6 +125,11 @@ fn draw_starts(page: &FormPage, area: Rect, buf: &mut Buffer, theme: &Theme) {
     head.extend([TextLine::default(), TextLine::styled("How do you want to begin?", theme.heading)]);
     head.push(TextLine::default());
     let shown = (head.len() as u16).min(inside.height.saturating_sub(starts.len() as u16));
+    // The question stays; help tells the rest of what it is about.
+    let hidden = head.len() - usize::from(shown);
+    head.drain(..hidden.min(1));
+    head.drain(usize::from(shown).saturating_sub(3).min(head.len())..head.len().saturating_sub(3));
+    head.truncate(shown.into());
     overlay::lines(Rect { height: shown, ..inside }, buf, theme, &head, 0);
     let list = Rect { y: inside.y + shown, height: inside.height - shown, ..inside };
     let item =

@@ -17,7 +17,7 @@ pub(in crate::screens::form) fn review_lines(page: &FormPage, width: u16, theme:
     for part in &page.review.parts {
         match part {
             Part::Gap => lines.push(Line::default()),
-            Part::Heading(text) => lines.push(Line::styled(text.clone(), theme.heading)),
+            Part::Heading(text) => lines.extend(overlay::wrapped(text, width, theme.heading)),
             Part::Fact(label, value, tone) => fact(label, value, *tone, width, theme, &mut lines),
             Part::Note(text, tone) => {
                 let sign = if tone.sign().is_empty() { String::new() } else { format!("{} ", tone.sign()) };

@@ -1,0 +1,223 @@
+//! What does not fit on a small screen can be reached by keys: in every form, wizard, review, reply and deletion.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::catalog::{Resource, catalog};
+use crate::contract::ErrorKind;
+use crate::screens::testing::{error, missing};
+use crate::screens::tests::long_document;
+
+/// A size in which nothing is cut.
+const LARGE: (u16, u16) = (240, 160);
+const SMALL: [(u16, u16); 2] = [(80, 24), (40, 12)];
+
+/// The page of a location in a size; what it wants to read first is there.
+fn page_at(location: &str, (width, height): (u16, u16)) -> Option<Rig> {
+    let mut stage = Stage::at(location).sized(width, height);
+    let mut page = crate::screens::open(&stage.location, &stage.desk).ok()?;
+    stage.enter(&mut *page);
+    let mut form = Rig { stage, page };
+    for slot in ["prepare", "current"] {
+        let Some(call) = form.stage.desk.ledger.find(Stage::OWNER, &slot.into()) else { continue };
+        let operation = form.stage.desk.calls.get(call).and_then(|call| call.operation)?;
+        let shape = operation.operation().output?;
+        form.answer(slot, long_document(shape, 0, &mut Vec::new()));
+        form.stage.desk.ledger.end(call);
+    }
+    Some(form)
+}
+
+/// All that keys show of a form, step by step to its review; `asking` asks for help at each field.
+fn through(form: &mut Rig, asking: bool, adding: bool) -> String {
+    let mut read = String::new();
+    for _ in 0..14 {
+        let key = if form.page.name() == "delete" { "pagedown" } else { "down" };
+        read += &form.stage.walk(&mut *form.page, key, &mut |stage, page| {
+            stage.commands.clear();
+            if asking && page.mode() == Mode::Form {
+                stage.press(page, "f1");
+                return stage.opened().map(|mut help| stage.read_over(&mut *help, "j")).unwrap_or_default();
+            }
+            String::new()
+        });
+        if adding && form.screen().contains("▌   + Add") {
+            // What is a grid on a wide screen has its fields one below the other here.
+            form.press("enter");
+            read += &form.stage.walk(&mut *form.page, "up", &mut |_, _| String::new());
+        }
+        let before = form.screen();
+        form.press("alt-right");
+        if form.screen() == before {
+            break;
+        }
+    }
+    read
+}
+
+/// What a large screen says of a page, and a small one doesn't.
+fn unreachable(location: &str, small: (u16, u16), prepare: &dyn Fn(&mut Rig)) -> Option<Vec<String>> {
+    let read = |size, asking, adding| {
+        let mut form = page_at(location, size)?;
+        prepare(&mut form);
+        Some(through(&mut form, asking, adding))
+    };
+    // Keys give way to each other; a grid that is not there is not pasted into.
+    let is_key = |line: &&str| !line.contains("try again") && !line.contains("out of a spreadsheet");
+    let wanted: String = read(LARGE, false, false)?.lines().filter(is_key).flat_map(|line| [line, "\n"]).collect();
+    let columns = columns();
+    let mut seen = String::new();
+    // Most of it is seen at once; help at each field is asked for where it is not.
+    for (asking, adding) in [(false, false), (true, false), (true, true)] {
+        seen += &read(small, asking, adding)?;
+        let mut missing = missing(&wanted, &seen);
+        missing.retain(|word| !columns.contains(word));
+        if missing.is_empty() || adding {
+            return Some(missing);
+        }
+    }
+    None
+}
+
+/// The words over the columns of grids: on a small screen the fields stand under their own names.
+fn columns() -> BTreeSet<String> {
+    let steps = crate::form::wizard::wizards().iter().flat_map(|wizard| &wizard.steps);
+    let grids = steps.filter_map(|step| step.grid.as_ref());
+    let titles = grids.flat_map(|grid| &grid.columns).map(|column| column.title.as_str());
+    titles.flat_map(str::split_whitespace).map(str::to_lowercase).collect()
+}
+
+/// Every location of the catalogue that has an action.
+fn locations() -> Vec<String> {
+    let of = |resource: &'static Resource| {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let names: Vec<&str> = parts.collect();
+        let (own, above) = names.split_last().unwrap();
+        let list = above.iter().fold(root, |at, name| at.child(name).child("acme")).child(own);
+        let verb = |action: &crate::catalog::Action| {
+            let item = list.child("acme").with_action(&action.verb).to_string();
+            [item, list.clone().with_action(&action.verb).to_string()]
+        };
+        resource.actions().iter().flat_map(verb).collect::<Vec<_>>()
+    };
+    catalog().resources().iter().flat_map(of).collect()
+}
+
+fn all_of(part: usize, parts: usize) {
+    let mut walked = 0;
+    let mut lost = Vec::new();
+    for location in locations().into_iter().skip(part).step_by(parts) {
+        for size in SMALL {
+            let Some(missing) = unreachable(&location, size, &|_| ()) else { continue };
+            walked += 1;
+            if !missing.is_empty() {
+                lost.push(format!("{location} at {size:?}: {missing:?}"));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+    assert!(walked > 30, "{walked}");
+}
+
+#[test]
+fn nothing_of_any_form_is_out_of_reach_1() {
+    all_of(0, 2);
+}
+
+#[test]
+fn nothing_of_any_form_is_out_of_reach_2() {
+    all_of(1, 2);
+}
+
+#[test]
+fn every_way_to_begin_is_read_in_full_and_so_is_every_step_behind_it() {
+    for wizard in crate::form::wizard::wizards().iter().filter(|wizard| wizard.starts.len() > 1) {
+        let resource = catalog().resources().iter().find(|resource| {
+            resource.actions().iter().any(|a| a.operation == wizard.operation && wizard.verbs.contains(&a.verb))
+        });
+        let resource = resource.unwrap();
+        let location = locations().into_iter().find(|at| {
+            let at: Location = at.parse().unwrap();
+            matches!(catalog().place(&at), Ok(Place::List(list)) if list.path == resource.path)
+                && wizard.verbs.iter().any(|verb| at.action() == Some(verb))
+        });
+        let location = location.unwrap();
+        for start in 0..wizard.starts.len() {
+            for size in SMALL {
+                let begin = |form: &mut Rig| {
+                    for _ in 0..start {
+                        form.press("down");
+                    }
+                    form.press("enter");
+                    form.stage.commands.clear();
+                };
+                let missing = unreachable(&location, size, &begin).unwrap();
+                assert!(missing.is_empty(), "{location} at {size:?}, start {start}: {missing:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_service_refuses_at_length_is_read_in_full() {
+    let words: Vec<String> = (0..120).map(|n| format!("reason{n}")).collect();
+    let refused = error(ErrorKind::Invalid, "ValidationException", &words.join(" "), 400);
+    for size in SMALL {
+        let mut form = page_at("cases/domains!create", size).unwrap();
+        form.type_text("Support");
+        form.press("ctrl-s ctrl-s ctrl-s");
+        form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refused.clone()));
+        let read = through(&mut form, true, false);
+        assert_eq!(missing(&words.join(" "), &read), [""; 0], "{size:?}\n{}", form.screen());
+
+        let mut page = page_at("profiles/domains/acme!delete", size).unwrap();
+        page.type_text("acme");
+        page.press("enter");
+        page.stage.result(&mut *page.page, "submit", &Outcome::Failed(refused.clone()));
+        page.stage.commands.clear();
+        page.press("f1");
+        let mut whole = page.stage.opened().unwrap();
+        let read = page.stage.read_over(&mut *whole, "j");
+        assert_eq!(missing(&words.join(" "), &read), [""; 0], "{size:?}\n{}", page.screen());
+    }
+}
+
+#[test]
+fn a_deletion_of_a_long_name_says_all_that_it_takes() {
+    let name = (0..40).map(|n| format!("name{n}")).collect::<Vec<_>>().join(" ");
+    let location: Location = "cases/domains/d1/templates/t1!delete".parse().unwrap();
+    let read = |(width, height): (u16, u16)| {
+        let mut stage = Stage::at(&location.to_string()).sized(width, height);
+        stage.desk.learn_name(&location.without_action(), name.clone());
+        let mut page = crate::screens::open(&stage.location, &stage.desk).ok()?;
+        stage.enter(&mut *page);
+        Some(stage.walk(&mut *page, "pagedown", &mut |_, _| String::new()))
+    };
+    let wanted = name.clone() + &read(LARGE).unwrap_or_default();
+    for size in SMALL {
+        let Some(read) = read(size) else { continue };
+        assert_eq!(missing(&wanted, &read), [""; 0], "{size:?}");
+    }
+}
+
+#[test]
+fn a_reply_is_read_in_full() {
+    let texts: Vec<String> = (0..30).map(|n| format!("value{n}x").repeat(12)).collect();
+    let document = texts.iter().enumerate().map(|(n, text)| (format!("member{n}"), json!(text))).collect::<Value>();
+    for size in SMALL {
+        let mut form = page_at("profiles/domains!create", size).unwrap();
+        let mut page = FormPage::new(
+            Job::at(&form.stage.location, catalog().place(&form.stage.location.without_action()).unwrap(), "create")
+                .unwrap(),
+        );
+        page.phase = Phase::Reply(Box::new(Reply::new(document.clone(), Some("noted ".repeat(9)))));
+        page.entered = true;
+        let read = form.stage.walk(&mut page, "j", &mut |stage, page| {
+            stage.commands.clear();
+            stage.press(page, "v");
+            stage.opened().map(|mut whole| stage.read_over(&mut *whole, "j")).unwrap_or_default()
+        });
+        assert_eq!(missing(&document.to_string(), &read), [""; 0], "{size:?}");
+    }
+}
