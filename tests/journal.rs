@@ -532,8 +532,23 @@ fn a_state_folder_that_can_not_be_used_is_said_and_browsing_goes_on() {
         fs::remove_dir_all(state).unwrap();
         fs::write(state, "a file").unwrap();
     };
-    let spoilt: [&dyn Fn(&Path); 3] = [&newer, &damaged, &occupied];
-    for (spoil, words) in spoilt.into_iter().zip(["newer Switchboard", "is damaged", "can't be"]) {
+    let link =
+        |file: &str, state: &Path| std::os::unix::fs::symlink(state.join("elsewhere"), state.join(file)).unwrap();
+    let (journal_led_away, log_led_away) =
+        (|state: &Path| link("journal.sqlite", state), |state: &Path| link("switchboard.log", state));
+    let pipe = |state: &Path| {
+        assert!(Command::new("mkfifo").arg(state.join("switchboard.log")).status().unwrap().success());
+    };
+    let unlogged = "nothing is logged";
+    let spoilt: [(&dyn Fn(&Path), &str); 6] = [
+        (&newer, "newer Switchboard"),
+        (&damaged, "is damaged"),
+        (&occupied, "can't be"),
+        (&journal_led_away, "it is a link"),
+        (&log_led_away, unlogged),
+        (&pipe, unlogged),
+    ];
+    for (spoil, words) in spoilt {
         let home = tempfile::tempdir().unwrap();
         let state = home.path().join("state");
         fs::create_dir(&state).unwrap();
@@ -543,7 +558,19 @@ fn a_state_folder_that_can_not_be_used_is_said_and_browsing_goes_on() {
         session.sees(&[words]);
         session.sees(&["acme-retail"]);
         session.quit();
+        assert!(!state.join("elsewhere").exists(), "a link is not followed");
     }
+}
+
+/// Nothing can be kept below a home that is a file, and nothing is there to be read.
+#[test]
+fn a_home_that_is_no_folder_is_said_and_browsing_goes_on() {
+    let home = tempfile::NamedTempFile::new().unwrap();
+    let arguments = ["--sandbox", "--open", "profiles/domains"];
+    let session = pty::Start::new(&arguments).env("HOME", home.path()).size((200, 24)).session();
+    session.sees(&["can't be"]);
+    session.sees(&["acme-retail"]);
+    session.quit();
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The settings file.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
-use std::{fs, io};
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -109,7 +110,8 @@ impl Settings {
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         match fs::read_to_string(path) {
             Ok(text) => Self::parse(&text).map_err(|problem| ConfigError::Invalid { path: path.to_owned(), problem }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            // A file in the place of its folder leaves no room for it.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Self::default()),
             Err(source) => Err(ConfigError::Read { path: path.to_owned(), source }),
         }
     }

@@ -1,12 +1,14 @@
 //! The open file: making it, and what is done once when it is opened.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{OpenOptions, Permissions};
+use std::io;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use nix::libc::{ELOOP, O_NOFOLLOW, O_NONBLOCK};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
 use super::error::Problem;
@@ -32,11 +34,7 @@ pub(super) struct Store {
 impl Store {
     /// Opens the file, makes it if it is not there, and settles what dead runs left behind.
     pub(super) fn open(path: &Path) -> Result<Self, Problem> {
-        // Made here and not by SQLite, so that it never is readable for others; its companions take after it.
-        OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
-        if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
-            fs::set_permissions(path, Permissions::from_mode(0o600))?;
-        }
+        make(path)?;
         let mut sql = Connection::open(path)?;
         sql.busy_timeout(BUSY)?;
         write_ahead(&sql)?;
@@ -82,6 +80,26 @@ impl Store {
         change.commit()?;
         Ok(())
     }
+}
+
+/// Makes the file here and not by SQLite, so that it never is readable for others; its companions take after it. A link
+/// is refused: it could lead to a file of somebody else.
+fn make(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    // Without waiting, because opening a pipe may.
+    options.read(true).append(true).create(true).mode(0o600).custom_flags(O_NOFOLLOW | O_NONBLOCK);
+    let file = options.open(path).map_err(|error| match error.raw_os_error() {
+        Some(ELOOP) => io::Error::other("it is a link, and only a file of its own is written to"),
+        _ => error,
+    })?;
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    if found.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(())
 }
 
 fn write_ahead(sql: &Connection) -> Result<(), Problem> {
