@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use http::Method;
-use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::answering::{Answering, plain};
@@ -124,6 +125,9 @@ fn clock(shared: &Shared) -> Value {
 /// `{"reset": true}` gives the system's time back.
 fn set_clock(shared: &Shared, body: &Value) -> Result<(), Refusal> {
     known(body, &["set", "running", "step", "reset"])?;
+    if !["set", "step", "reset"].iter().any(|what| body.get(what).is_some()) {
+        return Err(Refusal::invalid("say {\"set\": TIME}, {\"step\": DURATION} or {\"reset\": true}"));
+    }
     if body["reset"] == true {
         shared.clock.reset();
     }
@@ -138,9 +142,7 @@ fn set_clock(shared: &Shared, body: &Value) -> Result<(), Refusal> {
         if body["running"] == true { shared.clock.run_from(at) } else { shared.clock.set(at) }
     }
     if let Some(by) = body.get("step") {
-        let by = duration(by).ok_or_else(|| {
-            Refusal::invalid("\"step\" is a number of seconds or a duration such as PT90S, 2h 30m or 7 days")
-        })?;
+        let by = duration(by, shared.clock.now())?;
         if !shared.clock.can_step(by) {
             return Err(Refusal::invalid(OUT_OF_RANGE));
         }
@@ -149,13 +151,20 @@ fn set_clock(shared: &Shared, body: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn duration(value: &Value) -> Option<SignedDuration> {
+/// How far a step goes from now on: months and years are those of the calendar.
+fn duration(value: &Value, now: Timestamp) -> Result<SignedDuration, Refusal> {
+    let unclear = || {
+        Refusal::invalid(
+            "\"step\" is a number of seconds or a duration such as PT90S, 2h 30m, 7 days or 1 year: its units are \
+             years, months, weeks, days, hours, minutes and seconds",
+        )
+    };
     match value {
         Value::String(text) => {
-            let span: Span = text.parse().ok()?;
-            span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()
+            let span: Span = text.parse().map_err(|_| unclear())?;
+            span.to_duration(&now.to_zoned(TimeZone::UTC)).map_err(|_| Refusal::invalid(OUT_OF_RANGE))
         }
-        _ => SignedDuration::try_from_secs_f64(value.as_f64()?).ok(),
+        _ => value.as_f64().and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok()).ok_or_else(unclear),
     }
 }
 

@@ -1,26 +1,28 @@
 //! Who may speak to the sandbox: programs that call it by a name of this machine, and no web page from elsewhere.
 //!
 //! It listens on loopback alone, but a browser on this machine reaches that, too. A page whose own name was made to
-//! lead here calls the sandbox by that name; a page of another origin says where it comes from.
+//! lead here calls the sandbox by that name; a page of another origin says where it comes from, and whatever else this
+//! machine serves is another origin.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use http::header::{HOST, ORIGIN};
-use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Uri};
 
 use super::gate::TurnedAway;
 
-/// Why a request is turned away before anything of it is read; `None` where it comes from this machine.
-pub(super) fn foreign(uri: &Uri, headers: &HeaderMap) -> Option<TurnedAway> {
+/// Why a request is turned away before anything of it is read; `None` where it comes from this machine, and from no web
+/// page but one of the sandbox itself, which listens `at` this address.
+pub(super) fn foreign(uri: &Uri, headers: &HeaderMap, at: SocketAddr) -> Option<TurnedAway> {
     let away = |message: &str| Some(TurnedAway { code: "AccessDeniedException", message: message.to_owned() });
-    let called: Vec<&HeaderValue> = headers.get_all(HOST).iter().collect();
-    let named = called.len() == 1 && called.iter().all(|host| text(host).is_some_and(is_here));
-    if !named || uri.authority().is_some_and(|authority| !is_here(authority.as_str())) {
+    let mut hosts = headers.get_all(HOST).iter();
+    let called = hosts.next().and_then(text).filter(|host| is_here(host) && hosts.next().is_none());
+    if called.is_none() || uri.authority().is_some_and(|authority| !is_here(authority.as_str())) {
         return away("The sandbox answers to names of this machine only: call it localhost, 127.0.0.1 or [::1]");
     }
-    if headers.get_all(ORIGIN).iter().any(|origin| !text(origin).is_some_and(is_page_here)) {
-        return away("The sandbox answers no web page of another host");
+    let own = |origin: &HeaderValue| text(origin).is_some_and(|origin| is_own_page(origin, called, at));
+    if !headers.get_all(ORIGIN).iter().all(own) {
+        return away("The sandbox answers no web page but its own");
     }
     None
 }
@@ -29,24 +31,46 @@ fn text(value: &HeaderValue) -> Option<&str> {
     value.to_str().ok()
 }
 
+/// The host of `HOST` or `HOST:PORT`, in small letters and without brackets, and the port if there is one; `None` for
+/// everything else.
+fn parts(authority: &str) -> Option<(String, Option<u16>)> {
+    let (host, port) = match authority.rsplit_once(':') {
+        // What is in brackets has colons of its own.
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    let port = match port {
+        Some(port) if port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()) => return None,
+        Some(port) => Some(port.parse().ok()?),
+        None => None,
+    };
+    let host = match host.strip_prefix('[') {
+        Some(address) => address.strip_suffix(']').filter(|address| address.contains(':'))?,
+        None if host.contains(':') => return None,
+        None => host.strip_suffix('.').unwrap_or(host),
+    };
+    Some((host.to_ascii_lowercase(), port))
+}
+
 /// Whether a host with or without a port is this machine, as itself.
-fn is_here(host: &str) -> bool {
-    let Ok(authority) = host.parse::<Authority>() else { return false };
-    if host.contains('@') {
-        return false;
-    }
-    let host = authority.host().trim_end_matches('.').to_ascii_lowercase();
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(&host);
-    match address.parse::<IpAddr>() {
+fn is_here(authority: &str) -> bool {
+    let Some((host, _)) = parts(authority) else { return false };
+    match host.parse::<IpAddr>() {
         Ok(address) => address.to_canonical().is_loopback(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        Err(_) => {
+            let mut labels = host.rsplit('.');
+            let of_a_name = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+            labels.next() == Some("localhost") && labels.all(|label| !label.is_empty() && label.bytes().all(of_a_name))
+        }
     }
 }
 
-/// Whether an origin is a page that this machine serves.
-fn is_page_here(origin: &str) -> bool {
-    let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-    host.is_some_and(is_here)
+/// Whether an origin is a page of the sandbox itself: its scheme, the host it was `called` by, its port.
+fn is_own_page(origin: &str, called: Option<&str>, at: SocketAddr) -> bool {
+    let page = origin.strip_prefix("http://").and_then(parts);
+    page.is_some_and(|(host, port)| {
+        called.and_then(parts).is_some_and(|(called, _)| called == host) && port.unwrap_or(80) == at.port()
+    })
 }
 
 #[cfg(test)]
@@ -73,6 +97,24 @@ mod tests {
             "notlocalhost",
             "localhost@example.com",
             "[::ffff:10.0.0.1]",
+            "127.0.0.1:4710,evil.com",
+            "127.0.0.1:evil.com",
+            "127.0.0.1:x",
+            "127.0.0.1:",
+            "127.0.0.1:+80",
+            "127.0.0.1:65536",
+            "127.0.0.1:80:80",
+            "127.0.0.1/",
+            "localhost,evil.com",
+            "evil.com,localhost",
+            "evil.com,a.localhost",
+            "..localhost",
+            "localhost..",
+            "[127.0.0.1]",
+            "::1",
+            "[::1",
+            "[::1]x:80",
+            "[::1]]:80",
         ] {
             assert!(!is_here(there), "{there}");
         }

@@ -139,6 +139,7 @@ pub async fn serve(options: Options) -> Result<Handle, StartError> {
         filled,
         turns: Semaphore::new(1),
         arrival: options.arrival.unwrap_or(ARRIVAL),
+        at: addr,
     });
     let stop = watch::Sender::new(false);
     tokio::spawn(accept(stop.subscribe(), listener, shared));
@@ -197,7 +198,7 @@ async fn respond(
     answering: Arc<AtomicBool>,
 ) -> Result<Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
-    if let Some(away) = host::foreign(&head.uri, &head.headers) {
+    if let Some(away) = host::foreign(&head.uri, &head.headers, shared.at) {
         tracing::warn!("{}", away.message);
         return Ok(response(turned_away(&away)));
     }

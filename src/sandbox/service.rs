@@ -1,5 +1,6 @@
 //! One request from its bytes to the bytes of its answer.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,8 @@ pub(super) struct Shared {
     pub(super) turns: Semaphore,
     /// How long the head of a request and its body may take to arrive.
     pub(super) arrival: Duration,
+    /// Where it listens.
+    pub(super) at: SocketAddr,
 }
 
 /// A whole request.

@@ -48,6 +48,11 @@ async fn it_answers_to_names_of_this_machine_alone() {
             "host: 192.168.0.7\r\n",
             "host: [fe80::1]:4599\r\n",
             "host: localhost\r\nhost: example.com\r\n",
+            "host: 127.0.0.1:4710,evil.com\r\n",
+            "host: 127.0.0.1,evil.com\r\n",
+            "host: 127.0.0.1:evil.com\r\n",
+            "host: 127.0.0.1:x\r\n",
+            "host: localhost:99999\r\n",
             "host: \r\n",
             "",
         ] {
@@ -60,16 +65,30 @@ async fn it_answers_to_names_of_this_machine_alone() {
 }
 
 #[tokio::test]
-async fn no_web_page_of_another_host_is_answered() {
+async fn no_web_page_but_its_own_is_answered() {
     let (handle, client) = start().await;
     client.domain("acme").await;
-    let endpoint = handle.addr().to_string();
+    let (endpoint, port) = (handle.addr().to_string(), handle.addr().port());
     for (method, path) in
         [("GET", "/domains"), ("GET", "/_sandbox"), ("PUT", "/uploads/1/2/3/4/5"), ("OPTIONS", "/domains")]
     {
-        for origin in
-            ["https://example.com", "null", "http://localhost.example.com:80", "file://", "chrome-extension://x"]
-        {
+        for origin in [
+            "https://example.com".to_owned(),
+            "null".to_owned(),
+            "http://localhost.example.com:80".to_owned(),
+            "file://".to_owned(),
+            "chrome-extension://x".to_owned(),
+            "http://127.0.0.1".to_owned(),
+            "http://127.0.0.1:9".to_owned(),
+            "https://localhost".to_owned(),
+            "http://a.localhost:3000".to_owned(),
+            format!("https://{endpoint}"),
+            format!("http://{endpoint}/"),
+            format!("http://{endpoint}.evil.com"),
+            format!("http://{endpoint},http://evil.com"),
+            format!("http://a.localhost:{port}"),
+            format!("http://evil.com:{port}"),
+        ] {
             let headers = format!("{SIGNED}{STEERS}origin: {origin}\r\n");
             let reply = send_with(&endpoint, method, path, &headers, "").await.unwrap();
             assert_eq!(reply.status, 403, "{method} {path} {origin}");
@@ -77,7 +96,7 @@ async fn no_web_page_of_another_host_is_answered() {
             assert!(reply.header("access-control-allow-origin").is_none());
         }
     }
-    let here = format!("{SIGNED}origin: http://localhost:3000\r\n");
+    let here = format!("{SIGNED}origin: http://{endpoint}\r\n");
     assert_eq!(send_with(&endpoint, "GET", "/domains", &here, "").await.unwrap().status, 200);
 }
 
@@ -136,11 +155,21 @@ async fn a_clock_goes_to_no_time_that_cannot_be_written() {
         "{\"step\": \"-100 years\"}",
         "{\"set\": \"9999-12-31T23:59:59Z\"}",
         "{\"set\": \"-000500-01-01T00:00:00Z\"}",
+        "{\"step\": \"3 moons\"}",
+        "{\"running\": true}",
+        "{}",
+        "",
     ] {
         let reply = send_with(&endpoint, "POST", "/_sandbox/clock", STEERS, wrong).await.unwrap();
         assert_eq!(reply.status, 400, "{wrong}: {}", reply.text);
     }
     assert_eq!(steer(&handle, "GET", "/_sandbox/clock", Value::Null).await, before);
+    let reply = send_with(&endpoint, "POST", "/_sandbox/clock", STEERS, "{\"step\": \"3 moons\"}").await.unwrap();
+    assert!(reply.text.contains("years, months, weeks"), "{}", reply.text);
+    for (step, then) in [("1 month", "2026-04-01T12:00:00Z"), ("100 years", "2126-04-01T12:00:00Z")] {
+        let stepped = steer(&handle, "POST", "/_sandbox/clock", json!({ "step": step })).await;
+        assert_eq!(stepped["now"], then, "{step}");
+    }
 }
 
 /// Why a sandbox does not start with this file.
@@ -170,6 +199,9 @@ async fn a_file_of_another_version_or_a_broken_one_is_refused_with_words() {
     let newer = other("newer.db", &|sql| sql.pragma_update(None, "user_version", 7).unwrap());
     let said = refusal(&newer).await;
     assert!(said.contains("version 7") && said.contains("name another file"), "{said}");
+    let unversioned = other("unversioned.db", &|sql| sql.pragma_update(None, "user_version", 0).unwrap());
+    let said = refusal(&unversioned).await;
+    assert!(said.contains("version 0") && said.contains("name another file"), "{said}");
     let lacking = other("lacking.db", &|sql| sql.execute_batch("DROP TABLE due").unwrap());
     assert!(refusal(&lacking).await.contains("damaged"));
     let odd = other("odd.db", &|sql| sql.execute_batch("ALTER TABLE documents RENAME COLUMN kind TO sort").unwrap());

@@ -162,8 +162,7 @@ fn open(file: &Path) -> Result<Connection, OpenError> {
 /// That a file of ours is of this version, has all of its tables, and is not damaged.
 fn whole(sql: &Connection) -> Result<(), OpenError> {
     let found: i64 = sql.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    // The first version did not say that it was.
-    if found != VERSION && found != 0 {
+    if found != VERSION {
         return Err(OpenError::OtherVersion { found });
     }
     let said: String = sql.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -195,8 +194,8 @@ impl Database {
             sql.pragma_update(None, "cache_size", -32_768)?;
         }
         sql.set_prepared_statement_cache_capacity(64);
-        sql.execute_batch(SCHEMA)?;
-        sql.pragma_update(None, "user_version", VERSION)?;
+        // Together: tables without a version are none of ours.
+        sql.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
         let mut dice = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let token_key = token_key(&sql, &mut dice)?;
         Ok(Self {
