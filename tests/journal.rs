@@ -540,15 +540,9 @@ fn a_state_folder_that_can_not_be_used_is_said_and_browsing_goes_on() {
         assert!(Command::new("mkfifo").arg(state.join("switchboard.log")).status().unwrap().success());
     };
     let unlogged = "nothing is logged";
-    let spoilt: [(&dyn Fn(&Path), &str); 6] = [
-        (&newer, "newer Switchboard"),
-        (&damaged, "is damaged"),
-        (&occupied, "can't be"),
-        (&journal_led_away, "it is a link"),
-        (&log_led_away, unlogged),
-        (&pipe, unlogged),
-    ];
-    for (spoil, words) in spoilt {
+    let spoilt: [&dyn Fn(&Path); 6] = [&newer, &damaged, &occupied, &journal_led_away, &log_led_away, &pipe];
+    let said = ["newer Switchboard", "is damaged", "can't be", "it is a link", unlogged, unlogged];
+    for (spoil, words) in spoilt.into_iter().zip(said) {
         let home = tempfile::tempdir().unwrap();
         let state = home.path().join("state");
         fs::create_dir(&state).unwrap();
