@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Field, FieldType, Location, Need, Prepared, Resource};
+use super::search::{compared, truth};
+use super::{Field, FieldType, Location, Need, Prepared, Resource, SearchField};
 
 /// What is added to an input after its template is filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -133,38 +134,21 @@ fn one_or(many: &str, mut filters: Vec<Value>) -> Value {
     if filters.len() == 1 { filters.remove(0) } else { json!({ many: filters }) }
 }
 
-/// One condition on a field: `~` contains, `>`, `>=`, `<`, `<=` compare, anything else must be equal.
+/// One condition on a field.
 fn condition(field: &Field, text: &str, prepared: &Prepared) -> Result<Value, Need> {
-    const SIGNS: [(&str, &str); 5] = [
-        (">=", "greaterThanOrEqualTo"),
-        ("<=", "lessThanOrEqualTo"),
-        (">", "greaterThan"),
-        ("<", "lessThan"),
-        ("~", "contains"),
-    ];
-    let signed = SIGNS.iter().find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?.trim_start())));
-    let (operator, text) = signed.unwrap_or(("equalTo", text));
-    let wrong = |what: &str| Need::Wrong(format!("{}: '{text}' is {what}", field.name));
+    if let Some(said) = SearchField::of(field, prepared).wrong(text) {
+        return Err(Need::Wrong(said));
+    }
+    let (operator, text) = compared(text);
     let value = match field.kind {
-        FieldType::Number => {
-            let number: f64 = text.parse().ok().filter(|n: &f64| n.is_finite()).ok_or_else(|| wrong("no number"))?;
-            json!({"doubleValue": number})
-        }
-        FieldType::Boolean => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" => json!({"booleanValue": true}),
-            "false" | "no" => json!({"booleanValue": false}),
-            _ => return Err(wrong("neither yes nor no")),
-        },
+        FieldType::Number => json!({"doubleValue": text.parse::<f64>().unwrap_or_default()}),
+        FieldType::Boolean => json!({"booleanValue": truth(text)}),
         FieldType::User => json!({"userArnValue": text}),
         FieldType::SingleSelect => {
             // People type an option's name; the service knows its value.
             let options = prepared.choices(&field.options_key());
             let named = options.iter().find(|(value, name)| value != text && name.eq_ignore_ascii_case(text));
             json!({"stringValue": named.map_or(text, |(value, _)| value)})
-        }
-        // A moment is written in figures; a word finds nothing.
-        FieldType::DateTime if !text.contains(|letter: char| letter.is_ascii_digit()) => {
-            return Err(wrong("no moment: write it as 2026-07-01T00:00:00Z"));
         }
         FieldType::Text | FieldType::Url | FieldType::DateTime => json!({"stringValue": text}),
     };

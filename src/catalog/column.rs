@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::cell::{Cell, Datum};
 use super::path::{Expr, text_of};
+use super::tone::is_waiting;
 use super::{Prepared, Tone};
 
 mod read;
@@ -206,12 +207,15 @@ impl Column {
         })
     }
 
-    /// The time between two moments. What still goes on has no end, whatever moment stands for one meanwhile.
+    /// The time between two moments. What still goes on has no end, whatever moment stands for one meanwhile, and what
+    /// has not begun has taken none.
     fn duration(&self, document: &Value) -> Option<Cell> {
         let [from, to] = self.expr.pair(document)?;
         let state = self.state.as_ref().and_then(|state| state.text(document));
+        let waits = state.as_deref().is_some_and(is_waiting);
         let busy = state.and_then(|state| Tone::of_status(&state)) == Some(Tone::Busy);
         match (from, to) {
+            _ if waits => Some(Cell::default()),
             (Some(from), _) if busy => read::since(&from),
             (Some(from), Some(to)) => read::duration(&from, &to),
             _ => Some(Cell::default()),

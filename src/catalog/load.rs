@@ -132,6 +132,7 @@ impl Loader {
             needs: raw.needs,
             unset: raw.unset,
             said: raw.said,
+            effect: raw.effect,
         })
     }
 
@@ -149,6 +150,7 @@ impl Loader {
                 needs: None,
                 unset: None,
                 said: None,
+                effect: None,
             })
         };
         Ok([

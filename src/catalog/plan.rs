@@ -74,6 +74,9 @@ impl Resource {
     /// # Errors
     /// If a search or a preparatory call must come first, or the search cannot be sent as it is.
     pub fn list_call(&self, at: &Location, prepared: &Prepared) -> Result<Plan, Need> {
+        if let Some(search) = &self.search {
+            search.check(at.query())?;
+        }
         self.built(self.list.build, self.list.operation, &self.list.input, at, prepared)
     }
 

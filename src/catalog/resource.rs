@@ -121,6 +121,8 @@ pub struct Action {
     pub unset: Option<Unset>,
     /// What is true once the service has said yes, where that is less than the title promises.
     pub said: Option<String>,
+    /// What it does to what it is done to, for people: what goes, and what stays.
+    pub effect: Option<String>,
 }
 
 /// What an item may have one of, and has not.

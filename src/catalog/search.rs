@@ -1,6 +1,8 @@
 //! What a list can be searched by.
 
-use super::{Field, FieldType, Prepared};
+use serde::Deserialize;
+
+use super::{Field, FieldType, Need, Prepared};
 
 /// The search of a resource; its fields become pairs of the location's query.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,77 @@ pub struct SearchField {
     /// It counts only where another key has this value.
     pub with: Option<(String, String)>,
     pub(super) choices: Option<String>,
+    pub(super) form: Form,
+}
+
+/// How the value of a search field must be written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Form {
+    /// In any way.
+    #[default]
+    Any,
+    /// As a number, or a comparison with one.
+    Number,
+    /// As a moment, or a comparison with one.
+    Moment,
+    /// As yes or no.
+    Truth,
+    /// As an ARN.
+    Arn,
+}
+
+/// The signs that compare, and what the services call them.
+const SIGNS: [(&str, &str); 5] = [
+    (">=", "greaterThanOrEqualTo"),
+    ("<=", "lessThanOrEqualTo"),
+    (">", "greaterThan"),
+    ("<", "lessThan"),
+    ("~", "contains"),
+];
+
+/// How a text compares, and with what: `~` contains, `>`, `>=`, `<`, `<=` compare, anything else must be equal.
+pub(super) fn compared(text: &str) -> (&'static str, &str) {
+    let signed = SIGNS.iter().find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?.trim_start())));
+    signed.unwrap_or(("equalTo", text))
+}
+
+/// Yes or no, as people write it.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" => Some(true),
+        "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+impl Form {
+    /// How the values of a field of an account's own are written.
+    fn of(kind: FieldType) -> Self {
+        match kind {
+            FieldType::Number => Self::Number,
+            FieldType::DateTime => Self::Moment,
+            FieldType::Boolean => Self::Truth,
+            FieldType::SingleSelect | FieldType::User | FieldType::Text | FieldType::Url => Self::Any,
+        }
+    }
+
+    /// What a text is not, and how it is written.
+    fn lacks(self, text: &str) -> Option<&'static str> {
+        let text = if self == Self::Arn { text } else { compared(text).1 };
+        let (fits, what) = match self {
+            Self::Any => return None,
+            Self::Number => (text.parse().is_ok_and(f64::is_finite), "no number"),
+            // A moment is written in figures; a word finds nothing.
+            Self::Moment => {
+                let figures = text.contains(|letter: char| letter.is_ascii_digit());
+                (figures, "no moment: write it as 2026-07-01T00:00:00Z")
+            }
+            Self::Truth => (truth(text).is_some(), "neither yes nor no"),
+            Self::Arn => (text.starts_with("arn:"), "no ARN: it begins with arn:"),
+        };
+        (!fits).then_some(what)
+    }
 }
 
 /// What a search field takes.
@@ -53,6 +126,20 @@ impl SearchSpec {
     #[must_use]
     pub fn takes(&self, key: &str) -> bool {
         self.open.is_some() || self.dynamic || self.fields.iter().any(|field| field.key == key)
+    }
+
+    /// Whether what is the same everywhere is searched for by values that may find something.
+    pub(super) fn check(&self, query: &[(String, String)]) -> Result<(), Need> {
+        let said =
+            query.iter().find_map(|(key, value)| self.fields.iter().find(|field| field.key == *key)?.wrong(value));
+        said.map_or(Ok(()), |said| Err(Need::Wrong(said)))
+    }
+
+    /// What people call a key.
+    #[must_use]
+    pub fn label_of<'a>(&'a self, key: &'a str, prepared: &'a Prepared) -> &'a str {
+        let always = self.fields.iter().find(|field| field.key == key).map(|field| &field.label);
+        always.or_else(|| Some(&prepared.field(key)?.name)).map_or(key, String::as_str)
     }
 
     /// The keys that are the same everywhere.
@@ -85,6 +172,13 @@ impl SearchSpec {
 }
 
 impl SearchField {
+    /// Why a value finds nothing, for people; `None` where it may find something.
+    #[must_use]
+    pub fn wrong(&self, value: &str) -> Option<String> {
+        let what = self.form.lacks(value).filter(|_| !value.is_empty())?;
+        Some(format!("{}: '{value}' is {what}", self.label))
+    }
+
     /// Puts choices that an account has before those that are everywhere.
     fn offer(&mut self, choices: &[(String, String)]) {
         if choices.is_empty() {
@@ -97,7 +191,7 @@ impl SearchField {
         self.kind = SearchKind::Choice(offered);
     }
 
-    fn of(field: &Field, prepared: &Prepared) -> Self {
+    pub(super) fn of(field: &Field, prepared: &Prepared) -> Self {
         let help = match field.kind {
             FieldType::Number => "A number; >, >=, < or <= before it compares.",
             FieldType::DateTime => "A moment such as 2026-07-01T00:00:00Z; >, >=, < or <= before it compares.",
@@ -123,6 +217,7 @@ impl SearchField {
             repeated: true,
             with: None,
             choices: None,
+            form: Form::of(field.kind),
         }
     }
 }

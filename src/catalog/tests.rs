@@ -110,6 +110,10 @@ fn what_goes_on_has_lasted_since_it_began_and_what_has_no_end_has_no_duration() 
     for row in [json!({"Status": "FAILED", "JobStartTime": began}), json!({"JobEndTime": began}), json!({})] {
         assert_eq!(took(jobs, row), super::Cell::default());
     }
+    for waiting in ["PENDING", "NOT_STARTED"] {
+        let row = json!({"Status": waiting, "JobStartTime": began, "JobEndTime": began});
+        assert_eq!(took(jobs, row), super::Cell::default(), "what has not begun has taken no time");
+    }
     // A run that goes on is told as updated when it began.
     let run = json!({"executionStatus": "InProgress", "startedAt": began, "lastUpdatedAt": began});
     assert!(matches!(took("appflow/flows/runs", run).datum, Datum::Since(_)));

@@ -25,8 +25,7 @@ impl Tone {
     /// The tone of a status of any of the services; `None` if it is one that we do not know.
     #[must_use]
     pub fn of_status(status: &str) -> Option<Self> {
-        let plain: String = status.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        Some(match plain.as_str() {
+        Some(match plain(status).as_str() {
             "active" | "running" | "succeeded" | "successful" | "completed" | "complete" | "healthy" | "met"
             | "present" | "open" | "created" | "joined" => Self::Good,
             "inprogress" | "pending" | "creationinprogress" | "cancelstarted" | "preparing" | "preprocessing"
@@ -39,4 +38,14 @@ impl Tone {
             _ => return None,
         })
     }
+}
+
+/// Whether what has this status has not begun yet.
+pub(super) fn is_waiting(status: &str) -> bool {
+    matches!(plain(status).as_str(), "pending" | "notstarted" | "queued" | "scheduled")
+}
+
+/// A status as all services write it.
+fn plain(status: &str) -> String {
+    status.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }

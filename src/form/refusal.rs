@@ -136,12 +136,23 @@ fn by_value(candidates: &[Candidate], message: &str) -> Option<DocPath> {
     if said.iter().any(|candidate| !in_address(candidate)) {
         said.retain(|candidate| !in_address(candidate));
     }
+    // Beside the name of something stands what is said of it: it is that which was refused.
+    let of_named: Vec<&Candidate> = said.iter().copied().filter(|one| is_beside_name(one, &said)).collect();
+    if !of_named.is_empty() {
+        said = of_named;
+    }
     let longest = said.iter().map(length).max()?;
     said.retain(|candidate| length(candidate) == longest);
     match said.as_slice() {
         [only] => Some(only.path.clone()),
         _ => None,
     }
+}
+
+/// Whether a value belongs to something that is named beside it, and names nothing itself.
+fn is_beside_name(one: &Candidate, all: &[&Candidate]) -> bool {
+    let named = all.iter().filter(|other| other.member.refers.is_some()).filter_map(|other| other.path.parent());
+    one.member.refers.is_none() && named.filter(|around| !around.is_root()).any(|around| one.path.starts_with(&around))
 }
 
 /// Whether a message has a text as a whole.

@@ -87,7 +87,8 @@ impl Screen for Question {
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
         let Input::Key(key) = input else { return Handled::Yes };
         match cx.desk.keymap.action(Mode::Dialog, *key) {
-            Some(Action::Back) => self.answer(0, cx),
+            // Only no and yes have letters: of what is typed on by somebody who did not see it, none answers.
+            Some(Action::Back) if self.yes => self.answer(0, cx),
             Some(Action::Accept) if self.yes => self.answer(1, cx),
             Some(Action::Left | Action::Up) => self.step(false),
             Some(Action::Right | Action::Down) => self.step(true),

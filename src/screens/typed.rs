@@ -65,6 +65,11 @@ impl Typed {
                 lines.push(Line::from(spans));
             }
         }
+        if let Some(other) = self.words.iter().find(|word| *word != self.word()) {
+            lines.push(Line::default());
+            let text = format!("{other} can be typed instead of the name.");
+            lines.extend(overlay::wrapped(&text, width, theme.muted));
+        }
         lines
     }
 }

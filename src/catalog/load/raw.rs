@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
+use crate::catalog::search::Form;
 use crate::catalog::{Column, Condition, Kind, SearchField, SearchKind, SearchSpec, Source, Tone, Unset};
 
 #[derive(Deserialize)]
@@ -100,6 +101,7 @@ pub(super) struct RawAction {
     pub needs: Option<Condition>,
     pub unset: Option<Unset>,
     pub said: Option<String>,
+    pub effect: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +134,8 @@ pub(super) struct RawSearchField {
     pub choices: Option<String>,
     #[serde(default)]
     pub values: Vec<(String, String)>,
+    #[serde(default)]
+    pub form: Form,
 }
 
 #[derive(Deserialize)]
@@ -178,6 +182,7 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
         repeated: field.repeated,
         with: field.with,
         choices: field.choices,
+        form: field.form,
     });
     SearchSpec {
         fields: fields.collect(),

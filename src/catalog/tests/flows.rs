@@ -91,6 +91,9 @@ fn cases_show_the_domains_own_fields_and_lead_to_the_customer() {
     let said = "Last updated: 'today' is no moment: write it as 2026-07-01T00:00:00Z";
     assert_eq!(updated("today"), Err(Need::Wrong(said.to_owned())));
     assert!(updated(">=2026-07-01T00:00:00Z").is_ok());
+    let search = cases.search.as_ref().unwrap();
+    assert_eq!(search.label_of("last_updated_datetime", &prepared), "Last updated");
+    assert_eq!((search.label_of("term", &prepared), search.label_of("odd", &prepared)), ("Term", "odd"));
 
     let row = json!({"caseId": "c1", "templateId": "t", "fields": [
         {"id": "title", "value": {"stringValue": "Lost parcel"}},

@@ -152,3 +152,17 @@ fn what_an_absent_member_lacks_is_said_where_it_would_be() {
     let place = "triggerConfig.triggerProperties.Scheduled.scheduleExpression";
     assert_eq!(form.refuse(message, message, false).to_string(), place);
 }
+
+#[test]
+fn of_a_named_field_the_value_was_refused_where_the_message_has_both() {
+    let id = "3e4f5a6b-0000-4000-8000-000000000001";
+    let document = json!({"templateId": "t-1", "fields": [
+        {"id": "title", "value": {"stringValue": "Lost parcel"}},
+        {"id": id, "value": {"stringValue": "nope"}},
+    ]});
+    let mut form = cases("CreateCase", document);
+    let said = format!("Field {id} has no option nope.");
+    assert_eq!(form.refuse(&said, &said, false).to_string(), "fields[1].value.stringValue");
+    let said = format!("Field {id} does not exist.");
+    assert_eq!(form.refuse(&said, &said, false).to_string(), "fields[1].id");
+}

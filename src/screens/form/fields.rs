@@ -11,6 +11,9 @@ use crate::form::{Field, Part, Row, State};
 use crate::screens::{Command, Cx, Handled};
 use crate::widgets;
 
+/// So many groups within each other are opened for a text.
+const DEEPEST: usize = 5;
+
 impl FormPage {
     pub(super) fn act_fields(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
@@ -185,7 +188,9 @@ impl FormPage {
             return;
         }
         self.begin_row(input);
-        self.enter_group(input);
+        if self.enter_group(input, cx) {
+            return;
+        }
         let Some(row) = self.focused().cloned() else { return };
         if !matches!(input, Input::Resize { .. }) && self.stays(cx) {
             return;
@@ -210,22 +215,43 @@ impl FormPage {
     }
 
     /// Who types on a heading means what is under it: it opens, and the text goes into its first field, or into a new
-    /// item. Nothing is ever taken away by that.
-    fn enter_group(&mut self, input: &Input) {
-        let Some(row) = self.focused().cloned().filter(|_| types(input) && self.grid.is_none()) else { return };
+    /// item. What holds something already is only opened. Says whether the text is to be typed nowhere.
+    fn enter_group(&mut self, input: &Input, cx: &mut Cx<'_>) -> bool {
+        let heading = self.focused().cloned().filter(|_| types(input) && self.grid.is_none());
+        let Some(row) = heading else { return false };
         match row.field {
             Field::List | Field::Map => self.add(),
             Field::Key { .. } if row.folded == Some(true) => self.form.fold(row.id, false),
-            Field::Group => {
-                self.form.fold(row.id, false);
-                self.arrange();
-                let inside = |shown: &&Row| shown.path.parent().as_ref() == Some(&row.path) && shown.field.takes_text();
-                if let Some(first) = self.rows.iter().find(inside).map(|shown| shown.id) {
-                    self.focus = Some(first);
-                    self.arrange();
-                }
-            }
+            Field::Group => return self.enter_first(&row, cx),
             _ => {}
+        }
+        false
+    }
+
+    /// Opens a group, and the groups in it that come first, and goes to the first field that takes a text.
+    fn enter_first(&mut self, group: &Row, cx: &mut Cx<'_>) -> bool {
+        self.form.fold(group.id, false);
+        self.arrange();
+        let below = |shown: &&Row| shown.path != group.path && shown.path.starts_with(&group.path);
+        for _ in 0..DEEPEST {
+            let closed = |shown: &&Row| matches!(shown.field, Field::Group) && shown.folded == Some(true);
+            let first = self.rows.iter().filter(below).find(|shown| shown.field.takes_text() || closed(shown));
+            let Some(id) = first.filter(closed).map(|shown| shown.id) else { break };
+            self.form.fold(id, false);
+            self.arrange();
+        }
+        let first = self.rows.iter().filter(below).find(|shown| shown.field.takes_text());
+        match first.filter(|first| first.text.is_empty()).map(|first| first.id) {
+            Some(empty) => {
+                self.focus = Some(empty);
+                self.arrange();
+                false
+            }
+            None => {
+                let said = format!("{} is open: go to the field in it that is to be typed into", self.name_of(group));
+                cx.command(Command::notice(said));
+                true
+            }
         }
     }
 

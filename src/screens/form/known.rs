@@ -11,7 +11,7 @@ use super::{FormPage, Phase};
 use crate::catalog::{Location, Resource, catalog};
 use crate::contract::{ContextId, Lane, Outcome, Request, Slot};
 use crate::form::{Field, Severity};
-use crate::model::{DocPath, Kind, Shape, Step, Variants};
+use crate::model::{DocPath, Kind, Member, Shape, Step, Variants};
 use crate::screens::{Cx, Desk};
 
 /// Reads a list that names stand in.
@@ -92,21 +92,27 @@ impl FormPage {
         let mut found = Vec::new();
         let operation = self.job.operation();
         let document = self.form.document();
-        each_reference(operation.operation().input, document, &DocPath::root(), 0, &mut |path, refers, id| {
+        each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, id| {
+            let Some(refers) = member.refers.as_deref().filter(|_| !id.is_empty()) else { return };
             // What the page is about is known by its own name.
             if matches!(path.steps(), [Step::Member(name)] if self.job.gives(name)) {
                 return;
             }
             let asker = Asker { operation, document, at, field: &path };
             let source = asker.source(refers).ok().filter(|source| !source.arns && !self.names_itself(refers));
-            found.extend(source.map(|source| Named { path, resource: source.resource, list: source.list, id }));
+            found.extend(source.map(|source| Named {
+                path,
+                resource: source.resource,
+                list: source.list,
+                id: id.to_owned(),
+            }));
         });
         found
     }
 
     /// Puts to the rows what is known of what they name, and leaves of each choice what fits.
     pub(super) fn know_rows(&mut self, at: &Location, desk: &Desk, context: ContextId) {
-        let region = desk.context(context).region.as_deref();
+        let elsewhere = self.elsewhere(desk.context(context).region());
         let mut rows = std::mem::take(&mut self.rows);
         for row in &mut rows {
             if let Field::Union { variants, chosen } = &mut row.field
@@ -117,17 +123,25 @@ impl FormPage {
             }
             row.refers = row.refers.or_else(|| self.picked_from(&row.path, at));
             row.name = row.refers.and_then(|refers| self.name_of_id(&row.path, refers, at, desk));
-            let elsewhere = self.elsewhere(&row.path, region);
-            row.issue = row.issue.take().or(elsewhere.filter(|_| !row.editing).map(|said| (Severity::Warning, said)));
+            let found = elsewhere.iter().find(|(path, _)| *path == row.path && !row.editing);
+            row.issue = row.issue.take().or_else(|| found.map(|(_, said)| (Severity::Warning, said.clone())));
         }
         self.rows = rows;
     }
 
-    /// What is said of an ARN of another region than the one that the request goes to.
-    fn elsewhere(&self, path: &DocPath, region: Option<&str>) -> Option<String> {
-        let arn = path.get(self.form.document())?.as_str()?.strip_prefix("arn:")?;
-        let (own, there) = (region?, arn.split(':').nth(2).filter(|there| !there.is_empty())?);
-        (own != there).then(|| format!("is of the region {there}, while this goes to {own}"))
+    /// The ARNs of another region than the one that the request goes to, and what is said of them.
+    pub(super) fn elsewhere(&self, region: Option<&str>) -> Vec<(DocPath, String)> {
+        let mut found = Vec::new();
+        if let Some(own) = region {
+            let input = self.job.operation().operation().input;
+            each_text(input, self.form.document(), &DocPath::root(), 0, &mut |path, _, text| {
+                let there = text.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(2));
+                if let Some(there) = there.filter(|there| !there.is_empty() && *there != own) {
+                    found.push((path, format!("is of the region {there}, while this goes to {own}")));
+                }
+            });
+        }
+        found
     }
 
     /// What people call the item that a field holds the id of.
@@ -228,21 +242,20 @@ impl FormPage {
     }
 }
 
-/// Every text in a document that is said to name something.
-fn each_reference(
+/// Every text in a document, with the member that it is the value of.
+fn each_text(
     shape: &'static Shape,
     value: &Value,
     path: &DocPath,
     depth: usize,
-    found: &mut dyn FnMut(DocPath, &'static str, String),
+    found: &mut dyn FnMut(DocPath, &'static Member, &str),
 ) {
     if depth > DEEPEST {
         return;
     }
-    let mut inside = |member: &'static crate::model::Member, value: &Value, path: DocPath| match (&member.refers, value)
-    {
-        (Some(refers), Value::String(id)) if !id.is_empty() => found(path, refers, id.clone()),
-        _ => each_reference(member.shape(), value, &path, depth + 1, found),
+    let mut inside = |member: &'static Member, value: &Value, path: DocPath| match value {
+        Value::String(text) => found(path, member, text),
+        _ => each_text(member.shape(), value, &path, depth + 1, found),
     };
     match (&shape.kind, value) {
         (Kind::Structure { members, .. }, Value::Object(object)) => {

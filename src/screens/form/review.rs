@@ -7,7 +7,7 @@ use super::job::Kind;
 use super::{FormPage, Phase};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
-use crate::form::{Change, Fate, Form, Severity};
+use crate::form::{Change, Fate, Form, Issue, Severity, Source};
 use crate::model::{Class, DocPath, Policy, check_input, class_at, read_for_edit, redact_input};
 use crate::screens::{Choice, Command, Cx, Handled, menu};
 use crate::widgets::{self, Tone};
@@ -113,7 +113,7 @@ impl FormPage {
         self.effect_parts(&mut parts);
         self.lasting_parts(cx, &mut parts);
         self.attempt_parts(cx, &mut parts);
-        self.note_parts(&mut parts);
+        self.note_parts(cx, &mut parts);
         self.change_parts(&mut parts);
         self.name_parts(cx, &mut parts);
         let request = self.form.request();
@@ -182,11 +182,14 @@ impl FormPage {
             (Existing::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
             (Existing::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
             (Existing::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
-            (Existing::Unasked, None, _) => fact(format!("runs {} once", self.job.operation().name), Tone::Plain),
+            (Existing::Unasked, None, _) => {
+                let runs = || format!("runs {} once", self.job.operation().name);
+                fact(self.job.action.effect.clone().unwrap_or_else(runs), Tone::Plain)
+            }
         });
     }
 
-    fn note_parts(&self, parts: &mut Vec<Part>) {
+    fn note_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
         let before = parts.len();
         let document = self.form.document();
         let start = self.start.as_deref();
@@ -197,9 +200,17 @@ impl FormPage {
             let text = format!("{path} is set, though what was chosen since has no use for it.");
             parts.push(Part::Note(text, Tone::Warn));
         }
-        for issue in self.form.issues().iter().filter(|issue| issue.severity == Severity::Warning).take(5) {
-            let at = if issue.path.is_root() { String::new() } else { format!("{}: ", issue.path) };
-            parts.push(Part::Note(format!("{at}{}", issue.message), Tone::Warn));
+        // What the service said of the last attempt stands above all this already.
+        let is_above = |issue: &&Issue| {
+            let banner = self.banner.as_ref().filter(|_| issue.source == Source::Service);
+            banner.is_some_and(|banner| banner.message == issue.message)
+        };
+        let warnings = self.form.issues().iter().filter(|issue| issue.severity == Severity::Warning);
+        let warnings =
+            warnings.filter(|issue| !is_above(issue)).map(|issue| (issue.path.clone(), issue.message.clone()));
+        for (path, message) in warnings.chain(self.elsewhere(cx.context().region())).take(5) {
+            let at = if path.is_root() { String::new() } else { format!("{path}: ") };
+            parts.push(Part::Note(format!("{at}{message}"), Tone::Warn));
         }
         if parts.len() > before {
             parts.insert(before, Part::Gap);

@@ -19,14 +19,15 @@ use crate::config::Action;
 use crate::contract::Input;
 use form::Form;
 
-/// The form of a search, filled with the present one. It answers [`Told::Search`].
+/// The form of a search, filled with the present one, and with what is wrong with that. It answers [`Told::Search`].
 pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Box<dyn Screen> {
-    Box::new(Search {
-        title: spec.title.clone(),
-        about: spec.about.clone(),
-        form: Form::new(spec, fields, query),
-        problem: None,
-    })
+    let mut form = Form::new(spec, fields, query);
+    let wrong = form.query().err().filter(|_| !query.is_empty());
+    let problem = wrong.map(|(line, problem)| {
+        form.go(line);
+        problem
+    });
+    Box::new(Search { title: spec.title.clone(), about: spec.about.clone(), form, problem })
 }
 
 #[derive(Debug)]

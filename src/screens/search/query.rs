@@ -14,7 +14,13 @@ impl Form {
             let text = entry.line.text().trim();
             match self.field(entry) {
                 _ if text.is_empty() => {}
-                Some(field) => query.push((field.key.clone(), value_of(field, text))),
+                Some(field) => {
+                    let value = value_of(field, text);
+                    if let Some(problem) = field.wrong(&value) {
+                        return Err((at, format!("{problem}.")));
+                    }
+                    query.push((field.key.clone(), value));
+                }
                 None => query.push(custom(text).map_err(|problem| (at, problem))?),
             }
         }

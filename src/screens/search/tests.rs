@@ -80,3 +80,20 @@ fn more_keys_than_a_search_takes_are_refused() {
     assert_eq!(stage.said(), "");
     assert!(stage.overlay(&*screen).contains("At most 5 different keys; 6 are filled in."));
 }
+
+#[test]
+fn a_value_that_can_find_nothing_is_said_at_its_field_and_so_it_is_when_the_search_comes_back() {
+    let said = "Contact ARN: 'Called back' is no ARN";
+    let mut stage = Stage::over("cases/domains/d/contact-cases");
+    let mut screen = form("cases/domains/contact-cases", &[]);
+    stage.type_text(&mut *screen, "Called back");
+    stage.press(&mut *screen, "enter");
+    assert_eq!(stage.said(), "");
+    assert!(stage.overlay(&*screen).contains(said), "{}", stage.overlay(&*screen));
+    let again = form("cases/domains/contact-cases", &[("contact", "Called back")]);
+    assert!(stage.overlay(&*again).contains(said), "{}", stage.overlay(&*again));
+    let place = "cases/domains/d/contact-cases?contact=Called%20back".parse().unwrap();
+    let contacts = catalog().resource("cases/domains/contact-cases").unwrap();
+    let refused = contacts.list_call(&place, &Prepared::default()).unwrap_err();
+    assert!(refused.to_string().contains(said), "{refused}");
+}

@@ -97,7 +97,7 @@ pub(super) fn draw(table: &Table, area: Rect, buf: &mut Buffer, view: &View<'_>)
     let parts = parts(table, area);
     let theme = &view.desk.theme;
     table.filter.draw(area, buf, theme);
-    draw_search(view, parts.search, buf);
+    draw_search(table, view, parts.search, buf);
     if table.rows.shown() == 0 {
         instead(table, view).draw(parts.table, buf, theme);
     } else {
@@ -119,14 +119,16 @@ fn draw_news(view: &View<'_>, error: &ApiError, area: Rect, buf: &mut Buffer) {
     widgets::put(buf, Rect { x: area.x + used, width: area.width - used, ..area }, &keys, theme.muted);
 }
 
-fn draw_search(view: &View<'_>, area: Rect, buf: &mut Buffer) {
+fn draw_search(table: &Table, view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let theme = &view.desk.theme;
+    let search = table.resource.search.as_ref();
     let mut spans = vec![Span::styled(" search ", theme.muted)];
     for (n, (key, value)) in view.location.query().iter().enumerate() {
         if n > 0 {
             spans.push(Span::styled(" · ", theme.faint));
         }
-        spans.push(Span::styled(format!("{key} = "), theme.muted));
+        let label = search.map_or(key.as_str(), |search| search.label_of(key, &table.prepared));
+        spans.push(Span::styled(format!("{label} = "), theme.muted));
         spans.push(Span::styled(value.as_str(), theme.accent));
     }
     widgets::put_spans(buf, area, &spans);

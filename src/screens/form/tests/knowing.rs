@@ -203,6 +203,8 @@ fn where_nothing_can_be_picked_esc_closes_what_says_so() {
     form.press("f4");
     let mut why = form.overlay();
     assert!(form.stage.overlay(&*why).contains("names nothing that could be picked"));
+    form.stage.type_text(&mut *why, "Contact no yes q");
+    assert_eq!(form.stage.said(), "", "what is typed on does not answer");
     form.stage.press(&mut *why, "enter");
     assert!(form.stage.said().contains("Close"));
     assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
@@ -344,7 +346,10 @@ fn an_arn_of_another_region_is_warned_of_at_its_field() {
             "Uri": uri}),
         )
     };
-    arn("us-east-1").sees("is of the region us-east-1, while this goes to");
+    let mut wrong = arn("us-east-1");
+    wrong.sees("is of the region us-east-1, while this goes to");
+    wrong.press("ctrl-s");
+    wrong.sees("▲ Uri: is of the region us-east-1, while this goes to");
     assert!(!arn("eu-central-1").screen().contains("is of the region"));
 }
 

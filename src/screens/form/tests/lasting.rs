@@ -22,6 +22,8 @@ fn a_merge_names_who_goes_and_is_sent_only_after_the_word() {
         json!({"Profiles": [{"ProfileId": OTHER, "FirstName": "Ann", "LastName": "Walker"}]}),
     );
     form.sees("Ann Walker");
+    form.sees("this one stays");
+    assert!(!form.screen().contains("runs MergeProfiles"), "{}", form.screen());
     form.stage.said();
     form.press("ctrl-s");
     assert!(form.sent("MergeProfiles").is_empty(), "nothing is sent without the word");
@@ -46,6 +48,7 @@ fn the_word_must_be_the_right_one() {
     stage.press(&mut *ask, "enter");
     assert_eq!(stage.said(), "");
     looks("typed_80x24", &stage.overlay(&*ask));
+    assert!(stage.overlay(&*ask).contains("p1 can be typed instead of the name."));
     stage.type_text(&mut *ask, "m");
     stage.press(&mut *ask, "enter enter");
     assert_eq!(stage.said().matches("agreed").count(), 1, "it is told once");
@@ -84,4 +87,25 @@ fn what_is_not_set_up_says_so_and_how() {
     form.sees("Stream segment changes to Kinesis");
     form.press("enter");
     assert!(form.stage.said().contains("stream-segments"));
+}
+
+#[test]
+fn what_was_refused_as_a_whole_is_said_once() {
+    let mut form = Rig::at("profiles/domains/acme/upload-jobs/j1!start");
+    form.press("ctrl-s");
+    let said = "Nothing was uploaded for this job";
+    let refused = crate::screens::testing::error(ErrorKind::BadRequest, "BadRequestException", said, 400);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refused));
+    assert_eq!(form.screen().matches(said).count(), 1, "{}", form.screen());
+}
+
+#[test]
+fn what_an_action_says_when_it_is_done_has_room_in_a_line() {
+    for resource in crate::catalog::catalog().resources() {
+        for action in resource.actions() {
+            let said = action.said.as_deref().unwrap_or("done");
+            let line = format!("{}: {said}", action.title);
+            assert!(crate::widgets::columns(&line) <= 76, "{line}");
+        }
+    }
 }

@@ -277,10 +277,28 @@ fn a_key_that_types_opens_and_types_and_never_takes_away() {
     form.type_text(" ");
     assert!(item(&form, "▾"), "{}", form.screen());
     form.press("left");
-    form.type_text("Bank transfer");
+    form.stage.said();
+    form.type_text("Bank");
+    assert!(item(&form, "▾"), "{}", form.screen());
+    assert!(form.stage.said().contains("is open: go to the field"), "what is there is not typed into unseen");
     form.press("f2");
+    form.sees("\"name\": \"Cash\"");
     form.sees("\"cash\"");
-    form.sees("Bank transfer");
+    let mut form = Rig::at("appflow/flows?triggerConfig.triggerType=Scheduled!create");
+    for _ in 0..8 {
+        if form.screen().contains("▸ Details") {
+            break;
+        }
+        form.press("alt-right");
+    }
+    for _ in 0..20 {
+        if form.screen().lines().any(|line| line.contains('▌') && line.contains("▸ Details")) {
+            break;
+        }
+        form.press("down");
+    }
+    form.type_text("rate(1hours)");
+    form.sees("rate(1hours)");
 
     // The same on every heading of every plain form: whatever is typed, nothing that was there goes.
     for at in ["profiles/domains/acme/profiles!create", "appflow/flows!create", "profiles/domains!create"] {
