@@ -61,15 +61,15 @@ fn a_profile_is_found_by_mail_and_its_cases_by_id() {
         session.press(DOWN);
         session.press_and_see(ENTER, &["Find profiles", "E-mail"]);
         session.press_and_see("kim@example.com", &["kim@example.com"]);
-        session.press_and_see(ENTER, &["_email = kim@example.com", "A-4440867"]);
+        session.press_and_see(ENTER, &["E-mail = kim@example.com", "A-4440867"]);
         session.press_and_see(ENTER, &["Profile 서연 김", "Objects", "History"]);
         session.press_and_see(ENTER, &["Objects of one type"]);
         session.press_and_see("_case", &["Case id"]);
-        session.press_and_see(ENTER, &["type = _case"]);
+        session.press_and_see(ENTER, &["Object type = _case"]);
         session.wait("several cases", |s| s.contents().matches("CaseId: ").count() > 2);
         session.press_and_see(ENTER, &["ProfileObjectUniqueKey", "CaseId: \""]);
         let id = case.captures(&session.contents()).unwrap()[1].to_owned();
-        session.press_and_see(ESC, &["type = _case"]);
+        session.press_and_see(ESC, &["Object type = _case"]);
         session.press_and_see("f", &["Case id", "Enter search"]);
         session.press(TAB);
         session.press_and_see(&id, &[&id]);
