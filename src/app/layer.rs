@@ -65,11 +65,12 @@ impl App {
             .ledger
             .of(owner)
             .filter(|(_, ticket)| ticket.load && !ticket.write)
-            .map(|(id, ticket)| (id, ticket.slot.clone()))
+            .map(|(id, ticket)| (id, ticket.context, ticket.slot.clone()))
             .collect();
         let mut commands = Vec::new();
-        for (id, slot) in &loads {
+        for (id, context, slot) in &loads {
             self.desk.cancel(*id, effects);
+            self.desk.stop_identifying(*context, effects);
             self.with(owner, effects, &mut commands, |screen, cx| {
                 screen.result(slot, &crate::contract::Outcome::Cancelled, cx);
             });

@@ -81,6 +81,7 @@ impl App {
         let mut effects = vec![Effect::OpenContext(boot.context.clone()), Effect::ListProfiles];
         let context = boot.context.id;
         let desk = Desk {
+            unasked: std::collections::BTreeSet::new(),
             now: boot.now,
             contexts: vec![boot.context],
             profiles: None,

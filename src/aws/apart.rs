@@ -46,8 +46,9 @@ impl ProvideCredentials for Apart {
         future::ProvideCredentials::new(async move {
             let given = apart(async move { provider.provide_credentials().await }).await;
             let credentials = given.map_err(CredentialsError::provider_error)??;
-            let sent = [Some(credentials.access_key_id()), credentials.session_token()];
-            if sent.into_iter().flatten().any(|text| text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic())) {
+            let keys =
+                [Some(credentials.access_key_id()), Some(credentials.secret_access_key()), credentials.session_token()];
+            if keys.into_iter().flatten().any(|text| text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic())) {
                 return Err(CredentialsError::provider_error(unusable()));
             }
             Ok(credentials)
@@ -56,7 +57,29 @@ impl ProvideCredentials for Apart {
 }
 
 fn unusable() -> ApiError {
-    let words = "The access key id or the session token is empty, or holds a space, a line break or another \
-                 character that no key has.";
+    let words = "The access key id, the secret access key or the session token is empty, or holds a space, a line \
+                 break or another character that no key has.";
     ApiError::local(ErrorKind::MissingCredentials, "UnusableKeys", words)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_credential_types::Credentials;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn keys_that_nothing_can_be_signed_with_are_refused_in_words() {
+        for (key, secret, token) in
+            [("A\nB", "s", None), ("A", "s\necret", None), ("A", "", None), ("A", "s", Some("t oken"))]
+        {
+            let given = Credentials::new(key, secret, token.map(str::to_owned), None, "test");
+            let refused = Apart(SharedCredentialsProvider::new(given)).provide_credentials().await.unwrap_err();
+            let CredentialsError::ProviderError(error) = refused else { panic!("{refused:?}") };
+            let words = format!("{error:?}");
+            assert!(words.contains("UnusableKeys") && !words.contains("s\\necret"), "{words}");
+        }
+        let good = Credentials::new("AKIA", "abc/+=9", None, None, "test");
+        assert!(Apart(SharedCredentialsProvider::new(good)).provide_credentials().await.is_ok());
+    }
 }

@@ -14,7 +14,7 @@ use aws_types::origin::Origin;
 
 use super::apart::apart;
 use super::configuration::Configuration;
-use super::{Limits, chain, endpoints, trust};
+use super::{Limits, chain, endpoints, proxy, trust};
 use crate::contract::{ApiError, Context, ErrorKind, SandboxAccount};
 
 /// How long a body may stand still before the connection counts as broken.
@@ -69,6 +69,7 @@ impl Clients {
 
 /// Everything that environment and files give: region, endpoints, certificates, and how to log in.
 async fn configured(context: &Context, limits: Limits) -> Result<SdkConfig, ApiError> {
+    proxy::understood(context.endpoint.as_deref(), |name| env::var(name).ok())?;
     let name = profile_name(context);
     let configuration = Configuration::read(name.as_deref(), limits.files).await?;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())

@@ -17,6 +17,7 @@ mod limits;
 mod outgoing;
 mod process;
 mod profiles;
+mod proxy;
 mod refusal;
 mod reply;
 mod resolve;

@@ -51,7 +51,7 @@ impl ProvideCredentials for Process {
     }
 }
 
-/// The processes of a session, ended when this is dropped before they ended by themselves.
+/// The processes of a session, ended when this is dropped.
 struct Group(Option<u32>);
 
 impl Drop for Group {
@@ -71,14 +71,14 @@ impl Process {
         });
         let child = command.wrap(KillOnDrop).wrap(ProcessSession).spawn();
         let mut child = child.map_err(|error| self.failed(&format!("could not be started: {}", error.kind())))?;
-        let mut group = Group(child.id());
+        // What it left behind has no business any more, however it ended.
+        let _group = Group(child.id());
         let slow = || {
             let mut error = self.failed(&format!("did not end within {} s and was stopped", self.patience.as_secs()));
             "ProcessTimeout".clone_into(&mut error.code);
             error
         };
         let answer = timeout(self.patience, self.answer(child.as_mut())).await.map_err(|_| slow())??;
-        group.0 = None;
         self.credentials(&answer)
     }
 
@@ -106,6 +106,9 @@ impl Process {
         }
         let missing = |name: &str| self.failed(&format!("gave no {name}"));
         let expires = match text("Expiration").map(str::parse::<Timestamp>) {
+            Some(Ok(moment)) if moment <= Timestamp::now() => {
+                return Err(self.failed("gave credentials that have expired already"));
+            }
             Some(Ok(moment)) => Some(SystemTime::from(moment)),
             Some(Err(_)) => return Err(self.failed("gave an Expiration that is no time")),
             None => None,
@@ -170,6 +173,10 @@ mod tests {
             ("echo hunter2", "gave no JSON."),
             (r#"echo '{"Version":2,"AccessKeyId":"hunter2"}'"#, "gave something else than Version 1."),
             (r#"echo '{"Version":1,"AccessKeyId":"hunter2"}'"#, "gave no SecretAccessKey."),
+            (
+                r#"echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"hunter2","Expiration":"2020-01-01T00:00:00Z"}'"#,
+                "gave credentials that have expired already.",
+            ),
         ] {
             let error = process(command).run().await.unwrap_err();
             assert_eq!(error.message, format!("The credential_process of profile tool {expected}"));
@@ -205,6 +212,12 @@ mod tests {
         }
         assert!(is_there(&file));
         call.abort();
+        while is_there(&file) {
+            tokio::task::yield_now().await;
+        }
+        let answer = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s"}"#;
+        let command = format!("sleep 600 >/dev/null & echo $! > {}; echo '{answer}'", file.display());
+        process(&command).run().await.unwrap();
         while is_there(&file) {
             tokio::task::yield_now().await;
         }

@@ -1,6 +1,6 @@
 //! What all screens share: contexts, the ledger, the log of calls, settings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,7 +9,9 @@ use super::changed::Changed;
 use super::{CallLog, Kept, Mint, Notice};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
-use crate::contract::{CallId, Context, ContextId, ContextKey, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Work};
+use crate::contract::{
+    CallId, Context, ContextId, ContextKey, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Ticket, Work,
+};
 use crate::theme::Theme;
 
 /// The app's own calls (identities) belong to this owner.
@@ -41,6 +43,8 @@ pub struct Desk {
     pub theme: Arc<Theme>,
     /// What people call the items that were met, by location: an id such as that of a Cases domain says nothing.
     pub names: BTreeMap<Location, String>,
+    /// Contexts that are asked for no identity any more, because Esc ended the wait for their login.
+    pub unasked: BTreeSet<ContextId>,
     /// The line that is shown, and until when.
     pub notice: Option<(Notice, Timestamp)>,
     /// What was changed from here, so that pages which show it load again.
@@ -107,6 +111,17 @@ impl Desk {
         self.start(APP, Slot(format!("identity/{}", id.0)), id, Lane::Background, Work::Identify, effects);
     }
 
+    /// Ends the wait for the login of a context where all that waits for it besides is who it is: else a process that
+    /// is asked for credentials would go on. It is asked for again with the next call.
+    pub fn stop_identifying(&mut self, id: ContextId, effects: &mut Vec<Effect>) {
+        let asks = |ticket: &Ticket| ticket.owner == Some(APP) && ticket.context == id;
+        let asked: Vec<CallId> = self.ledger.running().filter(|(_, t)| asks(t)).map(|(call, _)| call).collect();
+        for call in asked {
+            self.cancel(call, effects);
+            self.unasked.insert(id);
+        }
+    }
+
     /// Enters a call into ledger and log and asks for it to be started.
     pub fn start(
         &mut self,
@@ -117,6 +132,9 @@ impl Desk {
         work: Work,
         effects: &mut Vec<Effect>,
     ) -> CallId {
+        if self.unasked.remove(&context) {
+            self.identify(context, effects);
+        }
         let (call, void) = self.ledger.start(owner, slot, context, lane, work, self.now);
         if let Some(void) = void {
             effects.push(Effect::Cancel(void));

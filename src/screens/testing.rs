@@ -341,6 +341,7 @@ fn desk() -> Desk {
     let now: Timestamp = NOW.parse().unwrap();
     let settings = Settings { time_zone: Zone(TimeZone::UTC), ..Settings::default() };
     Desk {
+        unasked: std::collections::BTreeSet::new(),
         now,
         contexts: vec![context()],
         profiles: Some(Ok(profiles())),

@@ -104,3 +104,29 @@ fn nothing_ticks_when_nothing_moves() {
     rig.answer(calls[0].id, json!({"Items": []}), None);
     assert_eq!(rig.app.deadline(), None);
 }
+
+/// Whoever waits last for a login keeps its process alive.
+#[test]
+fn escape_ends_the_wait_for_a_login_for_all_who_wait_and_the_next_load_asks_again() {
+    let mut rig = Rig::at("profiles/domains");
+    let asked = |rig: &Rig| -> Vec<CallId> {
+        let starts = rig.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(call) if matches!(call.work, Work::Identify) => Some(call.id),
+            _ => None,
+        });
+        starts.collect()
+    };
+    let first = asked(&rig);
+    assert_eq!(first.len(), 1);
+    let load = rig.last("ListDomains");
+    rig.keys("<esc>");
+    assert!(rig.cancelled(load) && rig.cancelled(first[0]));
+    rig.keys("r");
+    let again = asked(&rig);
+    assert_eq!(again.len(), 2);
+    let identity = Identity { account: "111122223333".to_owned(), arn: "a".to_owned(), region: "us-east-1".to_owned() };
+    rig.outcome(again[1], Outcome::Identified(identity));
+    assert!(rig.shows("111122223333"));
+    rig.keys("<esc>r");
+    assert_eq!(asked(&rig).len(), 2, "who is known is not asked for");
+}

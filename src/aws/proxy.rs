@@ -1,0 +1,61 @@
+//! The proxy that the environment names. What the HTTP client cannot understand it would pass over in silence, and go
+//! where it was not meant to go.
+
+use http::Uri;
+use hyper_util::client::proxy::matcher::Matcher;
+
+use crate::contract::{ApiError, ErrorKind};
+
+/// Where requests go if no endpoint is named, as far as a proxy cares.
+const PUBLIC: &str = "https://sts.amazonaws.com";
+
+/// That the variable which names the proxy on the way to this endpoint names one. Its value may hold a password, and is
+/// not shown.
+pub(super) fn understood(endpoint: Option<&str>, env: impl Fn(&str) -> Option<String>) -> Result<(), ApiError> {
+    let Ok(to) = endpoint.unwrap_or(PUBLIC).parse::<Uri>() else { return Ok(()) };
+    let names = match to.scheme_str() {
+        Some("http") => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+        _ => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    let set = |name: &'static str| env(name).filter(|value| !value.is_empty()).map(|value| (name, value));
+    let Some((name, value)) = names.into_iter().find_map(set) else { return Ok(()) };
+    let around = ["NO_PROXY", "no_proxy"].into_iter().find_map(&env).unwrap_or_default();
+    let leads = |proxy: &str| Matcher::builder().all(proxy).no(around.as_str()).build().intercept(&to).is_some();
+    if leads(&value) || !leads("http://proxy.example.com") {
+        return Ok(());
+    }
+    let mut error =
+        ApiError::local(ErrorKind::Invalid, "UnusableProxy", format!("The proxy in {name} cannot be understood."));
+    error.advice = Some(format!("Correct {name}, as http://HOST:PORT, or unset it, and start again."));
+    Err(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_that_is_none_is_said_and_not_passed_over() {
+        let check = |endpoint: Option<&str>, set: &[(&str, &str)]| {
+            let of = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            understood(endpoint, of).map_err(|error| error.message)
+        };
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
+            let said = check(None, &[(name, "::::")]).unwrap_err();
+            assert!(said.contains(name) && !said.contains("::::"), "{said}");
+        }
+        let local = Some("http://127.0.0.1:4599");
+        assert!(check(local, &[("HTTP_PROXY", "http://user:pass word@x")]).is_err());
+        for (endpoint, set) in [
+            (None, &[][..]),
+            (None, &[("HTTPS_PROXY", "")][..]),
+            (None, &[("HTTPS_PROXY", "http://NAME:PASSWORD@proxy.example.com:3128")][..]),
+            (None, &[("HTTPS_PROXY", "proxy.example.com:3128")][..]),
+            (None, &[("HTTP_PROXY", "::::")][..]),
+            (local, &[("HTTPS_PROXY", "::::")][..]),
+            (local, &[("HTTP_PROXY", "::::"), ("NO_PROXY", "127.0.0.1")][..]),
+        ] {
+            assert_eq!(check(endpoint, set), Ok(()), "{set:?}");
+        }
+    }
+}
