@@ -183,8 +183,10 @@ fn a_creation_that_was_cut_off_is_sent_again_with_its_token() {
         fill(&mut session, key);
     }
     session.press_and_see(NEXT_STEP, &["Encryption key"]);
-    session.press_and_see(NEXT_STEP, &["nobody knows whether it was carried out", "Type the same secrets"]);
-    session.press(NEXT_STEP);
+    session.press_and_see(NEXT_STEP, &["nobody knows whether it was carried out", "it is asked"]);
+    session.press_and_see(NEXT_STEP, &["Is it the same as then?"]);
+    session.press("\x1b[B\x1b[B\x1b[B");
+    session.press(ENTER);
     session.sees(&["was created", "Nothing for now"]);
     session.press(ENTER);
     session.press(":");

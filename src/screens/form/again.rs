@@ -15,44 +15,76 @@ use crate::widgets::{self, Tone};
 /// Whether what may be done already is sent again.
 pub(super) const REPEAT: &str = "repeat";
 
-/// The client tokens of the attempts that this form knows of.
+/// What is asked where an attempt may have been the same request: all that was kept of both is the same.
+pub(super) const SAME: &str = "same";
+
+/// One request that this form has sent.
+#[derive(Debug)]
+struct Attempt {
+    document: Value,
+    token: Option<String>,
+    /// Nobody knows what became of it.
+    open: bool,
+}
+
+/// The attempts of this form, whole, and the client tokens that they were sent with.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
-    /// What was last sent, with its token.
-    sent: Option<(Value, Option<String>)>,
-    /// A token that the service refused: it belongs to another request.
-    refused: Option<String>,
-    /// Nobody knows what became of the last one.
-    pub(super) open: bool,
+    /// One for each document; that of the last one is at the end.
+    sent: Vec<Attempt>,
+    /// Tokens that the service refused: they belong to other requests.
+    refused: Vec<String>,
 }
 
 impl Attempts {
-    /// What is being sent.
+    /// What is being sent, or is decided to be sent with this token.
     pub(super) fn note(&mut self, document: Value, token: Option<String>) {
-        self.open = false;
-        self.sent = Some((document, token));
+        self.sent.retain(|attempt| attempt.document != document);
+        self.sent.push(Attempt { document, token, open: false });
+    }
+
+    /// Nobody knows what became of what was last sent.
+    pub(super) fn leave_open(&mut self) {
+        if let Some(last) = self.sent.last_mut() {
+            last.open = true;
+        }
     }
 
     /// The service has refused what was last sent.
     pub(super) fn refuse(&mut self) {
-        self.refused = self.sent.take().and_then(|(_, token)| token);
+        self.refused.extend(self.sent.pop().and_then(|attempt| attempt.token));
     }
 
-    fn token_of(&self, document: &Value) -> Option<String> {
-        self.sent.as_ref().filter(|(sent, _)| sent == document).and_then(|(_, token)| token.clone())
+    fn of(&self, document: &Value) -> Option<&Attempt> {
+        self.sent.iter().find(|attempt| attempt.document == *document)
+    }
+
+    fn is_open(&self, document: &Value) -> bool {
+        self.of(document).is_some_and(|attempt| attempt.open)
+    }
+
+    /// Whether a token is known here to belong to another document than this one, or to be of no use.
+    fn speaks_against(&self, token: &str, document: &Value) -> bool {
+        let has_it = |attempt: &Attempt| attempt.token.as_deref() == Some(token);
+        let other = |attempt: &Attempt| has_it(attempt) != (attempt.document == *document);
+        let known = |attempt: &&Attempt| has_it(attempt) || attempt.document == *document;
+        self.refused.iter().any(|refused| refused == token) || self.sent.iter().filter(known).any(other)
     }
 }
 
 impl FormPage {
-    /// The token for a document: that of the same request before, else a new one.
+    /// The token for a document: that of the same request before, else a new one. What was not kept whole is the same
+    /// only if the user says so.
     pub(super) fn token_for(&self, document: &Value, cx: &mut Cx<'_>) -> String {
-        let before = self.attempts.token_of(document);
-        let kept = || self.unanswered(document, cx).and_then(|write| write.token.clone());
-        before.or_else(kept).unwrap_or_else(|| cx.desk.mint.token())
+        if let Some(attempt) = self.attempts.of(document) {
+            return attempt.token.clone().unwrap_or_else(|| cx.desk.mint.token());
+        }
+        let kept = self.unanswered(document, cx).filter(|write| write.whole).and_then(|write| write.token.clone());
+        kept.unwrap_or_else(|| cx.desk.mint.token())
     }
 
     /// The attempt in the journal that nobody knows the outcome of, if it is the same request but for what is never
-    /// kept, and its token still holds, or it has none and may happen twice.
+    /// kept, and its token still holds, or it has none and may happen twice. Only one that is whole is surely the same.
     pub(super) fn unanswered<'d>(&self, document: &Value, cx: &'d Cx<'_>) -> Option<&'d WriteRecord> {
         let twice = self.happens_twice();
         let operation = self.job.operation();
@@ -64,7 +96,7 @@ impl FormPage {
                 && write.context == context
                 && write.account.as_deref().zip(account).is_none_or(|(then, now)| then == now)
                 && match &write.token {
-                    Some(_) => write.token != self.attempts.refused && write.token_holds(cx.now()),
+                    Some(token) => !self.attempts.speaks_against(token, document) && write.token_holds(cx.now()),
                     None => twice,
                 }
                 && write.input == kept
@@ -81,16 +113,60 @@ impl FormPage {
     /// Whether this may be done already: it was sent before, nobody knows what became of it, and the service can't
     /// tell that it is the same.
     pub(super) fn may_be_done(&self, cx: &Cx<'_>) -> bool {
-        let kept = || self.unanswered(&self.form.request(), cx).is_some_and(|write| write.token.is_none());
-        self.happens_twice() && (self.attempts.open || kept())
+        let document = self.form.request();
+        let kept = || self.unanswered(&document, cx).is_some_and(|write| write.token.is_none());
+        self.happens_twice() && (self.attempts.is_open(&document) || kept())
+    }
+
+    /// The token of an attempt that may have been this very request: what sets them apart may be what is never kept.
+    pub(super) fn perhaps_same(&self, cx: &Cx<'_>) -> Option<String> {
+        let document = self.form.request();
+        let has_one = self.job.operation().operation().token_member().is_some_and(|name| document.get(name).is_some());
+        if has_one || self.attempts.of(&document).is_some() {
+            return None;
+        }
+        self.unanswered(&document, cx).filter(|write| !write.whole)?.token.clone()
+    }
+
+    /// Asks whether this is the request that was sent with this token.
+    pub(super) fn ask_same(&mut self, token: String, cx: &mut Cx<'_>) {
+        self.phase = Phase::Review;
+        let when = self.unanswered(&self.form.request(), cx).map(|write| self.when(write, cx)).unwrap_or_default();
+        let name = self.job.operation().name;
+        let lines = vec![
+            format!(
+                "{name} was sent before ({when}) with an input like this, and nobody knows whether it was carried out."
+            ),
+            "Customer content and secrets of it are not kept, so only you can tell.".to_owned(),
+        ];
+        let tell = |value: String| Command::Tell(Told::Chosen { what: SAME.to_owned(), value });
+        let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
+        choices.extend(self.look(cx));
+        let new = cx.desk.mint.token();
+        choices.push(Choice::new("It is the same, in every value", "same client token: done once", tell(token)));
+        choices.push(Choice::new("It is another one", "client token of its own", tell(new)));
+        cx.command(Command::Overlay(question("same", "Is it the same as then?", lines, choices)));
+    }
+
+    /// The user has said which token this request goes with.
+    pub(super) fn send_with(&mut self, token: String, cx: &mut Cx<'_>) {
+        self.attempts.note(self.form.request(), Some(token));
+        self.send_now(cx);
+    }
+
+    fn when(&self, write: &WriteRecord, cx: &Cx<'_>) -> String {
+        widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0)
     }
 
     /// Asks before that is sent again.
     pub(super) fn ask_again(&mut self, cx: &mut Cx<'_>) {
         self.phase = Phase::Review;
+        let document = self.form.request();
+        let whole = || self.unanswered(&document, cx).is_none_or(|write| write.whole);
+        let was = if self.attempts.is_open(&document) || whole() { "was" } else { "may have been" };
         let lines = vec![
             format!(
-                "{} was sent before, and nobody knows whether it was carried out. Sent again it may happen twice.",
+                "{} {was} sent before, and nobody knows whether it was carried out. Sent again it may happen twice.",
                 self.job.operation().name
             ),
             "Look first; what was found out can be noted in the list of writes.".to_owned(),
@@ -115,14 +191,28 @@ impl FormPage {
 
     /// What is known of an attempt before this one.
     pub(super) fn attempt_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        let Some(write) = self.unanswered(&self.form.request(), cx) else { return };
-        let when = widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0);
-        let secrets = if write.whole { "" } else { " Type the same secrets as then." };
-        let then = match write.token {
-            Some(_) => format!("It goes with the same client token, so that it is done once.{secrets}"),
-            None => "Sent again it may happen twice.".to_owned(),
+        let document = self.form.request();
+        let Some(write) = self.unanswered(&document, cx) else { return };
+        let when = self.when(write, cx);
+        let is_sure = write.whole || self.attempts.of(&document).is_some();
+        let text = match (is_sure, &write.token) {
+            (true, Some(_)) => format!(
+                "This was sent before ({when}), and nobody knows whether it was carried out. It goes with the same \
+                 client token, so that it is done once."
+            ),
+            (true, None) => format!(
+                "This was sent before ({when}), and nobody knows whether it was carried out. Sent again it may happen \
+                 twice."
+            ),
+            (false, Some(_)) => format!(
+                "One like this was sent before ({when}), and nobody knows whether it was carried out. Customer content \
+                 and secrets of it are not kept: it is asked whether this is the same before it is sent."
+            ),
+            (false, None) => format!(
+                "This may have been sent before ({when}): customer content and secrets of it are not kept. Nobody knows \
+                 whether that was carried out; the same sent again may happen twice."
+            ),
         };
-        let text = format!("This was sent before ({when}), and nobody knows whether it was carried out. {then}");
         parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
 use super::FormPage;
-use super::again::REPEAT;
+use super::again::{REPEAT, SAME};
 use super::checklist::LIST;
 use super::job::Kind;
 use super::kept::COPY;
@@ -137,6 +137,7 @@ impl FormPage {
             ALSO => self.take_also(value),
             COPY => self.copy(cx),
             REPEAT => self.send_now(cx),
+            SAME => self.send_with(value.to_owned(), cx),
             "draft" => self.take_draft(value, cx),
             "conflict" => self.take_side(value, cx),
             "json" => self.leave_json(value, cx),

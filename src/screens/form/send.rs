@@ -57,7 +57,11 @@ impl FormPage {
 
     /// Sends the document as it is, but asks where that may be done already.
     pub(super) fn send(&mut self, cx: &mut Cx<'_>) {
-        if self.may_be_done(cx) { self.ask_again(cx) } else { self.send_now(cx) }
+        match self.perhaps_same(cx) {
+            _ if self.may_be_done(cx) => self.ask_again(cx),
+            Some(token) => self.ask_same(token, cx),
+            None => self.send_now(cx),
+        }
     }
 
     /// Sends the document as it is. The same document again carries the same client token.
@@ -165,7 +169,7 @@ impl FormPage {
         self.banner = Some(ApiError { message: message.clone(), advice, ..advised });
         if error.kind == ErrorKind::UnknownOutcome {
             self.phase = Phase::Review;
-            self.attempts.open = true;
+            self.attempts.leave_open();
             let lines = vec![format!("{}: {}", error.code, error.message), error.advice().to_owned()];
             let mut choices = vec![Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close)];
             choices.extend(self.look(cx));

@@ -1,0 +1,188 @@
+//! The same request again, and one that only looks like it where customer content and secrets are not kept.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::{ContextKey, ErrorKind, JournalNews, WriteId, WriteRecord, WriteState};
+use crate::model::{Policy, redact_input};
+use crate::screens::testing::error;
+
+const CASES: &str = "cases/domains/d1/cases!create";
+const PROFILES: &str = "profiles/domains/acme/profiles!create";
+
+fn case(title: &str) -> Value {
+    json!({"domainId": "d1", "templateId": "t-1", "fields": [{"id": "title", "value": {"stringValue": title}}]})
+}
+
+fn profile(name: &str) -> Value {
+    json!({"DomainName": "acme", "FirstName": name})
+}
+
+/// What came out of another editor takes the place of the document.
+fn fill(form: &mut Rig, document: &Value) {
+    form.press("f2 ctrl-o");
+    let _ = form.stage.commands.drain(..);
+    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.press("f2");
+}
+
+fn filled(location: &str, document: &Value) -> Rig {
+    let mut form = Rig::at(location);
+    fill(&mut form, document);
+    form
+}
+
+/// Presses what sends until something is sent or asked.
+fn send(form: &mut Rig, operation: &str) {
+    let before = form.sent(operation).len();
+    let _ = form.stage.commands.drain(..);
+    for _ in 0..8 {
+        form.press("ctrl-s");
+        let asked = form.stage.commands.iter().any(|command| matches!(command, Command::Overlay(_)));
+        if asked || form.sent(operation).len() > before {
+            return;
+        }
+    }
+    panic!("{}\n{}", form.screen(), form.stage.said());
+}
+
+fn cut(form: &mut Rig) {
+    let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
+    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(cut));
+}
+
+/// What the journal keeps of the last write that was asked for.
+fn kept(form: &Rig, operation: &str) -> WriteRecord {
+    let input = form.sent(operation).pop().unwrap();
+    of_input(form, operation, &input)
+}
+
+fn of_input(form: &Rig, operation: &str, input: &Value) -> WriteRecord {
+    let operation = crate::model::api().operations().find(|known| known.id.name == operation).unwrap().id;
+    let token = operation.operation().token_member();
+    let mut whole = input.clone();
+    let token = token.and_then(|member| whole.as_object_mut()?.shift_remove(member));
+    let redacted = redact_input(operation, &whole, Policy::Store);
+    WriteRecord {
+        id: WriteId(1),
+        context: ContextKey::from(&form.stage.desk.contexts[0]),
+        account: None,
+        region: None,
+        operation,
+        whole: redacted == whole,
+        input: redacted,
+        token: token.and_then(|token| token.as_str().map(str::to_owned)),
+        state: WriteState::Unknown,
+        code: None,
+        message: None,
+        request_id: None,
+        location: None,
+        started: form.stage.desk.now,
+        ended: None,
+    }
+}
+
+fn tell(form: &mut Rig, write: WriteRecord) {
+    form.stage.desk.journal.take(JournalNews::Write(Box::new(write)));
+}
+
+fn token(input: &Value) -> &str {
+    input["clientToken"].as_str().unwrap()
+}
+
+#[test]
+fn another_case_in_the_same_form_goes_with_a_token_of_its_own_and_the_same_one_with_the_same() {
+    let mut form = filled(CASES, &case("First"));
+    send(&mut form, "CreateCase");
+    let write = kept(&form, "CreateCase");
+    assert!(!write.whole && !write.input.to_string().contains("First"));
+    tell(&mut form, write);
+    cut(&mut form);
+    for title in ["Other", "First"] {
+        fill(&mut form, &case(title));
+        send(&mut form, "CreateCase");
+        cut(&mut form);
+    }
+    let sent = form.sent("CreateCase");
+    let [first, other, again] = sent.as_slice() else { panic!("{sent:#?}\n{}", form.stage.said()) };
+    assert_ne!(token(first), token(other), "another title, another case");
+    assert_eq!(token(first), token(again), "the very same once more");
+}
+
+#[test]
+fn where_customer_content_was_not_kept_only_the_user_can_tell_whether_it_is_the_same() {
+    for (location, operation, same, other) in [
+        (CASES, "CreateCase", case("First"), case("Other")),
+        ("appflow/connector-profiles!create", "CreateConnectorProfile", connector("first-key"), connector("other-key")),
+    ] {
+        for (answer, document) in [("same", &same), ("another", &other)] {
+            let mut form = filled(location, document);
+            let mut before = same.clone();
+            before["clientToken"] = "token-then".into();
+            let before = of_input(&form, operation, &before);
+            assert_eq!((before.whole, before.token.as_deref()), (false, Some("token-then")), "{operation}");
+            tell(&mut form, before);
+            send(&mut form, operation);
+            assert!(form.sent(operation).is_empty(), "{operation}: nothing goes with an old token by itself");
+            let mut overlay = form.overlay();
+            let asked = form.stage.overlay(&*overlay);
+            assert!(asked.contains("Is it the same") && asked.contains("It is another one"), "{asked}");
+            form.stage.press(&mut *overlay, if answer == "same" { "down down down" } else { "down down down down" });
+            form.take(&mut *overlay, "");
+            let sent = form.sent(operation);
+            assert_eq!(sent.len(), 1, "{operation} {answer}");
+            assert_eq!(token(&sent[0]) == "token-then", answer == "same", "{operation} {answer}");
+            // What was decided holds for this very document.
+            cut(&mut form);
+            send(&mut form, operation);
+            let sent = form.sent(operation);
+            assert_eq!((sent.len(), token(&sent[0])), (2, token(&sent[1])), "{operation} {answer}");
+        }
+    }
+}
+
+fn connector(key: &str) -> Value {
+    json!({
+        "connectorProfileName": "crm", "connectorType": "Datadog", "connectionMode": "Public",
+        "connectorProfileConfig": {
+            "connectorProfileProperties": {"Datadog": {"instanceUrl": "https://api.datadoghq.com"}},
+            "connectorProfileCredentials": {"Datadog": {"apiKey": key, "applicationKey": key}},
+        },
+    })
+}
+
+#[test]
+fn what_was_kept_whole_goes_again_with_its_token_without_asking() {
+    let mut form = Rig::at("appflow/flows/nightly!start");
+    let before = json!({"flowName": "nightly", "clientToken": "token-then"});
+    let before = of_input(&form, "StartFlow", &before);
+    tell(&mut form, before);
+    send(&mut form, "StartFlow");
+    assert_eq!(token(&form.sent("StartFlow")[0]), "token-then");
+}
+
+#[test]
+fn a_profile_that_may_be_another_is_warned_of_as_one_that_may_have_been_sent() {
+    let mut form = filled(PROFILES, &profile("Else"));
+    let before = of_input(&form, "CreateProfile", &profile("Anna"));
+    assert!(!before.whole && before.token.is_none());
+    tell(&mut form, before);
+    send(&mut form, "CreateProfile");
+    let overlay = form.overlay();
+    let asked = form.stage.overlay(&*overlay);
+    assert!(asked.contains("may have been sent before"), "{asked}");
+    assert!(form.sent("CreateProfile").is_empty());
+
+    // In the form that sent the first, nothing is known against another.
+    let mut form = filled(PROFILES, &profile("Anna"));
+    send(&mut form, "CreateProfile");
+    cut(&mut form);
+    fill(&mut form, &profile("Else"));
+    send(&mut form, "CreateProfile");
+    assert_eq!(form.sent("CreateProfile").len(), 2);
+    cut(&mut form);
+    fill(&mut form, &profile("Anna"));
+    send(&mut form, "CreateProfile");
+    let overlay = form.overlay();
+    assert!(form.stage.overlay(&*overlay).contains("was sent before"));
+}
