@@ -15,23 +15,37 @@ pub struct Kept {
     writes: Vec<WriteRecord>,
     drafts: Vec<Draft>,
     bookmarks: Vec<Bookmark>,
+    problem: Option<String>,
 }
 
 impl Kept {
     /// Takes news in.
     pub fn take(&mut self, news: JournalNews) {
         match news {
-            JournalNews::Opened { writes, drafts, bookmarks } => *self = Self { writes, drafts, bookmarks },
-            JournalNews::Write(write) => match self.writes.iter_mut().find(|known| known.id == write.id) {
-                // Where it was sent never changes; it may be known by a better name here.
-                Some(known) => *known = WriteRecord { context: known.context.clone(), ..*write },
-                None => {
-                    self.writes.insert(0, *write);
-                    self.forget_old();
-                }
-            },
-            JournalNews::Problem(_) => {}
+            JournalNews::Opened { writes, drafts, bookmarks } => {
+                *self = Self { writes, drafts, bookmarks, problem: None }
+            }
+            JournalNews::Write(write) => self.take_write(*write),
+            JournalNews::Problem(problem) => self.problem = Some(problem),
         }
+    }
+
+    fn take_write(&mut self, write: WriteRecord) {
+        // What was kept shows that it can be used.
+        self.problem = None;
+        match self.writes.iter_mut().find(|known| known.id == write.id) {
+            // Where it was sent never changes; it may be known by a better name here.
+            Some(known) => *known = WriteRecord { context: known.context.clone(), ..write },
+            None => {
+                self.writes.insert(0, write);
+                self.forget_old();
+            }
+        }
+    }
+
+    /// Why nothing can be kept; `None` as long as it can.
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
     }
 
     /// Finds what earlier versions kept of the context `now` under the names that were `given` on the command line.

@@ -16,7 +16,7 @@ use super::state::hint;
 use super::{Command, Cx, Desk, Handled, Screen, Told, View, confirm};
 use crate::config::Action;
 use crate::contract::{Context, Draft, Input, Outcome, Slot};
-use crate::widgets::{self, Cut, Message, TableView};
+use crate::widgets::{self, Cut, Message, TableView, Tone};
 use detail::WriteDetail;
 use rows::{Key, Row, TITLES};
 
@@ -88,6 +88,30 @@ fn sent_again(slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
     }
 }
 
+/// Why there are no rows.
+fn nothing(desk: &Desk) -> Message<'_> {
+    match desk.journal.problem() {
+        Some(problem) => Message {
+            title: "The journal can't be used.".into(),
+            tone: Tone::Bad,
+            lines: vec![
+                problem.into(),
+                "What earlier runs have left in it is not shown, and no change is sent as long as it can't be kept here."
+                    .into(),
+            ],
+            ..Message::default()
+        },
+        None => Message {
+            title: "Nothing was changed yet.".into(),
+            lines: vec![
+                "Every change is kept here before it is sent, with its outcome after:".into(),
+                "what was cut off can be looked up and settled. Drafts are here, too.".into(),
+            ],
+            ..Message::default()
+        },
+    }
+}
+
 impl Screen for Writes {
     fn name(&self) -> &'static str {
         "writes"
@@ -141,6 +165,10 @@ impl Screen for Writes {
     fn status(&self, view: &View<'_>) -> String {
         let (shown, all) = (self.shown(view.desk, view.context).len(), rows::rows(view.desk, view.context).len());
         let rows = self.filter.tally(shown, all, "row", "rows");
+        let rows = match view.desk.journal.problem() {
+            Some(_) => format!("{rows}, the journal can't be used"),
+            None => rows,
+        };
         match view.desk.journal.unknown(view.context.sandbox).count() as u64 {
             0 => rows,
             n => format!("{rows}, {} of unknown outcome", widgets::count(n)),
@@ -151,16 +179,8 @@ impl Screen for Writes {
         let theme = &view.desk.theme;
         let area = self.filter.draw(area, buf, theme);
         if rows::rows(view.desk, view.context).is_empty() {
-            let message = Message {
-                title: "Nothing was changed yet.".into(),
-                lines: vec![
-                    "Every change is kept here before it is sent, with its outcome after:".into(),
-                    "what was cut off can be looked up and settled. Drafts are here, too.".into(),
-                ],
-                hints: vec![hint(view, Action::Back, "back")],
-                ..Message::default()
-            };
-            return message.draw(area, buf, theme);
+            let hints = vec![hint(view, Action::Back, "back")];
+            return Message { hints, ..nothing(view.desk) }.draw(area, buf, theme);
         }
         let rows = self.shown(view.desk, view.context);
         let keys: Vec<Key> = rows.iter().map(Row::key).collect();

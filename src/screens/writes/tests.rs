@@ -61,6 +61,25 @@ fn what_is_open_comes_first_and_the_sandbox_stays_apart() {
 }
 
 #[test]
+fn a_journal_that_cannot_be_used_is_no_empty_one() {
+    let why = "the journal /state/journal is damaged, or is no journal. Move the file away";
+    let problem = || JournalNews::Problem(why.to_owned());
+    let mut stage = Stage::at("writes");
+    stage.desk.journal.take(problem());
+    let screen = stage.page(&Writes::new());
+    assert!(screen.contains("The journal can't be used") && screen.contains("/state/journal is damaged"), "{screen}");
+    assert!(!screen.contains("Nothing was changed"), "{screen}");
+    stage.shrink(&Writes::new());
+
+    let mut stage = some();
+    stage.desk.journal.take(problem());
+    assert!(stage.page(&Writes::new()).contains("the journal can't be used"), "{}", stage.page(&Writes::new()));
+    let kept = write(9, "StartFlow", json!({"flowName": "nightly"}), WriteState::Sent, &stage);
+    stage.desk.journal.take(JournalNews::Write(Box::new(kept)));
+    assert!(!stage.page(&Writes::new()).contains("can't be used"), "what is kept again shows that it can be");
+}
+
+#[test]
 fn everything_that_is_known_of_a_write_is_shown() {
     let mut stage = some();
     let mut writes = Writes::new();
