@@ -131,7 +131,7 @@ impl FormPage {
     /// Asks whether this is the request that was sent with this token.
     pub(super) fn ask_same(&mut self, token: String, cx: &mut Cx<'_>) {
         self.phase = Phase::Review;
-        let when = self.unanswered(&self.form.request(), cx).map(|write| self.when(write, cx)).unwrap_or_default();
+        let when = self.unanswered(&self.form.request(), cx).map(|write| when(write, cx)).unwrap_or_default();
         let name = self.job.operation().name;
         let lines = vec![
             format!(
@@ -152,10 +152,6 @@ impl FormPage {
     pub(super) fn send_with(&mut self, token: String, cx: &mut Cx<'_>) {
         self.attempts.note(self.form.request(), Some(token));
         self.send_now(cx);
-    }
-
-    fn when(&self, write: &WriteRecord, cx: &Cx<'_>) -> String {
-        widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0)
     }
 
     /// Asks before that is sent again.
@@ -193,7 +189,7 @@ impl FormPage {
     pub(super) fn attempt_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
         let document = self.form.request();
         let Some(write) = self.unanswered(&document, cx) else { return };
-        let when = self.when(write, cx);
+        let when = when(write, cx);
         let is_sure = write.whole || self.attempts.of(&document).is_some();
         let text = match (is_sure, &write.token) {
             (true, Some(_)) => format!(
@@ -215,4 +211,8 @@ impl FormPage {
         };
         parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
     }
+}
+
+fn when(write: &WriteRecord, cx: &Cx<'_>) -> String {
+    widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0)
 }
