@@ -2,9 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "pty/disk.rs"]
+mod disk;
 #[path = "pty/mod.rs"]
 mod pty;
 
+use std::thread;
+use std::time::{Duration, Instant};
+
+use disk::{all_of, holds};
+use nix::sys::signal::Signal;
 use pty::{Session, Start};
 
 const ENTER: &str = "\r";
@@ -57,4 +64,32 @@ fn a_text_that_is_too_long_to_type_in_opens_there() {
     session.press_and_see(&format!("\x1b[200~{long}\x1b[201~"), &["too long to type here", "{\"first\": \"xx"]);
     session.press_and_see(ENTER, &["too long to type here", "{\"changed\": \"xx"]);
     session.press_and_see("\x04", &["Layout *", "needed"]);
+}
+
+/// What is typed as JSON and can't be read yet is no document, and still outlives the console.
+#[test]
+fn json_that_can_not_be_read_yet_is_offered_again_however_the_console_ended() {
+    for signal in [Signal::SIGKILL, Signal::SIGTERM] {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().to_str().unwrap();
+        let start = || Start::new(&["--sandbox", "--state-dir", state, "--open", "profiles/domains!create"]).session();
+        let mut session = start();
+        session.sees(&["Domain name *"]);
+        session.press_and_see("alpha", &["alpha"]);
+        session.press_and_see(JSON, &["\"DomainName\": \"alpha\""]);
+        session.press("\x1b[B\x1b[F");
+        session.press_and_see(", \"DeadLetterQueueUrl\": \"half-typed", &["half-typed"]);
+        // A draft is kept within a second of the keystroke.
+        let begun = Instant::now();
+        while !holds(&all_of(folder.path()), "half-typed") {
+            assert!(begun.elapsed() < Duration::from_secs(20), "it never reached the disk");
+            thread::yield_now();
+        }
+        session.signal(signal);
+        session.exit_code();
+
+        let mut session = start();
+        session.sees(&["There is a draft", "Go on with the draft"]);
+        session.press_and_see(ENTER, &["half-typed", "\"DomainName\": \"alpha\"", "DeadLetterQueueUrl"]);
+    }
 }

@@ -11,6 +11,7 @@ use super::{
 
 const DOWN: &str = "\x1b[B";
 const REMOVE: &str = "\x04";
+const UNDO: &str = "\x1a";
 const PREVIOUS_SAMPLE: &str = "\x1b[15~";
 const PREVIEW: &str = "\x1b[17~";
 const NEXT_SAMPLE: &str = "\x1b[18~";
@@ -155,6 +156,9 @@ fn an_object_type_from_samples() {
         paste(session, "{\"id\": 7001,\n\"email\": kim}");
         session.sees(&["✗ line 2, column 10"]);
         session.press_and_see(NEXT_STEP, &["✗ line 2, column 10"]);
+        session.press_and_see(REMOVE, &["the text of the samples was removed; Ctrl-Z brings it back"]);
+        gone(session, "✗");
+        session.press_and_see(UNDO, &["✗ line 2, column 10"]);
         session.press(REMOVE);
         gone(session, "✗");
         session.press_and_see("[1]", &["✗ sample 1 is no JSON object"]);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tui_textarea::{CursorMove, TextArea};
 
 use super::{FormPage, Phase};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Request};
 use crate::form::wizard::{Start, StepPreview};
 use crate::model::{DocPath, api};
@@ -137,6 +137,7 @@ impl FormPage {
             }
             Action::StepBack => self.phase = Phase::Starting,
             Action::StepForward => self.phase = Phase::Fields,
+            Action::Unset => self.clear_sample(cx),
             action => return self.write_sample(action),
         }
         Handled::Yes
@@ -163,14 +164,21 @@ impl FormPage {
                 area.select_all();
                 return Handled::Yes;
             }
-            Action::Unset => {
-                area.select_all();
-                area.cut();
-            }
             _ => return Handled::No,
         }
         self.read_sample();
         Handled::Yes
+    }
+
+    /// Takes the whole text of the samples away, and says what went.
+    fn clear_sample(&mut self, cx: &mut Cx<'_>) {
+        let Phase::Sample(sample) = &mut self.phase else { return };
+        sample.area.select_all();
+        if sample.area.cut() {
+            let key = cx.desk.keymap.key(Mode::Form, Action::Undo);
+            cx.command(Command::notice(format!("the text of the samples was removed; {key} brings it back")));
+        }
+        self.read_sample();
     }
 
     /// A key or a paste into the text of the samples.
