@@ -56,6 +56,13 @@ fn write() -> (OperationId, serde_json::Value) {
     (operation(Service::CustomerProfiles, "CreateDomain"), input)
 }
 
+/// A reply that has what the operation promises, and nothing else.
+fn whole(operation: OperationId) -> serde_json::Value {
+    let output = operation.operation().output;
+    let promised = output.map_or(&[][..], switchboard::model::Shape::members).iter();
+    promised.filter(|member| member.required).map(|member| (member.name.clone(), serde_json::json!("there"))).collect()
+}
+
 /// Sends once to a real endpoint.
 async fn ask(
     endpoint: &str,

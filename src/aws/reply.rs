@@ -3,6 +3,8 @@
 
 use std::time::Instant;
 
+use serde_json::Value;
+
 use super::carrier::{Captured, Head};
 use super::failure::{self, find};
 use super::refusal;
@@ -43,6 +45,9 @@ pub(super) fn read(operation: &Operation, captured: Captured, failed: Option<&Fa
             return Err(stamped(unreadable(operation, &head, &body, &why), &head));
         }
     };
+    if let Some(missing) = missing(operation, &document) {
+        return Err(stamped(incomplete(operation, missing), &head));
+    }
     Ok(Reply {
         document,
         status: head.status,
@@ -55,6 +60,13 @@ pub(super) fn read(operation: &Operation, captured: Captured, failed: Option<&Fa
 
 fn promises(operation: &Operation) -> bool {
     !operation.is_write() && operation.output.is_some_and(|output| !output.members().is_empty())
+}
+
+/// What the reply to a write must have and has not: without the id of what was made, nobody knows whether it was.
+fn missing(operation: &Operation, document: &Value) -> Option<&'static str> {
+    let output = operation.output.filter(|_| operation.is_write())?;
+    let is_there = |name: &str| document.get(name).is_some_and(|value| !value.is_null() && value != "");
+    output.members().iter().find(|member| member.required && !is_there(&member.name)).map(|member| member.name.as_str())
 }
 
 fn stamped(mut error: ApiError, head: &Head) -> ApiError {
@@ -90,4 +102,11 @@ fn unreadable(operation: &Operation, head: &Head, body: &[u8], why: &str) -> Api
         None => format!("The reply is no JSON document: {why}"),
     };
     ApiError::local(kind, "UnreadableReply", message)
+}
+
+/// The status said success, but what must come with it did not.
+fn incomplete(operation: &Operation, missing: &str) -> ApiError {
+    let message =
+        format!("The service answered with success, but without {missing}, which {} promises.", operation.id.name);
+    ApiError::local(ErrorKind::UnknownOutcome, "UnreadableReply", message)
 }

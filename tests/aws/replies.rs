@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 use switchboard::aws::{Gateway, Limits};
 use switchboard::contract::{ApiError, ContextId, ErrorKind, Reply, Transience, Transport};
-use switchboard::model::{OperationId, Service};
+use switchboard::model::{Member, Operation, OperationId, Service, api};
 
 use crate::client::Capture;
-use crate::{context, operation, read, write};
+use crate::{context, operation, read, whole, write};
 
 async fn answered(
     (operation, input): (OperationId, serde_json::Value),
@@ -125,6 +125,47 @@ async fn a_reply_that_does_not_read_is_never_an_empty_list() {
     assert_eq!(error.kind, ErrorKind::Unreadable);
     let delete = (operation(Service::ConnectCases, "DeleteDomain"), json!({"domainId": "d-1"}));
     assert_eq!(answered(delete, 200, &[], "").await.unwrap().document, json!({}));
+}
+
+/// A success without what a write must return, such as the id of what it made: nobody knows whether it was made.
+#[tokio::test]
+async fn a_write_whose_reply_lacks_what_it_promises_is_of_unknown_outcome() {
+    let mut held = 0;
+    for known in api().operations().filter(|known| known.is_write()) {
+        let Some(output) = known.output else { continue };
+        let required: Vec<_> = output.members().iter().filter(|member| member.required).collect();
+        let whole = whole(known.id);
+        for member in &required {
+            held += 1;
+            for lost in [None, Some(json!(null)), Some(json!(""))] {
+                let mut reply = whole.clone();
+                match lost {
+                    Some(lost) => reply[&member.name] = lost,
+                    None => drop(reply.as_object_mut().unwrap().shift_remove(&member.name)),
+                }
+                lacks(known.id, &reply.to_string(), &member.name).await;
+            }
+        }
+        for body in ["", "{}"].into_iter().filter(|_| !required.is_empty()) {
+            lacks(known.id, body, &required[0].name).await;
+        }
+        if !required.is_empty() {
+            assert!(answered((known.id, some_input(known)), 200, &[], whole.to_string()).await.is_ok());
+        }
+    }
+    assert!(held > 40, "{held} members");
+}
+
+/// An input that can be bound to an address.
+fn some_input(known: &Operation) -> serde_json::Value {
+    let at = |member: &&Member| member.required;
+    known.input.members().iter().filter(at).map(|member| (member.name.clone(), json!("x"))).collect()
+}
+
+async fn lacks(id: OperationId, body: &str, member: &str) {
+    let error = answered((id, some_input(id.operation())), 200, &[], body).await.unwrap_err();
+    assert_eq!((error.kind, error.code.as_str()), (ErrorKind::UnknownOutcome, "UnreadableReply"), "{id:?} {body}");
+    assert!(error.message.contains(member), "{}", error.message);
 }
 
 #[tokio::test]
