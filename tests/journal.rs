@@ -567,19 +567,69 @@ fn a_home_that_is_no_folder_is_said_and_browsing_goes_on() {
     session.quit();
 }
 
+/// What is written to a deleted file is gone: the journal goes on at its path, with all that it held, and that is said.
 #[test]
-fn a_folder_that_is_deleted_meanwhile_is_said_before_anything_is_sent() {
+fn a_folder_that_is_deleted_meanwhile_is_made_again_and_that_is_said_before_anything_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
+    let path = state.join("journal");
     fs::create_dir(&state).unwrap();
-    let console = Console::open(&state.join("journal"));
+    let console = Console::open(&path);
     console.opened();
-    console.intend(intent(1, "StopFlow", &json!({"flowName": "nightly"}))).unwrap();
+    console.intend(intent(1, "StopFlow", &json!({"flowName": "before"}))).unwrap();
+    let again = |console: &Console, words: &str| {
+        let is_said = |news: JournalNews| matches!(news, JournalNews::Again(said) if said.contains(words));
+        assert!(console.news.try_iter().any(is_said), "{words}");
+    };
+    let file = |n: u64| intent(n, "StopFlow", &json!({"flowName": format!("flow-{n}")}));
     fs::remove_dir_all(&state).unwrap();
-    let why = console.intend(intent(2, "StopFlow", &json!({"flowName": "nightly"}))).unwrap_err();
-    assert!(why.contains("can't be opened"), "{why}");
+    console.intend(file(2)).unwrap();
+    again(&console, "made again");
+    assert_eq!(fs::metadata(&state).unwrap().permissions().mode() & 0o777, 0o700);
+    assert!(files(&state).iter().all(|file| fs::metadata(file).unwrap().permissions().mode() & 0o777 == 0o600));
+    // Only the file itself, and its companions stay.
+    fs::remove_file(&path).unwrap();
+    console.intend(file(3)).unwrap();
+    again(&console, "made again");
+    console.journal.ended(CallId(1), Verdict::succeeded(&reply(), Timestamp::now()));
+    console.done();
+    assert_eq!(Console::open(&path).opened().writes.len(), 3);
+
+    // Where it can't be made again nothing may be sent, and nothing is lost once it can.
+    fs::remove_dir_all(&state).unwrap();
+    fs::write(&state, "in its place").unwrap();
+    let why = console.intend(file(4)).unwrap_err();
+    assert!(why.contains("can't be") && why.contains("--state-dir"), "{why}");
+    fs::remove_file(&state).unwrap();
+    console.intend(file(5)).unwrap();
+    let writes = Console::open(&path).opened().writes;
+    assert_eq!(writes.len(), 4, "{writes:?}");
+    assert_eq!(writes[3].state, WriteState::Succeeded, "an outcome finds its write in the new file");
+
+    // Another file at its path is another journal.
+    fs::remove_dir_all(&state).unwrap();
     fs::create_dir(&state).unwrap();
-    console.intend(intent(3, "StopFlow", &json!({"flowName": "nightly"}))).unwrap();
+    drop(Console::open(&path));
+    console.intend(file(6)).unwrap();
+    again(&console, "replaced");
     drop(console);
-    assert_eq!(Console::open(&state.join("journal")).opened().writes.len(), 1);
+    assert_eq!(Console::open(&path).opened().writes.len(), 1);
+}
+
+#[test]
+fn a_state_folder_that_is_removed_while_the_console_runs_is_made_again_before_a_write_is_sent() {
+    let home = tempfile::tempdir().unwrap();
+    let state = home.path().join("state");
+    let place = "appflow/flows/servicenow-incidents-adhoc!start";
+    let arguments = ["--sandbox", "--state-dir", state.to_str().unwrap(), "--open", place];
+    let mut session = pty::Start::new(&arguments).size((160, 30)).session();
+    session.sees(&["StartFlow", SandboxAccount::ALL[0].account]);
+    session.wait("the journal is there", |_| state.join("journal.sqlite").exists());
+    fs::remove_dir_all(&state).unwrap();
+    session.press("\u{13}");
+    session.sees(&["run now: done"]);
+    session.press_and_see("J", &["StartFlow"]);
+    session.quit();
+    let writes = Console::open(&state.join("journal.sqlite")).opened().writes;
+    assert_eq!(writes.iter().map(|write| write.state).collect::<Vec<_>>(), [WriteState::Succeeded]);
 }

@@ -10,8 +10,10 @@ impl App {
     /// Takes news of the journal in; what was left open by an earlier run is said once.
     pub(super) fn journal(&mut self, news: JournalNews, effects: &mut Vec<Effect>) {
         let opened = matches!(news, JournalNews::Opened { .. });
-        if let JournalNews::Problem(problem) = &news {
-            self.notice(problem.clone(), Tone::Bad);
+        match &news {
+            JournalNews::Problem(problem) => self.notice(problem.clone(), Tone::Bad),
+            JournalNews::Again(said) => self.notice(said.clone(), Tone::Warn),
+            JournalNews::Opened { .. } | JournalNews::Write(_) => {}
         }
         self.desk.journal.take(news);
         if opened {

@@ -205,6 +205,8 @@ pub enum JournalNews {
     },
     /// A write is new, or moved on.
     Write(Box<WriteRecord>),
+    /// It can be used again, or was made again; says which.
+    Again(String),
     /// Something could not be kept; says what failed, why, and what to do.
     Problem(String),
 }

@@ -1,9 +1,9 @@
 //! The open file: making it, and what is done once when it is opened.
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ const DRAFTS: u32 = 200;
 pub(super) struct Store {
     pub(super) sql: Connection,
     pub(super) run: Run,
+    /// Device and inode of the file.
+    file: (u64, u64),
 }
 
 impl Store {
@@ -43,9 +45,39 @@ impl Store {
         sql.set_prepared_statement_cache_capacity(32);
         schema::migrate(&mut sql)?;
         let run = Run::begin(path)?;
-        let mut store = Self { sql, run };
+        let file = identity(path)?;
+        let mut store = Self { sql, run, file };
         store.register(path)?;
         Ok(store)
+    }
+
+    /// Whether the open file is still the one at this path: what is written to a deleted one is gone.
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        identity(path).is_ok_and(|found| found == self.file)
+    }
+
+    /// Puts a copy of the open file, which is no longer at its path, there, and makes the folder again for it.
+    pub(super) fn put_back(&self, path: &Path) -> Result<(), Problem> {
+        if let Some(folder) = path.parent() {
+            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        }
+        let beside = |ending: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        // Under its name only once it is whole. The companions are those of the file that is gone.
+        let unborn = beside(&format!(".{}.new", self.run.id));
+        for left in [unborn.clone(), beside("-wal"), beside("-shm")] {
+            drop(fs::remove_file(left));
+        }
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unborn)?;
+        let copied = self.sql.execute("VACUUM INTO ?1", [unborn.to_string_lossy()]).map_err(Problem::from);
+        let named = copied.and_then(|_| Ok(fs::rename(&unborn, path)?));
+        if named.is_err() {
+            drop(fs::remove_file(&unborn));
+        }
+        named
     }
 
     /// Enters this run, gives up what dead runs had under way, and forgets what is too old.
@@ -73,7 +105,7 @@ impl Store {
 
     /// Ends the run: nothing of it will be answered any more.
     pub(super) fn close(self) -> Result<(), Problem> {
-        let Self { mut sql, run } = self;
+        let Self { mut sql, run, .. } = self;
         let change = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
         change.execute("DELETE FROM runs WHERE id = ?1", [&run.id])?;
         writes::give_up_those_without_run(&change, Timestamp::now().as_millisecond())?;
@@ -100,6 +132,11 @@ fn make(path: &Path) -> io::Result<()> {
         file.set_permissions(Permissions::from_mode(0o600))?;
     }
     Ok(())
+}
+
+fn identity(path: &Path) -> Result<(u64, u64), Problem> {
+    let found = fs::symlink_metadata(path)?;
+    Ok((found.dev(), found.ino()))
 }
 
 fn write_ahead(sql: &Connection) -> Result<(), Problem> {

@@ -77,17 +77,29 @@ impl Worker {
             Job::Unmark(location) => self.change(|store| drafts::unmark(&store.sql, &location).map(|()| Vec::new())),
         };
         match done {
-            Ok(()) => self.said = None,
+            Ok(()) => self.well(),
             Err(problem) => self.tell(problem),
         }
     }
 
-    /// The open file; opened again where that failed before, or the file is no longer there: what is written to a
-    /// deleted one is gone.
+    /// The open file; opened again where that failed before, or the file is no longer there.
     fn store(&mut self) -> Result<&mut Store, Problem> {
-        if self.store.is_some() && !self.path.exists() {
-            self.store = None;
-            self.ids.clear();
+        if let Some(store) = self.store.as_ref().filter(|store| !store.is_at(&self.path)) {
+            let gone = self.path.symlink_metadata().is_err();
+            if gone {
+                store.put_back(&self.path)?;
+            }
+            self.store = Some(Store::open(&self.path)?);
+            let path = self.path.display();
+            let said = if gone {
+                format!("the journal {path} was no longer there: it was made again, with all that it held")
+            } else {
+                // Its rows are not those of the one before.
+                self.ids.clear();
+                format!("the journal {path} was replaced by another file while it was open: that one is kept now")
+            };
+            tracing::warn!("{said}");
+            (self.news)(JournalNews::Again(said));
         }
         match &mut self.store {
             Some(store) => Ok(store),
@@ -117,7 +129,7 @@ impl Worker {
             // Once the row is there the write may go, even if it could not be read back for the screen.
             (_, Some(id)) => {
                 self.ids.insert(intent.call, id);
-                self.said = None;
+                self.well();
                 then(Ok(()));
             }
             (Err(problem), None) => then(Err(JournalError { path: self.path.clone(), problem })),
@@ -142,6 +154,14 @@ impl Worker {
     fn pay(&mut self) {
         for (call, verdict) in std::mem::take(&mut self.owed) {
             self.owed_or_done(call, verdict);
+        }
+    }
+
+    /// Says that nothing is wrong any more.
+    fn well(&mut self) {
+        if self.said.take().is_some() {
+            let said = format!("the journal {} can be used again", self.path.display());
+            (self.news)(JournalNews::Again(said));
         }
     }
 

@@ -26,6 +26,7 @@ impl Kept {
                 *self = Self { writes, drafts, bookmarks, problem: None }
             }
             JournalNews::Write(write) => self.take_write(*write),
+            JournalNews::Again(_) => self.problem = None,
             JournalNews::Problem(problem) => self.problem = Some(problem),
         }
     }

@@ -80,7 +80,7 @@ fn journal(path: &Path) -> Finding {
             }
         }
         Ok(JournalNews::Problem(problem)) => Finding::attention("journal", problem, advice),
-        Ok(JournalNews::Write(_)) | Err(_) => {
+        Ok(JournalNews::Write(_) | JournalNews::Again(_)) | Err(_) => {
             Finding::attention("journal", format!("{} does not answer", path.display()), advice)
         }
     }
