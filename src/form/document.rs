@@ -44,7 +44,6 @@ pub struct Form {
     pub(super) misread: BTreeMap<RowId, Misread>,
     pub(super) undone: Vec<Value>,
     pub(super) done: Vec<Value>,
-    pub(super) step: usize,
 }
 
 impl Form {
@@ -70,7 +69,6 @@ impl Form {
             misread: BTreeMap::new(),
             undone: Vec::new(),
             done: Vec::new(),
-            step: 0,
         };
         form.refresh();
         form
@@ -121,17 +119,6 @@ impl Form {
             self.demanded = members;
             self.refresh();
         }
-    }
-
-    /// The wizard's step that is open; it travels with the draft.
-    #[must_use]
-    pub const fn step(&self) -> usize {
-        self.step
-    }
-
-    /// Opens a wizard's step.
-    pub const fn set_step(&mut self, step: usize) {
-        self.step = step;
     }
 
     /// The row of the value at a path, if it has been made.

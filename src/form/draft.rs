@@ -1,15 +1,30 @@
 //! What of a form may be kept on disk while it is not finished.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::contract::DraftText;
-use crate::model::{Class, DocPath};
+use crate::model::{Class, DocPath, OperationId};
 
 use super::escapes::{self, Misread};
 use super::fixed::settle;
 use super::meanwhile::merged;
 use super::tree::{Body, Tree, unused};
 use super::{Form, NodeId, Part, RowId};
+
+/// A form as it may be kept while it is not finished.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormDraft {
+    /// The operation whose input it is.
+    pub operation: OperationId,
+    /// The document, without secrets and content about customers.
+    pub document: Value,
+    /// What is being edited, as it was loaded, without the same.
+    pub original: Option<Value>,
+    /// Where the document has something that is never kept.
+    pub without: Vec<DocPath>,
+    /// The fields that were touched.
+    pub touched: Vec<DocPath>,
+}
 
 /// What a draft brought back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,24 +50,15 @@ struct Kept {
 }
 
 impl Form {
-    /// The form as it may be kept: the document without secrets and content about customers, where that was, which
-    /// fields were touched, and the wizard's step.
+    /// The form as it may be kept.
     #[must_use]
-    pub fn draft(&self) -> Value {
+    pub fn draft(&self) -> FormDraft {
         let (document, kept) = keepable(&self.tree);
         let original = self.original.as_ref().map(|original| {
             let tree = Tree::new(self.operation.operation().input, original);
             keepable(&tree).0
         });
-        let texts = |paths: &[DocPath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
-        json!({
-            "operation": self.operation.to_string(),
-            "document": document,
-            "original": original,
-            "without": texts(&kept.without),
-            "touched": texts(&kept.touched),
-            "step": self.step,
-        })
+        FormDraft { operation: self.operation, document, original, without: kept.without, touched: kept.touched }
     }
 
     /// Takes a draft up again. What a draft never holds stays as the form has it, and what somebody else changed
@@ -60,39 +66,34 @@ impl Form {
     ///
     /// # Errors
     /// If it is no draft of this operation; the form stays as it is.
-    pub fn restore(&mut self, draft: &Value) -> Result<Restored, NotADraft> {
-        if draft["operation"].as_str() != Some(&self.operation.to_string()) || !draft["document"].is_object() {
+    pub fn restore(&mut self, draft: &FormDraft) -> Result<Restored, NotADraft> {
+        if draft.operation != self.operation || !draft.document.is_object() {
             return Err(NotADraft);
         }
-        let paths = |name: &str| -> Vec<DocPath> {
-            let list = draft[name].as_array().into_iter().flatten();
-            list.filter_map(|path| path.as_str()?.parse().ok()).collect()
-        };
         let (now, _) = keepable(&self.tree);
-        let base = draft.get("original").filter(|original| self.original.is_some() && original.is_object());
+        let base = draft.original.as_ref().filter(|original| self.original.is_some() && original.is_object());
         let changed_meanwhile = base.is_some_and(|base| *base != now);
         let mut document = match base {
-            Some(base) => merged(Some(base), draft.get("document"), Some(&now)).unwrap_or_default(),
-            None => draft["document"].clone(),
+            Some(base) => merged(Some(base), Some(&draft.document), Some(&now)).unwrap_or_default(),
+            None => draft.document.clone(),
         };
         let mut missing = Vec::new();
-        for path in paths("without") {
+        for path in &draft.without {
             match path.get(&self.document) {
                 Some(value) => path.put(&mut document, value.clone()),
-                None => missing.push(path),
+                None => missing.push(path.clone()),
             }
         }
         settle(self.operation.operation().input, &self.place, &mut document);
         self.stop_editing();
         self.remember();
         self.tree.load(Tree::ROOT, Some(&document));
-        for path in paths("touched").iter().chain(&missing) {
+        for path in draft.touched.iter().chain(&missing) {
             if let Some(node) = self.tree.reach(path) {
                 self.tree[node].touched = true;
                 self.unfold_above(node);
             }
         }
-        self.step = draft["step"].as_u64().unwrap_or_default() as usize;
         self.refresh();
         Ok(Restored { missing, changed_meanwhile })
     }

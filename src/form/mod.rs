@@ -30,7 +30,7 @@ mod words;
 pub use crate::model::Severity;
 pub use changes::{Change, Fate};
 pub use document::Form;
-pub use draft::{NotADraft, Restored};
+pub use draft::{FormDraft, NotADraft, Restored};
 pub use editing::{EditView, TYPED_MOST};
 pub use fixed::{Claim, claims, is_of_place};
 pub use help::FieldHelp;

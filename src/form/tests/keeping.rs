@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::NotADraft;
+use crate::form::{FormDraft, NotADraft};
 use crate::model::Shape;
 use serde_json::json;
 
@@ -10,9 +10,8 @@ fn a_draft_has_no_secret_and_brings_the_rest_back() {
     type_at(&mut form, "connectorProfileName", "crm");
     type_at(&mut form, &format!("{credentials}.clientId"), "id");
     type_at(&mut form, &format!("{credentials}.clientSecret"), "hunter2");
-    form.set_step(2);
     let draft = form.draft();
-    assert!(!draft.to_string().contains("hunter2"), "{draft}");
+    assert!(!format!("{draft:?}").contains("hunter2"), "{draft:?}");
     let mut fresh = appflow("CreateConnectorProfile", json!({}));
     let restored = fresh.restore(&draft).unwrap();
     assert_eq!(
@@ -20,7 +19,7 @@ fn a_draft_has_no_secret_and_brings_the_rest_back() {
         [format!("{credentials}.clientSecret")]
     );
     assert_eq!(fresh.document()["connectorProfileName"], "crm");
-    assert_eq!((fresh.step(), fresh.is_dirty()), (2, true));
+    assert!(fresh.is_dirty());
     assert!(row(&mut fresh, "connectorProfileName").touched);
 }
 
@@ -31,7 +30,7 @@ fn content_about_customers_is_never_kept() {
     let form = profiles("CreateProfile", profile.clone());
     let draft = form.draft();
     for word in ["Kim", "Seoul", "vip"] {
-        assert!(!draft.to_string().contains(word), "{draft}");
+        assert!(!format!("{draft:?}").contains(word), "{draft:?}");
     }
     let mut fresh = Form::edit(operation(Service::CustomerProfiles, "CreateProfile"), profile.clone());
     fresh.restore(&draft).unwrap();
@@ -43,7 +42,8 @@ fn a_draft_of_something_else_is_refused() {
     let draft = profiles("CreateDomain", json!({"DomainName": "a"})).draft();
     let mut form = cases("CreateDomain", json!({"name": "b"}));
     assert_eq!(form.restore(&draft), Err(NotADraft));
-    assert_eq!(form.restore(&json!(null)), Err(NotADraft));
+    let nothing = FormDraft { document: json!(null), ..form.draft() };
+    assert_eq!(form.restore(&nothing), Err(NotADraft));
     assert_eq!(form.document(), &json!({"name": "b"}));
 }
 

@@ -12,10 +12,10 @@ impl FormPage {
     /// There is nothing to edit: a put makes it, if what would hold it is there.
     pub(super) fn absent(&mut self, error: Option<&ApiError>, cx: &mut Cx<'_>) {
         if !self.is_put() {
-            let at = self.job.item(cx.location).unwrap_or_default();
-            return self.missing(&self.job.resource.singular, &at, error, cx);
+            let at = self.spec.item(cx.location).unwrap_or_default();
+            return self.missing(&self.spec.resource.singular, &at, error, cx);
         }
-        match self.job.holder(cx.location) {
+        match self.spec.holder(cx.location) {
             Some((_, Plan { operation, input })) => {
                 cx.start(HOLDER, Lane::Interactive, Request { operation, input, pages: 1 });
             }
@@ -27,7 +27,7 @@ impl FormPage {
     pub(super) fn take_holder(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         match outcome {
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound => {
-                if let Some((holder, _)) = self.job.holder(cx.location) {
+                if let Some((holder, _)) = self.spec.holder(cx.location) {
                     let singular = match catalog().place(&holder) {
                         Ok(Place::Item(resource)) => resource.singular.as_str(),
                         _ => "resource",

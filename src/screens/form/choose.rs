@@ -1,12 +1,12 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
 use super::FormPage;
-use super::again::{REPEAT, SAME};
 use super::checklist::LIST;
-use super::job::Kind;
 use super::kept::COPY;
 use super::pick::{About, Asker, picker};
-use super::view::{Said, about_field, beside_words};
+use super::resend::{REPEAT, SAME};
+use super::spec::Kind;
+use super::view::{Said, about_field, side_panel_words};
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, FieldHelp, Row, RowId, State};
@@ -64,7 +64,7 @@ impl FormPage {
 
     /// The further choices that the wizard has for a row.
     fn also(&self, row: &Row) -> Vec<AlsoChoice> {
-        let of = self.job.wizard.iter().flat_map(|wizard| &wizard.also).find(|also| also.path == row.path);
+        let of = self.spec.wizard.iter().flat_map(|wizard| &wizard.also).find(|also| also.path == row.path);
         of.map(Also::choices).unwrap_or_default()
     }
 
@@ -74,7 +74,7 @@ impl FormPage {
         let chosen = nth.parse().ok().and_then(|nth: usize| self.also(&row).into_iter().nth(nth));
         let Some(chosen) = chosen.filter(|chosen| !chosen.is_made(self.form.document())) else { return };
         self.form.leave();
-        let void = self.job.wizard.iter().flat_map(|wizard| &wizard.also).filter(|also| also.path == row.path);
+        let void = self.spec.wizard.iter().flat_map(|wizard| &wizard.also).filter(|also| also.path == row.path);
         for path in void.flat_map(|also| &also.renews) {
             self.form.leave_out(path);
         }
@@ -112,7 +112,7 @@ impl FormPage {
             );
         };
         let document = self.form.document();
-        let asker = Asker { operation: self.job.operation(), document, at: cx.location, field: &row.path };
+        let asker = Asker { operation: self.spec.operation(), document, at: cx.location, field: &row.path };
         match asker.source(path) {
             Ok(source) => {
                 let brings = self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Template));
@@ -239,7 +239,7 @@ impl FormPage {
 
     /// Says in full what a wizard is for, and what its ways to begin are.
     pub(super) fn explain_starts(&self, cx: &mut Cx<'_>) {
-        let intro = self.job.wizard.map(|wizard| wizard.intro.clone()).unwrap_or_default();
+        let intro = self.spec.wizard.map(|wizard| wizard.intro.clone()).unwrap_or_default();
         let ways = self.starts().iter().map(|start| format!("{}: {}", start.title, start.about)).collect::<Vec<_>>();
         let text = std::iter::once(intro).chain(ways).collect::<Vec<_>>().join("\n\n");
         cx.command(Command::Overlay(reading("How to begin", text)));
@@ -260,7 +260,7 @@ impl FormPage {
         said.extend(self.banner.as_ref().map(|error| ("What the service said", error::plain(error))));
         let step = self.open_step().filter(|step| !step.about.is_empty());
         said.extend(step.map(|step| ("About this step", step.about.clone())));
-        let beside = beside_words(self, desk);
+        let beside = side_panel_words(self, desk);
         said.extend((!beside.is_empty()).then_some(("Beside the step", beside)));
         said.extend(self.fixed_words().map(|words| ("From the place of this page", words)));
         said
@@ -287,6 +287,6 @@ impl FormPage {
 
     /// Whether a reference is the name of what is being made: nothing to be picked.
     pub(super) fn names_itself(&self, path: &str) -> bool {
-        self.job.kind == Kind::Create && path == self.job.resource.path
+        self.spec.kind == Kind::Create && path == self.spec.resource.path
     }
 }

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::FormPage;
-use super::job::Kind;
+use super::spec::Kind;
 use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{Lane, Outcome, Page, Request};
 use crate::model::{OperationId, read_for_edit};
@@ -41,28 +41,28 @@ impl FormPage {
 
     /// The call that must be answered before what exists can be read, if there is one.
     fn prepared_by(&self, at: &Location) -> Option<Plan> {
-        let read = self.job.operation().operation().edit_from.as_ref()?;
-        let resource = self.job.resource;
+        let read = self.spec.operation().operation().edit_from.as_ref()?;
+        let resource = self.spec.resource;
         let same = resource.describe_operation().is_some_and(|describe| describe.name == read.read);
-        resource.prepare_call(at).filter(|_| same && self.job.kind == Kind::Edit)
+        resource.prepare_call(at).filter(|_| same && self.spec.kind == Kind::Edit)
     }
 
     fn current_call(&self, at: &Location) -> Option<Plan> {
         if self.prepared_by(at).is_some() {
-            return match self.job.resource.document_call(at, &self.reading.prepared) {
+            return match self.spec.resource.document_call(at, &self.reading.prepared) {
                 Ok(Document::Describe(plan) | Document::Find(plan)) => Some(plan),
                 Err(_) => None,
             };
         }
-        read_for_edit(self.job.operation(), &self.job.given).map(|(operation, input)| Plan { operation, input })
+        read_for_edit(self.spec.operation(), &self.spec.given).map(|(operation, input)| Plan { operation, input })
     }
 
     /// What the reading needs has come, or it could not be read.
     pub(super) fn take_prepared(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         match outcome {
-            Outcome::Page(page) => self.reading.prepared.learn(self.job.resource, &page.reply.document),
+            Outcome::Page(page) => self.reading.prepared.learn(self.spec.resource, &page.reply.document),
             Outcome::Finished(page) => {
-                self.reading.prepared.learn(self.job.resource, &page.reply.document);
+                self.reading.prepared.learn(self.spec.resource, &page.reply.document);
                 self.read_current(CURRENT, cx);
             }
             outcome => self.take_current(outcome, cx),
@@ -83,7 +83,7 @@ impl FormPage {
 
     /// The operation that reads what is edited.
     pub(super) fn reader(&self) -> Option<OperationId> {
-        let update = self.job.operation();
+        let update = self.spec.operation();
         let read = &update.operation().edit_from.as_ref()?.read;
         crate::model::api().operation(update.service, read).map(|operation| operation.id)
     }

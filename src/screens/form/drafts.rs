@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::json::ask_place;
 use super::{FormPage, Phase};
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
-use crate::form::claims;
+use crate::form::{FormDraft, claims};
 use crate::model::{DocPath, text_may_be_kept};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Told};
@@ -49,7 +49,7 @@ impl FormPage {
         DraftKey {
             id: self.drafting.own.clone().unwrap_or_default(),
             location: cx.location.without_query(),
-            operation: self.job.operation(),
+            operation: self.spec.operation(),
             context: ContextKey::from(cx.context()),
         }
     }
@@ -79,7 +79,7 @@ impl FormPage {
         let (document, texts) = &self.drafting.seen;
         if self.form.document() != document || self.texts() != *texts {
             self.drafting.due = cx.now().checked_add(SOON).ok();
-            self.parted = false;
+            self.draft_settled = false;
         }
     }
 
@@ -94,19 +94,18 @@ impl FormPage {
         if self.drafting.own.is_none() {
             self.drafting.own = Some(DraftId(cx.desk.mint.token()));
         }
-        let mut kept = self.form.draft();
+        let kept = self.form.draft();
         for text in &mut texts {
-            if !text_may_be_kept(self.job.operation(), &text.path, &text.text) {
+            if !text_may_be_kept(self.spec.operation(), &text.path, &text.text) {
                 text.text.clear();
             }
         }
-        let stripped = kept["without"].as_array().is_some_and(|without| !without.is_empty());
         let draft = Draft {
-            original: Some(kept["original"].take()).filter(Value::is_object),
-            stripped: stripped || texts.iter().any(|text| text.text.is_empty()),
+            original: kept.original,
+            stripped: !kept.without.is_empty() || texts.iter().any(|text| text.text.is_empty()),
             texts,
             step: self.steps.get(self.step).map(|step| step.id.clone()),
-            ..Draft::new(self.key(cx), kept["document"].take(), cx.now())
+            ..Draft::new(self.key(cx), kept.document, cx.now())
         };
         cx.desk.journal.save_draft(draft, cx.effects);
     }
@@ -173,28 +172,26 @@ impl FormPage {
         let (asked, id) = chosen.strip_prefix(HERE).map_or((false, chosen), |id| (true, id));
         let named = drafts.iter().find(|draft| draft.key.id.0 == id);
         let Some(draft) = named.or(drafts.first()) else { return };
-        let claims = claims(self.job.operation(), &self.job.given, &draft.document);
+        let claims = claims(self.spec.operation(), &self.spec.given, &draft.document);
         let value = format!("{HERE}{}", draft.key.id.0);
         let yes = Command::Tell(Told::Chosen { what: "draft".to_owned(), value });
         if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !asked) {
             return cx.command(Command::Overlay(question));
         }
         // What is never kept stays as it was loaded.
-        let without = self.form.draft()["without"].take();
-        let whole = json!({
-            "operation": self.job.operation().to_string(),
-            "document": draft.document,
-            "original": draft.original,
-            "without": without,
-            "touched": [],
-            "step": 0,
-        });
+        let whole = FormDraft {
+            operation: self.spec.operation(),
+            document: draft.document.clone(),
+            original: draft.original.clone(),
+            without: self.form.draft().without,
+            touched: Vec::new(),
+        };
         let Ok(restored) = self.form.restore(&whole) else {
             return cx.command(Command::warn("the draft does not fit this form any more"));
         };
         self.form.take_unread(&draft.texts);
         self.drafting.begin(&self.form.document().clone());
-        self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
+        self.start = self.spec.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
         self.phase = Phase::Fields;
         self.arrange();
         let step = draft.step.as_ref().and_then(|id| self.steps.iter().position(|step| step.id == *id));
@@ -227,6 +224,6 @@ impl FormPage {
             self.drop_draft(cx);
             self.reset(cx);
         }
-        self.parted = true;
+        self.draft_settled = true;
     }
 }

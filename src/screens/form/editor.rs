@@ -35,7 +35,7 @@ impl FormPage {
             }
             (None, Phase::Json(json)) if !json.readable => {
                 let text = json.text();
-                if !text_keeps(self.job.operation(), &DocPath::root(), &text, Policy::Display) {
+                if !text_keeps(self.spec.operation(), &DocPath::root(), &text, Policy::Display) {
                     let why =
                         "the text can't be read yet and may hold a secret, which goes into no file: correct it here";
                     return cx.command(Command::warn(why));

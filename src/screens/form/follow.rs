@@ -49,7 +49,7 @@ pub(super) enum End {
 impl FormPage {
     /// Follows what was made, if its wizard says that there is something to follow. Says whether.
     pub(super) fn follow(&mut self, sent: &Value, reply: &Value, location: Option<Location>, cx: &mut Cx<'_>) -> bool {
-        let Some(spec) = self.job.wizard.and_then(|wizard| wizard.after.follow.as_ref()) else { return false };
+        let Some(spec) = self.spec.wizard.and_then(|wizard| wizard.after.follow.as_ref()) else { return false };
         if !spec.when.as_ref().is_none_or(|when| when.holds(sent, self.start.as_deref())) {
             return false;
         }
@@ -75,7 +75,7 @@ impl FormPage {
     fn ask_state(&mut self, cx: &mut Cx<'_>) {
         let Phase::Following(following) = &mut self.phase else { return };
         following.due = None;
-        let operation = api().operation(self.job.operation().service, &following.spec.operation);
+        let operation = api().operation(self.spec.operation().service, &following.spec.operation);
         if let Some(operation) = operation {
             let request = Request { operation: operation.id, input: following.input.clone(), pages: 1 };
             cx.start(FOLLOW, Lane::Background, request);
@@ -109,7 +109,7 @@ impl FormPage {
         let (settled, failed) = (ends(&following.spec.settled), ends(&following.spec.failed));
         let location = following.location.clone();
         if settled || failed {
-            let (context, list) = (cx.context, self.job.list(cx.location));
+            let (context, list) = (cx.context, self.spec.list(cx.location));
             cx.desk.changed(context, location.as_ref().unwrap_or(&list));
         }
         if settled {
@@ -137,7 +137,7 @@ impl FormPage {
                 _ => return Handled::No,
             },
             Action::Back => {
-                let list = self.job.list(cx.location);
+                let list = self.spec.list(cx.location);
                 cx.command(Command::Return { to: vec![list], gone: None });
             }
             _ => return Handled::No,

@@ -14,8 +14,8 @@ impl FormPage {
     /// Whether the row that has the keys keeps its value. Says so then, and offers a copy.
     pub(super) fn stays(&self, cx: &mut Cx<'_>) -> bool {
         let Some(row) = self.focused().filter(|row| self.form.keeps(&row.path).is_some()) else { return false };
-        let resource = self.job.resource;
-        let service = self.job.operation().service.title();
+        let resource = self.spec.resource;
+        let service = self.spec.operation().service.title();
         let line = format!("{} of a {} stays as it is: {service} never changes it.", row.label, resource.singular);
         let mut choices = vec![Choice::new("Leave it as it is", "", Command::Close)];
         if self.creates().is_some() {
@@ -28,17 +28,17 @@ impl FormPage {
 
     /// The action that makes another one of what is edited.
     fn creates(&self) -> Option<&'static Action> {
-        self.job.resource.actions().iter().find(|action| action.verb == "create" && action.scope == Scope::List)
+        self.spec.resource.actions().iter().find(|action| action.verb == "create" && action.scope == Scope::List)
     }
 
     /// Opens the form of a new one that has all of this document but what names it.
     pub(super) fn copy(&mut self, cx: &mut Cx<'_>) {
         let Some(create) = self.creates() else { return };
-        let location = self.job.list(cx.location).with_action(&create.verb);
+        let location = self.spec.list(cx.location).with_action(&create.verb);
         let place = create.plan(&location).input;
         let mut document = place.clone();
         for (name, value) in self.form.document().as_object().into_iter().flatten() {
-            let is_name = self.job.gives(name) && place.get(name).is_none();
+            let is_name = self.spec.gives(name) && place.get(name).is_none();
             if !is_name && create.operation.operation().input.member(name).is_some() {
                 document[name] = value.clone();
             }

@@ -90,12 +90,12 @@ impl FormPage {
     /// Everything that the document names.
     fn named(&self, at: &Location) -> Vec<Named> {
         let mut found = Vec::new();
-        let operation = self.job.operation();
+        let operation = self.spec.operation();
         let document = self.form.document();
         each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, id| {
             let Some(refers) = member.refers.as_deref().filter(|_| !id.is_empty()) else { return };
             // What the page is about is known by its own name.
-            if matches!(path.steps(), [Step::Member(name)] if self.job.gives(name)) {
+            if matches!(path.steps(), [Step::Member(name)] if self.spec.gives(name)) {
                 return;
             }
             let asker = Asker { operation, document, at, field: &path };
@@ -133,7 +133,7 @@ impl FormPage {
     pub(super) fn elsewhere(&self, region: Option<&str>) -> Vec<(DocPath, String)> {
         let mut found = Vec::new();
         if let Some(own) = region {
-            let input = self.job.operation().operation().input;
+            let input = self.spec.operation().operation().input;
             each_text(input, self.form.document(), &DocPath::root(), 0, &mut |path, _, text| {
                 let there = text.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(2));
                 if let Some(there) = there.filter(|there| !there.is_empty() && *there != own) {
@@ -147,7 +147,7 @@ impl FormPage {
     /// What people call the item that a field holds the id of.
     pub(super) fn name_of_id(&self, path: &DocPath, refers: &str, at: &Location, desk: &Desk) -> Option<String> {
         let id = path.get(self.form.document())?.as_str().filter(|id| !id.is_empty())?;
-        let (operation, document) = (self.job.operation(), self.form.document());
+        let (operation, document) = (self.spec.operation(), self.form.document());
         let list = Asker { operation, document, at, field: path }.source(refers).ok()?.list;
         let item = list.child(id);
         let name = desk.name_of(&item);
@@ -160,7 +160,7 @@ impl FormPage {
     /// speaks against.
     fn fitting(&self, path: &DocPath, variants: &[&'static str], at: &Location) -> Vec<&'static str> {
         if let Some((of, kind)) = self.kind_beside(path, at) {
-            let changes = self.job.operation().operation().edit.is_some();
+            let changes = self.spec.operation().operation().edit.is_some();
             let fits = |name: &str| {
                 of.of.get(&kind).is_none_or(|fits| fits == name) || (changes && of.none.as_deref() == Some(name))
             };
@@ -171,7 +171,7 @@ impl FormPage {
 
     /// What decides about a choice, and the value that it has.
     fn kind_beside(&self, path: &DocPath, at: &Location) -> Option<(&'static Variants, String)> {
-        let operation = self.job.operation();
+        let operation = self.spec.operation();
         let variants = member_at(operation, path)?.variants.as_ref()?;
         let mut field = path.parent()?;
         for step in variants.beside.steps() {

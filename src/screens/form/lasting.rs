@@ -22,14 +22,14 @@ const MOST: usize = 20;
 impl FormPage {
     /// Whether this takes away what nothing brings back.
     pub(super) fn is_lasting(&self) -> bool {
-        self.job.operation().operation().cannot_be_undone()
+        self.spec.operation().operation().cannot_be_undone()
     }
 
     /// Asks for the word.
     pub(super) fn ask_typed(&mut self, cx: &mut Cx<'_>) {
-        let item = self.job.item(cx.location);
+        let item = self.spec.item(cx.location);
         let others = self.others(item.as_ref());
-        let id = item.as_ref().and_then(Location::last).unwrap_or(self.job.operation().name).to_owned();
+        let id = item.as_ref().and_then(Location::last).unwrap_or(self.spec.operation().name).to_owned();
         let name = item.as_ref().map_or(id.as_str(), |item| cx.desk.name_of(item)).to_owned();
         let mut about = Vec::new();
         about.extend(item.map(|item| ("It is done to", vec![item])));
@@ -37,8 +37,8 @@ impl FormPage {
             about.push(("With these, which will be gone", others));
         }
         let asked = Asked {
-            title: self.job.action.title.clone(),
-            lines: vec![format!("{}. This can't be undone.", self.job.action.title)],
+            title: self.spec.action.title.clone(),
+            lines: vec![format!("{}. This can't be undone.", self.spec.action.title)],
             about,
             words: vec![name, id],
             then: Command::Tell(Told::Chosen { what: AGREED.to_owned(), value: String::new() }),
@@ -51,8 +51,8 @@ impl FormPage {
         let Some(list) = item.and_then(Location::parent) else { return Vec::new() };
         let own = item.and_then(Location::last);
         let mut ids = Vec::new();
-        let input = self.job.operation().operation().input;
-        named(input, self.form.document(), &self.job.resource.path, &mut ids);
+        let input = self.spec.operation().operation().input;
+        named(input, self.form.document(), &self.spec.resource.path, &mut ids);
         ids.retain(|id| Some(id.as_str()) != own);
         ids.dedup();
         ids.iter().take(MOST).map(|id| list.child(id)).collect()
@@ -63,11 +63,11 @@ impl FormPage {
         if !self.is_lasting() {
             return;
         }
-        let item = self.job.item(cx.location);
+        let item = self.spec.item(cx.location);
         let known = |at: &Location, cx: &Cx<'_>| cx.desk.names.contains_key(at);
         for at in self.others(item.as_ref()).into_iter().chain(item.clone()) {
             let slot = Slot(format!("{NAME}{}", at.last().unwrap_or_default()));
-            let Ok(Document::Describe(plan)) = self.job.resource.document_call(&at, &Prepared::default()) else {
+            let Ok(Document::Describe(plan)) = self.spec.resource.document_call(&at, &Prepared::default()) else {
                 continue;
             };
             if !known(&at, cx) && !self.named.contains(&slot.0) && !cx.runs(&slot) {
@@ -82,11 +82,11 @@ impl FormPage {
             self.named.insert(slot.0.clone());
         }
         let (Some(id), Outcome::Finished(page)) = (slot.0.strip_prefix(NAME), outcome) else { return };
-        let Some(at) = self.job.item(cx.location).and_then(|item| item.parent()).map(|list| list.child(id)) else {
+        let Some(at) = self.spec.item(cx.location).and_then(|item| item.parent()).map(|list| list.child(id)) else {
             return;
         };
-        let document = self.job.resource.document(&at, &page.reply.document);
-        if let Some(label) = document.and_then(|document| self.job.resource.label_of(&document)) {
+        let document = self.spec.resource.document(&at, &page.reply.document);
+        if let Some(label) = document.and_then(|document| self.spec.resource.label_of(&document)) {
             cx.desk.learn_name(&at, label);
         }
     }
@@ -96,7 +96,7 @@ impl FormPage {
         if !self.is_lasting() {
             return;
         }
-        for at in self.others(self.job.item(cx.location).as_ref()) {
+        for at in self.others(self.spec.item(cx.location).as_ref()) {
             let (id, name) = (at.last().unwrap_or_default(), cx.desk.name_of(&at));
             let text = if id == name { id.to_owned() } else { format!("{name} ({id})") };
             parts.push(Part::Fact("Gone".to_owned(), text, Tone::Warn));

@@ -5,9 +5,6 @@
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
 mod absent;
-mod again;
-mod aside;
-mod beside;
 mod checklist;
 mod choose;
 mod current;
@@ -17,25 +14,28 @@ mod editor;
 mod fields;
 mod follow;
 mod grid;
-mod job;
 mod json;
 mod kept;
 mod known;
 mod lasting;
+mod navigation;
 mod object_type;
 mod offer;
 mod pick;
 mod reply;
+mod resend;
 mod review;
 mod samples;
 mod send;
+mod side_panel;
+mod spec;
 mod starts;
 mod steps;
 #[cfg(test)]
 mod tests;
-mod turn;
 mod unset;
 mod view;
+mod voided;
 
 use std::collections::BTreeSet;
 
@@ -50,23 +50,23 @@ use crate::contract::{ApiError, Input, Outcome, Slot};
 use crate::form::{Form, Row, RowId};
 use crate::model::DocPath;
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View};
-use again::Attempts;
-use aside::Aside;
-use beside::Brought;
 use current::Reading;
 use drafts::Drafting;
 use editor::Outside;
 use follow::Following;
-use job::{Job, Kind};
 use json::JsonText;
 use known::Known;
 use object_type::Types;
 use reply::Reply;
+use resend::Attempts;
 use review::Review;
 use samples::Samples;
 use send::Sending;
+use side_panel::Brought;
+use spec::{FormSpec, Kind};
 use starts::Sample;
 use steps::Step;
+use voided::Voided;
 
 pub(super) use offer::{act_on_item, act_on_list, offers};
 
@@ -107,7 +107,7 @@ impl Phase {
 /// The page of an action.
 #[derive(Debug)]
 pub(super) struct FormPage {
-    job: Job,
+    spec: FormSpec,
     reading: Reading,
     phase: Phase,
     form: Form,
@@ -132,7 +132,7 @@ pub(super) struct FormPage {
     banner: Option<ApiError>,
     drafting: Drafting,
     /// What a choice made void, should that choice be taken back.
-    aside: Vec<Aside>,
+    voided: Vec<Voided>,
     /// Presets that were set, so that they don't come back once they are taken away.
     preset: BTreeSet<String>,
     /// Steps that were open.
@@ -153,7 +153,7 @@ pub(super) struct FormPage {
     theirs: Option<Value>,
     entered: bool,
     /// Whether it was settled what becomes of what was typed.
-    parted: bool,
+    draft_settled: bool,
 }
 
 /// The page of a location with an action.
@@ -161,18 +161,18 @@ pub(super) struct FormPage {
 /// # Errors
 /// If the place has no such action; the message says which it has.
 pub(super) fn open(location: &Location, place: Place, verb: &str) -> Result<Box<dyn Screen>, LocationProblem> {
-    let job = Job::at(location, place, verb)?;
-    if verb == "delete" && job.is_whole() && job.kind == Kind::Act {
-        return Ok(Box::new(delete::DeletePage::new(job)));
+    let spec = FormSpec::at(location, place, verb)?;
+    if verb == "delete" && spec.is_whole() && spec.kind == Kind::Act {
+        return Ok(Box::new(delete::DeletePage::new(spec)));
     }
-    Ok(Box::new(FormPage::new(job)))
+    Ok(Box::new(FormPage::new(spec)))
 }
 
 impl FormPage {
-    fn new(job: Job) -> Self {
-        let form = Form::new(job.operation(), job.given.clone()).at_place(&job.given);
+    fn new(spec: FormSpec) -> Self {
+        let form = Form::new(spec.operation(), spec.given.clone()).at_place(&spec.given);
         Self {
-            job,
+            spec,
             reading: Reading::default(),
             phase: Phase::Fields,
             form,
@@ -189,7 +189,7 @@ impl FormPage {
             review: Review::default(),
             banner: None,
             drafting: Drafting::default(),
-            aside: Vec::new(),
+            voided: Vec::new(),
             preset: BTreeSet::new(),
             visited: BTreeSet::new(),
             opened: BTreeSet::new(),
@@ -203,7 +203,7 @@ impl FormPage {
             types: Types::default(),
             theirs: None,
             entered: false,
-            parted: false,
+            draft_settled: false,
         }
     }
 
@@ -220,7 +220,7 @@ impl FormPage {
 
     /// What the place of the form determines, in words.
     fn fixed_words(&self) -> Option<String> {
-        let given = self.job.given.as_object().filter(|given| !given.is_empty())?;
+        let given = self.spec.given.as_object().filter(|given| !given.is_empty())?;
         let word = |(name, value): (&String, &Value)| {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             format!("{} {value}", self.form.title_at(&DocPath::root().member(name)))
@@ -332,11 +332,11 @@ impl Screen for FormPage {
     }
 
     fn unsaved(&self) -> Option<String> {
-        let sending = matches!(self.phase, Phase::Sending(_)) && self.job.kind != Kind::Read;
+        let sending = matches!(self.phase, Phase::Sending(_)) && self.spec.kind != Kind::Read;
         let open = (self.phase.is_typing() && self.holds_typing()) || sending;
-        (open && !self.parted).then(|| {
-            let name = self.job.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
-            self.job.unsaved(name.unwrap_or("it"))
+        (open && !self.draft_settled).then(|| {
+            let name = self.spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
+            self.spec.unsaved(name.unwrap_or("it"))
         })
     }
 
@@ -364,7 +364,7 @@ impl Screen for FormPage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.job.title(view.location, view.desk)
+        self.spec.title(view.location, view.desk)
     }
 
     fn status(&self, _view: &View<'_>) -> String {

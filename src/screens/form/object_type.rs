@@ -37,7 +37,7 @@ enum Seen {
 impl FormPage {
     /// Where the object type stands that the document is about.
     fn type_at(&self, at: &Location) -> Option<Location> {
-        let (operation, document) = (self.job.operation(), self.form.document());
+        let (operation, document) = (self.spec.operation(), self.form.document());
         let (field, name) = rules::type_named(operation, document)?;
         Some(Asker { operation, document, at, field: &field }.source(LIST).ok()?.list.child(&name))
     }
@@ -48,7 +48,7 @@ impl FormPage {
             return;
         }
         let at = self.type_at(cx.location);
-        let against = |of: Option<&Value>| rules::against_type(self.job.operation(), self.form.document(), of);
+        let against = |of: Option<&Value>| rules::against_type(self.spec.operation(), self.form.document(), of);
         let remarks = match at.as_ref().and_then(|at| self.types.known.get(at)) {
             None | Some(Seen::Nothing) => Vec::new(),
             Some(Seen::Gone) => against(None),

@@ -61,12 +61,12 @@ impl FormPage {
                 choices.extend([
                     Choice::copy("reply as JSON", Form::Json.text(&reply.document)),
                     Choice::copy("reply as YAML", Form::Yaml.text(&reply.document)),
-                    Choice::copy("AWS CLI command", cx.equivalent_cli(self.job.operation(), &self.form.request())),
+                    Choice::copy("AWS CLI command", cx.equivalent_cli(self.spec.operation(), &self.form.request())),
                 ]);
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }
-            Action::Refresh if self.job.kind == super::job::Kind::Read => self.send(cx),
-            Action::Edit if self.job.has_fields() => self.go_step(0),
+            Action::Refresh if self.spec.kind == super::spec::Kind::Read => self.send(cx),
+            Action::Edit if self.spec.has_fields() => self.go_step(0),
             _ => return Handled::No,
         }
         Handled::Yes

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use serde_json::Value;
 
-use super::job::Kind;
+use super::spec::Kind;
 use super::{FormPage, Phase};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
@@ -77,7 +77,7 @@ impl FormPage {
         }
         // Where the document does not say which one it is, the service makes a new one.
         let whole = |(operation, input): &(_, Value)| check_input(*operation, input).is_empty();
-        if let Some((operation, input)) = read_for_edit(self.job.operation(), self.form.document()).filter(whole) {
+        if let Some((operation, input)) = read_for_edit(self.spec.operation(), self.form.document()).filter(whole) {
             self.review.existing = Existing::Asked;
             cx.start(EXISTS, Lane::Interactive, Request { operation, input, pages: 1 });
         }
@@ -88,7 +88,7 @@ impl FormPage {
         self.review.existing = match outcome {
             Outcome::Finished(page) => {
                 let names = self.identity(&of);
-                match crate::model::input_from_reply(self.job.operation(), &names, &page.reply.document) {
+                match crate::model::input_from_reply(self.spec.operation(), &names, &page.reply.document) {
                     Some(existing) => Existing::Some(existing),
                     None => Existing::None,
                 }
@@ -102,7 +102,7 @@ impl FormPage {
 
     /// The members of a document that the read of the resource asks for.
     fn identity(&self, document: &Value) -> Value {
-        let asked = read_for_edit(self.job.operation(), document).map(|(_, input)| input).unwrap_or_default();
+        let asked = read_for_edit(self.spec.operation(), document).map(|(_, input)| input).unwrap_or_default();
         let known = document.as_object().into_iter().flatten().filter(|(name, _)| asked.get(name.as_str()).is_some());
         Value::Object(known.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
@@ -117,25 +117,25 @@ impl FormPage {
         self.change_parts(&mut parts);
         self.name_parts(cx, &mut parts);
         let request = self.form.request();
-        let shown = redact_input(self.job.operation(), &request, Policy::Display);
+        let shown = redact_input(self.spec.operation(), &request, Policy::Display);
         parts.push(Part::Gap);
-        parts.push(Part::Heading(format!("Request · {}", self.job.operation().name)));
+        parts.push(Part::Heading(format!("Request · {}", self.spec.operation().name)));
         parts.push(Part::Code(serde_json::to_string_pretty(&shown).unwrap_or_default()));
         parts.push(Part::Gap);
         parts.push(Part::Heading("The same with the AWS CLI".to_owned()));
-        parts.push(Part::Code(cx.equivalent_cli(self.job.operation(), &request)));
+        parts.push(Part::Code(cx.equivalent_cli(self.spec.operation(), &request)));
         parts
     }
 
     /// What is done, in a few words.
     fn deed(&self, cx: &Cx<'_>) -> String {
-        let singular = &self.job.resource.singular;
-        let name = self.job.name_of(cx.location, self.form.document(), cx.desk);
-        let verb = match (self.job.kind, &self.review.existing) {
+        let singular = &self.spec.resource.singular;
+        let name = self.spec.name_of(cx.location, self.form.document(), cx.desk);
+        let verb = match (self.spec.kind, &self.review.existing) {
             (Kind::Create, Existing::Some(_)) => "Replace",
             (Kind::Create, _) => "Create",
-            (Kind::Edit, _) if self.job.action.verb == "edit" => "Change",
-            (Kind::Edit | Kind::Act | Kind::Read, _) => return self.job.title(cx.location, cx.desk),
+            (Kind::Edit, _) if self.spec.action.verb == "edit" => "Change",
+            (Kind::Edit | Kind::Act | Kind::Read, _) => return self.spec.title(cx.location, cx.desk),
         };
         format!("{verb} {singular} {name}").trim_end().to_owned()
     }
@@ -150,11 +150,11 @@ impl FormPage {
         fact("Do", self.deed(cx));
         fact("Account", if told { account } else { format!("{account} · sandbox") });
         fact("Region", context.region().unwrap_or("not known").to_owned());
-        let list = self.job.list(cx.location);
+        let list = self.spec.list(cx.location);
         if let Some(above) = list.parent().filter(|above| above.parts().len() > 1) {
             fact("In", format!("{} ({})", cx.desk.name_of(&above), above));
         }
-        if context.refuses_writes() && self.job.kind != Kind::Read {
+        if context.refuses_writes() && self.spec.kind != Kind::Read {
             let why = if context.protected { "the profile is protected" } else { "this console is read-only" };
             parts.push(Part::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
         }
@@ -162,11 +162,11 @@ impl FormPage {
 
     /// Whether something is made or overwritten.
     fn effect_parts(&self, parts: &mut Vec<Part>) {
-        let singular = &self.job.resource.singular;
+        let singular = &self.spec.resource.singular;
         let fact = |value: String, tone| Part::Fact("Effect".to_owned(), value, tone);
         let changes = self.form.changes().iter().filter(|change| change.fate == Fate::Sent).count() as u64;
         let counted = widgets::plural(changes, "change", "changes");
-        parts.push(match (&self.review.existing, self.form.original(), self.job.kind) {
+        parts.push(match (&self.review.existing, self.form.original(), self.spec.kind) {
             (Existing::Asked, ..) => fact(format!("looking whether this {singular} exists …"), Tone::Busy),
             (Existing::None, ..) => fact(format!("creates it: there is no such {singular} yet"), Tone::Good),
             (Existing::Some(_), ..) => fact(format!("overwrites the {singular} of this name as a whole"), Tone::Warn),
@@ -176,15 +176,15 @@ impl FormPage {
             (Existing::Unasked, Some(_), _) if changes == 0 => fact("changes nothing".to_owned(), Tone::Warn),
             (Existing::Unasked, Some(_), _) if self.replaces() => {
                 // Another edit than that of the thing itself is of a part that it is named after.
-                let what = if self.job.action.verb == "edit" { format!("the {singular}") } else { "it".to_owned() };
+                let what = if self.spec.action.verb == "edit" { format!("the {singular}") } else { "it".to_owned() };
                 fact(format!("replaces {what} as a whole, with {counted}"), Tone::Plain)
             }
             (Existing::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
             (Existing::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
             (Existing::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
             (Existing::Unasked, None, _) => {
-                let runs = || format!("runs {} once", self.job.operation().name);
-                fact(self.job.action.effect.clone().unwrap_or_else(runs), Tone::Plain)
+                let runs = || format!("runs {} once", self.spec.operation().name);
+                fact(self.spec.action.effect.clone().unwrap_or_else(runs), Tone::Plain)
             }
         });
     }
@@ -193,10 +193,10 @@ impl FormPage {
         let before = parts.len();
         let document = self.form.document();
         let start = self.start.as_deref();
-        for note in self.job.wizard.iter().flat_map(|wizard| wizard.notes_for(document, start)) {
+        for note in self.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, start)) {
             parts.push(Part::Note(note.to_owned(), Tone::Info));
         }
-        for path in self.job.wizard.iter().flat_map(|wizard| wizard.stale(document, start)) {
+        for path in self.spec.wizard.iter().flat_map(|wizard| wizard.stale(document, start)) {
             let text = format!("{path} is set, though what was chosen since has no use for it.");
             parts.push(Part::Note(text, Tone::Warn));
         }
@@ -254,7 +254,7 @@ impl FormPage {
     }
 
     pub(super) fn hides(&self, path: &DocPath) -> bool {
-        class_at(self.job.operation().operation().input, path) == Class::Secret
+        class_at(self.spec.operation().operation().input, path) == Class::Secret
     }
 
     pub(super) fn act_review(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
@@ -284,9 +284,9 @@ impl FormPage {
         match cx.desk.keymap.action(Mode::Browse, *key) {
             Some(Action::Copy) => {
                 let request = self.form.request();
-                let shown = redact_input(self.job.operation(), &request, Policy::Display);
+                let shown = redact_input(self.spec.operation(), &request, Policy::Display);
                 let json = serde_json::to_string_pretty(&shown).unwrap_or_default();
-                let cli = cx.equivalent_cli(self.job.operation(), &request);
+                let cli = cx.equivalent_cli(self.spec.operation(), &request);
                 let choices = vec![Choice::copy("request as JSON", json), Choice::copy("AWS CLI command", cli)];
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::job::Kind;
 use super::reply::Reply;
 use super::review::{Existing, short};
+use super::spec::Kind;
 use super::{FormPage, Phase};
 use crate::catalog::{Location, Resource, catalog};
 use crate::config::Action;
@@ -31,7 +31,7 @@ impl FormPage {
     /// Sends, unless something speaks against it.
     pub(super) fn submit(&mut self, cx: &mut Cx<'_>) {
         let context = cx.context();
-        if context.refuses_writes() && self.job.kind != Kind::Read {
+        if context.refuses_writes() && self.spec.kind != Kind::Read {
             let why =
                 if context.protected { "the profile is protected: U unlocks it" } else { "this console is read-only" };
             return cx.command(Command::warn(format!("nothing is sent: {why}")));
@@ -66,7 +66,7 @@ impl FormPage {
 
     /// Sends the document as it is. The same document again carries the same client token.
     pub(super) fn send_now(&mut self, cx: &mut Cx<'_>) {
-        let operation = self.job.operation();
+        let operation = self.spec.operation();
         let document = self.form.request();
         let token = operation.operation().token_member().filter(|name| document.get(*name).is_none());
         let token = token.map(|name| (name, self.token_for(&document, cx)));
@@ -77,13 +77,13 @@ impl FormPage {
         self.attempts.note(document, token.map(|(_, token)| token));
         self.banner = None;
         self.phase = Phase::Sending(Sending::Sent);
-        cx.start_at(SUBMIT, Lane::Interactive, Request { operation, input, pages: 1 }, &self.job.given);
+        cx.start_at(SUBMIT, Lane::Interactive, Request { operation, input, pages: 1 }, &self.spec.given);
     }
 
     /// While it is under way there is nothing to do but wait; what was typed is safe.
     pub(super) fn act_sending(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match (action, &self.phase) {
-            (Action::Back, Phase::Sending(Sending::Sent)) if self.job.kind != Kind::Read => {
+            (Action::Back, Phase::Sending(Sending::Sent)) if self.spec.kind != Kind::Read => {
                 cx.command(Command::notice("it was sent: the tasks screen shows how far it is"));
                 Handled::Yes
             }
@@ -192,33 +192,33 @@ impl FormPage {
     /// The error with the advice of the action, where the service refuses it as things are.
     fn advised(&self, error: &ApiError) -> ApiError {
         let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Conflict);
-        let why = self.job.action.needs.as_ref().filter(|_| refused && error.advice.is_none());
+        let why = self.spec.action.needs.as_ref().filter(|_| refused && error.advice.is_none());
         let advice = why.map(|needs| format!("Mind that {}.", needs.why));
         ApiError { advice: advice.or_else(|| error.advice.clone()), ..error.clone() }
     }
 
     fn succeeded(&mut self, reply: &Value, cx: &mut Cx<'_>) {
-        let short = self.job.operation().operation().shortfall(&self.form.request(), reply);
+        let short = self.spec.operation().operation().shortfall(&self.form.request(), reply);
         let note = short.map(|short| format!("{}: look at {}.", sentence(&short.to_string()), short.member));
-        if self.job.kind == Kind::Read {
-            self.parted = true;
+        if self.spec.kind == Kind::Read {
+            self.draft_settled = true;
             self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), note)));
             return;
         }
         let sent = self.form.request();
         self.drop_draft(cx);
         self.drafting.begin(&self.form.document().clone());
-        self.parted = true;
+        self.draft_settled = true;
         let location = self.result_location(&sent, reply, cx.location);
-        let (context, list) = (cx.context, self.job.list(cx.location));
+        let (context, list) = (cx.context, self.spec.list(cx.location));
         cx.desk.changed(context, location.as_ref().unwrap_or(&list));
         if note.is_some() {
             self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), note)));
             return;
         }
-        if self.job.kind == Kind::Act && fresh_ids(&sent, reply).any(|(name, _)| is_asked_for(name)) {
+        if self.spec.kind == Kind::Act && fresh_ids(&sent, reply).any(|(name, _)| is_asked_for(name)) {
             // What it is asked for by later must be at hand longer than a notice is.
-            let note = format!("{}: done. Its ids are asked for later: copy what you need.", self.job.action.title);
+            let note = format!("{}: done. Its ids are asked for later: copy what you need.", self.spec.action.title);
             self.phase = Phase::Reply(Box::new(Reply::new(reply.clone(), Some(note))));
             return;
         }
@@ -229,47 +229,47 @@ impl FormPage {
 
     /// Where what was made or changed can be seen.
     pub(super) fn result_location(&self, sent: &Value, reply: &Value, at: &Location) -> Option<Location> {
-        if let Some(item) = self.job.item(at) {
+        if let Some(item) = self.spec.item(at) {
             return Some(item);
         }
-        let after = self.job.wizard.and_then(|w| wizard::fill_location(&w.after.location, sent, reply));
-        after.or_else(|| self.job.resource.item_location(&self.job.list(at), &self.all_known(sent, reply)))
+        let after = self.spec.wizard.and_then(|w| wizard::fill_location(&w.after.location, sent, reply));
+        after.or_else(|| self.spec.resource.item_location(&self.spec.list(at), &self.all_known(sent, reply)))
     }
 
     /// What is known of what was made: the reply, and what was sent.
     fn all_known(&self, sent: &Value, reply: &Value) -> Value {
         let mut all = Map::new();
-        for part in [&self.job.given, sent, reply] {
+        for part in [&self.spec.given, sent, reply] {
             all.extend(part.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
         }
         Value::Object(all)
     }
 
     fn is_hidden_in_list(&self) -> bool {
-        let resource = self.job.resource;
+        let resource = self.spec.resource;
         let searched = resource.search.as_ref().is_some_and(|search| search.required);
-        self.job.kind == Kind::Create && searched && resource.describe_operation().is_some()
+        self.spec.kind == Kind::Create && searched && resource.describe_operation().is_some()
     }
 
     /// All is done: back to where one came from, with what is sensible to do next.
     pub(super) fn done(&mut self, sent: &Value, reply: &Value, location: Option<&Location>, cx: &mut Cx<'_>) {
-        let list = self.job.list(cx.location);
-        let known = self.job.name_of(cx.location, &self.all_known(sent, reply), cx.desk);
+        let list = self.spec.list(cx.location);
+        let known = self.spec.name_of(cx.location, &self.all_known(sent, reply), cx.desk);
         let name = if known.is_empty() { location.and_then(Location::last).unwrap_or_default() } else { &known };
-        let singular = &self.job.resource.singular;
-        let said = match self.job.kind {
+        let singular = &self.spec.resource.singular;
+        let said = match self.spec.kind {
             Kind::Create if matches!(self.review.existing, Existing::Some(_)) => {
                 format!("{singular} {name} was replaced")
             }
             Kind::Create => format!("{singular} {name} was created"),
-            Kind::Edit if self.job.action.verb == "edit" => format!("{singular} {name} was changed"),
-            Kind::Edit => format!("{}: done", self.job.title(cx.location, cx.desk)),
+            Kind::Edit if self.spec.action.verb == "edit" => format!("{singular} {name} was changed"),
+            Kind::Edit => format!("{}: done", self.spec.title(cx.location, cx.desk)),
             Kind::Act | Kind::Read => {
-                let done = self.job.action.said.as_deref().unwrap_or("done");
-                format!("{}: {done}{}", self.job.action.title, given_ids(sent, reply))
+                let done = self.spec.action.said.as_deref().unwrap_or("done");
+                format!("{}: {done}{}", self.spec.action.title, given_ids(sent, reply))
             }
         };
-        let to = match self.job.item(cx.location) {
+        let to = match self.spec.item(cx.location) {
             Some(item) => vec![item, list],
             // A list that asks for a search first would not show what was made: its own page does.
             None if self.is_hidden_in_list() => list.parent().into_iter().collect(),
@@ -281,7 +281,7 @@ impl FormPage {
         }
         cx.command(Command::notice(said.trim().to_owned()));
         let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
-        for next in self.job.wizard.iter().flat_map(|wizard| &wizard.after.next) {
+        for next in self.spec.wizard.iter().flat_map(|wizard| &wizard.after.next) {
             let due = next.when.as_ref().is_none_or(|when| when.holds(sent, self.start.as_deref()));
             let about = next.about_for(sent, reply).unwrap_or_default();
             match (&next.location, due) {
@@ -300,7 +300,7 @@ impl FormPage {
                 _ => {}
             }
         }
-        if choices.len() > 1 && self.job.kind == Kind::Create {
+        if choices.len() > 1 && self.spec.kind == Kind::Create {
             let lines = vec![format!("The {}.", said.trim())];
             cx.command(Command::Overlay(question("next", "What next?", lines, choices)));
         }

@@ -60,7 +60,7 @@ impl Sample {
 impl FormPage {
     /// The ways to begin.
     pub(super) fn starts(&self) -> &'static [Start] {
-        self.job.wizard.map_or(&[], |wizard| &wizard.starts)
+        self.spec.wizard.map_or(&[], |wizard| &wizard.starts)
     }
 
     /// The way that was chosen, if it begins with samples.
@@ -104,7 +104,7 @@ impl FormPage {
     /// Before the first step comes the way to begin, if there are several and something new is made; or the samples
     /// that it began with.
     pub(super) fn step_before_first(&mut self, cx: &mut Cx<'_>) {
-        if self.starts().len() > 1 && self.job.kind == super::job::Kind::Create {
+        if self.starts().len() > 1 && self.spec.kind == super::spec::Kind::Create {
             if self.proposing_start().is_some() {
                 self.ask_samples(false);
             } else if self.form.is_dirty() {
@@ -208,14 +208,14 @@ impl FormPage {
     }
 
     fn propose(&mut self, cx: &mut Cx<'_>) {
-        let service = self.job.operation().service;
+        let service = self.spec.operation().service;
         let proposes = self.proposing_start().and_then(|start| api().operation(service, start.proposes.as_deref()?));
         let Phase::Sample(sample) = &mut self.phase else { return };
         let (Some(proposes), false) = (proposes, cx.runs(&PROPOSE.into())) else { return };
         match self.samples.objects(MOST) {
             Ok(objects) => {
                 let mut input = json!({"Objects": objects});
-                if let (Some(input), Some(given)) = (input.as_object_mut(), self.job.given.as_object()) {
+                if let (Some(input), Some(given)) = (input.as_object_mut(), self.spec.given.as_object()) {
                     let known = given.iter().filter(|(name, _)| proposes.input.member(name).is_some());
                     input.extend(known.map(|(name, value)| (name.clone(), value.clone())));
                 }
@@ -242,7 +242,7 @@ impl FormPage {
         let Some(proposal) = lists.filter_map(|list| list.first()).find_map(Value::as_object) else {
             return cx.command(Command::warn("nothing could be proposed from these objects"));
         };
-        let input = self.job.operation().operation().input;
+        let input = self.spec.operation().operation().input;
         for (name, value) in proposal.iter().filter(|(name, _)| input.member(name).is_some()) {
             if let Some(row) = self.form.show(&DocPath::root().member(name)) {
                 self.form.set_value(row, value);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::job::Job;
+use super::spec::FormSpec;
 use crate::form::wizard::{Grid, StepPreview};
 use crate::model::DocPath;
 
@@ -24,13 +24,13 @@ pub(super) struct Step {
 }
 
 /// The steps for a document. What the location determines, and tokens, are nobody's to fill in.
-pub(super) fn steps(job: &Job, document: &Value, start: Option<&str>) -> Vec<Step> {
-    let input = job.operation().operation().input;
+pub(super) fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<Step> {
+    let input = spec.operation().operation().input;
     let given = |path: &DocPath| match path.steps() {
-        [crate::model::Step::Member(name)] => job.gives(name),
+        [crate::model::Step::Member(name)] => spec.gives(name),
         _ => false,
     };
-    if let Some(wizard) = job.wizard {
+    if let Some(wizard) = spec.wizard {
         let step = |step: &crate::form::wizard::WizardStep| Step {
             id: step.id.clone(),
             title: step.title.clone(),
@@ -45,7 +45,7 @@ pub(super) fn steps(job: &Job, document: &Value, start: Option<&str>) -> Vec<Ste
         };
         return wizard.steps_for(document, start).map(step).filter(|step| !step.scope.is_empty()).collect();
     }
-    let mut members: Vec<_> = input.members().iter().filter(|m| !m.token && !job.gives(&m.name)).collect();
+    let mut members: Vec<_> = input.members().iter().filter(|m| !m.token && !spec.gives(&m.name)).collect();
     members.sort_by_key(|member| (!member.required, member.is_deprecated()));
     let scope: Vec<DocPath> = members.into_iter().map(|member| DocPath::root().member(&member.name)).collect();
     if scope.is_empty() {

@@ -16,13 +16,13 @@ pub(super) const THERE: &str = "there";
 impl FormPage {
     /// Whether "not found" may mean that this was never set up. Then it is asked whether the item itself is there.
     pub(super) fn asks_unset(&mut self, error: &ApiError, cx: &mut Cx<'_>) -> bool {
-        if self.job.action.unset.is_none() || error.kind != ErrorKind::NotFound {
+        if self.spec.action.unset.is_none() || error.kind != ErrorKind::NotFound {
             return false;
         }
         let at = cx.location.without_action();
-        let Ok(Document::Describe(plan)) = self.job.resource.document_call(&at, &Prepared::default()) else {
+        let Ok(Document::Describe(plan)) = self.spec.resource.document_call(&at, &Prepared::default()) else {
             // What can't be read at once is taken to be there.
-            self.parted = true;
+            self.draft_settled = true;
             self.phase = Phase::Unset;
             return true;
         };
@@ -36,7 +36,7 @@ impl FormPage {
         match outcome {
             Outcome::Finished(_) => {
                 self.banner = None;
-                self.parted = true;
+                self.draft_settled = true;
                 self.phase = Phase::Unset;
             }
             Outcome::Failed(error) => self.failed(error, cx),
@@ -46,7 +46,7 @@ impl FormPage {
     }
 
     pub(super) fn act_unset(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        match (action, &self.job.action.unset) {
+        match (action, &self.spec.action.unset) {
             (Action::Open, Some(unset)) => {
                 let item = cx.location.without_action();
                 cx.command(Command::Return { to: vec![item.clone()], gone: None });
@@ -60,12 +60,12 @@ impl FormPage {
 
     /// What sets it up.
     fn sets_up(&self) -> &'static str {
-        let by = self.job.action.unset.as_ref().and_then(|unset| self.job.resource.action(&unset.by));
+        let by = self.spec.action.unset.as_ref().and_then(|unset| self.spec.resource.action(&unset.by));
         by.map_or("", |action| action.title.as_str())
     }
 
     pub(super) fn draw_unset(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let says = self.job.action.unset.as_ref().map_or("", |unset| unset.says.as_str());
+        let says = self.spec.action.unset.as_ref().map_or("", |unset| unset.says.as_str());
         let hints = vec![state::hint(view, Action::Open, self.sets_up()), state::hint(view, Action::Back, "back")];
         let lines = vec!["It is not set up yet.".into()];
         Message { title: says.into(), tone: Tone::Info, spin: None, lines, hints }.draw(area, buf, &view.desk.theme);

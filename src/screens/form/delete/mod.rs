@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
-use super::job::Job;
+use super::spec::FormSpec;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request, Slot};
@@ -20,7 +20,7 @@ const SUBMIT: &str = "submit";
 /// The page on which something is deleted.
 #[derive(Debug)]
 pub(super) struct DeletePage {
-    job: Job,
+    spec: FormSpec,
     line: LineInput,
     toll: Toll,
     /// Whether it is deleted even while something uses it; `None` where the operation knows no such thing.
@@ -34,14 +34,14 @@ pub(super) struct DeletePage {
     /// Why the attempt before this one failed.
     before: Option<ApiError>,
     /// Whether the user has left it to its outcome.
-    parted: bool,
+    was_left: bool,
 }
 
 impl DeletePage {
-    pub(super) fn new(job: Job) -> Self {
-        let force = job.operation().operation().input.member("forceDelete").map(|_| false);
+    pub(super) fn new(spec: FormSpec) -> Self {
+        let force = spec.operation().operation().input.member("forceDelete").map(|_| false);
         Self {
-            job,
+            spec,
             line: LineInput::default(),
             toll: Toll::default(),
             force,
@@ -51,7 +51,7 @@ impl DeletePage {
             entered: false,
             top: 0,
             before: None,
-            parted: false,
+            was_left: false,
         }
     }
 
@@ -63,7 +63,7 @@ impl DeletePage {
     }
 
     fn input(&self) -> Value {
-        let mut input = self.job.given.clone();
+        let mut input = self.spec.given.clone();
         if self.force == Some(true) {
             input["forceDelete"] = json!(true);
         }
@@ -86,8 +86,8 @@ impl DeletePage {
         if !self.sending {
             self.before = self.error.take();
             (self.sending, self.problem) = (true, None);
-            let request = Request { operation: self.job.operation(), input: self.input(), pages: 1 };
-            cx.start_at(SUBMIT, Lane::Interactive, request, &self.job.given);
+            let request = Request { operation: self.spec.operation(), input: self.input(), pages: 1 };
+            cx.start_at(SUBMIT, Lane::Interactive, request, &self.spec.given);
         }
     }
 
@@ -99,12 +99,12 @@ impl DeletePage {
 
     fn finish(&mut self, what: &str, cx: &mut Cx<'_>) {
         let item = cx.location.without_action().without_query();
-        let (context, list) = (cx.context, self.job.list(cx.location));
+        let (context, list) = (cx.context, self.spec.list(cx.location));
         let name = Self::names(cx.location, cx.desk).1.to_owned();
         cx.desk.changed(context, &list);
         self.sending = false;
         cx.command(Command::Return { to: vec![list], gone: Some(item) });
-        cx.command(Command::notice(format!("{} {name} {what}", self.job.resource.singular)));
+        cx.command(Command::notice(format!("{} {name} {what}", self.spec.resource.singular)));
     }
 
     fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
@@ -139,7 +139,7 @@ impl Screen for DeletePage {
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
         if !std::mem::replace(&mut self.entered, true) {
-            self.toll.begin(self.job.resource, cx);
+            self.toll.begin(self.spec.resource, cx);
         }
     }
 
@@ -185,11 +185,11 @@ impl Screen for DeletePage {
     }
 
     fn told(&mut self, what: Told, _cx: &mut Cx<'_>) {
-        self.parted |= matches!(what, Told::Leave { .. });
+        self.was_left |= matches!(what, Told::Leave { .. });
     }
 
     fn unsaved(&self) -> Option<String> {
-        (self.sending && !self.parted)
+        (self.sending && !self.was_left)
             .then(|| "The outcome of the deletion is not known yet. What is being deleted".to_owned())
     }
 
@@ -211,7 +211,7 @@ impl Screen for DeletePage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.job.title(view.location, view.desk)
+        self.spec.title(view.location, view.desk)
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -94,12 +94,12 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     // Beside a scroll bar nothing is cut.
     let width = width.saturating_sub(2);
     let mut lines = vec![Line::default()];
-    lines.extend(overlay::wrapped(&format!("{}. This can't be undone.", page.job.action.title), width, theme.warn));
+    lines.extend(overlay::wrapped(&format!("{}. This can't be undone.", page.spec.action.title), width, theme.warn));
     lines.push(Line::default());
     let account = context.account().unwrap_or("not known");
     let region = context.region().unwrap_or("not known");
     lines.extend(fact("Account", &format!("{account} · {region}"), width, theme));
-    lines.extend(fact("Operation", page.job.operation().name, width, theme));
+    lines.extend(fact("Operation", page.spec.operation().name, width, theme));
     let (id, name) = DeletePage::names(view.location, view.desk);
     if id != name {
         lines.extend(fact("Name", name, width, theme));

@@ -91,7 +91,7 @@ impl FormPage {
 
     /// The shape of the value at a path.
     pub(in crate::screens::form) fn shape_at(&self, path: &DocPath) -> Option<&'static Shape> {
-        let input = self.job.operation().operation().input;
+        let input = self.spec.operation().operation().input;
         path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))
     }
 

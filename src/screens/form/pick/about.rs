@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::model::{OperationId, Service};
-use crate::screens::form::beside::cancelled;
+use crate::screens::form::side_panel::cancelled;
 use crate::screens::form::view::template_lines;
 use crate::screens::{Cx, overlay};
 use crate::theme::Theme;

@@ -208,8 +208,12 @@ fn a_reply_is_read_in_full() {
     for size in SMALL {
         let mut form = page_at("profiles/domains!create", size).unwrap();
         let mut page = FormPage::new(
-            Job::at(&form.stage.location, catalog().place(&form.stage.location.without_action()).unwrap(), "create")
-                .unwrap(),
+            FormSpec::at(
+                &form.stage.location,
+                catalog().place(&form.stage.location.without_action()).unwrap(),
+                "create",
+            )
+            .unwrap(),
         );
         page.phase = Phase::Reply(Box::new(Reply::new(document.clone(), Some("noted ".repeat(9)))));
         page.entered = true;

@@ -32,8 +32,8 @@ fn places() -> Vec<(&'static Resource, &'static crate::catalog::Action, Location
 fn no_document_says_another_thing_than_the_place_of_any_action() {
     let (mut actions, mut members) = (0, 0);
     for (resource, action, at) in places() {
-        let job = Job::at(&at, catalog().place(&at.without_action()).unwrap(), &action.verb).unwrap();
-        let given = job.given.as_object().unwrap().clone();
+        let spec = FormSpec::at(&at, catalog().place(&at.without_action()).unwrap(), &action.verb).unwrap();
+        let given = spec.given.as_object().unwrap().clone();
         assert!(
             action.scope == Scope::List || action.arn.is_some() || !given.is_empty(),
             "{}!{} says of which item it is",
@@ -41,12 +41,12 @@ fn no_document_says_another_thing_than_the_place_of_any_action() {
             action.verb
         );
         actions += 1;
-        let mut form = Form::new(job.operation(), job.given.clone()).at_place(&job.given);
+        let mut form = Form::new(spec.operation(), spec.given.clone()).at_place(&spec.given);
         let mut takes = |document: &Map<String, Value>, claimed: usize| {
             form.from_json_text(&Value::Object(document.clone()).to_string()).unwrap();
             let at = format!("{}!{}: {document:?}", resource.path, action.verb);
             assert_eq!(form.claims().len(), claimed, "{at}");
-            assert!(is_of_place(job.operation(), &job.given, &form.request()), "{at}: {}", form.request());
+            assert!(is_of_place(spec.operation(), &spec.given, &form.request()), "{at}: {}", form.request());
             let inside = |name: &String| !given.contains_key(name) && document.contains_key(name);
             assert!(!form.document().as_object().unwrap().keys().any(inside), "{at}: {}", form.document());
         };

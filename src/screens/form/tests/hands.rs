@@ -117,7 +117,7 @@ impl Hands {
     }
 
     fn is_given(&self, path: &DocPath) -> bool {
-        matches!(path.steps(), [Step::Member(name)] if self.page.job.gives(name))
+        matches!(path.steps(), [Step::Member(name)] if self.page.spec.gives(name))
     }
 
     /// Ctrl-D leaves a member out again, with all that is in it.

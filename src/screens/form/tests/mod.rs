@@ -1,6 +1,5 @@
 //! Forms by keys: what is seen, and what is asked of the outside.
 
-mod again;
 mod deleting;
 mod fitting;
 mod fixed;
@@ -14,6 +13,7 @@ mod lasting;
 mod outside;
 mod places;
 mod reach;
+mod resend;
 mod sending;
 mod templates;
 mod typing;

@@ -17,10 +17,10 @@ fn hands(operation: &Operation, kind: Kind, wizard: Option<&'static Wizard>, see
     let mut action = resource.actions().iter().find(|action| action.verb == "create").unwrap().clone();
     action.operation = operation.id;
     let action = Box::leak(Box::new(action));
-    let job = Job { resource, action, kind, wizard, given: json!({}), brings: Vec::new() };
+    let spec = FormSpec { resource, action, kind, wizard, given: json!({}), brings: Vec::new() };
     let mut hands = Hands {
         stage: Stage::at(""),
-        page: FormPage::new(job),
+        page: FormPage::new(spec),
         reached: BTreeSet::new(),
         unfit: BTreeSet::new(),
         seed,

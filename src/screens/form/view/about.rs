@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::beside;
 use super::layout::Parts;
+use super::side_panel;
 use crate::catalog::catalog;
 use crate::config::{Action, Mode};
 use crate::form::FieldHelp;
@@ -19,7 +19,7 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
     let theme = &view.desk.theme;
     let Some(help) = page.focus.and_then(|focus| page.help_on(focus)) else { return };
     let more = |width: u16| {
-        if parts.beside.is_empty() { beside::lines(page, width, view.desk, theme) } else { Vec::new() }
+        if parts.beside.is_empty() { side_panel::lines(page, width, view.desk, theme) } else { Vec::new() }
     };
     if parts.wide {
         let inside = super::beside_bar(parts.help, buf, theme);

@@ -3,7 +3,7 @@
 use super::sample;
 use crate::config::Action;
 use crate::form::{Field, Severity};
-use crate::screens::form::job::Kind;
+use crate::screens::form::spec::Kind;
 use crate::screens::form::{FormPage, Phase};
 use crate::widgets;
 
@@ -91,7 +91,7 @@ fn field_actions(page: &FormPage) -> Vec<Action> {
     if row.is_some_and(|row| row.item) || page.grid.is_some() {
         actions.extend([Action::MoveUp, Action::MoveDown]);
     }
-    if page.step > 0 || page.starts().len() > 1 && page.job.kind == Kind::Create {
+    if page.step > 0 || page.starts().len() > 1 && page.spec.kind == Kind::Create {
         actions.push(Action::StepBack);
     }
     actions.extend([Action::Undo, Action::Redo, Action::Editor, Action::StepForward, Action::Back]);
@@ -101,7 +101,7 @@ fn field_actions(page: &FormPage) -> Vec<Action> {
 /// What an action does here, where its own title says too little.
 pub(in crate::screens::form) fn does(page: &FormPage, action: Action) -> Option<&'static str> {
     Some(match (action, &page.phase) {
-        (Action::Submit, Phase::Review) => match page.job.kind {
+        (Action::Submit, Phase::Review) => match page.spec.kind {
             Kind::Create if !page.is_put() => "create",
             Kind::Create | Kind::Edit => "save",
             Kind::Act => "do it",

@@ -57,12 +57,12 @@ pub(in crate::screens::form) enum LineKind {
 
 /// The parts of a page.
 pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
-    let many = page.job.wizard.is_some() && !page.steps.is_empty() || page.steps.len() > 1;
+    let many = page.spec.wizard.is_some() && !page.steps.is_empty() || page.steps.len() > 1;
     let steps = if !many || area.height < 8 { 0 } else { 1 + u16::from(area.height >= 12) };
     let mut rest = Rect { y: area.y + steps, height: area.height - steps, ..area };
     let steps = Rect { height: steps, ..area };
     let filling = matches!(page.phase, Phase::Fields);
-    let has_pane = filling && super::beside::wants_pane(page);
+    let has_pane = filling && super::side_panel::wants_pane(page);
     let wide = area.width >= WIDE && filling;
     let none = Rect { width: 0, height: 0, ..rest };
     let (mut help, mut beside) = (none, none);

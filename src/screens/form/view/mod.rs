@@ -1,7 +1,6 @@
 //! How a form looks. The layout is a function of the page and its area, which update and view share.
 
 mod about;
-mod beside;
 mod fields;
 mod grid;
 mod hints;
@@ -10,6 +9,7 @@ mod layout;
 mod preview;
 mod review;
 mod sample;
+mod side_panel;
 mod steps;
 mod text;
 
@@ -24,10 +24,10 @@ use crate::theme::Theme;
 use crate::widgets::{self, Cut, MenuItem, Message, Tone};
 
 pub(super) use about::{Said, about_field};
-pub(super) use beside::{template_lines, words as beside_words};
 pub(super) use hints::{actions, does, status};
 pub(super) use layout::{line_row, lines, parts};
 pub(super) use review::review_lines;
+pub(super) use side_panel::{template_lines, words as side_panel_words};
 
 pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
@@ -49,7 +49,7 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
             let (lines, note, rest) = reply.parts(area);
             let lines: Vec<TextLine<'_>> = lines.iter().map(|line| TextLine::styled(line, theme.warn)).collect();
             overlay::lines(note, buf, theme, &lines, 0);
-            document::draw_page(&reply.page, page.job.resource.service, rest, buf, view);
+            document::draw_page(&reply.page, page.spec.resource.service, rest, buf, view);
         }
     }
 }
@@ -62,7 +62,7 @@ fn draw_step(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     draw_top(page, parts.top, buf, view);
     fields::draw(page, parts.fields, buf, view);
     about::draw(page, &parts, buf, view);
-    beside::draw(page, &parts, buf, view);
+    side_panel::draw(page, &parts, buf, view);
 }
 
 /// What is said on top; where it does not fit, the key that says all of it.
@@ -119,7 +119,7 @@ fn draw_starts(page: &FormPage, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let starts = page.starts();
     let air = if area.width > 40 { 2 } else { 0 };
     let inside = Rect { x: area.x + air, width: area.width.saturating_sub(2 * air), ..area };
-    let intro = page.job.wizard.map(|wizard| wizard.intro.as_str()).unwrap_or_default();
+    let intro = page.spec.wizard.map(|wizard| wizard.intro.as_str()).unwrap_or_default();
     let mut head = vec![TextLine::default()];
     head.extend(overlay::wrapped(intro, inside.width, theme.muted));
     head.extend([TextLine::default(), TextLine::styled("How do you want to begin?", theme.heading)]);

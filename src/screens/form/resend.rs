@@ -87,7 +87,7 @@ impl FormPage {
     /// kept, and its token still holds, or it has none and may happen twice. Only one that is whole is surely the same.
     pub(super) fn unanswered<'d>(&self, document: &Value, cx: &'d Cx<'_>) -> Option<&'d WriteRecord> {
         let twice = self.happens_twice();
-        let operation = self.job.operation();
+        let operation = self.spec.operation();
         let (context, account) = (ContextKey::from(cx.context()), cx.context().account());
         let kept = redact_input(operation, document, Policy::Store);
         let same = |write: &&WriteRecord| {
@@ -106,7 +106,7 @@ impl FormPage {
 
     /// Whether what is sent twice may happen twice.
     fn happens_twice(&self) -> bool {
-        let operation = self.job.operation().operation();
+        let operation = self.spec.operation().operation();
         operation.is_write() && operation.retry == Retry::Refused
     }
 
@@ -121,7 +121,7 @@ impl FormPage {
     /// The token of an attempt that may have been this very request: what sets them apart may be what is never kept.
     pub(super) fn perhaps_same(&self, cx: &Cx<'_>) -> Option<String> {
         let document = self.form.request();
-        let has_one = self.job.operation().operation().token_member().is_some_and(|name| document.get(name).is_some());
+        let has_one = self.spec.operation().operation().token_member().is_some_and(|name| document.get(name).is_some());
         if has_one || self.attempts.of(&document).is_some() {
             return None;
         }
@@ -132,7 +132,7 @@ impl FormPage {
     pub(super) fn ask_same(&mut self, token: String, cx: &mut Cx<'_>) {
         self.phase = Phase::Review;
         let when = self.unanswered(&self.form.request(), cx).map(|write| when(write, cx)).unwrap_or_default();
-        let name = self.job.operation().name;
+        let name = self.spec.operation().name;
         let lines = vec![
             format!(
                 "{name} was sent before ({when}) with an input like this, and nobody knows whether it was carried out."
@@ -163,7 +163,7 @@ impl FormPage {
         let lines = vec![
             format!(
                 "{} {was} sent before, and nobody knows whether it was carried out. Sent again it may happen twice.",
-                self.job.operation().name
+                self.spec.operation().name
             ),
             "Look first; what was found out can be noted in the list of writes.".to_owned(),
         ];
@@ -177,7 +177,7 @@ impl FormPage {
     /// Where it can be seen whether a write was carried out.
     pub(super) fn look(&self, cx: &Cx<'_>) -> [Choice; 2] {
         let there = self.result_location(&self.form.request(), &Value::Null, cx.location);
-        let there = there.unwrap_or_else(|| self.job.list(cx.location));
+        let there = there.unwrap_or_else(|| self.spec.list(cx.location));
         let writes = Location::home().child("writes");
         [
             Choice::new("Look at what is there now", there.to_string(), Command::Open(there)),

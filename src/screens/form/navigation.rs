@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::again::Attempts;
-use super::aside::Aside;
 use super::current::{CURRENT, Reading};
-use super::job::Kind;
+use super::resend::Attempts;
+use super::spec::Kind;
 use super::steps::{Step, step_of, steps};
+use super::voided::Voided;
 use super::{FormPage, Phase};
 use crate::contract::{ApiError, ErrorKind, Outcome, Slot};
 use crate::form::wizard::Wizard;
@@ -17,12 +17,12 @@ use crate::screens::{Command, Cx};
 impl FormPage {
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
-        self.job.know(cx.location, cx.context());
+        self.spec.know(cx.location, cx.context());
         self.reset(cx);
         self.reading = Reading::default();
-        if self.job.kind == Kind::Edit && self.read_current(CURRENT, cx) {
+        if self.spec.kind == Kind::Edit && self.read_current(CURRENT, cx) {
             self.phase = Phase::Loading;
-        } else if self.job.kind == Kind::Read && self.job.is_whole() {
+        } else if self.spec.kind == Kind::Read && self.spec.is_whole() {
             self.send(cx);
         }
     }
@@ -30,10 +30,10 @@ impl FormPage {
     /// An empty form in its first phase.
     pub(super) fn reset(&mut self, _cx: &mut Cx<'_>) {
         self.renew(None);
-        let several = self.job.wizard.is_some_and(|wizard| wizard.starts.len() > 1);
-        self.phase = if self.job.kind == Kind::Create && several {
+        let several = self.spec.wizard.is_some_and(|wizard| wizard.starts.len() > 1);
+        self.phase = if self.spec.kind == Kind::Create && several {
             Phase::Starting
-        } else if self.job.kind == Kind::Act && self.job.is_clear() {
+        } else if self.spec.kind == Kind::Act && self.spec.is_clear() {
             Phase::Review
         } else {
             Phase::Fields
@@ -42,21 +42,21 @@ impl FormPage {
 
     /// A new document, for one of the ways to begin.
     pub(super) fn renew(&mut self, start: Option<String>) {
-        let mut document = self.job.given.clone();
+        let mut document = self.spec.given.clone();
         self.preset.clear();
-        self.aside.clear();
-        self.start = start.or_else(|| self.job.wizard?.starts.first().map(|start| start.id.clone()));
-        if let (Some(wizard), Kind::Create) = (self.job.wizard, self.job.kind) {
+        self.voided.clear();
+        self.start = start.or_else(|| self.spec.wizard?.starts.first().map(|start| start.id.clone()));
+        if let (Some(wizard), Kind::Create) = (self.spec.wizard, self.spec.kind) {
             let due: Vec<_> = wizard.due_presets(&document, self.start.as_deref()).cloned().collect();
             for preset in due {
                 self.preset.insert(preset.path.to_string());
                 preset.path.put(&mut document, preset.value);
             }
         }
-        for (path, value) in &self.job.brings {
+        for (path, value) in &self.spec.brings {
             path.put(&mut document, value.clone());
         }
-        self.form = Form::new(self.job.operation(), document).at_place(&self.job.given);
+        self.form = Form::new(self.spec.operation(), document).at_place(&self.spec.given);
         self.drafting.begin(self.form.document());
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
         (self.banner, self.attempts) = (None, Attempts::default());
@@ -89,26 +89,26 @@ impl FormPage {
 
     /// Whether it makes what is not there.
     pub(super) fn is_put(&self) -> bool {
-        self.job.operation().operation().edit == Some(Edit::Put)
+        self.spec.operation().operation().edit == Some(Edit::Put)
     }
 
     /// Whether what is there is replaced as a whole.
     pub(super) fn replaces(&self) -> bool {
-        matches!(self.job.operation().operation().edit, Some(Edit::Put | Edit::Replace))
+        matches!(self.spec.operation().operation().edit, Some(Edit::Put | Edit::Replace))
     }
 
     /// The whole input with the values that a reply has.
     pub(super) fn input_from(&self, reply: &Value) -> Option<Value> {
-        let mut input = input_from_reply(self.job.operation(), &self.job.given, reply)?;
+        let mut input = input_from_reply(self.spec.operation(), &self.spec.given, reply)?;
         self.take_brought(&mut input);
         Some(input)
     }
 
     /// Starts to edit what exists.
     pub(super) fn edit_from(&mut self, current: Value) {
-        self.form = Form::edit(self.job.operation(), current).at_place(&self.job.given);
+        self.form = Form::edit(self.spec.operation(), current).at_place(&self.spec.given);
         self.drafting.begin(self.form.document());
-        self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
+        self.start = self.spec.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
         self.phase = Phase::Fields;
         (self.step, self.focus, self.focus_at, self.top) = (0, None, 0, 0);
     }
@@ -118,7 +118,7 @@ impl FormPage {
         self.drop_stale();
         self.set_presets();
         let id = self.open_step().map(|step| step.id.clone());
-        self.steps = steps(&self.job, self.form.document(), self.start.as_deref());
+        self.steps = steps(&self.spec, self.form.document(), self.start.as_deref());
         let known = id.and_then(|id| self.steps.iter().position(|step| step.id == id));
         self.step = known.unwrap_or(self.step).min(self.steps.len().saturating_sub(1));
         if let Some(step) = self.open_step().filter(|_| matches!(self.phase, Phase::Fields)) {
@@ -129,7 +129,7 @@ impl FormPage {
         self.form.prepare(&scope);
         let needed =
             |wizard: &Wizard| wizard.needed_for(self.form.document(), self.start.as_deref()).cloned().collect();
-        let needed = self.job.wizard.map(needed).unwrap_or_default();
+        let needed = self.spec.wizard.map(needed).unwrap_or_default();
         self.form.demand(needed);
         self.rows = self.form.rows_for(&scope);
         self.open_only(&scope);
@@ -172,7 +172,7 @@ impl FormPage {
 
     /// Leaves out what another choice has made void, and keeps it aside: it comes back with that choice.
     fn drop_stale(&mut self) {
-        let Some(wizard) = self.job.wizard.filter(|_| self.job.kind == Kind::Create) else { return };
+        let Some(wizard) = self.spec.wizard.filter(|_| self.spec.kind == Kind::Create) else { return };
         if !matches!(self.phase, Phase::Fields) {
             return;
         }
@@ -180,12 +180,12 @@ impl FormPage {
         let stale: Vec<_> = wizard.stale(self.form.document(), start).cloned().collect();
         for path in stale {
             if let Some(value) = path.get(self.form.document()).cloned() {
-                self.aside.retain(|kept| kept.path != path);
-                self.aside.push(Aside { path: path.clone(), value });
+                self.voided.retain(|kept| kept.path != path);
+                self.voided.push(Voided { path: path.clone(), value });
             }
             self.form.leave_out(&path);
         }
-        self.aside.retain(|Aside { path, value }| {
+        self.voided.retain(|Voided { path, value }| {
             if path.get(self.form.document()).is_some() {
                 return false;
             }
@@ -201,7 +201,7 @@ impl FormPage {
 
     /// Sets what is due now that another member has its value; once.
     fn set_presets(&mut self) {
-        let Some(wizard) = self.job.wizard.filter(|_| self.job.kind == Kind::Create) else { return };
+        let Some(wizard) = self.spec.wizard.filter(|_| self.spec.kind == Kind::Create) else { return };
         let due: Vec<_> = wizard.due_presets(self.form.document(), self.start.as_deref()).cloned().collect();
         for preset in due {
             if self.preset.insert(preset.path.to_string()) {
@@ -305,7 +305,7 @@ impl FormPage {
             super::send::SUBMIT => self.take_sent(outcome, cx),
             super::follow::FOLLOW => self.take_state(outcome, cx),
             super::starts::PROPOSE => self.take_proposal(outcome, cx),
-            super::beside::TEMPLATE => self.take_template(outcome),
+            super::side_panel::TEMPLATE => self.take_template(outcome),
             super::known::KNOWN => self.take_known(outcome, cx),
             super::object_type::TYPE => self.take_type(outcome),
             _ => {}

@@ -18,7 +18,7 @@ pub(super) const TEMPLATE: &str = "template";
 pub(super) struct Brought {
     members: Map<String, Value>,
     /// Whether the template is left out now.
-    parted: bool,
+    left_out: bool,
 }
 
 /// What is said where the reading of a template was cancelled.
@@ -29,15 +29,15 @@ pub(super) fn cancelled() -> ApiError {
 impl FormPage {
     /// Takes out of an input what comes with its template.
     pub(super) fn take_brought(&self, input: &mut Value) -> Map<String, Value> {
-        let is_type = self.job.operation().name == "PutProfileObjectType";
+        let is_type = self.spec.operation().name == "PutProfileObjectType";
         if is_type { rules::take_brought(input) } else { Map::new() }
     }
 
     /// Notes what the template of what exists has brought.
     pub(super) fn note_brought(&mut self, reply: &Value) {
-        let input = input_from_reply(self.job.operation(), &self.job.given, reply);
+        let input = input_from_reply(self.spec.operation(), &self.spec.given, reply);
         let members = input.map(|mut input| self.take_brought(&mut input)).unwrap_or_default();
-        self.brought = Brought { members, parted: false };
+        self.brought = Brought { members, left_out: false };
     }
 
     /// Whoever leaves the template of a type out gets what it has brought to fill in; with a template it goes again.
@@ -47,21 +47,21 @@ impl FormPage {
             return;
         }
         let named = self.form.document().get("TemplateId").and_then(Value::as_str);
-        let parted = named.is_none_or(str::is_empty);
-        if parted == self.brought.parted {
+        let left_out = named.is_none_or(str::is_empty);
+        if left_out == self.brought.left_out {
             return;
         }
-        self.brought.parted = parted;
+        self.brought.left_out = left_out;
         for (name, value) in &self.brought.members {
             let path = DocPath::root().member(name);
-            match (parted, path.get(self.form.document())) {
+            match (left_out, path.get(self.form.document())) {
                 (true, None) => drop(self.form.put(&path, value)),
                 (true, Some(_)) => {}
                 (false, _) => self.form.leave_out(&path),
             }
         }
-        self.start = self.job.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
-        if parted {
+        self.start = self.spec.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
+        if left_out {
             let text = "without the template, its fields and keys are the type's own: they can be changed now";
             cx.command(Command::notice(text));
         }

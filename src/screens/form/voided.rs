@@ -7,13 +7,13 @@ use serde_json::Value;
 use crate::model::DocPath;
 
 /// A member that was left out, with its value. It may be a secret: only its path is ever printed.
-pub(super) struct Aside {
+pub(super) struct Voided {
     pub(super) path: DocPath,
     pub(super) value: Value,
 }
 
-impl fmt::Debug for Aside {
+impl fmt::Debug for Voided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Aside({})", self.path)
+        write!(f, "Voided({})", self.path)
     }
 }

@@ -25,7 +25,7 @@ pub(super) enum Kind {
 
 /// An action at a location.
 #[derive(Clone, Debug)]
-pub(super) struct Job {
+pub(super) struct FormSpec {
     pub(super) resource: &'static Resource,
     pub(super) action: &'static Action,
     pub(super) kind: Kind,
@@ -36,8 +36,8 @@ pub(super) struct Job {
     pub(super) brings: Vec<(DocPath, Value)>,
 }
 
-impl Job {
-    /// The job of a location with an action.
+impl FormSpec {
+    /// The form of a location with an action.
     pub(super) fn at(location: &Location, place: Place, verb: &str) -> Result<Self, LocationProblem> {
         let (resource, scope) = match place {
             Place::List(resource) => (Some(resource), Scope::List),
