@@ -20,12 +20,13 @@ pub(super) fn check(operation: OperationId, input: &Value) -> Result<(), Refusal
     {
         return Err(Refusal::invalid(message));
     }
-    refuse(&issues)
+    refuse(operation, &issues, input)
 }
 
 /// Refuses for the errors among these.
-pub(super) fn refuse(issues: &[Issue]) -> Result<(), Refusal> {
-    let errors: Vec<String> = issues.iter().filter(|issue| issue.is_error()).map(ToString::to_string).collect();
+pub(super) fn refuse(operation: OperationId, issues: &[Issue], input: &Value) -> Result<(), Refusal> {
+    let words = |issue: &Issue| appflow::constraint(operation, issue, input).unwrap_or_else(|| issue.to_string());
+    let errors: Vec<String> = issues.iter().filter(|issue| issue.is_error()).map(words).collect();
     match errors.len() {
         0 => Ok(()),
         1 => Err(Refusal::invalid(format!("1 validation error detected: {}", errors[0]))),

@@ -255,3 +255,28 @@ async fn contact_records_come_in_by_their_templates() {
     assert_eq!(listed["Items"][0]["ObjectTypeName"], "CTR-NoInferred", "a template that is used is among the types");
     assert!(standard("CTR").is_none());
 }
+
+/// `AddProfileKey` of the API reference: a value given to a key itself is compared as the key's fields are.
+#[tokio::test]
+async fn an_object_finds_its_profile_by_what_was_given_to_a_key_itself() {
+    let (_handle, client) = start().await;
+    client.domain("acme").await;
+    for (content, given, comes) in [
+        ("EMAIL_ADDRESS", "Kim@Example.com", "kim@example.com"),
+        ("PHONE_NUMBER", "+1 (206) 345-7890", "2063457890"),
+        ("NAME", "Ada  Byron", "ADA BYRON"),
+        ("NUMBER", "42.0", "42"),
+        ("STRING", "a7", "a7"),
+    ] {
+        let (name, unique, own) = (content.replace('_', ""), format!("id{content}"), format!("own{content}"));
+        let fields = json!({"id": {"Source": "_source.id"}, "v": {"Source": "_source.v", "ContentType": content}});
+        let keys = json!({&unique: key(&["id"], &["UNIQUE"]), &own: key(&["v"], &["PROFILE"])});
+        put_type(&client, &name, fields, keys, json!({})).await;
+        let made = client.ok("POST", "/domains/acme/profiles", json!({"FirstName": content})).await;
+        let add = json!({"ProfileId": made["ProfileId"], "KeyName": own, "Values": [given]});
+        client.ok("POST", "/domains/acme/profiles/keys", add).await;
+        put(&client, &name, json!({"id": "1", "v": comes})).await;
+        assert_eq!(find(&client, &unique, "1").await[0]["ProfileId"], made["ProfileId"], "{content}");
+        assert_eq!(find(&client, &own, comes).await.len(), 1, "{content}");
+    }
+}

@@ -43,13 +43,35 @@ pub fn searched(key: &str, value: &str, of_domain: &[Vec<Sense>]) -> Vec<String>
             .collect::<Vec<_>>(),
         sense => sense.sought(value),
     };
-    let words: Vec<&str> = value.split_whitespace().collect();
-    if words.len() <= MOST_WORDS {
-        let is_mixed = |senses: &&Vec<Sense>| senses.iter().any(|sense| Some(sense) != senses.first());
-        let splits: BTreeSet<String> = of_domain.iter().filter(is_mixed).flat_map(|of| split(&words, of)).collect();
-        forms.extend(splits.into_iter().map(|split| format!("&{split}")));
-    }
+    forms.extend(of_domain.iter().filter(|of| is_mixed(of)).flat_map(|of| splits(value, of)).collect::<BTreeSet<_>>());
     forms
+}
+
+/// The forms in which a value is kept that was given to a key itself, without an object: as the fields of that key are
+/// compared.
+#[must_use]
+pub fn added(key: &str, value: &str, of_domain: &[Vec<Sense>]) -> Vec<String> {
+    let of_key = |of: &Vec<Sense>| match of.first() {
+        Some(_) if is_mixed(of) => splits(value, of),
+        first => Sense::kept(first.copied().unwrap_or_else(|| Sense::of(key, None)), value),
+    };
+    if of_domain.is_empty() {
+        return Sense::of(key, None).kept(value);
+    }
+    of_domain.iter().flat_map(of_key).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn is_mixed(senses: &[Sense]) -> bool {
+    senses.iter().any(|sense| Some(sense) != senses.first())
+}
+
+/// The forms of a value whose words stand for fields that are compared in different ways.
+fn splits(value: &str, senses: &[Sense]) -> Vec<String> {
+    let words: Vec<&str> = value.split_whitespace().collect();
+    if words.len() > MOST_WORDS {
+        return Vec::new();
+    }
+    split(&words, senses).into_iter().map(|split| format!("&{split}")).collect()
 }
 
 /// Every way in which words can stand for the parts of a key.
@@ -89,5 +111,16 @@ mod tests {
         assert!(!found("ada byron 5551234567 a7"));
         let without = kept(&[(Sense::Words, "Ada"), (Sense::Exact, "A7")]);
         assert!(searched("k", "ada A7", &of_domain).contains(&without));
+    }
+
+    /// `AddProfileKey`: one key name means the same in a whole domain, whoever gives it a value.
+    #[test]
+    fn a_value_given_to_a_key_itself_is_compared_as_the_fields_of_the_key_are() {
+        assert_eq!(added("mail", "Kim@Example.com", &[vec![Sense::Words]]), ["~kim@example.com"]);
+        assert_eq!(added("mail", "Kim@Example.com", &[]), ["=Kim@Example.com"]);
+        assert_eq!(added("_email", "Kim@Example.com", &[]), ["~kim@example.com"]);
+        assert_eq!(added("tel", "+49 30 901820", &[vec![Sense::Phone]]), ["+4930901820", "/30901820"]);
+        let mixed = added("k", "Ada 555-1234567", &[vec![Sense::Words, Sense::Phone]]);
+        assert!(mixed.contains(&"&ada 5551234567".to_owned()), "{mixed:?}");
     }
 }

@@ -16,7 +16,7 @@ mod standard;
 mod template;
 
 pub use fill::{CHANGED, Standard, aim, fills, identifying, inferred, standard_objects, write_over};
-pub use forms::{searched, senses};
+pub use forms::{added, searched, senses};
 pub use key::{Key, Unidentified, clash, finders, keys, unique_key};
 pub use path::scalar;
 pub use preview::{Fate, Filled, KeyPreview, Preview, preview};

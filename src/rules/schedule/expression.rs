@@ -1,13 +1,8 @@
 //! Schedule expressions: `rate(5minutes)` and `cron(0 3 * * ? *)`, all in UTC.
-//!
-//! What a cron expression means is known to the `croner` crate; here is what AWS has of its own: six fields, one `?`,
-//! Sunday as the first day of the week.
 
-use croner::Cron;
-use croner::parser::{CronParser, Seconds, Year};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::cron::Cron;
 use super::rate::Rate;
 
 /// How often something happens.
@@ -48,8 +43,6 @@ pub enum WrongSchedule {
     Never,
 }
 
-const FIELDS: [&str; 6] = ["the minute", "the hour", "the day of month", "the month", "the day of week", "the year"];
-
 impl Schedule {
     /// Reads an expression.
     ///
@@ -60,8 +53,7 @@ impl Schedule {
             return Rate::parse(rate).map(|rate| Self(Kind::Rate(rate))).ok_or(WrongSchedule::Rate);
         }
         let fields = inside(expression, "cron").ok_or(WrongSchedule::Form)?;
-        let cron = cron(fields)?;
-        let schedule = Self(Kind::Cron(Box::new(cron)));
+        let schedule = Self(Kind::Cron(Box::new(Cron::parse(fields)?)));
         match schedule.next(Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH) {
             Some(_) => Ok(schedule),
             None => Err(WrongSchedule::Never),
@@ -74,9 +66,8 @@ impl Schedule {
         match &self.0 {
             Kind::Rate(rate) => rate.next(anchor, after),
             Kind::Cron(cron) => {
-                let (from, inclusive) = if after < anchor { (anchor, true) } else { (after, false) };
-                let found = cron.find_next_occurrence(&from.to_zoned(TimeZone::UTC), inclusive);
-                found.ok().map(|at| at.timestamp())
+                let before_anchor = || anchor.checked_sub(SignedDuration::from_nanos(1)).ok();
+                cron.next(if after < anchor { before_anchor()? } else { after })
             }
         }
     }
@@ -86,10 +77,7 @@ impl Schedule {
     pub fn previous(&self, anchor: Timestamp, before: Timestamp) -> Option<Timestamp> {
         let found = match &self.0 {
             Kind::Rate(rate) => rate.previous(anchor, before),
-            Kind::Cron(cron) => {
-                let found = cron.find_previous_occurrence(&before.to_zoned(TimeZone::UTC), false);
-                found.ok().map(|at| at.timestamp())
-            }
+            Kind::Cron(cron) => cron.previous(before),
         };
         found.filter(|at| *at >= anchor)
     }
@@ -101,54 +89,14 @@ impl Schedule {
         let Kind::Cron(cron) = &self.0 else {
             return if let Kind::Rate(rate) = self.0 { rate.shortest() } else { SignedDuration::MAX };
         };
-        let times = cron.iter_after(Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC)).take(LOOKED_AT);
-        let times: Vec<Timestamp> = times.map(|at| at.timestamp()).collect();
+        let first = cron.next(Timestamp::UNIX_EPOCH);
+        let times: Vec<Timestamp> = std::iter::successors(first, |at| cron.next(*at)).take(LOOKED_AT).collect();
         times.windows(2).map(|pair| pair[1].duration_since(pair[0])).min().unwrap_or(SignedDuration::MAX)
     }
 }
 
 fn inside<'a>(expression: &'a str, function: &str) -> Option<&'a str> {
     expression.trim().strip_prefix(function)?.trim().strip_prefix('(')?.strip_suffix(')')
-}
-
-fn cron(text: &str) -> Result<Cron, WrongSchedule> {
-    let fields: Vec<&str> = text.split_whitespace().collect();
-    let [_, _, day, _, weekday, year] = fields[..] else { return Err(WrongSchedule::Fields(fields.len())) };
-    if (day == "?") == (weekday == "?") {
-        return Err(WrongSchedule::Days);
-    }
-    let wrong = |at: usize| WrongSchedule::Field { field: FIELDS[at], value: fields[at].to_owned() };
-    // Each field by itself first, so that the wrong one can be named.
-    for at in 0..fields.len() {
-        let mut alone = ["*"; 6];
-        alone[at] = fields[at];
-        if has_odd_letters(fields[at]) || parsed(&alone).is_err() {
-            return Err(wrong(at));
-        }
-    }
-    if weekday.split([',', '-', '/', '#']).any(|day| day == "0") {
-        return Err(wrong(4));
-    }
-    if numbers(year).any(|year| !(1970..=2199).contains(&year)) {
-        return Err(wrong(5));
-    }
-    parsed(&fields).map_err(|_| WrongSchedule::Form)
-}
-
-/// The parser takes letters that AWS does not have.
-fn has_odd_letters(field: &str) -> bool {
-    field.contains(['@', '+']) || (field.contains('?') && field != "?")
-}
-
-fn parsed(fields: &[&str]) -> Result<Cron, croner::errors::CronError> {
-    let parser = CronParser::builder().seconds(Seconds::Required).year(Year::Required);
-    let parser = parser.alternative_weekdays(true).sloppy_ranges(true).build();
-    parser.parse(&format!("0 {}", fields.join(" ")))
-}
-
-/// The numbers of a field that are no steps.
-fn numbers(field: &str) -> impl Iterator<Item = u32> {
-    field.split(',').filter_map(|part| part.split('/').next()).flat_map(|range| range.split('-')).flat_map(str::parse)
 }
 
 #[cfg(test)]
@@ -201,6 +149,13 @@ mod tests {
             ("cron(0 12 15W * ? *)", ["2026-03-16 12:00", "2026-04-15 12:00", "2026-05-15 12:00"]),
             ("cron(0 12 ? * 6L *)", ["2026-03-27 12:00", "2026-04-24 12:00", "2026-05-29 12:00"]),
             ("cron(0 12 ? * 3#2 *)", ["2026-03-10 12:00", "2026-04-14 12:00", "2026-05-12 12:00"]),
+            ("cron(0 12 ? * L *)", ["2026-03-07 12:00", "2026-03-14 12:00", "2026-03-21 12:00"]),
+            ("cron(0 12 LW * ? *)", ["2026-03-31 12:00", "2026-04-30 12:00", "2026-05-29 12:00"]),
+            ("cron(0 12 L DEC ? *)", ["2026-12-31 12:00", "2027-12-31 12:00", "2028-12-31 12:00"]),
+            ("cron(0 12 1W AUG ? *)", ["2026-08-03 12:00", "2027-08-02 12:00", "2028-08-01 12:00"]),
+            ("cron(0 12 31W MAY ? *)", ["2026-05-29 12:00", "2027-05-31 12:00", "2028-05-31 12:00"]),
+            ("cron(0 12 ? * sat-mon *)", ["2026-03-01 12:00", "2026-03-02 12:00", "2026-03-07 12:00"]),
+            ("cron(0 22-1/3 2,L * ? *)", ["2026-03-02 01:00", "2026-03-02 22:00", "2026-03-31 01:00"]),
             ("cron(0 12 ? * TUE#2 *)", ["2026-03-10 12:00", "2026-04-14 12:00", "2026-05-12 12:00"]),
             ("cron(0 0 29 FEB ? *)", ["2028-02-29 00:00", "2032-02-29 00:00", "2036-02-29 00:00"]),
             ("cron(0 0 1 JAN ? 2027-2029)", ["2027-01-01 00:00", "2028-01-01 00:00", "2029-01-01 00:00"]),
@@ -208,6 +163,25 @@ mod tests {
             assert_eq!(times(expression), expected, "{expression}");
         }
         assert_eq!(times("cron(0 0 1 1 ? 2027)"), ["2027-01-01 00:00"], "and never again");
+    }
+
+    #[test]
+    fn cron_is_read_backwards_as_it_is_forwards() {
+        for fields in
+            ["0/20 10 * * ? *", "0 8 ? * MON-FRI *", "0 12 L * ? *", "30 1,23 29W 2 ? 2020/4", "5 6 ? * 6#5 *"]
+        {
+            let schedule = Schedule::parse(&format!("cron({fields})")).unwrap();
+            let mut at = schedule.next(Timestamp::UNIX_EPOCH, at("2024-02-28T00:00:00Z")).unwrap();
+            for _ in 0..50 {
+                let Some(next) = schedule.next(Timestamp::UNIX_EPOCH, at) else { break };
+                assert!(next > at, "{fields}");
+                assert_eq!(schedule.previous(Timestamp::UNIX_EPOCH, next), Some(at), "{fields}");
+                at = next;
+            }
+        }
+        let once = Schedule::parse("cron(0 0 1 1 ? 2027)").unwrap();
+        assert_eq!(once.previous(Timestamp::UNIX_EPOCH, at("2027-01-01T00:00:00Z")), None);
+        assert_eq!(once.previous(Timestamp::UNIX_EPOCH, at("2031-05-01T00:00:00Z")), Some(at("2027-01-01T00:00:00Z")));
     }
 
     #[test]
@@ -231,6 +205,11 @@ mod tests {
         assert_eq!(wrong("cron(0 3 ? * +MON *)"), "the day of week cannot be +MON");
         assert_eq!(wrong("cron(0 3 * * ? 1969)"), "the year cannot be 1969");
         assert_eq!(wrong("cron(0 3 * * ? 2200)"), "the year cannot be 2200");
+        assert_eq!(wrong("cron(0,,5 3 * * ? *)"), "the minute cannot be 0,,5");
+        assert_eq!(wrong("cron(0/0 3 * * ? *)"), "the minute cannot be 0/0");
+        assert_eq!(wrong("cron(0 3 32W * ? *)"), "the day of month cannot be 32W");
+        assert_eq!(wrong("cron(0 3 ? * MON-FRIL *)"), "the day of week cannot be MON-FRIL");
+        assert_eq!(wrong("cron(0 3 ? * 2#6 *)"), "the day of week cannot be 2#6");
         assert_eq!(wrong("cron(0 3 30 2 ? *)"), "this never happens");
     }
 

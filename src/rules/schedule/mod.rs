@@ -1,5 +1,7 @@
 //! When things happen again: schedule expressions of flows, and texts about schedules. Never asks what time it is.
 
+mod cron;
+mod days;
 mod expression;
 mod rate;
 mod weekly;

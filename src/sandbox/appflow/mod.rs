@@ -4,6 +4,7 @@
 //! of connector profiles are looked at once and never kept.
 
 mod connector;
+mod constraint;
 mod flow;
 mod profile;
 
@@ -11,6 +12,7 @@ use super::generic::Resource;
 use super::{Handler, Store};
 
 pub(super) use connector::{CONNECTOR, member_of};
+pub(super) use constraint::constraint;
 pub(super) use flow::{DUE, FLOW, RUN, come_due, plan_next, says_itself};
 pub(super) use profile::{CONNECTOR_PROFILE, own_words};
 

@@ -87,7 +87,7 @@ fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         // The rules go by the type, which an update has none of.
         let mut whole = request.input.clone();
         whole["connectorType"] = record.document["connectorType"].clone();
-        checking::refuse(&rules::check(request.operation.id, &whole))?;
+        checking::refuse(request.operation.id, &rules::check(request.operation.id, &whole), &whole)?;
         apply(request, store, &mut record.document)?;
         store.put(CONNECTOR_PROFILE.kind, "", name, &record.document)?;
         Ok(record.document)

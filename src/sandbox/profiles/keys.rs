@@ -19,17 +19,35 @@ pub(super) const KEYS: &str = "_keys";
 /// The forms that a searched value may be kept in. The content type behind a key of one's own is not known here; how
 /// the fields of one are compared matters only where it may have several.
 pub(super) fn searched_forms(store: &Store<'_>, domain: &str, key: &str, value: &str) -> Result<Vec<String>, Refusal> {
-    let mut senses = Vec::new();
-    if value.trim().contains(char::is_whitespace) {
-        for of in store.list(object_type::OBJECT_TYPES.kind, domain)? {
-            senses.extend(mapping::senses(&of.document, key));
-        }
-    }
+    let several = value.trim().contains(char::is_whitespace);
+    let senses = if several { senses(store, domain, key)? } else { Vec::new() };
     Ok(mapping::searched(key, value, &senses))
 }
 
-/// The terms that a profile is found by.
-pub(super) fn terms(id: &str, profile: &Value) -> Vec<(String, String)> {
+/// How the fields of a key are compared, by each object type of the domain that has it.
+fn senses(store: &Store<'_>, domain: &str, key: &str) -> Result<Vec<Vec<Sense>>, Refusal> {
+    let types = store.list(object_type::OBJECT_TYPES.kind, domain)?;
+    Ok(types.iter().flat_map(|of| mapping::senses(&of.document, key)).collect())
+}
+
+/// The terms that a profile is found by: what it says itself, and what its keys were given.
+pub(super) fn terms(
+    store: &Store<'_>,
+    domain: &str,
+    id: &str,
+    profile: &Value,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let mut terms = own_terms(id, profile);
+    for (key, values) in profile.get(KEYS).and_then(Value::as_object).into_iter().flatten() {
+        let senses = senses(store, domain, key)?;
+        let values = values.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let forms = values.flat_map(|value| mapping::added(key, value, &senses)).filter(|form| form.len() > 1);
+        terms.extend(forms.map(|form| (key.to_owned(), form)));
+    }
+    Ok(terms)
+}
+
+fn own_terms(id: &str, profile: &Value) -> Vec<(String, String)> {
     let mut terms = Vec::new();
     let mut add = |key: &str, value: &str| {
         if !value.is_empty() {
@@ -48,9 +66,6 @@ pub(super) fn terms(id: &str, profile: &Value) -> Vec<(String, String)> {
             }
             _ => members.iter().filter(|member| !inferred::is(profile, member)).for_each(|m| add(key, text(m))),
         }
-    }
-    for (key, values) in profile.get(KEYS).and_then(Value::as_object).into_iter().flatten() {
-        values.as_array().into_iter().flatten().filter_map(Value::as_str).for_each(|value| add(key, value));
     }
     terms
 }

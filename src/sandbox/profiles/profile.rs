@@ -25,7 +25,7 @@ const ADDRESSING: [&str; 2] = ["DomainName", "ProfileId"];
 /// Stores a profile and what it is found by.
 pub(super) fn save(store: &Store<'_>, domain: &str, id: &str, profile: &Value) -> Result<(), Refusal> {
     store.put(PROFILES.kind, domain, id, profile)?;
-    store.set_terms(PROFILES.kind, domain, id, &keys::terms(id, profile))?;
+    store.set_terms(PROFILES.kind, domain, id, &keys::terms(store, domain, id, profile)?)?;
     segment::notice(store, domain, id)
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::model::{Issue, OperationId, Service, Violation};
-use crate::rules::connectors::LabelledConnector;
+use crate::rules::connectors::{LabelledConnector, by_type};
 use crate::rules::{self, schedule::Schedule};
 use crate::sandbox::appflow::connector::{Connector, built_in, find};
 use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
@@ -93,7 +93,9 @@ fn named(connector: &Connector, label: Option<&LabelledConnector>) -> String {
 fn end(end: &Value, store: &Store<'_>) -> Result<Named, WrongEnd> {
     let connector = find(end["connectorType"].as_str().unwrap_or_default()).map_err(WrongEnd::Refused)?;
     let r#type = &connector.r#type;
-    let Some(name) = end["connectorProfileName"].as_str() else { return Ok((connector, None)) };
+    // A connector that needs none, such as S3, is reached whatever stands there.
+    let profile = end["connectorProfileName"].as_str().filter(|_| by_type(r#type).is_some());
+    let Some(name) = profile else { return Ok((connector, None)) };
     match store.get(CONNECTOR_PROFILE.kind, "", name).map_err(WrongEnd::Refused)? {
         None => Err(WrongEnd::Refused(profile::missing(name))),
         Some(record) if record.document["connectorType"] != r#type.as_str() => {
