@@ -7,10 +7,15 @@ mod disk;
 #[path = "pty/mod.rs"]
 mod pty;
 
+use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use disk::{all_of, holds};
+use nix::libc::{ENXIO, O_NONBLOCK};
 use nix::sys::signal::Signal;
 use pty::{Session, Start};
 
@@ -18,6 +23,10 @@ const ENTER: &str = "\r";
 const TAB: &str = "\t";
 const EDITOR: &str = "\x0f";
 const JSON: &str = "\x1bOQ";
+/// Says when it is asked to end, and stays all the same.
+const STAYS_AND_SAYS: &str = "trap 'echo asked' TERM; (trap '' TERM; cat \"$HOLD\") & echo saved; wait; wait";
+/// Saves a text and stays, holding a FIFO.
+const STAYS: &str = "sed -i s/alpha/omega/ \"$1\"; echo saved; cat \"$HOLD\"";
 
 /// A form whose first field holds `alpha`, with an editor that is a command of the shell.
 fn with(editor: &str) -> Session {
@@ -92,4 +101,84 @@ fn json_that_can_not_be_read_yet_is_offered_again_however_the_console_ended() {
         session.sees(&["There is a draft", "Go on with the draft"]);
         session.press_and_see(ENTER, &["half-typed", "\"DomainName\": \"alpha\"", "DeadLetterQueueUrl"]);
     }
+}
+
+/// A form whose first field is being edited in an editor that has saved it and stays.
+struct Staying {
+    folder: tempfile::TempDir,
+    hold: PathBuf,
+    session: Session,
+}
+
+fn domain_form(state: &Path) -> Start {
+    let state = state.to_str().unwrap();
+    Start::new(&["--sandbox", "--state-dir", state, "--open", "profiles/domains!create"])
+}
+
+impl Staying {
+    fn begin(editor: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (hold, script) = (folder.path().join("hold"), folder.path().join("editor"));
+        assert!(Command::new("mkfifo").arg(&hold).status().unwrap().success());
+        fs::write(&script, editor).unwrap();
+        let start = domain_form(&folder.path().join("state")).env("TMPDIR", folder.path()).env("HOLD", &hold);
+        let start = start.env("XDG_RUNTIME_DIR", folder.path());
+        let mut session = start.env("EDITOR", format!("sh {}", script.display())).session();
+        session.sees(&["Domain name *"]);
+        session.press_and_see("alpha", &["alpha"]);
+        session.press_and_see(EDITOR, &["saved"]);
+        Self { folder, hold, session }
+    }
+
+    /// Nothing of the editor is left: no process that holds the FIFO, and no text.
+    fn is_gone(&self) {
+        let held = fs::OpenOptions::new().write(true).custom_flags(O_NONBLOCK).open(&self.hold);
+        assert_eq!(held.unwrap_err().raw_os_error(), Some(ENXIO));
+        let names = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let texts: Vec<_> = names.filter(|name| name.to_str().unwrap().starts_with("switchboard-edit-")).collect();
+        assert!(texts.is_empty(), "{texts:?}");
+    }
+
+    /// What the editor has saved is offered at the next start.
+    fn is_kept(&self) {
+        let mut session = domain_form(&self.folder.path().join("state")).session();
+        session.sees(&["There is a draft", "Go on with the draft"]);
+        session.press_and_see(ENTER, &["omega"]);
+    }
+}
+
+#[test]
+fn what_the_editor_has_saved_is_kept_when_the_program_is_ended_and_the_editor_ends_with_it() {
+    for signal in [Signal::SIGTERM, Signal::SIGHUP] {
+        for obedience in ["", "trap '' TERM; "] {
+            let mut staying = Staying::begin(&format!("{obedience}{STAYS}"));
+            staying.session.signal(signal);
+            assert_eq!(staying.session.exit_code(), 128 + signal as u32);
+            assert!(staying.session.cooked());
+            staying.is_gone();
+            staying.is_kept();
+        }
+    }
+}
+
+#[test]
+fn a_second_signal_does_not_wait_for_the_editor() {
+    let mut staying = Staying::begin(STAYS_AND_SAYS);
+    staying.session.signal(Signal::SIGTERM);
+    staying.session.sees(&["asked"]);
+    staying.session.signal(Signal::SIGINT);
+    assert_eq!(staying.session.exit_code(), 130);
+    staying.is_gone();
+}
+
+#[test]
+fn the_keys_that_interrupt_or_stop_an_editor_are_its_own() {
+    let mut session = with("trap 'sed -i s/alpha/omega/ $1; exit' INT; echo ready; read x; true");
+    session.press_and_see(EDITOR, &["ready"]);
+    session.press_and_see("\x03", &["omega", "Domain name *"]);
+    // Nobody could make it go on: there is no shell around this console.
+    let mut session = with("echo ready; read x; sed -i s/alpha/$x/");
+    session.press_and_see(EDITOR, &["ready"]);
+    session.press("\x1a");
+    session.press_and_see("omega\r", &["omega", "Domain name *"]);
 }

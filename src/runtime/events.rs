@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::driver::{Driver, Left};
-use super::editor;
+use super::editor::Editor;
 use super::front::{Front, Surface, bounded};
 use super::signals::{self, Signal};
 use crate::contract::{Effect, Event, Input, TaskEvent, Update};
@@ -97,6 +97,26 @@ fn wake(input: Option<io::Result<TerminalEvent>>) -> Wake {
     }))
 }
 
+/// Waits for what becomes of an editor's text, unless the program has to end before.
+async fn beside(
+    editor: &mut Editor,
+    signals: &mut mpsc::Receiver<Signal>,
+) -> Result<Result<Option<String>, String>, Ending> {
+    loop {
+        tokio::select! {
+            biased;
+            edited = editor.edited() => return Ok(edited),
+            Some(signal) = signals.recv() => match signal {
+                Signal::End(number) => return Err(Ending::Signal(number)),
+                Signal::Lost => return Err(Ending::Lost),
+                Signal::Stop => editor.stop(),
+                // The editor goes on by itself.
+                Signal::Continued => {}
+            },
+        }
+    }
+}
+
 /// The loop's state between two events.
 pub(super) struct Loop<'a, F, S> {
     pub(super) front: &'a mut F,
@@ -137,7 +157,11 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
             let mut until = self.until();
             for _ in 0..DRAIN {
                 let Some(wake) = sources.next(until).await else { break };
-                if let Some(ending) = self.take(wake).or_else(|| self.edit_outside(sources)) {
+                let mut ending = self.take(wake);
+                if ending.is_none() {
+                    ending = self.edit_outside(sources).await;
+                }
+                if let Some(ending) = ending {
                     return self.end(ending);
                 }
                 until = Until::Now;
@@ -197,14 +221,24 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     }
 
     /// Lets the user's own editor have the terminal, if that was asked for. Nothing reads the keyboard meanwhile.
-    fn edit_outside<I>(&mut self, sources: &mut Sources<I>) -> Option<Ending> {
+    async fn edit_outside<I>(&mut self, sources: &mut Sources<I>) -> Option<Ending> {
         let (text, extension) = self.outside.take()?;
         let Some(fresh) = sources.fresh else {
             return self.feed(Event::Edited(Err("no editor can be started here".to_owned())));
         };
         sources.input = fresh();
         self.surface.give_back();
-        let edited = editor::edit(&text, extension);
+        let edited = match Editor::start(text, extension) {
+            Ok(mut editor) => match beside(&mut editor, &mut sources.signals).await {
+                Ok(edited) => edited,
+                Err(ending) => {
+                    let saved = editor.end().await;
+                    self.feed(Event::Edited(saved));
+                    return Some(ending);
+                }
+            },
+            Err(problem) => Err(problem),
+        };
         self.restored(Surface::restore).or_else(|| self.feed(Event::Edited(edited)))
     }
 

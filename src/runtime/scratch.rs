@@ -53,6 +53,13 @@ impl Scratch {
     }
 }
 
+impl Scratch {
+    /// The folder, for who removes it where this is not dropped.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
 impl Drop for Scratch {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.folder) {

@@ -10,7 +10,7 @@ use nix::unistd::Pid;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
-use super::guard;
+use super::{editor, guard};
 
 /// Whether the program is ending already.
 static ENDING: AtomicBool = AtomicBool::new(false);
@@ -40,6 +40,7 @@ fn end_at_once(meaning: Signal) {
         && number != Posix::SIGHUP as i32
         && ENDING.swap(true, Ordering::SeqCst)
     {
+        editor::end_at_once();
         guard::give_back();
         process::exit(128 + number);
     }
