@@ -20,6 +20,7 @@ impl App {
             let first = ContextKey::from(&self.desk.contexts[0]);
             self.desk.journal.adopt(&self.given, &first, effects);
         }
+        self.desk.read_back_all(effects);
         self.tell_news(effects);
         if opened && let Some(text) = self.left_open() {
             self.notice(text, Tone::Warn);

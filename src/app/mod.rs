@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, Desk, Kept, Mint, Notice};
+use crate::screens::{CallLog, Desk, Kept, Mint, Notice, READ_BACK, ReadBacks};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -94,6 +94,7 @@ impl App {
             names: BTreeMap::new(),
             notice: None,
             changes: Vec::new(),
+            read_backs: ReadBacks::default(),
             mint: Mint::new(boot.seed),
         };
         let mut app = Self {
@@ -212,10 +213,17 @@ impl App {
         let Some(ticket) = self.desk.ledger.ticket(event.call).cloned() else { return };
         if event.outcome.is_last() {
             self.desk.ledger.end(event.call);
+            self.desk.read_backs.ended(event.call, &event.outcome);
         }
         match ticket.owner {
+            Some(crate::screens::APP) if ticket.slot.0.starts_with(READ_BACK) => {
+                if self.desk.take_read_back(&ticket.slot, &event.outcome, effects) {
+                    self.tell_news(effects);
+                }
+            }
             Some(crate::screens::APP) => {
                 self.identified(ticket.context, &event.outcome);
+                self.desk.read_back_all(effects);
                 self.tell_news(effects);
             }
             Some(owner) => {

@@ -71,7 +71,7 @@ impl Catalog {
 }
 
 impl Resource {
-    fn seen_at(&self, operation: OperationId, input: &Value, reply: Option<&Value>) -> Option<Location> {
+    pub(super) fn seen_at(&self, operation: OperationId, input: &Value, reply: Option<&Value>) -> Option<Location> {
         let mut holes = BTreeMap::new();
         let actions = self.actions.iter().filter(|action| action.operation == operation);
         for template in actions.map(|action| &action.input) {
@@ -122,7 +122,7 @@ impl Resource {
 }
 
 /// Reads the values off a document that stand where a template has its holes.
-fn match_template(template: &Value, document: &Value, holes: &mut BTreeMap<String, String>) {
+pub(super) fn match_template(template: &Value, document: &Value, holes: &mut BTreeMap<String, String>) {
     match (template, document) {
         (Value::Object(members), Value::Object(values)) => {
             for (name, template) in members {
@@ -136,7 +136,7 @@ fn match_template(template: &Value, document: &Value, holes: &mut BTreeMap<Strin
         }
         (Value::String(hole), Value::String(value)) if !value.is_empty() && !value.contains(MASK) => {
             let name = hole.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-            if let Some(name) = name.filter(|name| !name.starts_with('?') && !name.contains('{')) {
+            if let Some(name) = name.filter(|name| !name.contains(['{', '['])) {
                 holes.entry(name.to_owned()).or_insert_with(|| value.clone());
             }
         }

@@ -71,6 +71,7 @@ impl Loader {
             label: raw.label.unwrap_or_else(|| raw.id.clone()),
             id: raw.id,
             arn: raw.arn,
+            made: raw.made,
             list: self.list(raw.list)?,
             describe: raw.describe.map(|call| self.describe(call)).transpose()?,
             columns: raw.columns.into_iter().enumerate().map(|(n, column)| column.made(n)).collect(),

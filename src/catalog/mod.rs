@@ -22,6 +22,7 @@ mod reference;
 mod registry;
 mod resource;
 mod search;
+mod sight;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -40,4 +41,5 @@ pub use reference::Found;
 pub use registry::{Catalog, catalog};
 pub use resource::{Action, Resource, Scope, Unset};
 pub use search::{SearchField, SearchKind, SearchSpec};
+pub use sight::{Aim, Sight};
 pub use tone::Tone;

@@ -36,6 +36,8 @@ pub struct Resource {
     pub(super) id: Expr,
     pub(super) label: Expr,
     pub(super) arn: Option<Expr>,
+    /// Where it says when it was made, if not in a member named after that.
+    pub(super) made: Option<Expr>,
     pub(super) list: List,
     pub(super) describe: Option<Describe>,
     pub(super) columns: Vec<Column>,

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::path::Expr;
 use super::{Field, FieldType, Need, Prepared};
 
 /// The search of a resource; its fields become pairs of the location's query.
@@ -39,6 +40,8 @@ pub struct SearchField {
     /// It counts only where another key has this value.
     pub with: Option<(String, String)>,
     pub(super) choices: Option<String>,
+    /// The members of a new one by whose values this finds it.
+    pub(super) finds: Option<Expr>,
     pub(super) form: Form,
 }
 
@@ -217,6 +220,7 @@ impl SearchField {
             repeated: true,
             with: None,
             choices: None,
+            finds: None,
             form: Form::of(field.kind),
         }
     }

@@ -1,6 +1,6 @@
 //! What the app asks of the outside world.
 
-use super::{Bookmark, Call, CallId, Context, Draft, DraftId, WriteId};
+use super::{Bookmark, Call, CallId, Context, Draft, DraftId, Finding, WriteId};
 use crate::catalog::Location;
 
 /// One thing to be done by the driver. Plain data: a test compares it.
@@ -39,6 +39,15 @@ pub enum Effect {
     RemoveBookmark(Location),
     /// Somebody looked what became of a write of unknown outcome. Answered by [`super::JournalNews::Write`].
     SettleWrite(WriteId),
+    /// A write of unknown outcome was read back. Answered by [`super::JournalNews::Write`].
+    NoteFound {
+        /// Which write.
+        write: WriteId,
+        /// What was found.
+        finding: Finding,
+        /// Where it was found, as far as that may be kept.
+        location: Option<Location>,
+    },
     /// Edit a text with the user's own editor, in a file of mode 0600 that is removed afterwards. Answered by
     /// [`super::Event::Edited`].
     EditText {

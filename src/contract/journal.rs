@@ -136,6 +136,15 @@ impl WriteState {
     }
 }
 
+/// What reading back says about a write of unknown outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether it was carried out, as far as that can be told.
+    pub done: Option<bool>,
+    /// What was found, for people; nothing of a customer.
+    pub said: String,
+}
+
 /// A write and what is known of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WriteRecord {
@@ -165,6 +174,8 @@ pub struct WriteRecord {
     pub request_id: Option<String>,
     /// Where what it made or changed can be seen, where that can be told.
     pub location: Option<Location>,
+    /// What was found when it was read back, where its outcome is unknown.
+    pub found: Option<Finding>,
     /// When it was asked for.
     pub started: Timestamp,
     /// When its outcome was known, or given up.

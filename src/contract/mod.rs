@@ -20,7 +20,7 @@ pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
 pub use ids::{CallId, ContextId, OwnerId, Slot};
 pub use journal::{
-    Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftText, JournalNews, WriteId, WriteRecord, WriteState,
+    Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftText, Finding, JournalNews, WriteId, WriteRecord, WriteState,
 };
 pub use ledger::{Ledger, Ticket};
 pub use sandbox::SandboxAccount;

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::contract::{Bookmark, CallId, Draft, DraftId, JournalNews, WriteId};
+use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, JournalNews, WriteId};
 use queue::{Job, Queue};
 use worker::Worker;
 
@@ -97,6 +97,11 @@ impl Journal {
     /// Somebody looked what became of a write.
     pub fn settle(&self, write: WriteId) {
         self.queue.put(Job::Settle(write));
+    }
+
+    /// A write of unknown outcome was read back; the location as text, as far as it may be kept.
+    pub fn found(&self, write: WriteId, finding: Finding, location: Option<String>) {
+        self.queue.put(Job::Found(write, finding, location));
     }
 
     /// Calls once everything that was asked for so far is on disk, or has failed.

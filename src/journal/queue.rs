@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Intent, JournalError, Verdict};
-use crate::contract::{Bookmark, CallId, Draft, DraftId, WriteId};
+use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, WriteId};
 
 /// Told once an intent is on disk, or why it is not.
 pub(super) type Then = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
@@ -20,6 +20,7 @@ pub(super) enum Job {
     Mark(Bookmark),
     Unmark(String),
     Settle(WriteId),
+    Found(WriteId, Finding, Option<String>),
     /// Everything before this is done.
     Reached(Box<dyn FnOnce() + Send>),
 }

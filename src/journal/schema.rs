@@ -48,6 +48,10 @@ UPDATE drafts SET context = json_set(context, '$[1]', NULL)
 WHERE json_valid(context) AND json_array_length(context) = 4
     AND json_extract(context, '$[0]') IS NULL AND NOT json_extract(context, '$[3]');
 ",
+    "
+ALTER TABLE writes ADD COLUMN found TEXT;
+ALTER TABLE writes ADD COLUMN carried_out INTEGER;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

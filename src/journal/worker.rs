@@ -69,6 +69,9 @@ impl Worker {
                 None => return,
             },
             Job::Settle(id) => self.change(|store| writes::settle(&store.sql, id).map(|()| vec![id])),
+            Job::Found(id, finding, at) => {
+                self.change(|store| writes::found(&store.sql, id, &finding, at.as_deref()).map(|()| vec![id]))
+            }
             Job::SaveDraft(draft) => {
                 self.change(|store| drafts::save(&store.sql, &store.run.id, &draft).map(|()| Vec::new()))
             }

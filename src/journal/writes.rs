@@ -4,13 +4,13 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use super::{Intent, Verdict, names};
-use crate::contract::{ContextKey, WriteId, WriteRecord, WriteState};
+use crate::contract::{ContextKey, Finding, WriteId, WriteRecord, WriteState};
 
 /// The code of a write whose console ended before there was an answer.
 const INTERRUPTED: &str = "Interrupted";
 
 const COLUMNS: &str = "id, profile, region, endpoint, sandbox, account, resolved_region, service, operation, input, \
-                       whole, token, state, code, message, request_id, location, started, ended";
+                       whole, token, state, code, message, request_id, location, found, carried_out, started, ended";
 
 const STATES: [(WriteState, &str); 6] = [
     (WriteState::Intended, "intended"),
@@ -97,6 +97,15 @@ pub(super) fn settle(sql: &Connection, id: WriteId) -> rusqlite::Result<()> {
     change.execute([id.0]).map(drop)
 }
 
+/// It was read back.
+pub(super) fn found(sql: &Connection, id: WriteId, finding: &Finding, at: Option<&str>) -> rusqlite::Result<()> {
+    let mut change = sql.prepare_cached(
+        "UPDATE writes SET found = ?2, carried_out = ?3, location = coalesce(location, ?4)
+         WHERE id = ?1 AND state = 'unknown'",
+    )?;
+    change.execute(params![id.0, finding.said, finding.done, at.map(without_query)]).map(drop)
+}
+
 /// What was under way in runs that are over will never be answered.
 pub(super) fn give_up_those_without_run(sql: &Connection, now: i64) -> rusqlite::Result<()> {
     sql.execute(
@@ -130,6 +139,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Option<WriteRecord>> {
     let state: String = row.get("state")?;
     let input: String = row.get("input")?;
     let location: Option<String> = row.get("location")?;
+    let (found, done): (Option<String>, Option<bool>) = (row.get("found")?, row.get("carried_out")?);
     Ok(Some(WriteRecord {
         id: WriteId(row.get("id")?),
         context: ContextKey {
@@ -149,6 +159,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Option<WriteRecord>> {
         message: row.get("message")?,
         request_id: row.get("request_id")?,
         location: location.and_then(|at| at.parse().ok()),
+        found: found.map(|said| Finding { done, said }),
         started: names::moment(row.get("started")?),
         ended: row.get::<_, Option<i64>>("ended")?.map(names::moment),
     }))

@@ -107,6 +107,10 @@ impl Driver {
                 self.writes.journal().remove_bookmark(catalog().bookmarkable(&location).to_string());
             }
             Effect::SettleWrite(write) => self.writes.journal().settle(write),
+            Effect::NoteFound { write, finding, location } => {
+                let location = location.map(|at| catalog().keepable(&at).to_string());
+                self.writes.journal().found(write, finding, location);
+            }
             Effect::EditText { text, extension } => return Left::Edit { text, extension },
             Effect::Suspend => return Left::Suspend,
             Effect::Quit => return Left::Quit,

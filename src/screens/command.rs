@@ -130,6 +130,8 @@ pub enum Told {
     DropDraft(DraftId),
     /// Somebody has looked what became of this write.
     Settle(WriteId),
+    /// Read back what this write was to do.
+    ReadBack(WriteId),
     /// Fill in the form of this write again, of which not all was kept.
     FillAgain(WriteId),
     /// Send this write again with its token.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
-use super::{CallLog, Kept, Mint, Notice};
+use super::{CallLog, Kept, Mint, Notice, ReadBacks};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
@@ -16,6 +16,9 @@ use crate::theme::Theme;
 
 /// The app's own calls (identities) belong to this owner.
 pub const APP: OwnerId = OwnerId(0);
+
+/// The slot in which a context is asked whose it is: this and its number.
+const IDENTITY: &str = "identity/";
 
 /// How many names are kept.
 const MOST_NAMES: usize = 500;
@@ -49,6 +52,8 @@ pub struct Desk {
     pub notice: Option<(Notice, Timestamp)>,
     /// What was changed from here, so that pages which show it load again.
     pub changes: Vec<Changed>,
+    /// What became of writes of unknown outcome.
+    pub read_backs: ReadBacks,
     /// Where client tokens come from.
     pub mint: Mint,
 }
@@ -108,13 +113,14 @@ impl Desk {
 
     /// Asks who the credentials of a context belong to.
     pub fn identify(&mut self, id: ContextId, effects: &mut Vec<Effect>) {
-        self.start(APP, Slot(format!("identity/{}", id.0)), id, Lane::Background, Work::Identify, effects);
+        self.start(APP, Slot(format!("{IDENTITY}{}", id.0)), id, Lane::Background, Work::Identify, effects);
     }
 
     /// Ends the wait for the login of a context where all that waits for it besides is who it is: else a process that
     /// is asked for credentials would go on. It is asked for again with the next call.
     pub fn stop_identifying(&mut self, id: ContextId, effects: &mut Vec<Effect>) {
-        let asks = |ticket: &Ticket| ticket.owner == Some(APP) && ticket.context == id;
+        let asks =
+            |ticket: &Ticket| ticket.owner == Some(APP) && ticket.context == id && ticket.slot.0.starts_with(IDENTITY);
         let asked: Vec<CallId> = self.ledger.running().filter(|(_, t)| asks(t)).map(|(call, _)| call).collect();
         for call in asked {
             self.cancel(call, effects);
@@ -141,6 +147,7 @@ impl Desk {
         }
         let id = call.id;
         self.calls.begin(&call, self.now);
+        self.read_backs.note(id, ContextKey::from(self.context(context)), &call.work);
         effects.push(Effect::Start(call));
         id
     }

@@ -186,6 +186,7 @@ mod tests {
             message: None,
             request_id: None,
             location: None,
+            found: None,
             started: Timestamp::UNIX_EPOCH,
             ended: None,
         }

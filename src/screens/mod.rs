@@ -31,6 +31,7 @@ mod overlay;
 mod palette;
 mod query;
 mod question;
+mod readback;
 mod reading;
 mod search;
 mod state;
@@ -59,6 +60,7 @@ pub(crate) use menu::{choice_at, menu_at};
 pub use mint::Mint;
 pub use palette::palette;
 pub use question::confirm;
+pub use readback::{READ_BACK, ReadBacks};
 pub(crate) use reading::reading;
 pub use search::search;
 

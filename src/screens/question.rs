@@ -4,21 +4,42 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::readback::Attempted;
 use super::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::theme::Theme;
-use crate::widgets::{self, MenuItem};
+use crate::widgets::{self, MenuItem, Tone};
 
 /// A question; `name` is the overlay's name, and Esc is the first answer.
 pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Box<dyn Screen> {
-    Box::new(Question { name, title: title.to_owned(), lines, choices, yes: false, at: 0, top: 0 })
+    Box::new(Question { name, title: title.to_owned(), lines, attempt: None, choices, yes: false, at: 0, top: 0 })
+}
+
+/// A question about a write of unknown outcome: what was found when it was read back is said as soon as it is known.
+pub(super) fn question_about(
+    name: &'static str,
+    title: &str,
+    lines: Vec<String>,
+    attempt: Attempted,
+    choices: Vec<Choice>,
+) -> Box<dyn Screen> {
+    let attempt = Some(attempt);
+    Box::new(Question { name, title: title.to_owned(), lines, attempt, choices, yes: false, at: 0, top: 0 })
 }
 
 /// Asks before a command is carried out. Besides, `y` says yes and `n` no.
 pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Box<dyn Screen> {
     let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
-    Box::new(Question { name: "confirm", title: title.to_owned(), lines, choices, yes: true, at: 0, top: 0 })
+    Box::new(Question {
+        name: "confirm",
+        title: title.to_owned(),
+        lines,
+        attempt: None,
+        choices,
+        yes: true,
+        at: 0,
+        top: 0,
+    })
 }
 
 #[derive(Debug)]
@@ -26,6 +47,8 @@ struct Question {
     name: &'static str,
     title: String,
     lines: Vec<String>,
+    /// The write that it is about, where its outcome is unknown.
+    attempt: Option<Attempted>,
     choices: Vec<Choice>,
     /// Whether it is one of no and yes, which have keys of their own.
     yes: bool,
@@ -51,9 +74,15 @@ impl Question {
     }
 
     /// The text, and before it a title that its frame has no room for.
-    fn text(&self, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    fn text(&self, width: u16, desk: &Desk) -> Vec<Line<'static>> {
+        let theme = &desk.theme;
         let title = (widgets::columns(&self.title) > usize::from(width)).then_some(&self.title);
-        title.into_iter().chain(&self.lines).flat_map(|line| overlay::wrapped(line, width, theme.text)).collect()
+        let text = title.into_iter().chain(&self.lines).flat_map(|line| overlay::wrapped(line, width, theme.text));
+        let said = self.attempt.as_ref().and_then(|attempt| desk.attempt_said(attempt));
+        let said = said.into_iter().flat_map(|(said, tone): (String, Tone)| {
+            overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme))
+        });
+        text.chain(said).collect()
     }
 }
 
@@ -108,7 +137,7 @@ impl Screen for Question {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
         let width = 68.min(area.width);
-        let text = self.text(width.saturating_sub(6), theme);
+        let text = self.text(width.saturating_sub(6), view.desk);
         let place = overlay::place(area, width, (text.len() + self.choices.len()) as u16 + 4);
         let keys = [(Action::Accept, "choose"), (Action::Back, "close")];
         let inside = overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Text, &keys));
@@ -117,7 +146,7 @@ impl Screen for Question {
         let gap = u16::from(room > text.len() as u16);
         let head = u16::from(room > text.len() as u16 + 1);
         let body = Rect { y: inside.y + head, height: room - gap - head, ..inside };
-        overlay::lines(body, buf, theme, &self.text(body.width, theme), self.top);
+        overlay::lines(body, buf, theme, &self.text(body.width, view.desk), self.top);
         let list = Rect { y: inside.bottom() - choices, height: choices, ..inside };
         let letter = |action| view.desk.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
         let item = |at: usize| match self.choices.get(at) {

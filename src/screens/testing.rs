@@ -354,6 +354,7 @@ fn desk() -> Desk {
         names: std::collections::BTreeMap::default(),
         notice: None,
         changes: Vec::new(),
+        read_backs: super::ReadBacks::default(),
         mint: super::Mint::new(7),
     }
 }

@@ -30,6 +30,7 @@ fn write(id: i64, name: &str, state: WriteState, context: &ContextKey, now: Time
         message: Some("\u{202e}no such thing".to_owned()),
         request_id: Some("request".to_owned()),
         location: Some("appflow/flows/nightly".parse().unwrap()),
+        found: None,
         started: now - Duration::from_mins(5),
         ended: (!state.is_under_way()).then_some(now),
     }

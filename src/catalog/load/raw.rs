@@ -33,6 +33,7 @@ pub(super) struct RawResource {
     pub id: Expr,
     pub label: Option<Expr>,
     pub arn: Option<Expr>,
+    pub made: Option<Expr>,
     pub list: RawCall,
     pub describe: Option<RawCall>,
     pub columns: Vec<RawColumn>,
@@ -132,6 +133,7 @@ pub(super) struct RawSearchField {
     pub repeated: bool,
     pub with: Option<(String, String)>,
     pub choices: Option<String>,
+    pub finds: Option<Expr>,
     #[serde(default)]
     pub values: Vec<(String, String)>,
     #[serde(default)]
@@ -182,6 +184,7 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
         repeated: field.repeated,
         with: field.with,
         choices: field.choices,
+        finds: field.finds,
         form: field.form,
     });
     SearchSpec {

@@ -8,7 +8,8 @@ use super::{FormPage, Phase};
 use crate::catalog::Location;
 use crate::contract::{ContextKey, WriteRecord, WriteState};
 use crate::model::{Policy, Retry, redact_input};
-use crate::screens::question::question;
+use crate::screens::question::question_about;
+use crate::screens::readback::Attempted;
 use crate::screens::{Choice, Command, Cx, Told};
 use crate::widgets::{self, Tone};
 
@@ -145,7 +146,9 @@ impl FormPage {
         let new = cx.desk.mint.token();
         choices.push(Choice::new("It is the same, in every value", "same client token: done once", tell(token)));
         choices.push(Choice::new("It is another one", "client token of its own", tell(new)));
-        cx.command(Command::Overlay(question("same", "Is it the same as then?", lines, choices)));
+        let attempt = self.attempted(cx);
+        let asked = question_about("same", "Is it the same as then?", lines, attempt, choices);
+        cx.command(Command::Overlay(asked));
     }
 
     /// The user has said which token this request goes with.
@@ -171,7 +174,13 @@ impl FormPage {
         let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
         choices.extend(self.look(cx));
         choices.push(Choice::new("Send it all the same", "", send));
-        cx.command(Command::Overlay(question("repeat", "Send it again?", lines, choices)));
+        let attempt = self.attempted(cx);
+        cx.command(Command::Overlay(question_about("repeat", "Send it again?", lines, attempt, choices)));
+    }
+
+    /// What is in the form, as something that was sent.
+    pub(super) fn attempted(&self, cx: &Cx<'_>) -> Attempted {
+        Attempted::new(self.spec.operation(), ContextKey::from(cx.context()), &self.form.request())
     }
 
     /// Where it can be seen whether a write was carried out.
@@ -187,6 +196,8 @@ impl FormPage {
 
     /// What is known of an attempt before this one.
     pub(super) fn attempt_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+        let said = cx.desk.attempt_said(&self.attempted(cx));
+        parts.extend(said.map(|(said, tone)| Part::Note(said, tone)));
         let document = self.form.request();
         let Some(write) = self.unanswered(&document, cx) else { return };
         let when = when(write, cx);

@@ -10,7 +10,7 @@ use crate::catalog::{Location, Resource, catalog};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::{Fate, wizard};
-use crate::screens::question::question;
+use crate::screens::question::{question, question_about};
 use crate::screens::{Choice, Command, Cx, Handled, Told};
 
 /// Reads once more what is about to be changed.
@@ -173,7 +173,14 @@ impl FormPage {
             let lines = vec![format!("{}: {}", error.code, error.message), error.advice().to_owned()];
             let mut choices = vec![Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close)];
             choices.extend(self.look(cx));
-            return cx.command(Command::Overlay(question("unknown", "The outcome is unknown", lines, choices)));
+            let attempt = self.attempted(cx);
+            return cx.command(Command::Overlay(question_about(
+                "unknown",
+                "The outcome is unknown",
+                lines,
+                attempt,
+                choices,
+            )));
         }
         let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector);
         if refused || error.kind == ErrorKind::Conflict {

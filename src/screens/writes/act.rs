@@ -9,6 +9,9 @@ use crate::model::{Policy, strip_input};
 use crate::screens::typed::{Asked, typed};
 use crate::screens::{Choice, Command, Cx, Desk, Told, confirm, menu};
 
+/// What is said where a write can't be followed any more.
+const GONE: &str = "the profile of this write is not there any more";
+
 /// The slot that a write runs in when it is sent again.
 pub(super) const AGAIN: &str = "again/";
 
@@ -45,7 +48,7 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
                 location.to_string(),
                 Command::OpenIn(context, location.clone()),
             )),
-            None => cx.command(Command::warn("the profile of this write is not there any more")),
+            None => cx.command(Command::warn(GONE)),
         }
     }
     if write.state == WriteState::Unknown {
@@ -82,7 +85,7 @@ fn fill_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     let write = cx.desk.journal.write(id).cloned().ok_or("this write is no longer kept")?;
     let form = refill(&write, cx.desk).ok_or("its form is not known")?;
     let context = context_of(&write.context, cx.desk, cx.effects);
-    let context = context.ok_or("the profile of this write is not there any more")?;
+    let context = context.ok_or(GONE)?;
     let id = DraftId(cx.desk.mint.token());
     let key = DraftKey { id, location: form.clone(), operation: write.operation, context: write.context.clone() };
     if cx.desk.journal.drafts_of(&key).next().is_none() {
@@ -119,6 +122,13 @@ fn ask(write: &WriteRecord) -> Box<dyn crate::screens::Screen> {
 pub(super) fn told(what: &Told, cx: &mut Cx<'_>) {
     match what {
         Told::Settle(id) => cx.effects.push(Effect::SettleWrite(*id)),
+        Told::ReadBack(id) => {
+            let write = cx.desk.journal.write(*id).cloned();
+            match write.and_then(|write| context_of(&write.context, cx.desk, cx.effects)) {
+                Some(context) => cx.desk.read_back(*id, context, cx.effects),
+                None => cx.command(Command::warn(GONE)),
+            }
+        }
         Told::SendAgain(id) => {
             if let Err(why) = send_again(*id, cx) {
                 cx.command(Command::warn(why));
@@ -137,7 +147,7 @@ fn send_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     let write = cx.desk.journal.write(id).cloned().ok_or("this write is no longer kept")?;
     may_send_again(&write, cx.desk)?;
     let context = context_of(&write.context, cx.desk, cx.effects);
-    let context = context.ok_or("the profile of this write is not there any more")?;
+    let context = context.ok_or(GONE)?;
     // The same profile may lead to another account by now.
     match (cx.desk.context(context).account(), write.account.as_deref()) {
         (Some(now), Some(then)) if now != then => {

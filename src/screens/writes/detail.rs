@@ -57,6 +57,9 @@ fn lines(write: &WriteRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
     facts.extend(write.token.clone().map(|token| ("Client token", token)));
     facts.extend(write.code.clone().map(|code| ("Code", code)));
     let mut lines = overlay::wrapped(meaning(write), width, theme.text);
+    if let Some((said, tone)) = desk.read_back_said(write) {
+        lines.extend(overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme)));
+    }
     lines.push(Line::default());
     for (name, value) in facts {
         let style = if name == "Outcome" { rows::style(write.state, theme) } else { theme.text };

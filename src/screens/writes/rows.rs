@@ -60,7 +60,11 @@ pub(super) fn outcome(write: &WriteRecord) -> String {
         (WriteState::Succeeded, _) => "done".to_owned(),
         (WriteState::Failed, Some(code)) => format!("failed: {code}"),
         (WriteState::Failed, None) => "failed".to_owned(),
-        (WriteState::Unknown, _) => "unknown".to_owned(),
+        (WriteState::Unknown, _) => match write.found.as_ref().and_then(|found| found.done) {
+            Some(true) => "unknown, found done".to_owned(),
+            Some(false) => "unknown, found undone".to_owned(),
+            None => "unknown".to_owned(),
+        },
         (WriteState::Settled, _) => "settled".to_owned(),
     }
 }

@@ -24,6 +24,7 @@ fn write(id: i64, name: &str, input: serde_json::Value, how: WriteState, stage: 
         message: None,
         request_id: (how == WriteState::Succeeded).then(|| "5f1c2d3e-0a1b-4c2d".to_owned()),
         location,
+        found: None,
         started: stage.desk.now - jiff::SignedDuration::from_mins(id),
         ended: Some(stage.desk.now),
     }

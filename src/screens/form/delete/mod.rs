@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::spec::FormSpec;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request, Slot};
-use crate::screens::question::question;
+use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Outcome, Request, Slot};
+use crate::screens::question::question_about;
+use crate::screens::readback::Attempted;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, Told, View, reading};
 use toll::Toll;
 
@@ -70,6 +71,11 @@ impl DeletePage {
         input
     }
 
+    /// What is deleted here, as something that was sent.
+    fn attempted(&self, context: &Context) -> Attempted {
+        Attempted::new(self.spec.operation(), ContextKey::from(context), &self.input())
+    }
+
     fn submit(&mut self, cx: &mut Cx<'_>) {
         let (id, name) = Self::names(cx.location, cx.desk);
         let typed = self.line.text().trim();
@@ -123,7 +129,13 @@ impl DeletePage {
                         Choice::new("Stay here", "", Command::Close),
                         Choice::new("Look what became of it", "writes", Command::Open(writes)),
                     ];
-                    cx.command(Command::Overlay(question("unknown", "The outcome is unknown", lines, choices)));
+                    cx.command(Command::Overlay(question_about(
+                        "unknown",
+                        "The outcome is unknown",
+                        lines,
+                        self.attempted(cx.context()),
+                        choices,
+                    )));
                 }
             }
             Outcome::Cancelled => self.sending = false,

@@ -152,6 +152,10 @@ fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     if let Some(problem) = &page.problem {
         bad(problem, &mut lines);
     }
+    let said = view.desk.attempt_said(&page.attempted(view.context)).filter(|_| page.error.is_some());
+    if let Some((said, tone)) = said {
+        lines.extend(overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme)));
+    }
     if let Some(error) = &page.error {
         bad(&format!("{}: {}", error.code, error.message), &mut lines);
         lines.extend(overlay::wrapped(error.advice(), width, theme.text));

@@ -77,6 +77,7 @@ fn of_input(form: &Rig, operation: &str, input: &Value) -> WriteRecord {
         message: None,
         request_id: None,
         location: None,
+        found: None,
         started: form.stage.desk.now,
         ended: None,
     }

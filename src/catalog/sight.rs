@@ -1,0 +1,171 @@
+//! Where it can be read whether a write was carried out, and what a document says about that.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::inverse::match_template;
+use super::{Action, Catalog, Document, Kind, Location, Need, Plan, Prepared, Resource, Scope};
+use crate::model::{OperationId, api, input_from_reply, read_for_edit, read_instant};
+
+/// What a write was to do to what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// Make the item.
+    Make,
+    /// Put one more into the list: the service gives it its id.
+    Add,
+    /// Give the item the values that were sent.
+    Change,
+    /// Take the item away.
+    Remove,
+    /// Do something with the item.
+    Act,
+}
+
+/// Where a write can be seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sight {
+    /// What is read.
+    pub resource: &'static Resource,
+    /// The action that the write was.
+    pub action: &'static Action,
+    /// The item, or the list where the id is not known.
+    pub at: Location,
+    /// What was to be done.
+    pub aim: Aim,
+}
+
+impl Catalog {
+    /// Where a write with this input can be seen; `None` where nothing tells.
+    #[must_use]
+    pub fn sight_of(&'static self, operation: OperationId, input: &Value) -> Option<Sight> {
+        let acts =
+            || self.resources.iter().flat_map(|resource| resource.actions.iter().map(move |act| (resource, act)));
+        let own = || acts().filter(|(_, action)| action.operation == operation);
+        let item = own().find_map(|(resource, action)| {
+            let at = resource.seen_at(operation, input, None)?;
+            let aim = match action.scope {
+                _ if action.verb == "delete" => Aim::Remove,
+                _ if operation.operation().edit_from.is_some() => Aim::Change,
+                Scope::List => Aim::Make,
+                Scope::Item => Aim::Act,
+            };
+            Some(Sight { resource, action, at: searched(at, input, action), aim })
+        });
+        item.or_else(|| {
+            own().filter(|(_, action)| action.scope == Scope::List && action.verb == "create").find_map(
+                |(resource, action)| {
+                    let at = searched(resource.list_at(input, action)?, input, action);
+                    Some(Sight { resource, action, at: resource.found_by(at, input), aim: Aim::Add })
+                },
+            )
+        })
+    }
+}
+
+impl Sight {
+    /// The call that must be answered before [`Sight::plan`] can be made, if there is one.
+    #[must_use]
+    pub fn prepare(&self) -> Option<Plan> {
+        let reads_page = self.aim != Aim::Change || self.reads_as_page();
+        self.resource.prepare_call(&self.at).filter(|_| reads_page)
+    }
+
+    /// The call that reads it.
+    ///
+    /// # Errors
+    /// As [`Resource::list_call`].
+    pub fn plan(&self, sent: &Value, prepared: &Prepared) -> Result<Plan, Need> {
+        match self.aim {
+            Aim::Add => self.resource.list_call(&self.at, prepared),
+            Aim::Change if !self.reads_as_page() => {
+                let read = read_for_edit(self.action.operation, sent);
+                let plan = read.map(|(operation, input)| Plan { operation, input });
+                plan.ok_or_else(|| Need::Id(self.resource.singular.clone()))
+            }
+            _ => match self.resource.document_call(&self.at, prepared)? {
+                Document::Describe(plan) | Document::Find(plan) => Ok(plan),
+            },
+        }
+    }
+
+    /// The input that would lead to what was read, for a change.
+    #[must_use]
+    pub fn input_now(&self, reply: &Value) -> Option<Value> {
+        input_from_reply(self.action.operation, &self.action.plan(&self.at).input, reply)
+    }
+
+    /// What the item's page reads is what an edit begins with.
+    fn reads_as_page(&self) -> bool {
+        let read = self.action.operation.operation().edit_from.as_ref().map(|from| from.read.as_str());
+        read.is_some() && read == self.resource.describe_operation().map(|describe| describe.name)
+    }
+}
+
+impl Resource {
+    /// The list that an action on it is about, by the ids in the input.
+    fn list_at(&self, input: &Value, action: &Action) -> Option<Location> {
+        let mut holes = BTreeMap::new();
+        match_template(&action.input, input, &mut holes);
+        match_template(&self.list.input, input, &mut holes);
+        let (root, lists) = self.path.split_once('/')?;
+        let mut parts = vec![root.to_owned()];
+        for list in lists.split('/') {
+            parts.push(list.to_owned());
+            if list != self.name {
+                parts.push(holes.get(list)?.clone());
+            }
+        }
+        Some(Location::new(parts))
+    }
+
+    /// The list with a search that finds one like this input, where it needs one.
+    fn found_by(&self, at: Location, input: &Value) -> Location {
+        let Some(search) = self.search.as_ref().filter(|search| search.required && at.query().is_empty()) else {
+            return at;
+        };
+        let found = search.fields.iter().find_map(|field| {
+            let text = field.finds.as_ref()?.text(input).filter(|text| !text.is_empty() && !text.contains('‹'))?;
+            Some((field.key.clone(), text))
+        });
+        match found {
+            Some((key, text)) => at.with_query(key, text),
+            None => at,
+        }
+    }
+
+    /// When a row or item was made, where it says so.
+    #[must_use]
+    pub fn made_at(&self, document: &Value) -> Option<Timestamp> {
+        if let Some(made) = &self.made {
+            return read_instant(made.values(document).first()?);
+        }
+        let is_made = |name: &str| name.to_lowercase().starts_with("created") && api().is_time(self.service, name);
+        let mut members = document.as_object()?.iter();
+        members.find(|(name, _)| is_made(name)).and_then(|(_, value)| read_instant(value))
+    }
+
+    /// The state of an item and the times that are not before `since`, each with the title of its column.
+    #[must_use]
+    pub fn state_since(&self, document: &Value, since: Timestamp) -> Vec<(&str, Result<String, Timestamp>)> {
+        let state = |column: &super::Column| match column.kind {
+            Kind::Status => column.expr.text(document).map(Ok),
+            Kind::Time => {
+                let at = read_instant(column.expr.values(document).first()?)?;
+                (at >= since).then_some(Err(at))
+            }
+            _ => None,
+        };
+        self.columns.iter().filter_map(|column| Some((column.title.as_str(), state(column)?))).collect()
+    }
+}
+
+/// The location with the search that its list needs, as far as the input has its values.
+fn searched(at: Location, input: &Value, action: &Action) -> Location {
+    let mut holes = BTreeMap::new();
+    match_template(&action.input, input, &mut holes);
+    let searched = holes.into_iter().filter_map(|(hole, value)| Some((hole.strip_prefix('?')?.to_owned(), value)));
+    searched.fold(at, |at, (key, value)| at.with_query(key, value))
+}

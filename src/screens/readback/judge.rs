@@ -1,0 +1,261 @@
+//! What a document or list says about a write: pure.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::Look;
+use crate::catalog::{Aim, Location};
+use crate::contract::Finding;
+use crate::model::{Edit, Operation};
+
+/// So far a service's clock may be behind ours.
+const SKEW: SignedDuration = SignedDuration::from_mins(2);
+/// So many members are named.
+const NAMED: usize = 3;
+
+/// What was found, where, and whether the item itself has to be read before that can be said.
+pub(super) struct Judged {
+    pub(super) finding: Finding,
+    pub(super) item: Option<Location>,
+    pub(super) describe: bool,
+}
+
+impl Judged {
+    fn new(done: Option<bool>, said: impl Into<String>) -> Self {
+        Self { finding: Finding { done, said: said.into() }, item: None, describe: false }
+    }
+}
+
+/// What was read says this; `more` where the list goes on.
+pub(super) fn judge(look: &Look, more: bool, zone: &TimeZone) -> Judged {
+    match look.sight.aim {
+        Aim::Add => added(look, more, zone),
+        Aim::Change => changed(look),
+        Aim::Make => match look.document(&look.sight.at) {
+            Some(document) => Judged { item: Some(look.sight.at.clone()), ..made(look, &document, zone) },
+            None => Judged::new(Some(false), "it is not there"),
+        },
+        Aim::Remove => match look.document(&look.sight.at) {
+            Some(_) => Judged::new(Some(false), "it is still there"),
+            None if more => Judged::new(None, "it is not in the first part of its list"),
+            None => Judged::new(Some(true), "it is gone: it was deleted"),
+        },
+        Aim::Act => match look.document(&look.sight.at) {
+            Some(document) => acted(look, &document, zone),
+            None => Judged::new(None, "what it was done to is not there"),
+        },
+    }
+}
+
+/// A moment, as it is kept.
+fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+fn is_since(look: &Look, at: Timestamp) -> bool {
+    at >= look.started - SKEW
+}
+
+/// An item that was to be made is there.
+fn made(look: &Look, document: &Value, zone: &TimeZone) -> Judged {
+    if let Some(at) = look.sight.resource.made_at(document) {
+        let since = moment(at, zone);
+        return if is_since(look, at) {
+            Judged::new(Some(true), format!("it is there since {since}: it was made"))
+        } else {
+            Judged::new(None, format!("it is there since {since}, before this was sent"))
+        };
+    }
+    let mut compared = Compared::default();
+    compared.members(&look.sent, document, look.sight.action.operation.operation());
+    let judged = compared.said("it is there, with all that was sent", "it is there, but not as it was sent");
+    // One that is the same may have been there before.
+    if look.picked && judged.finding.done == Some(true) {
+        return Judged::new(None, "one with all that was sent is there, and it does not say since when");
+    }
+    judged
+}
+
+/// The item that was to be changed has been read.
+fn changed(look: &Look) -> Judged {
+    let mut whole = None;
+    for page in &look.pages {
+        join(&mut whole, page);
+    }
+    let Some(now) = whole.and_then(|reply| look.sight.input_now(&reply)) else {
+        return Judged::new(Some(false), "it is not there");
+    };
+    let mut compared = Compared::default();
+    let operation = look.sight.action.operation.operation();
+    let place = look.sight.action.plan(&look.sight.at).input;
+    let mut sent = look.sent.clone();
+    if let (Some(sent), Some(place)) = (sent.as_object_mut(), place.as_object()) {
+        sent.retain(|name, _| !place.contains_key(name));
+    }
+    compared.members(&sent, &now, operation);
+    let done = if operation.edit == Some(Edit::Put) {
+        "it is there, with all that was sent"
+    } else {
+        "it has all that was sent"
+    };
+    Judged { item: Some(look.sight.at.clone()), ..compared.said(done, "it does not have what was sent") }
+}
+
+/// Puts the lists of a page behind those of the pages before.
+fn join(whole: &mut Option<Value>, page: &Value) {
+    let Some(Value::Object(members)) = whole else {
+        *whole = Some(page.clone());
+        return;
+    };
+    for (name, value) in page.as_object().into_iter().flatten() {
+        if let (Some(Value::Array(all)), Value::Array(more)) = (members.get_mut(name), value) {
+            all.extend(more.iter().cloned());
+        }
+    }
+}
+
+/// Which rows of the list may be the one that was to be put there.
+fn added(look: &Look, more: bool, zone: &TimeZone) -> Judged {
+    let resource = look.sight.resource;
+    let rows = look.pages.iter().flat_map(|reply| resource.rows(reply));
+    let like: Vec<(Value, Likeness)> = rows.filter_map(|row| likeness(look, &row).map(|like| (row, like))).collect();
+    let (dated, undated): (Vec<_>, Vec<_>) = like.into_iter().partition(|(_, like)| like.at.is_some());
+    let list = look.sight.at.without_query();
+    let at = |row: &Value| resource.item_location(&list, row);
+    match (dated.as_slice(), undated.as_slice()) {
+        ([], []) if more => Judged::new(None, "nothing like it is in the first part of the list"),
+        ([], []) => Judged::new(Some(false), "nothing like it is in the list"),
+        ([(row, Likeness { at: Some(since), .. })], _) => {
+            let said = format!("one is there since {}: it was made", moment(*since, zone));
+            Judged { item: at(row), ..Judged::new(Some(true), said) }
+        }
+        ([], [(row, like)]) if like.same => {
+            let describe = resource.describe_operation().is_some();
+            let said = "one with the same values is there";
+            Judged { item: at(row), describe, ..Judged::new(None, said) }
+        }
+        (dated, undated) => {
+            let many =
+                if dated.is_empty() { undated.iter().filter(|(_, like)| like.same).count() } else { dated.len() };
+            match (many, dated.is_empty()) {
+                (0, _) => Judged::new(None, "the list does not tell which of its rows it would be"),
+                (_, true) => Judged::new(None, format!("{many} with the same values are there")),
+                (_, false) => {
+                    Judged::new(None, format!("{many} were made since it was sent: look which of them it is"))
+                }
+            }
+        }
+    }
+}
+
+/// How like a row is to what was sent.
+struct Likeness {
+    /// When it was made, if that was since.
+    at: Option<Timestamp>,
+    /// Whether they have values in common.
+    same: bool,
+}
+
+/// `None` where a row surely is another one.
+fn likeness(look: &Look, row: &Value) -> Option<Likeness> {
+    let at = look.sight.resource.made_at(row);
+    if at.is_some_and(|at| !is_since(look, at)) {
+        return None;
+    }
+    let place = look.sight.action.plan(&look.sight.at).input;
+    let mut same = false;
+    for (name, sent) in look.sent.as_object()? {
+        let Some(now) = row.get(name).filter(|_| is_plain(sent) && place.get(name).is_none()) else { continue };
+        if now != sent {
+            return None;
+        }
+        same = true;
+    }
+    Some(Likeness { at, same })
+}
+
+/// Whether a value can be compared: it is one, and was not taken out.
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.starts_with('‹'),
+        Value::Number(_) | Value::Bool(_) => true,
+        _ => false,
+    }
+}
+
+/// What it was done to is there.
+fn acted(look: &Look, document: &Value, zone: &TimeZone) -> Judged {
+    let facts = look.sight.resource.state_since(document, look.started - SKEW);
+    let facts: Vec<String> = facts
+        .into_iter()
+        .map(|(title, value)| format!("{title} {}", value.unwrap_or_else(|at| moment(at, zone))))
+        .collect();
+    let said = if facts.is_empty() { String::new() } else { format!(": {}", facts.join(", ")) };
+    Judged::new(None, format!("what it was done to is there{said}"))
+}
+
+/// How much of what was sent is there.
+#[derive(Debug, Default)]
+struct Compared {
+    same: usize,
+    other: Vec<String>,
+}
+
+impl Compared {
+    /// Compares member by member. What is not shown, or was not kept, tells nothing.
+    fn members(&mut self, sent: &Value, now: &Value, operation: &Operation) {
+        let keyed = operation.edit_from.as_ref().map(|from| &from.keyed);
+        for (name, value) in sent.as_object().into_iter().flatten() {
+            let key = keyed.and_then(|keyed| keyed.get(name)).map(String::as_str);
+            match now.get(name).and_then(|now| holds(now, value, key)) {
+                Some(true) => self.same += 1,
+                Some(false) => self.other.push(name.clone()),
+                None => {}
+            }
+        }
+    }
+
+    fn said(&self, all: &str, not: &str) -> Judged {
+        match (self.same, self.other.as_slice()) {
+            (0, []) => Judged::new(None, "it is there, and does not tell more"),
+            (_, []) => Judged::new(Some(true), all),
+            (_, other) => {
+                let more = if other.len() > NAMED { " …" } else { "" };
+                let named = other.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+                Judged::new(Some(false), format!("{not}: {named}{more}"))
+            }
+        }
+    }
+}
+
+/// Whether a value has what was sent; `None` where that can't be told. `key` is the member by which the items of a list
+/// are known that are sent one by one.
+fn holds(now: &Value, sent: &Value, key: Option<&str>) -> Option<bool> {
+    match (now, sent) {
+        (_, Value::String(text)) if text.starts_with('‹') => None,
+        (Value::Object(now), Value::Object(sent)) => {
+            let each: Vec<bool> = sent.iter().filter_map(|(name, value)| holds(now.get(name)?, value, None)).collect();
+            (!each.is_empty() || sent.is_empty()).then(|| each.iter().all(|same| *same))
+        }
+        (Value::Array(now), Value::Array(sent)) => {
+            if key.is_none() && now.len() != sent.len() {
+                return Some(false);
+            }
+            let of = |n: usize, item: &Value| match key {
+                Some(key) => now.iter().find(|other| other.get(key) == item.get(key)),
+                None => now.get(n),
+            };
+            let each: Vec<Option<bool>> = sent
+                .iter()
+                .enumerate()
+                .map(|(n, item)| of(n, item).map_or(Some(false), |now| holds(now, item, None)))
+                .collect();
+            if each.contains(&Some(false)) {
+                return Some(false);
+            }
+            (each.is_empty() || each.contains(&Some(true))).then_some(true)
+        }
+        (now, sent) => Some(now == sent || (now.as_f64().is_some() && now.as_f64() == sent.as_f64())),
+    }
+}

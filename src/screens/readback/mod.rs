@@ -1,0 +1,288 @@
+//! What became of a write whose outcome nobody knows: what it was to make, change or delete is read by itself, once,
+//! and what that says is told wherever the write is shown, and kept in the journal.
+//!
+//! It settles nothing: a request that takes its time may still be carried out, so the question before the same is sent
+//! again stays.
+
+mod judge;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{APP, Desk};
+use crate::catalog::{Aim, Location, Need, Plan, Prepared, Sight, catalog};
+use crate::contract::{
+    ApiError, CallId, ContextId, ContextKey, Effect, ErrorKind, Finding, Lane, Outcome, Page, Request, Slot, Work,
+    WriteId, WriteRecord, WriteState,
+};
+use crate::model::{OperationId, Policy, redact_input};
+use crate::widgets::Tone;
+use judge::Judged;
+
+/// The slots of these calls: this and the id of the write.
+pub const READ_BACK: &str = "read back/";
+
+/// So many inputs of writes of this run are remembered.
+const MOST: usize = 32;
+/// So many writes of earlier runs are read back at the most.
+const MOST_OLD: usize = 10;
+/// So many pages of a list are looked through.
+const PAGES: u32 = 20;
+
+/// What is known of the writes of unknown outcome beyond what the journal keeps.
+#[derive(Debug, Default)]
+pub struct ReadBacks {
+    /// Inputs of writes of this run, without secrets: only they hold what customers' rows can be compared by.
+    sent: VecDeque<Sent>,
+    looks: BTreeMap<WriteId, Look>,
+}
+
+#[derive(Debug)]
+struct Sent {
+    call: CallId,
+    context: ContextKey,
+    operation: OperationId,
+    input: Value,
+}
+
+/// One write that is read back.
+#[derive(Debug)]
+struct Look {
+    context: ContextId,
+    started: Timestamp,
+    sent: Value,
+    sight: Sight,
+    prepared: Prepared,
+    pages: Vec<Value>,
+    /// Whether it was picked out of a list by its values.
+    picked: bool,
+    state: Stand,
+}
+
+/// How far it is.
+#[derive(Debug, PartialEq)]
+enum Stand {
+    Preparing,
+    Reading,
+    Found(Finding),
+    /// Why it could not be read.
+    Failed(String),
+}
+
+/// A write as a page knows it that has sent it: the journal's id of it is not known there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Attempted {
+    operation: OperationId,
+    context: ContextKey,
+    input: Value,
+}
+
+impl Attempted {
+    /// What was sent from a context.
+    pub(super) fn new(operation: OperationId, context: ContextKey, sent: &Value) -> Self {
+        Self { operation, context, input: kept(operation, sent) }
+    }
+}
+
+impl ReadBacks {
+    /// Remembers what a write sends.
+    pub(super) fn note(&mut self, call: CallId, context: ContextKey, work: &Work) {
+        let Work::Api(Request { operation, input, .. }) = work else { return };
+        if !operation.operation().is_write() {
+            return;
+        }
+        if self.sent.len() >= MOST {
+            self.sent.pop_front();
+        }
+        let input = redact_input(*operation, &without_token(*operation, input), Policy::Display);
+        self.sent.push_back(Sent { call, context, operation: *operation, input });
+    }
+
+    /// Forgets what a write has sent, unless nobody knows what became of it.
+    pub fn ended(&mut self, call: CallId, outcome: &Outcome) {
+        let unknown = matches!(outcome, Outcome::Failed(error) if error.kind == ErrorKind::UnknownOutcome);
+        if outcome.is_last() && !unknown {
+            self.sent.retain(|sent| sent.call != call);
+        }
+    }
+
+    fn input_of(&self, write: &WriteRecord) -> Option<&Value> {
+        let same = |sent: &&Sent| {
+            sent.operation == write.operation
+                && sent.context == write.context
+                && kept(sent.operation, &sent.input) == write.input
+        };
+        self.sent.iter().rev().find(same).map(|sent| &sent.input)
+    }
+}
+
+/// An input as the journal keeps it.
+fn kept(operation: OperationId, input: &Value) -> Value {
+    redact_input(operation, &without_token(operation, input), Policy::Store)
+}
+
+fn without_token(operation: OperationId, input: &Value) -> Value {
+    let mut input = input.clone();
+    if let (Some(token), Some(members)) = (operation.operation().token_member(), input.as_object_mut()) {
+        members.shift_remove(token);
+    }
+    input
+}
+
+impl Desk {
+    /// Reads back every write of unknown outcome that nobody has looked after yet.
+    pub fn read_back_all(&mut self, effects: &mut Vec<Effect>) {
+        let open = |write: &&WriteRecord| write.state == WriteState::Unknown && write.found.is_none();
+        let both = [false, true].into_iter().flat_map(|sandbox| self.journal.unknown(sandbox));
+        let ids: Vec<WriteId> = both.filter(open).map(|write| write.id).collect();
+        for id in ids {
+            if self.read_backs.looks.contains_key(&id) || self.read_backs.looks.len() >= MOST + MOST_OLD {
+                continue;
+            }
+            if let Some(context) = self.context_of_write(id) {
+                self.read_back(id, context, effects);
+            }
+        }
+    }
+
+    /// The context of this run that a write went to, where it surely leads to the same account.
+    fn context_of_write(&self, id: WriteId) -> Option<ContextId> {
+        let write = self.journal.write(id)?;
+        let context = self.contexts.iter().find(|context| ContextKey::from(*context) == write.context)?;
+        let of_this_run = self.read_backs.input_of(write).is_some();
+        let same =
+            context.account().is_some() && (write.account.is_none() || context.account() == write.account.as_deref());
+        (of_this_run || same).then_some(context.id)
+    }
+
+    /// Reads back what a write was to do, in this context.
+    pub(super) fn read_back(&mut self, id: WriteId, context: ContextId, effects: &mut Vec<Effect>) {
+        let Some(write) = self.journal.write(id) else { return };
+        let sent = self.read_backs.input_of(write).unwrap_or(&write.input).clone();
+        let Some(sight) = catalog().sight_of(write.operation, &sent) else { return };
+        let (started, prepared) = (write.started, Prepared::default());
+        let look =
+            Look { context, started, sent, sight, prepared, pages: Vec::new(), picked: false, state: Stand::Preparing };
+        self.read_backs.looks.insert(id, look);
+        self.go_on_reading(id, effects);
+    }
+
+    /// Asks for what comes next.
+    fn go_on_reading(&mut self, id: WriteId, effects: &mut Vec<Effect>) {
+        let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
+        let prepare = look.sight.prepare().filter(|_| !look.prepared.is_ready());
+        look.state = if prepare.is_some() { Stand::Preparing } else { Stand::Reading };
+        let Plan { operation, input } = match prepare.map_or_else(|| look.sight.plan(&look.sent, &look.prepared), Ok) {
+            Ok(plan) => plan,
+            Err(need) => {
+                let why = if need == Need::Search {
+                    "its list can't be read without a search".to_owned()
+                } else {
+                    need.to_string()
+                };
+                look.state = Stand::Failed(why);
+                return;
+            }
+        };
+        let (context, work) = (look.context, Work::Api(Request { operation, input, pages: PAGES }));
+        self.start(APP, Slot(format!("{READ_BACK}{}", id.0)), context, Lane::Background, work, effects);
+    }
+
+    /// A call of these moved on. Says whether there is something new to be told.
+    pub fn take_read_back(&mut self, slot: &Slot, outcome: &Outcome, effects: &mut Vec<Effect>) -> bool {
+        let id = slot.0.strip_prefix(READ_BACK).and_then(|id| id.parse().ok()).map(WriteId);
+        let Some((id, look)) = id.and_then(|id| Some((id, self.read_backs.looks.get_mut(&id)?))) else { return false };
+        match outcome {
+            Outcome::Page(page) => {
+                look.take_page(page);
+                false
+            }
+            Outcome::Finished(page) => {
+                look.take_page(page);
+                if look.state == Stand::Preparing {
+                    self.go_on_reading(id, effects);
+                    return false;
+                }
+                self.judge(id, page.next.is_some(), effects);
+                true
+            }
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && look.state == Stand::Reading => {
+                look.pages.clear();
+                self.judge(id, false, effects);
+                true
+            }
+            Outcome::Failed(ApiError { code, .. }) => {
+                look.state = Stand::Failed(code.clone());
+                true
+            }
+            Outcome::Cancelled => {
+                look.state = Stand::Failed("it was cancelled".to_owned());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Says what was read.
+    fn judge(&mut self, id: WriteId, more: bool, effects: &mut Vec<Effect>) {
+        let zone = self.settings.time_zone.0.clone();
+        let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
+        let Judged { finding, item, describe } = judge::judge(look, more, &zone);
+        if let (Some(at), true) = (&item, describe) {
+            // The rows of the list say too little: the item itself says more.
+            look.sight = Sight { at: at.clone(), aim: Aim::Make, ..look.sight.clone() };
+            (look.pages, look.picked) = (Vec::new(), true);
+            return self.go_on_reading(id, effects);
+        }
+        look.state = Stand::Found(finding.clone());
+        let location = item.map(|at| catalog().keepable(&at));
+        let (context, at) = (look.context, location.clone().unwrap_or_else(|| look.sight.at.clone()));
+        if finding.done == Some(true) {
+            self.changed(context, &at);
+        }
+        effects.push(Effect::NoteFound { write: id, finding, location });
+    }
+
+    /// What reading a write back has said so far, for people.
+    pub(super) fn read_back_said(&self, write: &WriteRecord) -> Option<(String, Tone)> {
+        let found = |finding: &Finding| {
+            let tone = if finding.done == Some(true) { Tone::Good } else { Tone::Warn };
+            (format!("Read back: {}.", finding.said), tone)
+        };
+        match self.read_backs.looks.get(&write.id).map(|look| &look.state) {
+            Some(Stand::Found(finding)) => Some(found(finding)),
+            Some(Stand::Failed(why)) => Some((format!("Read back: it could not be seen: {why}."), Tone::Warn)),
+            Some(Stand::Preparing | Stand::Reading) => {
+                Some(("What is there now is being read back …".to_owned(), Tone::Busy))
+            }
+            None => write.found.as_ref().map(found),
+        }
+    }
+
+    /// The same for what a page has sent.
+    pub(super) fn attempt_said(&self, attempt: &Attempted) -> Option<(String, Tone)> {
+        let same = |write: &&WriteRecord| write.operation == attempt.operation && write.input == attempt.input;
+        let here = |write: &&WriteRecord| write.state == WriteState::Unknown && write.context == attempt.context;
+        let write = self.journal.writes(attempt.context.sandbox).filter(here).find(same)?;
+        self.read_back_said(write)
+    }
+}
+
+impl Look {
+    fn take_page(&mut self, page: &Page) {
+        let reply = &page.reply.document;
+        match self.state {
+            Stand::Preparing => self.prepared.learn(self.sight.resource, reply),
+            _ => self.pages.push(reply.clone()),
+        }
+    }
+
+    /// The item's document in what was read.
+    fn document(&self, at: &Location) -> Option<Value> {
+        self.pages.iter().find_map(|reply| self.sight.resource.document(at, reply))
+    }
+}

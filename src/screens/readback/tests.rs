@@ -1,0 +1,210 @@
+use serde_json::json;
+
+use super::*;
+use crate::contract::JournalNews;
+use crate::model::api;
+use crate::screens::testing::{self, Stage};
+
+/// A write that was sent from here, and that the journal calls unknown.
+fn unknown(stage: &mut Stage, operation: &str, input: &Value) -> WriteRecord {
+    let call = stage.call(operation, input.clone(), Lane::Interactive, 1);
+    let cut = testing::error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
+    stage.note(call, Outcome::Failed(cut));
+    let operation = api().operations().find(|known| known.id.name == operation).unwrap().id;
+    let write = record(stage, operation, input);
+    stage.desk.journal.take(JournalNews::Write(Box::new(write.clone())));
+    write
+}
+
+fn record(stage: &Stage, operation: OperationId, input: &Value) -> WriteRecord {
+    WriteRecord {
+        id: WriteId(7),
+        context: ContextKey::from(&stage.desk.contexts[0]),
+        account: Some("210987654321".to_owned()),
+        region: None,
+        operation,
+        input: kept(operation, input),
+        whole: false,
+        token: None,
+        state: WriteState::Unknown,
+        code: None,
+        message: None,
+        request_id: None,
+        location: None,
+        found: None,
+        started: stage.desk.now,
+        ended: Some(stage.desk.now),
+    }
+}
+
+/// The call that was asked for last.
+fn asked(effects: &[Effect]) -> Request {
+    match effects.last() {
+        Some(Effect::Start(call)) => match &call.work {
+            Work::Api(request) => request.clone(),
+            Work::Identify => panic!("{call:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Reads a write back with these answers; what was asked, and what was found.
+fn read(operation: &str, input: &Value, answers: &[Result<Value, ErrorKind>]) -> (Vec<&'static str>, Finding) {
+    let mut stage = Stage::at("writes");
+    let write = unknown(&mut stage, operation, input);
+    let (mut effects, mut calls) = (Vec::new(), Vec::new());
+    stage.desk.read_back_all(&mut effects);
+    for answer in answers {
+        calls.push(asked(&effects).operation.name);
+        let outcome = match answer {
+            Ok(document) => testing::finished(document.clone()),
+            Err(kind) => Outcome::Failed(testing::error(*kind, "Code", "words", 404)),
+        };
+        stage.desk.take_read_back(&Slot(format!("{READ_BACK}7")), &outcome, &mut effects);
+    }
+    let Some(Effect::NoteFound { write: id, finding, .. }) = effects.pop() else { panic!("{effects:?}") };
+    assert_eq!(id, write.id);
+    let said = stage.desk.read_back_said(&write).unwrap().0;
+    assert!(said.contains(&finding.said), "{said}");
+    // Once is enough.
+    effects.clear();
+    stage.desk.read_back_all(&mut effects);
+    assert_eq!(effects, []);
+    (calls, finding)
+}
+
+#[test]
+fn what_was_made_is_read_by_its_name() {
+    let domain = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+    let there = |at: &str| Ok(json!({"DomainName": "acme", "CreatedAt": at}));
+    let (calls, found) = read("CreateDomain", &domain, &[there("2026-03-04T10:00:01Z")]);
+    assert_eq!((calls, found.done), (vec!["GetDomain"], Some(true)));
+    assert_eq!(found.said, "it is there since 2026-03-04 10:00:01: it was made");
+    let (_, found) = read("CreateDomain", &domain, &[there("2026-03-04T09:00:00Z")]);
+    assert_eq!(found.done, None);
+    assert!(found.said.contains("before this was sent"));
+    let (_, found) = read("CreateDomain", &domain, &[Err(ErrorKind::NotFound)]);
+    assert_eq!((found.done, found.said.as_str()), (Some(false), "it is not there"));
+}
+
+#[test]
+fn what_got_its_id_from_the_service_is_looked_for_in_its_list() {
+    let field = json!({"domainId": "d", "name": "Tier", "type": "Text"});
+    let rows = |names: &[&str]| {
+        let row = |(n, name): (usize, &&str)| json!({"fieldId": format!("f{n}"), "name": name, "type": "Text"});
+        Ok(json!({"fields": names.iter().enumerate().map(row).collect::<Vec<_>>()}))
+    };
+    let own = |at: &str| Ok(json!({"fields": [{"fieldId": "f1", "name": "Tier", "createdTime": at}]}));
+    let (calls, found) = read("CreateField", &field, &[rows(&["Other", "Tier"]), own("2026-03-04T10:00:01Z")]);
+    assert_eq!((calls, found.done), (vec!["ListFields", "BatchGetField"], Some(true)));
+    let (_, found) = read("CreateField", &field, &[rows(&["Other"])]);
+    assert_eq!((found.done, found.said.as_str()), (Some(false), "nothing like it is in the list"));
+    let (_, found) = read("CreateField", &field, &[rows(&["Tier", "Tier"])]);
+    assert_eq!(found.done, None);
+    assert!(found.said.contains("2 with the same values"), "{}", found.said);
+
+    // A case is told by its time, once the fields of the domain are known.
+    let case =
+        json!({"domainId": "d", "templateId": "t", "fields": [{"id": "title", "value": {"stringValue": "Kim"}}]});
+    let fields = Ok(json!({"fields": [{"fieldId": "title", "name": "Title", "type": "Text", "namespace": "System"}]}));
+    let of = |id: &str, at: &str| {
+        let made = json!({"id": "created_datetime", "value": {"stringValue": at}});
+        json!({"caseId": id, "templateId": "t", "fields": [made]})
+    };
+    let cases = json!({"cases": [of("c1", "2026-03-04T10:00:01Z"), of("c0", "2026-03-03T10:00:00Z")]});
+    let (calls, found) = read("CreateCase", &case, &[fields, Ok(cases)]);
+    assert_eq!((calls, found.done), (vec!["ListFields", "SearchCases"], Some(true)));
+    assert!(!found.said.contains("Kim"));
+}
+
+#[test]
+fn a_customer_is_searched_for_by_what_was_sent_and_never_kept() {
+    let profile = json!({"DomainName": "acme", "FirstName": "Kim", "EmailAddress": "kim@example.com"});
+    let mut stage = Stage::at("writes");
+    let write = unknown(&mut stage, "CreateProfile", &profile);
+    assert!(!format!("{write:?}").contains("kim@"));
+    let mut effects = Vec::new();
+    stage.desk.read_back_all(&mut effects);
+    let request = asked(&effects);
+    assert_eq!(request.operation.name, "SearchProfiles");
+    assert!(request.input.to_string().contains("kim@example.com"), "{}", request.input);
+    // In a later run nothing is left to search by.
+    let mut later = Stage::at("writes");
+    later.desk.journal.take(JournalNews::Write(Box::new(write.clone())));
+    effects.clear();
+    later.desk.read_back_all(&mut effects);
+    assert_eq!(effects, []);
+    assert!(later.desk.read_back_said(&write).unwrap().0.contains("without a search"));
+}
+
+#[test]
+fn a_change_is_there_when_what_was_sent_is() {
+    let sent = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "Tags": {}});
+    let now = |days: u32| Ok(json!({"DomainName": "acme", "DefaultExpirationDays": days, "CreatedAt": 1}));
+    let (calls, found) = read("UpdateDomain", &sent, &[now(30)]);
+    assert_eq!((calls, found.done), (vec!["GetDomain"], Some(true)));
+    let (_, found) = read("UpdateDomain", &sent, &[now(90)]);
+    assert_eq!(found.done, Some(false));
+    assert!(found.said.contains("DefaultExpirationDays"));
+}
+
+#[test]
+fn what_was_deleted_is_gone_and_what_was_done_to_shows_its_state() {
+    let flow = json!({"flowName": "nightly"});
+    let (calls, found) = read("DeleteFlow", &flow, &[Err(ErrorKind::NotFound)]);
+    assert_eq!((calls, found.done), (vec!["DescribeFlow"], Some(true)));
+    let (_, found) = read("DeleteFlow", &flow, &[Ok(json!({"flowName": "nightly", "flowStatus": "Active"}))]);
+    assert_eq!((found.done, found.said.as_str()), (Some(false), "it is still there"));
+    let (_, found) = read("StartFlow", &flow, &[Ok(json!({"flowName": "nightly", "flowStatus": "Active"}))]);
+    assert_eq!(found.done, None);
+    assert!(found.said.contains("Active"), "{}", found.said);
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let mut stage = Stage::at("writes");
+    let write = unknown(&mut stage, "CreateDomain", &json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    let mut effects = Vec::new();
+    stage.desk.read_back_all(&mut effects);
+    let denied = testing::error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
+    assert!(stage.desk.take_read_back(&Slot(format!("{READ_BACK}7")), &Outcome::Failed(denied), &mut effects));
+    assert!(stage.desk.read_back_said(&write).unwrap().0.contains("could not be seen: AccessDeniedException"));
+    assert!(effects.iter().all(|effect| !matches!(effect, Effect::NoteFound { .. })));
+}
+
+/// An attempt of an earlier run is read in its own account alone.
+#[test]
+fn nothing_is_read_in_another_account() {
+    let mut stage = Stage::at("writes");
+    let operation = api().operations().find(|known| known.id.name == "DeleteFlow").unwrap().id;
+    let write = record(&stage, operation, &json!({"flowName": "nightly"}));
+    let other = WriteRecord { account: Some("999988887777".to_owned()), ..write.clone() };
+    let mut effects = Vec::new();
+    stage.desk.journal.take(JournalNews::Write(Box::new(other)));
+    stage.desk.read_back_all(&mut effects);
+    assert_eq!(effects, []);
+    stage.desk.journal.take(JournalNews::Write(Box::new(write)));
+    stage.desk.read_back_all(&mut effects);
+    assert_eq!(asked(&effects).operation.name, "DescribeFlow");
+}
+
+/// Whatever creates, edits or deletes something that a page shows can be read back.
+#[test]
+fn every_create_edit_and_delete_of_the_catalogue_is_seen_somewhere() {
+    let mut unseen = Vec::new();
+    for resource in catalog().resources() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("some")).with_query("type", "some");
+        for action in resource.actions().iter().filter(|action| action.is_write()) {
+            let plan = action.plan(&item);
+            if !["create", "edit", "delete"].contains(&action.verb.as_str()) {
+                continue;
+            }
+            if catalog().sight_of(plan.operation, &plan.input).is_none() {
+                unseen.push(format!("{} {}", resource.path, action.verb));
+            }
+        }
+    }
+    assert_eq!(unseen, [""; 0]);
+}
