@@ -1,6 +1,9 @@
-//! The law of layers: which room may import which, read off the sources.
+//! The law of layers: which room may import which, read off the sources; and what is written about them.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the sources has nothing to say")]
+
+#[path = "layers/guide.rs"]
+mod guide;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Takes members out of a document that may not be kept, so that what is left can be edited on.
 //!
-//! Unlike [`super::redact`] this leaves no placeholders, which somebody might send.
+//! Unlike [`mod@super::redact`] this leaves no placeholders, which somebody might send.
 
 use serde_json::Value;
 

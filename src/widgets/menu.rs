@@ -34,7 +34,7 @@ impl<'a> MenuItem<'a> {
     }
 
     /// Text and detail in lines of this width, where a row of this width has no room for both; else none. What is as
-    /// long as a document is given no further than [`WHOLE`].
+    /// long as a document is given no further than `WHOLE`.
     pub fn whole(&self, width: u16) -> Vec<String> {
         // Air at both ends, a scroll bar, and the gap between text and detail.
         let room = usize::from(width.saturating_sub(3));

@@ -1,7 +1,7 @@
 //! Cases in the sandbox: domains, their fields, layouts, templates and rules, and the cases in them.
 //!
-//! What people set up is in [`setup`], the cases themselves in [`case`], what hangs on a case in
-//! [`related`]; [`merge`] and [`batch`] do to several cases what these do to one. A case keeps its values under its fields' ids; everything that a reply says of it
+//! What people set up is in `setup`, the cases themselves in `case`, what hangs on a case in
+//! `related`; `merge` and `batch` do to several cases what these do to one. A case keeps its values under its fields' ids; everything that a reply says of it
 //! was sent by a client or follows from what was sent and when.
 
 mod batch;

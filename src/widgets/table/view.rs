@@ -21,7 +21,7 @@ const BAR: u16 = 2;
 /// One cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CellText<'a> {
-    /// What it says; goes through [`printable`](crate::widgets::printable) when it is drawn.
+    /// What it says; goes through [`printable`](crate::widgets::printable()) when it is drawn.
     pub text: Cow<'a, str>,
     /// Its own style, such as that of a status.
     pub style: Style,
