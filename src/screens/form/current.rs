@@ -5,8 +5,7 @@
 
 use serde_json::Value;
 
-use super::FormPage;
-use super::spec::Kind;
+use super::spec::{FormSpec, Kind};
 use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{Lane, Outcome, Page, Request};
 use crate::model::{OperationId, read_for_edit};
@@ -25,70 +24,74 @@ pub(super) struct Reading {
     pages: Option<Value>,
 }
 
-impl FormPage {
+impl Reading {
     /// Begins to read what is edited; says whether there is anything to read.
-    pub(super) fn read_current(&mut self, slot: &'static str, cx: &mut Cx<'_>) -> bool {
-        self.reading.pages = None;
+    pub(super) fn read(&mut self, slot: &'static str, spec: &FormSpec, cx: &mut Cx<'_>) -> bool {
+        self.pages = None;
         let at = cx.location.without_action();
-        if let Some(plan) = self.prepared_by(&at).filter(|_| !self.reading.prepared.is_ready()) {
+        if let Some(plan) = prepared_by(spec, &at).filter(|_| !self.prepared.is_ready()) {
             cx.start(PREPARE, Lane::Interactive, request(plan));
             return true;
         }
-        let Some(plan) = self.current_call(&at) else { return false };
+        let Some(plan) = self.current_call(spec, &at) else { return false };
         cx.start(slot, Lane::Interactive, request(plan));
         true
     }
 
-    /// The call that must be answered before what exists can be read, if there is one.
-    fn prepared_by(&self, at: &Location) -> Option<Plan> {
-        let read = self.spec.operation().operation().edit_from.as_ref()?;
-        let resource = self.spec.resource;
-        let same = resource.describe_operation().is_some_and(|describe| describe.name == read.read);
-        resource.prepare_call(at).filter(|_| same && self.spec.kind == Kind::Edit)
-    }
-
-    fn current_call(&self, at: &Location) -> Option<Plan> {
-        if self.prepared_by(at).is_some() {
-            return match self.spec.resource.document_call(at, &self.reading.prepared) {
+    fn current_call(&self, spec: &FormSpec, at: &Location) -> Option<Plan> {
+        if prepared_by(spec, at).is_some() {
+            return match spec.resource.document_call(at, &self.prepared) {
                 Ok(Document::Describe(plan) | Document::Find(plan)) => Some(plan),
                 Err(_) => None,
             };
         }
-        read_for_edit(self.spec.operation(), &self.spec.given).map(|(operation, input)| Plan { operation, input })
+        read_for_edit(spec.operation(), &spec.given).map(|(operation, input)| Plan { operation, input })
     }
 
-    /// What the reading needs has come, or it could not be read.
-    pub(super) fn take_prepared(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
-        match outcome {
-            Outcome::Page(page) => self.reading.prepared.learn(self.spec.resource, &page.reply.document),
-            Outcome::Finished(page) => {
-                self.reading.prepared.learn(self.spec.resource, &page.reply.document);
-                self.read_current(CURRENT, cx);
-            }
-            outcome => self.take_current(outcome, cx),
+    /// What the reading needs has come: the slot is read then. Says whether it was of use; if not, it could not be
+    /// read.
+    pub(super) fn take_prepared(
+        &mut self,
+        outcome: &Outcome,
+        slot: &'static str,
+        spec: &FormSpec,
+        cx: &mut Cx<'_>,
+    ) -> bool {
+        let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return false };
+        self.prepared.learn(spec.resource, &page.reply.document);
+        if outcome.is_last() {
+            self.read(slot, spec, cx);
         }
+        true
     }
 
     /// Everything that was read, once its last page is there.
-    pub(super) fn gathered(&mut self, outcome: &Outcome, operation: Option<OperationId>) -> Option<Value> {
+    pub(super) fn gathered(&mut self, outcome: &Outcome, spec: &FormSpec) -> Option<Value> {
         let (page, is_last) = match outcome {
             Outcome::Page(page) => (page, false),
             Outcome::Finished(page) => (page, true),
             _ => return None,
         };
-        let all = self.reading.pages.get_or_insert(Value::Null);
-        append(all, page, operation);
-        if is_last { self.reading.pages.take() } else { None }
-    }
-
-    /// The operation that reads what is edited.
-    pub(super) fn reader(&self) -> Option<OperationId> {
-        let update = self.spec.operation();
-        let read = &update.operation().edit_from.as_ref()?.read;
-        crate::model::api().operation(update.service, read).map(|operation| operation.id)
+        let all = self.pages.get_or_insert(Value::Null);
+        append(all, page, reader(spec));
+        if is_last { self.pages.take() } else { None }
     }
 }
 
+/// The operation that reads what is edited.
+fn reader(spec: &FormSpec) -> Option<OperationId> {
+    let update = spec.operation();
+    let read = &update.operation().edit_from.as_ref()?.read;
+    crate::model::api().operation(update.service, read).map(|operation| operation.id)
+}
+
+/// The call that must be answered before what exists can be read, if there is one.
+fn prepared_by(spec: &FormSpec, at: &Location) -> Option<Plan> {
+    let read = spec.operation().operation().edit_from.as_ref()?;
+    let resource = spec.resource;
+    let same = resource.describe_operation().is_some_and(|describe| describe.name == read.read);
+    resource.prepare_call(at).filter(|_| same && spec.kind == Kind::Edit)
+}
 fn request(plan: Plan) -> Request {
     Request { operation: plan.operation, input: plan.input, pages: u32::MAX }
 }

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::json::ask_place;
-use super::{FormPage, Phase};
+use super::phase::{Phase, To};
+use super::shared::Shared;
+use super::spec::FormSpec;
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
-use crate::form::{FormDraft, claims};
+use crate::form::{Form, FormDraft, claims};
 use crate::model::{DocPath, text_may_be_kept};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Told};
@@ -32,6 +34,10 @@ pub(super) struct Drafting {
     seen: (Value, Vec<DraftText>),
     /// Whether the drafts of earlier visits were offered.
     offered: bool,
+    /// The text of the document, where the document does not have what it says.
+    pub(super) text_unread: Option<String>,
+    /// Whether it was settled what becomes of what was typed.
+    pub(super) settled: bool,
     /// The draft of this visit, once there is one.
     own: Option<DraftId>,
 }
@@ -42,61 +48,56 @@ impl Drafting {
         self.seen = (document.clone(), Vec::new());
         self.due = None;
     }
-}
 
-impl FormPage {
-    fn key(&self, cx: &Cx<'_>) -> DraftKey {
+    fn key(&self, spec: &FormSpec, cx: &Cx<'_>) -> DraftKey {
         DraftKey {
-            id: self.drafting.own.clone().unwrap_or_default(),
+            id: self.own.clone().unwrap_or_default(),
             location: cx.location.without_query(),
-            operation: self.spec.operation(),
+            operation: spec.operation(),
             context: ContextKey::from(cx.context()),
         }
     }
 
     /// What was typed and can't be read yet, so that the document does not have it.
-    fn texts(&self) -> Vec<DraftText> {
-        let mut texts = self.form.unread();
-        if let Phase::Json(json) = &self.phase
-            && json.is_unread()
-            && json.size > 0
-        {
-            texts.push(DraftText { path: DocPath::root(), key: false, text: json.text() });
+    fn texts(&self, form: &Form) -> Vec<DraftText> {
+        let mut texts = form.unread();
+        if let Some(text) = self.text_unread.clone().filter(|text| !text.is_empty()) {
+            texts.push(DraftText { path: DocPath::root(), key: false, text });
         }
         texts
     }
 
     /// Whether anything was typed that is not sent yet.
-    pub(super) fn holds_typing(&self) -> bool {
-        self.form.is_dirty() || matches!(&self.phase, Phase::Json(json) if json.is_unread())
+    pub(super) fn holds_typing(&self, form: &Form) -> bool {
+        form.is_dirty() || self.text_unread.is_some()
     }
 
     /// Notes that something may have been typed.
-    pub(super) fn note_typing(&mut self, cx: &Cx<'_>) {
-        if self.drafting.due.is_some() || !self.phase.is_typing() {
+    pub(super) fn note_typing(&mut self, form: &Form, cx: &Cx<'_>) {
+        if self.due.is_some() {
             return;
         }
-        let (document, texts) = &self.drafting.seen;
-        if self.form.document() != document || self.texts() != *texts {
-            self.drafting.due = cx.now().checked_add(SOON).ok();
-            self.draft_settled = false;
+        let (document, texts) = &self.seen;
+        if form.document() != document || self.texts(form) != *texts {
+            self.due = cx.now().checked_add(SOON).ok();
+            self.settled = false;
         }
     }
 
     /// Keeps what was typed.
-    pub(super) fn keep_draft(&mut self, cx: &mut Cx<'_>) {
-        self.drafting.due = None;
-        let mut texts = self.texts();
-        self.drafting.seen = (self.form.document().clone(), texts.clone());
-        if !self.holds_typing() {
-            return self.drop_draft(cx);
+    pub(super) fn keep(&mut self, spec: &FormSpec, form: &Form, step: Option<String>, cx: &mut Cx<'_>) {
+        self.due = None;
+        let mut texts = self.texts(form);
+        self.seen = (form.document().clone(), texts.clone());
+        if !self.holds_typing(form) {
+            return self.forget(cx);
         }
-        if self.drafting.own.is_none() {
-            self.drafting.own = Some(DraftId(cx.desk.mint.token()));
+        if self.own.is_none() {
+            self.own = Some(DraftId(cx.desk.mint.token()));
         }
-        let kept = self.form.draft();
+        let kept = form.draft();
         for text in &mut texts {
-            if !text_may_be_kept(self.spec.operation(), &text.path, &text.text) {
+            if !text_may_be_kept(spec.operation(), &text.path, &text.text) {
                 text.text.clear();
             }
         }
@@ -104,126 +105,116 @@ impl FormPage {
             original: kept.original,
             stripped: !kept.without.is_empty() || texts.iter().any(|text| text.text.is_empty()),
             texts,
-            step: self.steps.get(self.step).map(|step| step.id.clone()),
-            ..Draft::new(self.key(cx), kept.document, cx.now())
+            step,
+            ..Draft::new(self.key(spec, cx), kept.document, cx.now())
         };
         cx.desk.journal.save_draft(draft, cx.effects);
     }
 
     /// Forgets the draft of this visit: it was sent, or given up. Those of other visits and consoles stay.
-    pub(super) fn drop_draft(&mut self, cx: &mut Cx<'_>) {
-        self.drafting.due = None;
-        if let Some(own) = self.drafting.own.take() {
+    pub(super) fn forget(&mut self, cx: &mut Cx<'_>) {
+        self.due = None;
+        if let Some(own) = self.own.take() {
             cx.desk.journal.drop_draft(&own, cx.effects);
         }
     }
+}
 
-    /// Offers the drafts of earlier visits and of other consoles, once, before anything was typed.
-    pub(super) fn offer_draft(&mut self, cx: &mut Cx<'_>) {
-        let ready = matches!(self.phase, Phase::Fields | Phase::Starting | Phase::Review);
-        if self.drafting.offered || self.drafting.own.is_some() || !ready || self.form.is_dirty() {
-            return;
-        }
-        let drafts: Vec<&Draft> = cx.desk.journal.drafts_of(&self.key(cx)).take(OFFERED).collect();
-        let Some(newest) = drafts.first() else { return };
-        let zone = &cx.desk.settings.time_zone.0;
-        let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
-        let mut lines = vec![match drafts.len() {
-            1 => format!("A draft of this form was kept: {}.", when(newest)),
-            many => format!("{many} drafts of this form were kept."),
-        }];
-        if drafts.iter().any(|draft| draft.stripped) {
-            lines.push("Secrets and content about customers are never kept; they have to be typed again.".to_owned());
-        }
-        let tell = |value: &str| Command::Tell(Told::Chosen { what: "draft".to_owned(), value: value.to_owned() });
-        let mut choices: Vec<Choice> = drafts
-            .iter()
-            .map(|draft| {
-                let label = match drafts.len() {
-                    1 => "Go on with the draft".to_owned(),
-                    _ => format!("Go on with the draft of {}", when(draft)),
-                };
-                let about = if draft.elsewhere { "another console has it open: this takes a copy" } else { "" };
-                Choice::new(label, about, tell(&draft.key.id.0))
-            })
-            .collect();
-        let theirs = drafts.iter().filter(|draft| draft.elsewhere).count();
-        let fate = match (drafts.len(), theirs) {
-            (all, theirs) if all == theirs => "",
-            (1, _) => "the draft is forgotten",
-            (_, 0) => "the drafts are forgotten",
-            _ => "the drafts that no other console has open are forgotten",
-        };
-        choices.push(Choice::new("Begin anew", fate, tell("discard")));
-        let title = if drafts.len() == 1 { "There is a draft" } else { "There are drafts" };
-        self.drafting.offered = true;
-        cx.command(Command::Overlay(question("draft", title, lines, choices)));
+/// Offers the drafts of earlier visits and of other consoles, once, before anything was typed.
+pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
+    let Shared { spec, form, drafting, .. } = shared;
+    if drafting.offered || drafting.own.is_some() || form.is_dirty() {
+        return;
     }
+    let drafts: Vec<&Draft> = cx.desk.journal.drafts_of(&drafting.key(spec, cx)).take(OFFERED).collect();
+    let Some(newest) = drafts.first() else { return };
+    let zone = &cx.desk.settings.time_zone.0;
+    let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
+    let mut lines = vec![match drafts.len() {
+        1 => format!("A draft of this form was kept: {}.", when(newest)),
+        many => format!("{many} drafts of this form were kept."),
+    }];
+    if drafts.iter().any(|draft| draft.stripped) {
+        lines.push("Secrets and content about customers are never kept; they have to be typed again.".to_owned());
+    }
+    let tell = |value: &str| Command::Tell(Told::Chosen { what: "draft".to_owned(), value: value.to_owned() });
+    let mut choices: Vec<Choice> = drafts
+        .iter()
+        .map(|draft| {
+            let label = match drafts.len() {
+                1 => "Go on with the draft".to_owned(),
+                _ => format!("Go on with the draft of {}", when(draft)),
+            };
+            let about = if draft.elsewhere { "another console has it open: this takes a copy" } else { "" };
+            Choice::new(label, about, tell(&draft.key.id.0))
+        })
+        .collect();
+    let theirs = drafts.iter().filter(|draft| draft.elsewhere).count();
+    let fate = match (drafts.len(), theirs) {
+        (all, theirs) if all == theirs => "",
+        (1, _) => "the draft is forgotten",
+        (_, 0) => "the drafts are forgotten",
+        _ => "the drafts that no other console has open are forgotten",
+    };
+    choices.push(Choice::new("Begin anew", fate, tell("discard")));
+    let title = if drafts.len() == 1 { "There is a draft" } else { "There are drafts" };
+    drafting.offered = true;
+    cx.command(Command::Overlay(question("draft", title, lines, choices)));
+}
 
-    /// The user has decided what becomes of the drafts of earlier visits: one is taken up, or all are forgotten.
-    pub(super) fn take_draft(&mut self, chosen: &str, cx: &mut Cx<'_>) {
-        let drafts: Vec<Draft> = cx.desk.journal.drafts_of(&self.key(cx)).cloned().collect();
-        if chosen == "discard" {
-            for draft in drafts.iter().filter(|draft| !draft.elsewhere) {
-                cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
-            }
-            return;
-        }
-        let (asked, id) = chosen.strip_prefix(HERE).map_or((false, chosen), |id| (true, id));
-        let named = drafts.iter().find(|draft| draft.key.id.0 == id);
-        let Some(draft) = named.or(drafts.first()) else { return };
-        let claims = claims(self.spec.operation(), &self.spec.given, &draft.document);
-        let value = format!("{HERE}{}", draft.key.id.0);
-        let yes = Command::Tell(Told::Chosen { what: "draft".to_owned(), value });
-        if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !asked) {
-            return cx.command(Command::Overlay(question));
-        }
-        // What is never kept stays as it was loaded.
-        let whole = FormDraft {
-            operation: self.spec.operation(),
-            document: draft.document.clone(),
-            original: draft.original.clone(),
-            without: self.form.draft().without,
-            touched: Vec::new(),
-        };
-        let Ok(restored) = self.form.restore(&whole) else {
-            return cx.command(Command::warn("the draft does not fit this form any more"));
-        };
-        self.form.take_unread(&draft.texts);
-        self.drafting.begin(&self.form.document().clone());
-        self.start = self.spec.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
-        self.phase = Phase::Fields;
-        self.arrange();
-        let step = draft.step.as_ref().and_then(|id| self.steps.iter().position(|step| step.id == *id));
-        self.step = step.unwrap_or_default();
-        let document_text = draft.texts.iter().find(|text| text.path.is_root());
-        if let Some(text) = document_text.filter(|text| !text.text.is_empty()) {
-            self.show_json(&text.text);
-        }
-        // From now on it is the draft of this visit.
-        self.keep_draft(cx);
-        if !draft.elsewhere {
+/// The user has decided what becomes of the drafts of earlier visits: one is taken up, or all are forgotten.
+pub(super) fn take(chosen: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
+    let drafts: Vec<Draft> = cx.desk.journal.drafts_of(&shared.drafting.key(&shared.spec, cx)).cloned().collect();
+    if chosen == "discard" {
+        for draft in drafts.iter().filter(|draft| !draft.elsewhere) {
             cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
         }
-        if restored.changed_meanwhile {
-            cx.command(Command::warn("somebody else has changed it since; what they changed is in the form, too"));
-        } else if document_text.is_some_and(|text| text.text.is_empty()) {
-            cx.command(Command::warn(
-                "the JSON text could not be read, and may have held what is never kept: the last that could be is here",
-            ));
-        } else if draft.stripped {
-            cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
-        }
+        return;
     }
-
-    /// The page is about to be left.
-    pub(super) fn part(&mut self, keep: bool, cx: &mut Cx<'_>) {
-        if keep {
-            self.keep_draft(cx);
-        } else {
-            self.drop_draft(cx);
-            self.reset(cx);
-        }
-        self.draft_settled = true;
+    let (asked, id) = chosen.strip_prefix(HERE).map_or((false, chosen), |id| (true, id));
+    let named = drafts.iter().find(|draft| draft.key.id.0 == id);
+    let Some(draft) = named.or(drafts.first()) else { return };
+    let claims = claims(shared.spec.operation(), &shared.spec.given, &draft.document);
+    let value = format!("{HERE}{}", draft.key.id.0);
+    let yes = Command::Tell(Told::Chosen { what: "draft".to_owned(), value });
+    if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !asked) {
+        return cx.command(Command::Overlay(question));
+    }
+    // What is never kept stays as it was loaded.
+    let whole = FormDraft {
+        operation: shared.spec.operation(),
+        document: draft.document.clone(),
+        original: draft.original.clone(),
+        without: shared.form.draft().without,
+        touched: Vec::new(),
+    };
+    let Ok(restored) = shared.form.restore(&whole) else {
+        return cx.command(Command::warn("the draft does not fit this form any more"));
+    };
+    shared.form.take_unread(&draft.texts);
+    shared.drafting.begin(shared.form.document());
+    shared.find_start();
+    shared.go(To::Phase(Phase::Fields));
+    let Shared { spec, form, steps, .. } = &mut *shared;
+    steps.arrange(spec, form, true);
+    let step = draft.step.as_ref().and_then(|id| steps.all.iter().position(|step| step.id == *id));
+    steps.at = step.unwrap_or_default();
+    let document_text = draft.texts.iter().find(|text| text.path.is_root());
+    if let Some(text) = document_text.filter(|text| !text.text.is_empty()) {
+        shared.show_json(&text.text);
+    }
+    // From now on it is the draft of this visit.
+    shared.keep_draft(cx);
+    if !draft.elsewhere {
+        cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
+    }
+    if restored.changed_meanwhile {
+        cx.command(Command::warn("somebody else has changed it since; what they changed is in the form, too"));
+    } else if document_text.is_some_and(|text| text.text.is_empty()) {
+        cx.command(Command::warn(
+            "the JSON text could not be read, and may have held what is never kept: the last that could be is here",
+        ));
+    } else if draft.stripped {
+        cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
     }
 }

@@ -2,10 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{FormPage, Phase};
+use super::shared::Shared;
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::form::{Field, RowId};
+use crate::form::{Field, Row, RowId};
 use crate::model::{Class, DocPath, Policy, text_keeps};
 use crate::screens::{Command, Cx};
 
@@ -18,81 +18,88 @@ pub(super) enum Outside {
     Document,
 }
 
-impl FormPage {
-    /// Gives the text of the field that has the keys to the user's editor; of what is no text, the whole document.
-    pub(super) fn edit_outside(&mut self, cx: &mut Cx<'_>) {
-        let row = if matches!(self.phase, Phase::Json(_)) { None } else { self.focused().cloned() };
-        let text = row.filter(|row| {
-            matches!(row.field, Field::Text { .. } | Field::Json(_) | Field::Raw) && row.class != Class::Secret
-        });
-        let (outside, text, extension) = match (text, &self.phase) {
-            (Some(row), _) => {
-                let extension = match row.field {
-                    Field::Json(_) | Field::Raw => "json",
-                    _ => "txt",
-                };
-                (Outside::Field(row.id), self.form.written(row.id), extension)
-            }
-            (None, Phase::Json(json)) if !json.readable => {
-                let text = json.text();
-                if !text_keeps(self.spec.operation(), &DocPath::root(), &text, Policy::Display) {
-                    let why =
-                        "the text can't be read yet and may hold a secret, which goes into no file: correct it here";
-                    return cx.command(Command::warn(why));
-                }
-                (Outside::Document, text, "json")
-            }
-            (None, _) => {
-                // A file is no place for secrets, whatever is shown on the screen.
-                self.form.hide_secrets();
-                (Outside::Document, self.form.to_json_text(), "json")
-            }
-        };
-        self.outside = Some(outside);
-        // While the editor has the terminal, nothing else is done.
-        self.keep_draft(cx);
-        cx.command(Command::EditText { text, extension });
-    }
+/// Gives the text of a field to the user's editor; of what is no text, the whole document.
+pub(super) fn edit(row: Option<&Row>, shared: &mut Shared, cx: &mut Cx<'_>) {
+    let is_text = |row: &&Row| {
+        matches!(row.field, Field::Text { .. } | Field::Json(_) | Field::Raw) && row.class != Class::Secret
+    };
+    let Some(row) = row.filter(is_text) else { return edit_document(None, shared, cx) };
+    let extension = match row.field {
+        Field::Json(_) | Field::Raw => "json",
+        _ => "txt",
+    };
+    give(Outside::Field(row.id), shared.form.written(row.id), extension, shared, cx);
+}
 
-    /// A key for a text that is too long to be edited in place: what would change it opens the user's editor.
-    pub(super) fn type_outside(&mut self, input: &Input, cx: &mut Cx<'_>) {
-        match input {
-            Input::Key(key) if changes_text(*key) => self.edit_outside(cx),
-            Input::Paste(_) => {
-                let key = cx.desk.keymap.key(Mode::Form, Action::Editor);
-                cx.command(Command::warn(format!("the text is too long to paste into; {key} opens it in your editor")));
+/// Gives the whole document to the user's editor, or a text of it that can't be read yet.
+pub(super) fn edit_document(unread: Option<String>, shared: &mut Shared, cx: &mut Cx<'_>) {
+    let text = match unread {
+        Some(text) if !text_keeps(shared.spec.operation(), &DocPath::root(), &text, Policy::Display) => {
+            let why = "the text can't be read yet and may hold a secret, which goes into no file: correct it here";
+            return cx.command(Command::warn(why));
+        }
+        Some(text) => text,
+        None => {
+            // A file is no place for secrets, whatever is shown on the screen.
+            shared.form.hide_secrets();
+            shared.form.to_json_text()
+        }
+    };
+    give(Outside::Document, text, "json", shared, cx);
+}
+
+fn give(outside: Outside, text: String, extension: &'static str, shared: &mut Shared, cx: &mut Cx<'_>) {
+    shared.outside = Some(outside);
+    // While the editor has the terminal, nothing else is done.
+    shared.keep_draft(cx);
+    cx.command(Command::EditText { text, extension });
+}
+
+/// Whether a key for a text that is too long to be edited in place would change it: that opens the user's editor.
+pub(super) fn is_wanted(input: &Input, cx: &mut Cx<'_>) -> bool {
+    match input {
+        Input::Key(key) => changes_text(*key),
+        Input::Paste(_) => {
+            let key = cx.desk.keymap.key(Mode::Form, Action::Editor);
+            cx.command(Command::warn(format!("the text is too long to paste into; {key} opens it in your editor")));
+            false
+        }
+        Input::Resize { .. } => false,
+    }
+}
+
+/// The text comes back. Says whether it is shown as the text of the document.
+pub(super) fn come_back(
+    text: Result<Option<String>, String>,
+    in_json: bool,
+    shared: &mut Shared,
+    cx: &mut Cx<'_>,
+) -> bool {
+    let Some(outside) = shared.outside.take() else { return false };
+    match (text, outside) {
+        (Ok(None), Outside::Field(_)) => shared.form.leave(),
+        (Ok(None), Outside::Document) => {}
+        (Ok(Some(text)), Outside::Field(row)) => {
+            // Editors end the last line, whether or not it was ended before.
+            let ended = shared.form.written(row).ends_with('\n');
+            let text = if ended { text.as_str() } else { text.strip_suffix('\n').unwrap_or(&text) };
+            shared.form.take_text(row, text, cx.now());
+        }
+        (Ok(Some(text)), Outside::Document) => {
+            let taken = shared.form.from_json_text(&text).is_ok() && shared.form.claims().is_empty();
+            if in_json || !taken {
+                // What can't be read, or is of another page, is shown as it came back.
+                let text = if taken { shared.form.to_json_text() } else { text };
+                shared.show_json(&text);
+                return true;
             }
-            _ => {}
+        }
+        (Err(problem), _) => {
+            shared.form.leave();
+            cx.command(Command::warn(problem));
         }
     }
-
-    /// The text comes back.
-    pub(super) fn come_back(&mut self, text: Result<Option<String>, String>, cx: &mut Cx<'_>) {
-        let Some(outside) = self.outside.take() else { return };
-        match (text, outside) {
-            (Ok(None), Outside::Field(_)) => self.form.leave(),
-            (Ok(None), Outside::Document) => {}
-            (Ok(Some(text)), Outside::Field(row)) => {
-                // Editors end the last line, whether or not it was ended before.
-                let ended = self.form.written(row).ends_with('\n');
-                let text = if ended { text.as_str() } else { text.strip_suffix('\n').unwrap_or(&text) };
-                self.form.take_text(row, text, cx.now());
-            }
-            (Ok(Some(text)), Outside::Document) => {
-                let taken = self.form.from_json_text(&text).is_ok() && self.form.claims().is_empty();
-                if matches!(self.phase, Phase::Json(_)) || !taken {
-                    // What can't be read, or is of another page, is shown as it came back.
-                    let text = if taken { self.form.to_json_text() } else { text };
-                    self.show_json(&text);
-                    self.ask_claims(cx);
-                }
-            }
-            (Err(problem), _) => {
-                self.form.leave();
-                cx.command(Command::warn(problem));
-            }
-        }
-    }
+    false
 }
 
 /// Whether a key would change a text.

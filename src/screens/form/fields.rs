@@ -1,64 +1,237 @@
-//! What keys do among the fields of a step.
+//! The fields of a step, and what keys do among them.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::grid::Way;
-use super::{FormPage, view};
+use super::grid::{GridModel, Way};
+use super::known::{Subject, elsewhere};
+use super::phase::{FormPhase, PageView, ShownPhase, To};
+use super::shared::Shared;
+use super::{editor, view};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::form::{Field, Part, Row, State};
-use crate::screens::{Command, Cx, Handled};
+use crate::form::wizard::StepPreview;
+use crate::form::{Field, Form, Part, Row, RowId, Severity, State};
+use crate::model::DocPath;
+use crate::screens::{Command, Cx, Handled, View};
 use crate::widgets;
 
 /// So many groups within each other are opened for a text.
 const DEEPEST: usize = 5;
 
-impl FormPage {
-    pub(super) fn act_fields(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        match action {
-            Action::Up => self.go_or_text(KeyCode::Up, -1, cx),
-            Action::Down => self.go_or_text(KeyCode::Down, 1, cx),
-            Action::PageUp => self.go_or_text(KeyCode::PageUp, -self.page(cx.area), cx),
-            Action::PageDown => self.go_or_text(KeyCode::PageDown, self.page(cx.area), cx),
-            Action::NextField => self.go(Way::Fields(1)),
-            Action::PreviousField => self.go(Way::Fields(-1)),
-            Action::Accept => self.accept(cx),
-            Action::Submit => self.next_step(cx),
-            Action::StepForward => self.go_step(self.step + 1),
-            Action::StepBack if self.step > 0 => self.go_step(self.step - 1),
-            Action::StepBack => self.step_before_first(cx),
-            Action::Json => self.open_json(),
-            Action::Pick => self.pick(cx),
-            Action::NextIssue => self.next_issue(self.focus, cx),
-            Action::FieldHelp => self.explain(cx),
-            Action::Sample if self.previews_mapping() => self.ask_samples(true),
-            Action::PreviousSample | Action::NextSample if self.previews_mapping() => {
-                self.turn_sample(action == Action::NextSample);
+/// The fields of the open step, and which of them has the keys.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    pub(super) rows: Vec<Row>,
+    /// The rows as a grid, where the step has one.
+    pub(super) grid: Option<GridModel>,
+    /// How wide the page is.
+    pub(super) width: u16,
+    /// The row that has the keys, and where it was.
+    pub(super) focus: Option<RowId>,
+    pub(super) focus_at: usize,
+    /// The first line in sight.
+    pub(super) top: usize,
+}
+
+impl Fields {
+    /// The first field, wherever one was.
+    pub(super) fn restart(&mut self) {
+        (self.focus, self.focus_at, self.top) = (None, 0, 0);
+    }
+
+    /// The row that has the keys.
+    pub(super) fn focused(&self) -> Option<&Row> {
+        let focus = self.focus?;
+        self.rows.iter().find(|row| row.id == focus)
+    }
+
+    /// The row before the one that has the keys.
+    fn before_focus(&self) -> Option<RowId> {
+        self.focus_at.checked_sub(1).and_then(|before| self.rows.get(before)).map(|row| row.id)
+    }
+
+    /// Puts the focus on the first row inside a member.
+    pub(super) fn focus_below(&mut self, path: &DocPath) {
+        let first = self.rows.iter().find(|row| row.path.starts_with(path)).map(|row| row.id);
+        self.focus = first.or(self.focus);
+    }
+
+    /// Brings steps, rows and focus to what the document is now.
+    pub(super) fn arrange(&mut self, shared: &mut Shared, filling: bool) {
+        let Shared { spec, form, steps, .. } = &mut *shared;
+        steps.arrange(spec, form, filling);
+        let scope = shared.steps.scope();
+        self.rows = shared.form.rows_for(&scope);
+        self.open_only(&scope, shared);
+        self.make_grid(shared);
+        self.name_switches(&shared.form);
+        let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
+        // A heading that is open is nothing to begin with.
+        let opened = |row: &Row| row.field.is_header() && row.folded == Some(false);
+        let first = usize::from(self.focus.is_none() && self.focus_at == 0 && self.rows.first().is_some_and(opened));
+        self.focus_at = at.unwrap_or(self.focus_at + first).min(self.rows.len().saturating_sub(1));
+        self.focus = self.rows.get(self.focus_at).map(|row| row.id);
+        self.focus_cell();
+    }
+
+    /// Out of its group `Enabled` says nothing: it has the name of what it switches.
+    fn name_switches(&mut self, form: &Form) {
+        for row in self.rows.iter_mut().filter(|row| row.depth == 0 && row.label == "Enabled") {
+            let group = row.path.parent().filter(|group| !group.is_root());
+            if let Some(help) = group.and_then(|group| form.help_at(&group)) {
+                row.label = help.title;
             }
-            Action::Editor | Action::Unset if self.stays(cx) => {}
-            Action::Editor => self.edit_outside(cx),
-            Action::Actions => self.offer_deeds(cx),
-            Action::Back if self.form.editing().is_some() => self.form.leave(),
-            Action::Details if self.banner.is_some() => self.show_banner(cx),
-            action => return self.act_field(action, cx),
+        }
+    }
+
+    /// A step with nothing but one heading is of no use folded: it is opened, once.
+    fn open_only(&mut self, scope: &[DocPath], shared: &mut Shared) {
+        let [row] = self.rows.as_slice() else { return };
+        if row.folded == Some(true) && shared.steps.opens_only() {
+            shared.form.fold(row.id, false);
+            self.rows = shared.form.rows_for(scope);
+        }
+    }
+
+    /// Puts to the rows what is known of what they name, and leaves of each choice what fits.
+    pub(super) fn know_rows(&mut self, shared: &Shared, cx: &Cx<'_>) {
+        let Shared { spec, form, lookups, .. } = shared;
+        let (of, known) = (Subject { spec, form, at: cx.location }, &lookups.known);
+        let elsewhere = elsewhere(spec, form, cx.context().region());
+        for row in &mut self.rows {
+            if let Field::Union { variants, chosen } = &mut row.field
+                && self.focus == Some(row.id)
+            {
+                let fits = known.fitting(&row.path, variants, &of);
+                variants.retain(|name| *chosen == Some(*name) || fits.contains(name));
+            }
+            row.refers = row.refers.or_else(|| known.picked_from(&row.path, &of));
+            row.name = row.refers.and_then(|refers| known.name_of_id(&row.path, refers, &of, cx.desk));
+            let found = elsewhere.iter().find(|(path, _)| *path == row.path && !row.editing);
+            row.issue = row.issue.take().or_else(|| found.map(|(_, said)| (Severity::Warning, said.clone())));
+        }
+    }
+
+    /// The next step, if nothing is wrong in this one; behind the last one everything is checked.
+    fn next_step(&mut self, shared: &mut Shared) {
+        shared.form.leave();
+        let scope = shared.steps.scope();
+        let to = if !shared.form.submit_part(&scope) {
+            self.arrange(shared, true);
+            To::IssueHere(self.before_focus())
+        } else if shared.steps.at + 1 < shared.steps.all.len() {
+            To::Step(shared.steps.at + 1)
+        } else if shared.form.submit() {
+            To::Review
+        } else {
+            To::Issue(None)
+        };
+        shared.go(to);
+    }
+
+    fn view<'a>(&'a self, shared: &'a Shared) -> PageView<'a> {
+        PageView { shared, fields: self, shown: ShownPhase::Fields }
+    }
+}
+
+impl FormPhase for Fields {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Up => self.go_or_text(KeyCode::Up, -1, shared, cx),
+            Action::Down => self.go_or_text(KeyCode::Down, 1, shared, cx),
+            Action::PageUp => self.go_or_text(KeyCode::PageUp, -self.page(cx.area, shared), shared, cx),
+            Action::PageDown => self.go_or_text(KeyCode::PageDown, self.page(cx.area, shared), shared, cx),
+            Action::NextField => self.go(Way::Fields(1), shared),
+            Action::PreviousField => self.go(Way::Fields(-1), shared),
+            Action::Accept => self.accept(shared, cx),
+            Action::Submit => self.next_step(shared),
+            Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
+            Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),
+            Action::StepBack => shared.step_before_first(cx),
+            Action::Json => shared.open_json(),
+            Action::Pick => self.pick(shared, cx),
+            Action::NextIssue => shared.go(To::Issue(self.focus)),
+            Action::Sample if shared.steps.shows(StepPreview::Mapping) => shared.ask_samples(true),
+            Action::PreviousSample | Action::NextSample if shared.steps.shows(StepPreview::Mapping) => {
+                shared.samples.turn(action == Action::NextSample);
+            }
+            Action::Editor | Action::Unset if self.stays(shared, cx) => {}
+            Action::Editor => editor::edit(self.focused(), shared, cx),
+            Action::Actions => self.offer_deeds(shared, cx),
+            Action::Back if shared.form.editing().is_some() => shared.form.leave(),
+            Action::Details => match shared.banner.clone() {
+                Some(error) => cx.command(Command::ShowError(error)),
+                None => return Handled::No,
+            },
+            action => return self.act_field(action, shared, cx),
         }
         Handled::Yes
     }
 
+    /// A key that is no action, or a paste.
+    fn text(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if matches!(input, Input::Paste(text) if self.paste_into_grid(text, shared, cx))
+            || self.leaves_cell(input, shared)
+        {
+            return;
+        }
+        self.begin_row(input, shared);
+        if self.enter_group(input, shared, cx) {
+            return;
+        }
+        let Some(row) = self.focused().cloned() else { return };
+        if !matches!(input, Input::Resize { .. }) && self.stays(shared, cx) {
+            return;
+        }
+        if !row.editing && self.turns(&row, input, shared, cx) {
+            return;
+        }
+        if row.is_long() && !row.editing {
+            if editor::is_wanted(input, cx) {
+                editor::edit(Some(&row), shared, cx);
+            }
+            return;
+        }
+        if shared.form.begin_edit(row.id) {
+            shared.form.input(input, cx.now());
+            shared.banner = None;
+        }
+    }
+
+    fn actions(&self, page: PageView<'_>) -> Vec<Action> {
+        view::field_actions(page)
+    }
+
+    fn does(&self, action: Action, page: PageView<'_>) -> Option<&'static str> {
+        view::field_does(action, page)
+    }
+
+    fn status(&self, page: PageView<'_>) -> Option<String> {
+        let steps = &page.shared.steps;
+        (steps.all.len() > 1).then(|| format!("step {} of {}", steps.at + 1, steps.all.len() + 1))
+    }
+
+    fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::draw_step(page, area, buf, view);
+    }
+}
+
+impl Fields {
     /// What changes the field that has the keys.
-    fn act_field(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+    fn act_field(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         match action {
-            Action::Undo | Action::Redo => self.undo(action == Action::Undo),
-            Action::AddItem => self.add_row(),
-            Action::Unset => self.unset(cx),
+            Action::Undo | Action::Redo => self.undo(action == Action::Undo, shared),
+            Action::AddItem => self.add_row(shared),
+            Action::Unset => self.unset(shared, cx),
             _ => {
                 let Some(focus) = self.focus else { return Handled::No };
                 match action {
-                    Action::Reveal => self.form.reveal(focus),
-                    Action::SelectAll => self.form.select_text(focus),
-                    Action::MoveUp => self.form.move_by(self.row_item().unwrap_or(focus), -1),
-                    Action::MoveDown => self.form.move_by(self.row_item().unwrap_or(focus), 1),
+                    Action::Reveal => shared.form.reveal(focus),
+                    Action::SelectAll => shared.form.select_text(focus),
+                    Action::MoveUp => shared.form.move_by(self.row_item().unwrap_or(focus), -1),
+                    Action::MoveDown => shared.form.move_by(self.row_item().unwrap_or(focus), 1),
                     _ => return Handled::No,
                 }
             }
@@ -67,188 +240,164 @@ impl FormPage {
     }
 
     /// How many rows a page is.
-    fn page(&self, area: Rect) -> isize {
-        isize::try_from(view::parts(self, area).fields.height.max(2)).unwrap_or(2) - 1
+    fn page(&self, area: Rect, shared: &Shared) -> isize {
+        isize::try_from(view::parts(self.view(shared), area).fields.height.max(2)).unwrap_or(2) - 1
     }
 
     /// Gives a key to the text that is being edited; it may want it or not.
-    fn text_takes(&mut self, code: KeyCode, cx: &Cx<'_>) -> bool {
+    fn text_takes(&mut self, code: KeyCode, shared: &mut Shared, cx: &Cx<'_>) -> bool {
         let key = Input::Key(KeyEvent::new(code, KeyModifiers::NONE));
-        self.form.editing().is_some() && self.form.input(&key, cx.now())
+        shared.form.editing().is_some() && shared.form.input(&key, cx.now())
     }
 
     /// Moves within a text of several lines that is being edited, else by so many rows.
-    fn go_or_text(&mut self, code: KeyCode, by: isize, cx: &Cx<'_>) {
-        let many = self.form.editing().is_some_and(|editing| editing.area.lines().len() > 1);
-        if !many || !self.text_takes(code, cx) {
-            self.go(Way::Rows(by));
+    fn go_or_text(&mut self, code: KeyCode, by: isize, shared: &mut Shared, cx: &Cx<'_>) {
+        let many = shared.form.editing().is_some_and(|editing| editing.area.lines().len() > 1);
+        if !many || !self.text_takes(code, shared, cx) {
+            self.go(Way::Rows(by), shared);
         }
     }
 
     /// Enter: open a choice, picker, list item or group; else the next field.
-    fn accept(&mut self, cx: &mut Cx<'_>) {
-        if self.text_takes(KeyCode::Enter, cx) {
+    fn accept(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if self.text_takes(KeyCode::Enter, shared, cx) {
             return;
         }
         let Some(row) = self.focused().cloned() else { return };
         match &row.field {
-            _ if row.editing => self.go(Way::Fields(1)),
-            _ if row.is_long() => self.edit_outside(cx),
+            _ if row.editing => self.go(Way::Fields(1), shared),
+            _ if row.is_long() => editor::edit(Some(&row), shared, cx),
             Field::Json(_) | Field::Raw => {
-                self.form.begin_edit(row.id);
+                shared.form.begin_edit(row.id);
             }
             // There is nothing to choose from where there is one.
             Field::Union { variants, chosen: None } if variants.len() == 1 => {
-                self.form.choose(row.id, variants[0]);
-                self.arrange();
-                self.go(Way::Fields(1));
+                shared.form.choose(row.id, variants[0]);
+                self.arrange(shared, true);
+                self.go(Way::Fields(1), shared);
             }
-            Field::Choice { .. } | Field::Union { .. } => self.choose(&row, "", cx),
-            Field::Key { values } if !values.is_empty() => self.choose(&row, "", cx),
-            Field::List if self.grid.is_some() => self.check(&row, "", cx),
-            Field::Key { .. } if row.folded == Some(true) => self.form.fold(row.id, false),
-            Field::Flag => self.form.toggle(row.id),
-            Field::Group | Field::List | Field::Map => self.unfold(&row),
-            Field::Add => self.add(),
+            Field::Choice { .. } | Field::Union { .. } => self.choose(&row, "", shared, cx),
+            Field::Key { values } if !values.is_empty() => self.choose(&row, "", shared, cx),
+            Field::List if self.grid.is_some() => self.check(&row, "", shared, cx),
+            Field::Key { .. } if row.folded == Some(true) => shared.form.fold(row.id, false),
+            Field::Flag => shared.form.toggle(row.id),
+            Field::Group | Field::List | Field::Map => self.unfold(&row, shared),
+            Field::Add => self.add(shared),
             Field::Text { .. } | Field::Integer | Field::Decimal | Field::Moment | Field::Key { .. } => {
-                self.go(Way::Fields(1));
+                self.go(Way::Fields(1), shared);
             }
         }
     }
 
-    fn unfold(&mut self, row: &Row) {
+    fn unfold(&mut self, row: &Row, shared: &mut Shared) {
         // Of a structure without members there is nothing to be seen: it is there, or it is not.
-        let bare = self.shape_at(&row.path).is_some_and(|shape| shape.members().is_empty());
+        let bare = shared.spec.shape_at(&row.path).is_some_and(|shape| shape.members().is_empty());
         match (row.state, &row.field, row.folded) {
-            (State::LeftOut, Field::Group, _) if bare => self.form.set_empty(row.id),
-            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => self.add(),
-            (.., folded) => self.form.fold(row.id, folded != Some(true)),
+            (State::LeftOut, Field::Group, _) if bare => shared.form.set_empty(row.id),
+            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => self.add(shared),
+            (.., folded) => shared.form.fold(row.id, folded != Some(true)),
         }
     }
 
-    pub(super) fn add(&mut self) {
-        if let Some(row) = self.focus.and_then(|focus| self.form.add(focus)) {
+    pub(super) fn add(&mut self, shared: &mut Shared) {
+        if let Some(row) = self.focus.and_then(|focus| shared.form.add(focus)) {
             if self.grid.is_some() {
-                self.add_part(row);
+                self.add_part(row, shared);
             }
             self.focus = Some(row);
-            self.arrange();
+            self.arrange(shared, true);
             match self.focused().map(|row| &row.field) {
                 // The first thing to fill in of a new structure is what follows its heading.
-                Some(Field::Group) => self.go(Way::Fields(1)),
+                Some(Field::Group) => self.go(Way::Fields(1), shared),
                 // A new list is of no use without an item.
-                Some(Field::List | Field::Map) if self.grid.is_none() => self.add(),
+                Some(Field::List | Field::Map) if self.grid.is_none() => self.add(shared),
                 _ => {}
             }
         }
     }
 
     /// Leaves a member out, or takes an item or a row of the grid away, and says what went.
-    fn unset(&mut self, cx: &mut Cx<'_>) {
+    fn unset(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
-        let name = self.name_of(&row);
-        let before = self.form.document().clone();
+        let name = self.name_of(&row, shared);
+        let before = shared.form.document().clone();
         let went = if self.grid.is_some() {
-            self.remove_row();
+            self.remove_row(shared);
             "was removed"
         } else if row.item {
-            self.form.leave();
-            self.focus = self.form.remove(row.id).or(self.focus);
+            shared.form.leave();
+            self.focus = shared.form.remove(row.id).or(self.focus);
             "was removed"
         } else {
-            self.form.unset(row.id);
+            shared.form.unset(row.id);
             "was left out"
         };
-        if *self.form.document() != before {
+        if *shared.form.document() != before {
             let key = cx.desk.keymap.key(Mode::Form, Action::Undo);
             cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
         }
     }
 
-    fn undo(&mut self, back: bool) {
+    fn undo(&mut self, back: bool, shared: &mut Shared) {
         let key = |letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
-        let before = self.form.document().clone();
-        if self.form.editing().is_some() {
+        let before = shared.form.document().clone();
+        if shared.form.editing().is_some() {
             let input = Input::Key(key(if back { 'z' } else { 'y' }));
-            self.form.input(&input, jiff::Timestamp::UNIX_EPOCH);
-            if *self.form.document() != before {
+            shared.form.input(&input, jiff::Timestamp::UNIX_EPOCH);
+            if *shared.form.document() != before {
                 return;
             }
         }
         if back {
-            self.form.undo();
+            shared.form.undo();
         } else {
-            self.form.redo();
-        }
-    }
-
-    /// A key that is no action, or a paste.
-    pub(super) fn type_into(&mut self, input: &Input, cx: &mut Cx<'_>) {
-        if matches!(input, Input::Paste(text) if self.paste_into_grid(text, cx)) || self.leaves_cell(input) {
-            return;
-        }
-        self.begin_row(input);
-        if self.enter_group(input, cx) {
-            return;
-        }
-        let Some(row) = self.focused().cloned() else { return };
-        if !matches!(input, Input::Resize { .. }) && self.stays(cx) {
-            return;
-        }
-        if !row.editing && self.turns(&row, input, cx) {
-            return;
-        }
-        if row.is_long() && !row.editing {
-            return self.type_outside(input, cx);
-        }
-        if self.form.begin_edit(row.id) {
-            self.form.input(input, cx.now());
-            self.banner = None;
+            shared.form.redo();
         }
     }
 
     /// Who types where a list, map or grid grows begins an entry.
-    fn begin_row(&mut self, input: &Input) {
+    fn begin_row(&mut self, input: &Input, shared: &mut Shared) {
         if types(input) && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
-            if self.grid.is_some() { self.add_row() } else { self.add() }
+            if self.grid.is_some() { self.add_row(shared) } else { self.add(shared) }
         }
     }
 
     /// Who types on a heading means what is under it: it opens, and the text goes into its first field, or into a new
     /// item. What holds something already is only opened. Says whether the text is to be typed nowhere.
-    fn enter_group(&mut self, input: &Input, cx: &mut Cx<'_>) -> bool {
+    fn enter_group(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
         let heading = self.focused().cloned().filter(|_| types(input) && self.grid.is_none());
         let Some(row) = heading else { return false };
         match row.field {
-            Field::List | Field::Map => self.add(),
-            Field::Key { .. } if row.folded == Some(true) => self.form.fold(row.id, false),
-            Field::Group => return self.enter_first(&row, cx),
+            Field::List | Field::Map => self.add(shared),
+            Field::Key { .. } if row.folded == Some(true) => shared.form.fold(row.id, false),
+            Field::Group => return self.enter_first(&row, shared, cx),
             _ => {}
         }
         false
     }
 
     /// Opens a group, and the groups in it that come first, and goes to the first field that takes a text.
-    fn enter_first(&mut self, group: &Row, cx: &mut Cx<'_>) -> bool {
-        self.form.fold(group.id, false);
-        self.arrange();
+    fn enter_first(&mut self, group: &Row, shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
+        shared.form.fold(group.id, false);
+        self.arrange(shared, true);
         let below = |shown: &&Row| shown.path != group.path && shown.path.starts_with(&group.path);
         for _ in 0..DEEPEST {
             let closed = |shown: &&Row| matches!(shown.field, Field::Group) && shown.folded == Some(true);
             let first = self.rows.iter().filter(below).find(|shown| shown.field.takes_text() || closed(shown));
             let Some(id) = first.filter(closed).map(|shown| shown.id) else { break };
-            self.form.fold(id, false);
-            self.arrange();
+            shared.form.fold(id, false);
+            self.arrange(shared, true);
         }
         let first = self.rows.iter().filter(below).find(|shown| shown.field.takes_text());
         match first.filter(|first| first.text.is_empty()).map(|first| first.id) {
             Some(empty) => {
                 self.focus = Some(empty);
-                self.arrange();
+                self.arrange(shared, true);
                 false
             }
             None => {
-                let said = format!("{} is open: go to the field in it that is to be typed into", self.name_of(group));
+                let said =
+                    format!("{} is open: go to the field in it that is to be typed into", self.name_of(group, shared));
                 cx.command(Command::notice(said));
                 true
             }
@@ -256,33 +405,33 @@ impl FormPage {
     }
 
     /// Keys that mean something to a field without a text: switch, turn, fold, search among its values.
-    fn turns(&mut self, row: &Row, input: &Input, cx: &mut Cx<'_>) -> bool {
+    fn turns(&mut self, row: &Row, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
         let Input::Key(key) = input else { return false };
-        if self.grid.is_some() && self.turn_cell(row, *key) {
+        if self.grid.is_some() && self.turn_cell(row, *key, shared) {
             return true;
         }
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match (&row.field, key.code) {
-            (Field::Flag, KeyCode::Char(' ')) => self.form.toggle(row.id),
-            (Field::Flag, KeyCode::Char('y') | KeyCode::Left) => self.form.choose(row.id, "yes"),
-            (Field::Flag, KeyCode::Char('n') | KeyCode::Right) => self.form.choose(row.id, "no"),
-            (Field::Choice { .. }, KeyCode::Left) => self.turn_choice(row, false),
-            (Field::Choice { .. }, KeyCode::Right) => self.turn_choice(row, true),
+            (Field::Flag, KeyCode::Char(' ')) => shared.form.toggle(row.id),
+            (Field::Flag, KeyCode::Char('y') | KeyCode::Left) => shared.form.choose(row.id, "yes"),
+            (Field::Flag, KeyCode::Char('n') | KeyCode::Right) => shared.form.choose(row.id, "no"),
+            (Field::Choice { .. }, KeyCode::Left) => self.turn_choice(row, false, shared),
+            (Field::Choice { .. }, KeyCode::Right) => self.turn_choice(row, true, shared),
             (Field::Choice { .. } | Field::Union { .. }, KeyCode::Char(letter)) if plain => {
-                self.choose(row, letter.encode_utf8(&mut [0; 4]), cx);
+                self.choose(row, letter.encode_utf8(&mut [0; 4]), shared, cx);
             }
             (Field::List, KeyCode::Char(letter)) if plain && self.grid.is_some() => {
                 let typed = if letter == ' ' { String::new() } else { letter.to_string() };
-                self.check(row, &typed, cx);
+                self.check(row, &typed, shared, cx);
             }
             (field, KeyCode::Char(' ')) if field.is_header() => {
-                self.form.fold(row.id, row.folded != Some(true));
+                shared.form.fold(row.id, row.folded != Some(true));
             }
-            (field, KeyCode::Left) if field.is_header() => self.form.fold(row.id, true),
-            (field, KeyCode::Right) if field.is_header() => self.form.fold(row.id, false),
-            (Field::Key { .. }, KeyCode::Left) if row.folded == Some(false) => self.form.fold(row.id, true),
-            (Field::Key { .. }, KeyCode::Right) if row.folded == Some(true) => self.form.fold(row.id, false),
-            (Field::Add, KeyCode::Char('+' | ' ')) => self.add(),
+            (field, KeyCode::Left) if field.is_header() => shared.form.fold(row.id, true),
+            (field, KeyCode::Right) if field.is_header() => shared.form.fold(row.id, false),
+            (Field::Key { .. }, KeyCode::Left) if row.folded == Some(false) => shared.form.fold(row.id, true),
+            (Field::Key { .. }, KeyCode::Right) if row.folded == Some(true) => shared.form.fold(row.id, false),
+            (Field::Add, KeyCode::Char('+' | ' ')) => self.add(shared),
             (Field::Flag | Field::Add, _) => {}
             (field, _) if field.is_header() => {}
             (_, KeyCode::Backspace | KeyCode::Delete) if row.id.part == Part::Value && row.text.is_empty() => {}
@@ -291,7 +440,7 @@ impl FormPage {
         true
     }
 
-    fn turn_choice(&mut self, row: &Row, forward: bool) {
+    fn turn_choice(&mut self, row: &Row, forward: bool, shared: &mut Shared) {
         let Field::Choice { values, .. } = &row.field else { return };
         let here = values.iter().position(|value| *value == row.text);
         let next = match (here, forward) {
@@ -301,14 +450,14 @@ impl FormPage {
             (Some(here), false) => here.saturating_sub(1),
         };
         if let Some(value) = values.get(next) {
-            self.form.choose(row.id, value);
+            shared.form.choose(row.id, value);
         }
     }
 
     /// Puts the focus and what is said of it in sight.
-    pub(super) fn scroll_fields(&mut self, area: Rect) {
-        let parts = view::parts(self, area);
-        let lines = view::lines(self, parts.fields.width);
+    pub(super) fn scroll(&mut self, shared: &Shared, area: Rect) {
+        let parts = view::parts(self.view(shared), area);
+        let lines = view::lines(self.view(shared), parts.fields.width);
         let here = view::line_row(self);
         let first = lines.iter().position(|line| line.row == here).unwrap_or(0);
         let last = first + lines.iter().filter(|line| line.row == here).count().saturating_sub(1);
@@ -317,12 +466,6 @@ impl FormPage {
         self.top = if self.focus_at == 0 { 0 } else { self.top };
         self.top = widgets::keep_visible(self.top, last, lines.len(), height);
         self.top = widgets::keep_visible(self.top, first, lines.len(), height);
-    }
-
-    fn show_banner(&self, cx: &mut Cx<'_>) {
-        if let Some(error) = self.banner.clone() {
-            cx.command(Command::ShowError(error));
-        }
     }
 }
 

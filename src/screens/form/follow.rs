@@ -3,17 +3,23 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::{FormPage, Phase};
+use super::done;
+use super::phase::{FormPhase, PageView, Phase, To};
+use super::shared::Shared;
+use super::spec::FormSpec;
 use crate::catalog::Location;
 use crate::config::Action;
-use crate::contract::{ApiError, Lane, Outcome, Request};
+use crate::contract::{ApiError, Lane, Outcome, Request, Slot};
 use crate::form::wizard::{self, Follow};
 use crate::model::{DocPath, api};
-use crate::screens::{Command, Cx, Handled};
+use crate::screens::{Command, Cx, Handled, View, state};
+use crate::widgets::{self, Message, Tone};
 
-pub(super) const FOLLOW: &str = "follow";
+const FOLLOW: &str = "follow";
 
 /// How long the first and the longest pause between two looks is, and for how long it is looked at all.
 const FIRST: Duration = Duration::from_secs(2);
@@ -23,38 +29,44 @@ const PATIENCE: Duration = Duration::from_mins(30);
 /// Something that is being followed.
 #[derive(Debug)]
 pub(super) struct Following {
-    pub(super) spec: &'static Follow,
+    spec: &'static Follow,
     input: Value,
     sent: Value,
     reply: Value,
     location: Option<Location>,
     pause: Duration,
-    pub(super) since: Timestamp,
+    since: Timestamp,
     pub(super) due: Option<Timestamp>,
-    pub(super) state: Option<String>,
-    pub(super) cause: Option<String>,
-    pub(super) error: Option<ApiError>,
-    pub(super) end: Option<End>,
+    state: Option<String>,
+    cause: Option<String>,
+    error: Option<ApiError>,
+    end: Option<End>,
 }
 
 /// How following ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+enum End {
     /// It came out badly.
     Failed,
     /// It took longer than anybody waits.
     GivenUp,
 }
 
-impl FormPage {
+impl Following {
     /// Follows what was made, if its wizard says that there is something to follow. Says whether.
-    pub(super) fn follow(&mut self, sent: &Value, reply: &Value, location: Option<Location>, cx: &mut Cx<'_>) -> bool {
-        let Some(spec) = self.spec.wizard.and_then(|wizard| wizard.after.follow.as_ref()) else { return false };
-        if !spec.when.as_ref().is_none_or(|when| when.holds(sent, self.start.as_deref())) {
+    pub(super) fn begin(
+        sent: &Value,
+        reply: &Value,
+        location: Option<Location>,
+        shared: &mut Shared,
+        cx: &mut Cx<'_>,
+    ) -> bool {
+        let Some(spec) = shared.spec.wizard.and_then(|wizard| wizard.after.follow.as_ref()) else { return false };
+        if !spec.when.as_ref().is_none_or(|when| when.holds(sent, shared.steps.start.as_deref())) {
             return false;
         }
         let Some(input) = wizard::fill(&spec.input, sent, reply) else { return false };
-        self.phase = Phase::Following(Box::new(Following {
+        let mut following = Self {
             spec,
             input,
             sent: sent.clone(),
@@ -67,82 +79,105 @@ impl FormPage {
             cause: None,
             error: None,
             end: None,
-        }));
-        self.ask_state(cx);
+        };
+        following.ask(&shared.spec, cx);
+        shared.go(To::Phase(Phase::Following(Box::new(following))));
         true
     }
 
-    fn ask_state(&mut self, cx: &mut Cx<'_>) {
-        let Phase::Following(following) = &mut self.phase else { return };
-        following.due = None;
-        let operation = api().operation(self.spec.operation().service, &following.spec.operation);
-        if let Some(operation) = operation {
-            let request = Request { operation: operation.id, input: following.input.clone(), pages: 1 };
+    fn ask(&mut self, spec: &FormSpec, cx: &mut Cx<'_>) {
+        self.due = None;
+        if let Some(operation) = api().operation(spec.operation().service, &self.spec.operation) {
+            let request = Request { operation: operation.id, input: self.input.clone(), pages: 1 };
             cx.start(FOLLOW, Lane::Background, request);
         }
     }
 
     /// Asks again if it is time.
-    pub(super) fn poll(&mut self, cx: &mut Cx<'_>) {
-        if let Phase::Following(following) = &self.phase
-            && following.due.is_some_and(|due| due <= cx.now())
-        {
-            self.ask_state(cx);
+    pub(super) fn poll(&mut self, spec: &FormSpec, cx: &mut Cx<'_>) {
+        if self.due.is_some_and(|due| due <= cx.now()) {
+            self.ask(spec, cx);
         }
     }
 
     /// A state has come.
-    pub(super) fn take_state(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
-        let Phase::Following(following) = &mut self.phase else { return };
+    fn take(&mut self, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         match outcome {
             Outcome::Finished(page) => {
                 let document = &page.reply.document;
-                following.state = text_at(&following.spec.member, document);
-                following.cause = following.spec.cause.as_ref().and_then(|cause| text_at(cause, document));
-                following.error = None;
+                self.state = text_at(&self.spec.member, document);
+                self.cause = self.spec.cause.as_ref().and_then(|cause| text_at(cause, document));
+                self.error = None;
             }
-            Outcome::Failed(error) => following.error = Some(error.clone()),
+            Outcome::Failed(error) => self.error = Some(error.clone()),
             _ => return,
         }
-        let state = following.state.clone().unwrap_or_default();
-        let ends = |states: &[String]| following.error.is_none() && states.contains(&state);
-        let (settled, failed) = (ends(&following.spec.settled), ends(&following.spec.failed));
-        let location = following.location.clone();
+        let state = self.state.clone().unwrap_or_default();
+        let ends = |states: &[String]| self.error.is_none() && states.contains(&state);
+        let (settled, failed) = (ends(&self.spec.settled), ends(&self.spec.failed));
         if settled || failed {
-            let (context, list) = (cx.context, self.spec.list(cx.location));
-            cx.desk.changed(context, location.as_ref().unwrap_or(&list));
+            let (context, list) = (cx.context, shared.spec.list(cx.location));
+            cx.desk.changed(context, self.location.as_ref().unwrap_or(&list));
         }
         if settled {
-            let (sent, reply) = (following.sent.clone(), following.reply.clone());
-            return self.done(&sent, &reply, location.as_ref(), cx);
+            return done::done(&self.sent, &self.reply, self.location.as_ref(), shared, cx);
         }
-        let waited = cx.now().duration_since(following.since);
+        let waited = cx.now().duration_since(self.since);
         if failed {
-            following.end = Some(End::Failed);
+            self.end = Some(End::Failed);
         } else if waited > jiff::SignedDuration::try_from(PATIENCE).unwrap_or_default() {
-            following.end = Some(End::GivenUp);
+            self.end = Some(End::GivenUp);
         } else {
-            following.due = cx.now().checked_add(following.pause).ok();
-            following.pause = (following.pause * 3 / 2).min(LONGEST);
+            self.due = cx.now().checked_add(self.pause).ok();
+            self.pause = (self.pause * 3 / 2).min(LONGEST);
         }
     }
+}
 
-    pub(super) fn act_following(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+impl FormPhase for Following {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         match action {
-            Action::Refresh => self.ask_state(cx),
-            Action::Details => match &self.phase {
-                Phase::Following(following) if following.error.is_some() => {
-                    cx.commands.extend(following.error.clone().map(Command::ShowError));
-                }
-                _ => return Handled::No,
+            Action::Refresh => self.ask(&shared.spec, cx),
+            Action::Details => match &self.error {
+                Some(error) => cx.command(Command::ShowError(error.clone())),
+                None => return Handled::No,
             },
             Action::Back => {
-                let list = self.spec.list(cx.location);
+                let list = shared.spec.list(cx.location);
                 cx.command(Command::Return { to: vec![list], gone: None });
             }
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if slot.0 == FOLLOW {
+            self.take(outcome, shared, cx);
+        }
+    }
+
+    fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
+        vec![Action::Refresh, Action::Back]
+    }
+
+    fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let waited = view.desk.now.duration_since(self.since).unsigned_abs();
+        let state = self.state.as_deref().unwrap_or("not known yet");
+        let mut lines = vec![format!("State: {state}").into(), format!("for {}", widgets::duration(waited)).into()];
+        lines.extend(self.cause.as_deref().map(|cause| format!("Cause: {cause}").into()));
+        lines.extend(self.error.as_ref().map(|error| format!("{}: {}", error.code, error.message).into()));
+        let (title, tone, spin) = match self.end {
+            Some(End::Failed) => ("It failed", Tone::Bad, None),
+            Some(End::GivenUp) => ("It has not settled yet", Tone::Warn, None),
+            None => (self.spec.about.as_str(), Tone::Busy, Some((view.desk.now.as_millisecond() / 100) as usize)),
+        };
+        let leave = match self.end {
+            Some(End::Failed) => "back to the list: edit it to try again, or delete it",
+            _ => "leave; it goes on by itself",
+        };
+        let hints = vec![state::hint(view, Action::Refresh, "look now"), state::hint(view, Action::Back, leave)];
+        Message { title: title.into(), tone, spin, lines, hints }.draw(area, buf, &view.desk.theme);
     }
 }
 

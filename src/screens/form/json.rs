@@ -1,15 +1,19 @@
 //! The whole document as JSON text. What can be read is taken over with every key, so that nothing is lost.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use serde_json::Value;
 use tui_textarea::{CursorMove, TextArea};
 
-use super::{FormPage, Phase};
+use super::phase::{FormPhase, PageView, To};
+use super::shared::Shared;
+use super::{editor, view};
 use crate::config::Action;
 use crate::contract::Input;
 use crate::form::{Claim, JsonProblem};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Handled, Screen, Told, confirm};
+use crate::screens::{Choice, Command, Cx, Handled, Screen, Told, View, confirm};
 
 /// The longest document, in bytes, that is edited in place: with each key all of it is read, checked and taken over.
 /// For many members that and its frame take 0.5 ms for 10 KB and 1.9 ms for 60 KB, measured like
@@ -36,10 +40,14 @@ pub(super) struct JsonText {
 }
 
 impl JsonText {
-    fn new(area: TextArea<'static>) -> Self {
+    /// A text that is meant to be the document.
+    pub(super) fn new(text: &str, shared: &mut Shared) -> Self {
+        let area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         let (problems, claims) = (Vec::new(), Vec::new());
         let (readable, untouched) = (true, true);
-        Self { area, problems, readable, claims, size: 0, untouched, before: None, after: None }
+        let mut json = Self { area, problems, readable, claims, size: 0, untouched, before: None, after: None };
+        json.take(shared);
+        json
     }
 
     /// Puts a text in at the cursor. A whole document takes the place of one that nobody has typed in, unless it makes
@@ -88,12 +96,12 @@ impl JsonText {
         true
     }
 
-    pub(super) fn text(&self) -> String {
+    fn whole(&self) -> String {
         self.area.lines().join("\n")
     }
 
     /// Whether the document does not have what the text says.
-    pub(super) fn is_unread(&self) -> bool {
+    fn is_unread(&self) -> bool {
         !self.readable || !self.claims.is_empty()
     }
 
@@ -117,108 +125,117 @@ impl JsonText {
     }
 }
 
-impl FormPage {
-    /// Shows the document as JSON text.
-    pub(super) fn open_json(&mut self) {
-        self.form.leave();
-        let text = self.form.to_json_text();
-        self.show_json(&text);
-    }
-
-    /// Shows a text that is meant to be the document.
-    pub(super) fn show_json(&mut self, text: &str) {
-        let area = TextArea::new(text.split('\n').map(str::to_owned).collect());
-        self.phase = Phase::Json(Box::new(JsonText::new(area)));
-        self.take_json(text);
-    }
-
-    pub(super) fn act_json(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let Phase::Json(json) = &mut self.phase else { return Handled::No };
+impl FormPhase for JsonText {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         let key = |code, modifiers| Input::Key(KeyEvent::new(code, modifiers));
         let input = match action {
             Action::Up => key(KeyCode::Up, KeyModifiers::NONE),
             Action::Down => key(KeyCode::Down, KeyModifiers::NONE),
             Action::PageUp | Action::PageDown => {
                 // The text area itself would have to draw itself to know what a page is.
-                json.area.cancel_selection();
+                self.area.cancel_selection();
                 let way = if action == Action::PageUp { CursorMove::Up } else { CursorMove::Down };
-                (1..cx.area.height.max(2)).for_each(|_| json.area.move_cursor(way));
+                (1..cx.area.height.max(2)).for_each(|_| self.area.move_cursor(way));
                 return Handled::Yes;
             }
             Action::Accept => key(KeyCode::Enter, KeyModifiers::NONE),
             Action::NextField => Input::Paste("  ".to_owned()),
             Action::Undo | Action::Redo => {
-                let changed = if action == Action::Undo { json.undo() } else { json.redo() };
+                let changed = if action == Action::Undo { self.undo() } else { self.redo() };
                 if changed {
-                    let text = json.text();
-                    self.take_json(&text);
+                    self.take(shared);
                 }
                 return Handled::Yes;
             }
             Action::SelectAll => {
-                json.area.select_all();
+                self.area.select_all();
                 return Handled::Yes;
             }
             Action::NextIssue => {
-                json.next_problem();
+                self.next_problem();
                 return Handled::Yes;
             }
             Action::Editor => {
-                self.edit_outside(cx);
+                self.edit_outside(shared, cx);
                 return Handled::Yes;
             }
             Action::Json | Action::Back => {
-                self.close_json(false, cx);
+                self.close(false, shared, cx);
                 return Handled::Yes;
             }
             Action::Submit => {
-                self.close_json(true, cx);
+                self.close(true, shared, cx);
                 return Handled::Yes;
             }
             _ => return Handled::No,
         };
-        self.type_json(&input, cx);
+        self.text(&input, shared, cx);
         Handled::Yes
     }
 
     /// A key or a paste into the text; the document follows as soon as the text can be read.
-    pub(super) fn type_json(&mut self, input: &Input, cx: &mut Cx<'_>) {
-        let Phase::Json(json) = &mut self.phase else { return };
+    fn text(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
         let changed = match input {
-            Input::Key(key) if json.is_long() && moves(*key) => json.area.input(*key),
-            _ if json.is_long() => return self.type_outside(input, cx),
+            Input::Key(key) if self.is_long() && moves(*key) => self.area.input(*key),
+            _ if self.is_long() => {
+                if editor::is_wanted(input, cx) {
+                    self.edit_outside(shared, cx);
+                }
+                return;
+            }
             Input::Key(key) => {
-                let changed = json.area.input(*key);
-                json.untouched &= !changed;
+                let changed = self.area.input(*key);
+                self.untouched &= !changed;
                 changed
             }
-            Input::Paste(text) => json.paste(text),
+            Input::Paste(text) => self.paste(text),
             Input::Resize { .. } => false,
         };
         if changed {
-            let text = json.text();
-            self.take_json(&text);
+            self.take(shared);
         }
     }
 
-    /// Takes a text over, as far as it can be read.
-    fn take_json(&mut self, text: &str) {
-        let read = self.form.from_json_text(text);
-        if let Phase::Json(json) = &mut self.phase {
-            json.readable = read.is_ok();
-            json.claims = self.form.claims().to_vec();
-            json.problems = read.unwrap_or_else(|problem| vec![problem]);
-            json.size = text.len();
+    fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
+        let more = [Action::Editor, Action::Undo, Action::SelectAll, Action::Submit, Action::Back];
+        [Action::Json, Action::NextIssue].into_iter().chain(more).collect()
+    }
+
+    fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
+        match action {
+            Action::Submit => Some("review"),
+            Action::Json => Some("fields"),
+            _ => None,
         }
+    }
+
+    fn status(&self, _page: PageView<'_>) -> Option<String> {
+        Some(format!("JSON · line {}", self.area.cursor().0 + 1))
+    }
+
+    fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::json::draw(self, page.shared.fixed_words().as_deref(), area, buf, view);
+    }
+}
+
+impl JsonText {
+    /// Takes the text over, as far as it can be read.
+    fn take(&mut self, shared: &mut Shared) {
+        let text = self.whole();
+        let read = shared.form.from_json_text(&text);
+        self.readable = read.is_ok();
+        self.claims = shared.form.claims().to_vec();
+        self.problems = read.unwrap_or_else(|problem| vec![problem]);
+        self.size = text.len();
+        shared.drafting.text_unread = self.is_unread().then_some(text);
     }
 
     /// Back to the fields (or on to the review), if the text can be read and is of this page.
-    fn close_json(&mut self, submits: bool, cx: &mut Cx<'_>) {
-        let Phase::Json(json) = &mut self.phase else { return };
+    fn close(&mut self, submits: bool, shared: &mut Shared, cx: &mut Cx<'_>) {
         let tell = |value: &str| Command::Tell(Told::Chosen { what: "json".to_owned(), value: value.to_owned() });
-        if !json.readable {
-            json.next_problem();
-            let why = json.problems.first().map(ToString::to_string).unwrap_or_default();
+        if !self.readable {
+            self.next_problem();
+            let why = self.problems.first().map(ToString::to_string).unwrap_or_default();
             let choices = vec![
                 Choice::new("Keep editing the text", "", Command::Close),
                 Choice::new("Go back to the last text that could be read", "", tell("drop")),
@@ -226,26 +243,31 @@ impl FormPage {
             return cx.command(Command::Overlay(question("json", "The text is no JSON object", vec![why], choices)));
         }
         let onward = if submits { "submit" } else { "leave" };
-        match ask_place(&json.claims, "This document", "Back to the text", tell(onward)) {
+        match ask_place(&self.claims, "This document", "Back to the text", tell(onward)) {
             Some(question) => cx.command(Command::Overlay(question)),
-            None => self.leave_json(onward, cx),
-        }
-    }
-
-    /// Back to the fields with what was last read.
-    pub(super) fn leave_json(&mut self, onward: &str, cx: &mut Cx<'_>) {
-        self.phase = Phase::Fields;
-        self.top = 0;
-        if onward == "submit" {
-            if self.form.submit() { self.go_step(self.steps.len()) } else { self.next_issue(None, cx) }
+            None => leave(onward, shared),
         }
     }
 
     /// Asks about what a text says that has just come, if it is of another page.
-    pub(super) fn ask_claims(&mut self, cx: &mut Cx<'_>) {
-        if matches!(&self.phase, Phase::Json(json) if json.readable && !json.claims.is_empty()) {
-            self.close_json(false, cx);
+    pub(super) fn ask_claims(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if self.readable && !self.claims.is_empty() {
+            self.close(false, shared, cx);
         }
+    }
+
+    fn edit_outside(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let unread = (!self.readable).then(|| self.whole());
+        editor::edit_document(unread, shared, cx);
+    }
+}
+
+/// Back to the fields with what was last read.
+pub(super) fn leave(onward: &str, shared: &mut Shared) {
+    shared.go(To::Fields);
+    if onward == "submit" {
+        let is_right = shared.form.submit();
+        shared.go(if is_right { To::Review } else { To::Issue(None) });
     }
 }
 

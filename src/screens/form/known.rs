@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::pick::{Asker, member_at};
-use super::{FormPage, Phase};
+use super::spec::FormSpec;
 use crate::catalog::{Location, Resource, catalog};
-use crate::contract::{ContextId, Lane, Outcome, Request, Slot};
-use crate::form::{Field, Severity};
+use crate::contract::{Lane, Outcome, Request, Slot};
+use crate::form::{Form, Row};
 use crate::model::{DocPath, Kind, Member, Shape, Step, Variants};
 use crate::screens::{Cx, Desk};
 
@@ -37,27 +37,56 @@ struct Named {
     id: String,
 }
 
-impl FormPage {
+/// A document that names things, and where its form stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject<'a> {
+    pub(super) spec: &'a FormSpec,
+    pub(super) form: &'a Form,
+    pub(super) at: &'a Location,
+}
+
+impl Subject<'_> {
+    /// Everything that the document names.
+    fn named(&self) -> Vec<Named> {
+        let mut found = Vec::new();
+        let (operation, document, at) = (self.spec.operation(), self.form.document(), self.at);
+        each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, id| {
+            let Some(refers) = member.refers.as_deref().filter(|_| !id.is_empty()) else { return };
+            // What the page is about is known by its own name.
+            if matches!(path.steps(), [Step::Member(name)] if self.spec.gives(name)) {
+                return;
+            }
+            let asker = Asker { operation, document, at, field: &path };
+            let source = asker.source(refers).ok().filter(|source| !source.arns && !self.spec.names_itself(refers));
+            found.extend(source.map(|source| Named {
+                path,
+                resource: source.resource,
+                list: source.list,
+                id: id.to_owned(),
+            }));
+        });
+        found
+    }
+}
+
+impl Known {
     /// Asks for the next list of which too little is known.
-    pub(super) fn ask_known(&mut self, cx: &mut Cx<'_>) {
-        let looks = matches!(self.phase, Phase::Fields | Phase::Review) && self.form.editing().is_none();
-        if !looks || cx.runs(&Slot::from(KNOWN)) {
+    pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
+        if form.editing().is_some() || cx.runs(&Slot::from(KNOWN)) {
             return;
         }
         let unread = |named: &Named| {
-            named.resource.has_names()
-                && named.resource.names_may_be_kept()
-                && !self.known.lists.contains_key(&named.list)
+            named.resource.has_names() && named.resource.names_may_be_kept() && !self.lists.contains_key(&named.list)
         };
-        let Some(named) = self.named(cx.location).into_iter().find(unread) else { return };
-        self.known.lists.insert(named.list.clone(), BTreeMap::new());
-        self.known.asked = Some((named.resource, named.list, 0));
-        self.read_known(None, cx);
+        let Some(named) = (Subject { spec, form, at: cx.location }).named().into_iter().find(unread) else { return };
+        self.lists.insert(named.list.clone(), BTreeMap::new());
+        self.asked = Some((named.resource, named.list, 0));
+        self.read(None, cx);
     }
 
     /// Reads a page of the list. One by one, so that nobody has to wait for them.
-    fn read_known(&mut self, next: Option<&str>, cx: &mut Cx<'_>) {
-        let Some((resource, list, read)) = self.known.asked.as_mut().filter(|(.., read)| *read < PAGES) else { return };
+    fn read(&mut self, next: Option<&str>, cx: &mut Cx<'_>) {
+        let Some((resource, list, read)) = self.asked.as_mut().filter(|(.., read)| *read < PAGES) else { return };
         *read += 1;
         if let Ok(mut plan) = resource.list_call(list, &crate::catalog::Prepared::default()) {
             if let (Some(paging), Some(token)) = (&plan.operation.operation().paging, next) {
@@ -68,12 +97,11 @@ impl FormPage {
     }
 
     /// A page of the list has come. One that cannot be read leaves ids as they are.
-    pub(super) fn take_known(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+    pub(super) fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         let mut next = None;
-        if let (Outcome::Page(page) | Outcome::Finished(page), Some((resource, list, _))) = (outcome, &self.known.asked)
-        {
+        if let (Outcome::Page(page) | Outcome::Finished(page), Some((resource, list, _))) = (outcome, &self.asked) {
             next.clone_from(&page.next);
-            let rows = self.known.lists.entry(list.clone()).or_default();
+            let rows = self.lists.entry(list.clone()).or_default();
             for row in resource.rows(&page.reply.document) {
                 let (Some(id), Some(label)) = (resource.id_of(&row), resource.label_of(&row)) else { continue };
                 cx.desk.learn_name(&list.child(&id), label);
@@ -81,129 +109,73 @@ impl FormPage {
             }
         }
         match next {
-            Some(next) if outcome.is_last() => self.read_known(Some(&next), cx),
-            None if outcome.is_last() => self.known.asked = None,
+            Some(next) if outcome.is_last() => self.read(Some(&next), cx),
+            None if outcome.is_last() => self.asked = None,
             _ => {}
         }
     }
 
-    /// Everything that the document names.
-    fn named(&self, at: &Location) -> Vec<Named> {
-        let mut found = Vec::new();
-        let operation = self.spec.operation();
-        let document = self.form.document();
-        each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, id| {
-            let Some(refers) = member.refers.as_deref().filter(|_| !id.is_empty()) else { return };
-            // What the page is about is known by its own name.
-            if matches!(path.steps(), [Step::Member(name)] if self.spec.gives(name)) {
-                return;
-            }
-            let asker = Asker { operation, document, at, field: &path };
-            let source = asker.source(refers).ok().filter(|source| !source.arns && !self.names_itself(refers));
-            found.extend(source.map(|source| Named {
-                path,
-                resource: source.resource,
-                list: source.list,
-                id: id.to_owned(),
-            }));
-        });
-        found
-    }
-
-    /// Puts to the rows what is known of what they name, and leaves of each choice what fits.
-    pub(super) fn know_rows(&mut self, at: &Location, desk: &Desk, context: ContextId) {
-        let elsewhere = self.elsewhere(desk.context(context).region());
-        let mut rows = std::mem::take(&mut self.rows);
-        for row in &mut rows {
-            if let Field::Union { variants, chosen } = &mut row.field
-                && self.focus == Some(row.id)
-            {
-                let fits = self.fitting(&row.path, variants, at);
-                variants.retain(|name| *chosen == Some(*name) || fits.contains(name));
-            }
-            row.refers = row.refers.or_else(|| self.picked_from(&row.path, at));
-            row.name = row.refers.and_then(|refers| self.name_of_id(&row.path, refers, at, desk));
-            let found = elsewhere.iter().find(|(path, _)| *path == row.path && !row.editing);
-            row.issue = row.issue.take().or_else(|| found.map(|(_, said)| (Severity::Warning, said.clone())));
-        }
-        self.rows = rows;
-    }
-
-    /// The ARNs of another region than the one that the request goes to, and what is said of them.
-    pub(super) fn elsewhere(&self, region: Option<&str>) -> Vec<(DocPath, String)> {
-        let mut found = Vec::new();
-        if let Some(own) = region {
-            let input = self.spec.operation().operation().input;
-            each_text(input, self.form.document(), &DocPath::root(), 0, &mut |path, _, text| {
-                let there = text.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(2));
-                if let Some(there) = there.filter(|there| !there.is_empty() && *there != own) {
-                    found.push((path, format!("is of the region {there}, while this goes to {own}")));
-                }
-            });
-        }
-        found
-    }
-
     /// What people call the item that a field holds the id of.
-    pub(super) fn name_of_id(&self, path: &DocPath, refers: &str, at: &Location, desk: &Desk) -> Option<String> {
-        let id = path.get(self.form.document())?.as_str().filter(|id| !id.is_empty())?;
-        let (operation, document) = (self.spec.operation(), self.form.document());
-        let list = Asker { operation, document, at, field: path }.source(refers).ok()?.list;
+    pub(super) fn name_of_id(&self, path: &DocPath, refers: &str, of: &Subject<'_>, desk: &Desk) -> Option<String> {
+        let id = path.get(of.form.document())?.as_str().filter(|id| !id.is_empty())?;
+        let (operation, document) = (of.spec.operation(), of.form.document());
+        let list = Asker { operation, document, at: of.at, field: path }.source(refers).ok()?.list;
         let item = list.child(id);
         let name = desk.name_of(&item);
-        let read = || catalog().resource(refers)?.label_of(self.known.lists.get(&list)?.get(id)?);
+        let read = || catalog().resource(refers)?.label_of(self.lists.get(&list)?.get(id)?);
         let name = if name == id { read()? } else { name.to_owned() };
         (name != id).then_some(name)
     }
 
     /// The members of a choice that are of use here: those that the referred resource beside it leaves, and no rule
     /// speaks against.
-    fn fitting(&self, path: &DocPath, variants: &[&'static str], at: &Location) -> Vec<&'static str> {
-        if let Some((of, kind)) = self.kind_beside(path, at) {
-            let changes = self.spec.operation().operation().edit.is_some();
+    pub(super) fn fitting(&self, path: &DocPath, variants: &[&'static str], of: &Subject<'_>) -> Vec<&'static str> {
+        if let Some((variants_of, kind)) = self.kind_beside(path, of) {
+            let changes = of.spec.operation().operation().edit.is_some();
             let fits = |name: &str| {
-                of.of.get(&kind).is_none_or(|fits| fits == name) || (changes && of.none.as_deref() == Some(name))
+                variants_of.of.get(&kind).is_none_or(|fits| fits == name)
+                    || (changes && variants_of.none.as_deref() == Some(name))
             };
             return variants.iter().copied().filter(|name| fits(name)).collect();
         }
-        self.form.fitting_variants(path, variants)
+        of.form.fitting_variants(path, variants)
     }
 
     /// What decides about a choice, and the value that it has.
-    fn kind_beside(&self, path: &DocPath, at: &Location) -> Option<(&'static Variants, String)> {
-        let operation = self.spec.operation();
+    fn kind_beside(&self, path: &DocPath, of: &Subject<'_>) -> Option<(&'static Variants, String)> {
+        let operation = of.spec.operation();
         let variants = member_at(operation, path)?.variants.as_ref()?;
         let mut field = path.parent()?;
         for step in variants.beside.steps() {
             field.push(step.clone());
         }
-        let document = self.form.document();
+        let document = of.form.document();
         let id = field.get(document)?.as_str()?;
         let refers = member_at(operation, &field)?.refers.as_deref()?;
-        let list = Asker { operation, document, at, field: &field }.source(refers).ok()?.list;
-        let kind = self.known.lists.get(&list)?.get(id)?.get(&variants.by)?.as_str()?;
+        let list = Asker { operation, document, at: of.at, field: &field }.source(refers).ok()?.list;
+        let kind = self.lists.get(&list)?.get(id)?.get(&variants.by)?.as_str()?;
         Some((variants, kind.to_owned()))
     }
 
     /// The resource that the value of a chosen variant is picked from.
-    fn picked_from(&self, path: &DocPath, at: &Location) -> Option<&'static str> {
-        let (variants, kind) = self.kind_beside(&path.parent()?, at)?;
+    pub(super) fn picked_from(&self, path: &DocPath, of: &Subject<'_>) -> Option<&'static str> {
+        let (variants, kind) = self.kind_beside(&path.parent()?, of)?;
         let Step::Member(name) = path.last()? else { return None };
         let fits = variants.of.get(&kind) == Some(name);
         variants.pick.get(&kind).filter(|_| fits).map(String::as_str)
     }
 
     /// What the document names by ids, with what people call it.
-    pub(super) fn names_in(&self, at: &Location, desk: &Desk) -> Vec<(String, String)> {
+    pub(super) fn names_in(&self, of: &Subject<'_>, rows: &[Row], desk: &Desk) -> Vec<(String, String)> {
         let mut names = Vec::new();
-        for named in self.named(at) {
-            let name = self.name_of_id(&named.path, &named.resource.path, at, desk);
+        for named in of.named() {
+            let name = self.name_of_id(&named.path, &named.resource.path, of, desk);
             names.extend(name.map(|name| (named.id, format!("{} {name}", named.resource.singular))));
         }
         // What is picked by the type of a field has no resource in the facts.
-        for row in self.rows.iter().filter(|row| row.refers.is_some()) {
+        for row in rows.iter().filter(|row| row.refers.is_some()) {
             let singular = row.refers.and_then(|refers| catalog().resource(refers)).map(|resource| &resource.singular);
-            let id = row.path.get(self.form.document()).and_then(Value::as_str);
+            let id = row.path.get(of.form.document()).and_then(Value::as_str);
             let said = id.zip(singular).zip(row.name.as_ref());
             names.extend(said.map(|((id, singular), name)| (id.to_owned(), format!("{singular} {name}"))));
         }
@@ -213,15 +185,14 @@ impl FormPage {
     }
 
     /// A message with the names of the ids in it, as far as they are known.
-    pub(super) fn with_names(&self, message: &str, at: &Location, desk: &Desk) -> String {
+    pub(super) fn with_names(&self, message: &str, of: &Subject<'_>, desk: &Desk) -> String {
         let mut said = message.to_owned();
         let mut ids: Vec<(String, String)> = self
-            .known
             .lists
             .iter()
             .flat_map(|(list, rows)| rows.keys().map(|id| (id.clone(), desk.name_of(&list.child(id)).to_owned())))
             .collect();
-        for named in self.named(at) {
+        for named in of.named() {
             let name = desk.name_of(&named.list.child(&named.id)).to_owned();
             ids.push((named.id, name));
         }
@@ -240,6 +211,21 @@ impl FormPage {
         }
         said
     }
+}
+
+/// The ARNs of another region than the one that the request goes to, and what is said of them.
+pub(super) fn elsewhere(spec: &FormSpec, form: &Form, region: Option<&str>) -> Vec<(DocPath, String)> {
+    let mut found = Vec::new();
+    if let Some(own) = region {
+        let input = spec.operation().operation().input;
+        each_text(input, form.document(), &DocPath::root(), 0, &mut |path, _, text| {
+            let there = text.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(2));
+            if let Some(there) = there.filter(|there| !there.is_empty() && *there != own) {
+                found.push((path, format!("is of the region {there}, while this goes to {own}")));
+            }
+        });
+    }
+    found
 }
 
 /// Every text in a document, with the member that it is the value of.

@@ -1,11 +1,14 @@
 //! What can't be undone is said to be so, with the names of what it is about, and a word is typed before it is sent.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::FormPage;
-use super::review::Part;
+use super::review_parts::Part;
+use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
 use crate::contract::{Lane, Outcome, Request, Slot};
+use crate::form::Form;
 use crate::model::{Kind as ShapeKind, Shape};
 use crate::screens::typed::{Asked, typed};
 use crate::screens::{Command, Cx, Told};
@@ -19,90 +22,92 @@ pub(super) const AGREED: &str = "agreed";
 /// So many are named.
 const MOST: usize = 20;
 
-impl FormPage {
-    /// Whether this takes away what nothing brings back.
-    pub(super) fn is_lasting(&self) -> bool {
-        self.spec.operation().operation().cannot_be_undone()
-    }
+/// The names of those that it is about.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// The slots of those that were asked for.
+    asked: BTreeSet<String>,
+}
 
-    /// Asks for the word.
-    pub(super) fn ask_typed(&mut self, cx: &mut Cx<'_>) {
-        let item = self.spec.item(cx.location);
-        let others = self.others(item.as_ref());
-        let id = item.as_ref().and_then(Location::last).unwrap_or(self.spec.operation().name).to_owned();
-        let name = item.as_ref().map_or(id.as_str(), |item| cx.desk.name_of(item)).to_owned();
-        let mut about = Vec::new();
-        about.extend(item.map(|item| ("It is done to", vec![item])));
-        if !others.is_empty() {
-            about.push(("With these, which will be gone", others));
-        }
-        let asked = Asked {
-            title: self.spec.action.title.clone(),
-            lines: vec![format!("{}. This can't be undone.", self.spec.action.title)],
-            about,
-            words: vec![name, id],
-            then: Command::Tell(Told::Chosen { what: AGREED.to_owned(), value: String::new() }),
-        };
-        cx.command(Command::Overlay(typed(asked)));
-    }
-
-    /// What else of the same kind the document names.
-    fn others(&self, item: Option<&Location>) -> Vec<Location> {
-        let Some(list) = item.and_then(Location::parent) else { return Vec::new() };
-        let own = item.and_then(Location::last);
-        let mut ids = Vec::new();
-        let input = self.spec.operation().operation().input;
-        named(input, self.form.document(), &self.spec.resource.path, &mut ids);
-        ids.retain(|id| Some(id.as_str()) != own);
-        ids.dedup();
-        ids.iter().take(MOST).map(|id| list.child(id)).collect()
-    }
-
+impl Names {
     /// Reads the names of those that are not known yet.
-    pub(super) fn ask_names(&self, cx: &mut Cx<'_>) {
-        if !self.is_lasting() {
+    pub(super) fn ask(&self, spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
+        if !spec.is_lasting() {
             return;
         }
-        let item = self.spec.item(cx.location);
+        let item = spec.item(cx.location);
         let known = |at: &Location, cx: &Cx<'_>| cx.desk.names.contains_key(at);
-        for at in self.others(item.as_ref()).into_iter().chain(item.clone()) {
+        for at in others(spec, form, item.as_ref()).into_iter().chain(item.clone()) {
             let slot = Slot(format!("{NAME}{}", at.last().unwrap_or_default()));
-            let Ok(Document::Describe(plan)) = self.spec.resource.document_call(&at, &Prepared::default()) else {
+            let Ok(Document::Describe(plan)) = spec.resource.document_call(&at, &Prepared::default()) else {
                 continue;
             };
-            if !known(&at, cx) && !self.named.contains(&slot.0) && !cx.runs(&slot) {
+            if !known(&at, cx) && !self.asked.contains(&slot.0) && !cx.runs(&slot) {
                 cx.start(slot, Lane::Background, Request { operation: plan.operation, input: plan.input, pages: 1 });
             }
         }
     }
 
     /// A name has come, or there is none.
-    pub(super) fn take_name(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+    pub(super) fn take(&mut self, slot: &Slot, outcome: &Outcome, spec: &FormSpec, cx: &mut Cx<'_>) {
         if outcome.is_last() {
-            self.named.insert(slot.0.clone());
+            self.asked.insert(slot.0.clone());
         }
         let (Some(id), Outcome::Finished(page)) = (slot.0.strip_prefix(NAME), outcome) else { return };
-        let Some(at) = self.spec.item(cx.location).and_then(|item| item.parent()).map(|list| list.child(id)) else {
+        let Some(at) = spec.item(cx.location).and_then(|item| item.parent()).map(|list| list.child(id)) else {
             return;
         };
-        let document = self.spec.resource.document(&at, &page.reply.document);
-        if let Some(label) = document.and_then(|document| self.spec.resource.label_of(&document)) {
+        let document = spec.resource.document(&at, &page.reply.document);
+        if let Some(label) = document.and_then(|document| spec.resource.label_of(&document)) {
             cx.desk.learn_name(&at, label);
         }
     }
+}
 
-    /// What is said of it before it is sent.
-    pub(super) fn lasting_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        if !self.is_lasting() {
-            return;
-        }
-        for at in self.others(self.spec.item(cx.location).as_ref()) {
-            let (id, name) = (at.last().unwrap_or_default(), cx.desk.name_of(&at));
-            let text = if id == name { id.to_owned() } else { format!("{name} ({id})") };
-            parts.push(Part::Fact("Gone".to_owned(), text, Tone::Warn));
-        }
-        parts.push(Part::Note("This can't be undone.".to_owned(), Tone::Warn));
+/// Asks for the word.
+pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
+    let item = spec.item(cx.location);
+    let others = others(spec, form, item.as_ref());
+    let id = item.as_ref().and_then(Location::last).unwrap_or(spec.operation().name).to_owned();
+    let name = item.as_ref().map_or(id.as_str(), |item| cx.desk.name_of(item)).to_owned();
+    let mut about = Vec::new();
+    about.extend(item.map(|item| ("It is done to", vec![item])));
+    if !others.is_empty() {
+        about.push(("With these, which will be gone", others));
     }
+    let asked = Asked {
+        title: spec.action.title.clone(),
+        lines: vec![format!("{}. This can't be undone.", spec.action.title)],
+        about,
+        words: vec![name, id],
+        then: Command::Tell(Told::Chosen { what: AGREED.to_owned(), value: String::new() }),
+    };
+    cx.command(Command::Overlay(typed(asked)));
+}
+
+/// What else of the same kind the document names.
+fn others(spec: &FormSpec, form: &Form, item: Option<&Location>) -> Vec<Location> {
+    let Some(list) = item.and_then(Location::parent) else { return Vec::new() };
+    let own = item.and_then(Location::last);
+    let mut ids = Vec::new();
+    let input = spec.operation().operation().input;
+    named(input, form.document(), &spec.resource.path, &mut ids);
+    ids.retain(|id| Some(id.as_str()) != own);
+    ids.dedup();
+    ids.iter().take(MOST).map(|id| list.child(id)).collect()
+}
+
+/// What is said of it before it is sent.
+pub(super) fn parts(spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+    if !spec.is_lasting() {
+        return;
+    }
+    for at in others(spec, form, spec.item(cx.location).as_ref()) {
+        let (id, name) = (at.last().unwrap_or_default(), cx.desk.name_of(&at));
+        let text = if id == name { id.to_owned() } else { format!("{name} ({id})") };
+        parts.push(Part::Fact("Gone".to_owned(), text, Tone::Warn));
+    }
+    parts.push(Part::Note("This can't be undone.".to_owned(), Tone::Warn));
 }
 
 /// The texts of a document that are ids of a resource.

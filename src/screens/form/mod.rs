@@ -4,13 +4,15 @@
 //! its result settles. Nothing that was typed is lost on the way: not by a refusal, not by leaving.
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
-mod absent;
 mod checklist;
 mod choose;
 mod current;
 mod delete;
+mod done;
 mod drafts;
 mod editor;
+mod existing;
+mod explain;
 mod fields;
 mod follow;
 mod grid;
@@ -18,26 +20,30 @@ mod json;
 mod kept;
 mod known;
 mod lasting;
+mod loading;
+mod lookups;
 mod navigation;
 mod object_type;
 mod offer;
+mod phase;
 mod pick;
 mod reply;
 mod resend;
 mod review;
+mod review_parts;
 mod samples;
+mod sampling;
 mod send;
+mod shared;
 mod side_panel;
 mod spec;
-mod starts;
+mod starting;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod unset;
 mod view;
 mod voided;
-
-use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -46,114 +52,23 @@ use serde_json::Value;
 
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Input, Outcome, Slot};
-use crate::form::{Form, Row, RowId};
-use crate::model::DocPath;
-use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View};
-use current::Reading;
-use drafts::Drafting;
-use editor::Outside;
-use follow::Following;
-use json::JsonText;
-use known::Known;
-use object_type::Types;
-use reply::Reply;
-use resend::Attempts;
-use review::Review;
-use samples::Samples;
-use send::Sending;
-use side_panel::Brought;
+use crate::contract::{Input, Outcome, Slot};
+use crate::screens::{Cx, Desk, Handled, Screen, Told, View};
+use fields::Fields;
+use phase::{FormPhase, PageView, Phase};
+use shared::Shared;
 use spec::{FormSpec, Kind};
-use starts::Sample;
-use steps::Step;
-use voided::Voided;
 
 pub(super) use offer::{act_on_item, act_on_list, offers};
-
-/// Where the work on a form stands.
-#[derive(Debug)]
-enum Phase {
-    /// What exists is being read.
-    Loading,
-    /// What exists could not be read.
-    Blocked(ApiError),
-    /// One of several ways to begin is chosen.
-    Starting,
-    /// Sample objects are pasted, for values to be proposed from.
-    Sample(Box<Sample>),
-    /// The fields of a step.
-    Fields,
-    /// The whole document as JSON text.
-    Json(Box<JsonText>),
-    /// Everything is looked at once more.
-    Review,
-    /// It is being sent.
-    Sending(Sending),
-    /// What was made is followed until it settles.
-    Following(Box<Following>),
-    /// The reply is shown.
-    Reply(Box<Reply>),
-    /// What was asked for was never set up.
-    Unset,
-}
-
-impl Phase {
-    /// Whether something is typed or could be lost.
-    fn is_typing(&self) -> bool {
-        matches!(self, Self::Starting | Self::Sample(_) | Self::Fields | Self::Json(_) | Self::Review)
-    }
-}
 
 /// The page of an action.
 #[derive(Debug)]
 pub(super) struct FormPage {
-    spec: FormSpec,
-    reading: Reading,
+    shared: Shared,
+    /// The fields of the open step: other phases come back to them.
+    fields: Fields,
     phase: Phase,
-    form: Form,
-    /// The way that a wizard began.
-    start: Option<String>,
-    /// The way under the cursor while one is chosen.
-    start_at: usize,
-    steps: Vec<Step>,
-    step: usize,
-    rows: Vec<Row>,
-    /// The rows as a grid, where the step has one.
-    grid: Option<grid::GridModel>,
-    /// How wide the page is.
-    width: u16,
-    /// The row that has the keys, and where it was.
-    focus: Option<RowId>,
-    focus_at: usize,
-    /// The first line in sight: of the fields or of the review.
-    top: usize,
-    review: Review,
-    /// Why the last attempt failed.
-    banner: Option<ApiError>,
-    drafting: Drafting,
-    /// What a choice made void, should that choice be taken back.
-    voided: Vec<Voided>,
-    /// Presets that were set, so that they don't come back once they are taken away.
-    preset: BTreeSet<String>,
-    /// Steps that were open.
-    visited: BTreeSet<String>,
-    /// Steps whose only heading was opened.
-    opened: BTreeSet<String>,
-    attempts: Attempts,
-    /// Those whose names were asked for.
-    named: BTreeSet<String>,
-    outside: Option<Outside>,
-    samples: Samples,
-    /// The template that was asked for, with what is known of it.
-    template: Option<(String, Option<Result<Value, ApiError>>)>,
-    brought: Brought,
-    known: Known,
-    types: Types,
-    /// What somebody else made of it meanwhile.
-    theirs: Option<Value>,
     entered: bool,
-    /// Whether it was settled what becomes of what was typed.
-    draft_settled: bool,
 }
 
 /// The page of a location with an action.
@@ -170,84 +85,85 @@ pub(super) fn open(location: &Location, place: Place, verb: &str) -> Result<Box<
 
 impl FormPage {
     fn new(spec: FormSpec) -> Self {
-        let form = Form::new(spec.operation(), spec.given.clone()).at_place(&spec.given);
-        Self {
-            spec,
-            reading: Reading::default(),
-            phase: Phase::Fields,
-            form,
-            start: None,
-            start_at: 0,
-            steps: Vec::new(),
-            step: 0,
-            rows: Vec::new(),
-            grid: None,
-            width: 80,
-            focus: None,
-            focus_at: 0,
-            top: 0,
-            review: Review::default(),
-            banner: None,
-            drafting: Drafting::default(),
-            voided: Vec::new(),
-            preset: BTreeSet::new(),
-            visited: BTreeSet::new(),
-            opened: BTreeSet::new(),
-            attempts: Attempts::default(),
-            named: BTreeSet::new(),
-            outside: None,
-            samples: Samples::default(),
-            template: None,
-            brought: Brought::default(),
-            known: Known::default(),
-            types: Types::default(),
-            theirs: None,
-            entered: false,
-            draft_settled: false,
+        Self { shared: Shared::new(spec), fields: Fields::default(), phase: Phase::Fields, entered: false }
+    }
+
+    /// The phase that is on, and what it is lent.
+    fn phase_mut(&mut self) -> (&mut dyn FormPhase, &mut Shared) {
+        let phase: &mut dyn FormPhase = match &mut self.phase {
+            Phase::Loading(loading) => loading,
+            Phase::Blocked(blocked) => blocked,
+            Phase::Starting(starting) => starting,
+            Phase::Sample(sampling) => &mut **sampling,
+            Phase::Fields => &mut self.fields,
+            Phase::Json(json) => &mut **json,
+            Phase::Review(review) => review,
+            Phase::Sending(sending) => sending,
+            Phase::Following(following) => &mut **following,
+            Phase::Reply(reply) => &mut **reply,
+            Phase::Unset(unset) => unset,
+        };
+        (phase, &mut self.shared)
+    }
+
+    fn phase(&self) -> &dyn FormPhase {
+        match &self.phase {
+            Phase::Loading(loading) => loading,
+            Phase::Blocked(blocked) => blocked,
+            Phase::Starting(starting) => starting,
+            Phase::Sample(sampling) => &**sampling,
+            Phase::Fields => &self.fields,
+            Phase::Json(json) => &**json,
+            Phase::Review(review) => review,
+            Phase::Sending(sending) => sending,
+            Phase::Following(following) => &**following,
+            Phase::Reply(reply) => &**reply,
+            Phase::Unset(unset) => unset,
         }
     }
 
-    /// The step that is open, unless everything is looked at.
-    fn open_step(&self) -> Option<&Step> {
-        self.steps.get(self.step)
+    fn page(&self) -> PageView<'_> {
+        PageView { shared: &self.shared, fields: &self.fields, shown: self.shown() }
     }
 
-    /// The row that has the keys.
-    fn focused(&self) -> Option<&Row> {
-        let focus = self.focus?;
-        self.rows.iter().find(|row| row.id == focus)
-    }
-
-    /// What the place of the form determines, in words.
-    fn fixed_words(&self) -> Option<String> {
-        let given = self.spec.given.as_object().filter(|given| !given.is_empty())?;
-        let word = |(name, value): (&String, &Value)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            format!("{} {value}", self.form.title_at(&DocPath::root().member(name)))
-        };
-        Some(format!("{} · fixed by this page", given.iter().map(word).collect::<Vec<_>>().join(" · ")))
-    }
-
-    /// What follows from any change: steps and rows are those of the document, the focus is in sight, and what was
-    /// typed will be kept.
+    /// What follows from any change: the page is where the phase wanted to go, steps and rows are those of the
+    /// document, the focus is in sight, and what was typed will be kept.
     fn settle(&mut self, cx: &mut Cx<'_>) {
-        self.width = cx.area.width;
-        self.follow_template(cx);
-        self.follow_type(cx);
+        self.navigate(cx);
+        self.fields.width = cx.area.width;
+        let (filling, reviewing) = (matches!(self.phase, Phase::Fields), matches!(self.phase, Phase::Review(_)));
+        let looks = filling || reviewing;
+        if filling {
+            side_panel::follow_template(&mut self.shared, cx);
+        }
+        if looks {
+            self.shared.lookups.types.follow(&self.shared.spec, &mut self.shared.form, cx);
+        }
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
             self.arrange();
-            self.know_rows(cx.location, cx.desk, cx.context);
+            self.fields.know_rows(&self.shared, cx);
         }
-        self.ask_known(cx);
-        match &self.phase {
-            Phase::Fields => self.scroll_fields(cx.area),
-            Phase::Review => self.look_again(cx),
+        if looks {
+            self.shared.lookups.known.ask(&self.shared.spec, &self.shared.form, cx);
+        }
+        match &mut self.phase {
+            Phase::Fields => self.fields.scroll(&self.shared, cx.area),
+            Phase::Review(review) => review.look_again(&mut self.shared, &self.fields, cx),
             _ => {}
         }
-        self.note_typing(cx);
+        if self.phase.is_typing() {
+            self.shared.drafting.note_typing(&self.shared.form, cx);
+        }
         self.offer_draft(cx);
-        self.ask_template(cx);
+        side_panel::ask_template(&mut self.shared, cx);
+    }
+
+    /// Offers the drafts of earlier visits where something can be typed.
+    fn offer_draft(&mut self, cx: &mut Cx<'_>) {
+        if matches!(self.phase, Phase::Fields | Phase::Starting(_) | Phase::Review(_)) {
+            drafts::offer(&mut self.shared, cx);
+        }
     }
 }
 
@@ -257,26 +173,24 @@ impl Screen for FormPage {
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        let lost = matches!(self.phase, Phase::Loading) && !cx.loading();
+        let lost = matches!(self.phase, Phase::Loading(_)) && !cx.loading();
         if !self.entered || lost {
             self.entered = true;
-            self.begin(cx);
+            self.shared.begin(cx);
         }
         self.settle(cx);
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let handled = match &self.phase {
-            Phase::Fields => self.act_fields(action, cx),
-            Phase::Json(_) => self.act_json(action, cx),
-            Phase::Review => self.act_review(action, cx),
-            Phase::Starting => self.act_starting(action, cx),
-            Phase::Sample(_) => self.act_sample(action, cx),
-            Phase::Sending(_) => self.act_sending(action, cx),
-            Phase::Following(_) => self.act_following(action, cx),
-            Phase::Reply(_) => self.act_reply(action, cx),
-            Phase::Unset => self.act_unset(action, cx),
-            Phase::Loading | Phase::Blocked(_) => self.act_blocked(action, cx),
+        let handled = match (action, &self.phase) {
+            (Action::FieldHelp, Phase::Fields | Phase::Review(_)) => {
+                explain::explain(self.page(), cx);
+                Handled::Yes
+            }
+            _ => {
+                let (phase, shared) = self.phase_mut();
+                phase.act(action, shared, cx)
+            }
         };
         self.settle(cx);
         handled
@@ -284,30 +198,38 @@ impl Screen for FormPage {
 
     fn mode(&self) -> Mode {
         // Who types before there is a field must not be taken for giving commands.
-        let waits = matches!(self.phase, Phase::Loading | Phase::Sending(_));
+        let waits = matches!(self.phase, Phase::Loading(_) | Phase::Sending(_));
         if waits || self.phase.is_typing() { Mode::Form } else { Mode::Browse }
     }
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
-        match &mut self.phase {
-            Phase::Fields => self.type_into(input, cx),
-            Phase::Json(_) => self.type_json(input, cx),
-            Phase::Sample(_) => self.type_sample(input),
-            Phase::Review => self.type_review(input, cx),
-            _ => {}
-        }
+        let (phase, shared) = self.phase_mut();
+        phase.text(input, shared, cx);
         self.settle(cx);
         Handled::Yes
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
-        self.take_result(slot, outcome, cx);
+        match (slot.0.as_str(), &mut self.phase, outcome) {
+            (sampling::PROPOSE, Phase::Sample(sampling), Outcome::Failed(error)) => {
+                sampling.error = Some(error.clone());
+            }
+            (sampling::PROPOSE, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
+            _ if self.shared.lookups.take(slot, outcome, &self.shared.spec, cx) => {}
+            _ => {
+                let (phase, shared) = self.phase_mut();
+                phase.result(slot, outcome, shared, cx);
+            }
+        }
         self.settle(cx);
     }
 
     fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
         match what {
-            Told::Leave { keep } => return self.part(keep, cx),
+            Told::Leave { keep } => {
+                self.shared.part(keep, cx);
+                return self.navigate(cx);
+            }
             Told::Chosen { what, value } => self.chosen(&what, &value, cx),
             _ => {}
         }
@@ -315,15 +237,19 @@ impl Screen for FormPage {
     }
 
     fn edited(&mut self, text: Result<Option<String>, String>, cx: &mut Cx<'_>) {
-        self.come_back(text, cx);
+        let shows = editor::come_back(text, matches!(self.phase, Phase::Json(_)), &mut self.shared, cx);
+        self.navigate(cx);
+        if let (Phase::Json(json), true) = (&mut self.phase, shows) {
+            json.ask_claims(&mut self.shared, cx);
+        }
         self.settle(cx);
     }
 
     fn news(&mut self, cx: &mut Cx<'_>) {
         self.offer_draft(cx);
         // The review names account and region, and whether the same was sent before.
-        if matches!(self.phase, Phase::Review) {
-            self.look_again(cx);
+        if let Phase::Review(review) = &mut self.phase {
+            review.look_again(&mut self.shared, &self.fields, cx);
         }
     }
 
@@ -332,11 +258,12 @@ impl Screen for FormPage {
     }
 
     fn unsaved(&self) -> Option<String> {
-        let sending = matches!(self.phase, Phase::Sending(_)) && self.spec.kind != Kind::Read;
-        let open = (self.phase.is_typing() && self.holds_typing()) || sending;
-        (open && !self.draft_settled).then(|| {
-            let name = self.spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
-            self.spec.unsaved(name.unwrap_or("it"))
+        let Shared { spec, form, drafting, .. } = &self.shared;
+        let sending = matches!(self.phase, Phase::Sending(_)) && spec.kind != Kind::Read;
+        let open = (self.phase.is_typing() && drafting.holds_typing(form)) || sending;
+        (open && !drafting.settled).then(|| {
+            let name = spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
+            spec.unsaved(name.unwrap_or("it"))
         })
     }
 
@@ -345,45 +272,57 @@ impl Screen for FormPage {
             Phase::Following(following) => following.due,
             _ => None,
         };
-        [self.drafting.due, poll].into_iter().flatten().min()
+        [self.shared.drafting.due, poll].into_iter().flatten().min()
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {
-        if self.drafting.due.is_some_and(|due| due <= cx.now()) {
-            self.keep_draft(cx);
+        if self.shared.drafting.due.is_some_and(|due| due <= cx.now()) {
+            self.shared.keep_draft(cx);
         }
-        self.poll(cx);
+        if let Phase::Following(following) = &mut self.phase {
+            following.poll(&self.shared.spec, cx);
+        }
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
-        view::actions(self)
+        self.phase().actions(self.page())
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {
-        view::does(self, action)
+        self.phase().does(action, self.page())
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.spec.title(view.location, view.desk)
+        self.shared.spec.title(view.location, view.desk)
     }
 
     fn status(&self, _view: &View<'_>) -> String {
-        view::status(self)
+        let left = self.phase.is_typing().then(|| view::left_to_correct(&self.shared.form)).into_iter().flatten();
+        left.chain(self.phase().status(self.page())).collect::<Vec<_>>().join(" · ")
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        view::draw(self, area, buf, view);
+        self.phase().draw(self.page(), area, buf, view);
     }
 }
 
 impl FormPage {
-    /// While there is nothing to fill in yet: try again, see why, or leave.
-    fn act_blocked(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        match (action, &self.phase) {
-            (Action::Refresh, _) => self.begin(cx),
-            (Action::Details, Phase::Blocked(error)) => cx.command(Command::ShowError(error.clone())),
-            _ => return Handled::No,
+    /// An overlay answers.
+    fn chosen(&mut self, what: &str, value: &str, cx: &mut Cx<'_>) {
+        let shared = &mut self.shared;
+        match (what, &mut self.phase) {
+            (choose::CHOICE | choose::PICK, _) => self.fields.take_choice(value, shared, cx),
+            (checklist::LIST, _) => self.fields.take_list(value, shared),
+            (choose::DEED, _) => self.fields.take_deed(value, shared, cx),
+            (choose::ALSO, _) => self.fields.take_also(value, shared),
+            (kept::COPY, _) => kept::copy(shared, cx),
+            (resend::REPEAT, _) => send::send_now(shared, cx),
+            (resend::SAME, _) => send::send_with(value.to_owned(), shared, cx),
+            ("draft", _) => drafts::take(value, shared, cx),
+            ("conflict", Phase::Review(review)) => review.take_side(value, shared, cx),
+            ("json", Phase::Json(_)) => json::leave(value, shared),
+            (lasting::AGREED, _) => send::send(shared, cx),
+            _ => {}
         }
-        Handled::Yes
     }
 }

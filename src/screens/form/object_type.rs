@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::pick::Asker;
-use super::{FormPage, Phase};
+use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
 use crate::contract::{ErrorKind, Lane, Outcome, Request, Slot};
+use crate::form::Form;
 use crate::rules;
 use crate::screens::Cx;
 
@@ -34,53 +35,50 @@ enum Seen {
     There(Value),
 }
 
-impl FormPage {
-    /// Where the object type stands that the document is about.
-    fn type_at(&self, at: &Location) -> Option<Location> {
-        let (operation, document) = (self.spec.operation(), self.form.document());
-        let (field, name) = rules::type_named(operation, document)?;
-        Some(Asker { operation, document, at, field: &field }.source(LIST).ok()?.list.child(&name))
-    }
+/// Where the object type stands that the document is about.
+fn type_at(spec: &FormSpec, form: &Form, at: &Location) -> Option<Location> {
+    let (operation, document) = (spec.operation(), form.document());
+    let (field, name) = rules::type_named(operation, document)?;
+    Some(Asker { operation, document, at, field: &field }.source(LIST).ok()?.list.child(&name))
+}
 
+impl Types {
     /// Asks for the object type, once its name is typed, and remarks what a known one has against the document.
-    pub(super) fn follow_type(&mut self, cx: &mut Cx<'_>) {
-        if !matches!(self.phase, Phase::Fields | Phase::Review) {
-            return;
-        }
-        let at = self.type_at(cx.location);
-        let against = |of: Option<&Value>| rules::against_type(self.spec.operation(), self.form.document(), of);
-        let remarks = match at.as_ref().and_then(|at| self.types.known.get(at)) {
+    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, cx: &mut Cx<'_>) {
+        let at = type_at(spec, form, cx.location);
+        let against = |of: Option<&Value>| rules::against_type(spec.operation(), form.document(), of);
+        let remarks = match at.as_ref().and_then(|at| self.known.get(at)) {
             None | Some(Seen::Nothing) => Vec::new(),
             Some(Seen::Gone) => against(None),
             Some(Seen::There(object_type)) => against(Some(object_type)),
         };
-        self.form.remark(remarks);
-        let unknown = at.filter(|at| !self.types.known.contains_key(at) && self.form.editing().is_none());
+        form.remark(remarks);
+        let unknown = at.filter(|at| !self.known.contains_key(at) && form.editing().is_none());
         if let Some(at) = unknown.filter(|_| !cx.runs(&Slot::from(TYPE))) {
-            self.read_type(at, cx);
+            self.read(at, cx);
         }
     }
 
-    fn read_type(&mut self, at: Location, cx: &mut Cx<'_>) {
+    fn read(&mut self, at: Location, cx: &mut Cx<'_>) {
         let resource = crate::catalog::catalog().resource(LIST);
         let call = resource.and_then(|resource| resource.document_call(&at, &Prepared::default()).ok());
         if let Some(Document::Describe(plan)) = call {
             let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
             cx.start(TYPE, Lane::Background, request);
         }
-        self.types.known.insert(at.clone(), Seen::Nothing);
-        self.types.asked = Some(at);
+        self.known.insert(at.clone(), Seen::Nothing);
+        self.asked = Some(at);
     }
 
     /// The object type is known, or that there is none. Where it cannot be read, nothing is remarked.
-    pub(super) fn take_type(&mut self, outcome: &Outcome) {
+    pub(super) fn take(&mut self, outcome: &Outcome) {
         let known = match outcome {
             Outcome::Finished(page) => Seen::There(page.reply.document.clone()),
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound => Seen::Gone,
             _ => return,
         };
-        if let Some(at) = self.types.asked.take() {
-            self.types.known.insert(at, known);
+        if let Some(at) = self.asked.take() {
+            self.known.insert(at, known);
         }
     }
 }

@@ -1,21 +1,26 @@
 //! A reply, shown as a document: what a read has found, or what a write could not do in full.
 
-use super::FormPage;
-use super::Phase;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use serde_json::Value;
+
+use super::phase::{FormPhase, PageView, To};
+use super::send;
+use super::shared::Shared;
+use super::spec::Kind;
 use crate::config::Action;
 use crate::screens::document::page::{Form, Page};
-use crate::screens::{Choice, Command, Cx, Handled, menu, reading};
+use crate::screens::{Choice, Command, Cx, Handled, View, document, menu, overlay, reading};
 use crate::widgets::{self, Tone};
-use ratatui::layout::{Constraint, Layout, Rect};
-use serde_json::Value;
 
 /// A reply being read.
 #[derive(Debug)]
 pub(super) struct Reply {
-    pub(super) page: Page,
+    page: Page,
     document: Value,
     /// What should be known of it.
-    pub(super) note: Option<String>,
+    note: Option<String>,
 }
 
 impl Reply {
@@ -26,7 +31,7 @@ impl Reply {
     }
 
     /// The note in lines, and where they and the document are.
-    pub(super) fn parts(&self, area: Rect) -> (Vec<String>, Rect, Rect) {
+    fn parts(&self, area: Rect) -> (Vec<String>, Rect, Rect) {
         let sign = format!("{} ", Tone::Warn.sign());
         let text = self
             .note
@@ -40,35 +45,51 @@ impl Reply {
     }
 }
 
-impl FormPage {
-    pub(super) fn act_reply(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let Phase::Reply(reply) = &mut self.phase else { return Handled::No };
-        let height = usize::from(reply.parts(cx.area).2.height).max(1);
-        if reply.page.act(action, height) {
-            reply.page.scroll(height);
+impl FormPhase for Reply {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        let height = usize::from(self.parts(cx.area).2.height).max(1);
+        if self.page.act(action, height) {
+            self.page.scroll(height);
             return Handled::Yes;
         }
         match action {
-            Action::Open | Action::Details => match reply.page.leaf() {
+            Action::Open | Action::Details => match self.page.leaf() {
                 Some((path, value)) => cx.command(Command::Overlay(reading(&path, value))),
-                None => reply.page.toggle(),
+                None => self.page.toggle(),
             },
             Action::Copy => {
                 let mut choices = Vec::new();
-                if let Some((path, value)) = reply.page.selected() {
+                if let Some((path, value)) = self.page.selected() {
                     choices.push(Choice::copy(&format!("value of {path}"), value));
                 }
+                let cli = cx.equivalent_cli(shared.spec.operation(), &shared.form.request());
                 choices.extend([
-                    Choice::copy("reply as JSON", Form::Json.text(&reply.document)),
-                    Choice::copy("reply as YAML", Form::Yaml.text(&reply.document)),
-                    Choice::copy("AWS CLI command", cx.equivalent_cli(self.spec.operation(), &self.form.request())),
+                    Choice::copy("reply as JSON", Form::Json.text(&self.document)),
+                    Choice::copy("reply as YAML", Form::Yaml.text(&self.document)),
+                    Choice::copy("AWS CLI command", cli),
                 ]);
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }
-            Action::Refresh if self.spec.kind == super::spec::Kind::Read => self.send(cx),
-            Action::Edit if self.spec.has_fields() => self.go_step(0),
+            Action::Refresh if shared.spec.kind == Kind::Read => send::send(shared, cx),
+            Action::Edit if shared.spec.has_fields() => shared.go(To::Step(0)),
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
+        vec![Action::Format, Action::Copy, Action::Back]
+    }
+
+    fn status(&self, _page: PageView<'_>) -> Option<String> {
+        Some(self.page.form.name().to_owned())
+    }
+
+    fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.desk.theme;
+        let (lines, note, rest) = self.parts(area);
+        let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::styled(line, theme.warn)).collect();
+        overlay::lines(note, buf, theme, &lines, 0);
+        document::draw_page(&self.page, page.shared.spec.resource.service, rest, buf, view);
     }
 }

@@ -3,10 +3,14 @@
 
 use serde_json::Value;
 
-use super::review::Part;
-use super::{FormPage, Phase};
+use super::phase::{Phase, To};
+use super::review::Review;
+use super::review_parts::Part;
+use super::shared::Shared;
+use super::spec::FormSpec;
 use crate::catalog::Location;
 use crate::contract::{ContextKey, WriteRecord, WriteState};
+use crate::form::Form;
 use crate::model::{Policy, Retry, redact_input};
 use crate::screens::question::question_about;
 use crate::screens::readback::Attempted;
@@ -71,24 +75,23 @@ impl Attempts {
         let known = |attempt: &&Attempt| has_it(attempt) || attempt.document == *document;
         self.refused.iter().any(|refused| refused == token) || self.sent.iter().filter(known).any(other)
     }
-}
 
-impl FormPage {
     /// The token for a document: that of the same request before, else a new one. What was not kept whole is the same
     /// only if the user says so.
-    pub(super) fn token_for(&self, document: &Value, cx: &mut Cx<'_>) -> String {
-        if let Some(attempt) = self.attempts.of(document) {
+    pub(super) fn token_for(&self, spec: &FormSpec, document: &Value, cx: &mut Cx<'_>) -> String {
+        if let Some(attempt) = self.of(document) {
             return attempt.token.clone().unwrap_or_else(|| cx.desk.mint.token());
         }
-        let kept = self.unanswered(document, cx).filter(|write| write.whole).and_then(|write| write.token.clone());
+        let kept =
+            self.unanswered(spec, document, cx).filter(|write| write.whole).and_then(|write| write.token.clone());
         kept.unwrap_or_else(|| cx.desk.mint.token())
     }
 
     /// The attempt in the journal that nobody knows the outcome of, if it is the same request but for what is never
     /// kept, and its token still holds, or it has none and may happen twice. Only one that is whole is surely the same.
-    pub(super) fn unanswered<'d>(&self, document: &Value, cx: &'d Cx<'_>) -> Option<&'d WriteRecord> {
-        let twice = self.happens_twice();
-        let operation = self.spec.operation();
+    pub(super) fn unanswered<'d>(&self, spec: &FormSpec, document: &Value, cx: &'d Cx<'_>) -> Option<&'d WriteRecord> {
+        let twice = happens_twice(spec);
+        let operation = spec.operation();
         let (context, account) = (ContextKey::from(cx.context()), cx.context().account());
         let kept = redact_input(operation, document, Policy::Store);
         let same = |write: &&WriteRecord| {
@@ -97,7 +100,7 @@ impl FormPage {
                 && write.context == context
                 && write.account.as_deref().zip(account).is_none_or(|(then, now)| then == now)
                 && match &write.token {
-                    Some(token) => !self.attempts.speaks_against(token, document) && write.token_holds(cx.now()),
+                    Some(token) => !self.speaks_against(token, document) && write.token_holds(cx.now()),
                     None => twice,
                 }
                 && write.input == kept
@@ -105,103 +108,32 @@ impl FormPage {
         cx.desk.journal.unknown(context.sandbox).find(same)
     }
 
-    /// Whether what is sent twice may happen twice.
-    fn happens_twice(&self) -> bool {
-        let operation = self.spec.operation().operation();
-        operation.is_write() && operation.retry == Retry::Refused
-    }
-
     /// Whether this may be done already: it was sent before, nobody knows what became of it, and the service can't
     /// tell that it is the same.
-    pub(super) fn may_be_done(&self, cx: &Cx<'_>) -> bool {
-        let document = self.form.request();
-        let kept = || self.unanswered(&document, cx).is_some_and(|write| write.token.is_none());
-        self.happens_twice() && (self.attempts.is_open(&document) || kept())
+    pub(super) fn may_be_done(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>) -> bool {
+        let document = form.request();
+        let kept = || self.unanswered(spec, &document, cx).is_some_and(|write| write.token.is_none());
+        happens_twice(spec) && (self.is_open(&document) || kept())
     }
 
     /// The token of an attempt that may have been this very request: what sets them apart may be what is never kept.
-    pub(super) fn perhaps_same(&self, cx: &Cx<'_>) -> Option<String> {
-        let document = self.form.request();
-        let has_one = self.spec.operation().operation().token_member().is_some_and(|name| document.get(name).is_some());
-        if has_one || self.attempts.of(&document).is_some() {
+    pub(super) fn perhaps_same(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>) -> Option<String> {
+        let document = form.request();
+        let has_one = spec.operation().operation().token_member().is_some_and(|name| document.get(name).is_some());
+        if has_one || self.of(&document).is_some() {
             return None;
         }
-        self.unanswered(&document, cx).filter(|write| !write.whole)?.token.clone()
-    }
-
-    /// Asks whether this is the request that was sent with this token.
-    pub(super) fn ask_same(&mut self, token: String, cx: &mut Cx<'_>) {
-        self.phase = Phase::Review;
-        let when = self.unanswered(&self.form.request(), cx).map(|write| when(write, cx)).unwrap_or_default();
-        let name = self.spec.operation().name;
-        let lines = vec![
-            format!(
-                "{name} was sent before ({when}) with an input like this, and nobody knows whether it was carried out."
-            ),
-            "Customer content and secrets of it are not kept, so only you can tell.".to_owned(),
-        ];
-        let tell = |value: String| Command::Tell(Told::Chosen { what: SAME.to_owned(), value });
-        let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
-        choices.extend(self.look(cx));
-        let new = cx.desk.mint.token();
-        choices.push(Choice::new("It is the same, in every value", "same client token: done once", tell(token)));
-        choices.push(Choice::new("It is another one", "client token of its own", tell(new)));
-        let attempt = self.attempted(cx);
-        let asked = question_about("same", "Is it the same as then?", lines, attempt, choices);
-        cx.command(Command::Overlay(asked));
-    }
-
-    /// The user has said which token this request goes with.
-    pub(super) fn send_with(&mut self, token: String, cx: &mut Cx<'_>) {
-        self.attempts.note(self.form.request(), Some(token));
-        self.send_now(cx);
-    }
-
-    /// Asks before that is sent again.
-    pub(super) fn ask_again(&mut self, cx: &mut Cx<'_>) {
-        self.phase = Phase::Review;
-        let document = self.form.request();
-        let whole = || self.unanswered(&document, cx).is_none_or(|write| write.whole);
-        let was = if self.attempts.is_open(&document) || whole() { "was" } else { "may have been" };
-        let lines = vec![
-            format!(
-                "{} {was} sent before, and nobody knows whether it was carried out. Sent again it may happen twice.",
-                self.spec.operation().name
-            ),
-            "Look first; what was found out can be noted in the list of writes.".to_owned(),
-        ];
-        let send = Command::Tell(Told::Chosen { what: REPEAT.to_owned(), value: "send".to_owned() });
-        let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
-        choices.extend(self.look(cx));
-        choices.push(Choice::new("Send it all the same", "", send));
-        let attempt = self.attempted(cx);
-        cx.command(Command::Overlay(question_about("repeat", "Send it again?", lines, attempt, choices)));
-    }
-
-    /// What is in the form, as something that was sent.
-    pub(super) fn attempted(&self, cx: &Cx<'_>) -> Attempted {
-        Attempted::new(self.spec.operation(), ContextKey::from(cx.context()), &self.form.request())
-    }
-
-    /// Where it can be seen whether a write was carried out.
-    pub(super) fn look(&self, cx: &Cx<'_>) -> [Choice; 2] {
-        let there = self.result_location(&self.form.request(), &Value::Null, cx.location);
-        let there = there.unwrap_or_else(|| self.spec.list(cx.location));
-        let writes = Location::home().child("writes");
-        [
-            Choice::new("Look at what is there now", there.to_string(), Command::Open(there)),
-            Choice::new("Look what became of it", writes.to_string(), Command::Open(writes)),
-        ]
+        self.unanswered(spec, &document, cx).filter(|write| !write.whole)?.token.clone()
     }
 
     /// What is known of an attempt before this one.
-    pub(super) fn attempt_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        let said = cx.desk.attempt_said(&self.attempted(cx));
+    pub(super) fn parts(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+        let said = cx.desk.attempt_said(&attempted(spec, form, cx));
         parts.extend(said.map(|(said, tone)| Part::Note(said, tone)));
-        let document = self.form.request();
-        let Some(write) = self.unanswered(&document, cx) else { return };
+        let document = form.request();
+        let Some(write) = self.unanswered(spec, &document, cx) else { return };
         let when = when(write, cx);
-        let is_sure = write.whole || self.attempts.of(&document).is_some();
+        let is_sure = write.whole || self.of(&document).is_some();
         let text = match (is_sure, &write.token) {
             (true, Some(_)) => format!(
                 "This was sent before ({when}), and nobody knows whether it was carried out. It goes with the same \
@@ -222,6 +154,75 @@ impl FormPage {
         };
         parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
     }
+}
+
+/// Whether what is sent twice may happen twice.
+fn happens_twice(spec: &FormSpec) -> bool {
+    let operation = spec.operation().operation();
+    operation.is_write() && operation.retry == Retry::Refused
+}
+
+/// Asks whether this is the request that was sent with this token.
+pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
+    shared.go(To::Phase(Phase::Review(Review::default())));
+    let when = shared
+        .attempts
+        .unanswered(&shared.spec, &shared.form.request(), cx)
+        .map(|write| when(write, cx))
+        .unwrap_or_default();
+    let name = shared.spec.operation().name;
+    let lines = vec![
+        format!(
+            "{name} was sent before ({when}) with an input like this, and nobody knows whether it was carried out."
+        ),
+        "Customer content and secrets of it are not kept, so only you can tell.".to_owned(),
+    ];
+    let tell = |value: String| Command::Tell(Told::Chosen { what: SAME.to_owned(), value });
+    let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
+    choices.extend(look(shared, cx));
+    let new = cx.desk.mint.token();
+    choices.push(Choice::new("It is the same, in every value", "same client token: done once", tell(token)));
+    choices.push(Choice::new("It is another one", "client token of its own", tell(new)));
+    let attempt = attempted(&shared.spec, &shared.form, cx);
+    let asked = question_about("same", "Is it the same as then?", lines, attempt, choices);
+    cx.command(Command::Overlay(asked));
+}
+
+/// Asks before that is sent again.
+pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
+    shared.go(To::Phase(Phase::Review(Review::default())));
+    let document = shared.form.request();
+    let whole = || shared.attempts.unanswered(&shared.spec, &document, cx).is_none_or(|write| write.whole);
+    let was = if shared.attempts.is_open(&document) || whole() { "was" } else { "may have been" };
+    let lines = vec![
+        format!(
+            "{} {was} sent before, and nobody knows whether it was carried out. Sent again it may happen twice.",
+            shared.spec.operation().name
+        ),
+        "Look first; what was found out can be noted in the list of writes.".to_owned(),
+    ];
+    let send = Command::Tell(Told::Chosen { what: REPEAT.to_owned(), value: "send".to_owned() });
+    let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
+    choices.extend(look(shared, cx));
+    choices.push(Choice::new("Send it all the same", "", send));
+    let attempt = attempted(&shared.spec, &shared.form, cx);
+    cx.command(Command::Overlay(question_about("repeat", "Send it again?", lines, attempt, choices)));
+}
+
+/// What is in the form, as something that was sent.
+pub(super) fn attempted(spec: &FormSpec, form: &Form, cx: &Cx<'_>) -> Attempted {
+    Attempted::new(spec.operation(), ContextKey::from(cx.context()), &form.request())
+}
+
+/// Where it can be seen whether a write was carried out.
+pub(super) fn look(shared: &Shared, cx: &Cx<'_>) -> [Choice; 2] {
+    let there = shared.spec.result_location(&shared.form.request(), &Value::Null, cx.location);
+    let there = there.unwrap_or_else(|| shared.spec.list(cx.location));
+    let writes = Location::home().child("writes");
+    [
+        Choice::new("Look at what is there now", there.to_string(), Command::Open(there)),
+        Choice::new("Look what became of it", writes.to_string(), Command::Open(writes)),
+    ]
 }
 
 fn when(write: &WriteRecord, cx: &Cx<'_>) -> String {

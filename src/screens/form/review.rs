@@ -1,275 +1,140 @@
-//! The last look before something is sent: what will be done, where, to what, and with which document.
+//! The last look before something is sent.
 
 use crossterm::event::{KeyCode, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use serde_json::Value;
 
+use super::fields::Fields;
+use super::phase::{FormPhase, PageView, Phase, To};
+use super::review_parts::{Part, Parts, short};
+use super::send::{self, AGAIN, Sending, Stage};
+use super::shared::Shared;
 use super::spec::Kind;
-use super::{FormPage, Phase};
+use super::{lasting, view};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
-use crate::form::{Change, Fate, Form, Issue, Severity, Source};
-use crate::model::{Class, DocPath, Policy, check_input, class_at, read_for_edit, redact_input};
-use crate::screens::{Choice, Command, Cx, Handled, menu};
-use crate::widgets::{self, Tone};
-
-/// Reads whether a put creates or overwrites.
-pub(super) const EXISTS: &str = "exists";
-
-/// How much of a value a difference shows.
-const SHOWN: usize = 200;
-
-/// What is known of the thing that a put would write.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Existing {
-    /// It was not asked for.
-    #[default]
-    Unasked,
-    /// The reading is under way.
-    Asked,
-    /// There is none.
-    None,
-    /// This is it.
-    Some(Value),
-    /// It could not be read.
-    Failed(ApiError),
-}
-
-/// A part of the review.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Part {
-    Heading(String),
-    Fact(String, String, Tone),
-    Note(String, Tone),
-    /// A difference: member, what exists, what is sent, and a remark.
-    Change(String, Option<String>, Option<String>, &'static str),
-    /// Text that is shown as it is.
-    Code(String),
-    Gap,
-}
+use crate::contract::Input;
+use crate::form::Fate;
+use crate::model::{Policy, redact_input};
+use crate::screens::question::question;
+use crate::screens::{Choice, Command, Cx, Handled, Told, View, menu};
 
 /// The review as it was last made.
 #[derive(Debug, Default)]
 pub(super) struct Review {
     pub(super) parts: Vec<Part>,
-    pub(super) existing: Existing,
-    /// The document that `existing` was asked for.
-    of: Value,
+    /// The first line in sight; `None` where it is that of the review before.
+    top: Option<usize>,
+    /// What somebody else made of it meanwhile, while it is asked whose version it is to be.
+    theirs: Option<Value>,
 }
 
-impl FormPage {
+impl Review {
+    /// A review that begins with its first line.
+    pub(super) fn from_top() -> Self {
+        Self { top: Some(0), ..Self::default() }
+    }
+
+    /// What stays of the review before this one.
+    pub(super) fn take_over(&mut self, before: Self) {
+        self.top = self.top.or(before.top);
+        self.parts = before.parts;
+    }
+
+    /// The first line in sight.
+    pub(super) fn top(&self) -> usize {
+        self.top.unwrap_or_default()
+    }
+
     /// Makes the review anew.
-    pub(super) fn look_again(&mut self, cx: &mut Cx<'_>) {
-        if self.review.of != *self.form.document() {
-            self.review.existing = Existing::Unasked;
-        }
-        if self.review.existing == Existing::Unasked {
-            self.ask_existing(cx);
-        }
-        self.ask_names(cx);
-        self.review.parts = self.parts(cx);
+    pub(super) fn look_again(&mut self, shared: &mut Shared, fields: &Fields, cx: &mut Cx<'_>) {
+        let Shared { spec, form, lookups, .. } = shared;
+        lookups.existing.ask(spec, form, cx);
+        lookups.names.ask(spec, form, cx);
+        self.parts = Parts { shared, fields, cx }.all();
     }
 
-    /// A put of something new may hit something that exists.
-    fn ask_existing(&mut self, cx: &mut Cx<'_>) {
-        self.review.of = self.form.document().clone();
-        if !self.is_put() || self.form.original().is_some() || self.form.summary().errors > 0 {
-            return;
-        }
-        // Where the document does not say which one it is, the service makes a new one.
-        let whole = |(operation, input): &(_, Value)| check_input(*operation, input).is_empty();
-        if let Some((operation, input)) = read_for_edit(self.spec.operation(), self.form.document()).filter(whole) {
-            self.review.existing = Existing::Asked;
-            cx.start(EXISTS, Lane::Interactive, Request { operation, input, pages: 1 });
-        }
-    }
-
-    pub(super) fn take_exists(&mut self, outcome: &Outcome) {
-        let of = self.review.of.clone();
-        self.review.existing = match outcome {
-            Outcome::Finished(page) => {
-                let names = self.identity(&of);
-                match crate::model::input_from_reply(self.spec.operation(), &names, &page.reply.document) {
-                    Some(existing) => Existing::Some(existing),
-                    None => Existing::None,
-                }
-            }
-            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => Existing::None,
-            Outcome::Failed(error) => Existing::Failed(error.clone()),
-            Outcome::Cancelled => Existing::Failed(ApiError::local(ErrorKind::Invalid, "Cancelled", "it was not read")),
-            _ => return,
-        };
-    }
-
-    /// The members of a document that the read of the resource asks for.
-    fn identity(&self, document: &Value) -> Value {
-        let asked = read_for_edit(self.spec.operation(), document).map(|(_, input)| input).unwrap_or_default();
-        let known = document.as_object().into_iter().flatten().filter(|(name, _)| asked.get(name.as_str()).is_some());
-        Value::Object(known.map(|(name, value)| (name.clone(), value.clone())).collect())
-    }
-
-    fn parts(&self, cx: &Cx<'_>) -> Vec<Part> {
-        let mut parts = Vec::new();
-        self.place_parts(cx, &mut parts);
-        self.effect_parts(&mut parts);
-        self.lasting_parts(cx, &mut parts);
-        self.attempt_parts(cx, &mut parts);
-        self.note_parts(cx, &mut parts);
-        self.change_parts(&mut parts);
-        self.name_parts(cx, &mut parts);
-        let request = self.form.request();
-        let shown = redact_input(self.spec.operation(), &request, Policy::Display);
-        parts.push(Part::Gap);
-        parts.push(Part::Heading(format!("Request · {}", self.spec.operation().name)));
-        parts.push(Part::Code(serde_json::to_string_pretty(&shown).unwrap_or_default()));
-        parts.push(Part::Gap);
-        parts.push(Part::Heading("The same with the AWS CLI".to_owned()));
-        parts.push(Part::Code(cx.equivalent_cli(self.spec.operation(), &request)));
-        parts
-    }
-
-    /// What is done, in a few words.
-    fn deed(&self, cx: &Cx<'_>) -> String {
-        let singular = &self.spec.resource.singular;
-        let name = self.spec.name_of(cx.location, self.form.document(), cx.desk);
-        let verb = match (self.spec.kind, &self.review.existing) {
-            (Kind::Create, Existing::Some(_)) => "Replace",
-            (Kind::Create, _) => "Create",
-            (Kind::Edit, _) if self.spec.action.verb == "edit" => "Change",
-            (Kind::Edit | Kind::Act | Kind::Read, _) => return self.spec.title(cx.location, cx.desk),
-        };
-        format!("{verb} {singular} {name}").trim_end().to_owned()
-    }
-
-    /// What is done, and where.
-    fn place_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+    /// Sends, unless something speaks against it.
+    fn submit(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
         let context = cx.context();
-        let profile = context.profile.as_deref().unwrap_or("default credentials");
-        let account = context.account().map_or_else(|| profile.to_owned(), |account| format!("{account} · {profile}"));
-        let told = !context.sandbox || profile.starts_with("sandbox");
-        let mut fact = |label: &str, value: String| parts.push(Part::Fact(label.to_owned(), value, Tone::Plain));
-        fact("Do", self.deed(cx));
-        fact("Account", if told { account } else { format!("{account} · sandbox") });
-        fact("Region", context.region().unwrap_or("not known").to_owned());
-        let list = self.spec.list(cx.location);
-        if let Some(above) = list.parent().filter(|above| above.parts().len() > 1) {
-            fact("In", format!("{} ({})", cx.desk.name_of(&above), above));
+        if context.refuses_writes() && shared.spec.kind != Kind::Read {
+            let why =
+                if context.protected { "the profile is protected: U unlocks it" } else { "this console is read-only" };
+            return cx.command(Command::warn(format!("nothing is sent: {why}")));
         }
-        if context.refuses_writes() && self.spec.kind != Kind::Read {
-            let why = if context.protected { "the profile is protected" } else { "this console is read-only" };
-            parts.push(Part::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
+        if !shared.form.submit() {
+            return shared.go(To::Issue(None));
         }
+        if shared.form.original().is_some() {
+            if shared.form.changes().iter().all(|change| change.fate == Fate::Kept) {
+                return cx.command(Command::warn("nothing was changed, so nothing is sent"));
+            }
+            if shared.lookups.reading.read(AGAIN, &shared.spec, cx) {
+                shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Checking))));
+                return;
+            }
+        }
+        if shared.spec.is_lasting() {
+            return lasting::ask_typed(&shared.spec, &shared.form, cx);
+        }
+        send::send(shared, cx);
     }
 
-    /// Whether something is made or overwritten.
-    fn effect_parts(&self, parts: &mut Vec<Part>) {
-        let singular = &self.spec.resource.singular;
-        let fact = |value: String, tone| Part::Fact("Effect".to_owned(), value, tone);
-        let changes = self.form.changes().iter().filter(|change| change.fate == Fate::Sent).count() as u64;
-        let counted = widgets::plural(changes, "change", "changes");
-        parts.push(match (&self.review.existing, self.form.original(), self.spec.kind) {
-            (Existing::Asked, ..) => fact(format!("looking whether this {singular} exists …"), Tone::Busy),
-            (Existing::None, ..) => fact(format!("creates it: there is no such {singular} yet"), Tone::Good),
-            (Existing::Some(_), ..) => fact(format!("overwrites the {singular} of this name as a whole"), Tone::Warn),
-            (Existing::Failed(error), ..) => {
-                fact(format!("creates or overwrites it; whether it exists is not known: {error}"), Tone::Warn)
-            }
-            (Existing::Unasked, Some(_), _) if changes == 0 => fact("changes nothing".to_owned(), Tone::Warn),
-            (Existing::Unasked, Some(_), _) if self.replaces() => {
-                // Another edit than that of the thing itself is of a part that it is named after.
-                let what = if self.spec.action.verb == "edit" { format!("the {singular}") } else { "it".to_owned() };
-                fact(format!("replaces {what} as a whole, with {counted}"), Tone::Plain)
-            }
-            (Existing::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
-            (Existing::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
-            (Existing::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
-            (Existing::Unasked, None, _) => {
-                let runs = || format!("runs {} once", self.spec.operation().name);
-                fact(self.spec.action.effect.clone().unwrap_or_else(runs), Tone::Plain)
-            }
-        });
-    }
-
-    fn note_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        let before = parts.len();
-        let document = self.form.document();
-        let start = self.start.as_deref();
-        for note in self.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, start)) {
-            parts.push(Part::Note(note.to_owned(), Tone::Info));
-        }
-        for path in self.spec.wizard.iter().flat_map(|wizard| wizard.stale(document, start)) {
-            let text = format!("{path} is set, though what was chosen since has no use for it.");
-            parts.push(Part::Note(text, Tone::Warn));
-        }
-        // What the service said of the last attempt stands above all this already.
-        let is_above = |issue: &&Issue| {
-            let banner = self.banner.as_ref().filter(|_| issue.source == Source::Service);
-            banner.is_some_and(|banner| banner.message == issue.message)
+    /// It changed meanwhile: the user decides.
+    pub(super) fn ask_side(theirs: Value, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let text = |value: Option<&Value>, hidden: bool| match value {
+            Some(_) if hidden => "••••••".to_owned(),
+            Some(value) => short(value),
+            None => "nothing".to_owned(),
         };
-        let warnings = self.form.issues().iter().filter(|issue| issue.severity == Severity::Warning);
-        let warnings =
-            warnings.filter(|issue| !is_above(issue)).map(|issue| (issue.path.clone(), issue.message.clone()));
-        for (path, message) in warnings.chain(self.elsewhere(cx.context().region())).take(5) {
-            let at = if path.is_root() { String::new() } else { format!("{path}: ") };
-            parts.push(Part::Note(format!("{at}{message}"), Tone::Warn));
-        }
-        if parts.len() > before {
-            parts.insert(before, Part::Gap);
-        }
-        if self.form.summary().errors > 0 {
-            let left = widgets::plural(self.form.summary().errors as u64, "field is", "fields are");
-            parts.push(Part::Note(format!("{left} still to be corrected: F8 goes there."), Tone::Bad));
-        }
+        let mut lines = vec!["Somebody else changed it while you did:".to_owned()];
+        lines.extend(shared.form.changed_meanwhile(&theirs).into_iter().take(6).map(|change| {
+            let hidden = shared.spec.hides(&change.path);
+            let mine = text(change.path.get(shared.form.document()), hidden);
+            let (before, after) = (text(change.before.as_ref(), hidden), text(change.after.as_ref(), hidden));
+            format!("{}: was {before}, now {after}; yours is {mine}", change.path)
+        }));
+        shared.go(To::Phase(Phase::Review(Self { theirs: Some(theirs), ..Self::default() })));
+        let tell = |value: &str| Command::Tell(Told::Chosen { what: "conflict".to_owned(), value: value.to_owned() });
+        let choices = vec![
+            Choice::new("Look at it once more", "nothing is sent yet", tell("look")),
+            Choice::new("Put my changes on top of theirs", "then look at it again", tell("merge")),
+            Choice::new("Send mine as it is", "what they changed may be lost", tell("mine")),
+            Choice::new("Take theirs", "my changes are dropped", tell("theirs")),
+        ];
+        cx.command(Command::Overlay(question("conflict", "It changed meanwhile", lines, choices)));
     }
 
-    /// What people call what the request names by ids.
-    fn name_parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        let names = self.names_in(cx.location, cx.desk);
-        if names.is_empty() {
-            return;
-        }
-        parts.push(Part::Gap);
-        parts.push(Part::Heading("Ids".to_owned()));
-        parts.extend(names.into_iter().map(|(id, name)| Part::Note(format!("{id} is {name}"), Tone::Plain)));
-    }
-
-    /// The difference against what exists.
-    fn change_parts(&self, parts: &mut Vec<Part>) {
-        let changes = match &self.review.existing {
-            Existing::Some(existing) => over(&self.form, existing),
-            _ if self.form.original().is_some() => self.form.changes(),
-            _ => return,
-        };
-        parts.push(Part::Gap);
-        parts.push(Part::Heading("Difference".to_owned()));
-        if changes.is_empty() {
-            parts.push(Part::Note("There is none.".to_owned(), Tone::Plain));
-        }
-        for change in changes {
-            let hidden = self.hides(&change.path);
-            let shown =
-                |value: Option<Value>| value.map(|value| if hidden { "••••••".to_owned() } else { short(&value) });
-            let remark = if change.fate == Fate::Kept { "left out, so it stays" } else { "" };
-            parts.push(Part::Change(change.path.to_string(), shown(change.before), shown(change.after), remark));
+    /// The user has decided between two versions.
+    pub(super) fn take_side(&mut self, side: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let Some(theirs) = self.theirs.take() else { return };
+        match side {
+            "mine" => send::send(shared, cx),
+            "theirs" => shared.edit_from(theirs),
+            "merge" => {
+                shared.form.take_over(&theirs);
+                let Shared { spec, form, steps, .. } = shared;
+                steps.arrange(spec, form, false);
+                shared.go(To::Review);
+            }
+            _ => {}
         }
     }
+}
 
-    pub(super) fn hides(&self, path: &DocPath) -> bool {
-        class_at(self.spec.operation().operation().input, path) == Class::Secret
-    }
-
-    pub(super) fn act_review(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+impl FormPhase for Review {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         let page = usize::from(cx.area.height.saturating_sub(3)).max(1);
         match action {
-            Action::Up => self.top = self.top.saturating_sub(1),
-            Action::Down => self.top += 1,
-            Action::PageUp => self.top = self.top.saturating_sub(page),
-            Action::PageDown => self.top += page,
-            Action::Submit => self.submit(cx),
-            Action::StepBack | Action::Back if !self.steps.is_empty() => self.go_step(self.step),
-            Action::NextIssue => self.next_issue(None, cx),
-            Action::Json => self.open_json(),
-            Action::FieldHelp => self.explain(cx),
-            Action::Details => match self.banner.clone() {
+            Action::Up => self.top = Some(self.top().saturating_sub(1)),
+            Action::Down => self.top = Some(self.top() + 1),
+            Action::PageUp => self.top = Some(self.top().saturating_sub(page)),
+            Action::PageDown => self.top = Some(self.top() + page),
+            Action::Submit => self.submit(shared, cx),
+            Action::StepBack | Action::Back if !shared.steps.all.is_empty() => shared.go(To::Step(shared.steps.at)),
+            Action::NextIssue => shared.go(To::Issue(None)),
+            Action::Json => shared.open_json(),
+            Action::Details => match shared.banner.clone() {
                 Some(error) => cx.command(Command::ShowError(error)),
                 None => return Handled::No,
             },
@@ -279,21 +144,21 @@ impl FormPage {
     }
 
     /// Here letters are commands.
-    pub(super) fn type_review(&mut self, input: &Input, cx: &mut Cx<'_>) {
+    fn text(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Input::Key(key) = input else { return };
         match cx.desk.keymap.action(Mode::Browse, *key) {
             Some(Action::Copy) => {
-                let request = self.form.request();
-                let shown = redact_input(self.spec.operation(), &request, Policy::Display);
+                let request = shared.form.request();
+                let shown = redact_input(shared.spec.operation(), &request, Policy::Display);
                 let json = serde_json::to_string_pretty(&shown).unwrap_or_default();
-                let cli = cx.equivalent_cli(self.spec.operation(), &request);
+                let cli = cx.equivalent_cli(shared.spec.operation(), &request);
                 let choices = vec![Choice::copy("request as JSON", json), Choice::copy("AWS CLI command", cli)];
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }
             Some(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Details)) => {
-                self.act_review(action, cx);
+                self.act(action, shared, cx);
             }
-            Some(Action::Top) => self.top = 0,
+            Some(Action::Top) => self.top = Some(0),
             Some(Action::Quit | Action::Help)
                 if key.code == KeyCode::Char('q') && key.modifiers == KeyModifiers::NONE =>
             {
@@ -303,26 +168,22 @@ impl FormPage {
         }
     }
 
-    /// Whether the review is what is seen.
-    pub(super) fn reviews(&self) -> bool {
-        matches!(self.phase, Phase::Review | Phase::Sending(_))
+    fn actions(&self, page: PageView<'_>) -> Vec<Action> {
+        let wrong = (!page.shared.form.issues().is_empty()).then_some(Action::NextIssue);
+        let actions = [Action::Submit, Action::StepBack].into_iter().chain(wrong);
+        actions.chain([Action::Json, Action::Back]).collect()
     }
-}
 
-/// What the form would change of something that exists.
-fn over(form: &Form, existing: &Value) -> Vec<Change> {
-    let mut other = Form::edit(form.operation(), existing.clone());
-    if other.from_json_text(&form.document().to_string()).is_err() {
-        return Vec::new();
+    fn does(&self, action: Action, page: PageView<'_>) -> Option<&'static str> {
+        (action == Action::Submit).then(|| match page.shared.spec.kind {
+            Kind::Create if !page.shared.spec.is_put() => "create",
+            Kind::Create | Kind::Edit => "save",
+            Kind::Act => "do it",
+            Kind::Read => "ask",
+        })
     }
-    other.changes()
-}
 
-/// A value in a line.
-pub(super) fn short(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    match text.char_indices().nth(SHOWN) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
+    fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::draw_review(page, self, None, area, buf, view);
     }
 }

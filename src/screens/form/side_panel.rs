@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{FormPage, Phase};
+use super::shared::Shared;
+use super::spec::FormSpec;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::wizard::StepPreview;
 use crate::model::{DocPath, Service, api, input_from_reply};
@@ -26,78 +27,89 @@ pub(super) fn cancelled() -> ApiError {
     ApiError::local(ErrorKind::Invalid, "Cancelled", "what the template brings was not read")
 }
 
-impl FormPage {
-    /// Takes out of an input what comes with its template.
-    pub(super) fn take_brought(&self, input: &mut Value) -> Map<String, Value> {
-        let is_type = self.spec.operation().name == "PutProfileObjectType";
-        if is_type { rules::take_brought(input) } else { Map::new() }
-    }
-
+impl Brought {
     /// Notes what the template of what exists has brought.
-    pub(super) fn note_brought(&mut self, reply: &Value) {
-        let input = input_from_reply(self.spec.operation(), &self.spec.given, reply);
-        let members = input.map(|mut input| self.take_brought(&mut input)).unwrap_or_default();
-        self.brought = Brought { members, left_out: false };
+    pub(super) fn note(&mut self, spec: &FormSpec, reply: &Value) {
+        let input = input_from_reply(spec.operation(), &spec.given, reply);
+        let members = input.map(|mut input| take_brought(spec, &mut input)).unwrap_or_default();
+        *self = Self { members, left_out: false };
     }
+}
 
-    /// Whoever leaves the template of a type out gets what it has brought to fill in; with a template it goes again.
-    pub(super) fn follow_template(&mut self, cx: &mut Cx<'_>) {
-        let settled = matches!(self.phase, Phase::Fields) && self.form.editing().is_none();
-        if self.brought.members.is_empty() || !settled {
-            return;
-        }
-        let named = self.form.document().get("TemplateId").and_then(Value::as_str);
-        let left_out = named.is_none_or(str::is_empty);
-        if left_out == self.brought.left_out {
-            return;
-        }
-        self.brought.left_out = left_out;
-        for (name, value) in &self.brought.members {
-            let path = DocPath::root().member(name);
-            match (left_out, path.get(self.form.document())) {
-                (true, None) => drop(self.form.put(&path, value)),
-                (true, Some(_)) => {}
-                (false, _) => self.form.leave_out(&path),
-            }
-        }
-        self.start = self.spec.wizard.and_then(|w| w.start_of(self.form.document())).map(|start| start.id.clone());
-        if left_out {
-            let text = "without the template, its fields and keys are the type's own: they can be changed now";
-            cx.command(Command::notice(text));
-        }
+/// Takes out of an input what comes with its template.
+pub(super) fn take_brought(spec: &FormSpec, input: &mut Value) -> Map<String, Value> {
+    let is_type = spec.operation().name == "PutProfileObjectType";
+    if is_type { rules::take_brought(input) } else { Map::new() }
+}
+
+/// Whoever leaves the template of a type out gets what it has brought to fill in; with a template it goes again.
+pub(super) fn follow_template(shared: &mut Shared, cx: &mut Cx<'_>) {
+    let Shared { form, lookups, .. } = &mut *shared;
+    if lookups.brought.members.is_empty() || form.editing().is_some() {
+        return;
     }
-
-    /// Whether the open step shows what a mapping does.
-    pub(super) fn previews_mapping(&self) -> bool {
-        self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Mapping))
+    let named = form.document().get("TemplateId").and_then(Value::as_str);
+    let left_out = named.is_none_or(str::is_empty);
+    if left_out == lookups.brought.left_out {
+        return;
     }
-
-    /// Asks what the chosen template brings, once it is chosen.
-    pub(super) fn ask_template(&mut self, cx: &mut Cx<'_>) {
-        let shown = self.open_step().is_some_and(|step| step.preview == Some(StepPreview::Template));
-        if !shown || self.form.editing().is_some() {
-            return;
-        }
-        let id = self.form.document().get("TemplateId").and_then(Value::as_str).unwrap_or_default();
-        if id.is_empty() || self.template.as_ref().is_some_and(|(known, _)| known == id) {
-            return;
-        }
-        let read = api().operation(Service::CustomerProfiles, "GetProfileObjectTypeTemplate");
-        if let Some(read) = read {
-            let input = json!({"TemplateId": id});
-            self.template = Some((id.to_owned(), None));
-            cx.start(TEMPLATE, Lane::Interactive, Request { operation: read.id, input, pages: 1 });
+    lookups.brought.left_out = left_out;
+    for (name, value) in &lookups.brought.members {
+        let path = DocPath::root().member(name);
+        match (left_out, path.get(form.document())) {
+            (true, None) => drop(form.put(&path, value)),
+            (true, Some(_)) => {}
+            (false, _) => form.leave_out(&path),
         }
     }
+    shared.find_start();
+    if left_out {
+        let text = "without the template, its fields and keys are the type's own: they can be changed now";
+        cx.command(Command::notice(text));
+    }
+}
 
+/// A template that was asked for, with what is known of it.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) id: String,
+    /// `None` while it is being read.
+    pub(super) known: Option<Result<Value, ApiError>>,
+}
+
+/// The template that was asked for last.
+#[derive(Debug, Default)]
+pub(super) struct Template {
+    pub(super) asked: Option<Asked>,
+}
+
+impl Template {
     /// What the chosen template brings is known, or why not.
-    pub(super) fn take_template(&mut self, outcome: &Outcome) {
-        let Some((_, known)) = &mut self.template else { return };
+    pub(super) fn take(&mut self, outcome: &Outcome) {
+        let Some(asked) = &mut self.asked else { return };
         match outcome {
-            Outcome::Finished(page) => *known = Some(Ok(page.reply.document.clone())),
-            Outcome::Failed(error) => *known = Some(Err(error.clone())),
-            Outcome::Cancelled => *known = Some(Err(cancelled())),
+            Outcome::Finished(page) => asked.known = Some(Ok(page.reply.document.clone())),
+            Outcome::Failed(error) => asked.known = Some(Err(error.clone())),
+            Outcome::Cancelled => asked.known = Some(Err(cancelled())),
             _ => {}
         }
+    }
+}
+
+/// Asks what the chosen template brings, once it is chosen.
+pub(super) fn ask_template(shared: &mut Shared, cx: &mut Cx<'_>) {
+    if !shared.steps.shows(StepPreview::Template) || shared.form.editing().is_some() {
+        return;
+    }
+    let id = shared.form.document().get("TemplateId").and_then(Value::as_str).unwrap_or_default();
+    let template = &mut shared.lookups.template;
+    if id.is_empty() || template.asked.as_ref().is_some_and(|asked| asked.id == id) {
+        return;
+    }
+    let read = api().operation(Service::CustomerProfiles, "GetProfileObjectTypeTemplate");
+    if let Some(read) = read {
+        let input = json!({"TemplateId": id});
+        template.asked = Some(Asked { id: id.to_owned(), known: None });
+        cx.start(TEMPLATE, Lane::Interactive, Request { operation: read.id, input, pages: 1 });
     }
 }

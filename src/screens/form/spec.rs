@@ -1,13 +1,18 @@
 //! What a form is for: an action of the catalogue at a location.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::side_panel::take_brought;
 
 use crate::catalog::{
     Action, Document, Location, LocationProblem, Place, Plan, Prepared, Resource, Scope, arn_of_location, catalog,
 };
 use crate::contract::Context;
-use crate::form::wizard::{Wizard, wizard_for};
-use crate::model::{DocPath, Kind as ShapeKind, OperationId, Step, read_for_edit};
+use crate::form::Row;
+use crate::form::wizard::{self, Start, Wizard, wizard_for};
+use crate::model::{
+    Class, DocPath, Edit, Kind as ShapeKind, OperationId, Shape, Step, class_at, input_from_reply, read_for_edit,
+};
 use crate::screens::Desk;
 
 /// What becomes of what is there.
@@ -82,6 +87,82 @@ impl FormSpec {
 
     pub(super) fn operation(&self) -> OperationId {
         self.action.operation
+    }
+
+    /// Whether it makes what is not there.
+    pub(super) fn is_put(&self) -> bool {
+        self.operation().operation().edit == Some(Edit::Put)
+    }
+
+    /// Whether what is there is replaced as a whole.
+    pub(super) fn replaces(&self) -> bool {
+        matches!(self.operation().operation().edit, Some(Edit::Put | Edit::Replace))
+    }
+
+    /// Whether it takes away what nothing brings back.
+    pub(super) fn is_lasting(&self) -> bool {
+        self.operation().operation().cannot_be_undone()
+    }
+
+    /// The ways to begin.
+    pub(super) fn starts(&self) -> &'static [Start] {
+        self.wizard.map_or(&[], |wizard| &wizard.starts)
+    }
+
+    /// The way to begin that leads to a document.
+    pub(super) fn start_of(&self, document: &Value) -> Option<String> {
+        self.wizard.and_then(|wizard| wizard.start_of(document)).map(|start| start.id.clone())
+    }
+
+    /// The shape of the value at a path.
+    pub(super) fn shape_at(&self, path: &DocPath) -> Option<&'static Shape> {
+        let input = self.operation().operation().input;
+        path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))
+    }
+
+    /// Whether a member is a secret.
+    pub(super) fn hides(&self, path: &DocPath) -> bool {
+        class_at(self.operation().operation().input, path) == Class::Secret
+    }
+
+    /// Whether a reference is the name of what is being made: nothing to be picked.
+    pub(super) fn names_itself(&self, path: &str) -> bool {
+        self.kind == Kind::Create && path == self.resource.path
+    }
+
+    /// Whether a row names something that can be picked.
+    pub(super) fn is_pickable(&self, row: &Row) -> bool {
+        row.refers.is_some_and(|path| !self.names_itself(path))
+    }
+
+    /// The whole input with the values that a reply has.
+    pub(super) fn input_from(&self, reply: &Value) -> Option<Value> {
+        let mut input = input_from_reply(self.operation(), &self.given, reply)?;
+        take_brought(self, &mut input);
+        Some(input)
+    }
+
+    /// The action that makes another one of what is edited.
+    pub(super) fn creates(&self) -> Option<&'static Action> {
+        self.resource.actions().iter().find(|action| action.verb == "create" && action.scope == Scope::List)
+    }
+
+    /// Where what was made or changed can be seen.
+    pub(super) fn result_location(&self, sent: &Value, reply: &Value, at: &Location) -> Option<Location> {
+        if let Some(item) = self.item(at) {
+            return Some(item);
+        }
+        let after = self.wizard.and_then(|w| wizard::fill_location(&w.after.location, sent, reply));
+        after.or_else(|| self.resource.item_location(&self.list(at), &self.all_known(sent, reply)))
+    }
+
+    /// What is known of what was made: the reply, and what was sent.
+    pub(super) fn all_known(&self, sent: &Value, reply: &Value) -> Value {
+        let mut all = Map::new();
+        for part in [&self.given, sent, reply] {
+            all.extend(part.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+        }
+        Value::Object(all)
     }
 
     /// Whether the location determines a member.

@@ -1,9 +1,13 @@
 //! The steps of a form: those of a wizard, or one with everything.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::spec::FormSpec;
-use crate::form::wizard::{Grid, StepPreview};
+use super::spec::{FormSpec, Kind};
+use super::voided::Voided;
+use crate::form::wizard::{Grid, Start, StepPreview, Wizard};
+use crate::form::{Form, RowId};
 use crate::model::DocPath;
 
 /// One step, as it is for the document of the moment.
@@ -24,7 +28,7 @@ pub(super) struct Step {
 }
 
 /// The steps for a document. What the location determines, and tokens, are nobody's to fill in.
-pub(super) fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<Step> {
+fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<Step> {
     let input = spec.operation().operation().input;
     let given = |path: &DocPath| match path.steps() {
         [crate::model::Step::Member(name)] => spec.gives(name),
@@ -61,7 +65,134 @@ pub(super) fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> V
     }]
 }
 
-/// The step that shows a member.
-pub(super) fn step_of(steps: &[Step], path: &DocPath) -> Option<usize> {
-    steps.iter().position(|step| step.scope.iter().any(|part| path.starts_with(part)))
+/// The steps of a form, which of them is open, and what a wizard does to the document by itself.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    /// The way that a wizard began.
+    pub(super) start: Option<String>,
+    pub(super) all: Vec<Step>,
+    /// The open one.
+    pub(super) at: usize,
+    /// Those that were open.
+    visited: BTreeSet<String>,
+    /// Those whose only heading was opened.
+    opened: BTreeSet<String>,
+    /// Presets that were set, so that they don't come back once they are taken away.
+    presets: BTreeSet<String>,
+    /// What a choice made void, should that choice be taken back.
+    voided: Vec<Voided>,
+}
+
+impl Steps {
+    /// The steps of something new that begins in one of the ways, and what is preset in it.
+    pub(super) fn beginning(spec: &FormSpec, start: Option<String>, document: &mut Value) -> Self {
+        let start = start.or_else(|| spec.starts().first().map(|start| start.id.clone()));
+        let mut steps = Self { start, ..Self::default() };
+        if let (Some(wizard), Kind::Create) = (spec.wizard, spec.kind) {
+            let due: Vec<_> = wizard.due_presets(document, steps.start.as_deref()).cloned().collect();
+            for preset in due {
+                steps.presets.insert(preset.path.to_string());
+                preset.path.put(document, preset.value);
+            }
+        }
+        steps
+    }
+
+    /// The step that is open, unless everything is looked at.
+    pub(super) fn open(&self) -> Option<&Step> {
+        self.all.get(self.at)
+    }
+
+    /// The members of the open step.
+    pub(super) fn scope(&self) -> Vec<DocPath> {
+        self.open().map(|step| step.scope.clone()).unwrap_or_default()
+    }
+
+    /// Whether the open step shows this beside its fields.
+    pub(super) fn shows(&self, preview: StepPreview) -> bool {
+        self.open().is_some_and(|step| step.preview == Some(preview))
+    }
+
+    /// Whether a step was open.
+    pub(super) fn was_visited(&self, step: &Step) -> bool {
+        self.visited.contains(&step.id)
+    }
+
+    /// Whether the only heading of the open step is to be opened: once.
+    pub(super) fn opens_only(&mut self) -> bool {
+        self.all.get(self.at).is_some_and(|step| self.opened.insert(step.id.clone()))
+    }
+
+    /// The step that shows a member.
+    pub(super) fn of(&self, path: &DocPath) -> Option<usize> {
+        self.all.iter().position(|step| step.scope.iter().any(|part| path.starts_with(part)))
+    }
+
+    /// Whether a step shows a row.
+    pub(super) fn show(&self, form: &Form, row: RowId) -> bool {
+        form.path_of(row).is_some_and(|path| self.of(&path).is_some())
+    }
+
+    /// The way that was chosen, if it begins with samples.
+    pub(super) fn proposing_start(&self, spec: &FormSpec) -> Option<&'static Start> {
+        spec.starts().iter().find(|start| Some(&start.id) == self.start.as_ref() && start.proposes.is_some())
+    }
+
+    /// Brings the steps to what the document is now. While its fields are filled in, the document follows what is
+    /// chosen in it.
+    pub(super) fn arrange(&mut self, spec: &FormSpec, form: &mut Form, filling: bool) {
+        if let Some(wizard) = spec.wizard.filter(|_| spec.kind == Kind::Create) {
+            if filling {
+                self.drop_stale(wizard, form);
+            }
+            self.set_presets(wizard, form);
+        }
+        let id = self.open().map(|step| step.id.clone());
+        self.all = steps(spec, form.document(), self.start.as_deref());
+        let known = id.and_then(|id| self.all.iter().position(|step| step.id == id));
+        self.at = known.unwrap_or(self.at).min(self.all.len().saturating_sub(1));
+        if let Some(step) = self.open().filter(|_| filling) {
+            let step = step.id.clone();
+            self.visited.insert(step);
+        }
+        form.prepare(&self.scope());
+        let needed = |wizard: &Wizard| wizard.needed_for(form.document(), self.start.as_deref()).cloned().collect();
+        let needed = spec.wizard.map(needed).unwrap_or_default();
+        form.demand(needed);
+    }
+
+    /// Leaves out what another choice has made void, and keeps it aside: it comes back with that choice.
+    fn drop_stale(&mut self, wizard: &Wizard, form: &mut Form) {
+        let start = self.start.as_deref();
+        let stale: Vec<_> = wizard.stale(form.document(), start).cloned().collect();
+        for path in stale {
+            if let Some(value) = path.get(form.document()).cloned() {
+                self.voided.retain(|kept| kept.path != path);
+                self.voided.push(Voided { path: path.clone(), value });
+            }
+            form.leave_out(&path);
+        }
+        self.voided.retain(|Voided { path, value }| {
+            if path.get(form.document()).is_some() {
+                return false;
+            }
+            let mut trial = form.document().clone();
+            path.put(&mut trial, value.clone());
+            let void = wizard.stale(&trial, start).any(|stale| stale == path);
+            if !void {
+                form.put(path, value);
+            }
+            void
+        });
+    }
+
+    /// Sets what is due now that another member has its value; once.
+    fn set_presets(&mut self, wizard: &Wizard, form: &mut Form) {
+        let due: Vec<_> = wizard.due_presets(form.document(), self.start.as_deref()).cloned().collect();
+        for preset in due {
+            if self.presets.insert(preset.path.to_string()) {
+                form.put(&preset.path, &preset.value);
+            }
+        }
+    }
 }

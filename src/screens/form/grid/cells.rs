@@ -4,17 +4,18 @@ use serde_json::Value;
 
 use super::{GridModel, NARROW, Way};
 use crate::form::{Field, Row, RowId};
-use crate::model::{DocPath, Kind, Shape};
-use crate::screens::form::FormPage;
+use crate::model::Kind;
 use crate::screens::form::checklist::checklist;
+use crate::screens::form::fields::Fields;
+use crate::screens::form::shared::Shared;
 use crate::screens::{Command, Cx};
 
-impl FormPage {
+impl Fields {
     /// Makes the grid of the open step, if it has one and there is room; everything in it is unfolded.
-    pub(in crate::screens::form) fn make_grid(&mut self) {
+    pub(in crate::screens::form) fn make_grid(&mut self, shared: &mut Shared) {
         self.grid = None;
-        let scope = self.scope();
-        let Some(spec) = self.open_step().and_then(|step| step.grid) else { return };
+        let scope = shared.steps.scope();
+        let Some(spec) = shared.steps.open().and_then(|step| step.grid) else { return };
         if self.width < NARROW || !matches!(scope.as_slice(), [only] if *only == spec.path) {
             return;
         }
@@ -31,9 +32,9 @@ impl FormPage {
                 break;
             }
             for row in hidden {
-                self.form.fold(row, false);
+                shared.form.fold(row, false);
             }
-            self.rows = self.form.rows_for(&scope);
+            self.rows = shared.form.rows_for(&scope);
         }
         self.grid = Some(GridModel::of(spec, &self.rows));
     }
@@ -71,8 +72,8 @@ impl FormPage {
     }
 
     /// Moves the focus.
-    pub(in crate::screens::form) fn go(&mut self, way: Way) {
-        self.form.leave();
+    pub(in crate::screens::form) fn go(&mut self, way: Way, shared: &mut Shared) {
+        shared.form.leave();
         let last = self.rows.len().saturating_sub(1);
         self.focus_at = match (&self.grid, way) {
             (Some(grid), way) => grid.go(self.cell(), way).unwrap_or(self.focus_at),
@@ -82,38 +83,32 @@ impl FormPage {
     }
 
     /// The text of a row of the grid as it would be shown with room enough.
-    pub(in crate::screens::form) fn cell_text(&self, row: &Row) -> String {
+    pub(in crate::screens::form) fn cell_text(&self, row: &Row, shared: &Shared) -> String {
         match row.field {
-            Field::List => texts(row.path.get(self.form.document())).join(", "),
+            Field::List => texts(row.path.get(shared.form.document())).join(", "),
             _ => row.text.clone(),
         }
     }
 
-    /// The shape of the value at a path.
-    pub(in crate::screens::form) fn shape_at(&self, path: &DocPath) -> Option<&'static Shape> {
-        let input = self.spec.operation().operation().input;
-        path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))
-    }
-
     /// Opens the choice of several values for a list.
-    pub(in crate::screens::form) fn check(&self, row: &Row, typed: &str, cx: &mut Cx<'_>) {
-        let known = match self.shape_at(&row.path).map(|shape| &shape.kind) {
+    pub(in crate::screens::form) fn check(&self, row: &Row, typed: &str, shared: &Shared, cx: &mut Cx<'_>) {
+        let known = match shared.spec.shape_at(&row.path).map(|shape| &shape.kind) {
             Some(Kind::List { item }) => match &item.shape().kind {
                 Kind::String { values } => values.as_slice(),
                 _ => &[],
             },
             _ => &[],
         };
-        let chosen: Vec<String> = texts(row.path.get(self.form.document()));
+        let chosen: Vec<String> = texts(row.path.get(shared.form.document()));
         let open = known.is_empty();
-        let mut offered: Vec<String> = if open { self.siblings() } else { known.to_vec() };
+        let mut offered: Vec<String> = if open { self.siblings(shared) } else { known.to_vec() };
         offered.extend(chosen.iter().filter(|text| !offered.contains(text)).cloned().collect::<Vec<_>>());
         cx.command(Command::Overlay(checklist(&row.label, offered, chosen, open, typed)));
     }
 
     /// The names that a list of the step may speak of: the fields of an object type.
-    fn siblings(&self) -> Vec<String> {
-        let fields = self.form.document().get("Fields").and_then(Value::as_object);
+    fn siblings(&self, shared: &Shared) -> Vec<String> {
+        let fields = shared.form.document().get("Fields").and_then(Value::as_object);
         fields.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     }
 }

@@ -2,39 +2,45 @@
 
 use serde_json::{Map, Value};
 
-use crate::form::wizard::Grid;
+use crate::form::wizard::{Grid, StepPreview};
 use crate::form::{Field, Part};
 use crate::model::{Kind, Shape};
 use crate::rules::csv;
-use crate::screens::form::FormPage;
+use crate::screens::form::fields::Fields;
+use crate::screens::form::shared::Shared;
 use crate::screens::{Command, Cx};
 use crate::widgets::plural;
 
-impl FormPage {
+impl Fields {
     /// A text is pasted: a sample for the preview, rows for the grid, or else a text for the cell. Says whether it was
     /// one of the first two.
-    pub(in crate::screens::form) fn paste_into_grid(&mut self, text: &str, cx: &mut Cx<'_>) -> bool {
+    pub(in crate::screens::form) fn paste_into_grid(
+        &mut self,
+        text: &str,
+        shared: &mut Shared,
+        cx: &mut Cx<'_>,
+    ) -> bool {
         if self.grid.is_none() {
             return false;
         }
         let text = &text.replace("\r\n", "\n").replace('\r', "\n");
         // Double braces begin a text with paths in it.
         let bare = text.trim_start();
-        if self.previews_mapping() && bare.starts_with(['{', '[']) && !bare.starts_with("{{") {
-            self.form.leave();
-            self.samples.take(text.to_owned());
-            if self.samples.problem().is_some() {
+        if shared.steps.shows(StepPreview::Mapping) && bare.starts_with(['{', '[']) && !bare.starts_with("{{") {
+            shared.form.leave();
+            shared.samples.take(text.to_owned());
+            if shared.samples.problem().is_some() {
                 // What is wrong is shown where it can be put right.
-                self.ask_samples(true);
+                shared.ask_samples(true);
             } else {
                 cx.command(Command::notice("this sample is tried with the mapping now; it is kept nowhere"));
             }
             return true;
         }
-        self.paste_rows(text, cx)
+        self.paste_rows(text, shared, cx)
     }
 
-    fn paste_rows(&mut self, text: &str, cx: &mut Cx<'_>) -> bool {
+    fn paste_rows(&mut self, text: &str, shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
         let Some(spec) = self.grid.as_ref().map(|grid| grid.spec) else { return false };
         let rows = cells(text, spec);
         // A text with a comma may be meant for a cell, but never for the name of a row.
@@ -44,10 +50,12 @@ impl FormPage {
             [only] => begins && only.len() > 1,
             _ => true,
         };
-        let (Some(head), true) = (self.form.show(&spec.path), several) else { return false };
-        let Some(Kind::Map { value, .. }) = self.shape_at(&spec.path).map(|shape| &shape.kind) else { return false };
-        self.form.leave();
-        let mut map = spec.path.get(self.form.document()).and_then(Value::as_object).cloned().unwrap_or_default();
+        let (Some(head), true) = (shared.form.show(&spec.path), several) else { return false };
+        let Some(Kind::Map { value, .. }) = shared.spec.shape_at(&spec.path).map(|shape| &shape.kind) else {
+            return false;
+        };
+        shared.form.leave();
+        let mut map = spec.path.get(shared.form.document()).and_then(Value::as_object).cloned().unwrap_or_default();
         let before = map.len();
         // The row that was begun for it is not one of its own.
         map.shift_remove("");
@@ -57,9 +65,9 @@ impl FormPage {
             }
         }
         let (added, all) = (map.len().saturating_sub(before), rows.len());
-        self.form.set_value(head, &Value::Object(map));
+        shared.form.set_value(head, &Value::Object(map));
         self.focus = None;
-        self.arrange();
+        self.arrange(shared, true);
         self.focus_on(usize::MAX, 0);
         let replaced = all.saturating_sub(added);
         let also =

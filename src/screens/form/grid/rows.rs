@@ -6,7 +6,8 @@ use super::{GridModel, Way};
 use crate::contract::Input;
 use crate::form::{Field, Part, Row, RowId};
 use crate::model::{DocPath, Kind, Step};
-use crate::screens::form::FormPage;
+use crate::screens::form::fields::Fields;
+use crate::screens::form::shared::Shared;
 
 impl GridModel {
     /// What a row stands for among the form's rows: an entry, or one part of an entry that has several.
@@ -23,11 +24,11 @@ impl GridModel {
     }
 }
 
-impl FormPage {
+impl Fields {
     /// Adds a row at the end of the grid, and goes to its first cell. Without a grid: an item to the list around the
     /// focus.
-    pub(in crate::screens::form) fn add_row(&mut self) {
-        self.form.leave();
+    pub(in crate::screens::form) fn add_row(&mut self, shared: &mut Shared) {
+        shared.form.leave();
         let around = |path: &DocPath| {
             let lists = self.rows.iter().filter(|row| matches!(row.field, Field::Add) && path.starts_with(&row.path));
             lists.max_by_key(|row| row.path.steps().len()).map(|row| row.id)
@@ -38,28 +39,28 @@ impl FormPage {
         };
         if let Some(add) = add {
             self.focus = Some(add);
-            self.add();
+            self.add(shared);
         }
     }
 
     /// Whether the entry of a row may have several parts, each with a row of its own.
-    pub(in crate::screens::form) fn has_parts(&self, path: &DocPath) -> bool {
+    pub(in crate::screens::form) fn has_parts(&self, path: &DocPath, shared: &Shared) -> bool {
         let Some(grid) = &self.grid else { return false };
         let entry =
             DocPath::from(path.steps().iter().take(grid.spec.path.steps().len() + 1).cloned().collect::<Vec<_>>());
-        self.shape_at(&entry).is_some_and(|shape| matches!(shape.kind, Kind::List { .. }))
+        shared.spec.shape_at(&entry).is_some_and(|shape| matches!(shape.kind, Kind::List { .. }))
     }
 
     /// A new entry of a grid whose entries have parts begins with one.
-    pub(in crate::screens::form) fn add_part(&mut self, entry: RowId) {
-        if self.form.path_of(entry).is_some_and(|path| self.has_parts(&path)) {
-            self.form.add(entry);
+    pub(in crate::screens::form) fn add_part(&mut self, entry: RowId, shared: &mut Shared) {
+        if shared.form.path_of(entry).is_some_and(|path| self.has_parts(&path, shared)) {
+            shared.form.add(entry);
         }
     }
 
     /// Adds a part to the entry under the focus.
-    pub(in crate::screens::form) fn add_part_here(&mut self) {
-        if let Some(part) = self.row_item().and_then(|item| self.form.add(item)) {
+    pub(in crate::screens::form) fn add_part_here(&mut self, shared: &mut Shared) {
+        if let Some(part) = self.row_item().and_then(|item| shared.form.add(item)) {
             self.focus = Some(part);
         }
     }
@@ -71,49 +72,51 @@ impl FormPage {
     }
 
     /// Removes the row under the focus; the next one comes in its place.
-    pub(in crate::screens::form) fn remove_row(&mut self) {
+    pub(in crate::screens::form) fn remove_row(&mut self, shared: &mut Shared) {
         if let (Some((row, column)), Some(item)) = (self.cell(), self.row_item()) {
-            self.form.leave();
-            self.form.remove(item);
+            shared.form.leave();
+            shared.form.remove(item);
             self.focus = None;
-            self.arrange();
+            self.arrange(shared, true);
             self.focus_on(row, column);
         }
     }
 
     /// Puts a copy of the row under it.
-    pub(in crate::screens::form) fn duplicate_row(&mut self) {
+    pub(in crate::screens::form) fn duplicate_row(&mut self, shared: &mut Shared) {
         if let Some(item) = self.row_item() {
-            self.form.leave();
-            self.focus = self.form.duplicate(item).or(self.focus);
+            shared.form.leave();
+            self.focus = shared.form.duplicate(item).or(self.focus);
         }
     }
 
     /// Keys that mean something to a cell that is not being edited. Says whether this one did.
-    pub(in crate::screens::form) fn turn_cell(&mut self, row: &Row, key: KeyEvent) -> bool {
+    pub(in crate::screens::form) fn turn_cell(&mut self, row: &Row, key: KeyEvent, shared: &mut Shared) -> bool {
         match key.code {
-            KeyCode::Left => self.go(Way::Fields(-1)),
-            KeyCode::Right => self.go(Way::Fields(1)),
+            KeyCode::Left => self.go(Way::Fields(-1), shared),
+            KeyCode::Right => self.go(Way::Fields(1), shared),
             KeyCode::Delete if row.id.part == Part::Value && !matches!(row.field, Field::Add | Field::Group) => {
-                self.form.unset(row.id);
+                shared.form.unset(row.id);
             }
-            KeyCode::Backspace if matches!(row.field, Field::Choice { .. } | Field::List) => self.form.unset(row.id),
+            KeyCode::Backspace if matches!(row.field, Field::Choice { .. } | Field::List) => shared.form.unset(row.id),
             _ => return false,
         }
         true
     }
 
     /// An arrow at the end of a text leads on to the next cell. Says whether it did.
-    pub(in crate::screens::form) fn leaves_cell(&mut self, input: &Input) -> bool {
-        let (Some(_), Some(editing), Input::Key(key)) = (&self.grid, self.form.editing(), input) else { return false };
+    pub(in crate::screens::form) fn leaves_cell(&mut self, input: &Input, shared: &mut Shared) -> bool {
+        let (Some(_), Some(editing), Input::Key(key)) = (&self.grid, shared.form.editing(), input) else {
+            return false;
+        };
         let lines = editing.area.lines();
         if lines.len() != 1 || key.modifiers != KeyModifiers::NONE || editing.area.is_selecting() {
             return false;
         }
         let (column, end) = (editing.area.cursor().1, lines[0].chars().count());
         match key.code {
-            KeyCode::Left if column == 0 => self.go(Way::Fields(-1)),
-            KeyCode::Right if column == end => self.go(Way::Fields(1)),
+            KeyCode::Left if column == 0 => self.go(Way::Fields(-1), shared),
+            KeyCode::Right if column == end => self.go(Way::Fields(1), shared),
             _ => return false,
         }
         true

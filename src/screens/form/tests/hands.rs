@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::*;
 use super::places::{pattern, too_deep, value_for};
+use super::*;
 use crate::form::{Field, Part, Severity, Source, State};
 use crate::model::{DocPath, Kind, Member, Step};
 use crate::screens::testing::Stage;
@@ -49,24 +49,24 @@ impl Hands {
     }
 
     fn has(&self, path: &DocPath, part: Part) -> bool {
-        self.page.rows.iter().any(|row| row.path == *path && row.id.part == part)
+        self.page.fields.rows.iter().any(|row| row.path == *path && row.id.part == part)
     }
 
     /// Goes to a row, by the keys that go up and down.
     #[track_caller]
     fn go(&mut self, path: &DocPath, part: Part) -> Row {
-        let place = self.page.rows.iter().position(|row| row.path == *path && row.id.part == part);
+        let place = self.page.fields.rows.iter().position(|row| row.path == *path && row.id.part == part);
         let place = place.unwrap_or_else(|| panic!("{path} has no row of {part:?} in\n{}", self.screen()));
-        while self.page.focus_at != place {
-            let before = self.page.focus_at;
+        while self.page.fields.focus_at != place {
+            let before = self.page.fields.focus_at;
             self.press(if before < place { "down" } else { "up" });
-            assert_ne!(self.page.focus_at, before, "the focus does not move towards {path}");
+            assert_ne!(self.page.fields.focus_at, before, "the focus does not move towards {path}");
         }
-        self.page.focused().unwrap_or_else(|| panic!("nothing has the keys at {path}")).clone()
+        self.page.fields.focused().unwrap_or_else(|| panic!("nothing has the keys at {path}")).clone()
     }
 
     fn value(&self, path: &DocPath) -> Option<&Value> {
-        path.get(self.page.form.document())
+        path.get(self.page.shared.form.document())
     }
 
     /// Sets everything below a place, one after the other.
@@ -117,7 +117,7 @@ impl Hands {
     }
 
     fn is_given(&self, path: &DocPath) -> bool {
-        matches!(path.steps(), [Step::Member(name)] if self.page.spec.gives(name))
+        matches!(path.steps(), [Step::Member(name)] if self.page.shared.spec.gives(name))
     }
 
     /// Ctrl-D leaves a member out again, with all that is in it.
@@ -141,7 +141,7 @@ impl Hands {
             self.press("enter");
             // The only one that is left is taken at once.
             if matches!(&row.field, Field::Union { variants, chosen } if variants.len() > 1 || chosen.is_some()) {
-                self.find(&self.page.form.title_at(&below));
+                self.find(&self.page.shared.form.title_at(&below));
             }
             let Field::Union { chosen, .. } = self.go(path, Part::Value).field else { panic!("{path} is a choice") };
             assert_eq!(chosen, Some(member.name.as_str()), "the variant of {path}");
@@ -157,7 +157,7 @@ impl Hands {
             let last = row.path.last().is_some_and(|step| matches!(step, Step::Member(name) if name.ends_with("Type")));
             last && row.path.parent() == path.parent() && matches!(row.field, Field::Choice { .. })
         };
-        let kind = self.page.rows.iter().find(is_kind).map(|row| row.path.clone());
+        let kind = self.page.fields.rows.iter().find(is_kind).map(|row| row.path.clone());
         if let Some(kind) = kind.filter(|_| !self.fits(path, members, name)) {
             self.leave_out(&kind);
         }
@@ -166,7 +166,7 @@ impl Hands {
     /// Whether the rules leave a member of a choice.
     fn fits(&self, path: &DocPath, members: &'static [Member], name: &str) -> bool {
         let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
-        self.page.form.fitting_variants(path, &names).contains(&name)
+        self.page.shared.form.fitting_variants(path, &names).contains(&name)
     }
 
     /// A new item: by Enter on the heading while the list is folded, else on the place where it grows.
@@ -195,7 +195,7 @@ impl Hands {
 
     fn fill_map(&mut self, path: &DocPath, key: &'static Member, item: &'static Member, trail: &mut Vec<&'static str>) {
         self.grow(path);
-        let focused = self.page.focused().unwrap().clone();
+        let focused = self.page.fields.focused().unwrap().clone();
         assert_eq!(focused.id.part, Part::Key, "a new entry of {path} begins with its name");
         let name = value_for(key.shape(), Some(key)).as_str().unwrap().to_owned();
         match &focused.field {
@@ -237,7 +237,7 @@ impl Hands {
         let same = if is_moment { value.is_some() } else { value == Some(&wanted) };
         assert!(same, "{path} is {value:?}, not {wanted}\n{}", self.screen());
         let wrong =
-            self.page.form.issues().iter().find(|issue| {
+            self.page.shared.form.issues().iter().find(|issue| {
                 issue.path == *path && issue.source == Source::Shape && issue.severity == Severity::Error
             });
         assert_eq!(wrong, None, "{path}");

@@ -19,10 +19,14 @@ mod templates;
 mod typing;
 mod wizards;
 
-use serde_json::Value;
+use std::collections::BTreeSet;
 
+use super::reply::Reply;
 use super::*;
-use crate::contract::{Effect, Work};
+use crate::contract::{ApiError, Effect, Work};
+use crate::form::{Form, Row};
+use crate::model::DocPath;
+use crate::screens::Command;
 use crate::screens::testing::{Stage, finished};
 
 /// A form on a stage.

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::*;
 use super::hands::Hands;
 use super::places::{leaves, pattern};
+use super::*;
 use crate::catalog::catalog;
 use crate::form::wizard::{Wizard, wizards};
 use crate::model::{DocPath, Member, Operation, Service, api};
@@ -106,16 +106,16 @@ fn through(wizard: &'static Wizard, start: &str, seed: Value) -> BTreeSet<String
     let kind = if creates { Kind::Create } else { Kind::Edit };
     let mut hands = hands(operation, kind, Some(wizard), seed.clone());
     hands.stage.size = Rect::new(0, 0, 58, 24);
-    hands.page.renew((!start.is_empty()).then(|| start.to_owned()));
-    hands.page.form = if creates { Form::new(operation.id, seed) } else { Form::edit(operation.id, seed) };
+    hands.page.shared.renew((!start.is_empty()).then(|| start.to_owned()));
+    hands.page.shared.form = if creates { Form::new(operation.id, seed) } else { Form::edit(operation.id, seed) };
     hands.page.phase = Phase::Fields;
     hands.stage.enter(&mut hands.page);
     for step in 0..wizard.steps.len() {
         if !matches!(hands.page.phase, Phase::Fields) {
             break;
         }
-        assert_eq!(hands.page.step, step);
-        for path in hands.page.scope() {
+        assert_eq!(hands.page.shared.steps.at, step);
+        for path in hands.page.shared.steps.scope() {
             let mut trail = Vec::new();
             let member = member_at(operation, &path, &mut trail);
             hands.fill(&path, member, &mut trail);

@@ -10,14 +10,15 @@ use crate::catalog::catalog;
 use crate::config::{Action, Mode};
 use crate::form::FieldHelp;
 use crate::model::Class;
-use crate::screens::form::FormPage;
+use crate::screens::form::explain::help_on;
+use crate::screens::form::phase::PageView;
 use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::theme::Theme;
 
 /// Draws help on the field that has the keys.
-pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
+pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
-    let Some(help) = page.focus.and_then(|focus| page.help_on(focus)) else { return };
+    let Some(help) = page.fields.focus.and_then(|focus| help_on(page, focus)) else { return };
     let more = |width: u16| {
         if parts.beside.is_empty() { side_panel::lines(page, width, view.desk, theme) } else { Vec::new() }
     };

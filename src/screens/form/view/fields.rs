@@ -8,19 +8,19 @@ use super::text::{self, Look};
 use crate::form::{Field, Row, Severity, State};
 use crate::model::read_instant;
 use crate::screens::View;
-use crate::screens::form::FormPage;
+use crate::screens::form::phase::PageView;
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, InputLine, Tone};
 
-pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     let lines = lines(page, area.width);
-    let labels = label_width(&page.rows, area.width);
+    let labels = label_width(&page.fields.rows, area.width);
     let bar = if lines.len() > usize::from(area.height) && area.width > 12 { 2 } else { 0 };
-    let top = page.top.min(lines.len().saturating_sub(usize::from(area.height)));
+    let top = page.fields.top.min(lines.len().saturating_sub(usize::from(area.height)));
     for (line, place) in lines.iter().skip(top).zip(area.rows()) {
         let place = Rect { width: place.width - bar, ..place };
-        if let Some(grid) = &page.grid {
+        if let Some(grid) = &page.fields.grid {
             super::grid::draw_line(page, grid, line, place, buf, view);
             continue;
         }
@@ -29,7 +29,7 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
         if let (usize::MAX, LineKind::Said(_, text)) = (line.row, &line.kind) {
             let place = Rect { x: value.x, width: value.width, ..place };
             widgets::put(buf, place, text, theme.muted);
-        } else if let Some(row) = page.rows.get(line.row) {
+        } else if let Some(row) = page.fields.rows.get(line.row) {
             draw_line(page, line, row, (place, value, area.width), buf, view);
         }
     }
@@ -39,17 +39,17 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, view: &View<'_
 }
 
 /// Draws a line; `at` is its row, the part of it that is for the value, and the width of the fields.
-fn draw_line(page: &FormPage, line: &Line, row: &Row, at: (Rect, Rect, u16), buf: &mut Buffer, view: &View<'_>) {
+fn draw_line(page: PageView<'_>, line: &Line, row: &Row, at: (Rect, Rect, u16), buf: &mut Buffer, view: &View<'_>) {
     let (place, value, width) = at;
     let theme = &view.desk.theme;
     match &line.kind {
         LineKind::Said(tone, text) => {
-            draw_said(*tone, text, issue_indent(&page.rows, width), place, buf, theme);
+            draw_said(*tone, text, issue_indent(&page.fields.rows, width), place, buf, theme);
         }
         LineKind::Columns | LineKind::Cells(_) => {}
         LineKind::Text(n) => draw_text(page, *n, value, buf, theme),
         LineKind::Field => {
-            let focused = page.focus == Some(row.id);
+            let focused = page.fields.focus == Some(row.id);
             draw_label(row, focused, Rect { width: place.width - value.width, ..place }, buf, theme);
             if row.editing {
                 draw_text(page, 0, value, buf, theme);
@@ -99,8 +99,8 @@ fn draw_label(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &T
 }
 
 /// A line of the text that is being edited.
-pub(super) fn draw_text(page: &FormPage, n: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
-    let Some(editing) = page.form.editing() else { return };
+pub(super) fn draw_text(page: PageView<'_>, n: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    let Some(editing) = page.shared.form.editing() else { return };
     let (first, _) = window(page);
     let place = Rect { height: place.height.min(1), ..place };
     text::draw(editing.area, place, buf, theme, Look { first: Some(first + n), ..Look::default() });

@@ -8,8 +8,8 @@ use super::layout::{Line, LineKind, issue_words, note};
 use crate::form::wizard::Column;
 use crate::form::{Field, Part, Row, Severity, State};
 use crate::screens::View;
-use crate::screens::form::FormPage;
 use crate::screens::form::grid::GridModel;
+use crate::screens::form::phase::PageView;
 use crate::theme::Theme;
 use crate::widgets::{self, Cut};
 
@@ -17,10 +17,10 @@ use crate::widgets::{self, Cut};
 const KEY: u16 = 30;
 
 /// The lines of a grid: a heading, a row each, and what is wrong under it.
-pub(super) fn lines(page: &FormPage, grid: &GridModel, width: u16) -> Vec<Line> {
+pub(super) fn lines(page: PageView<'_>, grid: &GridModel, width: u16) -> Vec<Line> {
     let room = usize::from(width.saturating_sub(8).max(8));
     let mut lines = vec![Line { row: usize::MAX, kind: LineKind::Columns }];
-    let here = page.cell().map(|(row, _)| row);
+    let here = page.fields.cell().map(|(row, _)| row);
     let say = |row: usize, of: &Row, name: &str, lines: &mut Vec<Line>| {
         let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
         let issue = of.issue.iter().map(|(severity, message)| issue_words(&(*severity, format!("{name}{message}"))));
@@ -33,10 +33,10 @@ pub(super) fn lines(page: &FormPage, grid: &GridModel, width: u16) -> Vec<Line> 
         let first = row.cells[0].unwrap_or(row.all.start);
         lines.push(Line { row: first, kind: LineKind::Cells(n) });
         for at in row.all.clone() {
-            let Some(of) = page.rows.get(at) else { continue };
+            let Some(of) = page.fields.rows.get(at) else { continue };
             // Of a row that is being filled in, nobody needs to hear what is not there yet.
             let soft = matches!(of.issue, Some((Severity::Warning, _))) && !of.touched && of.state != State::Set;
-            if soft && here == Some(n) && !page.form.is_submitted() {
+            if soft && here == Some(n) && !page.shared.form.is_submitted() {
                 continue;
             }
             let name = if of.id.part == Part::Key { "" } else { title(grid, of) };
@@ -46,7 +46,7 @@ pub(super) fn lines(page: &FormPage, grid: &GridModel, width: u16) -> Vec<Line> 
     if let Some(add) = grid.add {
         lines.push(Line { row: add, kind: LineKind::Field });
     }
-    if let Some(head) = grid.head.and_then(|head| page.rows.get(head)) {
+    if let Some(head) = grid.head.and_then(|head| page.fields.rows.get(head)) {
         say(grid.add.unwrap_or_default(), head, "", &mut lines);
     }
     lines
@@ -73,7 +73,7 @@ fn columns(grid: &GridModel, place: Rect) -> Vec<Rect> {
 
 /// Draws one line of a grid.
 pub(super) fn draw_line(
-    page: &FormPage,
+    page: PageView<'_>,
     grid: &GridModel,
     line: &Line,
     place: Rect,
@@ -91,7 +91,7 @@ pub(super) fn draw_line(
         LineKind::Cells(n) => draw_row(page, grid, *n, place, buf, view),
         LineKind::Said(tone, text) => draw_said(*tone, text, 6, place, buf, theme),
         LineKind::Field => {
-            let focused = page.focus_at == line.row;
+            let focused = page.fields.focus_at == line.row;
             widgets::put(
                 buf,
                 Rect { width: place.width.min(1), ..place },
@@ -106,17 +106,17 @@ pub(super) fn draw_line(
     }
 }
 
-fn draw_row(page: &FormPage, grid: &GridModel, n: usize, place: Rect, buf: &mut Buffer, view: &View<'_>) {
+fn draw_row(page: PageView<'_>, grid: &GridModel, n: usize, place: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     let Some(row) = grid.rows.get(n) else { return };
-    let here = row.cells.contains(&Some(page.focus_at));
+    let here = row.cells.contains(&Some(page.fields.focus_at));
     widgets::put(buf, Rect { width: place.width.min(1), ..place }, if here { "▌" } else { " " }, theme.accent);
-    if place.width > 1 && row.all.clone().any(|at| page.rows.get(at).is_some_and(|row| row.changed)) {
+    if place.width > 1 && row.all.clone().any(|at| page.fields.rows.get(at).is_some_and(|row| row.changed)) {
         widgets::put(buf, Rect { x: place.x + 1, width: 1, ..place }, "•", theme.accent);
     }
     for ((column, cell), place) in row.cells.iter().enumerate().zip(columns(grid, place)) {
-        let Some((at, of)) = cell.and_then(|at| Some((at, page.rows.get(at)?))) else { continue };
-        let focused = at == page.focus_at;
+        let Some((at, of)) = cell.and_then(|at| Some((at, page.fields.rows.get(at)?))) else { continue };
+        let focused = at == page.fields.focus_at;
         let spec = column.checked_sub(1).and_then(|column| grid.spec.columns.get(column));
         let empty = spec.map_or("", |column| column.empty.as_str());
         match &of.field {
@@ -143,20 +143,20 @@ fn shown(row: &Row, empty: &str, focused: bool, width: u16) -> Row {
 }
 
 /// Whether an error stands at a cell or inside it.
-fn is_wrong(page: &FormPage, cell: &Row, all: &std::ops::Range<usize>) -> bool {
+fn is_wrong(page: PageView<'_>, cell: &Row, all: &std::ops::Range<usize>) -> bool {
     let failed = |row: &&Row| matches!(row.issue, Some((Severity::Error, _)));
     let inside = |row: &Row| match cell.id.part {
         Part::Value => row.path.starts_with(&cell.path),
         _ => row.id == cell.id,
     };
-    page.rows.get(all.clone()).into_iter().flatten().filter(failed).any(inside)
+    page.fields.rows.get(all.clone()).into_iter().flatten().filter(failed).any(inside)
 }
 
 /// The values of a list, one after the other.
-fn draw_list(page: &FormPage, row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+fn draw_list(page: PageView<'_>, row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
     widgets::ground(place, buf, theme.base.patch(theme.input));
     let (text, style) = match row.state {
-        State::Set => (page.cell_text(row), theme.text),
+        State::Set => (page.fields.cell_text(row, page.shared), theme.text),
         _ => ("choose …".to_owned(), theme.placeholder),
     };
     let text = widgets::fit(&text, place.width.into(), Cut::End);
@@ -164,11 +164,11 @@ fn draw_list(page: &FormPage, row: &Row, focused: bool, place: Rect, buf: &mut B
 }
 
 /// The whole text of the cell under the focus, where the cell is too narrow for it.
-pub(super) fn cut_text(page: &FormPage, fields: Rect) -> Option<String> {
-    let grid = page.grid.as_ref()?;
-    let (row, column) = page.cell()?;
-    let of = page.rows.get(grid.rows.get(row)?.cells.get(column).copied()??)?;
-    let text = page.cell_text(of);
+pub(super) fn cut_text(page: PageView<'_>, fields: Rect) -> Option<String> {
+    let grid = page.fields.grid.as_ref()?;
+    let (row, column) = page.fields.cell()?;
+    let of = page.fields.rows.get(grid.rows.get(row)?.cells.get(column).copied()??)?;
+    let text = page.fields.cell_text(of, page.shared);
     let width = columns(grid, fields).get(column)?.width;
     (widgets::columns(&text) > usize::from(width)).then_some(text)
 }

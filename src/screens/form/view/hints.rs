@@ -1,126 +1,80 @@
-//! What the frame's lower edge and the hint bar say of a form.
+//! What the hint bar says of the fields, and the frame's lower edge of what is wrong with them.
 
-use super::sample;
 use crate::config::Action;
-use crate::form::{Field, Severity};
+use crate::form::wizard::StepPreview;
+use crate::form::{Field, Form, Severity};
+use crate::screens::form::phase::PageView;
 use crate::screens::form::spec::Kind;
-use crate::screens::form::{FormPage, Phase};
 use crate::widgets;
 
-/// What is to be known at the frame's lower edge.
-pub(in crate::screens::form) fn status(page: &FormPage) -> String {
+/// How much of a form is still to be corrected, and what it warns of.
+pub(in crate::screens::form) fn left_to_correct(form: &Form) -> Vec<String> {
     let mut parts = Vec::new();
-    let summary = page.form.summary();
-    let known = page.form.is_submitted() || summary.shown > 0;
-    let left = if page.form.is_submitted() { summary.errors } else { summary.shown };
-    if known && left > 0 && page.phase.is_typing() {
+    let summary = form.summary();
+    let known = form.is_submitted() || summary.shown > 0;
+    let left = if form.is_submitted() { summary.errors } else { summary.shown };
+    if known && left > 0 {
         parts.push(format!("{left} to correct"));
     }
-    let warnings = page.form.issues().iter().filter(|i| i.shown && i.severity == Severity::Warning).count();
-    if warnings > 0 && page.phase.is_typing() {
+    let warnings = form.issues().iter().filter(|i| i.shown && i.severity == Severity::Warning).count();
+    if warnings > 0 {
         parts.push(widgets::plural(warnings as u64, "warning", "warnings"));
     }
-    match &page.phase {
-        Phase::Json(json) => parts.push(format!("JSON · line {}", json.area.cursor().0 + 1)),
-        Phase::Reply(reply) => parts.push(reply.page.form.name().to_owned()),
-        Phase::Sending(_) => parts.push("being sent".to_owned()),
-        Phase::Fields if page.steps.len() > 1 => {
-            parts.push(format!("step {} of {}", page.step + 1, page.steps.len() + 1));
-        }
-        _ => {}
-    }
-    parts.join(" · ")
+    parts
 }
 
-/// What can be done now, the most useful first.
-pub(in crate::screens::form) fn actions(page: &FormPage) -> Vec<Action> {
-    match &page.phase {
-        Phase::Loading => vec![Action::Back],
-        Phase::Blocked(_) => vec![Action::Refresh, Action::Details, Action::Back],
-        Phase::Unset => vec![Action::Open, Action::Refresh, Action::Back],
-        Phase::Starting => vec![Action::Accept, Action::FieldHelp, Action::Back],
-        Phase::Sample(sample) => sample::actions(page, sample),
-        Phase::Json(_) => {
-            let more = [Action::Editor, Action::Undo, Action::SelectAll, Action::Submit, Action::Back];
-            [Action::Json, Action::NextIssue].into_iter().chain(more).collect()
-        }
-        Phase::Review => {
-            let wrong = (!page.form.issues().is_empty()).then_some(Action::NextIssue);
-            let actions = [Action::Submit, Action::StepBack].into_iter().chain(wrong);
-            actions.chain([Action::Json, Action::Back]).collect()
-        }
-        Phase::Sending(_) => vec![Action::Tasks],
-        Phase::Following(_) => vec![Action::Refresh, Action::Back],
-        Phase::Reply(_) => vec![Action::Format, Action::Copy, Action::Back],
-        Phase::Fields => field_actions(page),
-    }
-}
-
-fn field_actions(page: &FormPage) -> Vec<Action> {
-    let row = page.focused();
+/// What can be done among the fields, the most useful first.
+pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action> {
+    let row = page.fields.focused();
     let mut actions = vec![Action::Submit];
-    let grows = row.is_some_and(|row| page.grid.is_some() && matches!(row.field, Field::Add));
+    let grows = row.is_some_and(|row| page.fields.grid.is_some() && matches!(row.field, Field::Add));
     if !grows
         && row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_)))
     {
         actions.push(Action::Accept);
     }
-    if page.form.issues().iter().any(|issue| issue.shown && issue.severity == Severity::Error) {
+    if page.shared.form.issues().iter().any(|issue| issue.shown && issue.severity == Severity::Error) {
         actions.push(Action::NextIssue);
     }
-    if row.is_some_and(|row| page.is_pickable(row)) {
+    if row.is_some_and(|row| page.shared.spec.is_pickable(row)) {
         actions.push(Action::Pick);
     }
     if row.is_some_and(|row| row.class == crate::model::Class::Secret && row.field.takes_text()) {
         actions.push(Action::Reveal);
     }
-    if page.previews_mapping() {
+    if page.shared.steps.shows(StepPreview::Mapping) {
         actions.push(Action::Sample);
     }
-    if page.grid.is_some() {
+    if page.fields.grid.is_some() {
         actions.push(Action::AddItem);
         actions.extend(if grows { None } else { Some(Action::Unset) });
     }
-    if page.samples.len() > 1 && page.previews_mapping() {
+    if page.shared.samples.len() > 1 && page.shared.steps.shows(StepPreview::Mapping) {
         actions.extend([Action::NextSample, Action::PreviousSample]);
     }
     actions.extend([Action::NextField, Action::FieldHelp, Action::Json, Action::Actions]);
-    if page.grid.is_none() {
+    if page.fields.grid.is_none() {
         actions.push(Action::Unset);
     }
-    if row.is_some_and(|row| row.item) || page.grid.is_some() {
+    if row.is_some_and(|row| row.item) || page.fields.grid.is_some() {
         actions.extend([Action::MoveUp, Action::MoveDown]);
     }
-    if page.step > 0 || page.starts().len() > 1 && page.spec.kind == Kind::Create {
+    if page.shared.steps.at > 0 || page.shared.spec.starts().len() > 1 && page.shared.spec.kind == Kind::Create {
         actions.push(Action::StepBack);
     }
     actions.extend([Action::Undo, Action::Redo, Action::Editor, Action::StepForward, Action::Back]);
     actions
 }
 
-/// What an action does here, where its own title says too little.
-pub(in crate::screens::form) fn does(page: &FormPage, action: Action) -> Option<&'static str> {
-    Some(match (action, &page.phase) {
-        (Action::Submit, Phase::Review) => match page.spec.kind {
-            Kind::Create if !page.is_put() => "create",
-            Kind::Create | Kind::Edit => "save",
-            Kind::Act => "do it",
-            Kind::Read => "ask",
-        },
-        (Action::Submit | Action::Sample, Phase::Sample(sample)) if sample.tries => "back to the form",
-        (Action::Submit, Phase::Sample(_)) => "propose",
-        (Action::Unset, Phase::Sample(_)) => "clear",
-        (Action::StepForward, Phase::Sample(_)) => "without samples",
-        (Action::Submit, Phase::Json(_)) => "review",
-        (Action::Json, Phase::Json(_)) => "fields",
-        (Action::Submit, Phase::Fields) if page.step + 1 >= page.steps.len() => "review",
-        (Action::Submit, Phase::Fields) if page.grid.is_some() && page.step + 1 < page.steps.len() => "next",
-        (Action::AddItem, Phase::Fields) if page.grid.is_some() => "add row",
-        (Action::Unset, Phase::Fields) if page.grid.is_some() => "remove row",
-        (Action::Accept, Phase::Starting) => "begin",
-        (Action::FieldHelp, Phase::Starting) => "about each way",
-        (Action::Open, Phase::Unset) => "set it up",
-        (Action::Accept, Phase::Fields) => match page.focused().map(|row| (&row.field, row.folded)) {
+/// What an action does to the fields, where its own title says too little.
+pub(in crate::screens::form) fn field_does(action: Action, page: PageView<'_>) -> Option<&'static str> {
+    let (steps, grid) = (&page.shared.steps, page.fields.grid.is_some());
+    Some(match action {
+        Action::Submit if steps.at + 1 >= steps.all.len() => "review",
+        Action::Submit if grid => "next",
+        Action::AddItem if grid => "add row",
+        Action::Unset if grid => "remove row",
+        Action::Accept => match page.fields.focused().map(|row| (&row.field, row.folded)) {
             Some((Field::Add, _)) => "add",
             Some((Field::Flag, _)) => "switch",
             Some((Field::Json(_) | Field::Raw, _)) => "edit",

@@ -12,7 +12,13 @@ use crate::widgets::{self, Tone};
 /// So many problems are said at once.
 const SAID: usize = 3;
 
-pub(super) fn draw(json: &JsonText, fixed: Option<&str>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+pub(in crate::screens::form) fn draw(
+    json: &JsonText,
+    fixed: Option<&str>,
+    area: Rect,
+    buf: &mut Buffer,
+    view: &View<'_>,
+) {
     let theme = &view.desk.theme;
     let marked: Vec<usize> = json.problems.iter().map(|problem| problem.line).collect();
     let here = json.area.cursor().0 + 1;

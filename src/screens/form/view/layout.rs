@@ -2,8 +2,10 @@
 
 use ratatui::layout::Rect;
 
+use crate::form::wizard::StepPreview;
 use crate::form::{Issue, Row, Severity, Source};
-use crate::screens::form::{FormPage, Phase};
+use crate::screens::form::fields::Fields;
+use crate::screens::form::phase::{PageView, ShownPhase};
 use crate::widgets::{self, Tone};
 
 /// From this width on help stands at the right.
@@ -56,12 +58,13 @@ pub(in crate::screens::form) enum LineKind {
 }
 
 /// The parts of a page.
-pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
-    let many = page.spec.wizard.is_some() && !page.steps.is_empty() || page.steps.len() > 1;
+pub(in crate::screens::form) fn parts(page: PageView<'_>, area: Rect) -> Parts {
+    let many =
+        page.shared.spec.wizard.is_some() && !page.shared.steps.all.is_empty() || page.shared.steps.all.len() > 1;
     let steps = if !many || area.height < 8 { 0 } else { 1 + u16::from(area.height >= 12) };
     let mut rest = Rect { y: area.y + steps, height: area.height - steps, ..area };
     let steps = Rect { height: steps, ..area };
-    let filling = matches!(page.phase, Phase::Fields);
+    let filling = page.shown == ShownPhase::Fields;
     let has_pane = filling && super::side_panel::wants_pane(page);
     let wide = area.width >= WIDE && filling;
     let none = Rect { width: 0, height: 0, ..rest };
@@ -73,13 +76,13 @@ pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
         }
         (true, false) => (rest, help) = split(rest),
         (false, true) => {
-            let most = if page.previews_mapping() { 6 } else { rest.height / 2 };
+            let most = if page.shared.steps.shows(StepPreview::Mapping) { 6 } else { rest.height / 2 };
             beside = cut_below(&mut rest, 11, most);
             help = cut_below(&mut rest, 10, 4);
         }
         (false, false) if filling => {
             // What the service says needs the room.
-            let height = if rest.height < 13 || page.banner.is_some() { 3 } else { 5 };
+            let height = if rest.height < 13 || page.shared.banner.is_some() { 3 } else { 5 };
             help = cut_below(&mut rest, 9, height);
         }
         (false, false) => {}
@@ -88,7 +91,7 @@ pub(in crate::screens::form) fn parts(page: &FormPage, area: Rect) -> Parts {
     let air = u16::from(rest.width > 20);
     let words = Rect { x: rest.x + air, width: rest.width - 2 * air, ..rest };
     let said = top_lines(page, words.width).len() as u16;
-    let busy = u16::from(matches!(page.phase, Phase::Sending(_)));
+    let busy = u16::from(page.shown == ShownPhase::Sending);
     let top = said.max(busy).min(rest.height / 3);
     let top = if top > 0 && rest.height > 8 { top + 1 } else { top };
     let fields = Rect { y: rest.y + top, height: rest.height - top, ..rest };
@@ -116,18 +119,18 @@ fn cut_below(area: &mut Rect, least: u16, height: u16) -> Rect {
 
 /// What stands over the fields: why the last attempt failed, what is wrong with the document as a whole, else what the
 /// step is about.
-pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
+pub(super) fn top_lines(page: PageView<'_>, width: u16) -> Vec<(String, Tone)> {
     let mut lines = Vec::new();
     let mut say = |text: &str, tone: Tone| {
         lines.extend(widgets::wrap(text, usize::from(width.max(1))).into_iter().map(|line| (line, tone)));
     };
-    if let Some((error, title)) = page.banner.as_ref().zip(refused_field(page)) {
+    if let Some((error, title)) = page.shared.banner.as_ref().zip(refused_field(page)) {
         // The message itself stands at its field, and is not said twice.
         let id = error.request_id.as_ref().map(|id| format!(" (request {id})")).unwrap_or_default();
         say(&format!("{} {}: at {title}. {}{id}", Tone::Bad.sign(), error.code, error.advice()), Tone::Bad);
         return lines;
     }
-    if let Some(error) = &page.banner {
+    if let Some(error) = &page.shared.banner {
         say(&format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), Tone::Bad);
         say(error.advice(), Tone::Plain);
         if let Some(id) = &error.request_id {
@@ -135,13 +138,13 @@ pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
         }
         return lines;
     }
-    for issue in page.form.issues().iter().filter(|issue| issue.row.is_none() && issue.shown) {
+    for issue in page.shared.form.issues().iter().filter(|issue| issue.row.is_none() && issue.shown) {
         let tone = if issue.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
         say(&format!("{} {}", tone.sign(), issue.message), tone);
     }
-    if let (true, Phase::Fields, Some(step)) = (lines.is_empty(), &page.phase, page.open_step())
+    if let (true, ShownPhase::Fields, Some(step)) = (lines.is_empty(), page.shown, page.shared.steps.open())
         && !step.about.is_empty()
-        && !page.is_crowded()
+        && !page.fields.is_crowded()
     {
         let mut about = widgets::wrap(&step.about, usize::from(width.max(1)));
         if about.len() > ABOUT {
@@ -155,10 +158,10 @@ pub(super) fn top_lines(page: &FormPage, width: u16) -> Vec<(String, Tone)> {
 }
 
 /// What the field is called that the service's message stands at.
-fn refused_field(page: &FormPage) -> Option<String> {
+fn refused_field(page: PageView<'_>) -> Option<String> {
     let refused = |issue: &&Issue| issue.source == Source::Service && issue.shown;
-    let issue = page.form.issues().iter().find(refused).filter(|_| matches!(page.phase, Phase::Fields))?;
-    let row = page.rows.iter().find(|row| Some(row.id) == issue.row)?;
+    let issue = page.shared.form.issues().iter().find(refused).filter(|_| page.shown == ShownPhase::Fields)?;
+    let row = page.fields.rows.iter().find(|row| Some(row.id) == issue.row)?;
     Some(row.label.clone())
 }
 
@@ -174,22 +177,22 @@ pub(super) fn issue_indent(rows: &[Row], width: u16) -> u16 {
 }
 
 /// How many lines of a text being edited are seen, and which is the first.
-pub(super) fn window(page: &FormPage) -> (usize, usize) {
-    let Some(editing) = page.form.editing().filter(|editing| editing.lines) else { return (0, 1) };
+pub(super) fn window(page: PageView<'_>) -> (usize, usize) {
+    let Some(editing) = page.shared.form.editing().filter(|editing| editing.lines) else { return (0, 1) };
     let height = editing.area.lines().len().clamp(1, BOX);
     let cursor = editing.area.cursor().0;
     ((cursor + 1).saturating_sub(height), height)
 }
 
 /// The lines that the rows take.
-pub(in crate::screens::form) fn lines(page: &FormPage, width: u16) -> Vec<Line> {
-    if let Some(grid) = &page.grid {
+pub(in crate::screens::form) fn lines(page: PageView<'_>, width: u16) -> Vec<Line> {
+    if let Some(grid) = &page.fields.grid {
         return super::grid::lines(page, grid, width);
     }
-    let value = usize::from(width.saturating_sub(issue_indent(&page.rows, width) + 2).max(8));
+    let value = usize::from(width.saturating_sub(issue_indent(&page.fields.rows, width) + 2).max(8));
     let mut lines = fixed_lines(page, value);
-    lines.reserve(page.rows.len());
-    for (at, row) in page.rows.iter().enumerate() {
+    lines.reserve(page.fields.rows.len());
+    for (at, row) in page.fields.rows.iter().enumerate() {
         lines.push(Line { row: at, kind: LineKind::Field });
         if row.editing {
             let (_, height) = window(page);
@@ -217,11 +220,11 @@ pub(super) fn issue_words((severity, message): &(Severity, String)) -> (Tone, St
 }
 
 /// What is to be known of typing in the field that has the keys.
-pub(super) fn note(page: &FormPage, row: &Row) -> Option<(Tone, String)> {
-    if page.focus != Some(row.id) {
+pub(super) fn note(page: PageView<'_>, row: &Row) -> Option<(Tone, String)> {
+    if page.fields.focus != Some(row.id) {
         return None;
     }
-    let escaped = row.editing && page.form.editing().is_some_and(|editing| editing.escaped);
+    let escaped = row.editing && page.shared.form.editing().is_some_and(|editing| editing.escaped);
     let text = if row.is_long() {
         TOO_LONG
     } else if escaped {
@@ -233,8 +236,9 @@ pub(super) fn note(page: &FormPage, row: &Row) -> Option<(Tone, String)> {
 }
 
 /// What the place of the form determines, over the fields of the first step.
-fn fixed_lines(page: &FormPage, width: usize) -> Vec<Line> {
-    let words = if page.step == 0 && !page.rows.is_empty() { page.fixed_words() } else { None };
+fn fixed_lines(page: PageView<'_>, width: usize) -> Vec<Line> {
+    let words =
+        if page.shared.steps.at == 0 && !page.fields.rows.is_empty() { page.shared.fixed_words() } else { None };
     let wrapped = words.map(|words| widgets::wrap(&words, width)).unwrap_or_default();
     let line = |text| Line { row: usize::MAX, kind: LineKind::Said(Tone::Plain, text) };
     wrapped.into_iter().take(ABOUT).map(line).collect()
@@ -244,10 +248,10 @@ fn fixed_lines(page: &FormPage, width: usize) -> Vec<Line> {
 pub(super) const TOO_LONG: &str = "too long to type here; Enter opens it in your editor";
 
 /// The row that the lines of the focus belong to.
-pub(in crate::screens::form) fn line_row(page: &FormPage) -> usize {
-    let of_cell = page.grid.as_ref().and_then(|grid| {
-        let (row, _) = grid.cell_of(page.focus_at, &page.rows)?;
+pub(in crate::screens::form) fn line_row(fields: &Fields) -> usize {
+    let of_cell = fields.grid.as_ref().and_then(|grid| {
+        let (row, _) = grid.cell_of(fields.focus_at, &fields.rows)?;
         grid.rows.get(row).map(|row| row.cells[0].unwrap_or(row.all.start))
     });
-    of_cell.unwrap_or(page.focus_at)
+    of_cell.unwrap_or(fields.focus_at)
 }

@@ -9,7 +9,7 @@ use crate::config::{Action, Mode};
 use crate::form::Severity;
 use crate::model::{DocPath, Step};
 use crate::rules::mapping::{self, Fate, Filled, KeyPreview, Preview};
-use crate::screens::form::{FormPage, Phase};
+use crate::screens::form::phase::{PageView, ShownPhase};
 use crate::screens::{Desk, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
@@ -69,28 +69,27 @@ pub(super) fn pair(name: &str, value: &str, styles: (Style, Style), width: u16, 
 }
 
 /// All lines of the preview.
-pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
-    let path = page.focused().map(|row| row.path.clone()).unwrap_or_default();
+pub(super) fn lines(page: PageView<'_>, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+    let path = page.fields.focused().map(|row| row.path.clone()).unwrap_or_default();
     preview(page, &path, width, desk, theme).all
 }
 
 /// The preview, with what is about a place in the document marked.
-fn preview<'a>(page: &FormPage, at: &'a DocPath, width: u16, desk: &Desk, theme: &'a Theme) -> Lines<'a> {
+fn preview<'a>(page: PageView<'_>, at: &'a DocPath, width: u16, desk: &Desk, theme: &'a Theme) -> Lines<'a> {
     let (headings, focus) = (Vec::new(), Vec::new());
     let mut lines = Lines { all: Vec::new(), headings, focus, subject: subject(at), width, theme };
-    let samples = &page.samples;
+    let samples = &page.shared.samples;
     lines.heading(&title(page, desk));
     if let Some(problem) = samples.problem() {
         lines.say(Tone::Bad, &format!("the samples: {problem}"));
     } else if samples.is_empty() {
         let key = desk.keymap.key(Mode::Form, Action::Sample);
-        let here =
-            if matches!(page.phase, Phase::Sample(_)) { String::new() } else { format!(", here or with {key},") };
+        let here = if page.shown == ShownPhase::Sample { String::new() } else { format!(", here or with {key},") };
         lines.say(Tone::Plain, &format!("Paste an object as JSON{here} to see what this makes of it."));
     }
     let is_refused = problems(page, &mut lines);
     if let Some(sample) = samples.current() {
-        let preview = mapping::preview(page.form.document(), sample);
+        let preview = mapping::preview(page.shared.form.document(), sample);
         if let Some(rejected) = &preview.rejected {
             lines.say(Tone::Bad, &format!("the sample is turned away: it {rejected}"));
         } else if !is_refused {
@@ -108,8 +107,8 @@ fn preview<'a>(page: &FormPage, at: &'a DocPath, width: u16, desk: &Desk, theme:
     lines
 }
 
-fn title(page: &FormPage, desk: &Desk) -> String {
-    let samples = &page.samples;
+fn title(page: PageView<'_>, desk: &Desk) -> String {
+    let samples = &page.shared.samples;
     if samples.len() < 2 {
         return "Preview".to_owned();
     }
@@ -128,9 +127,9 @@ fn subject(path: &DocPath) -> Option<Subject<'_>> {
 }
 
 /// Why the service would refuse the object type, whether or not it was said at its field yet. Says whether it would.
-fn problems(page: &FormPage, lines: &mut Lines<'_>) -> bool {
+fn problems(page: PageView<'_>, lines: &mut Lines<'_>) -> bool {
     let before = lines.all.len();
-    let errors = page.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
+    let errors = page.shared.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
     for issue in errors {
         let name = match (issue.path.steps(), subject(&issue.path)) {
             (_, Some(Subject::Field(name))) => format!("field {name}: "),
@@ -224,8 +223,8 @@ fn used_for(key: &KeyPreview) -> String {
 }
 
 /// Draws the preview such that what is about the focus is in sight.
-pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, desk: &Desk, theme: &Theme) {
-    let path = page.focused().map(|row| row.path.clone()).unwrap_or_default();
+pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, desk: &Desk, theme: &Theme) {
+    let path = page.fields.focused().map(|row| row.path.clone()).unwrap_or_default();
     let Lines { all: lines, focus, .. } = preview(page, &path, area.width.saturating_sub(1), desk, theme);
     let height = usize::from(area.height);
     let top = match (focus.first(), focus.last()) {
@@ -236,8 +235,8 @@ pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, desk: &Desk, t
 }
 
 /// The same in few rows: what is wrong, what has the keys, and the rest as far as there is room.
-pub(super) fn draw_short(page: &FormPage, area: Rect, buf: &mut Buffer, desk: &Desk, theme: &Theme) {
-    let path = page.focused().map(|row| row.path.clone()).unwrap_or_default();
+pub(super) fn draw_short(page: PageView<'_>, area: Rect, buf: &mut Buffer, desk: &Desk, theme: &Theme) {
+    let path = page.fields.focused().map(|row| row.path.clone()).unwrap_or_default();
     let Lines { all: lines, headings, focus, .. } = preview(page, &path, area.width, desk, theme);
     let mut few: Vec<Line<'static>> = lines.iter().take(1).cloned().collect();
     few.extend(focus.iter().filter_map(|at| lines.get(*at)).cloned());

@@ -2,8 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::screens::form::FormPage;
-use crate::screens::form::review::Part;
+use crate::screens::form::review_parts::Part;
 use crate::screens::overlay;
 use crate::theme::Theme;
 use crate::widgets::{self, Align, Tone};
@@ -11,10 +10,10 @@ use crate::widgets::{self, Align, Tone};
 /// Width of the labels.
 const LABELS: usize = 10;
 
-pub(in crate::screens::form) fn review_lines(page: &FormPage, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+pub(in crate::screens::form) fn review_lines(parts: &[Part], width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let width = width.saturating_sub(2).max(8);
     let mut lines = Vec::new();
-    for part in &page.review.parts {
+    for part in parts {
         match part {
             Part::Gap => lines.push(Line::default()),
             Part::Heading(text) => lines.extend(overlay::wrapped(text, width, theme.heading)),

@@ -5,30 +5,18 @@ use ratatui::layout::Rect;
 
 use super::text::{self, Look};
 use super::{layout, preview};
-use crate::config::Action;
-use crate::screens::form::{FormPage, Sample};
+use crate::screens::form::phase::PageView;
+use crate::screens::form::sampling::Sampling;
 use crate::screens::{View, overlay};
 use crate::widgets::{self, Tone};
 
-/// What can be done while samples are pasted.
-pub(super) fn actions(page: &FormPage, sample: &Sample) -> Vec<Action> {
-    let mut actions = if sample.tries { vec![Action::Sample] } else { vec![Action::Submit, Action::StepForward] };
-    if page.samples.len() > 1 && sample.tries {
-        actions.extend([Action::NextSample, Action::PreviousSample]);
-    }
-    if !page.samples.is_empty() {
-        actions.push(Action::Unset);
-    }
-    if sample.tries {
-        actions.extend([Action::PageDown, Action::PageUp]);
-    } else {
-        actions.push(Action::StepBack);
-    }
-    actions.extend([Action::Undo, Action::Back]);
-    actions
-}
-
-pub(super) fn draw(page: &FormPage, sample: &Sample, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+pub(in crate::screens::form) fn draw(
+    page: PageView<'_>,
+    sample: &Sampling,
+    area: Rect,
+    buf: &mut Buffer,
+    view: &View<'_>,
+) {
     let theme = &view.desk.theme;
     if !sample.tries {
         return draw_text(page, sample, area, buf, view);
@@ -48,7 +36,7 @@ pub(super) fn draw(page: &FormPage, sample: &Sample, area: Rect, buf: &mut Buffe
     overlay::lines(beside, buf, theme, &lines, sample.top);
 }
 
-fn draw_text(page: &FormPage, sample: &Sample, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+fn draw_text(page: PageView<'_>, sample: &Sampling, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
     let head = if sample.tries {
         "Paste objects as JSON, one after the other or in a list; kept nowhere."
@@ -61,11 +49,11 @@ fn draw_text(page: &FormPage, sample: &Sample, area: Rect, buf: &mut Buffer, vie
     overlay::lines(Rect { height: above, ..area }, buf, theme, &head, 0);
     let failed = sample.error.as_ref().map(|error| format!("{}: {}", error.code, error.message));
     let failed = failed.or_else(|| sample.problem.clone());
-    let said = failed.or_else(|| page.samples.problem().map(ToString::to_string));
+    let said = failed.or_else(|| page.shared.samples.problem().map(ToString::to_string));
     let (text, style) = match (said, view.loading()) {
         (Some(problem), _) => (format!("{} {problem}", Tone::Bad.sign()), theme.bad),
         (None, true) => ("asking for a proposal …".to_owned(), theme.busy),
-        (None, false) => match page.samples.len() {
+        (None, false) => match page.shared.samples.len() {
             0 => (String::new(), theme.muted),
             many => {
                 let count = widgets::plural(many as u64, "object", "objects");
@@ -76,7 +64,7 @@ fn draw_text(page: &FormPage, sample: &Sample, area: Rect, buf: &mut Buffer, vie
     let foot = overlay::wrapped(&text, area.width, style);
     let below = if text.is_empty() { 0 } else { (foot.len() as u16).min(area.height / 3) };
     let middle = Rect { y: area.y + above, height: area.height - above - below, ..area };
-    let marked: Vec<usize> = page.samples.bad_line().into_iter().collect();
+    let marked: Vec<usize> = page.shared.samples.bad_line().into_iter().collect();
     text::draw(&sample.area, middle, buf, theme, Look { numbers: true, marked: &marked, ..Look::default() });
     overlay::lines(Rect { y: middle.bottom(), height: below, ..area }, buf, theme, &foot, 0);
 }

@@ -11,7 +11,8 @@ use crate::form::wizard::StepPreview;
 use crate::rules::connector_of;
 use crate::rules::connectors::{Connector, by_label};
 use crate::rules::schedule::weekly_matching;
-use crate::screens::form::FormPage;
+use crate::screens::form::phase::PageView;
+use crate::screens::form::side_panel::Asked;
 use crate::screens::{Desk, View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
@@ -20,15 +21,15 @@ use crate::widgets::{self, Tone};
 const WORDS: u16 = 240;
 
 /// Whether the open step has something to show that wants a pane of its own.
-pub(super) fn wants_pane(page: &FormPage) -> bool {
-    let preview = page.open_step().and_then(|step| step.preview);
+pub(super) fn wants_pane(page: PageView<'_>) -> bool {
+    let preview = page.shared.steps.open().and_then(|step| step.preview);
     matches!(preview, Some(StepPreview::Mapping | StepPreview::Template))
 }
 
 /// The lines of what stands beside the open step; none where there is nothing.
-pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
-    let document = page.form.document();
-    match page.open_step().and_then(|step| step.preview) {
+pub(super) fn lines(page: PageView<'_>, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+    let document = page.shared.form.document();
+    match page.shared.steps.open().and_then(|step| step.preview) {
         Some(StepPreview::Mapping) => preview::lines(page, width, desk, theme),
         Some(StepPreview::Schedule) => match document.get("Matching").and_then(weekly_matching) {
             Some(when) => vec![Line::styled(format!("The job runs {when}."), theme.info)],
@@ -36,7 +37,7 @@ pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> 
         },
         Some(StepPreview::Template) => of_template(page, width, theme),
         Some(StepPreview::Connector) => match connector_of(document) {
-            Some(found) => connector(found, &page.form, width, theme),
+            Some(found) => connector(found, &page.shared.form, width, theme),
             None => Vec::new(),
         },
         None => Vec::new(),
@@ -44,13 +45,13 @@ pub(super) fn lines(page: &FormPage, width: u16, desk: &Desk, theme: &Theme) -> 
 }
 
 /// The same as a text.
-pub(in crate::screens::form) fn words(page: &FormPage, desk: &Desk) -> String {
+pub(in crate::screens::form) fn words(page: PageView<'_>, desk: &Desk) -> String {
     let line = |line: &Line<'_>| line.iter().map(|span| span.content.as_ref()).collect::<String>();
     lines(page, WORDS, desk, &Theme::default()).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Draws what has a pane of its own, beside the fields or under them.
-pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
+pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
     if parts.beside.is_empty() {
         return;
     }
@@ -61,7 +62,7 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
     } else {
         super::beside_bar(parts.beside, buf, theme)
     };
-    match (page.previews_mapping(), is_below) {
+    match (page.shared.steps.shows(StepPreview::Mapping), is_below) {
         (true, true) => preview::draw_short(page, inside, buf, view.desk, theme),
         (true, false) => preview::draw(page, inside, buf, view.desk, theme),
         (false, _) => overlay::lines(inside, buf, theme, &lines(page, inside.width, view.desk, theme), 0),
@@ -69,14 +70,14 @@ pub(super) fn draw(page: &FormPage, parts: &Parts, buf: &mut Buffer, view: &View
 }
 
 /// What the chosen template brings along, as far as it is known.
-fn of_template(page: &FormPage, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let named = page.form.document().get("TemplateId").and_then(Value::as_str);
-    match page.template.as_ref().filter(|(id, _)| named == Some(id.as_str())) {
-        Some((id, None)) => vec![Line::styled(format!("reading {id} …"), theme.busy)],
-        Some((_, Some(Err(error)))) => {
+fn of_template(page: PageView<'_>, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let named = page.shared.form.document().get("TemplateId").and_then(Value::as_str);
+    match page.shared.lookups.template.asked.as_ref().filter(|asked| named == Some(asked.id.as_str())) {
+        Some(Asked { id, known: None }) => vec![Line::styled(format!("reading {id} …"), theme.busy)],
+        Some(Asked { known: Some(Err(error)), .. }) => {
             overlay::wrapped(&format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), width, theme.bad)
         }
-        Some((id, Some(Ok(template)))) => template_lines(id, template, width, theme),
+        Some(Asked { id, known: Some(Ok(template)) }) => template_lines(id, template, width, theme),
         None => overlay::wrapped("What the template brings is shown here once it is chosen.", width, theme.muted),
     }
 }

@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::form::Severity;
-use crate::screens::form::FormPage;
+use crate::screens::form::phase::PageView;
 use crate::theme::Theme;
 use crate::widgets;
 
-pub(super) fn draw(page: &FormPage, area: Rect, buf: &mut Buffer, theme: &Theme) {
+pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, theme: &Theme) {
     if area.is_empty() {
         return;
     }
@@ -34,9 +34,9 @@ enum Short {
     All,
 }
 
-fn spans(page: &FormPage, short: Short, theme: &Theme) -> Vec<Span<'static>> {
-    let here = if page.reviews() { page.steps.len() } else { page.step };
-    let titles: Vec<&str> = page.steps.iter().map(|step| step.title.as_str()).chain(["Review"]).collect();
+fn spans(page: PageView<'_>, short: Short, theme: &Theme) -> Vec<Span<'static>> {
+    let here = if page.reviews() { page.shared.steps.all.len() } else { page.shared.steps.at };
+    let titles: Vec<&str> = page.shared.steps.all.iter().map(|step| step.title.as_str()).chain(["Review"]).collect();
     if short == Short::All {
         let text = format!("step {} of {} · {}", here + 1, titles.len(), titles[here.min(titles.len() - 1)]);
         return vec![Span::styled(text, theme.heading)];
@@ -62,13 +62,17 @@ fn spans(page: &FormPage, short: Short, theme: &Theme) -> Vec<Span<'static>> {
 }
 
 /// Whether it can be said how a step stands: it was open, or a submit was tried.
-fn is_known(page: &FormPage, step: usize) -> bool {
-    page.steps.get(step).is_some_and(|step| page.form.is_submitted() || page.visited.contains(&step.id))
+fn is_known(page: PageView<'_>, step: usize) -> bool {
+    page.shared
+        .steps
+        .all
+        .get(step)
+        .is_some_and(|step| page.shared.form.is_submitted() || page.shared.steps.was_visited(step))
 }
 
 /// Whether something in a step is wrong; `shown` asks for what was said already.
-fn has_errors(page: &FormPage, step: usize, shown: bool) -> bool {
-    let Some(step) = page.steps.get(step) else { return false };
-    let mut errors = page.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
+fn has_errors(page: PageView<'_>, step: usize, shown: bool) -> bool {
+    let Some(step) = page.shared.steps.all.get(step) else { return false };
+    let mut errors = page.shared.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
     errors.any(|issue| (issue.shown || !shown) && step.scope.iter().any(|part| issue.path.starts_with(part)))
 }

@@ -1,0 +1,52 @@
+//! Explains a field, and says in full what the page has no room for.
+
+use super::phase::{PageView, ShownPhase};
+use super::view::{Said, about_field, side_panel_words};
+use crate::form::{Field, FieldHelp, Row, RowId, State};
+use crate::model::Class;
+use crate::screens::{Command, Cx, Desk, error};
+
+/// Explains the field that has the keys.
+pub(super) fn explain(page: PageView<'_>, cx: &mut Cx<'_>) {
+    let filling = page.shown == ShownPhase::Fields;
+    let help = page.fields.focus.filter(|_| filling).and_then(|focus| help_on(page, focus));
+    let said = said(page, cx.desk);
+    if help.is_some() || !said.is_empty() {
+        cx.command(Command::Overlay(about_field(help, said)));
+    }
+}
+
+/// What the page says beside its fields and has room for a part of, in full.
+fn said(page: PageView<'_>, desk: &Desk) -> Vec<Said> {
+    let mut said = Vec::new();
+    let row = page.fields.focused().filter(|row| row.state == State::Set && row.class != Class::Secret);
+    let value = row.filter(|row| row.field.takes_text() || row.field.is_header()).map(|row| row.text.clone());
+    said.extend(value.filter(|text| !text.is_empty()).map(|text| ("What it holds", text)));
+    let hint = page.fields.focused().filter(|row| row.state != State::Set && !row.hint.is_empty());
+    said.extend(hint.map(|row| ("While it holds nothing", row.hint.clone())));
+    let issue = page.fields.focused().and_then(|row| row.issue.as_ref());
+    said.extend(issue.map(|(_, message)| ("What is wrong with it", message.clone())));
+    let whole = page.shared.form.issues().iter().filter(|issue| issue.row.is_none() && issue.shown);
+    said.extend(whole.map(|issue| ("What is wrong with the whole", issue.message.clone())));
+    said.extend(page.shared.banner.as_ref().map(|error| ("What the service said", error::plain(error))));
+    let step = page.shared.steps.open().filter(|step| !step.about.is_empty());
+    said.extend(step.map(|step| ("About this step", step.about.clone())));
+    let beside = side_panel_words(page, desk);
+    said.extend((!beside.is_empty()).then_some(("Beside the step", beside)));
+    said.extend(page.shared.fixed_words().map(|words| ("From the place of this page", words)));
+    said
+}
+
+/// What can be said of a field.
+pub(super) fn help_on(page: PageView<'_>, row: RowId) -> Option<FieldHelp> {
+    let help = page.shared.form.help(row)?;
+    let shown = page.fields.rows.iter().find(|shown| shown.id == row).and_then(|shown| shown.refers);
+    let refers = help.refers.or(shown).filter(|path| !page.shared.spec.names_itself(path));
+    // A switch out of its group goes by the name of what it switches.
+    // And a label may say more, such as that the field is deprecated.
+    let says_more =
+        |row: &&Row| row.depth == 0 && row.field == Field::Flag || row.label.starts_with(help.title.as_str());
+    let labelled = page.fields.rows.iter().find(|shown| shown.id == row).filter(says_more);
+    let title = labelled.map_or_else(|| help.title.clone(), |row| row.label.clone());
+    Some(FieldHelp { title, refers, ..help })
+}

@@ -1,0 +1,146 @@
+//! What exists is read before it is edited. Of what is not there only a put makes it, and only in what is there.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::current::{CURRENT, PREPARE};
+use super::phase::{FormPhase, PageView, Phase, To};
+use super::shared::Shared;
+use crate::catalog::{Location, Place, Plan, catalog};
+use crate::config::Action;
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
+use crate::screens::{Command, Cx, Handled, View, state};
+
+/// Reads what holds a thing that is not there.
+const HOLDER: &str = "holder";
+
+/// What exists is being read.
+#[derive(Debug)]
+pub(super) struct Loading;
+
+impl Loading {
+    /// What exists was read, or it could not be.
+    fn take_current(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if let Some(document) = shared.lookups.reading.gathered(outcome, &shared.spec) {
+            return match shared.spec.input_from(&document) {
+                Some(input) => {
+                    shared.lookups.brought.note(&shared.spec, &document);
+                    shared.edit_from(input);
+                }
+                None => Self::absent(None, shared, cx),
+            };
+        }
+        match outcome {
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => Self::absent(Some(error), shared, cx),
+            Outcome::Failed(error) => block(error.clone(), shared),
+            Outcome::Cancelled => {
+                block(ApiError::local(ErrorKind::Invalid, "Cancelled", "what exists was not read"), shared);
+            }
+            _ => {}
+        }
+    }
+
+    /// There is nothing to edit: a put makes it, if what would hold it is there.
+    fn absent(error: Option<&ApiError>, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if !shared.spec.is_put() {
+            let at = shared.spec.item(cx.location).unwrap_or_default();
+            let singular = &shared.spec.resource.singular;
+            return missing(singular, &at, error, shared, cx);
+        }
+        match shared.spec.holder(cx.location) {
+            Some((_, Plan { operation, input })) => {
+                cx.start(HOLDER, Lane::Interactive, Request { operation, input, pages: 1 });
+            }
+            None => make_it(shared, cx),
+        }
+    }
+
+    /// What would hold the thing was read, or it is not there either.
+    fn take_holder(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+        match outcome {
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => {
+                if let Some((holder, _)) = shared.spec.holder(cx.location) {
+                    let singular = match catalog().place(&holder) {
+                        Ok(Place::Item(resource)) => resource.singular.as_str(),
+                        _ => "resource",
+                    };
+                    missing(singular, &holder, Some(error), shared, cx);
+                }
+            }
+            // Whether it is there is the put's to find out where nobody may look.
+            outcome if outcome.is_last() => make_it(shared, cx),
+            _ => {}
+        }
+    }
+}
+
+impl FormPhase for Loading {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        if action != Action::Refresh {
+            return Handled::No;
+        }
+        shared.begin(cx);
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let Shared { spec, lookups, .. } = shared;
+        match slot.0.as_str() {
+            PREPARE if lookups.reading.take_prepared(outcome, CURRENT, spec, cx) => {}
+            PREPARE | CURRENT => Self::take_current(outcome, shared, cx),
+            HOLDER => Self::take_holder(outcome, shared, cx),
+            _ => {}
+        }
+    }
+
+    fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
+        vec![Action::Back]
+    }
+
+    fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let record = view.desk.ledger.find(view.owner, &CURRENT.into());
+        let record = record.and_then(|call| view.desk.calls.get(call));
+        state::loading(view, "what exists", record).draw(area, buf, &view.desk.theme);
+    }
+}
+
+fn make_it(shared: &mut Shared, cx: &mut Cx<'_>) {
+    shared.go(To::Phase(Phase::Fields));
+    cx.command(Command::notice("there is none yet: this makes it"));
+}
+
+/// What was to be edited is not there, or what holds it.
+fn missing(singular: &str, at: &Location, error: Option<&ApiError>, shared: &mut Shared, cx: &Cx<'_>) {
+    let message = format!("there is no {singular} {}, so there is nothing to edit", cx.desk.name_of(at));
+    let own = ApiError::local(ErrorKind::NotFound, "NotFound", "");
+    block(ApiError { message, ..error.cloned().unwrap_or(own) }, shared);
+}
+
+fn block(error: ApiError, shared: &mut Shared) {
+    shared.go(To::Phase(Phase::Blocked(Blocked { error })));
+}
+
+/// What exists could not be read: try again, see why, or leave.
+#[derive(Debug)]
+pub(super) struct Blocked {
+    error: ApiError,
+}
+
+impl FormPhase for Blocked {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Refresh => shared.begin(cx),
+            Action::Details => cx.command(Command::ShowError(self.error.clone())),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
+        vec![Action::Refresh, Action::Details, Action::Back]
+    }
+
+    fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        state::failed(view, &self.error).draw(area, buf, &view.desk.theme);
+    }
+}

@@ -1,0 +1,210 @@
+//! What a review says: what will be done, where, to what, and with which document.
+
+use serde_json::Value;
+
+use super::existing::Found;
+use super::fields::Fields;
+use super::known::{Subject, elsewhere};
+use super::lasting;
+use super::shared::Shared;
+use super::spec::Kind;
+use crate::form::{Change, Fate, Form, Issue, Severity, Source};
+use crate::model::{Policy, redact_input};
+use crate::screens::Cx;
+use crate::widgets::{self, Tone};
+
+/// How much of a value a difference shows.
+const SHOWN: usize = 200;
+
+/// A part of the review.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Part {
+    Heading(String),
+    Fact(String, String, Tone),
+    Note(String, Tone),
+    /// A difference: member, what exists, what is sent, and a remark.
+    Change(String, Option<String>, Option<String>, &'static str),
+    /// Text that is shown as it is.
+    Code(String),
+    Gap,
+}
+
+/// Makes the parts of a review.
+pub(super) struct Parts<'a, 'c> {
+    pub(super) shared: &'a Shared,
+    pub(super) fields: &'a Fields,
+    pub(super) cx: &'a Cx<'c>,
+}
+
+impl Parts<'_, '_> {
+    /// All of them.
+    pub(super) fn all(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let Shared { spec, form, attempts, .. } = self.shared;
+        self.place_parts(&mut parts);
+        self.effect_parts(&mut parts);
+        lasting::parts(spec, form, self.cx, &mut parts);
+        attempts.parts(spec, form, self.cx, &mut parts);
+        self.note_parts(&mut parts);
+        self.change_parts(&mut parts);
+        self.name_parts(&mut parts);
+        let request = form.request();
+        let shown = redact_input(spec.operation(), &request, Policy::Display);
+        parts.push(Part::Gap);
+        parts.push(Part::Heading(format!("Request · {}", spec.operation().name)));
+        parts.push(Part::Code(serde_json::to_string_pretty(&shown).unwrap_or_default()));
+        parts.push(Part::Gap);
+        parts.push(Part::Heading("The same with the AWS CLI".to_owned()));
+        parts.push(Part::Code(self.cx.equivalent_cli(spec.operation(), &request)));
+        parts
+    }
+
+    /// What is done, in a few words.
+    fn deed(&self) -> String {
+        let singular = &self.shared.spec.resource.singular;
+        let name = self.shared.spec.name_of(self.cx.location, self.shared.form.document(), self.cx.desk);
+        let verb = match (self.shared.spec.kind, &self.shared.lookups.existing.found) {
+            (Kind::Create, Found::Some(_)) => "Replace",
+            (Kind::Create, _) => "Create",
+            (Kind::Edit, _) if self.shared.spec.action.verb == "edit" => "Change",
+            (Kind::Edit | Kind::Act | Kind::Read, _) => return self.shared.spec.title(self.cx.location, self.cx.desk),
+        };
+        format!("{verb} {singular} {name}").trim_end().to_owned()
+    }
+
+    /// What is done, and where.
+    fn place_parts(&self, parts: &mut Vec<Part>) {
+        let context = self.cx.context();
+        let profile = context.profile.as_deref().unwrap_or("default credentials");
+        let account = context.account().map_or_else(|| profile.to_owned(), |account| format!("{account} · {profile}"));
+        let told = !context.sandbox || profile.starts_with("sandbox");
+        let mut fact = |label: &str, value: String| parts.push(Part::Fact(label.to_owned(), value, Tone::Plain));
+        fact("Do", self.deed());
+        fact("Account", if told { account } else { format!("{account} · sandbox") });
+        fact("Region", context.region().unwrap_or("not known").to_owned());
+        let list = self.shared.spec.list(self.cx.location);
+        if let Some(above) = list.parent().filter(|above| above.parts().len() > 1) {
+            fact("In", format!("{} ({})", self.cx.desk.name_of(&above), above));
+        }
+        if context.refuses_writes() && self.shared.spec.kind != Kind::Read {
+            let why = if context.protected { "the profile is protected" } else { "this console is read-only" };
+            parts.push(Part::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
+        }
+    }
+
+    /// Whether something is made or overwritten.
+    fn effect_parts(&self, parts: &mut Vec<Part>) {
+        let singular = &self.shared.spec.resource.singular;
+        let fact = |value: String, tone| Part::Fact("Effect".to_owned(), value, tone);
+        let changes = self.shared.form.changes().iter().filter(|change| change.fate == Fate::Sent).count() as u64;
+        let counted = widgets::plural(changes, "change", "changes");
+        parts.push(match (&self.shared.lookups.existing.found, self.shared.form.original(), self.shared.spec.kind) {
+            (Found::Asked, ..) => fact(format!("looking whether this {singular} exists …"), Tone::Busy),
+            (Found::None, ..) => fact(format!("creates it: there is no such {singular} yet"), Tone::Good),
+            (Found::Some(_), ..) => fact(format!("overwrites the {singular} of this name as a whole"), Tone::Warn),
+            (Found::Failed(error), ..) => {
+                fact(format!("creates or overwrites it; whether it exists is not known: {error}"), Tone::Warn)
+            }
+            (Found::Unasked, Some(_), _) if changes == 0 => fact("changes nothing".to_owned(), Tone::Warn),
+            (Found::Unasked, Some(_), _) if self.shared.spec.replaces() => {
+                // Another edit than that of the thing itself is of a part that it is named after.
+                let what =
+                    if self.shared.spec.action.verb == "edit" { format!("the {singular}") } else { "it".to_owned() };
+                fact(format!("replaces {what} as a whole, with {counted}"), Tone::Plain)
+            }
+            (Found::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
+            (Found::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
+            (Found::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
+            (Found::Unasked, None, _) => {
+                let runs = || format!("runs {} once", self.shared.spec.operation().name);
+                fact(self.shared.spec.action.effect.clone().unwrap_or_else(runs), Tone::Plain)
+            }
+        });
+    }
+
+    fn note_parts(&self, parts: &mut Vec<Part>) {
+        let before = parts.len();
+        let document = self.shared.form.document();
+        let start = self.shared.steps.start.as_deref();
+        for note in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, start)) {
+            parts.push(Part::Note(note.to_owned(), Tone::Info));
+        }
+        for path in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.stale(document, start)) {
+            let text = format!("{path} is set, though what was chosen since has no use for it.");
+            parts.push(Part::Note(text, Tone::Warn));
+        }
+        // What the service said of the last attempt stands above all this already.
+        let is_above = |issue: &&Issue| {
+            let banner = self.shared.banner.as_ref().filter(|_| issue.source == Source::Service);
+            banner.is_some_and(|banner| banner.message == issue.message)
+        };
+        let warnings = self.shared.form.issues().iter().filter(|issue| issue.severity == Severity::Warning);
+        let warnings =
+            warnings.filter(|issue| !is_above(issue)).map(|issue| (issue.path.clone(), issue.message.clone()));
+        for (path, message) in
+            warnings.chain(elsewhere(&self.shared.spec, &self.shared.form, self.cx.context().region())).take(5)
+        {
+            let at = if path.is_root() { String::new() } else { format!("{path}: ") };
+            parts.push(Part::Note(format!("{at}{message}"), Tone::Warn));
+        }
+        if parts.len() > before {
+            parts.insert(before, Part::Gap);
+        }
+        if self.shared.form.summary().errors > 0 {
+            let left = widgets::plural(self.shared.form.summary().errors as u64, "field is", "fields are");
+            parts.push(Part::Note(format!("{left} still to be corrected: F8 goes there."), Tone::Bad));
+        }
+    }
+
+    /// What people call what the request names by ids.
+    fn name_parts(&self, parts: &mut Vec<Part>) {
+        let Shared { spec, form, lookups, .. } = self.shared;
+        let of = Subject { spec, form, at: self.cx.location };
+        let names = lookups.known.names_in(&of, &self.fields.rows, self.cx.desk);
+        if names.is_empty() {
+            return;
+        }
+        parts.push(Part::Gap);
+        parts.push(Part::Heading("Ids".to_owned()));
+        parts.extend(names.into_iter().map(|(id, name)| Part::Note(format!("{id} is {name}"), Tone::Plain)));
+    }
+
+    /// The difference against what exists.
+    fn change_parts(&self, parts: &mut Vec<Part>) {
+        let changes = match &self.shared.lookups.existing.found {
+            Found::Some(existing) => over(&self.shared.form, existing),
+            _ if self.shared.form.original().is_some() => self.shared.form.changes(),
+            _ => return,
+        };
+        parts.push(Part::Gap);
+        parts.push(Part::Heading("Difference".to_owned()));
+        if changes.is_empty() {
+            parts.push(Part::Note("There is none.".to_owned(), Tone::Plain));
+        }
+        for change in changes {
+            let hidden = self.shared.spec.hides(&change.path);
+            let shown =
+                |value: Option<Value>| value.map(|value| if hidden { "••••••".to_owned() } else { short(&value) });
+            let remark = if change.fate == Fate::Kept { "left out, so it stays" } else { "" };
+            parts.push(Part::Change(change.path.to_string(), shown(change.before), shown(change.after), remark));
+        }
+    }
+}
+
+/// What the form would change of something that exists.
+fn over(form: &Form, existing: &Value) -> Vec<Change> {
+    let mut other = Form::edit(form.operation(), existing.clone());
+    if other.from_json_text(&form.document().to_string()).is_err() {
+        return Vec::new();
+    }
+    other.changes()
+}
+
+/// A value in a line.
+pub(super) fn short(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}

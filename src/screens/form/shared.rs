@@ -1,0 +1,180 @@
+//! What the phases of a form share: what the form is for, its document and steps, and what is known around them.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+
+use super::current::CURRENT;
+use super::drafts::Drafting;
+use super::editor::Outside;
+use super::json::JsonText;
+use super::lookups::Lookups;
+use super::phase::{Phase, To};
+use super::resend::Attempts;
+use super::review::Review;
+use super::samples::Samples;
+use super::sampling::Sampling;
+use super::send;
+use super::spec::{FormSpec, Kind};
+use super::starting::Starting;
+use super::steps::Steps;
+use crate::contract::ApiError;
+use crate::form::Form;
+use crate::model::DocPath;
+use crate::screens::{Command, Cx};
+
+/// What the phases of a form share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) spec: FormSpec,
+    /// The document being edited.
+    pub(super) form: Form,
+    pub(super) steps: Steps,
+    pub(super) drafting: Drafting,
+    pub(super) attempts: Attempts,
+    /// Why the last attempt failed.
+    pub(super) banner: Option<ApiError>,
+    pub(super) lookups: Lookups,
+    pub(super) samples: Samples,
+    /// What was given to the user's own editor.
+    pub(super) outside: Option<Outside>,
+    /// Where the phase wants to go; the page takes it from here.
+    pub(super) next: VecDeque<To>,
+}
+
+impl Shared {
+    pub(super) fn new(spec: FormSpec) -> Self {
+        let form = Form::new(spec.operation(), spec.given.clone()).at_place(&spec.given);
+        Self {
+            spec,
+            form,
+            steps: Steps::default(),
+            drafting: Drafting::default(),
+            attempts: Attempts::default(),
+            banner: None,
+            lookups: Lookups::default(),
+            samples: Samples::default(),
+            outside: None,
+            next: VecDeque::new(),
+        }
+    }
+
+    /// The page goes there, once the phase has returned.
+    pub(super) fn go(&mut self, to: To) {
+        self.next.push_back(to);
+    }
+
+    /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
+    pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
+        self.spec.know(cx.location, cx.context());
+        self.reset();
+        self.lookups.reading = super::current::Reading::default();
+        if self.spec.kind == Kind::Edit && self.lookups.reading.read(CURRENT, &self.spec, cx) {
+            self.go(To::Phase(Phase::Loading(super::loading::Loading)));
+        } else if self.spec.kind == Kind::Read && self.spec.is_whole() {
+            send::send(self, cx);
+        }
+    }
+
+    /// An empty form in its first phase.
+    pub(super) fn reset(&mut self) {
+        self.renew(None);
+        let phase = if self.spec.kind == Kind::Create && self.spec.starts().len() > 1 {
+            Phase::Starting(Starting::new(self))
+        } else if self.spec.kind == Kind::Act && self.spec.is_clear() {
+            Phase::Review(Review::default())
+        } else {
+            Phase::Fields
+        };
+        self.go(To::Phase(phase));
+    }
+
+    /// A new document, for one of the ways to begin.
+    pub(super) fn renew(&mut self, start: Option<String>) {
+        let mut document = self.spec.given.clone();
+        self.steps = Steps::beginning(&self.spec, start, &mut document);
+        for (path, value) in &self.spec.brings {
+            path.put(&mut document, value.clone());
+        }
+        self.form = Form::new(self.spec.operation(), document).at_place(&self.spec.given);
+        self.drafting.begin(self.form.document());
+        (self.banner, self.attempts) = (None, Attempts::default());
+        self.go(To::Restart);
+    }
+
+    /// Starts to edit what exists.
+    pub(super) fn edit_from(&mut self, current: Value) {
+        self.form = Form::edit(self.spec.operation(), current).at_place(&self.spec.given);
+        self.drafting.begin(self.form.document());
+        self.find_start();
+        self.steps.at = 0;
+        self.go(To::Restart);
+        self.go(To::Phase(Phase::Fields));
+    }
+
+    /// The way that a wizard would have begun this document.
+    pub(super) fn find_start(&mut self) {
+        self.steps.start = self.spec.start_of(self.form.document());
+    }
+
+    /// Before the first step comes the way to begin, if there are several and something new is made; or the samples
+    /// that it began with.
+    pub(super) fn step_before_first(&mut self, cx: &mut Cx<'_>) {
+        if self.spec.starts().len() > 1 && self.spec.kind == Kind::Create {
+            if self.steps.proposing_start(&self.spec).is_some() {
+                self.ask_samples(false);
+            } else if self.form.is_dirty() {
+                cx.command(Command::warn("another way to begin needs an empty form: leave this one first"));
+            } else {
+                self.go(To::Phase(Phase::Starting(Starting::new(self))));
+            }
+        }
+    }
+
+    /// Opens the text of the samples: to try the mapping with, or to have one proposed.
+    pub(super) fn ask_samples(&mut self, tries: bool) {
+        self.form.leave();
+        let sampling = Sampling::new(self.samples.text(), tries);
+        self.go(To::Phase(Phase::Sample(Box::new(sampling))));
+    }
+
+    /// Shows the document as JSON text.
+    pub(super) fn open_json(&mut self) {
+        self.form.leave();
+        let text = self.form.to_json_text();
+        self.show_json(&text);
+    }
+
+    /// Shows a text that is meant to be the document.
+    pub(super) fn show_json(&mut self, text: &str) {
+        let json = JsonText::new(text, self);
+        self.go(To::Phase(Phase::Json(Box::new(json))));
+    }
+
+    /// Keeps what was typed.
+    pub(super) fn keep_draft(&mut self, cx: &mut Cx<'_>) {
+        let step = self.steps.open().map(|step| step.id.clone());
+        self.drafting.keep(&self.spec, &self.form, step, cx);
+    }
+
+    /// The page is about to be left.
+    pub(super) fn part(&mut self, keep: bool, cx: &mut Cx<'_>) {
+        if keep {
+            self.keep_draft(cx);
+        } else {
+            self.drafting.forget(cx);
+            self.reset();
+        }
+        self.drafting.settled = true;
+    }
+
+    /// What the place of the form determines, in words.
+    pub(super) fn fixed_words(&self) -> Option<String> {
+        let given = self.spec.given.as_object().filter(|given| !given.is_empty())?;
+        let word = |(name, value): (&String, &Value)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            format!("{} {value}", self.form.title_at(&DocPath::root().member(name)))
+        };
+        Some(format!("{} · fixed by this page", given.iter().map(word).collect::<Vec<_>>().join(" · ")))
+    }
+}
