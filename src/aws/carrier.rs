@@ -4,7 +4,7 @@
 //! reply, so that status, headers and bytes are ours whatever the typed side makes of them.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -16,40 +16,12 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
-use bytes::Bytes;
 use http_body_util::Limited;
+use parking_lot::Mutex;
 
+use super::captured::{Captured, Head};
 use super::outgoing::Outgoing;
 use super::tap::Tap;
-
-/// What an attempt left behind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Captured {
-    /// When the signed request was handed to the connection; `None` if it never got so far.
-    pub(super) sent: Option<Instant>,
-    /// Scheme and authority that it was sent to.
-    pub(super) endpoint: String,
-    /// Status and headers, if an answer began.
-    pub(super) head: Option<Head>,
-    /// The whole body, if it arrived.
-    pub(super) body: Option<Bytes>,
-}
-
-/// Status and headers of an answer.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Head {
-    /// The HTTP status.
-    pub(super) status: u16,
-    /// The headers, names in lower case.
-    pub(super) headers: Vec<(String, String)>,
-}
-
-impl Head {
-    /// The first of these headers that is there.
-    pub(super) fn header(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| self.headers.iter().find(|(n, _)| n == name)).map(|(_, value)| value.as_str())
-    }
-}
 
 /// Carries one document through one attempt.
 #[derive(Clone)]
@@ -80,11 +52,11 @@ impl Carrier {
 
     /// What the attempt left behind.
     pub(super) fn captured(&self) -> Captured {
-        self.captured.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.captured.lock().clone()
     }
 
     fn note(&self, note: impl FnOnce(&mut Captured)) {
-        note(&mut self.captured.lock().unwrap_or_else(PoisonError::into_inner));
+        note(&mut self.captured.lock());
     }
 }
 

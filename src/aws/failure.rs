@@ -11,7 +11,8 @@ use aws_sdk_sts::error::ProvideErrorMetadata;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
 
-use super::carrier::Captured;
+use super::captured::Captured;
+use super::causes::find;
 use super::sending::Failure;
 use super::unreached;
 use crate::contract::{ApiError, ErrorKind, Transience};
@@ -101,18 +102,4 @@ fn metadata<E: ProvideErrorMetadata + Error + 'static>(failed: &Failure) -> Opti
     let error = find::<E>(failed)?;
     let code = error.code().unwrap_or("LoginFailed").to_owned();
     Some((code, error.message().unwrap_or("The login service refused.").to_owned()))
-}
-
-/// The first error of this type in the chain.
-pub(super) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
-    chain(error).find_map(|error| error.downcast_ref())
-}
-
-/// An error and its causes. An I/O error's own payload comes before what caused that.
-pub(super) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| match error.downcast_ref::<std::io::Error>() {
-        Some(io) => io.get_ref().map(|inner| inner as &(dyn Error + 'static)),
-        None => error.source(),
-    })
-    .take(32)
 }

@@ -1,9 +1,10 @@
 //! The transport: contexts that are known, and one attempt at a time through their clients.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
 
 use super::carrier::Carrier;
@@ -36,7 +37,7 @@ impl Gateway {
     }
 
     fn sessions(&self) -> MutexGuard<'_, BTreeMap<ContextId, Session>> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sessions.lock()
     }
 
     fn session(&self, id: ContextId) -> Result<Session, ApiError> {

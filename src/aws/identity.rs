@@ -3,7 +3,8 @@
 use aws_sdk_sts::error::ProvideErrorMetadata;
 
 use super::Limits;
-use super::carrier::{Captured, Carrier};
+use super::captured::Captured;
+use super::carrier::Carrier;
 use super::clients::Clients;
 use super::failure;
 use super::reply::REQUEST_ID;

@@ -5,7 +5,9 @@
 
 mod advice;
 mod apart;
+mod captured;
 mod carrier;
+mod causes;
 mod chain;
 mod clients;
 mod configuration;

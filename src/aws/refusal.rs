@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use serde_json::Value;
 
-use super::carrier::Head;
+use super::captured::Head;
 use crate::contract::{ApiError, ErrorKind, Transience};
 use crate::model::{Operation, known_refusal};
 

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::carrier::{Captured, Head};
-use super::failure::{self, find};
+use super::captured::{Captured, Head};
+use super::causes::find;
+use super::failure;
 use super::refusal;
 use super::sending::Failure;
 use super::tap::TooLarge;

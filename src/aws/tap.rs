@@ -4,14 +4,15 @@
 //! in a reply can reach its recursive parsers.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use aws_smithy_types::body::SdkBody;
 use bytes::{Bytes, BytesMut};
 use hyper::body::{Body, Frame, SizeHint};
+use parking_lot::Mutex;
 
-use super::carrier::Captured;
+use super::captured::Captured;
 
 /// The reply is larger than is accepted.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +56,7 @@ impl Body for Tap {
                 Some(Err(problem)) => return Poll::Ready(Some(Err(problem))),
                 None => {
                     let body = std::mem::take(&mut self.read).freeze();
-                    let mut captured = self.captured.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut captured = self.captured.lock();
                     captured.body.get_or_insert(body);
                     drop(captured);
                     return Poll::Ready(None);

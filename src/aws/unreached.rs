@@ -8,7 +8,7 @@ use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls::{CertificateError, Error as Tls};
 
-use super::failure::{chain, find};
+use super::causes::{chain, find};
 use super::sending::Failure;
 use crate::contract::{ApiError, ErrorKind, Transience};
 

@@ -1,8 +1,9 @@
 //! What waits to be written. Nobody who puts something in ever waits for the disk.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::{Intent, JournalError, Verdict};
 use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, WriteId};
@@ -55,7 +56,7 @@ pub(super) struct Queue {
 
 impl Queue {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Puts a job in. What is newer about a draft takes the place of what still waits about it.
@@ -84,7 +85,7 @@ impl Queue {
             if state.closed {
                 return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            self.changed.wait(&mut state);
         }
     }
 
@@ -93,7 +94,7 @@ impl Queue {
         let mut state = self.state();
         state.closed = true;
         self.changed.notify_all();
-        drop(self.changed.wait_timeout_while(state, patience, |state| !state.ended));
+        self.changed.wait_while_for(&mut state, |state| !state.ended, patience);
     }
 
     /// The thread that writes has ended.

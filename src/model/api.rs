@@ -1,9 +1,8 @@
 //! All facts, loaded once.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use super::{Kind, KnownRefusal, Member, Operation, OperationId, Service, Shape, load};
+use super::{Kind, KnownRefusal, Member, Operation, OperationId, Service, Shape};
 
 /// The operations and shapes of the three services.
 #[derive(Debug, Default)]
@@ -11,20 +10,6 @@ pub struct Api {
     pub(super) operations: [BTreeMap<&'static str, Operation>; 3],
     pub(super) shapes: [BTreeMap<&'static str, &'static Shape>; 3],
     pub(super) refusals: [Vec<KnownRefusal>; 3],
-}
-
-/// The facts that ship inside the binary, read on first use.
-///
-/// # Panics
-/// If the embedded facts or their overlay do not parse; a test loads them, so a release never does.
-#[must_use]
-#[expect(clippy::panic, reason = "embedded data that a test loads; nothing works without it")]
-pub fn api() -> &'static Api {
-    static API: LazyLock<Api> = LazyLock::new(|| match load::load() {
-        Ok(api) => api,
-        Err(problem) => panic!("the embedded API facts do not load: {problem}"),
-    });
-    &API
 }
 
 impl Api {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{EditFrom, Kind, Service, Shape, api};
+use super::{EditFrom, Kind, Service, Shape};
 
 /// Names an operation; operation names alone are not unique (`CreateDomain`, `TagResource`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,14 +14,6 @@ pub struct OperationId {
     pub service: Service,
     /// Its name in the API, such as `CreateDomain`.
     pub name: &'static str,
-}
-
-impl OperationId {
-    /// The facts of this operation.
-    #[must_use]
-    pub fn operation(self) -> &'static Operation {
-        api().by_id(self)
-    }
 }
 
 impl fmt::Debug for OperationId {

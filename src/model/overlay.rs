@@ -8,9 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use super::edit::EditFrom;
-use super::refusal::KnownRefusal;
-use super::{Access, Class, Edit, JsonText, Paging, Refused, Retry, Variants};
+use super::{Access, Class, Edit, EditFrom, JsonText, KnownRefusal, Paging, Refused, Retry, Variants};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

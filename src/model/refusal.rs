@@ -1,21 +1,6 @@
 //! What the services are known to say when they refuse something, and what it means.
 
-use serde::Deserialize;
-
-use super::{DocPath, OperationId, Shape, api};
-
-/// A message that is known, with the place that it is about and what to do.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KnownRefusal {
-    /// Its fixed words; `<…>` stands for what differs.
-    pub text: String,
-    /// The member that it is about: the first of these that the operation has; none where it is about no member.
-    #[serde(default)]
-    pub at: Vec<DocPath>,
-    /// What to do.
-    pub advice: String,
-}
+use super::{DocPath, KnownRefusal, OperationId, Shape, api};
 
 impl KnownRefusal {
     /// The member that it is about in the input of an operation.

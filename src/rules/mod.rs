@@ -11,7 +11,6 @@ mod cases_domain;
 mod choice;
 mod connector_profile;
 pub mod connectors;
-pub mod csv;
 mod domain;
 mod findings;
 mod flow;

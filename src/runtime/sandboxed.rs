@@ -4,8 +4,9 @@
 //! screen does not.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
@@ -47,7 +48,7 @@ impl Sandboxed {
     }
 
     fn waiting(&self) -> MutexGuard<'_, HashMap<ContextId, Context>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock()
     }
 
     /// Makes the gateway know the context, if it does not yet.
@@ -100,7 +101,7 @@ mod tests {
 
     impl Transport for Opened {
         fn open(&self, context: Context) {
-            self.0.lock().unwrap().push(context.endpoint);
+            self.0.lock().push(context.endpoint);
         }
 
         fn send<'a>(&'a self, _: ContextId, _: OperationId, _: &'a Value) -> Pending<'a, Reply> {
@@ -132,9 +133,9 @@ mod tests {
         let options = Options { seed: sandbox::Seed::Empty, ..Options::default() };
         let transport = Sandboxed::new(Arc::clone(&gateway) as _, options);
         transport.open(context(true));
-        assert!(gateway.0.lock().unwrap().is_empty(), "opening does not wait");
+        assert!(gateway.0.lock().is_empty(), "opening does not wait");
         transport.identify(ContextId(7)).await.unwrap();
-        let opened = gateway.0.lock().unwrap().clone();
+        let opened = gateway.0.lock().clone();
         assert!(opened[0].as_deref().is_some_and(|url| url.starts_with("http://127.0.0.1:")), "{opened:?}");
     }
 
@@ -153,7 +154,7 @@ mod tests {
         let transport = Sandboxed::new(Arc::clone(&gateway) as _, Options::default());
         transport.open(context(false));
         transport.identify(ContextId(7)).await.unwrap();
-        assert_eq!(*gateway.0.lock().unwrap(), [None]);
+        assert_eq!(*gateway.0.lock(), [None]);
         assert!(!transport.sandbox.started.initialized());
     }
 }

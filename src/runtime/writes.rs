@@ -1,9 +1,10 @@
 //! The way of a write: its intent is on disk before it is sent, and its outcome after.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -158,8 +159,8 @@ fn verdict(write: &Request, outcome: &Outcome) -> Option<Verdict> {
     })
 }
 
-fn waiting(waiting: &Waiting) -> std::sync::MutexGuard<'_, HashMap<CallId, bool>> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+fn waiting(waiting: &Waiting) -> parking_lot::MutexGuard<'_, HashMap<CallId, bool>> {
+    waiting.lock()
 }
 
 /// Every attempt carries the same token, and so does the journal.

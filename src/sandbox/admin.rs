@@ -10,13 +10,14 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::answering::{Answering, plain};
 use super::clock::is_writable;
 use super::faults::Fault;
 use super::fill::{self, Filling};
 use super::log::Logged;
 use super::quota::Quota;
-use super::service::{Asking, Shared};
+use super::request::RawRequest;
+use super::response::{RawResponse, plain};
+use super::shared::Shared;
 use super::{Refusal, RefusalKind, Seed, sent};
 
 /// The path of all that is here.
@@ -27,18 +28,18 @@ const OUT_OF_RANGE: &str = "The clock goes from the year 1970 to the year 9998";
 const HEADER: &str = "x-switchboard-sandbox";
 
 /// The answer, if the request is for the sandbox itself.
-pub(super) async fn answer(shared: &Arc<Shared>, asking: &Asking) -> Option<Answering> {
+pub(super) async fn answer(shared: &Arc<Shared>, asking: &RawRequest) -> Option<RawResponse> {
     let path = asking.uri.path().strip_prefix(ROOT).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
     if asking.headers.get(HEADER).is_none_or(|value| value != "1") || asking.headers.contains_key("origin") {
         let message = format!("Requests to {ROOT} carry the header {HEADER}: 1, and come from no web page");
         return Some(plain(403, "AccessDeniedException", "message", &message));
     }
     Some(match route(shared, path, asking).await {
-        Ok(Some(document)) => Answering {
+        Ok(Some(document)) => RawResponse {
             status: 200,
             content_type: "application/json",
             body: document.to_string().into_bytes(),
-            ..Answering::default()
+            ..RawResponse::default()
         },
         Ok(None) => {
             let message = format!("The sandbox has no {} {ROOT}{path}", asking.method);
@@ -54,7 +55,7 @@ pub(super) async fn answer(shared: &Arc<Shared>, asking: &Asking) -> Option<Answ
     })
 }
 
-async fn route(shared: &Arc<Shared>, path: &str, asking: &Asking) -> Result<Option<Value>, Refusal> {
+async fn route(shared: &Arc<Shared>, path: &str, asking: &RawRequest) -> Result<Option<Value>, Refusal> {
     let (get, post, delete) =
         (asking.method == Method::GET, asking.method == Method::POST, asking.method == Method::DELETE);
     let body = match &asking.body[..] {

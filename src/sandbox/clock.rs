@@ -2,9 +2,10 @@
 //!
 //! Also how each service writes a point in time.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use serde_json::Value;
 
 /// Where the sandbox takes its time from. Clones share one time.
@@ -38,12 +39,12 @@ impl Clock {
 
     /// What it was set to.
     pub(super) fn setting(&self) -> Setting {
-        *self.set.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.set.lock()
     }
 
     /// Sets it to what a clock was set to before.
     pub(super) fn restore(&self, setting: Setting) {
-        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = setting;
+        *self.set.lock() = setting;
     }
 
     /// The sandbox's present.
@@ -84,7 +85,7 @@ impl Clock {
 
     /// Moves the clock; a running one goes on running.
     pub fn step(&self, by: SignedDuration) {
-        let mut setting = self.set.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut setting = self.set.lock();
         *setting = match *setting {
             Setting::System => Setting::Moved(by),
             Setting::Moved(before) => Setting::Moved(before.saturating_add(by)),

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Answer, Handler, Refusal, Request, Store, appflow, cases, generic, profiles};
-use crate::model::{Operation, Service};
+use super::backend::Planned;
+use super::registry::{self, backend};
+use super::{Answer, Handler, Refusal, Request, Store, generic, tags};
+use crate::model::Operation;
 
 /// Carries out an operation whose input was checked.
 ///
@@ -14,7 +16,7 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
     if let Some(handler) = special(operation) {
         return handler(&request, store);
     }
-    if let Some((resource, verb)) = generic::find(operation) {
+    if let Some((resource, verb)) = registry::generic(operation) {
         return generic::carry_out(resource, verb, &request, store);
     }
     Err(Refusal::internal(format!("The sandbox does not offer {}; nothing was read or changed.", operation.id.name)))
@@ -28,16 +30,13 @@ pub(super) fn carry_out(operation: &'static Operation, input: &Value, store: &St
 pub(super) fn catch_up(store: &Store<'_>, enough: impl Fn() -> bool) -> Result<bool, Refusal> {
     let now = store.now();
     while let Some(due) = store.take_due()? {
-        let done = match due.what.as_str() {
-            appflow::DUE => appflow::come_due(store, &due),
-            cases::DUE => {
+        let done = match registry::due(&due.what) {
+            Some(Planned::Then(handler)) => {
                 store.at(due.at);
-                cases::come_due(store, &due)
+                handler(store, &due)
             }
-            _ => {
-                store.at(due.at);
-                profiles::come_due(store, &due)
-            }
+            Some(Planned::Now(handler)) => handler(store, &due),
+            None => Err(Refusal::internal(format!("Nobody knows how to carry out {}", due.what))),
         };
         store.at(now);
         done?;
@@ -49,15 +48,11 @@ pub(super) fn catch_up(store: &Store<'_>, enough: impl Fn() -> bool) -> Result<b
 }
 
 fn special(operation: &Operation) -> Option<Handler> {
-    let own = match operation.id.service {
-        Service::CustomerProfiles => profiles::handler(operation.id.name),
-        Service::ConnectCases => cases::handler(operation.id.name),
-        Service::AppFlow => appflow::handler(operation.id.name),
-    };
+    let own = (backend(operation.id.service).handler)(operation.id.name);
     own.or(match operation.id.name {
-        "ListTagsForResource" => Some(generic::list_tags),
-        "TagResource" => Some(generic::tag),
-        "UntagResource" => Some(generic::untag),
+        "ListTagsForResource" => Some(tags::list),
+        "TagResource" => Some(tags::tag),
+        "UntagResource" => Some(tags::untag),
         _ => None,
     })
 }
@@ -65,5 +60,5 @@ fn special(operation: &Operation) -> Option<Handler> {
 /// Whether the sandbox offers this operation.
 #[must_use]
 pub fn offers(operation: &Operation) -> bool {
-    special(operation).is_some() || generic::find(operation).is_some()
+    special(operation).is_some() || registry::generic(operation).is_some()
 }

@@ -7,8 +7,9 @@ use tokio::sync::watch;
 use super::clock::Clock;
 use super::gate::{ACCOUNTS, HOME_REGION};
 use super::replay::Call;
+use super::start_error::StartError;
 use super::store::{Database, Space, Store};
-use super::{Refusal, Seed, Seeder, StartError, demo, replay};
+use super::{Refusal, Seed, Seeder, demo, replay};
 
 /// Ids of seeded data are the same in every sandbox.
 const DICE: u64 = 20_200_815;

@@ -37,20 +37,20 @@ pub(super) enum Asked {
 
 /// Why a request is turned away before it is read: error code and text, always with status 403.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TurnedAway {
+pub(super) struct AuthError {
     pub(super) code: &'static str,
     pub(super) message: String,
 }
 
 /// Reads the caller from the headers.
-pub(super) fn caller(headers: &HeaderMap) -> Result<Caller, TurnedAway> {
-    let missing = || TurnedAway {
+pub(super) fn caller(headers: &HeaderMap) -> Result<Caller, AuthError> {
+    let missing = || AuthError {
         code: "MissingAuthenticationTokenException",
         message: "Missing Authentication Token: the sandbox wants requests signed with AWS Signature Version 4 \
                   by any credentials"
             .to_owned(),
     };
-    let incomplete = |what: &str| TurnedAway {
+    let incomplete = |what: &str| AuthError {
         code: "IncompleteSignatureException",
         message: format!("The Authorization header has no valid {what}"),
     };
@@ -76,7 +76,7 @@ pub(super) fn caller(headers: &HeaderMap) -> Result<Caller, TurnedAway> {
         Some(service) => Asked::Api(service),
         None if service == "sts" => Asked::Sts,
         None => {
-            return Err(TurnedAway {
+            return Err(AuthError {
                 code: "InvalidSignatureException",
                 message: format!("The sandbox does not offer the service '{service}' of the credential scope"),
             });
@@ -97,7 +97,7 @@ fn account_of(access_key: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn ask(header: &str) -> Result<Caller, TurnedAway> {
+    fn ask(header: &str) -> Result<Caller, AuthError> {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, header.parse().unwrap());
         caller(&headers)

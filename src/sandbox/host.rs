@@ -9,12 +9,12 @@ use std::net::{IpAddr, SocketAddr};
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderValue, Uri};
 
-use super::gate::TurnedAway;
+use super::gate::AuthError;
 
 /// Why a request is turned away before anything of it is read; `None` where it comes from this machine, and from no web
 /// page but one of the sandbox itself, which listens `at` this address.
-pub(super) fn foreign(uri: &Uri, headers: &HeaderMap, at: SocketAddr) -> Option<TurnedAway> {
-    let away = |message: &str| Some(TurnedAway { code: "AccessDeniedException", message: message.to_owned() });
+pub(super) fn foreign(uri: &Uri, headers: &HeaderMap, at: SocketAddr) -> Option<AuthError> {
+    let away = |message: &str| Some(AuthError { code: "AccessDeniedException", message: message.to_owned() });
     let mut hosts = headers.get_all(HOST).iter();
     let called = hosts.next().and_then(text).filter(|host| is_here(host) && hosts.next().is_none());
     if called.is_none() || uri.authority().is_some_and(|authority| !is_here(authority.as_str())) {

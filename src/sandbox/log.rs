@@ -1,9 +1,10 @@
 //! The log of requests: what was asked and what came of it, without any of the content.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 
 use super::store::Space;
 use crate::model::OperationId;
@@ -53,7 +54,7 @@ struct Kept {
 
 impl RequestLog {
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock()
     }
 
     pub(super) fn push(&self, entry: Logged) {

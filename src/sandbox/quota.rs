@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+
+use parking_lot::RwLock;
 
 /// The quotas by name, with what a new account has. A resource's quota is named as its kind in the store.
 const DEFAULTS: &[(&str, u64)] = &[
@@ -87,13 +89,13 @@ impl Quotas {
 
     /// Sets one.
     pub fn set(&self, quota: Quota) {
-        self.set.write().unwrap_or_else(PoisonError::into_inner).insert(quota.name, quota.limit);
+        self.set.write().insert(quota.name, quota.limit);
     }
 
     /// The limit of this name; `None` where there is none.
     #[must_use]
     pub fn limit(&self, name: &str) -> Option<u64> {
-        let set = self.set.read().unwrap_or_else(PoisonError::into_inner).get(name).copied();
+        let set = self.set.read().get(name).copied();
         set.or_else(|| DEFAULTS.iter().find(|(known, _)| *known == name).map(|(_, limit)| *limit))
     }
 

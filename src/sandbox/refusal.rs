@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::model::Issue;
+
 /// The kinds of refusal, whatever a service calls them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalKind {
@@ -77,6 +79,19 @@ impl Refusal {
     /// The sandbox itself failed.
     pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(RefusalKind::Internal, message)
+    }
+
+    /// Refuses for the errors among the issues of an input, in these words.
+    ///
+    /// # Errors
+    /// If there are any.
+    pub fn for_errors(issues: &[Issue], words: impl Fn(&Issue) -> String) -> Result<(), Self> {
+        let errors: Vec<String> = issues.iter().filter(|issue| issue.is_error()).map(words).collect();
+        match errors.len() {
+            0 => Ok(()),
+            1 => Err(Self::invalid(format!("1 validation error detected: {}", errors[0]))),
+            many => Err(Self::invalid(format!("{many} validation errors detected: {}", errors.join("; ")))),
+        }
     }
 
     /// Names what is missing or in conflict, such as `("…", "Case")`.

@@ -1,10 +1,8 @@
 //! The HTTP side: loopback only, HTTP/1.1, bodies of bounded size, a graceful end.
 
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,14 +12,16 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use parking_lot::{Mutex, RwLock};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
-use super::answering::{Answering, too_large, too_slow, turned_away};
 use super::clock::Setting;
 use super::log::{Logged, RequestLog};
-use super::service::{Asking, Dropped, Shared};
-use super::store::OpenError;
+use super::request::RawRequest;
+use super::response::{Dropped, RawResponse, too_large, too_slow, turned_away};
+use super::shared::Shared;
+use super::start_error::StartError;
 use super::throttle::Throttle;
 use super::{Database, Options, fill, host};
 
@@ -34,43 +34,6 @@ const ARRIVAL: Duration = Duration::from_secs(30);
 /// How long the end waits for a request that is not whole, and for one that is being answered.
 const PATIENCE: Duration = Duration::from_secs(2);
 const GRACE: Duration = Duration::from_secs(5);
-
-/// Why a sandbox did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The port is taken, or may not be used.
-    #[error("the sandbox cannot listen on 127.0.0.1:{port}: {}", listening(source))]
-    Listen {
-        /// The port that was asked for.
-        port: u16,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The data file cannot be used.
-    #[error("the sandbox cannot use the data file {}: {source}", file.display())]
-    Data {
-        /// The file that was named.
-        file: PathBuf,
-        /// Why.
-        source: OpenError,
-    },
-    /// The data cannot be read or kept.
-    #[error("the sandbox's store failed: {0}")]
-    Store(#[from] rusqlite::Error),
-    /// The seed cannot be used.
-    #[error("the sandbox cannot be filled: {0}")]
-    Seed(String),
-}
-
-/// Why it cannot listen, and what to do where that is known.
-fn listening(problem: &io::Error) -> String {
-    match problem.kind() {
-        io::ErrorKind::AddrInUse => {
-            "another program has this port; name another with --port, or 0 for any that is free".to_owned()
-        }
-        _ => problem.to_string(),
-    }
-}
 
 /// A running sandbox. It stops when this is dropped.
 #[derive(Debug)]
@@ -204,7 +167,8 @@ async fn respond(
     }
     let answer = match tokio::time::timeout(shared.arrival, Limited::new(body, MAX_BODY).collect()).await {
         Ok(Ok(body)) => {
-            let asking = Asking { method: head.method, uri: head.uri, headers: head.headers, body: body.to_bytes() };
+            let asking =
+                RawRequest { method: head.method, uri: head.uri, headers: head.headers, body: body.to_bytes() };
             answering.store(true, Ordering::Relaxed);
             let answer = shared.answer(asking).await;
             answering.store(false, Ordering::Relaxed);
@@ -216,7 +180,7 @@ async fn respond(
     Ok(response(answer))
 }
 
-fn response(answer: Answering) -> Response<Full<Bytes>> {
+fn response(answer: RawResponse) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(answer.body)));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

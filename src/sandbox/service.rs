@@ -1,68 +1,30 @@
 //! One request from its bytes to the bytes of its answer.
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Uri};
+use http::Method;
 use serde_json::Value;
-use tokio::sync::{Semaphore, watch};
 
-use super::answering::{Answering, done, identity, refused, turned_away, unroutable};
 use super::checking::check;
-use super::clock::Clock;
 use super::cut::cut;
-use super::faults::{Fault, Trouble, strike};
-use super::gate::{self, Asked, Caller, TurnedAway};
-use super::log::{Logged, RequestLog};
-use super::quota::Quotas;
-use super::store::{Database, Space};
-use super::throttle::Throttle;
+use super::faults::{Trouble, strike};
+use super::gate::{self, Asked, AuthError, Caller};
+use super::log::Logged;
+use super::request::RawRequest;
+use super::response::{Dropped, RawResponse, done, identity, refused, turned_away, unroutable};
+use super::shared::Shared;
+use super::store::Space;
 use super::{Refusal, RefusalKind, admin, dispatch, profiles};
 use crate::model::{OperationId, Service, unbind};
 
 /// For how long a request catches up with what came due before others have their turn.
 const SLICE: Duration = Duration::from_millis(50);
 
-/// What all connections share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) database: Database,
-    pub(super) clock: Clock,
-    pub(super) latency: Duration,
-    pub(super) faults: RwLock<Vec<Fault>>,
-    pub(super) quotas: Quotas,
-    pub(super) throttle: Throttle,
-    pub(super) dice: Mutex<fastrand::Rng>,
-    pub(super) log: RequestLog,
-    /// Whether the store is filled: nothing yet, done, or why it failed.
-    pub(super) filled: watch::Receiver<Option<Result<(), String>>>,
-    /// Whose turn it is at the store: whoever has much to catch up with lets the others go in between.
-    pub(super) turns: Semaphore,
-    /// How long the head of a request and its body may take to arrive.
-    pub(super) arrival: Duration,
-    /// Where it listens.
-    pub(super) at: SocketAddr,
-}
-
-/// A whole request.
-#[derive(Debug)]
-pub(super) struct Asking {
-    pub(super) method: Method,
-    pub(super) uri: Uri,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
-
-/// The connection is to be closed without an answer.
-#[derive(Debug, thiserror::Error)]
-#[error("the connection is dropped by a fault")]
-pub(super) struct Dropped;
-
 impl Shared {
     /// Answers a request, and remembers that it did.
-    pub(super) async fn answer(self: Arc<Self>, asking: Asking) -> Result<Answering, Dropped> {
+    pub(super) async fn answer(self: Arc<Self>, asking: RawRequest) -> Result<RawResponse, Dropped> {
         if let Some(answer) = admin::answer(&self, &asking).await {
             return Ok(answer);
         }
@@ -87,10 +49,10 @@ impl Shared {
     /// The answer, or the operation whose connection is to be dropped.
     async fn decide(
         self: Arc<Self>,
-        caller: Result<Caller, TurnedAway>,
-        asking: Asking,
+        caller: Result<Caller, AuthError>,
+        asking: RawRequest,
         request_id: &str,
-    ) -> Result<Answering, OperationId> {
+    ) -> Result<RawResponse, OperationId> {
         if let Some(place) = upload_place(&asking) {
             return Ok(self.take_upload(place, asking.body).await);
         }
@@ -121,22 +83,11 @@ impl Shared {
 
     /// What keeps this operation from being carried out: a fault that was asked for, or the rates.
     fn trouble(&self, caller: &Caller, operation: OperationId) -> Option<Trouble> {
-        let struck =
-            strike(&self.faults(), operation.name, &mut self.dice.lock().unwrap_or_else(PoisonError::into_inner));
+        let struck = strike(&self.faults(), operation.name, &mut self.dice.lock());
         struck.or_else(|| {
             let admitted = self.throttle.admits(&caller.space, operation, Instant::now());
             (!admitted).then_some(Trouble::Throttled)
         })
-    }
-
-    /// The faults in force.
-    pub(super) fn faults(&self) -> Vec<Fault> {
-        self.faults.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Puts others in their place.
-    pub(super) fn set_faults(&self, faults: Vec<Fault>) {
-        *self.faults.write().unwrap_or_else(PoisonError::into_inner) = faults;
     }
 
     /// Checks and carries out an operation away from the threads that serve connections.
@@ -181,7 +132,7 @@ impl Shared {
     }
 
     /// Takes a file for an upload job. Its address is the permission.
-    async fn take_upload(self: Arc<Self>, place: [String; 5], file: Bytes) -> Answering {
+    async fn take_upload(self: Arc<Self>, place: [String; 5], file: Bytes) -> RawResponse {
         let [account, region, domain, job, token] = place;
         let work = move || {
             let now = self.clock.now();
@@ -190,32 +141,15 @@ impl Shared {
             })
         };
         match tokio::task::spawn_blocking(work).await {
-            Ok(Ok(())) => Answering { status: 200, content_type: "text/plain", ..Answering::default() },
+            Ok(Ok(())) => RawResponse { status: 200, content_type: "text/plain", ..RawResponse::default() },
             Ok(Err(refusal)) => refused(Service::CustomerProfiles, None, &refusal),
             Err(_) => refused(Service::CustomerProfiles, None, &Refusal::internal("The upload broke down")),
         }
     }
-
-    pub(super) async fn wait_until_filled(&self) -> Result<(), Refusal> {
-        let mut filled = self.filled.clone();
-        let Ok(state) = filled.wait_for(Option::is_some).await else {
-            return Err(Refusal::internal("The sandbox stopped while it was being filled"));
-        };
-        match &*state {
-            Some(Err(problem)) => Err(Refusal::internal(format!("The sandbox could not be filled: {problem}"))),
-            _ => Ok(()),
-        }
-    }
-
-    fn request_id(&self) -> String {
-        let mut bytes = [0; 16];
-        self.dice.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut bytes);
-        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
-    }
 }
 
 /// Account, region, domain, job and token of a request that puts a file to an upload address.
-fn upload_place(asking: &Asking) -> Option<[String; 5]> {
+fn upload_place(asking: &RawRequest) -> Option<[String; 5]> {
     let path = asking.uri.path().strip_prefix("/uploads/").filter(|_| asking.method == Method::PUT)?;
     path.split('/').map(str::to_owned).collect::<Vec<_>>().try_into().ok()
 }

@@ -3,8 +3,9 @@
 //! Real seconds count here, whatever the sandbox's clock says: a client that waits waits for real.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::store::Space;
 use crate::model::{OperationId, Service, published_rate};
@@ -33,7 +34,7 @@ impl Throttle {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     pub(super) fn is_on(&self) -> bool {

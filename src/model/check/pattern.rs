@@ -3,8 +3,9 @@
 //! They are written for other regular expression engines. Where ours cannot say the same, the pattern is replaced.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
+use parking_lot::Mutex;
 use regex::Regex;
 
 /// A pattern that a whole text must match.
@@ -37,7 +38,7 @@ impl Pattern {
 /// The compiled form of a published pattern; `prefix` where it describes only how a text begins.
 pub(super) fn compiled(published: &'static str, prefix: bool) -> &'static Pattern {
     static ALL: LazyLock<Mutex<HashMap<(&'static str, bool), &'static Pattern>>> = LazyLock::new(Mutex::default);
-    let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut all = ALL.lock();
     all.entry((published, prefix)).or_insert_with(|| Box::leak(Box::new(compile(published, prefix))))
 }
 

@@ -1,7 +1,7 @@
 //! What the overlay says of edits holds together with the facts.
 
 use super::*;
-use crate::model::{Access, Operation, Step};
+use crate::model::{Access, EditFrom, Operation, Step};
 
 fn reads(operation: &Operation, from: &EditFrom) -> &'static Operation {
     let read = api().operation(operation.id.service, &from.read).unwrap();

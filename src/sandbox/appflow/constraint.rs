@@ -4,13 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::model::{Class, DocPath, Issue, OperationId, Service, Step, Violation, class_at};
+use crate::model::{Class, DocPath, Issue, OperationId, Step, Violation, class_at};
 
 /// The words; `None` where none are known.
-pub(in crate::sandbox) fn constraint(operation: OperationId, issue: &Issue, input: &Value) -> Option<String> {
-    if operation.service != Service::AppFlow {
-        return None;
-    }
+pub(super) fn constraint(operation: OperationId, issue: &Issue, input: &Value) -> Option<String> {
     let must = match &issue.constraint {
         Violation::Required => "not be null".to_owned(),
         Violation::Length { min, max, actual } | Violation::Size { min, max, actual } => {
@@ -71,7 +68,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{api, check_input};
+    use crate::model::{Service, api, check_input};
 
     /// The text that public reports of `AppFlow` show (cdk-appflow, pull request 282); of other constraints the same
     /// framework's words.

@@ -3,28 +3,35 @@
 //! No data flows: a run takes its time and ends, well or badly, by what is known of the flow. Secrets
 //! of connector profiles are looked at once and never kept.
 
+mod caller;
 mod connector;
 mod constraint;
 mod flow;
 mod profile;
+pub(super) mod resources;
 
-use super::generic::Resource;
-use super::{Handler, Store};
+use self::resources::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN};
+use super::Handler;
+use super::backend::{Backend, Planned};
 
-pub(super) use connector::{CONNECTOR, member_of};
-pub(super) use constraint::constraint;
-pub(super) use flow::{DUE, FLOW, RUN, come_due, plan_next, says_itself};
-pub(super) use profile::{CONNECTOR_PROFILE, own_words};
+pub(super) use connector::member_of;
+pub(super) use flow::plan_next;
 
-/// The resources that the generic mechanism keeps.
-pub const RESOURCES: &[&Resource] = &[&FLOW, &RUN, &CONNECTOR_PROFILE, &CONNECTOR];
+/// What `AppFlow` hands over.
+pub(super) static BACKEND: Backend = Backend {
+    resources: &[&FLOW, &RUN, &CONNECTOR_PROFILE, &CONNECTOR],
+    handler,
+    due,
+    says_itself: flow::says_itself,
+    own_words: profile::own_words,
+    constraint: constraint::constraint,
+};
 
-/// The handler of an operation that needs one.
-pub fn handler(operation: &str) -> Option<Handler> {
-    connector::handler(operation).or_else(|| profile::handler(operation)).or_else(|| flow::handler(operation))
+fn due(what: &str) -> Option<Planned> {
+    (what == flow::DUE).then_some(Planned::Now(flow::come_due))
 }
 
-/// Who asks; the sandbox knows accounts and no users.
-fn caller(store: &Store<'_>) -> String {
-    format!("arn:aws:iam::{}:user/sandbox", store.account())
+/// The handler of an operation that needs one.
+pub(super) fn handler(operation: &str) -> Option<Handler> {
+    connector::handler(operation).or_else(|| profile::handler(operation)).or_else(|| flow::handler(operation))
 }

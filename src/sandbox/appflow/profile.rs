@@ -5,24 +5,14 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::connector::{CONNECTOR, find};
-use super::flow::FLOW;
+use super::connector::find;
+use super::constraint::constraint;
+use super::resources::{CONNECTOR, CONNECTOR_PROFILE, FLOW};
 use crate::model::{Issue, Violation};
 use crate::rules::{self, connectors::by_label};
 use crate::sandbox::clock::epoch_seconds;
-use crate::sandbox::generic::Resource;
+use crate::sandbox::idempotency;
 use crate::sandbox::{Answer, Handler, Refusal, RefusalKind, Request, Store};
-use crate::sandbox::{checking, idempotency};
-
-/// A connector profile.
-pub(in crate::sandbox) static CONNECTOR_PROFILE: Resource = Resource {
-    kind: "appflow/connector-profiles",
-    noun: "Connector profile",
-    id: "connectorProfileName",
-    arn: Some((Some("connectorProfileArn"), "appflow", "connectorprofile/{}")),
-    tagged: false,
-    ..Resource::PLAIN
-};
 
 /// How long a private connection is being set up.
 const PROVISIONING: SignedDuration = SignedDuration::from_secs(5);
@@ -87,7 +77,8 @@ fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         // The rules go by the type, which an update has none of.
         let mut whole = request.input.clone();
         whole["connectorType"] = record.document["connectorType"].clone();
-        checking::refuse(request.operation.id, &rules::check(request.operation.id, &whole), &whole)?;
+        let said = |issue: &Issue| constraint(request.operation.id, issue, &whole).unwrap_or_else(|| issue.to_string());
+        Refusal::for_errors(&rules::check(request.operation.id, &whole), said)?;
         apply(request, store, &mut record.document)?;
         store.put(CONNECTOR_PROFILE.kind, "", name, &record.document)?;
         Ok(record.document)

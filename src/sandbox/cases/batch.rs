@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::case::audit::Origin;
-use super::case::{CASE, Fields, change};
+use super::case::{Fields, change};
 use super::related;
+use super::resources::CASE;
 use crate::rules::batch_member;
 use crate::sandbox::{Answer, Handler, Record, Refusal, RefusalKind, Request, Store, idempotency};
 

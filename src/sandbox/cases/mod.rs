@@ -9,21 +9,29 @@ mod case;
 mod merge;
 mod names;
 mod related;
+pub(super) mod resources;
 mod setup;
 
+use self::resources::{CASE, DOMAIN, FIELD, LAYOUT, RELATED_ITEM, RULE, TEMPLATE};
 use super::Handler;
-use super::generic::Resource;
+use super::backend::{Backend, Planned};
 
-pub(super) use case::{CASE, CONTACT, audit, lacking};
-pub(super) use merge::{DUE, come_due};
-pub(super) use related::RELATED_ITEM;
-pub(super) use setup::{DOMAIN, EVENTS, FIELD, LAYOUT, RULE, TEMPLATE, system_fields};
+pub(super) use case::{audit, lacking};
+pub(super) use setup::system_fields;
 
-/// The resources that the generic mechanism keeps.
-pub const RESOURCES: &[&Resource] = &[&DOMAIN, &FIELD, &LAYOUT, &TEMPLATE, &RULE, &CASE, &RELATED_ITEM];
+/// What Cases hands over.
+pub(super) static BACKEND: Backend = Backend {
+    resources: &[&DOMAIN, &FIELD, &LAYOUT, &TEMPLATE, &RULE, &CASE, &RELATED_ITEM],
+    handler,
+    due,
+    ..Backend::PLAIN
+};
 
-/// The handler of an operation that needs one.
-pub fn handler(operation: &str) -> Option<Handler> {
+fn due(what: &str) -> Option<Planned> {
+    (what == merge::DUE).then_some(Planned::Then(merge::come_due))
+}
+
+fn handler(operation: &str) -> Option<Handler> {
     setup::handler(operation)
         .or_else(|| case::handler(operation))
         .or_else(|| related::handler(operation))

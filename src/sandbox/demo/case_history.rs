@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::asset::{any, items, text, uuid};
-use super::cases::{Desk, Draft};
-use crate::sandbox::cases::{CASE, CONTACT, RELATED_ITEM, audit};
+use super::case_draft::{CasesOf, Draft};
+use crate::sandbox::cases::audit;
+use crate::sandbox::cases::resources::{CASE, CONTACT, RELATED_ITEM};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
 use crate::sandbox::{Refusal, Seeder};
@@ -13,7 +14,7 @@ use crate::sandbox::{Refusal, Seeder};
 /// Plants the items and events of a case; `before` is the case before it, for cases that are related.
 pub(super) fn plant(
     seeder: &Seeder<'_>,
-    desk: &Desk<'_>,
+    desk: &CasesOf<'_>,
     draft: &Draft,
     before: Option<&str>,
     number: usize,
@@ -78,7 +79,7 @@ fn created_fields(draft: &Draft) -> Value {
 
 struct History<'a> {
     seeder: &'a Seeder<'a>,
-    desk: &'a Desk<'a>,
+    desk: &'a CasesOf<'a>,
     draft: &'a Draft,
     case: String,
 }

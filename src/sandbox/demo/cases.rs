@@ -4,10 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::asset::{CASES, Place, any, items, text, uuid};
+use super::case_draft::{CasesOf, Draft};
 use super::case_history;
 use super::cases_setup::{field_id, id_of};
 use super::people::Person;
-use crate::sandbox::cases::{CASE, TEMPLATE, lacking};
+use crate::sandbox::cases::lacking;
+use crate::sandbox::cases::resources::{CASE, TEMPLATE};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::{Refusal, Seeder, Store};
 
@@ -22,27 +24,6 @@ pub(super) struct Written {
 /// Of the first cases, these many are the known customer's.
 const OF_THE_KNOWN: usize = 5;
 
-/// What the cases of a domain are made of.
-pub(super) struct Desk<'a> {
-    pub(super) place: &'a Place,
-    pub(super) asset: &'a Value,
-    pub(super) domain: &'a str,
-    pub(super) domain_id: String,
-    profiles: &'a str,
-    people: &'a [Person],
-}
-
-/// A case while it is being made.
-pub(super) struct Draft {
-    pub(super) id: String,
-    pub(super) customer: Option<usize>,
-    pub(super) created: Timestamp,
-    pub(super) updated: Timestamp,
-    pub(super) closed: Option<Timestamp>,
-    pub(super) user: String,
-    pub(super) values: Map<String, Value>,
-}
-
 /// Plants this many cases, the oldest first.
 pub(super) fn plant(
     seeder: &Seeder<'_>,
@@ -55,7 +36,7 @@ pub(super) fn plant(
     let asset = place.read(CASES, true)?;
     let known = items(&asset["domains"]).iter().find(|candidate| candidate["name"] == domain);
     let domain_id = known.map(|known| text(&known["domainId"]).to_owned()).unwrap_or_default();
-    let desk = Desk { place, asset: &asset, domain, domain_id, profiles, people };
+    let desk = CasesOf { place, asset: &asset, domain, domain_id, profiles, people };
     let mut ages: Vec<i64> = (0..count).map(|_| dice.i64(9..40) * dice.i64(1..300) * dice.i64(1..30)).collect();
     ages.sort_unstable_by(|one, other| other.cmp(one));
     let mut written: Vec<Written> = Vec::with_capacity(count);
@@ -91,7 +72,7 @@ pub(super) fn plant(
     Ok(written)
 }
 
-impl Desk<'_> {
+impl CasesOf<'_> {
     fn template(&self, number: usize) -> String {
         let templates = items(&self.asset["templates"][self.domain]);
         let active: Vec<&Value> = templates.iter().filter(|template| template["status"] == "Active").collect();

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::asset::{CASES, Place, items, text};
-use crate::sandbox::cases::{DOMAIN, EVENTS, FIELD, LAYOUT, RULE, TEMPLATE, system_fields};
+use crate::sandbox::cases::resources::{DOMAIN, EVENTS, FIELD, LAYOUT, RULE, TEMPLATE};
+use crate::sandbox::cases::system_fields;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Refusal, Seeder};
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::asset::{FLOWS, Place, any, items, moment, text, uuid};
 use crate::model::{Kind, Service, api};
-use crate::sandbox::appflow::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN, member_of, plan_next};
+use crate::sandbox::appflow::resources::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN};
+use crate::sandbox::appflow::{member_of, plan_next};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Refusal, Seeder};
 

@@ -6,6 +6,7 @@
 //! Names of people and addresses are made up; none of the data comes from anybody real.
 
 mod asset;
+mod case_draft;
 mod case_history;
 mod cases;
 mod cases_setup;
@@ -137,8 +138,8 @@ mod tests {
     #[test]
     fn every_status_of_a_flow_and_of_a_run_is_there() {
         filled(|seeder| {
-            let flows = seeder.store().list(crate::sandbox::appflow::FLOW.kind, "")?;
-            let runs = seeder.store().list_everywhere(crate::sandbox::appflow::RUN.kind)?;
+            let flows = seeder.store().list(crate::sandbox::appflow::resources::FLOW.kind, "")?;
+            let runs = seeder.store().list_everywhere(crate::sandbox::appflow::resources::RUN.kind)?;
             for status in ["Draft", "Active", "Suspended", "Errored", "Deprecated"] {
                 assert!(flows.iter().any(|flow| flow.document["flowStatus"] == status), "{status}");
             }

@@ -4,75 +4,72 @@
 //! It never invents a member: a reply is the stored input, what the row names (id, ARN, times,
 //! presets), and nothing else.
 
-mod tags;
 mod verbs;
 
-pub(super) use tags::{list_tags, tag, untag};
-pub use verbs::{join, merge};
+pub(in crate::sandbox) use verbs::{join, merge};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Answer, Record, Refusal, Request, Store, appflow, cases, profiles};
-use crate::model::{Operation, Service};
+use super::{Answer, Record, Refusal, Request, Store};
 
 /// One kind of resource, and the operations on it that need nothing special.
 ///
 /// Fill a row with `..Resource::PLAIN`. Operations that the row leaves out are not offered by the API
 /// or have a handler of their own.
 #[derive(Debug)]
-pub struct Resource {
+pub(in crate::sandbox) struct Resource {
     /// Its name in the store: the catalogue's path without ids, such as `profiles/domains/layouts`. The quota of this
     /// name says how many of them one parent may have.
-    pub kind: &'static str,
+    pub(in crate::sandbox) kind: &'static str,
     /// What a message calls it, such as `Layout`; Cases writes it as `resourceType`.
-    pub noun: &'static str,
+    pub(in crate::sandbox) noun: &'static str,
     /// The resource that it belongs to, which must exist.
-    pub parent: Option<&'static Resource>,
+    pub(in crate::sandbox) parent: Option<&'static Resource>,
     /// Member that identifies it, in requests and replies.
-    pub id: &'static str,
+    pub(in crate::sandbox) id: &'static str,
     /// How the id comes about on creation.
-    pub minted: Minted,
+    pub(in crate::sandbox) minted: Minted,
     /// Member that carries the ARN, where one does, and the service and path in it; `{}` stands for
     /// the parents' ids and its own in turn.
-    pub arn: Option<(Option<&'static str>, &'static str, &'static str)>,
+    pub(in crate::sandbox) arn: Option<(Option<&'static str>, &'static str, &'static str)>,
     /// Whether it can have tags, given that it has an ARN.
-    pub tagged: bool,
+    pub(in crate::sandbox) tagged: bool,
     /// Members that take the time of creation and of the last change.
-    pub times: (Option<&'static str>, Option<&'static str>),
+    pub(in crate::sandbox) times: (Option<&'static str>, Option<&'static str>),
     /// Members with their values at creation, where they were left out.
-    pub presets: &'static [(&'static str, Preset)],
+    pub(in crate::sandbox) presets: &'static [(&'static str, Preset)],
     /// Input members that are never kept, such as client tokens.
-    pub dropped: &'static [&'static str],
+    pub(in crate::sandbox) dropped: &'static [&'static str],
     /// Text of the error when it exists already; `{}` stands for its id.
-    pub duplicate: &'static str,
+    pub(in crate::sandbox) duplicate: &'static str,
     /// Member of the reply that holds the document, where it is not the reply itself.
-    pub wrapped: Option<&'static str>,
+    pub(in crate::sandbox) wrapped: Option<&'static str>,
     /// What must hold before one is created, put, updated or deleted.
-    pub allows: fn(&Request<'_>, &Store<'_>) -> Result<(), Refusal>,
+    pub(in crate::sandbox) allows: fn(&Request<'_>, &Store<'_>) -> Result<(), Refusal>,
     /// What a new document gets that is derived from the rest of it.
-    pub completes: fn(&mut Value, &Store<'_>),
+    pub(in crate::sandbox) completes: fn(&mut Value, &Store<'_>),
     /// How one looks at a later time, such as a status that has become Active.
-    pub seen: fn(&mut Record, Timestamp),
+    pub(in crate::sandbox) seen: fn(&mut Record, Timestamp),
     /// Message member of the reply to a delete, and its text; `{}` stands for its id.
-    pub farewell: Option<(&'static str, &'static str)>,
+    pub(in crate::sandbox) farewell: Option<(&'static str, &'static str)>,
     /// Operation that creates it and refuses a second time.
-    pub create: Option<&'static str>,
+    pub(in crate::sandbox) create: Option<&'static str>,
     /// Operation that creates or replaces it.
-    pub put: Option<&'static str>,
+    pub(in crate::sandbox) put: Option<&'static str>,
     /// Operation that reads one.
-    pub get: Option<&'static str>,
+    pub(in crate::sandbox) get: Option<&'static str>,
     /// Operation that lists those of one parent.
-    pub list: Option<&'static str>,
+    pub(in crate::sandbox) list: Option<&'static str>,
     /// Operation that changes the members given.
-    pub update: Option<&'static str>,
+    pub(in crate::sandbox) update: Option<&'static str>,
     /// Operation that deletes one, with everything below it.
-    pub delete: Option<&'static str>,
+    pub(in crate::sandbox) delete: Option<&'static str>,
 }
 
 impl Resource {
     /// A row without operations, for the members that a row leaves out.
-    pub const PLAIN: Self = Self {
+    pub(in crate::sandbox) const PLAIN: Self = Self {
         kind: "",
         noun: "Resource",
         parent: None,
@@ -100,7 +97,7 @@ impl Resource {
 
 /// How a resource gets its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Minted {
+pub(in crate::sandbox) enum Minted {
     /// The client names it.
     Never,
     /// The service makes a UUID.
@@ -111,7 +108,7 @@ pub enum Minted {
 
 /// A value that a member gets at creation.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Preset {
+pub(in crate::sandbox) enum Preset {
     /// This text.
     Text(&'static str),
     /// This number.
@@ -133,22 +130,9 @@ pub(super) enum Verb {
     Delete,
 }
 
-/// The resources of a service.
-pub(super) fn table(service: Service) -> &'static [&'static Resource] {
-    match service {
-        Service::CustomerProfiles => profiles::RESOURCES,
-        Service::ConnectCases => cases::RESOURCES,
-        Service::AppFlow => appflow::RESOURCES,
-    }
-}
-
-/// The resource and verb that an operation stands for.
-pub(super) fn find(operation: &Operation) -> Option<(&'static Resource, Verb)> {
-    table(operation.id.service).iter().find_map(|resource| Some((*resource, resource.verb(operation.id.name)?)))
-}
-
 impl Resource {
-    fn verb(&self, operation: &str) -> Option<Verb> {
+    /// The verb that an operation of this name is.
+    pub(super) fn verb(&self, operation: &str) -> Option<Verb> {
         let verbs = [
             (self.create, Verb::Create),
             (self.put, Verb::Put),

@@ -12,7 +12,7 @@ impl Resource {
     ///
     /// # Errors
     /// If one of them does not exist.
-    pub fn parent_of(&self, request: &Request<'_>, store: &Store<'_>) -> Result<String, Refusal> {
+    pub(in crate::sandbox) fn parent_of(&self, request: &Request<'_>, store: &Store<'_>) -> Result<String, Refusal> {
         let Some(parent) = self.parent else { return Ok(String::new()) };
         let above = parent.parent_of(request, store)?;
         let id = request.text(parent.id);
@@ -24,7 +24,7 @@ impl Resource {
 
     /// The refusal when there is none with this id.
     #[must_use]
-    pub fn missing(&self, id: &str) -> Refusal {
+    pub(in crate::sandbox) fn missing(&self, id: &str) -> Refusal {
         let name = if id.is_empty() { self.noun.to_owned() } else { format!("{} {id}", self.noun) };
         Refusal::not_found(format!("{name} does not exist.")).of(id, self.noun)
     }
@@ -33,7 +33,7 @@ impl Resource {
     ///
     /// # Errors
     /// If it or one of its parents does not exist.
-    pub fn record(&self, request: &Request<'_>, store: &Store<'_>) -> Result<Record, Refusal> {
+    pub(in crate::sandbox) fn record(&self, request: &Request<'_>, store: &Store<'_>) -> Result<Record, Refusal> {
         let parent = self.parent_of(request, store)?;
         let id = request.text(self.id);
         let mut record = store.get(self.kind, &parent, id)?.ok_or_else(|| self.missing(id))?;
@@ -42,7 +42,7 @@ impl Resource {
     }
 
     /// Its ARN, if it has one.
-    pub fn arn_of(&self, parent: &str, id: &str, store: &Store<'_>) -> Option<String> {
+    pub(in crate::sandbox) fn arn_of(&self, parent: &str, id: &str, store: &Store<'_>) -> Option<String> {
         let (_, service, template) = self.arn?;
         let mut ids = parent.split('/').filter(|part| !part.is_empty()).chain([id]);
         let mut path = String::new();
@@ -59,7 +59,7 @@ impl Resource {
     ///
     /// # Errors
     /// If it exists already, may not be, or is one too many; so do all below in their way.
-    pub fn create(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    pub(in crate::sandbox) fn create(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let parent = self.parent_of(request, store)?;
         let id = match self.minted {
             Minted::Never => request.text(self.id).to_owned(),
@@ -85,8 +85,7 @@ impl Resource {
     }
 
     /// Creates one or puts another in its place, which keeps its time of creation and its tags.
-    #[expect(clippy::missing_errors_doc, reason = "as for create")]
-    pub fn put(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    pub(in crate::sandbox) fn put(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let parent = self.parent_of(request, store)?;
         let id = request.text(self.id);
         let mut document = self.fresh(request, store, &parent, id)?;
@@ -105,14 +104,12 @@ impl Resource {
     }
 
     /// Gives one.
-    #[expect(clippy::missing_errors_doc, reason = "as for create")]
-    pub fn get(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    pub(in crate::sandbox) fn get(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         Ok(self.wrap(self.record(request, store)?.document))
     }
 
     /// Gives a page of those of one parent.
-    #[expect(clippy::missing_errors_doc, reason = "as for create")]
-    pub fn list(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    pub(in crate::sandbox) fn list(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let parent = self.parent_of(request, store)?;
         request.page(store, self.kind, &parent, |mut record| {
             (self.seen)(&mut record, store.now());
@@ -121,8 +118,7 @@ impl Resource {
     }
 
     /// Changes the members given.
-    #[expect(clippy::missing_errors_doc, reason = "as for create")]
-    pub fn update(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    pub(in crate::sandbox) fn update(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let mut record = self.record(request, store)?;
         (self.allows)(request, store)?;
         merge(&mut record.document, request.input, self.dropped);
@@ -134,8 +130,7 @@ impl Resource {
     }
 
     /// Deletes one, with everything below it.
-    #[expect(clippy::missing_errors_doc, reason = "as for create")]
-    pub fn delete(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
+    pub(in crate::sandbox) fn delete(&self, request: &Request<'_>, store: &Store<'_>) -> Answer {
         let record = self.record(request, store)?;
         (self.allows)(request, store)?;
         store.delete(self.kind, &record.parent, &record.id)?;
@@ -193,12 +188,12 @@ impl Resource {
 }
 
 /// Ids one below the other, as the store wants a parent.
-pub fn join(above: &str, id: &str) -> String {
+pub(in crate::sandbox) fn join(above: &str, id: &str) -> String {
     if above.is_empty() { id.to_owned() } else { format!("{above}/{id}") }
 }
 
 /// Takes over the members given; null counts as left out.
-pub fn merge(document: &mut Value, changes: &Value, except: &[&str]) {
+pub(in crate::sandbox) fn merge(document: &mut Value, changes: &Value, except: &[&str]) {
     for (member, value) in changes.as_object().into_iter().flatten() {
         if !value.is_null() && !except.contains(&member.as_str()) {
             document[member] = value.clone();

@@ -6,19 +6,16 @@ mod window;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::domain::DOMAINS;
-use super::object_type;
-use super::profile::PROFILES;
+use super::resources::{DOMAINS, PROFILES};
 use crate::rules::calculated::{Expression, builtins};
 use crate::rules::mapping::{self, standard};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Preset, Resource};
+use crate::sandbox::profiles::object_mapping;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
-use compute::{Computed, compute};
+use compute::{Computed, FLOOR, compute};
 pub(super) use window::Window;
 
-/// The member that remembers, in milliseconds, before when no object counts any more.
-const FLOOR: &str = "_floor";
 /// The member that marks the definitions that every domain has.
 const BUILT_IN: &str = "_builtIn";
 /// The quota of one's own definitions.
@@ -78,7 +75,7 @@ fn sound(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
     if standard(of_type).is_some() {
         return Ok(());
     }
-    object_type::mapping(store, request.text("DomainName"), of_type).map(drop).map_err(|_| {
+    object_mapping::mapping(store, request.text("DomainName"), of_type).map(drop).map_err(|_| {
         Refusal::invalid(format!(
             "Expression: {of_type} is no standard object, no object type of the domain and no template"
         ))

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::ingest::{Incoming, seal};
-use super::object::{self, MADE_FROM, OBJECTS};
+use super::incoming::{Incoming, seal};
 use super::room;
+use super::stored::{FROM, MADE_FROM, OBJECTS, TERMS};
 use crate::rules::mapping::{self, Field, Key, Sense, Standard, StandardObject};
+use crate::sandbox::profiles::object_store;
 use crate::sandbox::{Record, Refusal, Store};
 
 /// A standard object that is to be kept, and the one that it changes.
@@ -69,7 +70,7 @@ pub(super) fn keep(
         mapping::write_over(&mut content, &document);
         content[&of.id] = id.as_str().into();
         let of_keys = incoming.stored(mapping::identifying(keys, of));
-        let source = object::id(incoming.object_type, incoming.unique_key);
+        let source = object_store::id(incoming.object_type, incoming.unique_key);
         let (terms, sources) = (terms(of, &content, before.as_ref(), of_keys), sources(before.as_ref(), source));
         incoming.save(store, (&of.name, &id), &content.to_string(), &terms, &sources)?;
     }
@@ -85,7 +86,7 @@ pub(super) fn plant(
 ) -> Result<(), Refusal> {
     let id = content[&of.id].as_str().map_or_else(|| seal(&of.name, &content.to_string()), str::to_owned);
     let terms = terms(of, content, None, Vec::new());
-    incoming.save(store, (&of.name, &id), &content.to_string(), &terms, &[object::id(&of.name, &id)])
+    incoming.save(store, (&of.name, &id), &content.to_string(), &terms, &[object_store::id(&of.name, &id)])
 }
 
 fn lost() -> Refusal {
@@ -99,7 +100,7 @@ fn terms(
     before: Option<&Record>,
     new: Vec<(String, String)>,
 ) -> Vec<(String, String)> {
-    let old = before.and_then(|before| before.document[object::TERMS].as_array()).into_iter().flatten();
+    let old = before.and_then(|before| before.document[TERMS].as_array()).into_iter().flatten();
     let old = old.filter_map(|term| Some((term[0].as_str()?.to_owned(), term[1].as_str()?.to_owned())));
     let mut terms: BTreeSet<(String, String)> = old.filter(|(name, _)| !of.keys.contains_key(name)).collect();
     terms.extend(new);
@@ -112,7 +113,7 @@ fn terms(
 
 /// The objects that a standard object was made from.
 fn sources(before: Option<&Record>, source: String) -> Vec<String> {
-    let old = before.and_then(|before| before.document[object::FROM].as_array()).into_iter().flatten();
+    let old = before.and_then(|before| before.document[FROM].as_array()).into_iter().flatten();
     let mut sources: BTreeSet<String> = old.filter_map(|from| from.as_str().map(str::to_owned)).collect();
     sources.insert(source);
     sources.into_iter().collect()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::rules::mapping::scalar;
+use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// Attributes of the samples at the most, nested ones counted.
@@ -37,7 +38,7 @@ const MEANINGS: [(&str, &str); 22] = [
 ];
 
 pub(super) fn detect(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    super::domain::require(store, request.text("DomainName"))?;
+    require_domain(store, request.text("DomainName"))?;
     let mut leaves = BTreeMap::new();
     for text in request.list("Objects").iter().filter_map(Value::as_str) {
         let object: Value = serde_json::from_str(text)

@@ -3,41 +3,15 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::object::OBJECTS;
-use super::profile::PROFILES;
+use super::domain_state::{IN_PROGRESS, SINCE, WAS_EMPTY, WAS_NEW, present, seen, since, wait, was_empty};
+use super::resources::{DOMAINS, PROFILES};
+use super::stored::{OBJECTS, OWNER};
 use super::{attribute, identity};
-use crate::sandbox::generic::Resource;
+use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
-/// The member that remembers when rule-based matching was switched on, and whether the domain was new then.
-const SINCE: &str = "_matchingSince";
-const WAS_NEW: &str = "_matchingOfNew";
-/// The member that says that there was nothing to match then.
-const WAS_EMPTY: &str = "_matchingOfEmpty";
-/// How long an existing domain waits, and how long the first matching takes.
-const PENDING: SignedDuration = SignedDuration::from_hours(1);
-const IN_PROGRESS: SignedDuration = SignedDuration::from_mins(10);
 /// How long rules that are in force cannot be changed.
 const SETTLED: SignedDuration = SignedDuration::from_hours(24);
-
-/// Domains.
-pub(super) static DOMAINS: Resource = Resource {
-    kind: "profiles/domains",
-    noun: "Domain",
-    id: "DomainName",
-    arn: Some((None, "profile", "domains/{}")),
-    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
-    duplicate: "Domain {} already exists",
-    farewell: Some(("Message", "OK")),
-    list: Some("ListDomains"),
-    delete: Some("DeleteDomain"),
-    ..Resource::PLAIN
-};
-
-/// That there is a domain of this name.
-pub(super) fn require(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
-    Ok(store.get(DOMAINS.kind, "", name)?.ok_or_else(|| DOMAINS.missing(name))?.document)
-}
 
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut document = DOMAINS.create(request, store)?;
@@ -54,7 +28,7 @@ pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let (objects, object_bytes) = store.measure(OBJECTS, name)?;
     document["Stats"] = json!({
         "ProfileCount": profiles,
-        "MeteringProfileCount": profiles + store.full_groups(OBJECTS, name, super::object::OWNER, 100)?,
+        "MeteringProfileCount": profiles + store.full_groups(OBJECTS, name, OWNER, 100)?,
         "ObjectCount": objects,
         "TotalSize": profile_bytes + object_bytes,
     });
@@ -93,21 +67,6 @@ fn keep(request: &Request<'_>, store: &Store<'_>, document: &Value) -> Result<()
     identity::arrange(store, name, first)
 }
 
-/// Whether a domain had no profiles when the rules were set: there was nothing to go through.
-fn was_empty(document: &Value) -> bool {
-    document[WAS_EMPTY] == true
-}
-
-/// How long the rules are being applied.
-fn applying(document: &Value) -> SignedDuration {
-    if was_empty(document) { SignedDuration::ZERO } else { IN_PROGRESS }
-}
-
-/// How long rules wait until they are applied.
-fn wait(document: &Value) -> SignedDuration {
-    if document[WAS_NEW] == true || was_empty(document) { SignedDuration::ZERO } else { PENDING }
-}
-
 /// Refuses to change rules that are being applied, or were not in force for a day yet.
 fn changeable(domain: &Value, now: Timestamp) -> Result<(), Refusal> {
     let matching = &domain["RuleBasedMatching"];
@@ -123,11 +82,6 @@ fn changeable(domain: &Value, now: Timestamp) -> Result<(), Refusal> {
         }
         None => Ok(()),
     }
-}
-
-/// When rule-based matching was switched on, if it is.
-fn since(domain: &Value) -> Option<Timestamp> {
-    domain.get(SINCE).and_then(Value::as_i64).and_then(|at| Timestamp::from_millisecond(at).ok())
 }
 
 /// What follows from the settings given.
@@ -154,29 +108,9 @@ fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_n
     Ok(())
 }
 
-/// The domain of this name as it is at present.
-pub(super) fn present(store: &Store<'_>, name: &str) -> Result<Value, Refusal> {
-    Ok(seen(require(store, name)?, store.now()))
-}
-
-/// The document as it is at this time.
-fn seen(mut document: Value, now: Timestamp) -> Value {
-    if let Some(since) = since(&document) {
-        let wait = wait(&document);
-        let age = now.duration_since(since);
-        let status = match age {
-            age if age < wait => "PENDING",
-            age if age < wait + applying(&document) => "IN_PROGRESS",
-            _ => "ACTIVE",
-        };
-        document["RuleBasedMatching"]["Status"] = status.into();
-    }
-    document
-}
-
 /// `GetMatches`: machine-learned matching finds nothing here, and says so; its jobs run all the same.
 pub(super) fn matches(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let domain = require(store, request.text("DomainName"))?;
+    let domain = require_domain(store, request.text("DomainName"))?;
     if domain["Matching"]["Enabled"] != true {
         return Err(Refusal::invalid("Matching is not enabled for this domain"));
     }

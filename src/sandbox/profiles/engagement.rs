@@ -1,31 +1,10 @@
 //! What a domain tells others and shows agents: event streams, event triggers and layouts.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::domain::DOMAINS;
-use super::integration::INTEGRATIONS;
-use crate::sandbox::generic::{Preset, Resource};
+use super::resources::{DOMAINS, EVENT_STREAMS, INTEGRATIONS, LAYOUTS};
+use crate::sandbox::generic::Resource;
 use crate::sandbox::{Answer, Refusal, Request, Store};
-
-/// Streams that take a domain's events; one a domain.
-pub(super) static EVENT_STREAMS: Resource = Resource {
-    kind: "profiles/domains/event-streams",
-    noun: "Event stream",
-    parent: Some(&DOMAINS),
-    id: "EventStreamName",
-    arn: Some((Some("EventStreamArn"), "profile", "domains/{}/event-streams/{}")),
-    times: (Some("CreatedAt"), None),
-    presets: &[("State", Preset::Text("RUNNING"))],
-    completes: |document, _| {
-        let destination = json!({"Uri": document["Uri"], "Status": "HEALTHY"});
-        document["DestinationSummary"] = destination.clone();
-        document["DestinationDetails"] = destination;
-    },
-    get: Some("GetEventStream"),
-    list: Some("ListEventStreams"),
-    delete: Some("DeleteEventStream"),
-    ..Resource::PLAIN
-};
 
 /// Conditions on objects under which something is set off.
 pub(super) static EVENT_TRIGGERS: Resource = Resource {
@@ -43,24 +22,6 @@ pub(super) static EVENT_TRIGGERS: Resource = Resource {
     list: Some("ListEventTriggers"),
     update: Some("UpdateEventTrigger"),
     delete: Some("DeleteEventTrigger"),
-    ..Resource::PLAIN
-};
-
-/// How agents see profiles.
-pub(super) static LAYOUTS: Resource = Resource {
-    kind: "profiles/domains/layouts",
-    noun: "Layout",
-    parent: Some(&DOMAINS),
-    id: "LayoutDefinitionName",
-    arn: Some((None, "profile", "domains/{}/layouts/{}")),
-    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
-    presets: &[("IsDefault", Preset::Flag(false)), ("Version", Preset::Text("1"))],
-    duplicate: "Layout with name {} already exists",
-    farewell: Some(("Message", "OK")),
-    create: Some("CreateDomainLayout"),
-    get: Some("GetDomainLayout"),
-    list: Some("ListDomainLayouts"),
-    delete: Some("DeleteDomainLayout"),
     ..Resource::PLAIN
 };
 

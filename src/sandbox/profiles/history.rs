@@ -2,20 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::profile::PROFILES;
+use super::resources::HISTORY;
 use crate::sandbox::clock::epoch_seconds;
-use crate::sandbox::generic::{Resource, join};
+use crate::sandbox::generic::join;
 use crate::sandbox::{Answer, Refusal, Request, Store};
-
-/// Entries of a profile's history.
-pub(super) static HISTORY: Resource = Resource {
-    kind: "profiles/domains/profiles/history-records",
-    noun: "History record",
-    parent: Some(&PROFILES),
-    id: "Id",
-    get: Some("GetProfileHistoryRecord"),
-    ..Resource::PLAIN
-};
 
 /// What happened.
 #[derive(Debug)]

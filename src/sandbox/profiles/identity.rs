@@ -10,12 +10,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Value, json};
 
-use super::domain::{self, DOMAINS};
 use super::matching::{self, united};
 use super::merge;
-use super::profile::PROFILES;
+use super::resources::{DOMAINS, PROFILES};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::Resource;
+use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
@@ -51,7 +51,7 @@ pub(super) fn arrange(store: &Store<'_>, domain: &str, first: Option<Timestamp>)
             store.delete(JOBS.kind, domain, &job.id)?;
         }
     }
-    let settings = domain::require(store, domain)?;
+    let settings = require_domain(store, domain)?;
     if settings["Matching"]["Enabled"] != true && settings["RuleBasedMatching"]["Enabled"] != true {
         return Ok(());
     }
@@ -130,7 +130,7 @@ pub(super) fn step(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
 
 /// Merges what is the same, and counts.
 fn resolve(store: &Store<'_>, domain: &str) -> Result<Value, Refusal> {
-    let settings = domain::require(store, domain)?;
+    let settings = require_domain(store, domain)?;
     let reviewed = store.count(PROFILES.kind, domain)?;
     let (mut matches, mut merges) = (0, 0);
     let mut work = |groups: Vec<Vec<String>>, resolution: &Value| -> Result<(), Refusal> {
@@ -179,7 +179,7 @@ fn agreeing(store: &Store<'_>, domain: &str, consolidation: &Value) -> Result<Ve
 /// `GetAutoMergingPreview`: what a job with these settings would do now. The sample is the whole domain.
 pub(super) fn preview(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let name = request.text("DomainName");
-    domain::require(store, name)?;
+    require_domain(store, name)?;
     let groups = agreeing(store, name, request.given("Consolidation").unwrap_or(&Value::Null))?;
     Ok(json!({
         "DomainName": name,

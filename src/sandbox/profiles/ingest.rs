@@ -1,16 +1,20 @@
 //! Ingestion: an object finds its profile by its keys, or makes one, or is turned away.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::history::{self, Action};
-use super::object::{self, OBJECTS};
-use super::profile::{self, PROFILES};
-use super::{derive, domain, expiry, inferred, keys, object_type, origin, room};
-use crate::rules::mapping::{self, Field, Key, aim};
+use super::resources::PROFILES;
+use super::stored::{FOUNDER, OBJECTS, OWNED_BY};
+use super::{derive, expiry, keys, room};
+use crate::rules::mapping::{self, Key};
+use crate::sandbox::profiles::incoming::Incoming;
+use crate::sandbox::profiles::incoming::seal;
+use crate::sandbox::profiles::object_mapping;
+use crate::sandbox::profiles::object_store;
+use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Record, Refusal, Store, sent};
 
 /// Templates of contact records begin so: these are turned away where a secondary key leads to several profiles.
@@ -27,12 +31,12 @@ enum Owner {
 /// Takes in an object and gives its unique key. One that fits no profile, of a type that may not create one, becomes a
 /// dead letter.
 pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &str) -> Result<String, Refusal> {
-    domain::require(store, domain)?;
+    require_domain(store, domain)?;
     if mapping::standard(object_type).is_some() {
         let message = format!("{object_type} is a standard object; put an object of a type whose fields fill it");
         return Err(Refusal::invalid(message));
     }
-    let mapping = object_type::mapping(store, domain, object_type)?;
+    let mapping = object_mapping::mapping(store, domain, object_type)?;
     let object: Value = serde_json::from_str(text)
         .ok()
         .filter(Value::is_object)
@@ -45,7 +49,7 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     let unique = mapping::unique_key(&mapping, &fields, &keys);
     let unique = unique.map_err(|lacks| Refusal::invalid(format!("The object {lacks}")))?;
     let unique_key = seal(object_type, &unique.map_or_else(|| text.to_owned(), Key::identity));
-    let before = store.get(OBJECTS, domain, &object::id(object_type, &unique_key))?;
+    let before = store.get(OBJECTS, domain, &object_store::id(object_type, &unique_key))?;
     let (owner, is_new) = match owner(store, domain, before.as_ref(), &mapping, &keys)? {
         Owner::Known(owner) => (owner, false),
         Owner::New(owner) => (owner, true),
@@ -54,7 +58,7 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
             return Ok(unique_key);
         }
     };
-    let source = object::id(object_type, &unique_key);
+    let source = object_store::id(object_type, &unique_key);
     let Some(derived) = derive::of(store, domain, &source, &fields, &keys)? else {
         let reason = "A key leads to several standard objects, and must lead to one";
         sent::dead_letter(store, domain, object_type, text, reason)?;
@@ -63,8 +67,8 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     if before.is_none() {
         room::make(store, domain, &owner, object_type, text.len())?;
     }
-    object_type::show_implicit(store, domain, object_type)?;
-    let is_founder = is_new || before.is_some_and(|before| before.document[object::FOUNDER] == true);
+    object_mapping::show_implicit(store, domain, object_type)?;
+    let is_founder = is_new || before.is_some_and(|before| before.document[FOUNDER] == true);
     let until = until(store, domain, &mapping)?;
     let incoming = Incoming { domain, object_type, unique_key: &unique_key, owner: &owner, text, until, is_founder };
     incoming.fill_profile(store, &mapping, &fields, is_new)?;
@@ -98,21 +102,10 @@ pub(super) fn keep(
     let unique_key = seal(object_type, unique.as_deref().unwrap_or(&text));
     let incoming = incoming(&unique_key);
     incoming.keep(store, &keys)?;
-    match derive::of(store, domain, &object::id(object_type, &unique_key), &fields, &keys)? {
+    match derive::of(store, domain, &object_store::id(object_type, &unique_key), &fields, &keys)? {
         Some(derived) => derive::keep(store, &incoming, derived, &keys),
         None => Ok(()),
     }
-}
-
-/// An object on its way to its profile.
-pub(super) struct Incoming<'a> {
-    pub(super) domain: &'a str,
-    pub(super) object_type: &'a str,
-    pub(super) unique_key: &'a str,
-    pub(super) owner: &'a str,
-    text: &'a str,
-    until: Timestamp,
-    is_founder: bool,
 }
 
 /// When an object that comes in now is to go: by its type, else by its domain.
@@ -147,7 +140,7 @@ fn owner(
             }
         }
     }
-    if let Some(owner) = before.and_then(|before| before.document[object::OWNED_BY].as_str())
+    if let Some(owner) = before.and_then(|before| before.document[OWNED_BY].as_str())
         && store.has(PROFILES.kind, domain, owner)?
     {
         return Ok(Owner::Known(owner.to_owned()));
@@ -157,84 +150,4 @@ fn owner(
     } else {
         Owner::Nobody("None of its keys leads to one profile, and AllowProfileCreation of its type is false")
     })
-}
-
-impl Incoming<'_> {
-    /// Fills the profile from the mapped fields. A new one gets phone number and e-mail address without a target, too.
-    fn fill_profile(
-        &self,
-        store: &Store<'_>,
-        mapping: &Value,
-        fields: &BTreeMap<&str, Field<'_>>,
-        is_new: bool,
-    ) -> Result<(), Refusal> {
-        let before = store.get(PROFILES.kind, self.domain, self.owner)?;
-        let mut profile = before.map_or_else(|| json!({"ProfileId": self.owner}), |before| before.document);
-        for (_, target, values) in mapping::fills(fields) {
-            let path = target.strip_prefix("_profile.").unwrap_or_default();
-            if origin::outranks(store, self.domain, &profile, path, (self.object_type, mapping)) {
-                continue;
-            }
-            if aim(&mut profile, "_profile", target, values) && target != mapping::CHANGED {
-                inferred::forget(&mut profile, path);
-                origin::note(&mut profile, path, self.object_type, store.now().as_millisecond());
-            }
-        }
-        if is_new {
-            for (member, value) in mapping::inferred(fields) {
-                if profile.get(member).is_none() {
-                    profile[member] = value.into();
-                    inferred::note(&mut profile, member);
-                    origin::note(&mut profile, member, self.object_type, store.now().as_millisecond());
-                }
-            }
-        }
-        expiry::extend(store, self.domain, self.owner, &mut profile, mapping["ExpirationDays"].as_i64())?;
-        profile::save(store, self.domain, self.owner, &profile)
-    }
-
-    /// Keeps the object and the keys that are to be stored.
-    fn keep(&self, store: &Store<'_>, keys: &[Key<'_>]) -> Result<(), Refusal> {
-        let itself = [object::id(self.object_type, self.unique_key)];
-        self.save(store, (self.object_type, self.unique_key), self.text, &self.stored(keys.iter()), &itself)
-    }
-
-    /// The keys that are to be stored, with the forms of their values.
-    pub(super) fn stored<'k>(&self, keys: impl Iterator<Item = &'k Key<'k>>) -> Vec<(String, String)> {
-        let stored = keys.filter(|key| key.is_stored(self.is_founder));
-        stored.flat_map(|key| key.kept().into_iter().map(|form| (key.name.to_owned(), form))).collect()
-    }
-
-    /// Stores an object with the keys that it is found by and the objects that it was made from.
-    pub(super) fn save(
-        &self,
-        store: &Store<'_>,
-        (object_type, unique_key): (&str, &str),
-        text: &str,
-        terms: &[(String, String)],
-        from: &[String],
-    ) -> Result<(), Refusal> {
-        let document = json!({
-            "ObjectTypeName": object_type,
-            "ProfileObjectUniqueKey": unique_key,
-            "Object": text,
-            object::OWNED_BY: self.owner,
-            object::FROM: from,
-            object::TERMS: terms,
-            object::UNTIL: self.until.as_millisecond(),
-            object::FOUNDER: self.is_founder,
-        });
-        store.plan(self.until, object::EXPIRY, self.domain, &object::id(object_type, unique_key))?;
-        object::save(store, self.domain, &document)
-    }
-}
-
-/// An opaque key of 32 hexadecimal digits that is the same for the same object.
-pub(super) fn seal(object_type: &str, unique: &str) -> String {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, object_type, unique).hash(&mut hasher);
-        hasher.finish()
-    };
-    format!("{:016x}{:016x}", half(0), half(1))
 }

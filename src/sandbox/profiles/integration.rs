@@ -2,31 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::domain::DOMAINS;
 use super::engagement::EVENT_TRIGGERS;
-use crate::model::{Kind, Service, Shape, api};
-use crate::sandbox::generic::{Preset, Resource};
-use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store, dispatch};
-
-/// What feeds a domain, by its URI.
-pub(super) static INTEGRATIONS: Resource = Resource {
-    kind: "profiles/domains/integrations",
-    noun: "Integration",
-    parent: Some(&DOMAINS),
-    id: "Uri",
-    arn: Some((None, "profile", "domains/{}/integrations/{}")),
-    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
-    presets: &[("Scope", Preset::Text("PROFILE"))],
-    dropped: &["FlowDefinition"],
-    farewell: Some(("Message", "OK")),
-    completes: |document, _| {
-        document["IsUnstructured"] = (document["ObjectTypeName"] == "_unstructured").into();
-    },
-    get: Some("GetIntegration"),
-    list: Some("ListIntegrations"),
-    delete: Some("DeleteIntegration"),
-    ..Resource::PLAIN
-};
+use super::resources::{DOMAINS, INTEGRATIONS};
+use crate::model::{Kind, Operation, Service, Shape, api};
+use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store, appflow};
 
 pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = DOMAINS.record(request, store)?;
@@ -50,6 +29,14 @@ pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
     INTEGRATIONS.put(&Request { input: &input, ..*request }, store)
 }
 
+/// Has `AppFlow` carry out an operation.
+fn carry_out(operation: &'static Operation, input: &Value, store: &Store<'_>) -> Answer {
+    match appflow::handler(operation.id.name) {
+        Some(handler) => handler(&Request { operation, input }, store),
+        None => Err(Refusal::internal(format!("AppFlow has no handler of {}", operation.id.name))),
+    }
+}
+
 /// Makes the flow that a definition describes, and gives its ARN.
 pub(super) fn create_flow(request: &Request<'_>, definition: &Value, store: &Store<'_>) -> Answer {
     let Some(operation) = api().operation(Service::AppFlow, "CreateFlow") else {
@@ -63,7 +50,7 @@ pub(super) fn create_flow(request: &Request<'_>, definition: &Value, store: &Sto
             "CustomerProfiles": {"domainName": request.text("DomainName"), "objectTypeName": object_type},
         },
     }]);
-    let reply = dispatch::carry_out(operation, &input, store).map_err(|refusal| match refusal.kind {
+    let reply = carry_out(operation, &input, store).map_err(|refusal| match refusal.kind {
         RefusalKind::Conflict => {
             let name = definition["FlowName"].as_str().unwrap_or_default();
             Refusal::invalid(format!("Flow with name {name} already exists."))
@@ -122,7 +109,7 @@ pub(super) fn forget(store: &Store<'_>, domain: &str, object_type: &str) -> Resu
 fn stop_flow(store: &Store<'_>, arn: &str) -> Result<(), Refusal> {
     let name = arn.strip_prefix(&store.arn("appflow", "flow/"));
     let (Some(name), Some(operation)) = (name, api().operation(Service::AppFlow, "StopFlow")) else { return Ok(()) };
-    match dispatch::carry_out(operation, &json!({ "flowName": name }), store) {
+    match carry_out(operation, &json!({ "flowName": name }), store) {
         Err(refusal) if refusal.kind == RefusalKind::Internal => Err(refusal),
         // It runs on demand alone, stands still, or is gone.
         _ => Ok(()),

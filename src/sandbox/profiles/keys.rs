@@ -4,17 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::history::{self, Action};
-use super::object::{OBJECTS, OWNER};
-use super::profile::{self, PROFILES};
-use super::{inferred, object_type};
+use super::inferred;
+use super::resources::{OBJECT_TYPES, PROFILES};
+use super::stored::{KEYS, OBJECTS, OWNER};
 use crate::rules::mapping::{self, Sense, standard};
-use crate::sandbox::{Answer, Refusal, Request, Store};
-
-/// The member of a profile's document that holds its additional keys.
-pub(super) const KEYS: &str = "_keys";
+use crate::sandbox::{Refusal, Store};
 
 /// The forms that a searched value may be kept in. The content type behind a key of one's own is not known here; how
 /// the fields of one are compared matters only where it may have several.
@@ -26,7 +22,7 @@ pub(super) fn searched_forms(store: &Store<'_>, domain: &str, key: &str, value: 
 
 /// How the fields of a key are compared, by each object type of the domain that has it.
 fn senses(store: &Store<'_>, domain: &str, key: &str) -> Result<Vec<Vec<Sense>>, Refusal> {
-    let types = store.list(object_type::OBJECT_TYPES.kind, domain)?;
+    let types = store.list(OBJECT_TYPES.kind, domain)?;
     Ok(types.iter().flat_map(|of| mapping::senses(&of.document, key)).collect())
 }
 
@@ -100,47 +96,4 @@ pub(super) fn lead(
         }
     }
     Ok(())
-}
-
-/// `AddProfileKey`.
-pub(super) fn add(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let mut record = PROFILES.record(request, store)?;
-    let name = request.text("KeyName");
-    if !record.document[KEYS].is_object() {
-        record.document[KEYS] = json!({});
-    }
-    let values = &mut record.document[KEYS][name];
-    let mut all: Vec<Value> = values.as_array().cloned().unwrap_or_default();
-    all.extend(request.list("Values").iter().filter(|value| !values_contain(values, value)).cloned());
-    *values = Value::Array(all);
-    profile::save(store, &record.parent, &record.id, &record.document)?;
-    history::record(store, &record.parent, &record.id, &Action::profile("ADDED_PROFILE_KEY").by_caller())?;
-    Ok(json!({"KeyName": name, "Values": request.list("Values")}))
-}
-
-fn values_contain(values: &Value, value: &Value) -> bool {
-    values.as_array().is_some_and(|values| values.contains(value))
-}
-
-/// `DeleteProfileKey`.
-pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let mut record = PROFILES.record(request, store)?;
-    let name = request.text("KeyName");
-    let keys = record.document.get_mut(KEYS).and_then(Value::as_object_mut);
-    let kept = keys.and_then(|keys| {
-        let values = keys.get_mut(name)?.as_array_mut()?;
-        let before = values.len();
-        values.retain(|value| !request.list("Values").contains(value));
-        let deleted = values.len() < before;
-        if values.is_empty() {
-            keys.shift_remove(name);
-        }
-        deleted.then_some(())
-    });
-    if kept.is_none() {
-        return Err(Refusal::not_found(format!("Profile {} has no such value of the key {name}", record.id)));
-    }
-    profile::save(store, &record.parent, &record.id, &record.document)?;
-    history::record(store, &record.parent, &record.id, &Action::profile("DELETED_PROFILE_KEY").by_caller())?;
-    Ok(json!({"Message": "OK"}))
 }

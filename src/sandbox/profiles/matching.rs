@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
-use super::domain::{self, DOMAINS};
-use super::profile::PROFILES;
+use super::resources::{DOMAINS, PROFILES};
 use crate::rules::mapping::Sense;
+use crate::sandbox::profiles::domain_state::present;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 const EMAILS: [&str; 3] = ["EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"];
@@ -58,7 +58,7 @@ pub(super) fn up_to(store: &Store<'_>, domain: &str, level: u64) -> Result<Vec<V
 
 /// All matches of a domain, the strictest rules first; none as long as the rules wait to be applied.
 fn matches(store: &Store<'_>, domain: &str) -> Result<Vec<Match>, Refusal> {
-    let settings = domain::present(store, domain)?["RuleBasedMatching"].clone();
+    let settings = present(store, domain)?["RuleBasedMatching"].clone();
     if settings["Enabled"] != true {
         return Err(Refusal::invalid("Rule-based matching is not enabled for this domain"));
     }

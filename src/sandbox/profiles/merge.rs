@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::expiry::UNTIL;
 use super::history::{self, Action};
-use super::keys::KEYS;
-use super::object::{self, OBJECTS, OWNED_BY, OWNER};
-use super::origin::{self, ORIGINS};
-use super::profile::{self, PROFILES};
+use super::origin;
+use super::profile;
+use super::resources::PROFILES;
+use super::stored::{KEYS, OBJECTS, ORIGINS, OWNED_BY, OWNER, UNTIL};
+use crate::sandbox::profiles::object_store;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -134,7 +134,7 @@ fn choose(main: &mut Value, choices: Option<&Value>, before: &Record, sources: &
 fn move_objects(store: &Store<'_>, domain: &str, from: &str, to: &str) -> Result<(), Refusal> {
     for mut record in store.find_by(OBJECTS, domain, OWNER, from)? {
         record.document[OWNED_BY] = to.into();
-        object::save(store, domain, &record.document)?;
+        object_store::save(store, domain, &record.document)?;
     }
     Ok(())
 }

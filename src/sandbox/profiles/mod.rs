@@ -7,10 +7,12 @@ mod compare;
 mod derive;
 mod detect;
 mod domain;
+mod domain_state;
 mod engagement;
 mod expiry;
 mod history;
 mod identity;
+mod incoming;
 mod inferred;
 mod ingest;
 mod integration;
@@ -18,14 +20,19 @@ mod keys;
 mod matching;
 mod merge;
 mod object;
+mod object_mapping;
+mod object_store;
 mod object_type;
 mod origin;
 mod plant;
 mod profile;
+mod profile_keys;
 mod recommender;
+mod resources;
 mod room;
 mod search;
 mod segment;
+mod stored;
 mod template;
 mod upload;
 mod values;
@@ -34,18 +41,21 @@ mod workflow;
 pub(super) use plant::{Planter, plant_profile};
 pub(super) use upload::take as take_upload;
 
+use self::resources::{DOMAINS, EVENT_STREAMS, HISTORY, INTEGRATIONS, LAYOUTS, OBJECT_TYPES, PROFILES};
+use super::Handler;
+use super::backend::{Backend, Planned};
 use super::generic::Resource;
-use super::store::Due;
-use super::{Handler, Refusal, Store};
 
-/// The resources that the generic mechanism keeps.
-pub const RESOURCES: &[&Resource] = &[
-    &domain::DOMAINS,
-    &object_type::OBJECT_TYPES,
+/// What Customer Profiles hands over.
+pub(super) static BACKEND: Backend = Backend { resources: RESOURCES, handler, due, ..Backend::PLAIN };
+
+const RESOURCES: &[&Resource] = &[
+    &DOMAINS,
+    &OBJECT_TYPES,
     &object_type::DOMAIN_OBJECT_TYPES,
-    &profile::PROFILES,
-    &history::HISTORY,
-    &integration::INTEGRATIONS,
+    &PROFILES,
+    &HISTORY,
+    &INTEGRATIONS,
     &workflow::WORKFLOWS,
     &attribute::DEFINITIONS,
     &segment::DEFINITIONS,
@@ -54,9 +64,9 @@ pub const RESOURCES: &[&Resource] = &[
     &segment::STREAM,
     &segment::SUBSCRIPTION,
     &segment::SUBSCRIPTION_EVENTS,
-    &engagement::EVENT_STREAMS,
+    &EVENT_STREAMS,
     &engagement::EVENT_TRIGGERS,
-    &engagement::LAYOUTS,
+    &LAYOUTS,
     &recommender::RECOMMENDERS,
     &recommender::FILTERS,
     &recommender::SCHEMAS,
@@ -64,25 +74,20 @@ pub const RESOURCES: &[&Resource] = &[
     &identity::JOBS,
 ];
 
-/// Carries out what has become due, at its own time.
-///
-/// # Errors
-/// If the store fails.
-pub(super) fn come_due(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
-    match due.what.as_str() {
-        object::EXPIRY => object::expire(store, due),
-        identity::STEP => identity::step(store, due),
-        segment::RUN => segment::run(store, due),
-        segment::EXPORT => segment::export(store, due),
-        upload::RUN => upload::run(store, due),
-        expiry::EXPIRY => expiry::expire(store, due),
-        recommender::END => recommender::end(store, due),
-        other => Err(Refusal::internal(format!("Nobody knows how to carry out {other}"))),
-    }
+fn due(what: &str) -> Option<Planned> {
+    Some(Planned::Then(match what {
+        object_store::EXPIRY => object::expire,
+        identity::STEP => identity::step,
+        segment::RUN => segment::run,
+        segment::EXPORT => segment::export,
+        upload::RUN => upload::run,
+        expiry::EXPIRY => profile::expire,
+        recommender::END => recommender::end,
+        _ => return None,
+    }))
 }
 
-/// The handler of an operation that needs one.
-pub fn handler(operation: &str) -> Option<Handler> {
+fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {
         "CreateDomain" => domain::create,
         "GetDomain" => domain::get,
@@ -103,8 +108,8 @@ pub fn handler(operation: &str) -> Option<Handler> {
         "UpdateProfile" => profile::update,
         "DeleteProfile" => profile::delete,
         "BatchGetProfile" => profile::batch_get,
-        "AddProfileKey" => keys::add,
-        "DeleteProfileKey" => keys::delete,
+        "AddProfileKey" => profile_keys::add,
+        "DeleteProfileKey" => profile_keys::delete,
         "SearchProfiles" => search::search,
         "MergeProfiles" => merge::merge,
         "PutProfileObject" => object::put,

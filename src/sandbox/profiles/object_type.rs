@@ -2,32 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::domain::{self, DOMAINS};
-use super::object::{self, OBJECTS, OWNED_BY, TYPE};
-use super::profile::{self, PROFILES};
+use super::profile;
+use super::resources::{DOMAINS, OBJECT_TYPES, PROFILES};
+use super::stored::{OBJECTS, OWNED_BY, TYPE};
 use super::{integration, origin, template};
 use crate::rules::{TEMPLATE_EXCLUDES, mapping};
-use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::Resource;
+use crate::sandbox::profiles::object_mapping;
+use crate::sandbox::profiles::object_store;
+use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// The member that says how many objects of a type a profile has room for.
 const ROOM: &str = "MaxAvailableProfileObjectCount";
-
-/// Mappings of objects to profiles.
-pub(super) static OBJECT_TYPES: Resource = Resource {
-    kind: "profiles/domains/object-types",
-    noun: "Object type",
-    parent: Some(&DOMAINS),
-    id: "ObjectTypeName",
-    arn: Some((None, "profile", "domains/{}/object-types/{}")),
-    times: (Some("CreatedAt"), Some("LastUpdatedAt")),
-    presets: &[("AllowProfileCreation", crate::sandbox::generic::Preset::Flag(false))],
-    farewell: Some(("Message", "OK")),
-    ..Resource::PLAIN
-};
 
 /// Types of objects that are no profiles, kept in the data store.
 pub(super) static DOMAIN_OBJECT_TYPES: Resource = Resource {
@@ -38,7 +27,7 @@ pub(super) static DOMAIN_OBJECT_TYPES: Resource = Resource {
     arn: Some((None, "profile", "domains/{}/domain-object-types/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     allows: |request, store| {
-        if domain::require(store, request.text("DomainName"))?["DataStore"]["Enabled"] == true {
+        if require_domain(store, request.text("DomainName"))?["DataStore"]["Enabled"] == true {
             return Ok(());
         }
         Err(Refusal::invalid("The data store of this domain is not enabled"))
@@ -75,22 +64,10 @@ pub(super) fn get(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let (domain, name) = (OBJECT_TYPES.parent_of(request, store)?, request.text("ObjectTypeName"));
     let mut document = match store.get(OBJECT_TYPES.kind, &domain, name)? {
         Some(own) => own.document,
-        None => implicit(name).ok_or_else(|| OBJECT_TYPES.missing(name))?,
+        None => object_mapping::implicit(name).ok_or_else(|| OBJECT_TYPES.missing(name))?,
     };
     document[ROOM] = room(request, store)?;
     Ok(document)
-}
-
-/// The type that a template stands for without being put: its own name with what it brings along.
-fn implicit(name: &str) -> Option<Value> {
-    let template = template::find(name)?;
-    let mut document = json!({"ObjectTypeName": name, "Description": name, "TemplateId": name});
-    for member in TEMPLATE_EXCLUDES {
-        if let Some(value) = template.get(member) {
-            document[member] = value.clone();
-        }
-    }
-    Some(document)
 }
 
 /// `ListProfileObjectTypes`.
@@ -145,7 +122,7 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut owners = BTreeSet::new();
     for object in store.find_by(OBJECTS, domain, TYPE, name)? {
         owners.extend(object.document[OWNED_BY].as_str().map(str::to_owned));
-        object::forget(store, domain, &object)?;
+        object_store::forget(store, domain, &object)?;
     }
     for owner in owners {
         if let Some(mut profile) = store.get(PROFILES.kind, domain, &owner)?
@@ -155,26 +132,4 @@ pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
         }
     }
     Ok(reply)
-}
-
-/// The mapping that objects of this name go through: the domain's own, or that of the template of this name.
-pub(super) fn mapping(store: &Store<'_>, domain: &str, name: &str) -> Result<Value, Refusal> {
-    if let Some(own) = store.get(OBJECT_TYPES.kind, domain, name)? {
-        return Ok(own.document);
-    }
-    implicit(name).ok_or_else(|| OBJECT_TYPES.missing(name))
-}
-
-/// Shows a template that objects came in by among the types of a domain.
-pub(super) fn show_implicit(store: &Store<'_>, domain: &str, name: &str) -> Result<(), Refusal> {
-    match implicit(name) {
-        Some(document) if !store.has(OBJECT_TYPES.kind, domain, name)? => {
-            let mut document = document;
-            for time in ["CreatedAt", "LastUpdatedAt"] {
-                document[time] = epoch_seconds(store.now());
-            }
-            store.put(OBJECT_TYPES.kind, domain, name, &document).map(drop)
-        }
-        _ => Ok(()),
-    }
 }

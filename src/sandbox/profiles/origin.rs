@@ -3,11 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::object_type;
+use super::stored::ORIGINS;
 use crate::sandbox::Store;
-
-/// The member of a profile's document that remembers it, by paths such as `Address.City`.
-pub(super) const ORIGINS: &str = "_origins";
+use crate::sandbox::profiles::object_mapping;
 
 /// Notes that an object type filled a member at this time.
 pub(super) fn note(profile: &mut Value, path: &str, object_type: &str, at: i64) {
@@ -47,7 +45,7 @@ pub(super) fn outranks(store: &Store<'_>, domain: &str, profile: &Value, path: &
         return false;
     }
     let priority = |mapping: &Value| mapping["SourcePriority"].as_u64().unwrap_or(u64::MAX);
-    let theirs = match object_type::mapping(store, domain, other) {
+    let theirs = match object_mapping::mapping(store, domain, other) {
         Ok(theirs) => priority(&theirs),
         Err(_) => u64::MAX,
     };

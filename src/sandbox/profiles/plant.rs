@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::history::{self, Action};
-use super::{ingest, object_type, profile};
+use super::{ingest, profile};
 use crate::rules::mapping;
+use crate::sandbox::profiles::object_mapping;
 use crate::sandbox::{Refusal, Store};
 
 /// Stores a profile as it is, with what it is found by, and that it was made at this time.
@@ -48,7 +49,7 @@ impl<'a> Planter<'a> {
             let mapping = if mapping::standard(object_type).is_some() {
                 Value::Null
             } else {
-                object_type::mapping(self.store, self.domain, object_type)?
+                object_mapping::mapping(self.store, self.domain, object_type)?
             };
             mappings.insert(object_type.to_owned(), mapping);
         }

@@ -1,23 +1,17 @@
 //! Profiles: created and changed directly, member by member; an empty text deletes a member.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::domain::{self, DOMAINS};
 use super::history::{self, Action};
-use super::object::{OBJECTS, OWNER};
+use super::resources::{HISTORY, PROFILES};
+use super::stored::{OBJECTS, OWNER};
 use super::{expiry, inferred, keys, origin, segment};
-use crate::sandbox::generic::{Resource, join};
+use crate::sandbox::generic::join;
+use crate::sandbox::profiles::stored::UNTIL;
+use crate::sandbox::profiles::stored::require_domain;
+use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Refusal, Request, Store};
-
-/// Customers.
-pub(super) static PROFILES: Resource = Resource {
-    kind: "profiles/domains/profiles",
-    noun: "Profile",
-    parent: Some(&DOMAINS),
-    id: "ProfileId",
-    arn: Some((None, "profile", "domains/{}/profiles/{}")),
-    ..Resource::PLAIN
-};
 
 /// Members of the requests that are no part of a profile.
 const ADDRESSING: [&str; 2] = ["DomainName", "ProfileId"];
@@ -37,7 +31,7 @@ fn content(profile: &Value) -> String {
 
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = request.text("DomainName");
-    domain::require(store, domain)?;
+    require_domain(store, domain)?;
     let id = store.hex_id();
     let mut profile = json!({"ProfileId": id});
     change(&mut profile, request.input);
@@ -103,17 +97,30 @@ pub(super) fn remove(store: &Store<'_>, domain: &str, id: &str) -> Result<(), Re
     for object in store.find_by(OBJECTS, domain, OWNER, id)? {
         store.delete(OBJECTS, domain, &object.id)?;
     }
-    for entry in store.list(history::HISTORY.kind, &join(domain, id))? {
-        store.delete(history::HISTORY.kind, &entry.parent, &entry.id)?;
+    for entry in store.list(HISTORY.kind, &join(domain, id))? {
+        store.delete(HISTORY.kind, &entry.parent, &entry.id)?;
     }
     store.delete(PROFILES.kind, domain, id)?;
     segment::notice(store, domain, id)
 }
 
+/// Lets a profile go whose time is over.
+pub(super) fn expire(store: &Store<'_>, due: &Due) -> Result<(), Refusal> {
+    let Some(profile) = store.get(PROFILES.kind, &due.parent, &due.id)? else { return Ok(()) };
+    match profile.document[UNTIL].as_i64() {
+        Some(until) if until <= due.at.as_millisecond() => remove(store, &due.parent, &due.id),
+        Some(until) => {
+            let until = Timestamp::from_millisecond(until).unwrap_or(Timestamp::MAX);
+            store.plan(until, expiry::EXPIRY, &due.parent, &due.id)
+        }
+        None => Ok(()),
+    }
+}
+
 /// `BatchGetProfile`: profiles that are not there are errors of their own.
 pub(super) fn batch_get(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = request.text("DomainName");
-    domain::require(store, domain)?;
+    require_domain(store, domain)?;
     let (mut profiles, mut errors) = (Vec::new(), Vec::new());
     for id in request.list("ProfileIds").iter().filter_map(Value::as_str) {
         match store.get(PROFILES.kind, domain, id)? {

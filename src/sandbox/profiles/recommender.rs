@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::domain::DOMAINS;
 use super::keys;
-use super::profile::PROFILES;
+use super::resources::{DOMAINS, PROFILES};
 use crate::sandbox::generic::{Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 pub(super) use change::{END, delete, delete_filter, delete_schema, end, start, stop, update};

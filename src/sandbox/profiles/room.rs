@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::history::{self, Action};
-use super::object::{self, OBJECTS, OWNER};
-use super::object_type;
+use super::resources::OBJECT_TYPES;
+use super::stored::{OBJECTS, OWNER};
 use crate::rules::mapping;
+use crate::sandbox::profiles::object_store;
 use crate::sandbox::{Record, Refusal, Store};
 
 /// Click streams that a profile has room for, unless their type says otherwise.
@@ -52,7 +53,7 @@ fn evict(store: &Store<'_>, domain: &str, profile: &str, incoming: &str) -> Resu
     let Some(oldest) = oldest.or_else(|| held.iter().min_by_key(|record| (record.updated, record.seq))) else {
         return Ok(());
     };
-    object::forget(store, domain, oldest)?;
+    object_store::forget(store, domain, oldest)?;
     let key = oldest.document["ProfileObjectUniqueKey"].as_str().unwrap_or_default();
     history::record(store, domain, profile, &Action::object("EXPIRED", type_of(oldest), key, None))
 }
@@ -63,7 +64,7 @@ fn type_of(record: &Record) -> &str {
 
 /// Objects of a type that a profile has at most, by the type itself or by what the service presets.
 fn most_of(store: &Store<'_>, domain: &str, object_type: &str) -> Result<Option<u64>, Refusal> {
-    let own = store.get(object_type::OBJECT_TYPES.kind, domain, object_type)?;
+    let own = store.get(OBJECT_TYPES.kind, domain, object_type)?;
     if let Some(own) = own.and_then(|own| own.document["MaxProfileObjectCount"].as_u64()) {
         return Ok(Some(own));
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::profile::PROFILES;
-use super::{domain, keys};
+use super::keys;
+use super::resources::PROFILES;
+use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// A key with the values that were asked for.
@@ -29,7 +30,7 @@ struct Hit {
 
 pub(super) fn search(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = request.text("DomainName");
-    domain::require(store, domain)?;
+    require_domain(store, domain)?;
     let mut asked = vec![Key::of(request.input)];
     asked.extend(request.list("AdditionalSearchKeys").iter().map(Key::of));
     let mut hits = find(store, domain, &asked)?;

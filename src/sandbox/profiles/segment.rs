@@ -8,13 +8,15 @@ mod subscription;
 
 use serde_json::Value;
 
-use super::domain::DOMAINS;
 use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Refusal, Request, Store};
 
+use super::resources::DOMAINS;
 pub(super) use members::{create_estimate, estimate, membership};
 pub(super) use snapshot::{EXPORT, create_snapshot, export};
-pub(super) use subscription::{RUN, disassociate, notice, run, stream, subscribe, unsubscribe};
+pub(super) use subscription::{
+    RUN, STREAM, SUBSCRIPTION, SUBSCRIPTION_EVENTS, disassociate, notice, run, stream, subscribe, unsubscribe,
+};
 
 /// Definitions, immutable once made.
 pub(super) static DEFINITIONS: Resource = Resource {
@@ -58,44 +60,6 @@ pub(super) static SNAPSHOTS: Resource = Resource {
     minted: Minted::Hex,
     presets: &[("Status", Preset::Text("IN_PROGRESS"))],
     get: Some("GetSegmentSnapshot"),
-    ..Resource::PLAIN
-};
-
-/// The one stream of a domain that takes segment events.
-pub(super) static STREAM: Resource = Resource {
-    kind: "profiles/domains/segment-streams",
-    noun: "Stream for segments",
-    parent: Some(&DOMAINS),
-    times: (Some("AssociatedAt"), None),
-    presets: &[("State", Preset::Text("RUNNING"))],
-    duplicate: "A stream for segments is associated with this domain already",
-    farewell: Some(("Message", "OK")),
-    create: Some("AssociateStreamForSegments"),
-    ..Resource::PLAIN
-};
-
-/// A definition's subscription to the stream.
-pub(super) static SUBSCRIPTION: Resource = Resource {
-    kind: "profiles/domains/segment-definitions/subscriptions",
-    noun: "Segment subscription",
-    parent: Some(&DEFINITIONS),
-    times: (Some("StartedAt"), Some("LastUpdatedAt")),
-    presets: &[("ScheduleConfiguration", Preset::Json(r#"{"Interval": 24, "Unit": "HOURLY"}"#))],
-    farewell: Some(("Message", "OK")),
-    seen: subscription::seen,
-    get: Some("GetSegmentSubscription"),
-    ..Resource::PLAIN
-};
-
-/// Who was in a subscribed segment when it was looked at last.
-const MEMBERS: &str = "profiles/domains/segment-definitions/subscriptions/members";
-
-/// Who joined and left.
-pub(super) static SUBSCRIPTION_EVENTS: Resource = Resource {
-    kind: "profiles/domains/segment-definitions/subscription-events",
-    noun: "Subscription event",
-    parent: Some(&DEFINITIONS),
-    list: Some("ListSegmentSubscriptionEvents"),
     ..Resource::PLAIN
 };
 

@@ -5,7 +5,7 @@ mod run;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::domain::DOMAINS;
+use super::resources::DOMAINS;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};

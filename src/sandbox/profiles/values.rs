@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::domain;
-use super::object::{OBJECTS, TYPE};
-use super::object_type::OBJECT_TYPES;
-use super::profile::PROFILES;
+use super::resources::{OBJECT_TYPES, PROFILES};
+use super::stored::{OBJECTS, TYPE};
 use crate::rules::mapping;
 use crate::sandbox::clock::epoch_seconds;
+use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 /// `ListObjectTypeAttributes`: the fields of the type.
@@ -38,7 +37,7 @@ pub(super) fn attribute_values(request: &Request<'_>, store: &Store<'_>) -> Answ
 /// `GetObjectTypeAttributeStatistics`, over the values that are numbers.
 pub(super) fn statistics(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let of = with_attribute(request, store)?;
-    if domain::require(store, &of.parent)?["DataStore"]["Enabled"] != true {
+    if require_domain(store, &of.parent)?["DataStore"]["Enabled"] != true {
         return Err(Refusal::invalid("The data store of this domain is not enabled"));
     }
     let samples = samples(&of, request.text("AttributeName"), store)?;
@@ -92,7 +91,7 @@ fn samples(of: &Record, attribute: &str, store: &Store<'_>) -> Result<Vec<(Strin
 /// `ListProfileAttributeValues`: each value of a member of the domain's profiles once, such as `Address.City`.
 pub(super) fn profile_values(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let (name, attribute) = (request.text("DomainName"), request.text("AttributeName"));
-    domain::require(store, name)?;
+    require_domain(store, name)?;
     let path = format!("/{}", attribute.replace('~', "~0").replace('/', "~1").replacen('.', "/", 1));
     let mut values = BTreeSet::new();
     let mut after = 0;

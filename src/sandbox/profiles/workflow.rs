@@ -5,8 +5,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::domain::DOMAINS;
-use super::integration::{self, INTEGRATIONS};
+use super::integration;
+use super::resources::{DOMAINS, INTEGRATIONS};
 use crate::model::read_instant;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Resource};

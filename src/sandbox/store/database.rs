@@ -5,10 +5,11 @@ use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
 use super::{Record, Store};
@@ -219,7 +220,7 @@ impl Database {
         now: Timestamp,
         work: impl FnOnce(&Store<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        let mut guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut guard = self.inner.lock();
         let Inner { sql, dice, token_key, origin, quotas } = &mut *guard;
         let transaction = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let number = space_number(&transaction, space)?;
@@ -241,7 +242,7 @@ impl Database {
 
     /// Keeps what the clock is set to, so that time does not jump back when the sandbox is started again.
     pub(in crate::sandbox) fn keep_clock(&self, setting: Setting) -> rusqlite::Result<()> {
-        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = self.inner.lock();
         let kept = match setting {
             Setting::System => None,
             Setting::Moved(by) => Some((CLOCK_MOVED, i64::try_from(by.as_millis()).unwrap_or(i64::MAX))),
@@ -256,7 +257,7 @@ impl Database {
 
     /// What the clock was set to, if it was.
     pub(in crate::sandbox) fn kept_clock(&self) -> rusqlite::Result<Option<Setting>> {
-        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = self.inner.lock();
         let kept = |name: &str| -> rusqlite::Result<Option<i64>> {
             guard.sql.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()
         };
@@ -268,7 +269,7 @@ impl Database {
 
     /// Says where the sandbox listens, for addresses that it hands out, and how much there may be of what.
     pub(in crate::sandbox) fn stands_in(&self, origin: String, quotas: Quotas) {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.inner.lock();
         (inner.origin, inner.quotas) = (origin, quotas);
     }
 
@@ -281,7 +282,7 @@ impl Database {
         dice: u64,
         work: impl FnOnce(&Store<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let swap = |with: fastrand::Rng| self.inner.lock().unwrap_or_else(PoisonError::into_inner).dice.replace(with);
+        let swap = |with: fastrand::Rng| self.inner.lock().dice.replace(with);
         let before = swap(fastrand::Rng::with_seed(dice));
         let done = self.transact(space, now, |store| {
             store.sql.execute_batch(
@@ -299,7 +300,7 @@ impl Database {
     /// # Errors
     /// If the database fails.
     pub(in crate::sandbox) fn everywhere(&self, kind: &str) -> Result<Vec<(Space, Record)>, Refusal> {
-        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = self.inner.lock();
         let mut asked = guard.sql.prepare_cached(
             "SELECT seq, parent, id, document, created, updated, account, region \
              FROM documents JOIN spaces ON number = space WHERE kind = ?1 ORDER BY seq",
@@ -312,7 +313,7 @@ impl Database {
 
     /// Whether it was filled before.
     pub(in crate::sandbox) fn is_filled(&self) -> rusqlite::Result<bool> {
-        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = self.inner.lock();
         guard.sql.query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'filled')", [], |row| row.get(0))
     }
 }

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::rules;
-use crate::sandbox::Refusal;
+use crate::rules::connectors::{LabelledConnector, by_label};
+use crate::sandbox::appflow::resources::CONNECTOR;
+use crate::sandbox::{Refusal, Store};
 
 const TEXT: &str = include_str!("../../../../assets/sandbox/connectors.json");
 
@@ -69,6 +71,19 @@ pub(super) fn all() -> Result<&'static [Connector], Refusal> {
 pub(in crate::sandbox::appflow) fn find(r#type: &str) -> Result<&'static Connector, Refusal> {
     let found = all()?.iter().find(|connector| connector.r#type == r#type);
     found.ok_or_else(|| Refusal::invalid(format!("There is no connector of type {type}.")))
+}
+
+/// The connector by AWS of this label, unless the account has registered one of its own under it.
+pub(in crate::sandbox::appflow) fn built_in(
+    label: &str,
+    store: &Store<'_>,
+) -> Result<Option<&'static LabelledConnector>, Refusal> {
+    if store.has(CONNECTOR.kind, "", label)? { Ok(None) } else { Ok(by_label(label)) }
+}
+
+/// The member of unions that belongs to a connector type, such as `ServiceNow` to `Servicenow`.
+pub(in crate::sandbox) fn member_of(r#type: &str) -> Result<&'static str, Refusal> {
+    Ok(&find(r#type)?.member)
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::catalogue::built_in;
 use super::catalogue::{self, Connector};
-use super::{CONNECTOR, built_in, find};
+use super::find;
 use crate::model::{Kind, Service, api};
 use crate::rules::connectors::{LabelledConnector, labelled as labels};
+use crate::sandbox::appflow::resources::CONNECTOR;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 const FREQUENCIES: [&str; 6] = ["BYMINUTE", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "ONCE"];

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::catalogue::Connector;
-use super::{CONNECTOR, built_in, find};
-use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
+use super::catalogue::built_in;
+use super::find;
+use crate::sandbox::appflow::profile;
+use crate::sandbox::appflow::resources::{CONNECTOR, CONNECTOR_PROFILE};
 use crate::sandbox::{Refusal, Request, Store};
 
 /// A connector with its entities by name, each its label and then its fields, as in the [catalogue](super::catalogue).

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::CONNECTOR;
 use super::describe::missing;
-use crate::sandbox::appflow::caller;
-use crate::sandbox::appflow::profile::CONNECTOR_PROFILE;
+use crate::sandbox::appflow::caller::caller;
+use crate::sandbox::appflow::resources::{CONNECTOR, CONNECTOR_PROFILE};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::idempotency;
 use crate::sandbox::{Answer, Refusal, Request, Store};

@@ -7,7 +7,8 @@ use crate::model::{Issue, OperationId, Service, Violation};
 use crate::rules::connectors::{LabelledConnector, by_type};
 use crate::rules::{self, schedule::Schedule};
 use crate::sandbox::appflow::connector::{Connector, built_in, find};
-use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
+use crate::sandbox::appflow::profile;
+use crate::sandbox::appflow::resources::CONNECTOR_PROFILE;
 use crate::sandbox::{Refusal, Request, Store};
 
 /// Whether the flow's own check says what this issue is about, in the words that `AppFlow` has for it.

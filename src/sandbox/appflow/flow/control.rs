@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{FLOW, RUN, flow, run, schedule, status, trigger};
+use super::stored::{flow, status, trigger};
+use super::{run, schedule};
+use crate::sandbox::appflow::resources::{FLOW, RUN};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::idempotency;
 use crate::sandbox::{Answer, Record, Refusal, RefusalKind, Request, Store};

@@ -10,37 +10,14 @@ mod control;
 mod read;
 mod run;
 mod schedule;
+mod stored;
 mod write;
 
-use serde_json::Value;
+use crate::sandbox::Handler;
 
 pub(in crate::sandbox) use check::says_itself;
 pub(in crate::sandbox) use schedule::{come_due, plan_next};
-
-use crate::sandbox::generic::Resource;
-use crate::sandbox::{Handler, Record, Refusal, Store};
-
-/// A flow.
-pub(in crate::sandbox) static FLOW: Resource = Resource {
-    kind: "appflow/flows",
-    noun: "Flow",
-    id: "flowName",
-    arn: Some((Some("flowArn"), "appflow", "flow/{}")),
-    times: (Some("createdAt"), Some("lastUpdatedAt")),
-    ..Resource::PLAIN
-};
-
-/// What comes due when a scheduled flow is to run.
-pub(in crate::sandbox) const DUE: &str = "appflow/flows";
-
-/// A run of a flow.
-pub(in crate::sandbox) static RUN: Resource = Resource {
-    kind: "appflow/flows/runs",
-    noun: "Execution",
-    parent: Some(&FLOW),
-    id: "executionId",
-    ..Resource::PLAIN
-};
+pub(super) use stored::{DUE, profiles};
 
 pub(super) fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {
@@ -55,24 +32,4 @@ pub(super) fn handler(operation: &str) -> Option<Handler> {
         "CancelFlowExecutions" => control::cancel,
         _ => return None,
     })
-}
-
-/// The connector profiles that a flow uses.
-pub(super) fn profiles(flow: &Value) -> impl Iterator<Item = &str> {
-    let ends = flow["destinationFlowConfigList"].as_array().into_iter().flatten().chain([&flow["sourceFlowConfig"]]);
-    ends.filter_map(|end| end["connectorProfileName"].as_str())
-}
-
-/// The flow of this name.
-fn flow(name: &str, store: &Store<'_>) -> Result<Record, Refusal> {
-    let missing = || Refusal::not_found(format!("Flow with name {name} does not exist."));
-    store.get(FLOW.kind, "", name)?.ok_or_else(missing)
-}
-
-fn trigger(flow: &Value) -> &str {
-    flow["triggerConfig"]["triggerType"].as_str().unwrap_or_default()
-}
-
-fn status(flow: &Value) -> &str {
-    flow["flowStatus"].as_str().unwrap_or_default()
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{RUN, flow, run, trigger};
+use super::run;
+use super::stored::{flow, trigger};
+use crate::sandbox::appflow::resources::{CONNECTOR_PROFILE, FLOW, RUN};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 /// `DescribeFlow`.
@@ -14,7 +16,7 @@ pub(super) fn describe(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 /// `ListFlows`.
 pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let flows = store.list(super::FLOW.kind, "")?;
+    let flows = store.list(FLOW.kind, "")?;
     request.page_by(store, &flows, |record| summary(record.clone(), store).map(Some))
 }
 
@@ -42,7 +44,7 @@ fn label(end: &Value, store: &Store<'_>) -> Result<Value, Refusal> {
         return Ok(Value::Null);
     }
     let name = end["connectorProfileName"].as_str().unwrap_or_default();
-    let profile = store.get(crate::sandbox::appflow::CONNECTOR_PROFILE.kind, "", name)?;
+    let profile = store.get(CONNECTOR_PROFILE.kind, "", name)?;
     Ok(profile.map_or(Value::Null, |profile| profile.document["connectorLabel"].clone()))
 }
 

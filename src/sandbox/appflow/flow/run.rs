@@ -5,8 +5,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{RUN, profiles};
-use crate::sandbox::appflow::profile::{self, CONNECTOR_PROFILE};
+use super::stored::profiles;
+use crate::sandbox::appflow::profile;
+use crate::sandbox::appflow::resources::{CONNECTOR_PROFILE, RUN};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Refusal, Store};
 

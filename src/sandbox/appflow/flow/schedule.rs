@@ -3,8 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{DUE, FLOW, RUN, run, status, trigger};
+use super::run;
+use super::stored::{DUE, status, trigger};
 use crate::rules::schedule::Schedule;
+use crate::sandbox::appflow::resources::{FLOW, RUN};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::store::Due;
 use crate::sandbox::{Record, Refusal, Store};

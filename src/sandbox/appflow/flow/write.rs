@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{FLOW, RUN, check, flow, run, schedule, status, trigger};
-use crate::sandbox::appflow::caller;
+use super::stored::{flow, status, trigger};
+use super::{check, run, schedule};
+use crate::sandbox::appflow::caller::caller;
+use crate::sandbox::appflow::resources::{FLOW, RUN};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::merge;
 use crate::sandbox::idempotency;

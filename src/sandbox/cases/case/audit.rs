@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::CASE;
+use crate::sandbox::cases::resources::CASE;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
 use crate::sandbox::{Answer, Refusal, Request, Store};

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::filter::compare;
-use super::{is_empty, text};
+use super::union::{is_empty, text};
 use crate::sandbox::cases::names;
-use crate::sandbox::cases::setup::{FIELD, RULE};
+use crate::sandbox::cases::resources::{FIELD, RULE};
 use crate::sandbox::{Refusal, Store};
 
 /// Refuses values that break the rules of the case's template; `before` are those that it had. An option that was there

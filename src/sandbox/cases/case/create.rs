@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::union::is_empty;
 use super::values::{Fields, fields_of};
-use super::{CASE, audit, conditions, is_empty};
+use super::{audit, conditions};
 use crate::sandbox::cases::names;
-use crate::sandbox::cases::setup::TEMPLATE;
+use crate::sandbox::cases::resources::{CASE, TEMPLATE};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::idempotency;
 use crate::sandbox::{Answer, Refusal, Request, Store};

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{is_empty, text};
+use super::union::{is_empty, text};
 use crate::sandbox::Refusal;
 
 /// Levels of not, all and any; the model sets no limit, the service surely has one.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::values::Fields;
-use super::{CASE, CONTACT};
+use crate::sandbox::cases::resources::{CASE, CONTACT};
 use crate::sandbox::{Answer, Request, Store};
 
 /// Only the fields that were asked for, and of those only the ones with a value.

@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use serde_json::{Value, json};
 
 use super::filter::{compare, matches};
+use super::union::text;
 use super::values::Fields;
-use super::{CASE, text};
+use crate::sandbox::cases::resources::CASE;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 /// Without sorts the newest case comes first.

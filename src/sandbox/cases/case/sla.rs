@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::filter::compare;
-use crate::sandbox::cases::related::RELATED_ITEM;
+use crate::sandbox::cases::resources::RELATED_ITEM;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::{Refusal, Store};
 

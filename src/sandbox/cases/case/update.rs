@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::audit::{Event, Origin};
+use super::union::{is_empty, text};
 use super::values::{Fields, fields_of};
-use super::{CASE, audit, conditions, is_empty, sla, text};
-use crate::sandbox::cases::setup::TEMPLATE;
-use crate::sandbox::cases::{merge, names};
+use super::{audit, conditions, sla};
+use crate::sandbox::cases::merge::lock;
+use crate::sandbox::cases::names;
+use crate::sandbox::cases::resources::{CASE, TEMPLATE};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
@@ -26,7 +28,7 @@ pub(in crate::sandbox::cases) fn change<'a>(
     origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Result<(), Refusal> {
-    merge::check_unlocked(&record.parent, &record.id, store)?;
+    lock::check_unlocked(&record.parent, &record.id, store)?;
     let before = record.document["values"].as_object().cloned().unwrap_or_default();
     let given = fields.check(given, &before)?;
     let template =
@@ -113,9 +115,9 @@ fn is_required(template: &Value, id: &str) -> bool {
 /// For good, with everything that hangs on it.
 pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let record = CASE.record(request, store)?;
-    merge::check_deletable(&record.parent, &record.id, store)?;
+    lock::check_deletable(&record.parent, &record.id, store)?;
     store.delete(CASE.kind, &record.parent, &record.id)?;
     store.delete_below("cases/domains/cases/", &join(&record.parent, &record.id))?;
-    merge::forget(&record.parent, &record.id, store)?;
+    lock::forget(&record.parent, &record.id, store)?;
     Ok(json!({}))
 }

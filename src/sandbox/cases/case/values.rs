@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{is_empty, text};
+use super::union::{is_empty, text};
 use crate::sandbox::cases::names;
-use crate::sandbox::cases::setup::FIELD;
+use crate::sandbox::cases::resources::FIELD;
 use crate::sandbox::{Refusal, Request, Store};
 
 /// Fields that the service fills.

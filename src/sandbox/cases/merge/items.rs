@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::moves;
 use crate::sandbox::cases::case::audit::Origin;
-use crate::sandbox::cases::related::{self, RELATED_ITEM};
+use crate::sandbox::cases::related;
+use crate::sandbox::cases::resources::RELATED_ITEM;
 use crate::sandbox::generic::join;
 use crate::sandbox::{Record, Refusal, Store};
 
@@ -111,4 +111,9 @@ fn with_tags_of(own: &Record, other: &Record) -> Option<Record> {
     let more = tags.len() > held;
     own.document["tags"] = Value::Object(tags);
     more.then_some(own)
+}
+
+/// What a merge was asked to do with the items of a type, by the member of their content.
+fn moves(merge: &Value, member: &str) -> bool {
+    merge["relatedItemsConfiguration"][member] == true
 }

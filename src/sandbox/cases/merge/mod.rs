@@ -4,28 +4,18 @@
 //! moves is read when it is carried out, as the service does.
 
 mod items;
+pub(super) mod lock;
 mod run;
 mod start;
 
-use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::case::CASE;
-use crate::sandbox::{Answer, Handler, Record, Refusal, Request, Store};
+use crate::sandbox::{Answer, Handler, Refusal, Request, Store};
 
-pub(in crate::sandbox) use run::come_due;
-
-/// What a planned merge is called.
-pub(in crate::sandbox) const DUE: &str = "cases/domains/merges";
-
-/// The merges of a domain, each under the id of its secondary case.
-const MERGE: &str = DUE;
-
-/// Which secondary case a primary one is being merged with.
-const RUNNING: &str = "cases/domains/merges/running";
-
-/// How long a merge takes.
-const DURATION: SignedDuration = SignedDuration::from_secs(2);
+use self::lock::{of_secondary, running_with};
+use crate::sandbox::cases::resources::CASE;
+pub(super) use lock::DUE;
+pub(super) use run::come_due;
 
 pub(super) fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {
@@ -51,55 +41,4 @@ fn status(request: &Request<'_>, store: &Store<'_>) -> Answer {
         "primaryCaseId": merge.document["primaryCaseId"],
         "secondaryCaseIds": [merge.id],
     }))
-}
-
-/// The merge that this case is or was the secondary case of.
-fn of_secondary(domain: &str, case: &str, store: &Store<'_>) -> Result<Option<Record>, Refusal> {
-    store.get(MERGE, domain, case)
-}
-
-/// The merge under way that this case is the primary case of.
-fn running_with(domain: &str, primary: &str, store: &Store<'_>) -> Result<Option<Record>, Refusal> {
-    let Some(running) = store.get(RUNNING, domain, primary)? else { return Ok(None) };
-    of_secondary(domain, running.document["secondaryCaseId"].as_str().unwrap_or_default(), store)
-}
-
-fn is_running(merge: &Record) -> bool {
-    merge.document["status"] == "IN_PROGRESS"
-}
-
-/// Refuses to change the secondary case of a merge under way, or what hangs on it.
-pub(super) fn check_unlocked(domain: &str, case: &str, store: &Store<'_>) -> Result<(), Refusal> {
-    match of_secondary(domain, case, store)?.filter(is_running) {
-        Some(merge) => Err(locked(case, &merge, "cannot be changed")),
-        None => Ok(()),
-    }
-}
-
-/// Refuses to delete a case of a merge under way.
-pub(super) fn check_deletable(domain: &str, case: &str, store: &Store<'_>) -> Result<(), Refusal> {
-    let merge = match of_secondary(domain, case, store)?.filter(is_running) {
-        Some(merge) => Some(merge),
-        None => running_with(domain, case, store)?,
-    };
-    match merge {
-        Some(merge) => Err(locked(case, &merge, "cannot be deleted")),
-        None => Ok(()),
-    }
-}
-
-fn locked(case: &str, merge: &Record, what: &str) -> Refusal {
-    let primary = merge.document["primaryCaseId"].as_str().unwrap_or_default();
-    let message = format!("Case {} is being merged into case {primary}; case {case} {what} until then.", merge.id);
-    Refusal::conflict(message).of(case, "Case")
-}
-
-/// Forgets the merge of a case that is gone.
-pub(super) fn forget(domain: &str, case: &str, store: &Store<'_>) -> Result<(), Refusal> {
-    store.delete(MERGE, domain, case).map(drop)
-}
-
-/// What a merge was asked to do with the items of a type, by the member of their content.
-fn moves(merge: &Value, member: &str) -> bool {
-    merge["relatedItemsConfiguration"][member] == true
 }

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::items::Moves;
-use super::{MERGE, RUNNING, is_running};
+use super::lock::{MERGE, RUNNING, is_running};
 use crate::rules::is_merged;
 use crate::sandbox::cases::case::audit::{self, Event, Origin};
-use crate::sandbox::cases::case::{CASE, Fields, settle};
+use crate::sandbox::cases::case::{Fields, settle};
+use crate::sandbox::cases::resources::CASE;
 use crate::sandbox::generic::join;
 use crate::sandbox::store::Due;
 use crate::sandbox::{Record, Refusal, Store};

@@ -1,12 +1,17 @@
 //! `StartMergeCases`: everything that speaks against a merge, and its beginning.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::items::Moves;
-use super::{DUE, DURATION, MERGE, RUNNING, is_running, of_secondary, run, running_with};
-use crate::sandbox::cases::case::{CASE, Fields, text};
-use crate::sandbox::cases::setup::{LAYOUT, TEMPLATE};
+use super::lock::{DUE, MERGE, RUNNING, is_running, of_secondary, running_with};
+use super::run;
+use crate::sandbox::cases::case::{Fields, text};
+use crate::sandbox::cases::resources::{CASE, LAYOUT, TEMPLATE};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+
+/// How long a merge takes.
+const DURATION: SignedDuration = SignedDuration::from_secs(2);
 
 pub(super) fn start(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let primary = CASE.record(request, store)?;

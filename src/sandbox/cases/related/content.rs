@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::RELATED_ITEM;
-use crate::sandbox::cases::case::{CASE, Fields, settle_target};
+use crate::sandbox::cases::case::{Fields, settle_target};
+use crate::sandbox::cases::resources::{CASE, RELATED_ITEM};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::{Record, Refusal, Store};
 

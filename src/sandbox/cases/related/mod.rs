@@ -6,20 +6,7 @@ mod write;
 
 pub(super) use write::{add, attach, note, refresh_case, remove, transfer};
 
-use super::case::CASE;
 use crate::sandbox::Handler;
-use crate::sandbox::generic::{Minted, Resource};
-
-/// A related item of a case.
-pub(in crate::sandbox) static RELATED_ITEM: Resource = Resource {
-    kind: "cases/domains/cases/related-items",
-    noun: "RelatedItem",
-    parent: Some(&CASE),
-    id: "relatedItemId",
-    minted: Minted::Uuid,
-    arn: Some((Some("relatedItemArn"), "cases", "domain/{}/case/{}/related-item/{}")),
-    ..Resource::PLAIN
-};
 
 pub(super) fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {

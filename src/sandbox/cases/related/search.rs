@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{RELATED_ITEM, content};
-use crate::sandbox::cases::case::{CASE, present_status, value_filter};
-use crate::sandbox::cases::setup::DOMAIN;
+use super::content;
+use crate::sandbox::cases::case::{present_status, value_filter};
+use crate::sandbox::cases::resources::{CASE, DOMAIN, RELATED_ITEM};
 use crate::sandbox::generic::join;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 

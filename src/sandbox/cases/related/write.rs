@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{RELATED_ITEM, content};
+use super::content;
 use crate::sandbox::cases::case::audit::{self, Event, Origin};
-use crate::sandbox::cases::case::{CASE, CONTACT, next_breach};
-use crate::sandbox::cases::merge;
+use crate::sandbox::cases::case::next_breach;
+use crate::sandbox::cases::merge::lock;
+use crate::sandbox::cases::resources::{CASE, CONTACT, RELATED_ITEM};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
@@ -23,7 +24,7 @@ pub(in crate::sandbox::cases) fn add(
     origin: Origin<'_>,
     store: &Store<'_>,
 ) -> Answer {
-    merge::check_unlocked(&case.parent, &case.id, store)?;
+    lock::check_unlocked(&case.parent, &case.id, store)?;
     content::check_quota(r#type, &join(&case.parent, &case.id), store)?;
     let content = content::accept(r#type, content, case, store)?;
     attach(case, r#type, &content, origin, store)
@@ -58,7 +59,7 @@ pub(in crate::sandbox::cases) fn attach(
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let mut record = RELATED_ITEM.record(request, store)?;
     let case = CASE.record(request, store)?;
-    merge::check_unlocked(&case.parent, &case.id, store)?;
+    lock::check_unlocked(&case.parent, &case.id, store)?;
     content::replace(&mut record, &request.input["content"], &case, store)?;
     if let Some(user) = request.given("performedBy") {
         record.document["performedBy"] = user.clone();
@@ -73,7 +74,7 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
 pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let record = RELATED_ITEM.record(request, store)?;
     let (domain, case) = (request.text("domainId"), request.text("caseId"));
-    merge::check_unlocked(domain, case, store)?;
+    lock::check_unlocked(domain, case, store)?;
     if record.document["type"] == "File" {
         return Err(Refusal::invalid("A related item of type File cannot be deleted."));
     }

@@ -3,23 +3,10 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::FIELD;
 use crate::sandbox::cases::names;
+use crate::sandbox::cases::resources::{DOMAIN, FIELD};
 use crate::sandbox::clock::date_time;
-use crate::sandbox::generic::{Minted, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
-
-/// A Cases domain.
-pub(in crate::sandbox) static DOMAIN: Resource = Resource {
-    kind: "cases/domains",
-    noun: "Domain",
-    id: "domainId",
-    minted: Minted::Uuid,
-    arn: Some((Some("domainArn"), "cases", "domain/{}")),
-    times: (Some("createdTime"), None),
-    list: Some("ListDomains"),
-    ..Resource::PLAIN
-};
 
 /// How long a new domain is being created.
 const CREATION: SignedDuration = SignedDuration::from_secs(3);

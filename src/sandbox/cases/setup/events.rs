@@ -3,18 +3,9 @@
 use serde_json::{Value, json};
 
 use super::template::exists;
-use super::{DOMAIN, FIELD};
 use crate::sandbox::cases::names;
-use crate::sandbox::generic::Resource;
+use crate::sandbox::cases::resources::{EVENTS, FIELD};
 use crate::sandbox::{Answer, Request, Store};
-
-/// The event configuration of a domain: one, once it was put.
-pub(in crate::sandbox) static EVENTS: Resource = Resource {
-    kind: "cases/domains/event-configuration",
-    noun: "CaseEventConfiguration",
-    parent: Some(&DOMAIN),
-    ..Resource::PLAIN
-};
 
 const ONLY: &str = "configuration";
 

@@ -2,22 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::DOMAIN;
 use crate::sandbox::cases::names;
-use crate::sandbox::generic::{Minted, Resource, merge};
+use crate::sandbox::cases::resources::FIELD;
+use crate::sandbox::generic::{Resource, merge};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
-
-/// A field of the cases of a domain; its options are kept with it.
-pub(in crate::sandbox) static FIELD: Resource = Resource {
-    kind: "cases/domains/fields",
-    noun: "Field",
-    parent: Some(&DOMAIN),
-    id: "fieldId",
-    minted: Minted::Uuid,
-    arn: Some((Some("fieldArn"), "cases", "domain/{}/field/{}")),
-    times: (Some("createdTime"), Some("lastModifiedTime")),
-    ..Resource::PLAIN
-};
 
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = FIELD.parent_of(request, store)?;

@@ -4,22 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::{DOMAIN, FIELD};
 use crate::sandbox::cases::names;
-use crate::sandbox::generic::{Minted, Resource, merge};
+use crate::sandbox::cases::resources::{FIELD, LAYOUT, TEMPLATE};
+use crate::sandbox::generic::merge;
 use crate::sandbox::{Answer, Refusal, Request, Store};
-
-/// A layout of a domain.
-pub(in crate::sandbox) static LAYOUT: Resource = Resource {
-    kind: "cases/domains/layouts",
-    noun: "Layout",
-    parent: Some(&DOMAIN),
-    id: "layoutId",
-    minted: Minted::Uuid,
-    arn: Some((Some("layoutArn"), "cases", "domain/{}/layout/{}")),
-    times: (Some("createdTime"), Some("lastModifiedTime")),
-    ..Resource::PLAIN
-};
 
 const PANELS: [&str; 2] = ["topPanel", "moreInfo"];
 
@@ -66,7 +54,7 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
 
 pub(super) fn delete(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let record = LAYOUT.record(request, store)?;
-    let users = names::live(&super::TEMPLATE, &record.parent, store)?;
+    let users = names::live(&TEMPLATE, &record.parent, store)?;
     let user = users.iter().find(|user| user.document["layoutConfiguration"]["defaultLayout"] == record.id.as_str());
     if let Some(user) = user {
         return Err(Refusal::conflict(format!("Layout {} is the default layout of template {}.", record.id, user.id))

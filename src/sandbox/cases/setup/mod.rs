@@ -10,12 +10,7 @@ mod template;
 
 use crate::sandbox::Handler;
 
-pub(in crate::sandbox) use domain::{DOMAIN, system_fields};
-pub(in crate::sandbox) use events::EVENTS;
-pub(in crate::sandbox) use field::FIELD;
-pub(in crate::sandbox) use layout::LAYOUT;
-pub(in crate::sandbox) use rule::RULE;
-pub(in crate::sandbox) use template::TEMPLATE;
+pub(in crate::sandbox) use domain::system_fields;
 
 pub(super) fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::FIELD;
 use crate::sandbox::cases::names;
+use crate::sandbox::cases::resources::FIELD;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {

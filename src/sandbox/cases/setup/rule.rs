@@ -4,22 +4,10 @@ use serde_json::{Value, json};
 
 use super::field::pick;
 use super::template::exists;
-use super::{DOMAIN, FIELD, TEMPLATE};
 use crate::sandbox::cases::names;
-use crate::sandbox::generic::{Minted, Resource, merge};
+use crate::sandbox::cases::resources::{FIELD, RULE, TEMPLATE};
+use crate::sandbox::generic::merge;
 use crate::sandbox::{Answer, Refusal, Request, Store};
-
-/// A case rule of a domain.
-pub(in crate::sandbox) static RULE: Resource = Resource {
-    kind: "cases/domains/case-rules",
-    noun: "CaseRule",
-    parent: Some(&DOMAIN),
-    id: "caseRuleId",
-    minted: Minted::Uuid,
-    arn: Some((Some("caseRuleArn"), "cases", "domain/{}/case-rule/{}")),
-    times: (Some("createdTime"), Some("lastModifiedTime")),
-    ..Resource::PLAIN
-};
 
 const MAX_CONDITIONS: usize = 5;
 const MAX_LEVELS: usize = 2;

@@ -4,22 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::{DOMAIN, FIELD, LAYOUT, RULE};
 use crate::sandbox::cases::names;
-use crate::sandbox::generic::{Minted, Resource, merge};
+use crate::sandbox::cases::resources::{FIELD, LAYOUT, RULE, TEMPLATE};
+use crate::sandbox::generic::{Resource, merge};
 use crate::sandbox::{Answer, Refusal, Request, Store};
-
-/// A template of a domain.
-pub(in crate::sandbox) static TEMPLATE: Resource = Resource {
-    kind: "cases/domains/templates",
-    noun: "Template",
-    parent: Some(&DOMAIN),
-    id: "templateId",
-    minted: Minted::Uuid,
-    arn: Some((Some("templateArn"), "cases", "domain/{}/template/{}")),
-    times: (Some("createdTime"), Some("lastModifiedTime")),
-    ..Resource::PLAIN
-};
 
 /// Members of which an update needs at least one.
 const CHANGEABLE: [&str; 7] =

@@ -5,13 +5,17 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{FLOOR, Window};
+use super::window::Window;
 use crate::rules::calculated::{Expression, Field};
 use crate::rules::mapping;
 use crate::sandbox::profiles::compare::{combine, compare, holds};
-use crate::sandbox::profiles::profile::PROFILES;
-use crate::sandbox::profiles::{object, object_type};
+use crate::sandbox::profiles::object_mapping;
+use crate::sandbox::profiles::object_store;
+use crate::sandbox::profiles::resources::PROFILES;
 use crate::sandbox::{Record, Refusal, Store};
+
+/// The member that remembers, in milliseconds, before when no object counts any more.
+pub(super) const FLOOR: &str = "_floor";
 
 /// A value, and the time of the newest object that counts.
 #[derive(Debug)]
@@ -72,9 +76,9 @@ fn samples(store: &Store<'_>, definition: &Record, profile: &str, window: Window
     let Some(object_type) = fields.first().map(|field| field.object_type.as_str()) else { return Ok(Vec::new()) };
     // Objects that came in before this do not count, whatever time they are from.
     let floor = document[FLOOR].as_i64().and_then(|at| Timestamp::from_millisecond(at).ok());
-    let mapping = object_type::mapping(store, &definition.parent, object_type).unwrap_or_default();
+    let mapping = object_mapping::mapping(store, &definition.parent, object_type).unwrap_or_default();
     let mut samples = Vec::new();
-    for seq in object::of_profile(store, &definition.parent, profile, object_type)? {
+    for seq in object_store::of_profile(store, &definition.parent, profile, object_type)? {
         let Some(object) = store.by_seq(seq)? else { continue };
         if floor.is_some_and(|floor| object.updated < floor) {
             continue;

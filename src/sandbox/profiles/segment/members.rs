@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::evaluate::{NO_SQL, belongs};
 use super::{DEFINITIONS, ESTIMATES};
 use crate::sandbox::clock::epoch_seconds;
-use crate::sandbox::profiles::profile::PROFILES;
+use crate::sandbox::profiles::resources::PROFILES;
 use crate::sandbox::{Answer, Record, Refusal, RefusalKind, Request, Store};
 
 /// How long an estimate takes.

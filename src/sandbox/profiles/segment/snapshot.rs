@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::members::members;
 use super::{DEFINITIONS, SNAPSHOTS};
-use crate::rules::csv;
 use crate::rules::mapping::scalar;
 use crate::sandbox::profiles::attribute;
 use crate::sandbox::profiles::compare::compare;
@@ -64,7 +63,7 @@ fn file(store: &Store<'_>, domain: &str, name: &str, format: &Value) -> Result<S
     let profiles = sorted(store, members(store, &definition)?, &definition.document["SegmentSort"]["Attributes"])?;
     let documents = profiles.into_iter().map(|profile| visible(profile.document));
     Ok(if format == "CSV" {
-        table(&documents.map(|document| flat(&document)).collect::<Vec<_>>())
+        table(&documents.map(|document| flat(&document)).collect::<Vec<_>>())?
     } else {
         documents.flat_map(|document| [Value::Object(document).to_string(), "\n".to_owned()]).collect()
     })
@@ -92,16 +91,19 @@ fn flat(document: &Map<String, Value>) -> Map<String, Value> {
 }
 
 /// Comma-separated values: a column for every member that any profile has, the id first.
-fn table(rows: &[Map<String, Value>]) -> String {
+fn table(rows: &[Map<String, Value>]) -> Result<String, Refusal> {
     let names: BTreeSet<&str> = rows.iter().flat_map(Map::keys).map(String::as_str).collect();
     let columns: Vec<&str> =
         ["ProfileId"].into_iter().chain(names.into_iter().filter(|name| *name != "ProfileId")).collect();
-    let mut text = csv::line(columns.iter().copied());
+    let failed = |problem: String| Refusal::internal(format!("The file of the snapshot was not written: {problem}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&columns).map_err(|problem| failed(problem.to_string()))?;
     for row in rows {
-        let cells: Vec<String> = columns.iter().map(|name| row.get(*name).map_or_else(String::new, cell)).collect();
-        text.push_str(&csv::line(cells.iter().map(String::as_str)));
+        let cells = columns.iter().map(|name| row.get(*name).map_or_else(String::new, cell));
+        writer.write_record(cells).map_err(|problem| failed(problem.to_string()))?;
     }
-    text
+    let bytes = writer.into_inner().map_err(|problem| failed(problem.to_string()))?;
+    String::from_utf8(bytes).map_err(|problem| failed(problem.to_string()))
 }
 
 fn cell(value: &Value) -> String {

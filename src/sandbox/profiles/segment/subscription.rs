@@ -7,13 +7,51 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::DEFINITIONS;
 use super::evaluate::belongs;
-use super::{DEFINITIONS, MEMBERS, STREAM, SUBSCRIPTION, SUBSCRIPTION_EVENTS};
 use crate::sandbox::clock::epoch_seconds;
-use crate::sandbox::generic::join;
-use crate::sandbox::profiles::profile::PROFILES;
+use crate::sandbox::generic::{Preset, Resource, join};
+use crate::sandbox::profiles::resources::{DOMAINS, PROFILES};
 use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Record, Refusal, RefusalKind, Request, Store};
+
+/// The one stream of a domain that takes segment events.
+pub(in crate::sandbox::profiles) static STREAM: Resource = Resource {
+    kind: "profiles/domains/segment-streams",
+    noun: "Stream for segments",
+    parent: Some(&DOMAINS),
+    times: (Some("AssociatedAt"), None),
+    presets: &[("State", Preset::Text("RUNNING"))],
+    duplicate: "A stream for segments is associated with this domain already",
+    farewell: Some(("Message", "OK")),
+    create: Some("AssociateStreamForSegments"),
+    ..Resource::PLAIN
+};
+
+/// A definition's subscription to the stream.
+pub(in crate::sandbox::profiles) static SUBSCRIPTION: Resource = Resource {
+    kind: "profiles/domains/segment-definitions/subscriptions",
+    noun: "Segment subscription",
+    parent: Some(&DEFINITIONS),
+    times: (Some("StartedAt"), Some("LastUpdatedAt")),
+    presets: &[("ScheduleConfiguration", Preset::Json(r#"{"Interval": 24, "Unit": "HOURLY"}"#))],
+    farewell: Some(("Message", "OK")),
+    seen,
+    get: Some("GetSegmentSubscription"),
+    ..Resource::PLAIN
+};
+
+/// Who joined and left.
+pub(in crate::sandbox::profiles) static SUBSCRIPTION_EVENTS: Resource = Resource {
+    kind: "profiles/domains/segment-definitions/subscription-events",
+    noun: "Subscription event",
+    parent: Some(&DEFINITIONS),
+    list: Some("ListSegmentSubscriptionEvents"),
+    ..Resource::PLAIN
+};
+
+/// Who was in a subscribed segment when it was looked at last.
+const MEMBERS: &str = "profiles/domains/segment-definitions/subscriptions/members";
 
 /// What is planned for a subscription: its next execution.
 pub(in crate::sandbox::profiles) const RUN: &str = "an execution of a segment subscription";

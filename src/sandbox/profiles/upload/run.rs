@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use csv::StringRecord;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{FILES, JOBS, created, save};
-use crate::rules::csv;
 use crate::rules::mapping::{self, Sense, aim};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::profiles::expiry;
 use crate::sandbox::profiles::history::{self, Action};
-use crate::sandbox::profiles::keys::{self, KEYS};
-use crate::sandbox::profiles::profile::{self, PROFILES};
+use crate::sandbox::profiles::keys;
+use crate::sandbox::profiles::profile;
+use crate::sandbox::profiles::resources::PROFILES;
+use crate::sandbox::profiles::stored::KEYS;
 use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
@@ -48,7 +50,7 @@ pub(in crate::sandbox::profiles) fn run(store: &Store<'_>, due: &Due) -> Result<
     let job = store.get(JOBS.kind, &due.parent, &due.id)?.filter(|job| job.document["Status"] == "IN_PROGRESS");
     let (Some(mut job), Some(file)) = (job, store.get(FILES, &due.parent, &due.id)?) else { return Ok(()) };
     let file = file.document;
-    let rows = csv::rows(file.as_str().unwrap_or_default(), ',');
+    let rows = rows(file.as_str().unwrap_or_default());
     let (mut made, mut changed, mut failed) = (0_u64, 0_u64, 0_u64);
     if let Some((header, rows)) = rows.split_first() {
         for row in rows {
@@ -80,13 +82,13 @@ fn take_in(
     store: &Store<'_>,
     domain: &str,
     job: &Value,
-    header: &[String],
-    row: &[String],
+    header: &StringRecord,
+    row: &StringRecord,
 ) -> Result<Outcome, Refusal> {
     if header.len() != row.len() {
         return Ok(Outcome::Failed);
     }
-    let object: Value = header.iter().cloned().zip(row.iter().cloned().map(Value::from)).collect();
+    let object: Value = header.iter().map(str::to_owned).zip(row.iter().map(Value::from)).collect();
     let fields = mapping::fields(job, &object);
     let key = job["UniqueKey"].as_str().unwrap_or_default();
     let unique = fields.get(key).and_then(|field| Some((field.values.first()?.clone(), field.content_type)));
@@ -110,4 +112,23 @@ fn take_in(
     profile::save(store, domain, &id, &profile)?;
     history::record(store, domain, &id, &Action::profile(if is_new { "CREATED" } else { "UPDATED" }))?;
     Ok(if is_new { Outcome::Created } else { Outcome::Updated })
+}
+
+/// The rows of a file of comma-separated values, its header first.
+fn rows(text: &str) -> Vec<StringRecord> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    // A text has nothing that cannot be read: rows may have any length.
+    reader.records().filter_map(Result::ok).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_protect_commas_quotes_and_line_breaks() {
+        let rows = rows("\u{feff}a,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\n\n1,\n2\n");
+        let cells: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().collect()).collect();
+        assert_eq!(cells, [vec!["a", "b"], vec!["x, \"y\"", "two\nlines"], vec!["1", ""], vec!["2"]]);
+    }
 }

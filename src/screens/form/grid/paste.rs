@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use crate::form::wizard::{Grid, StepPreview};
 use crate::form::{Field, Part};
 use crate::model::{Kind, Shape};
-use crate::rules::csv;
 use crate::screens::form::fields::Fields;
 use crate::screens::form::shared::Shared;
 use crate::screens::{Command, Cx};
@@ -79,9 +78,16 @@ impl Fields {
 
 /// The cells of a pasted text, without its headings.
 fn cells(text: &str, spec: &Grid) -> Vec<Vec<String>> {
-    let separator = if text.contains('\t') { '\t' } else { ',' };
-    let trim = |row: Vec<String>| row.into_iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-    let mut rows: Vec<_> = csv::rows(text, separator).into_iter().map(trim).collect();
+    let separator = if text.contains('\t') { b'\t' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    // A text has nothing that cannot be read: rows may have any length.
+    let records = reader.records().filter_map(Result::ok);
+    let mut rows: Vec<Vec<String>> = records.map(|row| row.iter().map(str::to_owned).collect()).collect();
     rows.retain(|row| row.first().is_some_and(|name| !name.is_empty()));
     let is_heading = |row: &Vec<String>| {
         let is = |cell: &String, name: &str| cell.eq_ignore_ascii_case(name);

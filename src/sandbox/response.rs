@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::error::{self, message_member};
-use super::gate::{Caller, TurnedAway};
-use super::service::Asking;
+use super::gate::{AuthError, Caller};
+use super::request::RawRequest;
 use super::{Refusal, RefusalKind, sts};
 use crate::model::{OperationId, Service, Unbound, write_reply};
 
 /// A whole answer.
 #[derive(Debug, Default)]
-pub(super) struct Answering {
+pub(super) struct RawResponse {
     pub(super) status: u16,
     pub(super) content_type: &'static str,
     pub(super) headers: Vec<(&'static str, String)>,
@@ -20,16 +20,21 @@ pub(super) struct Answering {
     pub(super) refused: Option<String>,
 }
 
-pub(super) fn done(operation: OperationId, document: &Value) -> Answering {
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is dropped by a fault")]
+pub(super) struct Dropped;
+
+pub(super) fn done(operation: OperationId, document: &Value) -> RawResponse {
     let (status, body) = write_reply(operation, document);
-    Answering { status, content_type: "application/json", body, operation: Some(operation), ..Answering::default() }
+    RawResponse { status, content_type: "application/json", body, operation: Some(operation), ..RawResponse::default() }
 }
 
-pub(super) fn refused(service: Service, operation: Option<OperationId>, refusal: &Refusal) -> Answering {
+pub(super) fn refused(service: Service, operation: Option<OperationId>, refusal: &Refusal) -> RawResponse {
     let reply = error::reply(service, refusal);
     let mut headers = reply.headers;
     headers.push(("x-amzn-errortype", reply.code.to_owned()));
-    Answering {
+    RawResponse {
         status: reply.status,
         content_type: "application/json",
         headers,
@@ -40,8 +45,8 @@ pub(super) fn refused(service: Service, operation: Option<OperationId>, refusal:
 }
 
 /// An error that no service declares.
-pub(super) fn plain(status: u16, code: &'static str, member: &str, message: &str) -> Answering {
-    Answering {
+pub(super) fn plain(status: u16, code: &'static str, member: &str, message: &str) -> RawResponse {
+    RawResponse {
         status,
         content_type: "application/json",
         headers: vec![("x-amzn-errortype", code.to_owned())],
@@ -51,11 +56,11 @@ pub(super) fn plain(status: u16, code: &'static str, member: &str, message: &str
     }
 }
 
-pub(super) fn turned_away(away: &TurnedAway) -> Answering {
+pub(super) fn turned_away(away: &AuthError) -> RawResponse {
     plain(403, away.code, "message", &away.message)
 }
 
-pub(super) fn unroutable(service: Service, problem: &Unbound, asking: &Asking) -> Answering {
+pub(super) fn unroutable(service: Service, problem: &Unbound, asking: &RawRequest) -> RawResponse {
     match problem {
         Unbound::NoRoute => {
             let message = format!("{service} has no operation {} {}", asking.method, asking.uri.path());
@@ -67,25 +72,25 @@ pub(super) fn unroutable(service: Service, problem: &Unbound, asking: &Asking) -
 }
 
 /// The answer to a body that is larger than any operation's input.
-pub(super) fn too_large() -> Answering {
+pub(super) fn too_large() -> RawResponse {
     plain(413, "RequestEntityTooLargeException", "message", "The body is larger than the sandbox accepts")
 }
 
 /// The answer to a body that does not come to its end.
-pub(super) fn too_slow() -> Answering {
+pub(super) fn too_slow() -> RawResponse {
     let mut answer =
         plain(408, "RequestTimeoutException", "message", "The body of the request took too long to arrive");
     answer.headers.push(("connection", "close".to_owned()));
     answer
 }
 
-pub(super) fn identity(caller: &Caller, body: &[u8], request_id: &str) -> Answering {
+pub(super) fn identity(caller: &Caller, body: &[u8], request_id: &str) -> RawResponse {
     let (status, text) = sts::answer(caller, body, request_id);
-    Answering {
+    RawResponse {
         status,
         content_type: "text/xml",
         body: text.into_bytes(),
         refused: (status != 200).then(|| "InvalidAction".to_owned()),
-        ..Answering::default()
+        ..RawResponse::default()
     }
 }

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Resource, table};
-use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+use super::generic::Resource;
+use super::registry::backend;
+use super::{Answer, Record, Refusal, Request, Store};
+use crate::model::Service;
 
 /// Tags that one resource may have.
 const MAX_TAGS: usize = 50;
@@ -16,7 +18,7 @@ fn find(request: &Request<'_>, store: &Store<'_>, arn: &str) -> Result<(&'static
     if region != store.region() || account != store.account() {
         return Err(unknown());
     }
-    for resource in table(request.service()) {
+    for resource in backend(request.service()).resources {
         let Some((_, of, template)) = resource.arn else { continue };
         let Some(ids) = (of == service).then(|| ids(template, path)).flatten() else { continue };
         let Some((id, above)) = ids.split_last() else { continue };
@@ -54,7 +56,7 @@ fn ids<'p>(template: &str, path: &'p str) -> Option<Vec<&'p str>> {
 
 fn member(request: &Request<'_>) -> &'static str {
     match request.service() {
-        crate::model::Service::CustomerProfiles => "Tags",
+        Service::CustomerProfiles => "Tags",
         _ => "tags",
     }
 }
@@ -77,14 +79,14 @@ fn arn<'a>(request: &Request<'a>) -> &'a str {
 ///
 /// # Errors
 /// If there is no such resource; so do all below.
-pub(in crate::sandbox) fn list_tags(request: &Request<'_>, store: &Store<'_>) -> Answer {
+pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let (_, record) = find(request, store, arn(request))?;
     let tags = record.document.get(member(request)).cloned().unwrap_or_else(|| json!({}));
     Ok(json!({ "tags": tags }))
 }
 
 /// `TagResource` of every service.
-pub(in crate::sandbox) fn tag(request: &Request<'_>, store: &Store<'_>) -> Answer {
+pub(super) fn tag(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let given = request.given("tags").and_then(Value::as_object);
     if let Some(key) = given.and_then(|given| given.keys().find(|key| is_reserved(key))) {
         return Err(Refusal::invalid(format!("Tag keys that begin with aws: are reserved, such as {key}")));
@@ -97,7 +99,7 @@ pub(in crate::sandbox) fn tag(request: &Request<'_>, store: &Store<'_>) -> Answe
 }
 
 /// `UntagResource` of every service.
-pub(in crate::sandbox) fn untag(request: &Request<'_>, store: &Store<'_>) -> Answer {
+pub(super) fn untag(request: &Request<'_>, store: &Store<'_>) -> Answer {
     change(request, store, |tags| tags.retain(|key, _| !request.list("tagKeys").contains(&Value::from(key.as_str()))))
 }
 

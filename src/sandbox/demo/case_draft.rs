@@ -1,0 +1,28 @@
+//! A case of the demo data while it is being made.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::asset::Place;
+use super::people::Person;
+
+/// What the cases of a domain are made of.
+pub(super) struct CasesOf<'a> {
+    pub(super) place: &'a Place,
+    pub(super) asset: &'a Value,
+    pub(super) domain: &'a str,
+    pub(super) domain_id: String,
+    pub(super) profiles: &'a str,
+    pub(super) people: &'a [Person],
+}
+
+/// A case while it is being made.
+pub(super) struct Draft {
+    pub(super) id: String,
+    pub(super) customer: Option<usize>,
+    pub(super) created: Timestamp,
+    pub(super) updated: Timestamp,
+    pub(super) closed: Option<Timestamp>,
+    pub(super) user: String,
+    pub(super) values: Map<String, Value>,
+}
