@@ -10,6 +10,9 @@ use crate::contract::Context;
 use crate::screens::View;
 use crate::widgets::{self, Frame, Hint, Pane, Segment};
 
+/// So many lines a notice takes at the most.
+const MOST_NOTICE: u16 = 4;
+
 /// Where the parts of the screen are. Update and view share it, so that a page of rows is the same for both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Areas {
@@ -44,6 +47,7 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
     for layer in &app.overlays {
         layer.screen.draw(screen, buf, &View { owner: layer.owner, ..view });
     }
+    notice(app, areas.hints, buf);
 }
 
 /// Product, then whose rows these are; at the right what is under way and what is not allowed.
@@ -97,11 +101,20 @@ fn frame(app: &App, view: &View<'_>, area: Rect, buf: &mut Buffer) {
     Pane { title: &title, bottom: &bottom, frame, ..Pane::default() }.draw(area, buf, &app.desk.theme);
 }
 
-/// The keys that make sense now, or the notice of the moment.
+/// The notice of the moment, in the place of the keys; a long one takes lines above them, so that it can be read.
+fn notice(app: &App, hints: Rect, buf: &mut Buffer) {
+    let Some((notice, _)) = app.desk.notice.as_ref().filter(|_| !hints.is_empty()) else { return };
+    let lines = widgets::notice_lines(notice.tone, &notice.text, hints.width).len() as u16;
+    let height = lines.clamp(1, MOST_NOTICE.min(hints.bottom()));
+    let area = Rect { y: hints.bottom() - height, height, ..hints };
+    widgets::notice_bar(notice.tone, &notice.text, area, buf, &app.desk.theme);
+}
+
+/// The keys that make sense now.
 fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.desk.theme;
-    if let Some((notice, _)) = &app.desk.notice {
-        return widgets::notice_bar(notice.tone, &notice.text, area, buf, theme);
+    if app.desk.notice.is_some() {
+        return;
     }
     let top = app.overlays.last().unwrap_or(&app.history.page().layer);
     let mode = top.screen.mode();

@@ -89,6 +89,8 @@ impl App {
                 let layer = self.layer(screen);
                 self.history.push(Page { layer, context, location });
                 self.show(effects);
+                let here = self.location().clone();
+                self.desk.ask_names(context, &here, effects);
             }
             Err(problem) if self.history.is_empty() => {
                 self.go(context, Location::home(), effects);

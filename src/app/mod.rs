@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, Desk, Kept, Mint, Notice, READ_BACK, ReadBacks};
+use crate::screens::{CallLog, Desk, Kept, Mint, NAMING, Notice, READ_BACK, ReadBacks};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -92,6 +92,7 @@ impl App {
             keymap: Arc::new(boot.keymap),
             theme: Arc::new(boot.theme),
             names: BTreeMap::new(),
+            names_asked: std::collections::BTreeSet::new(),
             notice: None,
             changes: Vec::new(),
             read_backs: ReadBacks::default(),
@@ -218,6 +219,11 @@ impl App {
         match ticket.owner {
             Some(crate::screens::APP) if ticket.slot.0.starts_with(READ_BACK) => {
                 if self.desk.take_read_back(&ticket.slot, &event.outcome, effects) {
+                    self.tell_news(effects);
+                }
+            }
+            Some(crate::screens::APP) if ticket.slot.0.starts_with(NAMING) => {
+                if self.desk.take_name(&ticket.slot, &event.outcome) {
                     self.tell_news(effects);
                 }
             }

@@ -30,6 +30,53 @@ impl Condition {
 }
 
 #[cfg(test)]
+impl Condition {
+    /// A document of which it holds, or not.
+    pub(crate) fn document(&self, holds: bool) -> Value {
+        let other = || "SOMETHING_ELSE".to_owned();
+        let text = match (holds, self.is.first(), self.not.first()) {
+            (true, Some(is), _) => is.clone(),
+            (false, _, Some(not)) => not.clone(),
+            _ => other(),
+        };
+        let value = match text.as_str() {
+            "yes" => Value::Bool(true),
+            _ if self.is.iter().any(|is| is == "yes") => Value::Bool(false),
+            _ => Value::String(text),
+        };
+        around(&self.of.0[0][0], value)
+    }
+}
+
+/// A document that has a value at a path.
+#[cfg(test)]
+pub(super) fn around(path: &super::path::Path, value: Value) -> Value {
+    use super::path::Step;
+    path.0.iter().rev().fold(value, |value, step| match step {
+        Step::Member(name) => serde_json::json!({ name: value }),
+        Step::Values => serde_json::json!({ "key": value }),
+        _ => serde_json::json!([value]),
+    })
+}
+
+#[cfg(test)]
+impl super::Resource {
+    /// A reply in which an item's page finds this document under this id.
+    pub(crate) fn answer_with(&self, id: &str, document: &Value) -> Value {
+        let mut document = document.clone();
+        if let (Some(members), Value::Object(own)) =
+            (document.as_object_mut(), around(&self.id.0[0][0], Value::from(id)))
+        {
+            members.extend(own);
+        }
+        match &self.describe {
+            Some(describe) => describe.document.as_ref().map_or(document.clone(), |path| around(path, document)),
+            None => around(&self.list.items, document),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use serde_json::json;
 

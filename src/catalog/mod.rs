@@ -23,6 +23,7 @@ mod registry;
 mod resource;
 mod search;
 mod sight;
+mod strangers;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -88,6 +88,11 @@ impl Prepared {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn know_choice(&mut self, key: &str, value: &str, name: &str) {
+        self.labels.entry(key.to_owned()).or_default().push((value.to_owned(), name.to_owned()));
+    }
+
     /// Whether the reply to [`Resource::prepare_call`] has come.
     #[must_use]
     pub fn is_ready(&self) -> bool {

@@ -46,6 +46,8 @@ pub struct Desk {
     pub theme: Arc<Theme>,
     /// What people call the items that were met, by location: an id such as that of a Cases domain says nothing.
     pub names: BTreeMap<Location, String>,
+    /// Items whose names were asked for.
+    pub names_asked: BTreeSet<Location>,
     /// Contexts that are asked for no identity any more, because Esc ended the wait for their login.
     pub unasked: BTreeSet<ContextId>,
     /// The line that is shown, and until when.

@@ -67,7 +67,7 @@ impl Stage {
         self.desk.now += SignedDuration::from_millis(millis);
     }
 
-    fn cx(&mut self) -> Cx<'_> {
+    pub(crate) fn cx(&mut self) -> Cx<'_> {
         let area = if self.over { self.size } else { framed(self.size) };
         Cx {
             desk: &mut self.desk,
@@ -352,6 +352,7 @@ fn desk() -> Desk {
         keymap: Arc::new(Keymap::default()),
         theme: Arc::new(Theme::dark(Depth::None)),
         names: std::collections::BTreeMap::default(),
+        names_asked: std::collections::BTreeSet::default(),
         notice: None,
         changes: Vec::new(),
         read_backs: super::ReadBacks::default(),

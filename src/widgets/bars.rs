@@ -8,8 +8,11 @@ use ratatui::style::Style;
 
 use super::Tone;
 use super::draw::{ground, put, row, skip};
-use super::fit::columns_up_to;
+use super::fit::{columns_up_to, wrap};
 use crate::theme::Theme;
+
+/// So many characters of a notice are shown.
+const LONGEST_NOTICE: usize = 1_000;
 
 /// Texts are not measured beyond so many columns: no bar is as wide.
 const FAR: usize = 1000;
@@ -156,9 +159,20 @@ pub fn crumb_bar(parts: &[Cow<'_, str>], area: Rect, buf: &mut Buffer, theme: &T
 
 /// Draws a notice of one row: its sign and what it says.
 pub fn notice_bar(tone: Tone, text: &str, area: Rect, buf: &mut Buffer, theme: &Theme) {
-    let bar = skip(row(area, 0), u16::from(area.width > 20));
-    let used = put(buf, bar, tone.sign(), tone.style(theme));
-    put(buf, skip(bar, if used > 0 { used + 1 } else { 0 }), text, tone.style(theme));
+    if area.height > 1 {
+        ground(area, buf, theme.base);
+    }
+    for (n, line) in notice_lines(tone, text, area.width).iter().take(area.height.into()).enumerate() {
+        let bar = skip(row(area, n as u16), u16::from(area.width > 20));
+        put(buf, bar, line, tone.style(theme));
+    }
+}
+
+/// The lines of a notice: what does not fit in one goes on in the next.
+pub fn notice_lines(tone: Tone, text: &str, width: u16) -> Vec<String> {
+    let room = width.saturating_sub(if width > 20 { 2 } else { 0 }).max(1);
+    let text: String = text.chars().take(LONGEST_NOTICE).collect();
+    wrap(format!("{} {text}", tone.sign()).trim_start(), room.into())
 }
 
 #[cfg(test)]

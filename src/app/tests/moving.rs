@@ -102,3 +102,16 @@ fn what_an_earlier_run_left_open_is_said_once() {
     rig.event(Event::Journal(JournalNews::Problem("the journal is full".into())));
     assert!(rig.shows("the journal is full"));
 }
+
+#[test]
+fn a_reason_that_is_longer_than_the_terminal_is_read_whole() {
+    let why = "an upload job is started once, after its file was put to the address of the job, and not before that";
+    for width in [40, 80] {
+        let mut rig = Rig::at("profiles");
+        rig.event(Event::Input(Input::Resize { width, height: 24 }));
+        rig.event(Event::Edited(Err(why.to_owned())));
+        rig.app.notice(why, Tone::Warn);
+        let screen = rig.screen();
+        assert_eq!(crate::screens::testing::missing(why, &screen), [""; 0], "{screen}");
+    }
+}

@@ -7,7 +7,13 @@ use crate::screens::{CallRecord, CallState, Choice, Desk, Screen, error, menu};
 
 /// The menu of what can be copied of a call.
 pub(crate) fn copy_menu(call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
-    let mut choices = vec![Choice::copy("AWS CLI command", command(call, desk))];
+    copy_menu_with(None, call, desk)
+}
+
+/// The same, with something that is under the cursor before it.
+pub(super) fn copy_menu_with(first: Option<Choice>, call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
+    let mut choices: Vec<Choice> = first.into_iter().collect();
+    choices.push(Choice::copy("AWS CLI command", command(call, desk)));
     choices.extend(call.request_id.clone().map(|id| Choice::copy("request id", id)));
     if let CallState::Failed(failed) | CallState::Retrying { error: failed, .. } = &call.state {
         choices.push(Choice::copy("error", error::plain(failed)));

@@ -1,20 +1,19 @@
 //! One call in full: how it went, what was sent, what came back, and the command that does the same.
 
-use std::borrow::Cow;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use serde_json::Value;
 
 use super::copy;
 use crate::config::{Action, Mode};
 use crate::contract::CallId;
-use crate::screens::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View, error, overlay, tasks};
-use crate::theme::Theme;
+use crate::screens::document::draw_page;
+use crate::screens::document::page::Page;
+use crate::screens::{
+    CallRecord, CallState, Choice, Command, Cx, Desk, Handled, Screen, View, error, overlay, reading, tasks,
+};
 use crate::widgets;
-
-/// Columns that one step to the side moves a document.
-const SIDE: usize = 8;
 
 /// The parts of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,89 +46,97 @@ impl Tab {
 pub(crate) struct CallDetail {
     id: CallId,
     tab: Tab,
+    /// The first line of the overview that is seen.
     top: usize,
-    side: usize,
-    /// The lines of the document that is shown, for the state of the call that they were made from: a large reply
-    /// takes time to write out.
-    document: Option<(Tab, u32, Vec<String>)>,
+    page: Page,
+    /// The part and the state of the call that the page was made of: a large reply takes time to unpack.
+    shown: Option<(Tab, u32)>,
 }
 
 impl CallDetail {
     /// The detail of this call.
     pub(crate) fn new(id: CallId) -> Self {
-        Self { id, tab: Tab::default(), top: 0, side: 0, document: None }
+        Self { id, tab: Tab::default(), top: 0, page: Page::default(), shown: None }
     }
 
-    /// Writes the shown document out, if that was not done for this state of the call.
+    /// Makes the page of the part, if that was not done for this state of the call.
     fn write_out(&mut self, desk: &Desk) {
         let Some(call) = desk.calls.get(self.id) else { return };
-        let present = self.document.as_ref().is_some_and(|(tab, pages, _)| (*tab, *pages) == (self.tab, call.pages));
-        if !present {
-            self.document = Some((self.tab, call.pages, document(self.tab, call)));
+        let now = Some((self.tab, call.pages));
+        if self.shown != now {
+            if let Ok(document) = document(self.tab, call) {
+                self.page.show(document, |_| Vec::new());
+            }
+            self.shown = now;
         }
     }
 
-    /// The lines of the shown document, written out for this state of the call.
-    fn written<'a>(&'a self, call: &CallRecord) -> Cow<'a, [String]> {
-        match &self.document {
-            Some((tab, pages, lines)) if (*tab, *pages) == (self.tab, call.pages) => Cow::Borrowed(lines),
-            _ => Cow::Owned(document(self.tab, call)),
+    fn draw_part(&self, call: &CallRecord, body: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let (desk, theme) = (view.desk, &view.desk.theme);
+        match (document(self.tab, call), call.operation) {
+            _ if self.tab == Tab::Overview => {
+                let lines = overview(call, body.width.saturating_sub(2), desk);
+                overlay::lines(body, buf, theme, &lines, self.top);
+            }
+            (Ok(document), Some(operation)) => {
+                if self.shown == Some((self.tab, call.pages)) {
+                    return draw_page(&self.page, operation.service, body, buf, view);
+                }
+                // The call has moved on since the last key.
+                let mut page = Page::default();
+                page.show(document, |_| Vec::new());
+                draw_page(&page, operation.service, body, buf, view);
+            }
+            (Ok(_), None) => {}
+            (Err(why), _) => overlay::lines(body, buf, theme, &overlay::wrapped(&why, body.width, theme.muted), 0),
         }
-    }
-
-    /// How many lines the shown part has.
-    fn len(&self, call: &CallRecord, width: u16, desk: &Desk) -> usize {
-        if self.tab == Tab::Overview { overview(call, width, desk).len() } else { self.written(call).len() }
-    }
-
-    /// Draws the shown part; of a document only the lines in sight are styled.
-    fn draw_part(&self, call: &CallRecord, body: Rect, buf: &mut Buffer, desk: &Desk) {
-        let theme = &desk.theme;
-        if self.tab == Tab::Overview {
-            let lines = overview(call, body.width.saturating_sub(2), desk);
-            return overlay::lines(body, buf, theme, &lines, self.top);
-        }
-        let written = self.written(call);
-        let top = self.top.min(overlay::last_top(written.len(), body.height));
-        let seen = written.iter().skip(top).take(body.height.into());
-        let lines: Vec<Line<'static>> = seen.map(|line| json_line(line, self.side, theme)).collect();
-        overlay::lines(Rect { width: body.width.saturating_sub(2), ..body }, buf, theme, &lines, 0);
-        widgets::scroll_bar(body, buf, theme.faint, written.len(), top);
     }
 
     fn turn(&mut self, step: usize, desk: &Desk) {
         self.tab = self.tab.neighbour(step);
-        (self.top, self.side) = (0, 0);
+        self.top = 0;
+        self.page = Page::default();
         self.write_out(desk);
+    }
+
+    /// Enter: a group folds or unfolds, a value is shown in full; in the overview it closes.
+    fn open(&mut self, cx: &mut Cx<'_>) {
+        match (self.tab, self.page.leaf()) {
+            (Tab::Overview, _) => cx.command(Command::Close),
+            (_, Some((path, value))) => cx.command(Command::Overlay(reading(&path, value))),
+            (_, None) => self.page.toggle(),
+        }
+    }
+
+    /// What can be copied: the value under the cursor first.
+    fn copy(&self, call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
+        let selected = self.page.selected().filter(|_| self.tab != Tab::Overview && document(self.tab, call).is_ok());
+        let value = selected.map(|(path, value)| {
+            let what = if path.is_empty() { "the whole".to_owned() } else { format!("value of {path}") };
+            Choice::copy(&what, value)
+        });
+        copy::copy_menu_with(value, call, desk)
+    }
+
+    /// How many rows a part has in sight.
+    fn room(screen: Rect) -> Rect {
+        let place = place(screen);
+        Rect { width: place.width.saturating_sub(6), height: place.height.saturating_sub(3), ..place }
     }
 }
 
-/// The document of a tab as lines.
-fn document(tab: Tab, call: &CallRecord) -> Vec<String> {
-    let text = match (tab, &call.reply) {
-        (Tab::Request, _) if call.operation.is_some() => copy::pretty(&call.request),
-        (Tab::Request, _) => "This call has no input.".to_owned(),
-        (_, Some(reply)) => copy::pretty(reply),
+/// The document of a part, or why there is none.
+fn document(tab: Tab, call: &CallRecord) -> Result<&Value, String> {
+    match (tab, &call.reply) {
+        (Tab::Request, _) if call.operation.is_some() => Ok(&call.request),
+        (Tab::Request, _) => Err("This call has no input.".to_owned()),
+        (_, Some(reply)) => Ok(reply),
         (_, None) if call.bytes > 0 => {
-            format!("The reply was too large to keep: {}.", widgets::bytes(call.bytes as u64))
+            Err(format!("The reply was too large to keep: {}.", widgets::bytes(call.bytes as u64)))
         }
-        (_, None) if call.state.is_over() => "No reply was kept.".to_owned(),
-        (_, None) => "No reply yet.".to_owned(),
-    };
-    text.lines().map(str::to_owned).collect()
-}
-
-/// A line of JSON with its member's name apart from its value.
-fn json_line(line: &str, side: usize, theme: &Theme) -> Line<'static> {
-    let value = line.trim_start();
-    let name = value.strip_prefix('"').and_then(|rest| rest.find("\": ")).map_or(0, |end| end + 2);
-    let split = line.len() - value.len() + name;
-    let (name, value) = line.split_at(split);
-    let columns = widgets::columns(name);
-    Line::from(vec![
-        Span::styled(widgets::skip_columns(name, side).into_owned(), theme.name),
-        Span::styled(widgets::skip_columns(value, side.saturating_sub(columns)).into_owned(), theme.text),
-    ])
+        (_, None) if call.state.is_over() => Err("No reply was kept.".to_owned()),
+        (_, None) => Err("No reply yet.".to_owned()),
+    }
 }
 
 /// How the call went.
@@ -185,32 +192,38 @@ impl Screen for CallDetail {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         self.write_out(cx.desk);
         let Some(call) = cx.desk.calls.get(self.id) else { return Handled::No };
+        let has_page = self.tab != Tab::Overview && document(self.tab, call).is_ok();
+        let room = Self::room(cx.area);
         match action {
-            Action::NextPane | Action::Format => self.turn(1, cx.desk),
+            Action::NextPane => self.turn(1, cx.desk),
             Action::PreviousPane => self.turn(Tab::ALL.len() - 1, cx.desk),
-            Action::Right if self.tab == Tab::Overview => self.turn(1, cx.desk),
-            Action::Left if self.side == 0 && self.tab != Tab::Overview => self.turn(Tab::ALL.len() - 1, cx.desk),
-            Action::Left => self.side = self.side.saturating_sub(SIDE),
-            Action::Right => self.side += SIDE,
-            Action::Open => cx.command(Command::Close),
             Action::Copy => {
-                let menu = copy::copy_menu(call, cx.desk);
+                let menu = self.copy(call, cx.desk);
                 cx.command(Command::Overlay(menu));
             }
             Action::Delete | Action::Cancel if !call.state.is_over() => cx.command(Command::Cancel(self.id)),
-            action => {
-                let place = place(cx.area);
-                let (width, height) = (place.width.saturating_sub(6), place.height.saturating_sub(3));
-                let len = self.len(call, width, cx.desk);
-                let Some(top) = overlay::scroll(action, self.top, len, height) else { return Handled::No };
+            action if has_page && self.page.act(action, room.height.into()) => self.page.scroll(room.height.into()),
+            Action::Right if self.tab == Tab::Overview => self.turn(1, cx.desk),
+            Action::Open | Action::Details => {
+                self.open(cx);
+                self.page.scroll(room.height.into());
+            }
+            action if !has_page => {
+                let len = if self.tab == Tab::Overview { overview(call, room.width, cx.desk).len() } else { 0 };
+                let Some(top) = overlay::scroll(action, self.top, len, room.height) else { return Handled::No };
                 self.top = top;
             }
+            _ => return Handled::No,
         }
         Handled::Yes
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
-        vec![Action::NextPane, Action::Copy, Action::Back]
+        let mut actions = vec![Action::NextPane, Action::Copy, Action::Back];
+        if self.tab != Tab::Overview {
+            actions.extend([Action::Open, Action::Format]);
+        }
+        actions
     }
 
     fn title(&self, view: &View<'_>) -> String {
@@ -220,7 +233,16 @@ impl Screen for CallDetail {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
-        let keys = [(Action::NextPane, "next part"), (Action::Copy, "copy"), (Action::Back, "close")];
+        let keys = match self.tab {
+            Tab::Overview => vec![(Action::NextPane, "next part"), (Action::Copy, "copy"), (Action::Back, "close")],
+            Tab::Request | Tab::Reply => vec![
+                (Action::NextPane, "next part"),
+                (Action::Copy, "copy"),
+                (Action::Open, "open"),
+                (Action::Format, "tree, JSON, YAML"),
+                (Action::Back, "close"),
+            ],
+        };
         let hints = overlay::hints(view.desk, Mode::Browse, &keys);
         let inside = overlay::frame(place(area), buf, theme, &self.title(view), &hints);
         let Some(call) = view.desk.calls.get(self.id) else {
@@ -232,6 +254,6 @@ impl Screen for CallDetail {
         let bar = inside.height.min(1);
         widgets::put_spans(buf, Rect { height: bar, ..inside }, &tabs);
         let body = Rect { y: inside.y + bar, height: inside.height - bar, ..inside };
-        self.draw_part(call, body, buf, view.desk);
+        self.draw_part(call, body, buf, view);
     }
 }

@@ -76,7 +76,7 @@ fn request_and_reply_are_parts_of_their_own() {
     let mut detail = CallDetail::new(CallId(1));
     stage.enter(&mut detail);
     stage.press(&mut detail, "tab");
-    assert!(stage.overlay(&detail).contains("\"MaxResults\": 100"));
+    assert!(stage.overlay(&detail).contains("MaxResults: 100"), "{}", stage.overlay(&detail));
     stage.press(&mut detail, "tab");
     insta::assert_snapshot!("call_reply_80x24", stage.overlay(&detail));
     assert!(stage.overlay(&CallDetail::new(CallId(77))).contains("no longer kept"));
@@ -102,4 +102,25 @@ fn it_copies_command_and_ids() {
     assert!(said.contains("aws customer-profiles list-domains"), "{said}");
     assert!(said.contains("--profile acme-prod"), "{said}");
     assert!(said.contains("req-0001-9a8b7c6d"), "{said}");
+}
+
+#[test]
+fn one_value_of_a_reply_is_read_whole_and_copied_alone() {
+    let mut stage = Stage::at("calls");
+    let url = format!("https://upload.example.com/{}", "part/".repeat(60));
+    let call = stage.call("ListDomains", json!({}), Lane::Interactive, 1);
+    stage.note(call, testing::finished(json!({"Items": [{"DomainName": "acme", "Tags": {"url": url}}]})));
+    let mut detail = CallDetail::new(call);
+    stage.enter(&mut detail);
+    stage.press(&mut detail, "shift-tab");
+    let read = stage.walk(&mut detail, "j", &mut |_, _| String::new());
+    assert_eq!(testing::missing(&url, &read), [""; 0], "{read}");
+    stage.press(&mut detail, "G y");
+    let said = stage.said();
+    assert!(said.contains(&format!("text: \"{url}\"")), "{said}");
+    stage.press(&mut detail, "enter");
+    assert!(stage.said().contains(&url), "Enter shows it in full");
+    stage.press(&mut detail, "t");
+    assert!(stage.overlay(&detail).contains("\"DomainName\": \"acme\""));
+    stage.shrink(&detail);
 }

@@ -123,7 +123,7 @@ fn block(error: ApiError, shared: &mut Shared) {
 /// What exists could not be read: try again, see why, or leave.
 #[derive(Debug)]
 pub(super) struct Blocked {
-    error: ApiError,
+    pub(super) error: ApiError,
 }
 
 impl FormPhase for Blocked {

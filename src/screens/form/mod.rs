@@ -23,6 +23,7 @@ mod lasting;
 mod loading;
 mod lookups;
 mod navigation;
+mod needs;
 mod object_type;
 mod offer;
 mod phase;
@@ -215,6 +216,7 @@ impl Screen for FormPage {
                 sampling.error = Some(error.clone());
             }
             (sampling::PROPOSE, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
+            (needs::NEEDS, ..) => self.take_needs(outcome, cx),
             _ if self.shared.lookups.take(slot, outcome, &self.shared.spec, cx) => {}
             _ => {
                 let (phase, shared) = self.phase_mut();

@@ -164,7 +164,10 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
     }
     if !view.location.query().is_empty() {
         let hints = vec![key(Action::Find, "change the search"), key(Action::Back, "go back")];
-        return calm(format!("The search found no {}", table.resource.plural()), vec![], hints);
+        let search = table.resource.search.as_ref();
+        let lines = search.map(|search| search.strangers(view.location.query(), &table.prepared)).unwrap_or_default();
+        let lines = lines.into_iter().map(Cow::Owned).collect();
+        return calm(format!("The search found no {}", table.resource.plural()), lines, hints);
     }
     calm(
         format!("There are no {}", table.resource.plural()),

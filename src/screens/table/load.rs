@@ -183,11 +183,19 @@ impl Table {
             match outcome {
                 Outcome::Page(page) => self.page(slot, page, false, cx),
                 Outcome::Finished(page) => self.page(slot, page, true, cx),
-                Outcome::Failed(error) => self.stopped(Stop::Failed(error.clone())),
+                Outcome::Failed(error) => self.stopped(Stop::Failed(self.advised(error))),
                 Outcome::Cancelled => self.stopped(Stop::Cancelled),
                 _ => {}
             }
         }
+    }
+
+    /// The error with what the list needs of what it belongs to, where the service refuses it as things are.
+    fn advised(&self, error: &ApiError) -> ApiError {
+        let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Conflict | ErrorKind::NotFound);
+        let why = self.resource.needs.as_ref().filter(|_| refused && error.advice.is_none());
+        let advice = why.map(|needs| format!("There are none where {}.", needs.why));
+        ApiError { advice: advice.or_else(|| error.advice.clone()), ..error.clone() }
     }
 
     fn stopped(&mut self, stop: Stop) {

@@ -59,12 +59,14 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
                 Command::Overlay(ask(write)),
             )),
             Err(_) if refill(write, cx.desk).is_some() => choices.push(Choice::new(
-                "Type its secrets and send it again",
-                "with the same token: done once",
+                "Fill in what was not kept and send it again",
+                "you are asked whether it is the same: then it is done once",
                 Command::Tell(Told::FillAgain(write.id)),
             )),
             Err(why) => choices.push(Choice::new("Can't be sent again", why, Command::warn(why))),
         }
+        let read = Command::Tell(Told::ReadBack(write.id));
+        choices.push(Choice::new("Read back what became of it", "nothing is changed", read));
         let settle = Command::Tell(Told::Settle(write.id));
         choices.push(Choice::new("Settle it", "somebody has looked; it is no longer open", settle));
     }

@@ -160,3 +160,34 @@ fn a_draft_leads_to_its_form_and_is_thrown_away_after_asking() {
     assert_eq!(stage.effects, [Effect::DropDraft(key.id)]);
     assert!(!stage.page(&writes).contains("draft,"));
 }
+
+#[test]
+fn what_cannot_be_undone_asks_for_its_word_again_before_it_is_sent_again() {
+    let lasting = |operation: &&crate::model::Operation| {
+        operation.is_write() && operation.cannot_be_undone() && operation.token_member().is_some()
+    };
+    let all: Vec<&str> = api().operations().filter(lasting).map(|operation| operation.id.name).collect();
+    for name in all {
+        let mut stage = Stage::at("writes");
+        let record = write(2, name, json!({}), WriteState::Unknown, &stage);
+        stage.desk.journal.take(JournalNews::Write(Box::new(record)));
+        let mut writes = Writes::new();
+        stage.press(&mut writes, "a");
+        let said = stage.said();
+        assert!(said.contains("Typed") && said.contains("This can't be undone."), "{name}: {said}");
+    }
+}
+
+/// What the menu says of sending again is so: of one that was not kept whole it promises nothing.
+#[test]
+fn one_that_was_not_kept_whole_is_filled_in_and_asked_about() {
+    let mut stage = Stage::at("writes");
+    let input = json!({"connectorProfileName": "crm", "connectorType": "Salesforce"});
+    let mut record = write(2, "CreateConnectorProfile", input, WriteState::Unknown, &stage);
+    record.whole = false;
+    stage.desk.journal.take(JournalNews::Write(Box::new(record)));
+    stage.press(&mut Writes::new(), "a");
+    let said = stage.said();
+    assert!(said.contains("Fill in what was not kept") && said.contains("asked whether it is the same"), "{said}");
+    assert!(!said.contains("with the same token"), "{said}");
+}

@@ -10,6 +10,7 @@ mod kept;
 mod knowing;
 mod labels;
 mod lasting;
+mod needs;
 mod outside;
 mod places;
 mod reach;

@@ -1,0 +1,107 @@
+//! What a search asks for that there is not: said with what is near it, once nothing was found.
+
+use super::{Prepared, SearchKind, SearchSpec};
+
+/// So many names that are near are told.
+const NEAR: usize = 3;
+
+impl SearchSpec {
+    /// What of a search can't find anything as far as the account's own names are known, one sentence each.
+    #[must_use]
+    pub fn strangers(&self, query: &[(String, String)], prepared: &Prepared) -> Vec<String> {
+        let fields = self.fields(prepared);
+        let mut said = Vec::new();
+        for (key, value) in query {
+            let Some(field) = fields.iter().find(|field| field.key == *key) else {
+                if self.open.is_some() {
+                    let near = nearest(key, fields.iter().map(|field| field.key.as_str()));
+                    said.push(format!("{key} is none of the keys that are always there; near it: {near}."));
+                }
+                continue;
+            };
+            let own = field.choices.as_deref().is_some_and(|key| !prepared.choices(key).is_empty())
+                || !prepared.choices(&format!("field/{key}")).is_empty();
+            if let (SearchKind::Choice(choices), true) = (&field.kind, own)
+                && !value.is_empty()
+                && choices.iter().all(|(known, _)| known != value)
+            {
+                let near = nearest(value, choices.iter().map(|(_, name)| name.as_str()));
+                said.push(format!("There is no {} {value} here; near it: {near}.", field.label.to_lowercase()));
+            }
+        }
+        said
+    }
+}
+
+/// The names that are written most like a text.
+fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> String {
+    let wanted = text.to_lowercase();
+    let mut ranked: Vec<(usize, &str)> = names.map(|name| (distance(&wanted, &name.to_lowercase()), name)).collect();
+    ranked.sort_by_key(|(distance, _)| *distance);
+    ranked.into_iter().take(NEAR).map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+}
+
+/// How many letters one name has to be changed by to hold the other: a part of a name is nearer than another name.
+fn distance(wanted: &str, name: &str) -> usize {
+    if name.contains(wanted) || wanted.contains(name) {
+        return 0;
+    }
+    let name: Vec<char> = name.chars().collect();
+    // What stands before the part that is meant costs nothing, and neither does what stands behind it.
+    let mut costs = vec![0; name.len() + 1];
+    for (row, letter) in wanted.chars().enumerate() {
+        let mut last = std::mem::replace(&mut costs[0], row + 1);
+        for (column, other) in name.iter().enumerate() {
+            let changed = last + usize::from(*other != letter);
+            last = costs[column + 1];
+            costs[column + 1] = changed.min(last + 1).min(costs[column] + 1);
+        }
+    }
+    costs.into_iter().min().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::catalog;
+
+    fn query(key: &str, value: &str) -> Vec<(String, String)> {
+        vec![(key.to_owned(), value.to_owned())]
+    }
+
+    #[test]
+    fn a_name_that_an_account_does_not_have_is_told_with_what_is_near_it() {
+        let objects = catalog().resource("profiles/domains/profiles/objects").unwrap();
+        let search = objects.search.as_ref().unwrap();
+        let mut prepared = Prepared::default();
+        assert!(search.strangers(&query("type", "Loyal"), &prepared).is_empty(), "nothing is known yet");
+        let rows = ["Web-Order", "Loyalty-Member", "Zendesk-Ticket"].map(|name| json!({"ObjectTypeName": name}));
+        prepared.learn_labels(objects, "type", &json!({"Items": rows}));
+        let said = search.strangers(&query("type", "Loyal"), &prepared);
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("There is no object type Loyal here; near it: Loyalty-Member"), "{said:?}");
+        for known in ["Web-Order", "_case"] {
+            assert!(search.strangers(&query("type", known), &prepared).is_empty(), "{known}");
+        }
+        let profiles = catalog().resource("profiles/domains/profiles").unwrap().search.as_ref().unwrap();
+        let said = profiles.strangers(&query("_emial", "kim@example.com"), &Prepared::default());
+        assert!(said[0].contains("_email"), "{said:?}");
+        assert!(profiles.strangers(&query("_email", "kim@example.com"), &Prepared::default()).is_empty());
+    }
+
+    #[test]
+    fn every_search_with_names_of_the_account_tells_of_one_that_it_does_not_have() {
+        for resource in catalog().resources() {
+            let Some(search) = &resource.search else { continue };
+            for field in search.fields.iter().filter(|field| field.choices.is_some()) {
+                let key = field.choices.clone().unwrap();
+                let mut prepared = Prepared::default();
+                prepared.know_choice(&key, "only", "Only");
+                let said = search.strangers(&query(&field.key, "other"), &prepared);
+                assert!(said.len() == 1 && said[0].contains("Only"), "{} {}: {said:?}", resource.path, field.key);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What an action needs of its item holds wherever one comes from: the rows of a list, the page of the item, a location.
+
+use super::*;
+use crate::catalog::{Action as Deed, Location, Resource, Scope, catalog};
+use crate::screens::testing::missing;
+
+/// Every action that needs something of its item, with the location of one.
+fn all() -> Vec<(&'static Resource, &'static Deed, Location)> {
+    let mut found = Vec::new();
+    for resource in catalog().resources() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("some"));
+        let needing = |deed: &&'static Deed| deed.needs.is_some() && deed.scope == Scope::Item;
+        found.extend(resource.actions().iter().filter(needing).map(|deed| (resource, deed, item.clone())));
+    }
+    assert!(found.len() > 5, "{}", found.len());
+    found
+}
+
+#[test]
+fn what_the_item_does_not_fulfil_is_not_possible_from_its_row_and_its_page() {
+    for (resource, deed, item) in all() {
+        let needs = deed.needs.as_ref().unwrap();
+        for (holds, of_list) in [(false, true), (false, false), (true, true)] {
+            let mut stage =
+                if of_list { Stage::at(&item.parent().unwrap().to_string()) } else { Stage::at(&item.to_string()) };
+            let document = needs.document(holds);
+            let mut cx = stage.cx();
+            if of_list {
+                act_on_list(resource, Action::Actions, Some((item.clone(), document)), &mut cx);
+            } else {
+                act_on_item(resource, Action::Actions, Some(&document), &mut cx);
+            }
+            let said = stage.said();
+            assert_eq!(said.contains(&needs.why), !holds, "{} {}: {said}", resource.path, deed.verb);
+        }
+    }
+}
+
+#[test]
+fn what_the_item_does_not_fulfil_is_not_possible_by_its_location_either() {
+    for (resource, deed, item) in all() {
+        let needs = deed.needs.as_ref().unwrap();
+        for holds in [true, false] {
+            let mut form = Rig::at(&item.clone().with_action(&deed.verb).to_string());
+            form.answer("needs", resource.answer_with("some", &needs.document(holds)));
+            let screen = form.screen();
+            let said = screen.contains("Not possible now") && missing(&needs.why, &screen).is_empty();
+            assert_eq!(said, !holds, "{} {}:\n{screen}", resource.path, deed.verb);
+            form.press("ctrl-s ctrl-s");
+            assert!(
+                holds || !deed.is_write() || form.sent(deed.operation.name).is_empty(),
+                "{} {}",
+                resource.path,
+                deed.verb
+            );
+        }
+    }
+}
+
+#[test]
+fn a_flow_on_demand_is_not_stopped() {
+    let mut form = Rig::at("appflow/flows/adhoc!stop");
+    form.answer("needs", serde_json::json!({"flowName": "adhoc", "triggerConfig": {"triggerType": "OnDemand"}}));
+    let screen = form.screen();
+    assert!(
+        missing("a flow on demand has no schedule to stop: cancel its runs instead", &screen).is_empty(),
+        "{screen}"
+    );
+}
