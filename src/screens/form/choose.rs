@@ -46,7 +46,7 @@ impl Fields {
         let choice = |[value, name, about]: [String; 3]| Choice::new(name, about, tell(CHOICE, &value));
         let mut choices: Vec<Choice> = choices.into_iter().map(choice).collect();
         let mut at = at;
-        for (nth, also) in self.also(row, shared).into_iter().enumerate() {
+        for (nth, also) in Self::also(row, shared).into_iter().enumerate() {
             if also.is_made(shared.form.document()) {
                 at = choices.len();
             }
@@ -55,11 +55,11 @@ impl Fields {
         if matches!(row.field, Field::Choice { open: true, .. }) {
             choices.push(Choice::new("another value …", "type it into the field", tell(DEED, "type")));
         }
-        cx.command(Command::Overlay(choice_at(&self.name_of(row, shared), choices, at, typed)));
+        cx.command(Command::Overlay(choice_at(&Self::name_of(row, shared), choices, at, typed)));
     }
 
     /// The further choices that the wizard has for a row.
-    fn also(&self, row: &Row, shared: &Shared) -> Vec<AlsoChoice> {
+    fn also(row: &Row, shared: &Shared) -> Vec<AlsoChoice> {
         let of = shared.spec.wizard.iter().flat_map(|wizard| &wizard.also).find(|also| also.path == row.path);
         of.map(Also::choices).unwrap_or_default()
     }
@@ -67,7 +67,7 @@ impl Fields {
     /// A further choice was made: the members that it stands for are set, and what it begins.
     pub(super) fn take_also(&mut self, nth: &str, shared: &mut Shared) {
         let Some(row) = self.focused().cloned() else { return };
-        let chosen = nth.parse().ok().and_then(|nth: usize| self.also(&row, shared).into_iter().nth(nth));
+        let chosen = nth.parse().ok().and_then(|nth: usize| Self::also(&row, shared).into_iter().nth(nth));
         let Some(chosen) = chosen.filter(|chosen| !chosen.is_made(shared.form.document())) else { return };
         shared.form.leave();
         let void = shared.spec.wizard.iter().flat_map(|wizard| &wizard.also).filter(|also| also.path == row.path);
@@ -84,7 +84,7 @@ impl Fields {
     }
 
     /// What a row is called where its list is not seen beside it.
-    pub(super) fn name_of(&self, row: &Row, shared: &Shared) -> String {
+    pub(super) fn name_of(row: &Row, shared: &Shared) -> String {
         match (row.path.last(), row.path.parent()) {
             (Some(Step::Index(_)), Some(list)) => format!("{} {}", shared.form.title_at(&list), row.label),
             _ => row.label.clone(),
@@ -101,7 +101,7 @@ impl Fields {
             return;
         }
         let Some(path) = row.refers.filter(|path| !shared.spec.names_itself(path)) else {
-            return self.nothing_to_pick(
+            return Self::nothing_to_pick(
                 &row,
                 "This field names nothing that could be picked: its value is typed.",
                 shared,
@@ -115,14 +115,14 @@ impl Fields {
                 let brings = shared.steps.shows(StepPreview::Template);
                 cx.command(Command::Overlay(picker(source, brings.then(About::default))));
             }
-            Err(problem) => self.nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), shared, cx),
+            Err(problem) => Self::nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), shared, cx),
         }
     }
 
     /// Says why there is nothing to pick from, in the place of the list: Esc closes the one as the other.
-    fn nothing_to_pick(&self, row: &Row, why: &str, shared: &Shared, cx: &mut Cx<'_>) {
+    fn nothing_to_pick(row: &Row, why: &str, shared: &Shared, cx: &mut Cx<'_>) {
         let choices = vec![Choice::new("Back to the field", "", Command::Close)];
-        cx.command(Command::Overlay(question("nothing", &self.name_of(row, shared), vec![why.to_owned()], choices)));
+        cx.command(Command::Overlay(question("nothing", &Self::name_of(row, shared), vec![why.to_owned()], choices)));
     }
 
     /// The values of a list were chosen.
@@ -188,7 +188,7 @@ impl Fields {
         act("The document as JSON", Action::Json, &mut choices);
         act("Take the last change back", Action::Undo, &mut choices);
         act("Next field to correct", Action::NextIssue, &mut choices);
-        cx.command(Command::Overlay(menu_at(&self.name_of(&row, shared), choices, 0, "")));
+        cx.command(Command::Overlay(menu_at(&Self::name_of(&row, shared), choices, 0, "")));
     }
 
     pub(super) fn take_deed(&mut self, deed: &str, shared: &mut Shared, cx: &mut Cx<'_>) {

@@ -222,7 +222,7 @@ impl Fields {
     /// What changes the field that has the keys.
     fn act_field(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         match action {
-            Action::Undo | Action::Redo => self.undo(action == Action::Undo, shared),
+            Action::Undo | Action::Redo => Self::undo(action == Action::Undo, shared),
             Action::AddItem => self.add_row(shared),
             Action::Unset => self.unset(shared, cx),
             _ => {
@@ -245,7 +245,7 @@ impl Fields {
     }
 
     /// Gives a key to the text that is being edited; it may want it or not.
-    fn text_takes(&mut self, code: KeyCode, shared: &mut Shared, cx: &Cx<'_>) -> bool {
+    fn text_takes(code: KeyCode, shared: &mut Shared, cx: &Cx<'_>) -> bool {
         let key = Input::Key(KeyEvent::new(code, KeyModifiers::NONE));
         shared.form.editing().is_some() && shared.form.input(&key, cx.now())
     }
@@ -253,14 +253,14 @@ impl Fields {
     /// Moves within a text of several lines that is being edited, else by so many rows.
     fn go_or_text(&mut self, code: KeyCode, by: isize, shared: &mut Shared, cx: &Cx<'_>) {
         let many = shared.form.editing().is_some_and(|editing| editing.area.lines().len() > 1);
-        if !many || !self.text_takes(code, shared, cx) {
+        if !many || !Self::text_takes(code, shared, cx) {
             self.go(Way::Rows(by), shared);
         }
     }
 
     /// Enter: open a choice, picker, list item or group; else the next field.
     fn accept(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
-        if self.text_takes(KeyCode::Enter, shared, cx) {
+        if Self::text_takes(KeyCode::Enter, shared, cx) {
             return;
         }
         let Some(row) = self.focused().cloned() else { return };
@@ -278,7 +278,7 @@ impl Fields {
             }
             Field::Choice { .. } | Field::Union { .. } => self.choose(&row, "", shared, cx),
             Field::Key { values } if !values.is_empty() => self.choose(&row, "", shared, cx),
-            Field::List if self.grid.is_some() => self.check(&row, "", shared, cx),
+            Field::List if self.grid.is_some() => Self::check(&row, "", shared, cx),
             Field::Key { .. } if row.folded == Some(true) => shared.form.fold(row.id, false),
             Field::Flag => shared.form.toggle(row.id),
             Field::Group | Field::List | Field::Map => self.unfold(&row, shared),
@@ -319,7 +319,7 @@ impl Fields {
     /// Leaves a member out, or takes an item or a row of the grid away, and says what went.
     fn unset(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
-        let name = self.name_of(&row, shared);
+        let name = Self::name_of(&row, shared);
         let before = shared.form.document().clone();
         let went = if self.grid.is_some() {
             self.remove_row(shared);
@@ -338,7 +338,7 @@ impl Fields {
         }
     }
 
-    fn undo(&mut self, back: bool, shared: &mut Shared) {
+    fn undo(back: bool, shared: &mut Shared) {
         let key = |letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
         let before = shared.form.document().clone();
         if shared.form.editing().is_some() {
@@ -397,7 +397,7 @@ impl Fields {
             }
             None => {
                 let said =
-                    format!("{} is open: go to the field in it that is to be typed into", self.name_of(group, shared));
+                    format!("{} is open: go to the field in it that is to be typed into", Self::name_of(group, shared));
                 cx.command(Command::notice(said));
                 true
             }
@@ -415,14 +415,14 @@ impl Fields {
             (Field::Flag, KeyCode::Char(' ')) => shared.form.toggle(row.id),
             (Field::Flag, KeyCode::Char('y') | KeyCode::Left) => shared.form.choose(row.id, "yes"),
             (Field::Flag, KeyCode::Char('n') | KeyCode::Right) => shared.form.choose(row.id, "no"),
-            (Field::Choice { .. }, KeyCode::Left) => self.turn_choice(row, false, shared),
-            (Field::Choice { .. }, KeyCode::Right) => self.turn_choice(row, true, shared),
+            (Field::Choice { .. }, KeyCode::Left) => Self::turn_choice(row, false, shared),
+            (Field::Choice { .. }, KeyCode::Right) => Self::turn_choice(row, true, shared),
             (Field::Choice { .. } | Field::Union { .. }, KeyCode::Char(letter)) if plain => {
                 self.choose(row, letter.encode_utf8(&mut [0; 4]), shared, cx);
             }
             (Field::List, KeyCode::Char(letter)) if plain && self.grid.is_some() => {
                 let typed = if letter == ' ' { String::new() } else { letter.to_string() };
-                self.check(row, &typed, shared, cx);
+                Self::check(row, &typed, shared, cx);
             }
             (field, KeyCode::Char(' ')) if field.is_header() => {
                 shared.form.fold(row.id, row.folded != Some(true));
@@ -440,7 +440,7 @@ impl Fields {
         true
     }
 
-    fn turn_choice(&mut self, row: &Row, forward: bool, shared: &mut Shared) {
+    fn turn_choice(row: &Row, forward: bool, shared: &mut Shared) {
         let Field::Choice { values, .. } = &row.field else { return };
         let here = values.iter().position(|value| *value == row.text);
         let next = match (here, forward) {

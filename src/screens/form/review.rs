@@ -55,7 +55,7 @@ impl Review {
     }
 
     /// Sends, unless something speaks against it.
-    fn submit(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
+    fn submit(shared: &mut Shared, cx: &mut Cx<'_>) {
         let context = cx.context();
         if context.refuses_writes() && shared.spec.kind != Kind::Read {
             let why =
@@ -130,7 +130,7 @@ impl FormPhase for Review {
             Action::Down => self.top = Some(self.top() + 1),
             Action::PageUp => self.top = Some(self.top().saturating_sub(page)),
             Action::PageDown => self.top = Some(self.top() + page),
-            Action::Submit => self.submit(shared, cx),
+            Action::Submit => Self::submit(shared, cx),
             Action::StepBack | Action::Back if !shared.steps.all.is_empty() => shared.go(To::Step(shared.steps.at)),
             Action::NextIssue => shared.go(To::Issue(None)),
             Action::Json => shared.open_json(),

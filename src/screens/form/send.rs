@@ -85,7 +85,11 @@ impl Sending {
                 Some(theirs) if shared.form.original() != Some(&theirs) => Review::ask_side(theirs, shared, cx),
                 Some(_) => send(shared, cx),
                 None => {
-                    Self::failed(&ApiError::local(ErrorKind::NotFound, "NotFound", "it is no longer there"), shared, cx)
+                    Self::failed(
+                        &ApiError::local(ErrorKind::NotFound, "NotFound", "it is no longer there"),
+                        shared,
+                        cx,
+                    );
                 }
             };
         }

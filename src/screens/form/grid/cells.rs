@@ -83,7 +83,7 @@ impl Fields {
     }
 
     /// The text of a row of the grid as it would be shown with room enough.
-    pub(in crate::screens::form) fn cell_text(&self, row: &Row, shared: &Shared) -> String {
+    pub(in crate::screens::form) fn cell_text(row: &Row, shared: &Shared) -> String {
         match row.field {
             Field::List => texts(row.path.get(shared.form.document())).join(", "),
             _ => row.text.clone(),
@@ -91,7 +91,7 @@ impl Fields {
     }
 
     /// Opens the choice of several values for a list.
-    pub(in crate::screens::form) fn check(&self, row: &Row, typed: &str, shared: &Shared, cx: &mut Cx<'_>) {
+    pub(in crate::screens::form) fn check(row: &Row, typed: &str, shared: &Shared, cx: &mut Cx<'_>) {
         let known = match shared.spec.shape_at(&row.path).map(|shape| &shape.kind) {
             Some(Kind::List { item }) => match &item.shape().kind {
                 Kind::String { values } => values.as_slice(),
@@ -101,13 +101,13 @@ impl Fields {
         };
         let chosen: Vec<String> = texts(row.path.get(shared.form.document()));
         let open = known.is_empty();
-        let mut offered: Vec<String> = if open { self.siblings(shared) } else { known.to_vec() };
+        let mut offered: Vec<String> = if open { Self::siblings(shared) } else { known.to_vec() };
         offered.extend(chosen.iter().filter(|text| !offered.contains(text)).cloned().collect::<Vec<_>>());
         cx.command(Command::Overlay(checklist(&row.label, offered, chosen, open, typed)));
     }
 
     /// The names that a list of the step may speak of: the fields of an object type.
-    fn siblings(&self, shared: &Shared) -> Vec<String> {
+    fn siblings(shared: &Shared) -> Vec<String> {
         let fields = shared.form.document().get("Fields").and_then(Value::as_object);
         fields.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     }

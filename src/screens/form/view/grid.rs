@@ -8,6 +8,7 @@ use super::layout::{Line, LineKind, issue_words, note};
 use crate::form::wizard::Column;
 use crate::form::{Field, Part, Row, Severity, State};
 use crate::screens::View;
+use crate::screens::form::fields::Fields;
 use crate::screens::form::grid::GridModel;
 use crate::screens::form::phase::PageView;
 use crate::theme::Theme;
@@ -156,7 +157,7 @@ fn is_wrong(page: PageView<'_>, cell: &Row, all: &std::ops::Range<usize>) -> boo
 fn draw_list(page: PageView<'_>, row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
     widgets::ground(place, buf, theme.base.patch(theme.input));
     let (text, style) = match row.state {
-        State::Set => (page.fields.cell_text(row, page.shared), theme.text),
+        State::Set => (Fields::cell_text(row, page.shared), theme.text),
         _ => ("choose …".to_owned(), theme.placeholder),
     };
     let text = widgets::fit(&text, place.width.into(), Cut::End);
@@ -168,7 +169,7 @@ pub(super) fn cut_text(page: PageView<'_>, fields: Rect) -> Option<String> {
     let grid = page.fields.grid.as_ref()?;
     let (row, column) = page.fields.cell()?;
     let of = page.fields.rows.get(grid.rows.get(row)?.cells.get(column).copied()??)?;
-    let text = page.fields.cell_text(of, page.shared);
+    let text = Fields::cell_text(of, page.shared);
     let width = columns(grid, fields).get(column)?.width;
     (widgets::columns(&text) > usize::from(width)).then_some(text)
 }
