@@ -19,6 +19,8 @@ pub(crate) enum End {
     Done(Value),
     /// There is none of what was asked for, and the screen says that it is not set up.
     Unset,
+    /// The item has not what the action needs, and the screen says so.
+    Impossible,
     /// The service refused it.
     Refused(ApiError),
     /// It never came to be sent; why, with the screen.
@@ -36,6 +38,10 @@ pub(crate) fn act(live: &Live, action: &Action, at: &Location, seed: u64, fill: 
     };
     if let Some(made) = hand.made.iter().find(failed) {
         return End::Stuck(format!("on opening, {made:?}\n{}", hand.screen()));
+    }
+    let says = |why: &str| hand.screen().contains("Not possible now") && hand.screen().contains(why);
+    if action.needs.as_ref().is_some_and(|needs| says(&needs.why)) && !hand.is_sent() {
+        return End::Impossible;
     }
     let opened = hand.world.app.top() == "form" && !hand.is_sent();
     if let Err(why) = if opened { hand.fill(fill) } else { Ok(()) } {
