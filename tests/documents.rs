@@ -1,5 +1,9 @@
 //! Documents written by hand, that must pass the check or must fail it, and where.
 
+#[path = "documents/merge.rs"]
+mod merge;
+
+use merge::merge;
 use serde_json::Value;
 use switchboard::model::{Issue, Service, Violation, api, check_input};
 use switchboard::rules;
@@ -95,6 +99,45 @@ fn documents_of_wizards_pass_and_fail_as_people_expect() {
         }
         assert!(accepts >= 20 && rejects >= 20, "{service}: {accepts} accepts, {rejects} rejects");
     }
+}
+
+/// The rules of the services' own documentation: for each what it accepts and what it refuses, and where it is from.
+const RULES: &str = include_str!("documents/rules.json");
+
+/// Facts that are held elsewhere: `F4` where a type has 250 fields, `K3` where a domain has another type.
+const ELSEWHERE: [&str; 2] = ["F4", "K3"];
+
+#[test]
+fn every_rule_of_the_documentation_accepts_and_refuses() {
+    let sets: Vec<Value> = serde_json::from_str(RULES).unwrap();
+    let mut facts: Vec<String> = ELSEWHERE.map(str::to_owned).to_vec();
+    for set in &sets {
+        let service = Service::by_id(set["service"].as_str().unwrap());
+        let operation = api().operation(service.unwrap(), set["operation"].as_str().unwrap()).unwrap().id;
+        let errors = |patch: &Value| -> Vec<String> {
+            let mut document = set["base"].clone();
+            merge(&mut document, patch);
+            rules::judge(operation, &document).iter().filter(|issue| issue.is_error()).map(line).collect()
+        };
+        for fact in set["facts"].as_array().unwrap() {
+            let name = fact["fact"].as_str().unwrap();
+            assert!(!fact["source"].as_str().unwrap().is_empty(), "{operation} {name}");
+            let accepted = fact["accepts"].as_array().unwrap();
+            assert!(!accepted.is_empty(), "{operation} {name}");
+            for accepted in accepted {
+                assert_eq!(errors(accepted), [""; 0], "{operation} {name}: {accepted}");
+            }
+            for refused in fact["refuses"].as_array().unwrap() {
+                let breaks = format!(": {}", refused["breaks"].as_str().unwrap());
+                let found = errors(&refused["with"]);
+                assert!(found.iter().any(|line| line.ends_with(&breaks)), "{operation} {name}: {refused}: {found:?}");
+            }
+            facts.push(name.to_owned());
+        }
+    }
+    let known = (1..=10).map(|nth| format!("F{nth}")).chain((1..=14).map(|nth| format!("K{nth}")));
+    let missing: Vec<String> = known.filter(|fact| !facts.contains(fact)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod client;
 mod connections;
 #[path = "sandbox_wire/labels.rs"]
 mod labels;
+#[path = "documents/merge.rs"]
+mod merge;
 #[path = "sandbox_wire/schedules.rs"]
 mod schedules;
 #[path = "sandbox_wire/written.rs"]

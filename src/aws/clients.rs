@@ -77,10 +77,8 @@ async fn configured(context: &Context, limits: Limits) -> Result<SdkConfig, ApiE
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts(limits))
         .stalled_stream_protection(stalled())
+        .http_client(trust::client(&configuration.profiles).await?)
         .no_credentials();
-    if let Some(http) = trust::client(&configuration.profiles).await? {
-        loader = loader.http_client(http);
-    }
     if let Some(region) = &context.region {
         loader = loader.region(Region::new(region.clone()));
     }

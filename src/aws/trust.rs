@@ -24,20 +24,24 @@ use crate::contract::{ApiError, ErrorKind};
 /// Bytes of a file of certificates; those of a whole system take a tenth.
 const LARGEST: u64 = 8 * 1024 * 1024;
 
-/// The client; none where the SDK's own is right.
-pub(super) async fn client(profiles: &ProfileSet) -> Result<Option<SharedHttpClient>, ApiError> {
-    let Some((source, path)) = bundle(profiles) else { return Ok(None) };
-    let certificates = apart(async move { read(&source, &path) }).await??;
-    let trusted = TrustStore::empty().with_pem_certificate(certificates);
+/// The client.
+pub(super) async fn client(profiles: &ProfileSet) -> Result<SharedHttpClient, ApiError> {
+    let trusted = match bundle(profiles) {
+        Some((source, path)) => {
+            let certificates = apart(async move { read(&source, &path) }).await??;
+            TrustStore::empty().with_pem_certificate(certificates)
+        }
+        None => TrustStore::default(),
+    };
     let context = TlsContext::builder().with_trust_store(trusted).build();
     let context = context.map_err(|_| ApiError::local(ErrorKind::Fault, "Fault", "The TLS client can't be made."))?;
-    Ok(Some(Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring));
         connector.set_connector_settings(settings.cloned());
         connector.set_proxy_config(Some(ProxyConfig::from_env()));
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         connector.tls_context(context.clone()).build()
-    })))
+    }))
 }
 
 /// The file of certificates, and what names it, in the order of the AWS CLI.

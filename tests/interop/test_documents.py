@@ -25,6 +25,9 @@ MODELS = {service: botocore.session.Session().get_service_model(service) for ser
 def accepted():
     for file in sorted(FOLDER.rglob("*.json")):
         name = file.relative_to(FOLDER).with_suffix("").as_posix()
+        if name == "rules":
+            yield from accepted_by_rules(json.loads(file.read_text(encoding="utf-8")))
+            continue
         if name == "designs/flows":
             for document in json.loads(file.read_text(encoding="utf-8")):
                 yield pytest.param("appflow", document, id=f"{name}: {document['why']}")
@@ -38,6 +41,27 @@ def accepted():
         for document in json.loads(file.read_text(encoding="utf-8")):
             if not document["issues"]:
                 yield pytest.param(SERVICES[name], document, id=f"{name}: {document['why']}")
+
+
+def accepted_by_rules(sets):
+    for of in sets:
+        for fact in of["facts"]:
+            for nth, patch in enumerate(fact["accepts"]):
+                document = {"operation": of["operation"], "input": merged(of["base"], patch)}
+                yield pytest.param(of["service"], document, id=f"{of['operation']} {fact['fact']} {nth}")
+
+
+def merged(document, patch):
+    """RFC 7396: what is null goes."""
+    if not isinstance(patch, dict):
+        return patch
+    document = dict(document) if isinstance(document, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            document.pop(name, None)
+        else:
+            document[name] = merged(document.get(name), value)
+    return document
 
 
 def without_nulls(value):

@@ -52,7 +52,9 @@ impl Asker {
         let reply = self.send(operation, &input).await;
         assert!(reply.status >= 400, "{operation} {input}: {}", reply.text);
         let code = reply.header("x-amzn-errortype").unwrap_or_default().to_owned();
-        let text = reply.body["message"].as_str().unwrap_or_default().to_owned();
+        // Customer Profiles writes it large.
+        let text = [&reply.body["message"], &reply.body["Message"]].into_iter().find_map(Value::as_str);
+        let text = text.unwrap_or_default().to_owned();
         assert!(!text.is_empty(), "{operation}: {}", reply.text);
         if code == "ResourceNotFoundException" && self.service == Service::ConnectCases {
             assert!(reply.body["resourceId"].is_string() && reply.body["resourceType"].is_string(), "{}", reply.text);

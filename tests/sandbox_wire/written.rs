@@ -6,8 +6,10 @@ use switchboard::form::Form;
 use switchboard::model::{Service, api};
 
 use super::asker::{Asker, empty};
+use super::merge::merge;
 
 const FLOWS: &str = include_str!("../documents/designs/flows.json");
+const RULES: &str = include_str!("../documents/rules.json");
 const OBJECT_TYPES: &str = include_str!("../documents/wizards/object-type.json");
 const CONNECTOR_PROFILES: &str = include_str!("../documents/wizards/connector-profile.json");
 
@@ -102,5 +104,52 @@ async fn every_object_type_that_the_wizard_takes() {
         let back = profiles.ok("GetProfileObjectType", named).await;
         let sent = without(input, &["DomainName"]);
         assert_eq!(counterpart(&sent, &back), sent, "{}: {back}", document["why"]);
+    }
+}
+
+/// What the documentation accepts and refuses, the sandbox does: the same rules, over the wire.
+#[tokio::test]
+async fn every_rule_of_object_types_and_flows() {
+    let (handle, profiles, _clock) = empty(Service::CustomerProfiles).await;
+    profiles.ok("CreateDomain", json!({ "DomainName": "acme", "DefaultExpirationDays": 366 })).await;
+    let appflow = Asker::of(&handle, Service::AppFlow);
+    for document in taken(FLOWS).iter().filter(|document| document["operation"] == "CreateConnectorProfile") {
+        for (name, was) in [("crm", "salesforce-prod"), ("hub", "hubspot-marketing")] {
+            if document["input"]["connectorProfileName"] == was {
+                let mut input = document["input"].clone();
+                input["connectorProfileName"] = name.into();
+                appflow.ok("CreateConnectorProfile", input).await;
+            }
+        }
+    }
+    let sets: Vec<Value> = serde_json::from_str(RULES).unwrap();
+    for set in &sets {
+        let operation = set["operation"].as_str().unwrap();
+        let (asker, name, code) = match operation {
+            "PutProfileObjectType" => (&profiles, "ObjectTypeName", "BadRequestException"),
+            "CreateFlow" => (&appflow, "flowName", "ValidationException"),
+            _ => continue,
+        };
+        for (nth, fact) in set["facts"].as_array().unwrap().iter().enumerate() {
+            let list = |which: &str| fact[which].as_array().unwrap().clone();
+            let refused = list("refuses").into_iter().map(|refused| (false, refused["with"].clone()));
+            let all = list("accepts").into_iter().map(|accepted| (true, accepted)).chain(refused);
+            for (at, (is_accepted, patch)) in all.enumerate() {
+                let mut input = set["base"].clone();
+                // Key names mean the same in a whole domain: each document has them to itself.
+                input[name] = format!("t{nth}-{at}").into();
+                merge(&mut input, &patch);
+                if is_accepted {
+                    asker.ok(operation, input.clone()).await;
+                    if operation == "PutProfileObjectType" {
+                        let made = json!({ "DomainName": "acme", name: input[name] });
+                        asker.ok("DeleteProfileObjectType", made).await;
+                    }
+                } else {
+                    let (found, status, text) = asker.refused(operation, input).await;
+                    assert_eq!((found.as_str(), status), (code, 400), "{}: {patch}: {text}", fact["fact"]);
+                }
+            }
+        }
     }
 }
