@@ -10,7 +10,7 @@ use super::path::{Path, PathError};
 use super::reference::Reference;
 use super::resource::{Describe, Dynamic, Labels, List};
 use super::{Action, Catalog, Resource, Scope};
-use crate::model::{OperationId, Service, api};
+use crate::model::{BadTable, OperationId, Service, api, read_table};
 
 const FILES: [(Service, &str); 3] = [
     (Service::CustomerProfiles, include_str!("../../assets/catalog/profiles.toml")),
@@ -22,7 +22,7 @@ const FILES: [(Service, &str); 3] = [
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LoadError {
     #[error("{service}: {source}")]
-    Toml { service: Service, source: Box<toml::de::Error> },
+    Table { service: Service, source: BadTable },
     #[error("{resource}: {source}")]
     Path { resource: String, source: PathError },
     #[error("{resource}: {service} has no operation {name}")]
@@ -33,8 +33,7 @@ pub(super) enum LoadError {
 pub(super) fn load() -> Result<Catalog, LoadError> {
     let mut resources = Vec::new();
     for (service, text) in FILES {
-        let file: File =
-            toml::from_str(text).map_err(|source| LoadError::Toml { service, source: Box::new(source) })?;
+        let file: File = read_table(text).map_err(|source| LoadError::Table { service, source })?;
         for raw in file.resource {
             let loader = Loader { service, resource: raw.path.clone() };
             resources.push(loader.resource(raw)?);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::{Class, DocPath, Kind, Service, Shape, Step};
+use crate::model::{Class, DocPath, Kind, Service, Shape, Step, read_table};
 
 use super::tree::Place;
 use super::words::member_words;
@@ -59,7 +59,7 @@ const FILES: [(Service, &str); 3] = [
 fn table(service: Service) -> &'static Table {
     // A table that does not parse is a failing test, and no reason to have no form.
     static TABLES: LazyLock<Vec<Table>> =
-        LazyLock::new(|| FILES.iter().map(|(_, text)| toml::from_str(text).unwrap_or_default()).collect());
+        LazyLock::new(|| FILES.iter().map(|(_, text)| read_table(text).unwrap_or_default()).collect());
     let at = FILES.iter().position(|(other, _)| *other == service).unwrap_or_default();
     &TABLES[at]
 }
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn the_table_describes_what_exists() {
         for (service, text) in FILES {
-            let table: Table = toml::from_str(text).unwrap_or_else(|problem| panic!("{service}: {problem}"));
+            let table: Table = read_table(text).unwrap_or_else(|problem| panic!("{service}: {problem}"));
             for (shape, members) in &table {
                 for (member, entry) in members {
                     let described = |known: &&Shape| shape == "any" || known.name == *shape;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::facts::{Facts, OperationFact, ShapeFact};
 use super::overlay::Overlay;
 use super::shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
-use super::{Api, Operation, OperationId, Service};
+use super::{Api, BadTable, Operation, OperationId, Service, read_table};
 
 const FILES: [(Service, &str, &str); 3] = [
     (
@@ -33,7 +33,7 @@ pub(super) enum LoadError {
     #[error("{service}: facts: {source}")]
     Facts { service: Service, source: serde_json::Error },
     #[error("{service}: overlay: {source}")]
-    Overlay { service: Service, source: Box<toml::de::Error> },
+    Overlay { service: Service, source: BadTable },
     #[error("{service}: {what}")]
     Inconsistent { service: Service, what: String },
 }
@@ -43,8 +43,7 @@ pub(super) fn load() -> Result<Api, LoadError> {
     let mut api = Api::default();
     for (service, facts, overlay) in FILES {
         let facts: Facts = serde_json::from_str(facts).map_err(|source| LoadError::Facts { service, source })?;
-        let overlay: Overlay =
-            toml::from_str(overlay).map_err(|source| LoadError::Overlay { service, source: Box::new(source) })?;
+        let overlay: Overlay = read_table(overlay).map_err(|source| LoadError::Overlay { service, source })?;
         Loader { service, overlay }.run(facts, &mut api)?;
     }
     Ok(api)
@@ -125,10 +124,11 @@ impl Loader {
     }
 
     fn members(&mut self, shape: &str, fact: &ShapeFact) -> Result<Vec<Member>, LoadError> {
-        fact.members
-            .iter()
-            .map(|(name, member)| self.member(shape, name, member, fact.required.iter().any(|r| r == name)))
-            .collect()
+        let mut members = Vec::with_capacity(fact.members.len());
+        for (name, member) in &fact.members {
+            members.push(self.member(shape, name, member, fact.required.iter().any(|r| r == name))?);
+        }
+        Ok(members)
     }
 
     /// A list's element or a map's key or value.

@@ -26,6 +26,7 @@ mod refusal;
 mod service;
 mod shape;
 mod strip;
+mod table;
 mod text;
 
 pub use api::Api;
@@ -45,4 +46,5 @@ pub use refusal::{is_identifier, known_refusal, names_value};
 pub use service::Service;
 pub use shape::{Class, Constraint, JsonText, Kind, Location, Member, Shape, TimestampFormat, Variants};
 pub use strip::{Stripped, strip_input};
+pub use table::{BadTable, read_table};
 pub use text::{text_keeps, text_may_be_kept};

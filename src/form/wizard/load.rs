@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{After, Also, Elsewhere, Note, Preset, Start, Wizard, WizardStep};
-use crate::model::{DocPath, Service, api};
+use crate::model::{DocPath, Service, api, read_table};
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
@@ -59,7 +59,7 @@ pub(super) fn all() -> &'static [Wizard] {
 }
 
 fn read(name: &'static str, text: &str) -> Result<Wizard, String> {
-    let file: File = toml::from_str(text).map_err(|problem| problem.to_string())?;
+    let file: File = read_table(text).map_err(|problem| problem.to_string())?;
     let service = Service::by_id(&file.service).ok_or_else(|| format!("there is no service {}", file.service))?;
     let operation = api().operation(service, &file.operation);
     let operation = operation.ok_or_else(|| format!("there is no operation {}", file.operation))?.id;

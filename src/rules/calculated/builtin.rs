@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use crate::model::read_table;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,7 +21,7 @@ struct Attribute {
     fields: Vec<String>,
     expression: String,
     days: Option<u32>,
-    threshold: Option<toml::Table>,
+    threshold: Option<Map<String, Value>>,
     status: Option<String>,
     channel: Option<String>,
     event: Option<String>,
@@ -31,7 +33,7 @@ struct Attribute {
 #[expect(clippy::panic, reason = "embedded data that a test loads")]
 pub fn builtins() -> &'static [Value] {
     static ALL: LazyLock<Vec<Value>> = LazyLock::new(|| {
-        match toml::from_str::<File>(include_str!("../../../assets/mapping/calculated-attributes.toml")) {
+        match read_table::<File>(include_str!("../../../assets/mapping/calculated-attributes.toml")) {
             Ok(file) => file.attribute.iter().map(Attribute::definition).collect(),
             Err(problem) => panic!("the embedded calculated attributes do not load: {problem}"),
         }

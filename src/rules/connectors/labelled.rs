@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::model::read_table;
+
 /// A connector that is addressed by its label.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,7 +109,7 @@ struct File {
 #[expect(clippy::panic, reason = "embedded data that a test loads")]
 pub fn labelled() -> &'static [LabelledConnector] {
     static ALL: LazyLock<Vec<LabelledConnector>> =
-        LazyLock::new(|| match toml::from_str::<File>(include_str!("../../../assets/wizards/connector-labels.toml")) {
+        LazyLock::new(|| match read_table::<File>(include_str!("../../../assets/wizards/connector-labels.toml")) {
             Ok(file) => file.connector,
             Err(problem) => panic!("the embedded connector labels do not load: {problem}"),
         });

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Connector;
+use crate::model::read_table;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +16,7 @@ struct File {
 #[expect(clippy::panic, reason = "embedded data that a test loads")]
 pub(super) fn all() -> &'static [Connector] {
     static ALL: LazyLock<Vec<Connector>> =
-        LazyLock::new(|| match toml::from_str::<File>(include_str!("../../../assets/wizards/connectors.toml")) {
+        LazyLock::new(|| match read_table::<File>(include_str!("../../../assets/wizards/connectors.toml")) {
             Ok(file) => file.connector,
             Err(problem) => panic!("the embedded connector types do not load: {problem}"),
         });
