@@ -9,10 +9,12 @@
 //! | room | what it does | may use |
 //! |---|---|---|
 //! | [`model`] | the APIs as facts: operations, shapes, checks, HTTP binding, classes; pure | nothing of ours |
-//! | [`rules`] | what shapes cannot say: cross-field rules; pure | model |
+//! | [`schedule`] | when things happen again: schedule expressions, and texts about schedules; pure | model |
+//! | [`mapping`] | object types applied to objects: sources, keys, what a sample would become; pure | model |
+//! | [`rules`] | what shapes cannot say: cross-field rules; pure | model, mapping, schedule |
 //! | [`catalog`] | the resources that the console shows, and locations; pure | model |
 //! | [`contract`] | what moves between rooms: events, effects, calls, errors, the ledger; pure | model, catalog |
-//! | [`form`] | a document being edited under a shape | model, rules, catalog, contract |
+//! | [`form`] | a document being edited under a shape | model, mapping, schedule, rules, catalog, contract |
 //! | [`theme`] | colours and styles | nothing of ours |
 //! | [`config`] | settings, keymap, paths | contract, theme |
 //! | [`widgets`] | dumb drawing | theme |
@@ -21,7 +23,7 @@
 //! | [`aws`] | contexts, clients, transport, errors | model, contract |
 //! | [`tasks`] | the pool: lanes, limits, rates, retries, cancellation, progress | model, contract |
 //! | [`journal`] | SQLite on disk: writes and their outcomes, drafts, bookmarks | model, contract |
-//! | [`sandbox`] | the local service | model, rules |
+//! | [`sandbox`] | the local service | model, mapping, schedule, rules |
 //! | [`runtime`] | event loop, terminal guard, signals, the driver that carries out effects | all |
 //!
 //! # The way of a keystroke
@@ -40,10 +42,12 @@ pub mod config;
 pub mod contract;
 pub mod form;
 pub mod journal;
+pub mod mapping;
 pub mod model;
 pub mod rules;
 pub mod runtime;
 pub mod sandbox;
+pub mod schedule;
 pub mod screens;
 pub mod tasks;
 pub mod theme;

@@ -15,18 +15,29 @@ use regex::Regex;
 const MAY: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("theme", &[]),
-    ("rules", &["model"]),
+    ("schedule", &["model"]),
+    ("mapping", &["model"]),
+    ("rules", &["model", "mapping", "schedule"]),
     ("catalog", &["model"]),
     ("contract", &["model", "catalog"]),
-    ("form", &["model", "rules", "catalog", "contract"]),
+    ("form", &["model", "mapping", "schedule", "rules", "catalog", "contract"]),
     ("config", &["contract", "theme"]),
     ("widgets", &["theme"]),
-    ("screens", &["model", "rules", "catalog", "contract", "form", "config", "theme", "widgets"]),
-    ("app", &["screens", "model", "rules", "catalog", "contract", "form", "config", "theme", "widgets"]),
+    (
+        "screens",
+        &["model", "mapping", "schedule", "rules", "catalog", "contract", "form", "config", "theme", "widgets"],
+    ),
+    (
+        "app",
+        &[
+            "screens", "model", "mapping", "schedule", "rules", "catalog", "contract", "form", "config", "theme",
+            "widgets",
+        ],
+    ),
     ("aws", &["model", "contract"]),
     ("tasks", &["model", "contract"]),
     ("journal", &["model", "contract"]),
-    ("sandbox", &["model", "rules"]),
+    ("sandbox", &["model", "mapping", "schedule", "rules"]),
 ];
 
 /// Names (as patterns of whole words) that only one room may say.

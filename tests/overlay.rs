@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use switchboard::model::{
-    Access, Class, DocPath, Kind, Operation, OperationId, Policy, Retry, Service, Shape, api, class_at, redact_input,
-    redact_output, redacted_target,
+    Access, DocPath, Kind, Operation, OperationId, Policy, Retry, Sensitivity, Service, Shape, api, class_at,
+    redact_input, redact_output, redacted_target,
 };
 
 fn token(shape: Option<&'static Shape>) -> Option<&'static str> {
@@ -85,7 +85,7 @@ fn all_credentials_of_connectors_are_secret_but_these() {
     let mut secrets = 0;
     for (path, shape) in found {
         let leaf = matches!(shape.kind, Kind::String { .. } | Kind::Map { .. });
-        let secret = class_at(credentials, &path) == Class::Secret;
+        let secret = class_at(credentials, &path) == Sensitivity::Secret;
         let open = OPEN.iter().any(|name| path.to_string().ends_with(&format!(".{name}")));
         assert_eq!(leaf && !open, secret, "{path}");
         secrets += u32::from(secret);

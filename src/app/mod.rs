@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, Desk, Kept, Mint, NAMING, Notice, READ_BACK, ReadBacks};
+use crate::screens::{CallLog, Desk, Kept, NAMING, Notice, READ_BACK, ReadBacks, TokenSource};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -96,7 +96,7 @@ impl App {
             notice: None,
             changes: Vec::new(),
             read_backs: ReadBacks::default(),
-            mint: Mint::new(boot.seed),
+            mint: TokenSource::new(boot.seed),
         };
         let mut app = Self {
             desk,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::path::{Path, Step};
 use super::resource::Resource;
 use super::{Catalog, Location, Place, Scope};
-use crate::model::{Class, Kind, Member, OperationId, Shape};
+use crate::model::{Kind, Member, OperationId, Sensitivity, Shape};
 
 /// Placeholders of redacted values begin with this; what holds one names nothing.
 const MASK: char = '‹';
@@ -102,7 +102,7 @@ impl Resource {
     pub fn names_may_be_kept(&self) -> bool {
         let Some(shape) = self.list.operation.operation().output else { return false };
         let paths = self.label.0.iter().flatten();
-        paths.map(|path| class_along(shape, &self.list.items, path)).all(|class| class == Class::Configuration)
+        paths.map(|path| class_along(shape, &self.list.items, path)).all(|class| class == Sensitivity::Configuration)
     }
 
     /// Whether its id is configuration, by the class of the member that it is asked for by, or else listed under.
@@ -112,12 +112,12 @@ impl Resource {
             hole_class(&describe.input, describe.operation.operation().input, "{id}", &mut asked);
         }
         let listed = || {
-            let Some(shape) = self.list.operation.operation().output else { return Class::Configuration };
+            let Some(shape) = self.list.operation.operation().output else { return Sensitivity::Configuration };
             let paths = self.id.0.iter().flatten();
             let classes = paths.map(|path| class_along(shape, &self.list.items, path));
-            classes.max().unwrap_or(Class::Configuration)
+            classes.max().unwrap_or(Sensitivity::Configuration)
         };
-        asked.unwrap_or_else(listed) == Class::Configuration
+        asked.unwrap_or_else(listed) == Sensitivity::Configuration
     }
 }
 
@@ -145,7 +145,7 @@ pub(super) fn match_template(template: &Value, document: &Value, holes: &mut BTr
 }
 
 /// The strictest class of the members where a template has this hole.
-fn hole_class(template: &Value, shape: &'static Shape, hole: &str, found: &mut Option<Class>) {
+fn hole_class(template: &Value, shape: &'static Shape, hole: &str, found: &mut Option<Sensitivity>) {
     let mut inner = |value: &Value, member: Option<&'static Member>| {
         let Some(member) = member else { return };
         let mut below = None;
@@ -153,7 +153,7 @@ fn hole_class(template: &Value, shape: &'static Shape, hole: &str, found: &mut O
         if value.as_str() == Some(hole) {
             below = below.max(Some(member.class()));
         }
-        *found = (*found).max(below.map(|class: Class| class.max(member.class())));
+        *found = (*found).max(below.map(|class: Sensitivity| class.max(member.class())));
     };
     match (template, &shape.kind) {
         (Value::Object(members), _) => members.iter().for_each(|(name, value)| inner(value, shape.member(name))),
@@ -163,8 +163,8 @@ fn hole_class(template: &Value, shape: &'static Shape, hole: &str, found: &mut O
 }
 
 /// The class of the last member on the way; what lies above it is a list of rows, marked as a whole.
-fn class_along(shape: &'static Shape, items: &Path, id: &Path) -> Class {
-    let (mut shape, mut class) = (Some(shape), Class::Configuration);
+fn class_along(shape: &'static Shape, items: &Path, id: &Path) -> Sensitivity {
+    let (mut shape, mut class) = (Some(shape), Sensitivity::Configuration);
     for step in items.0.iter().chain(&id.0) {
         let Some(here) = shape else { break };
         let member = match (step, &here.kind) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::model::{self, Class, DocPath, Kind, Member, OperationId};
+use crate::model::{self, DocPath, Kind, Member, OperationId, Sensitivity};
 
 use super::editing::Editing;
 use super::escapes::Misread;
@@ -224,7 +224,7 @@ impl Form {
             Part::Value => self.hides(row.node),
             Part::Key => {
                 let class = self.key_member(row.node).map(Member::class);
-                class == Some(Class::Secret) && !self.tree[row.node].revealed
+                class == Some(Sensitivity::Secret) && !self.tree[row.node].revealed
             }
             Part::Add => false,
         }
@@ -232,7 +232,7 @@ impl Form {
 
     /// Whether a value's text is behind a mask now.
     pub(super) fn hides(&self, node: NodeId) -> bool {
-        self.tree[node].class == Class::Secret && !self.tree[node].revealed
+        self.tree[node].class == Sensitivity::Secret && !self.tree[node].revealed
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::contract::DraftText;
-use crate::model::{Class, DocPath, OperationId};
+use crate::model::{DocPath, OperationId, Sensitivity};
 
 use super::escapes::{self, Misread};
 use super::fixed::settle;
@@ -133,7 +133,7 @@ fn keepable(tree: &Tree) -> (Value, Kept) {
 /// A value without what may not be kept; an item that may not is null, so that the others keep their places.
 fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
     let node = &tree[id];
-    if node.class != Class::Configuration || has_hidden_keys(tree, id) {
+    if node.class != Sensitivity::Configuration || has_hidden_keys(tree, id) {
         if tree.is_there(id) {
             kept.without.push(tree.path(id));
         }
@@ -177,5 +177,5 @@ fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
 }
 
 fn has_hidden_keys(tree: &Tree, id: NodeId) -> bool {
-    matches!(tree[id].group(), Some(crate::model::Kind::Map { key, .. }) if key.class() != Class::Configuration)
+    matches!(tree[id].group(), Some(crate::model::Kind::Map { key, .. }) if key.class() != Sensitivity::Configuration)
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::contract::Input;
-use crate::model::Class;
+use crate::model::Sensitivity;
 use crate::rules::joined_lines;
 
 use super::escapes::{self, Misread, Spelling};
@@ -62,7 +62,7 @@ impl Form {
         }
         let enter = matches!(field, Field::Json(_) | Field::Raw);
         let text = self.written(row);
-        if text.len() > TYPED_MOST && self.tree[row.node].class != Class::Secret {
+        if text.len() > TYPED_MOST && self.tree[row.node].class != Sensitivity::Secret {
             return false;
         }
         let spelling = self.spelling(row);
@@ -118,7 +118,7 @@ impl Form {
             }
             self.write_typed(row, &text, spelling, &body, now);
             // A paste may have made it too long to go on.
-            if text.len() > TYPED_MOST && self.tree[row.node].class != Class::Secret {
+            if text.len() > TYPED_MOST && self.tree[row.node].class != Sensitivity::Secret {
                 self.leave();
             }
         }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde::de::IgnoredAny;
 
-use crate::model::Class;
+use crate::model::Sensitivity;
 
 use super::{Field, Form, RowId};
 
@@ -50,7 +50,7 @@ impl Form {
     pub(super) fn spelling(&self, row: RowId) -> Spelling {
         let text = self.text(row);
         // Who types behind a mask sees no escapes, and means what is typed.
-        let secret = self.tree[row.node].class == Class::Secret;
+        let secret = self.tree[row.node].class == Sensitivity::Secret;
         if self.misread.contains_key(&row) {
             Spelling::Escaped
         } else if secret || !has_odd(&text) {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::{Class, DocPath, Kind, Service, Shape, Step, read_table};
+use crate::model::{DocPath, Kind, Sensitivity, Service, Shape, Step, read_table};
 
 use super::tree::Place;
 use super::words::member_words;
@@ -29,7 +29,7 @@ pub struct FieldHelp {
     /// Whether what holds it needs it.
     pub required: bool,
     /// What may be done with its value.
-    pub class: Class,
+    pub class: Sensitivity,
     /// The catalogue resource that its value names, such as `profiles/domains`.
     pub refers: Option<&'static str>,
 }

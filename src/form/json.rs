@@ -4,7 +4,7 @@ mod lines;
 
 use serde_json::Value;
 
-use crate::model::{Class, DocPath, Severity};
+use crate::model::{DocPath, Sensitivity, Severity};
 
 use super::escapes::in_json;
 use super::fixed::{claims, settle};
@@ -110,7 +110,7 @@ impl Form {
         let mut masked: Vec<NodeId> = Vec::new();
         self.tree.visit(Tree::ROOT, &mut |id, node| {
             let is_leaf = matches!(node.body, super::tree::Body::Leaf(_));
-            if node.class == Class::Secret && !node.revealed && is_leaf {
+            if node.class == Sensitivity::Secret && !node.revealed && is_leaf {
                 masked.push(id);
             }
         });

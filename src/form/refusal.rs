@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Class, DocPath, Kind, Location, Member, Shape, Step, is_identifier, known_refusal};
+use crate::model::{DocPath, Kind, Location, Member, Sensitivity, Shape, Step, is_identifier, known_refusal};
 
 use super::Form;
 
@@ -70,7 +70,8 @@ impl Form {
             for member in shape.members() {
                 let path = path.member(&member.name);
                 let here = path.get(&self.document);
-                let text = here.and_then(Value::as_str).filter(|_| member.class() != Class::Secret).map(str::to_owned);
+                let text =
+                    here.and_then(Value::as_str).filter(|_| member.class() != Sensitivity::Secret).map(str::to_owned);
                 found.push(Candidate { path: path.clone(), member, text, is_there: here.is_some() });
                 let absent = if here.is_some() { 0 } else { absent + 1 };
                 // Of a choice only what was chosen is there.
@@ -173,7 +174,7 @@ fn elements(
     waiting: &mut Vec<(&'static Shape, DocPath, usize)>,
 ) {
     let mut inside = |member: &'static Member, path: DocPath, value: &Value| {
-        let text = value.as_str().filter(|_| member.class() != Class::Secret).map(str::to_owned);
+        let text = value.as_str().filter(|_| member.class() != Sensitivity::Secret).map(str::to_owned);
         found.push(Candidate { path: path.clone(), member, text, is_there: true });
         waiting.push((member.shape(), path, 0));
     };

@@ -1,6 +1,6 @@
 //! What a screen sees of a form: rows.
 
-use crate::model::{Class, DocPath, JsonText};
+use crate::model::{DocPath, JsonText, Sensitivity};
 
 use super::{Severity, TYPED_MOST};
 
@@ -153,7 +153,7 @@ pub struct Row {
     /// Whether its text is hidden behind a mask; [`super::Form::reveal`] lifts it.
     pub masked: bool,
     /// What may be done with its value.
-    pub class: Class,
+    pub class: Sensitivity,
     /// The catalogue resource that its value names, such as `profiles/domains`.
     pub refers: Option<&'static str>,
     /// What people call what its value names, once that is known.
@@ -176,6 +176,6 @@ impl Row {
     /// Whether its text is too long for the form's own editor. What is secret is never given to another one.
     #[must_use]
     pub fn is_long(&self) -> bool {
-        self.size > TYPED_MOST && self.class != Class::Secret
+        self.size > TYPED_MOST && self.class != Sensitivity::Secret
     }
 }

@@ -8,7 +8,7 @@ mod way;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Class, Kind, Member, Shape};
+use crate::model::{Kind, Member, Sensitivity, Shape};
 
 use super::NodeId;
 
@@ -57,7 +57,13 @@ impl Tree {
         }
     }
 
-    fn make(&mut self, parent: Option<NodeId>, place: Place, shape: Option<&'static Shape>, class: Class) -> NodeId {
+    fn make(
+        &mut self,
+        parent: Option<NodeId>,
+        place: Place,
+        shape: Option<&'static Shape>,
+        class: Sensitivity,
+    ) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
         self.nodes.push(Node {
             parent,

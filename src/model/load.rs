@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::facts::{Facts, OperationFact, ShapeFact};
 use super::overlay::Overlay;
-use super::shape::{Class, Constraint, Kind, Location, Member, Shape, TimestampFormat};
+use super::shape::{Constraint, Kind, Location, Member, Sensitivity, Shape, TimestampFormat};
 use super::{Api, BadTable, Operation, OperationId, Service, read_table};
 
 const FILES: [(Service, &str, &str); 3] = [
@@ -101,7 +101,7 @@ impl Loader {
             other => return Err(self.odd(format!("{name} is of the unknown type {other}"))),
         };
         let choice = matches!(kind, Kind::Structure { .. }) && (fact.union || self.overlay.choices.remove(&name));
-        let marked = if fact.sensitive { Class::Customer } else { Class::Configuration };
+        let marked = if fact.sensitive { Sensitivity::Customer } else { Sensitivity::Configuration };
         Ok(Shape {
             service: self.service,
             class: self.overlay.classes.of_shape(&name).unwrap_or(marked),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use super::{Access, Class, Edit, EditFrom, JsonText, KnownRefusal, Paging, Refused, Retry, Variants};
+use super::{Access, Edit, EditFrom, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +23,7 @@ pub(super) struct Overlay {
     #[serde(default)]
     pub(super) edit_from: BTreeMap<String, EditFrom>,
     #[serde(default)]
-    pub(super) classes: Said<Class>,
+    pub(super) classes: Said<Sensitivity>,
     #[serde(default)]
     pub(super) json: Said<JsonText>,
     /// Which member of a choice is meant, by `Shape.member`, where another member beside it tells.

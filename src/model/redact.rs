@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::depth::is_too_deep;
-use super::{BindError, Class, DocPath, Kind, Location, Member, OperationId, Shape, bind};
+use super::{BindError, DocPath, Kind, Location, Member, OperationId, Sensitivity, Shape, bind};
 
 /// What a redacted document is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +19,10 @@ pub enum Policy {
 
 impl Policy {
     /// Whether values of this class must be masked.
-    pub(super) const fn hides(self, class: Class) -> bool {
+    pub(super) const fn hides(self, class: Sensitivity) -> bool {
         match self {
-            Self::Display => matches!(class, Class::Secret),
-            Self::Store => matches!(class, Class::Secret | Class::Customer),
+            Self::Display => matches!(class, Sensitivity::Secret),
+            Self::Store => matches!(class, Sensitivity::Secret | Sensitivity::Customer),
         }
     }
 }
@@ -45,14 +45,14 @@ pub fn redact_input(operation: OperationId, document: &Value, policy: Policy) ->
 pub fn redact_output(operation: OperationId, document: &Value, policy: Policy) -> Value {
     match operation.operation().output {
         Some(shape) => redact(document, shape, policy),
-        None => start(document, None, Class::Configuration, policy),
+        None => start(document, None, Sensitivity::Configuration, policy),
     }
 }
 
 /// The class of the value at a path: the strictest along the way. What the facts don't have counts as customer, or as
 /// secret beside secrets.
 #[must_use]
-pub fn class_at(shape: &'static Shape, path: &DocPath) -> Class {
+pub fn class_at(shape: &'static Shape, path: &DocPath) -> Sensitivity {
     let mut class = shape.class;
     let mut shape = shape;
     for step in path.steps() {
@@ -85,14 +85,14 @@ pub fn redacted_target(operation: OperationId, document: &Value) -> Result<Strin
     Ok(percent_decode_str(&target).decode_utf8_lossy().into_owned())
 }
 
-fn start(document: &Value, shape: Option<&'static Shape>, class: Class, policy: Policy) -> Value {
+fn start(document: &Value, shape: Option<&'static Shape>, class: Sensitivity, policy: Policy) -> Value {
     if is_too_deep(document) {
         return Value::String("‹nested too deeply›".to_owned());
     }
     redacted(document, shape, class, policy)
 }
 
-fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: Policy) -> Value {
+fn redacted(value: &Value, shape: Option<&'static Shape>, class: Sensitivity, policy: Policy) -> Value {
     if value.is_null() {
         return Value::Null;
     }
@@ -101,7 +101,7 @@ fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: 
     }
     let inner = |value: &Value, member: Option<&'static Member>| match member {
         Some(member) => redacted(value, Some(member.shape()), class.max(member.class()), policy),
-        None => redacted(value, None, class.max(shape.map_or(Class::Customer, of_unknown)), policy),
+        None => redacted(value, None, class.max(shape.map_or(Sensitivity::Customer, of_unknown)), policy),
     };
     match (value, shape.map(|shape| &shape.kind)) {
         (Value::Object(object), Some(Kind::Map { value: item, .. })) => {
@@ -120,16 +120,16 @@ fn redacted(value: &Value, shape: Option<&'static Shape>, class: Class, policy: 
 }
 
 /// The class of members that the facts don't have: as secret as the strictest of those beside them.
-pub(super) fn of_unknown(shape: &Shape) -> Class {
-    shape.members().iter().map(Member::class).fold(Class::Customer, Class::max)
+pub(super) fn of_unknown(shape: &Shape) -> Sensitivity {
+    shape.members().iter().map(Member::class).fold(Sensitivity::Customer, Sensitivity::max)
 }
 
 fn map(object: &Map<String, Value>, redacted: impl Fn(&str, &Value) -> Value) -> Value {
     object.iter().map(|(name, value)| (name.clone(), redacted(name, value))).collect()
 }
 
-fn placeholder(value: &Value, class: Class) -> String {
-    if class == Class::Secret {
+fn placeholder(value: &Value, class: Sensitivity) -> String {
+    if class == Sensitivity::Secret {
         return "‹secret›".to_owned();
     }
     let counted = |count: usize, one: &str| format!("‹customer, {count} {one}{}›", if count == 1 { "" } else { "s" });

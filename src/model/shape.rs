@@ -25,7 +25,7 @@ pub enum Location {
 /// What may be done with a member's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Class {
+pub enum Sensitivity {
     /// Definitions and settings: shown, drafted, journaled.
     Configuration,
     /// Content about customers: on the screen only, never on disk.
@@ -78,7 +78,7 @@ pub struct Member {
     pub refers: Option<String>,
     /// Which of the members of its choice is meant, where another member beside it tells.
     pub variants: Option<Variants>,
-    pub(super) class: Option<Class>,
+    pub(super) class: Option<Sensitivity>,
     pub(super) without: Vec<String>,
     pub(super) offered: OnceLock<Vec<String>>,
     pub(super) shape: OnceLock<&'static Shape>,
@@ -117,7 +117,7 @@ impl Member {
 
     /// What may be done with its value: the overlay's word, else its shape's class.
     #[must_use]
-    pub fn class(&self) -> Class {
+    pub fn class(&self) -> Sensitivity {
         self.class.unwrap_or_else(|| self.shape().class)
     }
 }
@@ -200,7 +200,7 @@ pub struct Shape {
     pub sensitive: bool,
     /// What may be done with its values, where the member that holds them has no class of its own: the overlay's
     /// word, else customer where the model marks it sensitive.
-    pub class: Class,
+    pub class: Sensitivity,
     /// Whether null elements are allowed (lists and maps).
     pub sparse: bool,
     /// Whether the model says that it should no longer be used.

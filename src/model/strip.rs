@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::depth::is_too_deep;
 use super::redact::of_unknown;
-use super::{Class, Kind, Member, OperationId, Policy, Shape};
+use super::{Kind, Member, OperationId, Policy, Sensitivity, Shape};
 
 /// A document without what may not be kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub fn strip_input(operation: OperationId, document: &Value, policy: Policy) -> 
 fn strip(
     value: &Value,
     shape: Option<&'static Shape>,
-    class: Class,
+    class: Sensitivity,
     policy: Policy,
     stripped: &mut bool,
 ) -> Option<Value> {
@@ -41,7 +41,7 @@ fn strip(
     }
     let mut inner = |value: &Value, member: Option<&'static Member>| match member {
         Some(member) => strip(value, Some(member.shape()), class.max(member.class()), policy, stripped),
-        None => strip(value, None, class.max(shape.map_or(Class::Customer, of_unknown)), policy, stripped),
+        None => strip(value, None, class.max(shape.map_or(Sensitivity::Customer, of_unknown)), policy, stripped),
     };
     Some(match (value, shape.map(|shape| &shape.kind)) {
         (Value::Object(object), kind) => {

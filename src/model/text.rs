@@ -5,7 +5,7 @@
 //! nothing in it can be what the policy of that place hides.
 
 use super::redact::of_unknown;
-use super::{Class, DocPath, Kind, Member, OperationId, Policy, Shape, Step};
+use super::{DocPath, Kind, Member, OperationId, Policy, Sensitivity, Shape, Step};
 
 /// Whether the text of a member (of the whole input, at the root) may be kept.
 #[must_use]
@@ -29,14 +29,14 @@ pub fn text_keeps(operation: OperationId, path: &DocPath, text: &str, policy: Po
 #[derive(Clone, Copy)]
 struct Here {
     shape: Option<&'static Shape>,
-    class: Class,
+    class: Sensitivity,
 }
 
 impl Here {
     fn of(self, member: Option<&'static Member>) -> Self {
         match member {
             Some(member) => Self { shape: Some(member.shape()), class: self.class.max(member.class()) },
-            None => Self { shape: None, class: self.class.max(self.shape.map_or(Class::Customer, of_unknown)) },
+            None => Self { shape: None, class: self.class.max(self.shape.map_or(Sensitivity::Customer, of_unknown)) },
         }
     }
 
@@ -50,7 +50,7 @@ impl Here {
     }
 
     /// The class of a text in this place; in that of a group it may be about anything in the group.
-    fn as_leaf(self) -> Class {
+    fn as_leaf(self) -> Sensitivity {
         self.shape.map_or(self.class, |shape| self.class.max(strictest(shape)))
     }
 
@@ -66,7 +66,7 @@ impl Here {
 }
 
 /// The strictest class of what a value of this shape may hold.
-fn strictest(shape: &'static Shape) -> Class {
+fn strictest(shape: &'static Shape) -> Sensitivity {
     let (mut class, mut seen, mut waiting) = (shape.class, Vec::new(), vec![shape]);
     while let Some(shape) = waiting.pop() {
         if seen.iter().any(|known| std::ptr::eq(*known, shape)) {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
-use super::look::{list, path, text};
 use crate::model::DocPath;
+use crate::model::look::{list, path, text};
 
 pub(super) const OF_START: &[&[Rule]] = &[&[
     Rule::error("case-merge.other-case", other_case),

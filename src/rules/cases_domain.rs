@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
-use super::look::{path, text};
+use crate::model::look::{path, text};
 
 pub(super) const OF_CREATE: &[&[Rule]] = &[&[
     Rule::warning("cases-domain.name-begins-blank", begins_blank),

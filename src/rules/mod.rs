@@ -14,13 +14,10 @@ pub mod connectors;
 mod domain;
 mod findings;
 mod flow;
-mod look;
-pub mod mapping;
 mod object_type;
 mod of_type;
 mod options;
 mod profiles;
-pub mod schedule;
 #[cfg(test)]
 mod testing;
 mod text;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::calculated::Expression;
-use super::look::{at, entries, filled, list, path, text};
-use super::mapping::{parse_source, standard};
+use crate::mapping::{parse_source, standard};
+use crate::model::look::{at, entries, filled, list, path, text};
 use crate::model::{DocPath, Issue, OperationId, Severity, Violation};
 
 /// How many sources are named at the most.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
-use super::look::{list, path, text};
+use crate::model::look::{list, path, text};
 
 pub(super) const OF_PUT: &[&[Rule]] = &[&[Rule::warning("options.one-value", one_value)]];
 

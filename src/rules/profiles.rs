@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
-use super::look::{at, entries, filled, path, text, texts};
+use crate::model::look::{at, entries, filled, path, text, texts};
 
 pub(super) const OF_PROFILE: &[&[Rule]] = &[&[Rule::warning("profile.birth-date", birth_date)]];
 pub(super) const OF_SEGMENT: &[&[Rule]] =

@@ -15,7 +15,7 @@ use super::front::{Front, Surface};
 use super::keyboard::Keyboard;
 use super::sandboxed::Sandboxed;
 use super::surface::Tty;
-use super::{Stop, guard, log, say, scratch, signals, tokio_runtime};
+use super::{ExitError, guard, log, say, scratch, signals, tokio_runtime};
 use crate::app::{self, App, Boot};
 use crate::aws::{self, Gateway, Limits};
 use crate::catalog::{Location, catalog};
@@ -42,26 +42,26 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn read(console: &Console) -> Result<Self, Stop> {
-        let paths = Paths::find(console.state_dir.clone()).map_err(Stop::failed)?;
-        let settings = Settings::load(&paths.settings()).map_err(Stop::failed)?;
-        let keymap = Keymap::load(&paths.keymap()).map_err(Stop::failed)?;
+    pub(super) fn read(console: &Console) -> Result<Self, ExitError> {
+        let paths = Paths::find(console.state_dir.clone()).map_err(ExitError::failed)?;
+        let settings = Settings::load(&paths.settings()).map_err(ExitError::failed)?;
+        let keymap = Keymap::load(&paths.keymap()).map_err(ExitError::failed)?;
         Ok(Self { paths, settings, keymap })
     }
 }
 
 /// Opens the console and runs it to its end.
-pub(super) fn run(console: Console) -> Result<ExitCode, Stop> {
+pub(super) fn run(console: Console) -> Result<ExitCode, ExitError> {
     let open = place(console.open.as_ref())?;
     let context = context(&console)?;
     guard::usable(env::var("TERM").ok().as_deref()).map_err(|why| {
-        Stop::usage(format!("{why}. Run it in a terminal; `switchboard doctor` says more about this one."))
+        ExitError::usage(format!("{why}. Run it in a terminal; `switchboard doctor` says more about this one."))
     })?;
     let mut files = Files::read(&console)?;
     files.settings.read_only |= console.read_only;
     let context = with_settings(context, &files.settings, console.read_only);
-    let theme =
-        load_theme(&files.settings, &files.paths, Depth::detect(|name| env::var(name).ok())).map_err(Stop::failed)?;
+    let theme = load_theme(&files.settings, &files.paths, Depth::detect(|name| env::var(name).ok()))
+        .map_err(ExitError::failed)?;
     let unlogged = begin_log(&files.paths, console.log_level).err();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), sandbox = console.sandbox, "started");
 
@@ -94,11 +94,12 @@ struct Start {
 }
 
 impl Start {
-    async fn run(self) -> Result<ExitCode, Stop> {
+    async fn run(self) -> Result<ExitCode, ExitError> {
         tokio::task::spawn_blocking(scratch::sweep);
-        let signals = signals::listen().map_err(Stop::failed)?;
-        let mut surface = Tty::take().map_err(|error| Stop::failed(format!("the terminal can't be used: {error}")))?;
-        let size = surface.size().map_err(Stop::failed)?;
+        let signals = signals::listen().map_err(ExitError::failed)?;
+        let mut surface =
+            Tty::take().map_err(|error| ExitError::failed(format!("the terminal can't be used: {error}")))?;
+        let size = surface.size().map_err(ExitError::failed)?;
         let Files { paths, settings, keymap } = self.files;
         let given = ContextKey::from(&self.context);
         let boot = Boot {
@@ -128,7 +129,7 @@ impl Start {
         }
         let heard = answers_in.clone();
         let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
-        let journal = Journal::open(paths.journal(), news).map_err(Stop::failed)?;
+        let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
         let mut driver = Driver::new(pool, journal, profiles, answers_in);
 
         let mut sources = Sources { signals, input: Keyboard::new(), fresh: Some(Keyboard::new), tasks, answers };
@@ -169,19 +170,19 @@ impl Front for Opened {
 }
 
 /// The first location, once it is known to lead somewhere.
-fn place(open: Option<&Location>) -> Result<Location, Stop> {
+fn place(open: Option<&Location>) -> Result<Location, ExitError> {
     let Some(location) = open else { return Ok(Location::home()) };
     match catalog().place(location) {
         Ok(_) => Ok(location.clone()),
-        Err(problem) => Err(Stop::usage(format!("--open {location}: {problem}"))),
+        Err(problem) => Err(ExitError::usage(format!("--open {location}: {problem}"))),
     }
 }
 
 /// The context that the command line names.
-pub(super) fn context(console: &Console) -> Result<Context, Stop> {
+pub(super) fn context(console: &Console) -> Result<Context, ExitError> {
     let names = SandboxAccount::ALL.map(|account| account.profile).join(", ");
     if console.sandbox && SandboxAccount::of(console.profile.as_deref()).is_none() {
-        return Err(Stop::usage(format!("--profile: with --sandbox the profiles are {names}")));
+        return Err(ExitError::usage(format!("--profile: with --sandbox the profiles are {names}")));
     }
     let profile = match (console.sandbox, &console.profile) {
         (true, None) => Some(SandboxAccount::ALL[0].profile.to_owned()),

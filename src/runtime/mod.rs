@@ -59,12 +59,12 @@ pub fn run(cli: Cli) -> ExitCode {
 
 /// Why the program does not go on, in words for people.
 #[derive(Debug)]
-struct Stop {
+struct ExitError {
     code: u8,
     words: String,
 }
 
-impl Stop {
+impl ExitError {
     #[expect(clippy::needless_pass_by_value, reason = "so that it can be named where an error is mapped")]
     fn failed(error: impl ToString) -> Self {
         Self { code: FAILED, words: error.to_string() }
@@ -81,7 +81,7 @@ fn say(words: &str) {
 }
 
 /// The runtime that everything waits and works in.
-fn tokio_runtime() -> Result<tokio::runtime::Runtime, Stop> {
+fn tokio_runtime() -> Result<tokio::runtime::Runtime, ExitError> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(2).enable_all().thread_name("switchboard").build().map_err(Stop::failed)
+    builder.worker_threads(2).enable_all().thread_name("switchboard").build().map_err(ExitError::failed)
 }

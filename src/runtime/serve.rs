@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Stop, log, tokio_runtime};
+use super::{ExitError, log, tokio_runtime};
 use crate::cli::{self, LogLevel};
 use crate::contract::SandboxAccount;
 use crate::sandbox::clock::Clock;
@@ -14,8 +14,8 @@ use crate::sandbox::quota::Quotas;
 use crate::sandbox::{self, Handle, Options};
 
 /// Serves until a signal ends it, and tells of every request on the error output.
-pub(super) fn run(options: cli::Sandbox, level: LogLevel) -> Result<ExitCode, Stop> {
-    log::to_terminal(level).map_err(Stop::failed)?;
+pub(super) fn run(options: cli::Sandbox, level: LogLevel) -> Result<ExitCode, ExitError> {
+    log::to_terminal(level).map_err(ExitError::failed)?;
     let quotas = Quotas::default();
     options.quotas.iter().for_each(|quota| quotas.set(*quota));
     let options = Options {
@@ -32,12 +32,12 @@ pub(super) fn run(options: cli::Sandbox, level: LogLevel) -> Result<ExitCode, St
     let runtime = tokio_runtime()?;
     let ended = runtime.block_on(async {
         let mut ends = Ends {
-            interrupt: signal(SignalKind::interrupt()).map_err(Stop::failed)?,
-            terminate: signal(SignalKind::terminate()).map_err(Stop::failed)?,
-            hangup: signal(SignalKind::hangup()).map_err(Stop::failed)?,
+            interrupt: signal(SignalKind::interrupt()).map_err(ExitError::failed)?,
+            terminate: signal(SignalKind::terminate()).map_err(ExitError::failed)?,
+            hangup: signal(SignalKind::hangup()).map_err(ExitError::failed)?,
         };
         let handle = tokio::select! {
-            handle = sandbox::serve(options) => handle.map_err(Stop::failed)?,
+            handle = sandbox::serve(options) => handle.map_err(ExitError::failed)?,
             () = ends.any() => return Ok(ExitCode::SUCCESS),
         };
         // Whoever reads this may be gone; the service is not.

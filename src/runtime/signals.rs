@@ -21,7 +21,7 @@ pub(super) enum Signal {
     /// End, by the signal of this number.
     End(i32),
     /// Give the terminal back and stop (SIGTSTP).
-    Stop,
+    ExitError,
     /// Stopped before, running again (SIGCONT).
     Continued,
     /// The terminal is gone.
@@ -54,7 +54,7 @@ pub(super) fn listen() -> io::Result<mpsc::Receiver<Signal>> {
         (SignalKind::hangup(), Signal::End(Posix::SIGHUP as i32)),
         (SignalKind::interrupt(), Signal::End(Posix::SIGINT as i32)),
         (SignalKind::quit(), Signal::End(Posix::SIGQUIT as i32)),
-        (SignalKind::from_raw(Posix::SIGTSTP as i32), Signal::Stop),
+        (SignalKind::from_raw(Posix::SIGTSTP as i32), Signal::ExitError),
         (SignalKind::from_raw(Posix::SIGCONT as i32), Signal::Continued),
     ] {
         let (mut stream, sender) = (signal(kind)?, sender.clone());

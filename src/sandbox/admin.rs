@@ -207,13 +207,13 @@ fn log(shared: &Shared, query: &str) -> Result<Value, Refusal> {
         None => 0,
     };
     let entry = |(number, entry): (u64, Logged)| {
-        let space = entry.space.as_ref();
+        let tenant = entry.tenant.as_ref();
         json!({
             "number": number,
             "at": entry.at.to_string(),
             "requestId": entry.request_id,
-            "account": space.map(|space| &space.account),
-            "region": space.map(|space| &space.region),
+            "account": tenant.map(|tenant| &tenant.account),
+            "region": tenant.map(|tenant| &tenant.region),
             "service": entry.operation.map(|operation| operation.service.to_string()),
             "operation": entry.operation.map(|operation| operation.name),
             "status": entry.status,

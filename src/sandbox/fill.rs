@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::gate::{ACCOUNTS, HOME_REGION};
 use super::replay::Call;
 use super::start_error::StartError;
-use super::store::{Database, Space, Store};
+use super::store::{Database, Store, Tenant};
 use super::{Refusal, Seed, Seeder, demo, replay};
 
 /// Ids of seeded data are the same in every sandbox.
@@ -51,12 +51,12 @@ impl From<Seed> for Filling {
 
 /// Empties the store and fills it; if that fails, it stays as it was.
 pub(super) fn fill(database: &Database, with: Filling, now: Timestamp) -> Result<(), Refusal> {
-    let space = Space { account: ACCOUNTS[0].1.to_owned(), region: HOME_REGION.to_owned() };
+    let tenant = Tenant { account: ACCOUNTS[0].1.to_owned(), region: HOME_REGION.to_owned() };
     let work = |store: &Store<'_>| match with {
         Filling::Seed(Seed::Demo) => demo::seed(&Seeder::new(store, cfg!(debug_assertions))),
         Filling::Seed(Seed::Empty) => Ok(()),
         Filling::Seed(Seed::File(file)) => replay::file(&file, &Seeder::new(store, true)),
         Filling::Calls(calls) => replay::calls(calls, &Seeder::new(store, true)),
     };
-    database.fill(&space, now, DICE, work)
+    database.fill(&tenant, now, DICE, work)
 }

@@ -5,7 +5,7 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use super::store::Space;
+use super::store::Tenant;
 use crate::model::Service;
 
 /// The accounts that the sandbox knows by their access key id. A key id of twelve digits is an account of its own; any
@@ -23,7 +23,7 @@ pub const HOME_REGION: &str = "us-east-1";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Caller {
     pub(super) access_key: String,
-    pub(super) space: Space,
+    pub(super) tenant: Tenant,
     pub(super) asked: Asked,
 }
 
@@ -82,8 +82,8 @@ pub(super) fn caller(headers: &HeaderMap) -> Result<Caller, AuthError> {
             });
         }
     };
-    let space = Space { account: account_of(access_key).to_owned(), region: region.to_owned() };
-    Ok(Caller { access_key: access_key.to_owned(), space, asked })
+    let tenant = Tenant { account: account_of(access_key).to_owned(), region: region.to_owned() };
+    Ok(Caller { access_key: access_key.to_owned(), tenant, asked })
 }
 
 fn account_of(access_key: &str) -> &str {
@@ -109,11 +109,11 @@ mod tests {
                       SignedHeaders=host;x-amz-date, Signature=ab";
         let caller = ask(header).unwrap();
         assert_eq!(caller.asked, Asked::Api(Service::ConnectCases));
-        assert_eq!(caller.space, Space { account: "444455556666".into(), region: "eu-west-2".into() });
+        assert_eq!(caller.tenant, Tenant { account: "444455556666".into(), region: "eu-west-2".into() });
         let stranger = ask(&header.replace("AKIASANDBOX000000002", "AKIAELSE")).unwrap();
-        assert_eq!(stranger.space.account, "111122223333");
+        assert_eq!(stranger.tenant.account, "111122223333");
         let own = ask(&header.replace("AKIASANDBOX000000002", "123456789012")).unwrap();
-        assert_eq!(own.space.account, "123456789012");
+        assert_eq!(own.tenant.account, "123456789012");
     }
 
     #[test]

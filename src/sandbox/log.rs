@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use parking_lot::{Mutex, MutexGuard};
 
-use super::store::Space;
+use super::store::Tenant;
 use crate::model::OperationId;
 
 /// How many requests are remembered.
@@ -20,7 +20,7 @@ pub struct Logged {
     /// The id that the answer carries.
     pub request_id: String,
     /// Account and region of the caller, where the request named one.
-    pub space: Option<Space>,
+    pub tenant: Option<Tenant>,
     /// The operation; `None` where the request did not get that far.
     pub operation: Option<OperationId>,
     /// The HTTP status of the answer; 0 where the connection was dropped.
@@ -34,9 +34,10 @@ pub struct Logged {
 fn line(entry: &Logged) -> String {
     let status = if entry.status == 0 { "---".to_owned() } else { entry.status.to_string() };
     let operation = entry.operation.map_or_else(|| "-".to_owned(), |operation| operation.to_string());
-    let space = entry.space.as_ref().map_or_else(String::new, |space| format!(" {} {}", space.account, space.region));
+    let tenant =
+        entry.tenant.as_ref().map_or_else(String::new, |tenant| format!(" {} {}", tenant.account, tenant.region));
     let code = entry.refused.as_deref().and_then(|why| why.split(':').next()).unwrap_or_default();
-    format!("{status} {operation}{space} {code}").trim_end().to_owned()
+    format!("{status} {operation}{tenant} {code}").trim_end().to_owned()
 }
 
 /// The last requests, each with its number from the start. Clones share them.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::store::{Space, Store};
+use super::store::{Store, Tenant};
 use super::{Answer, Refusal, dispatch};
 use crate::model::{Issue, OperationId, Service, Violation, api};
 use crate::rules;
@@ -67,8 +67,8 @@ impl<'a> Seeder<'a> {
         region: &str,
         fill: impl FnOnce(&Seeder<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let space = Space { account: account.to_owned(), region: region.to_owned() };
-        fill(&Seeder { store: &self.store.elsewhere(&space)?, strict: self.strict })
+        let tenant = Tenant { account: account.to_owned(), region: region.to_owned() };
+        fill(&Seeder { store: &self.store.elsewhere(&tenant)?, strict: self.strict })
     }
 }
 

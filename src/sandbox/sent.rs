@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::store::{Record, Space};
+use super::store::{Record, Tenant};
 use super::{Database, Refusal, Store};
 
 const DEAD_LETTERS: &str = "profiles/domains/dead-letters";
@@ -42,8 +42,8 @@ pub(super) fn export(store: &Store<'_>, domain: &str, id: &str, to: &Value, cont
 /// All dead letters, the oldest first.
 pub(super) fn dead_letters(database: &Database) -> Result<Value, Refusal> {
     let mut letters = Vec::new();
-    for (space, record) in database.everywhere(DEAD_LETTERS)? {
-        let mut letter = place(&space, &record);
+    for (tenant, record) in database.everywhere(DEAD_LETTERS)? {
+        let mut letter = place(&tenant, &record);
         for member in ["objectType", "object", "reason"] {
             letter[member] = record.document[member].clone();
         }
@@ -55,8 +55,8 @@ pub(super) fn dead_letters(database: &Database) -> Result<Value, Refusal> {
 /// All exports without their content.
 pub(super) fn exports(database: &Database) -> Result<Value, Refusal> {
     let mut exports = Vec::new();
-    for (space, record) in database.everywhere(EXPORTS)? {
-        let mut export = place(&space, &record);
+    for (tenant, record) in database.everywhere(EXPORTS)? {
+        let mut export = place(&tenant, &record);
         export["id"] = record.id.as_str().into();
         export["destination"] = record.document["destination"].clone();
         exports.push(export);
@@ -67,8 +67,8 @@ pub(super) fn exports(database: &Database) -> Result<Value, Refusal> {
 /// One export with its content.
 pub(super) fn exported(database: &Database, id: &str) -> Result<Option<Value>, Refusal> {
     let found = database.everywhere(EXPORTS)?.into_iter().find(|(_, record)| record.id == id);
-    Ok(found.map(|(space, record)| {
-        let mut export = place(&space, &record);
+    Ok(found.map(|(tenant, record)| {
+        let mut export = place(&tenant, &record);
         export["id"] = id.into();
         for member in ["destination", "content"] {
             export[member] = record.document[member].clone();
@@ -77,11 +77,11 @@ pub(super) fn exported(database: &Database, id: &str) -> Result<Option<Value>, R
     }))
 }
 
-fn place(space: &Space, record: &Record) -> Value {
+fn place(tenant: &Tenant, record: &Record) -> Value {
     json!({
         "at": record.created.to_string(),
-        "account": space.account,
-        "region": space.region,
+        "account": tenant.account,
+        "region": tenant.region,
         "domain": record.parent,
     })
 }

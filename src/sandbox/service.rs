@@ -8,14 +8,14 @@ use http::Method;
 use serde_json::Value;
 
 use super::checking::check;
-use super::cut::cut;
 use super::faults::{Trouble, strike};
 use super::gate::{self, Asked, AuthError, Caller};
 use super::log::Logged;
+use super::project::project;
 use super::request::RawRequest;
 use super::response::{Dropped, RawResponse, done, identity, refused, turned_away, unroutable};
 use super::shared::Shared;
-use super::store::Space;
+use super::store::Tenant;
 use super::{Refusal, RefusalKind, admin, dispatch, profiles};
 use crate::model::{OperationId, Service, unbind};
 
@@ -30,7 +30,7 @@ impl Shared {
         }
         let request_id = self.request_id();
         let caller = gate::caller(&asking.headers);
-        let space = caller.as_ref().ok().map(|caller| caller.space.clone());
+        let tenant = caller.as_ref().ok().map(|caller| caller.tenant.clone());
         let mut answered = Arc::clone(&self).decide(caller, asking, &request_id).await;
         let (operation, status, refused) = match &mut answered {
             Ok(answer) => {
@@ -39,7 +39,7 @@ impl Shared {
             }
             Err(operation) => (Some(*operation), 0, Some(Dropped.to_string())),
         };
-        self.log.push(Logged { at: self.clock.now(), request_id, space, operation, status, refused });
+        self.log.push(Logged { at: self.clock.now(), request_id, tenant, operation, status, refused });
         if !self.latency.is_zero() {
             tokio::time::sleep(self.latency).await;
         }
@@ -85,7 +85,7 @@ impl Shared {
     fn trouble(&self, caller: &Caller, operation: OperationId) -> Option<Trouble> {
         let struck = strike(&self.faults(), operation.name, &mut self.dice.lock());
         struck.or_else(|| {
-            let admitted = self.throttle.admits(&caller.space, operation, Instant::now());
+            let admitted = self.throttle.admits(&caller.tenant, operation, Instant::now());
             (!admitted).then_some(Trouble::Throttled)
         })
     }
@@ -99,15 +99,15 @@ impl Shared {
     ) -> Result<Value, Refusal> {
         self.wait_until_filled().await?;
         let facts = operation.operation();
-        let input = cut(input, facts.input);
+        let input = project(input, facts.input);
         check(operation, &input)?;
-        let asked = Arc::new((caller.space, input));
+        let asked = Arc::new((caller.tenant, input));
         loop {
             let (shared, asked) = (Arc::clone(&self), Arc::clone(&asked));
             let work = move || {
-                let (space, input) = &*asked;
+                let (tenant, input) = &*asked;
                 let until = Instant::now() + SLICE;
-                shared.database.transact(space, shared.clock.now(), |store| {
+                shared.database.transact(tenant, shared.clock.now(), |store| {
                     let caught_up = dispatch::catch_up(store, || Instant::now() >= until)?;
                     if caught_up { dispatch::carry_out(facts, input, store).map(Some) } else { Ok(None) }
                 })
@@ -119,7 +119,7 @@ impl Shared {
                 Ok(Ok(Some(document))) => {
                     return Ok(facts
                         .output
-                        .map_or(Value::Object(serde_json::Map::new()), |shape| cut(document, shape)));
+                        .map_or(Value::Object(serde_json::Map::new()), |shape| project(document, shape)));
                 }
                 Ok(Ok(None)) => {}
                 Ok(Err(refusal)) => return Err(refusal),
@@ -136,7 +136,7 @@ impl Shared {
         let [account, region, domain, job, token] = place;
         let work = move || {
             let now = self.clock.now();
-            self.database.transact(&Space { account, region }, now, |store| {
+            self.database.transact(&Tenant { account, region }, now, |store| {
                 profiles::take_upload(store, &domain, &job, &token, &file)
             })
         };

@@ -8,7 +8,7 @@ pub(super) fn answer(caller: &Caller, body: &[u8], request_id: &str) -> (u16, St
     if !body.split(|byte| *byte == b'&').any(asks) {
         return (400, error("InvalidAction", "The sandbox offers GetCallerIdentity alone", request_id));
     }
-    let account = &caller.space.account;
+    let account = &caller.tenant.account;
     let text = format!(
         "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
          <GetCallerIdentityResult>\

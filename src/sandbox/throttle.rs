@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use parking_lot::{Mutex, MutexGuard};
 
-use super::store::Space;
+use super::store::Tenant;
 use crate::model::{OperationId, Service, published_rate};
 
 /// Lets requests through as fast as the services publish, once it is switched on.
@@ -19,7 +19,7 @@ pub(super) struct Throttle {
 #[derive(Debug, Default)]
 struct State {
     on: bool,
-    buckets: HashMap<(Space, Service, &'static str), Bucket>,
+    buckets: HashMap<(Tenant, Service, &'static str), Bucket>,
 }
 
 #[derive(Debug)]
@@ -47,13 +47,13 @@ impl Throttle {
     }
 
     /// Whether this request may go on at this time. Operations without a published rate always may.
-    pub(super) fn admits(&self, space: &Space, operation: OperationId, now: Instant) -> bool {
+    pub(super) fn admits(&self, tenant: &Tenant, operation: OperationId, now: Instant) -> bool {
         let mut state = self.state();
         if !state.on {
             return true;
         }
         let Some(rate) = published_rate(operation) else { return true };
-        let key = (space.clone(), operation.service, rate.group);
+        let key = (tenant.clone(), operation.service, rate.group);
         let bucket = state.buckets.entry(key).or_insert(Bucket { tokens: rate.burst, since: now });
         let passed = now.saturating_duration_since(bucket.since).as_secs_f64();
         bucket.tokens = (bucket.tokens + passed * rate.per_second).min(rate.burst);
@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn a_bucket_empties_fills_again_and_belongs_to_one_account() {
         let throttle = Throttle::new(true);
-        let space = |account: &str| Space { account: account.to_owned(), region: "us-east-1".to_owned() };
+        let tenant = |account: &str| Tenant { account: account.to_owned(), region: "us-east-1".to_owned() };
         let operation = OperationId { service: Service::ConnectCases, name: "UpdateCase" };
         let start = Instant::now();
-        let admitted = |account, at| throttle.admits(&space(account), operation, start + Duration::from_millis(at));
+        let admitted = |account, at| throttle.admits(&tenant(account), operation, start + Duration::from_millis(at));
         assert_eq!([0, 0, 0].map(|at| admitted("1", at)), [true, true, false]);
         assert!(admitted("2", 0), "another account has a bucket of its own");
         assert_eq!([499, 501, 502].map(|at| admitted("1", at)), [false, true, false]);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
-use super::{CallLog, Kept, Mint, Notice, ReadBacks};
+use super::{CallLog, Kept, Notice, ReadBacks, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
@@ -57,7 +57,7 @@ pub struct Desk {
     /// What became of writes of unknown outcome.
     pub read_backs: ReadBacks,
     /// Where client tokens come from.
-    pub mint: Mint,
+    pub mint: TokenSource,
 }
 
 impl Desk {

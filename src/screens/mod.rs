@@ -25,7 +25,6 @@ mod kept;
 mod leaving;
 mod line;
 mod menu;
-mod mint;
 mod naming;
 mod narrow;
 mod overlay;
@@ -42,6 +41,7 @@ mod tasks;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod token_source;
 mod typed;
 mod writes;
 
@@ -58,13 +58,13 @@ pub use leaving::{LEAVING, confirm_leave};
 pub use line::LineInput;
 pub use menu::{Choice, menu};
 pub(crate) use menu::{choice_at, menu_at};
-pub use mint::Mint;
 pub use naming::NAMING;
 pub use palette::palette;
 pub use question::confirm;
 pub use readback::{READ_BACK, ReadBacks};
 pub(crate) use reading::reading;
 pub use search::search;
+pub use token_source::TokenSource;
 
 use std::fmt::Debug;
 

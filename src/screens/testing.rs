@@ -356,7 +356,7 @@ fn desk() -> Desk {
         notice: None,
         changes: Vec::new(),
         read_backs: super::ReadBacks::default(),
-        mint: super::Mint::new(7),
+        mint: super::TokenSource::new(7),
     }
 }
 

@@ -2,7 +2,7 @@
 //! "Standard objects" and "Mapping field definitions" of the Administrator Guide.
 
 use serde_json::{Value, json};
-use switchboard::rules::mapping::{standard, standards};
+use switchboard::mapping::{standard, standards};
 
 use crate::client::{Client, start, steer};
 use crate::customers::{ids, profile, search};

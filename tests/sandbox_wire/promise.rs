@@ -3,9 +3,9 @@
 
 use fastrand::Rng;
 use serde_json::{Value, json};
+use switchboard::mapping::{self, Preview, preview};
 use switchboard::model::{OperationId, Service};
 use switchboard::rules::judge;
-use switchboard::rules::mapping::{self, Preview, preview};
 
 use crate::client::{Client, start};
 

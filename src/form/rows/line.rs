@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::model::{Class, Edit, Step};
+use crate::model::{Edit, Sensitivity, Step};
 
 use super::super::tree::{Body, Node, Place};
 use super::super::values::{shortened, text};
@@ -130,7 +130,7 @@ impl Walk<'_> {
         if form.operation.operation().edit == Some(Edit::Merge)
             && let Some(was) = form.original.as_ref().and_then(|original| self.path.get(original))
         {
-            let hidden = node.class == Class::Secret;
+            let hidden = node.class == Sensitivity::Secret;
             let was = if hidden || was.is_object() || was.is_array() {
                 "what is there".to_owned()
             } else {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{Class, Kind, Member, Shape};
+use crate::model::{Kind, Member, Sensitivity, Shape};
 
 use super::super::NodeId;
 use super::{Body, Place, Tree};
@@ -88,7 +88,8 @@ impl Tree {
                 continue;
             }
             let members = shape.map_or(&[][..], Shape::members);
-            let class = members.iter().map(Member::class).fold(Class::Customer, Class::max).max(self[id].class);
+            let class =
+                members.iter().map(Member::class).fold(Sensitivity::Customer, Sensitivity::max).max(self[id].class);
             let child = self.make(Some(id), Place::Unknown(name.clone()), None, class);
             self[child].body = Body::Leaf(value.clone());
             kept.push(child);

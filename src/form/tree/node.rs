@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Class, Kind, Member, Shape};
+use crate::model::{Kind, Member, Sensitivity, Shape};
 
 use super::super::NodeId;
 
@@ -33,7 +33,7 @@ pub(in crate::form) struct Node {
     pub(in crate::form) parent: Option<NodeId>,
     pub(in crate::form) place: Place,
     pub(in crate::form) shape: Option<&'static Shape>,
-    pub(in crate::form) class: Class,
+    pub(in crate::form) class: Sensitivity,
     pub(in crate::form) body: Body,
     pub(in crate::form) children: Vec<NodeId>,
     /// Whether a structure's members have been made.

@@ -93,9 +93,9 @@ pub struct WizardStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepPreview {
-    /// What a mapping does with a sample object: [`crate::rules::mapping::preview`].
+    /// What a mapping does with a sample object: [`crate::mapping::preview`].
     Mapping,
-    /// When matching runs: [`crate::rules::schedule::weekly_matching`].
+    /// When matching runs: [`crate::schedule::weekly_matching`].
     Schedule,
     /// What the chosen template brings along.
     Template,

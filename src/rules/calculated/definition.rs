@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{Expression, Field};
+use crate::mapping::{Place, standard};
 use crate::model::DocPath;
+use crate::model::look::{at, dotted, filled, list, path, text};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, filled, list, path, text};
-use crate::rules::mapping::{Place, standard};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("calculated.expression", expression),

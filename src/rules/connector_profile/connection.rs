@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::connector_of;
+use crate::model::look::{filled, is_on, path, text};
 use crate::rules::connectors::{Part, connectors};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{filled, is_on, path, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("connection.private-where-offered", private_where_offered),
@@ -45,7 +45,7 @@ fn endpoint_service(document: &Value, report: &mut Report<'_>) {
 fn private_metadata(document: &Value, report: &mut Report<'_>) {
     let member = format!("{}.Salesforce.usePrivateLinkForMetadataAndAuthorization", Part::Properties.member());
     if is_on(document, &member) && !is_private(document) {
-        report.at(crate::rules::look::dotted(&member), "has no use for a public connection");
+        report.at(crate::model::look::dotted(&member), "has no use for a public connection");
     }
 }
 

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::connector_of;
+use crate::model::look::{at, dotted, entries, filled, path, text};
 use crate::rules::connectors::{Part, WITHOUT_PROFILE, by_type, connectors};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, entries, filled, path, text};
 
 pub(super) const OF_CREATE: &[Rule] = &[
     Rule::error("connector.has-profiles", has_profiles),

@@ -4,9 +4,9 @@
 
 use serde_json::Value;
 
+use crate::model::look::{at, dotted, entries, filled, path, text};
 use crate::rules::connectors::{LabelledConnector, Part, Way, by_label, labelled};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, entries, filled, path, text};
 
 pub(super) const OF_CREATE: &[Rule] = &[
     Rule::warning("label.is-known", is_known),

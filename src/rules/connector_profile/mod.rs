@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::connectors::{self, Connector, Part};
 use super::findings::Rule;
-use super::look::{entries, text};
+use crate::model::look::{entries, text};
 
 pub(super) const OF_CREATE: &[&[Rule]] = &[
     kind::OF_CREATE,

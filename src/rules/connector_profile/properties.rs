@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::connector_of;
+use crate::model::look::{at, filled, is_on};
 use crate::rules::connectors::{Part, by_type};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, filled, is_on};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::warning("connector.address-is-https", address_is_https),

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::connector_of;
 use crate::model::DocPath;
+use crate::model::look::{at, dotted, text};
 use crate::rules::connectors::{Connector, Part, Reach, SignIn};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, text};
 
 pub(super) const OF_CREATE: &[Rule] = &[Rule::error("connector.credentials-needed", credentials_needed)];
 

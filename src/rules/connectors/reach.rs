@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Connector;
 use crate::model::DocPath;
-use crate::rules::look;
+use crate::model::look;
 
 /// The two halves of a connector profile's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

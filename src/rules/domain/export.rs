@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::model::look::{at, dotted, text};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, text};
 
 pub(super) const RULES: &[Rule] =
     &[Rule::error("export.bucket-can-exist", bucket_can_exist), Rule::warning("export.says-where", says_where)];

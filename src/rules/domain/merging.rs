@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::attribute::{is_known, meant};
+use crate::model::look::{at, dotted, filled, is_on, list, text, texts};
 use crate::model::{Member, Service, Shape, api};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, filled, is_on, list, text, texts};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("merging.needs-criteria", needs_criteria),

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::attribute;
 use super::merging::repeated;
+use crate::model::look::{at, dotted, is_on, list, texts};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, is_on, list, texts};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::warning("rule-matching.needs-rules", needs_rules),

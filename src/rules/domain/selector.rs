@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::attribute;
 use super::merging::repeated;
 use super::rule_based::LIST;
+use crate::model::look::{dotted, list, texts};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{dotted, list, texts};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("selector.lists-what-rules-use", lists_what_rules_use),

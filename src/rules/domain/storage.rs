@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::model::look::{at, filled, path, text};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, filled, path, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("domain.queue-is-an-address", queue_is_an_address),

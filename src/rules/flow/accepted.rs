@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::model::look::{entries, list, path, text};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{entries, list, path, text};
 
 pub(super) const OF_FLOW: &[Rule] = &[
     Rule::warning("flow.prefix-begins-with-slash", prefix),

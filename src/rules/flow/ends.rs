@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::model::DocPath;
+use crate::model::look::{at, dotted, entries, filled, list, path, text};
 use crate::rules::connectors::{by_type, member_of};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, entries, filled, list, path, text};
 
 pub(super) const OF_FLOW: &[Rule] = &[
     Rule::error("flow.properties-of-connector", |document, report| properties(&ends(document), report)),

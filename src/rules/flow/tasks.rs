@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::operators::{self, Fit};
+use crate::model::look::{at, dotted, entries, list, path, text};
 use crate::rules::connectors::member_of;
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, entries, list, path, text};
 
 pub(super) const OF_FLOW: &[Rule] = &[
     Rule::warning("flow.operator-of-source", |document, report| {

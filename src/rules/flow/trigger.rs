@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::model::look::{at, dotted, text};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, dotted, text};
-use crate::rules::schedule::Schedule;
+use crate::schedule::Schedule;
 
 const TRIGGER: &str = "triggerConfig";
 const SCHEDULE: &str = "triggerConfig.triggerProperties.Scheduled";

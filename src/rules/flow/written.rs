@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::model::look::{at, entries, is_on, list, path, text};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, entries, is_on, list, path, text};
 
 pub(super) const OF_FLOW: &[Rule] = &[
     Rule::error("flow.typing-needs-parquet", typing_needs_parquet),

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::target::{self, Odd};
+use crate::mapping;
 use crate::model::DocPath;
+use crate::model::look::{entries, filled, path};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{entries, filled, path};
-use crate::rules::mapping;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("object-type.field-name", field_name),
@@ -130,8 +130,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::fixtures::{PUT, contact, with_field};
+    use crate::mapping::{CHANGED, standards};
     use crate::rules::check;
-    use crate::rules::mapping::{CHANGED, standards};
     use crate::rules::testing::{assert_clean, assert_finds, operation};
 
     fn errors(document: &Value) -> Vec<bool> {

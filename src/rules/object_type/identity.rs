@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::format;
 use super::target::is_change_time;
+use crate::mapping::CHANGED;
+use crate::model::look::{at, entries, filled, path, text};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, entries, filled, path, text};
-use crate::rules::mapping::CHANGED;
 
 /// Members that a template brings along and that are not given beside it.
 pub const TEMPLATE_EXCLUDES: [&str; 4] = ["AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys"];

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::target::filled_object;
+use crate::mapping::{predefined_keys, standards};
 use crate::model::DocPath;
+use crate::model::look::{at, entries, filled, is_on, path, texts};
 use crate::rules::findings::{Report, Rule};
-use crate::rules::look::{at, entries, filled, is_on, path, texts};
-use crate::rules::mapping::{predefined_keys, standards};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("object-type.key-name", key_name),
@@ -288,8 +288,8 @@ mod tests {
 
     use super::super::fixtures::{PUT, contact, with_field};
     use super::SYSTEM_KEYS;
+    use crate::mapping::{predefined_keys, standards};
     use crate::rules::check;
-    use crate::rules::mapping::{predefined_keys, standards};
     use crate::rules::testing::{assert_clean, assert_finds, operation};
 
     fn keyed(keys: &Value) -> Value {

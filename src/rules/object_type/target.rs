@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::rules::mapping::{CHANGED, Place, StandardObject, split_target, standard, standards};
+use crate::mapping::{CHANGED, Place, StandardObject, split_target, standard, standards};
 
 /// What is wrong with a target.
 pub(super) enum Odd {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::console::{context, with_settings};
 use super::sandboxed::Sandboxed;
-use super::{FAILED, Stop, tokio_runtime};
+use super::{ExitError, FAILED, tokio_runtime};
 use crate::aws::{self, Gateway, Limits, url_problem};
 use crate::cli::Console;
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
@@ -54,7 +54,7 @@ impl Finding {
 }
 
 /// Looks, tells, and fails if something needs attention.
-pub(super) fn run(console: &Console) -> Result<ExitCode, Stop> {
+pub(super) fn run(console: &Console) -> Result<ExitCode, ExitError> {
     let (files, settings) = files::findings(console);
     let context = with_settings(context(console)?, &settings, console.read_only);
     let runtime = tokio_runtime()?;

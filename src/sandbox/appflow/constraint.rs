@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::model::{Class, DocPath, Issue, OperationId, Step, Violation, class_at};
+use crate::model::{DocPath, Issue, OperationId, Sensitivity, Step, Violation, class_at};
 
 /// The words; `None` where none are known.
 pub(super) fn constraint(operation: OperationId, issue: &Issue, input: &Value) -> Option<String> {
@@ -37,7 +37,7 @@ fn bound<T: ToString>(broken: Option<T>, max: Option<T>) -> Option<(&'static str
 
 /// The value that is refused, if it is one that may be seen.
 fn said(operation: OperationId, path: &DocPath, input: &Value) -> String {
-    if class_at(operation.operation().input, path) != Class::Configuration {
+    if class_at(operation.operation().input, path) != Sensitivity::Configuration {
         return String::new();
     }
     match path.get(input) {

@@ -84,14 +84,14 @@ mod tests {
 
     use super::*;
     use crate::model::Service;
-    use crate::sandbox::store::{Database, Space};
+    use crate::sandbox::store::{Database, Tenant};
 
     fn filled(check: impl FnOnce(&Seeder<'_>) -> Result<(), Refusal>) {
         let database = Database::open(None, Some(1)).unwrap();
-        let space = Space { account: PRODUCTION.into(), region: HOME_REGION.into() };
+        let tenant = Tenant { account: PRODUCTION.into(), region: HOME_REGION.into() };
         let now = "2026-03-01T12:00:00Z".parse().unwrap();
         database
-            .transact(&space, now, |store| {
+            .transact(&tenant, now, |store| {
                 let seeder = Seeder::new(store, true);
                 seed(&seeder)?;
                 check(&seeder)

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::asset::{PROFILES, Place, items, moment, text};
 use super::people::Person;
 use crate::model::{Service, api};
-use crate::sandbox::cut::cut;
 use crate::sandbox::generic::merge;
 use crate::sandbox::profiles::plant_profile;
+use crate::sandbox::project::project;
 use crate::sandbox::{Answer, Refusal, Seeder};
 
 /// What is set up in a domain.
@@ -125,7 +125,7 @@ fn set_up(
 fn call(seeder: &Seeder<'_>, at: jiff::Timestamp, operation: &str, input: &Value) -> Answer {
     let service = Service::CustomerProfiles;
     let input = match api().operation(service, operation) {
-        Some(facts) => cut(input.clone(), facts.input),
+        Some(facts) => project(input.clone(), facts.input),
         None => input.clone(),
     };
     seeder.call_at(at, service, operation, &input)

@@ -52,7 +52,7 @@ pub(in crate::sandbox) struct Resource {
     /// How one looks at a later time, such as a status that has become Active.
     pub(in crate::sandbox) seen: fn(&mut Record, Timestamp),
     /// Message member of the reply to a delete, and its text; `{}` stands for its id.
-    pub(in crate::sandbox) farewell: Option<(&'static str, &'static str)>,
+    pub(in crate::sandbox) delete_message: Option<(&'static str, &'static str)>,
     /// Operation that creates it and refuses a second time.
     pub(in crate::sandbox) create: Option<&'static str>,
     /// Operation that creates or replaces it.
@@ -85,7 +85,7 @@ impl Resource {
         allows: |_, _| Ok(()),
         completes: |_, _| {},
         seen: |_, _| {},
-        farewell: None,
+        delete_message: None,
         create: None,
         put: None,
         get: None,

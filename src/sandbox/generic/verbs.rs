@@ -136,7 +136,7 @@ impl Resource {
         store.delete(self.kind, &record.parent, &record.id)?;
         store.delete_below(&format!("{}/", self.kind), &join(&record.parent, &record.id))?;
         let mut reply = Map::new();
-        if let Some((member, text)) = self.farewell {
+        if let Some((member, text)) = self.delete_message {
             reply.insert(member.to_owned(), text.replacen("{}", &record.id, 1).into());
         }
         Ok(Value::Object(reply))

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::resources::{DOMAINS, PROFILES};
+use crate::mapping::{self, standard};
 use crate::rules::calculated::{Expression, builtins};
-use crate::rules::mapping::{self, standard};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Preset, Resource};
 use crate::sandbox::profiles::object_mapping;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::incoming::{Incoming, seal};
 use super::room;
 use super::stored::{FROM, MADE_FROM, OBJECTS, TERMS};
-use crate::rules::mapping::{self, Field, Key, Sense, Standard, StandardObject};
+use crate::mapping::{self, Field, Key, Sense, Standard, StandardObject};
 use crate::sandbox::profiles::object_store;
 use crate::sandbox::{Record, Refusal, Store};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::rules::mapping::scalar;
+use crate::mapping::scalar;
 use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 

@@ -15,7 +15,7 @@ pub(super) static EVENT_TRIGGERS: Resource = Resource {
     arn: Some((None, "profile", "domains/{}/event-triggers/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     duplicate: "Event trigger with name {} already exists",
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     allows: may_be,
     create: Some("CreateEventTrigger"),
     get: Some("GetEventTrigger"),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::resources::PROFILES;
 use super::stored::{FOUNDER, FROM, OWNED_BY, TERMS, UNTIL};
 use super::{expiry, inferred, object_store, origin, profile};
-use crate::rules::mapping::{self, Field, Key, aim};
+use crate::mapping::{self, Field, Key, aim};
 use crate::sandbox::{Refusal, Store};
 
 /// An object on its way to its profile.

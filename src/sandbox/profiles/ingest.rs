@@ -9,7 +9,7 @@ use super::history::{self, Action};
 use super::resources::PROFILES;
 use super::stored::{FOUNDER, OBJECTS, OWNED_BY};
 use super::{derive, expiry, keys, room};
-use crate::rules::mapping::{self, Key};
+use crate::mapping::{self, Key};
 use crate::sandbox::profiles::incoming::Incoming;
 use crate::sandbox::profiles::incoming::seal;
 use crate::sandbox::profiles::object_mapping;

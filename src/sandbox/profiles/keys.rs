@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::inferred;
 use super::resources::{OBJECT_TYPES, PROFILES};
 use super::stored::{KEYS, OBJECTS, OWNER};
-use crate::rules::mapping::{self, Sense, standard};
+use crate::mapping::{self, Sense, standard};
 use crate::sandbox::{Refusal, Store};
 
 /// The forms that a searched value may be kept in. The content type behind a key of one's own is not known here; how

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::Value;
 
 use super::resources::{DOMAINS, PROFILES};
-use crate::rules::mapping::Sense;
+use crate::mapping::Sense;
 use crate::sandbox::profiles::domain_state::present;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 

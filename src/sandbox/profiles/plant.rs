@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::history::{self, Action};
 use super::{ingest, profile};
-use crate::rules::mapping;
+use crate::mapping;
 use crate::sandbox::profiles::object_mapping;
 use crate::sandbox::{Refusal, Store};
 

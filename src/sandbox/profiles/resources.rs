@@ -12,7 +12,7 @@ pub(in crate::sandbox) static DOMAINS: Resource = Resource {
     arn: Some((None, "profile", "domains/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     duplicate: "Domain {} already exists",
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     list: Some("ListDomains"),
     delete: Some("DeleteDomain"),
     ..Resource::PLAIN
@@ -47,7 +47,7 @@ pub(in crate::sandbox) static OBJECT_TYPES: Resource = Resource {
     arn: Some((None, "profile", "domains/{}/object-types/{}")),
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     presets: &[("AllowProfileCreation", Preset::Flag(false))],
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     ..Resource::PLAIN
 };
 
@@ -61,7 +61,7 @@ pub(in crate::sandbox) static INTEGRATIONS: Resource = Resource {
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     presets: &[("Scope", Preset::Text("PROFILE"))],
     dropped: &["FlowDefinition"],
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     completes: |document, _| {
         document["IsUnstructured"] = (document["ObjectTypeName"] == "_unstructured").into();
     },
@@ -101,7 +101,7 @@ pub(in crate::sandbox) static LAYOUTS: Resource = Resource {
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     presets: &[("IsDefault", Preset::Flag(false)), ("Version", Preset::Text("1"))],
     duplicate: "Layout with name {} already exists",
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     create: Some("CreateDomainLayout"),
     get: Some("GetDomainLayout"),
     list: Some("ListDomainLayouts"),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::history::{self, Action};
 use super::resources::OBJECT_TYPES;
 use super::stored::{OBJECTS, OWNER};
-use crate::rules::mapping;
+use crate::mapping;
 use crate::sandbox::profiles::object_store;
 use crate::sandbox::{Record, Refusal, Store};
 

@@ -27,7 +27,7 @@ pub(super) static DEFINITIONS: Resource = Resource {
     arn: Some((Some("SegmentDefinitionArn"), "profile", "domains/{}/segment-definitions/{}")),
     times: (Some("CreatedAt"), None),
     duplicate: "Segment definition with name {} already exists",
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     allows: definable,
     completes: |document, _| {
         let is_classic = document.get("SegmentGroups").is_some_and(|groups| !groups.is_null());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::resources::{OBJECT_TYPES, PROFILES};
 use super::stored::{OBJECTS, TYPE};
-use crate::rules::mapping;
+use crate::mapping;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};

@@ -76,7 +76,7 @@ const CLOCK_FIXED: &str = "clock fixed";
 
 /// An account in a region: resources of one are never seen from another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Space {
+pub struct Tenant {
     /// Twelve digits.
     pub account: String,
     /// Such as `eu-central-1`.
@@ -216,18 +216,18 @@ impl Database {
     /// The refusal, or that of the database itself.
     pub fn transact<T>(
         &self,
-        space: &Space,
+        tenant: &Tenant,
         now: Timestamp,
         work: impl FnOnce(&Store<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut guard = self.inner.lock();
         let Inner { sql, dice, token_key, origin, quotas } = &mut *guard;
         let transaction = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let number = space_number(&transaction, space)?;
+        let number = tenant_number(&transaction, tenant)?;
         let store = Store {
             sql: &transaction,
             number,
-            space: space.clone(),
+            tenant: tenant.clone(),
             now: Cell::new(now),
             present: now,
             dice,
@@ -277,14 +277,14 @@ impl Database {
     /// that the store was filled.
     pub(in crate::sandbox) fn fill(
         &self,
-        space: &Space,
+        tenant: &Tenant,
         now: Timestamp,
         dice: u64,
         work: impl FnOnce(&Store<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         let swap = |with: fastrand::Rng| self.inner.lock().dice.replace(with);
         let before = swap(fastrand::Rng::with_seed(dice));
-        let done = self.transact(space, now, |store| {
+        let done = self.transact(tenant, now, |store| {
             store.sql.execute_batch(
                 "DELETE FROM due; DELETE FROM documents; DELETE FROM tallies; DELETE FROM meta WHERE name = 'filled';",
             )?;
@@ -299,16 +299,16 @@ impl Database {
     ///
     /// # Errors
     /// If the database fails.
-    pub(in crate::sandbox) fn everywhere(&self, kind: &str) -> Result<Vec<(Space, Record)>, Refusal> {
+    pub(in crate::sandbox) fn everywhere(&self, kind: &str) -> Result<Vec<(Tenant, Record)>, Refusal> {
         let guard = self.inner.lock();
         let mut asked = guard.sql.prepare_cached(
             "SELECT seq, parent, id, document, created, updated, account, region \
              FROM documents JOIN spaces ON number = space WHERE kind = ?1 ORDER BY seq",
         )?;
         let rows = asked.query_map([kind], |row| {
-            Ok((Space { account: row.get(6)?, region: row.get(7)? }, super::documents::raw(row)?))
+            Ok((Tenant { account: row.get(6)?, region: row.get(7)? }, super::documents::raw(row)?))
         })?;
-        rows.map(|row| row.map_err(Refusal::from).and_then(|(space, raw)| Ok((space, raw.parse()?)))).collect()
+        rows.map(|row| row.map_err(Refusal::from).and_then(|(tenant, raw)| Ok((tenant, raw.parse()?)))).collect()
     }
 
     /// Whether it was filled before.
@@ -323,11 +323,11 @@ impl Store<'_> {
     ///
     /// # Errors
     /// If the database fails.
-    pub(in crate::sandbox) fn elsewhere(&self, space: &Space) -> Result<Store<'_>, Refusal> {
+    pub(in crate::sandbox) fn elsewhere(&self, tenant: &Tenant) -> Result<Store<'_>, Refusal> {
         Ok(Store {
             sql: self.sql,
-            number: space_number(self.sql, space)?,
-            space: space.clone(),
+            number: tenant_number(self.sql, tenant)?,
+            tenant: tenant.clone(),
             now: self.now.clone(),
             present: self.present,
             dice: self.dice,
@@ -338,15 +338,15 @@ impl Store<'_> {
     }
 }
 
-fn space_number(sql: &Connection, space: &Space) -> rusqlite::Result<i64> {
+fn tenant_number(sql: &Connection, tenant: &Tenant) -> rusqlite::Result<i64> {
     let known = sql
         .prepare_cached("SELECT number FROM spaces WHERE account = ?1 AND region = ?2")?
-        .query_row([&space.account, &space.region], |row| row.get(0))
+        .query_row([&tenant.account, &tenant.region], |row| row.get(0))
         .optional()?;
     if let Some(number) = known {
         return Ok(number);
     }
-    sql.execute("INSERT INTO spaces (account, region) VALUES (?1, ?2)", [&space.account, &space.region])?;
+    sql.execute("INSERT INTO spaces (account, region) VALUES (?1, ?2)", [&tenant.account, &tenant.region])?;
     Ok(sql.last_insert_rowid())
 }
 

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
-pub use database::{Database, OpenError, Space};
+pub use database::{Database, OpenError, Tenant};
 pub use due::Due;
 
 use super::Refusal;
@@ -44,7 +44,7 @@ pub struct Record {
 pub struct Store<'t> {
     sql: &'t Connection,
     number: i64,
-    space: Space,
+    tenant: Tenant,
     now: Cell<Timestamp>,
     /// When the request came, whatever time is looked at meanwhile.
     present: Timestamp,
@@ -82,17 +82,17 @@ impl Store<'_> {
 
     /// The account that asks.
     pub fn account(&self) -> &str {
-        &self.space.account
+        &self.tenant.account
     }
 
     /// The region that is asked.
     pub fn region(&self) -> &str {
-        &self.space.region
+        &self.tenant.region
     }
 
     /// An ARN of this account and region, such as `arn("appflow", "flow/nightly")`.
     pub fn arn(&self, service: &str, resource: &str) -> String {
-        format!("arn:aws:{service}:{}:{}:{resource}", self.space.region, self.space.account)
+        format!("arn:aws:{service}:{}:{}:{resource}", self.tenant.region, self.tenant.account)
     }
 
     /// A new UUID.

@@ -6,7 +6,7 @@ use super::shared::Shared;
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row};
-use crate::model::{Class, Step};
+use crate::model::{Sensitivity, Step};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Told, choice_at, menu_at};
 
@@ -180,7 +180,7 @@ impl Fields {
         if shared.spec.is_pickable(&row) {
             act("Pick from what exists", Action::Pick, &mut choices);
         }
-        if row.class == Class::Secret {
+        if row.class == Sensitivity::Secret {
             act("Show or mask it", Action::Reveal, &mut choices);
         }
         act("Edit with $EDITOR", Action::Editor, &mut choices);

@@ -6,7 +6,7 @@ use super::shared::Shared;
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::form::{Field, Row, RowId};
-use crate::model::{Class, DocPath, Policy, text_keeps};
+use crate::model::{DocPath, Policy, Sensitivity, text_keeps};
 use crate::screens::{Command, Cx};
 
 /// What was given to the editor.
@@ -21,7 +21,7 @@ pub(super) enum Outside {
 /// Gives the text of a field to the user's editor; of what is no text, the whole document.
 pub(super) fn edit(row: Option<&Row>, shared: &mut Shared, cx: &mut Cx<'_>) {
     let is_text = |row: &&Row| {
-        matches!(row.field, Field::Text { .. } | Field::Json(_) | Field::Raw) && row.class != Class::Secret
+        matches!(row.field, Field::Text { .. } | Field::Json(_) | Field::Raw) && row.class != Sensitivity::Secret
     };
     let Some(row) = row.filter(is_text) else { return edit_document(None, shared, cx) };
     let extension = match row.field {

@@ -3,7 +3,7 @@
 use super::phase::{PageView, ShownPhase};
 use super::view::{Said, about_field, side_panel_words};
 use crate::form::{Field, FieldHelp, Row, RowId, State};
-use crate::model::Class;
+use crate::model::Sensitivity;
 use crate::screens::{Command, Cx, Desk, error};
 
 /// Explains the field that has the keys.
@@ -19,7 +19,7 @@ pub(super) fn explain(page: PageView<'_>, cx: &mut Cx<'_>) {
 /// What the page says beside its fields and has room for a part of, in full.
 fn said(page: PageView<'_>, desk: &Desk) -> Vec<Said> {
     let mut said = Vec::new();
-    let row = page.fields.focused().filter(|row| row.state == State::Set && row.class != Class::Secret);
+    let row = page.fields.focused().filter(|row| row.state == State::Set && row.class != Sensitivity::Secret);
     let value = row.filter(|row| row.field.takes_text() || row.field.is_header()).map(|row| row.text.clone());
     said.extend(value.filter(|text| !text.is_empty()).map(|text| ("What it holds", text)));
     let hint = page.fields.focused().filter(|row| row.state != State::Set && !row.hint.is_empty());

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::rules::mapping::{self, NotSamples};
+use crate::mapping::{self, NotSamples};
 
 /// Sample objects, as they were pasted.
 pub(super) struct Samples {

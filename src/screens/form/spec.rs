@@ -11,7 +11,7 @@ use crate::contract::Context;
 use crate::form::Row;
 use crate::form::wizard::{self, Start, Wizard, wizard_for};
 use crate::model::{
-    Class, DocPath, Edit, Kind as ShapeKind, OperationId, Shape, Step, class_at, input_from_reply, read_for_edit,
+    DocPath, Edit, Kind as ShapeKind, OperationId, Sensitivity, Shape, Step, class_at, input_from_reply, read_for_edit,
 };
 use crate::screens::Desk;
 
@@ -122,7 +122,7 @@ impl FormSpec {
 
     /// Whether a member is a secret.
     pub(super) fn hides(&self, path: &DocPath) -> bool {
-        class_at(self.operation().operation().input, path) == Class::Secret
+        class_at(self.operation().operation().input, path) == Sensitivity::Secret
     }
 
     /// Whether a reference is the name of what is being made: nothing to be picked.

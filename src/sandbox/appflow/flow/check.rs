@@ -4,12 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::model::{Issue, OperationId, Service, Violation};
+use crate::rules;
 use crate::rules::connectors::{LabelledConnector, by_type};
-use crate::rules::{self, schedule::Schedule};
 use crate::sandbox::appflow::connector::{Connector, built_in, find};
 use crate::sandbox::appflow::profile;
 use crate::sandbox::appflow::resources::CONNECTOR_PROFILE;
 use crate::sandbox::{Refusal, Request, Store};
+use crate::schedule::Schedule;
 
 /// Whether the flow's own check says what this issue is about, in the words that `AppFlow` has for it.
 pub(in crate::sandbox) fn says_itself(operation: OperationId, issue: &Issue) -> bool {

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::run;
 use super::stored::{DUE, status, trigger};
-use crate::rules::schedule::Schedule;
 use crate::sandbox::appflow::resources::{FLOW, RUN};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::store::Due;
 use crate::sandbox::{Record, Refusal, Store};
+use crate::schedule::Schedule;
 
 /// The most runs that are made at once; a clock that jumps a year skips the older ones.
 const MADE_UP: usize = 50;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::window::Window;
+use crate::mapping;
 use crate::rules::calculated::{Expression, Field};
-use crate::rules::mapping;
 use crate::sandbox::profiles::compare::{combine, compare, holds};
 use crate::sandbox::profiles::object_mapping;
 use crate::sandbox::profiles::object_store;

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::super::attribute;
+use crate::mapping::scalar;
 use crate::model::{Kind, Service, api};
-use crate::rules::mapping::scalar;
 use crate::sandbox::{Record, Refusal, Store};
 
 /// What a value of a condition stands for.

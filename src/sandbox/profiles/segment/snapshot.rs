@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::members::members;
 use super::{DEFINITIONS, SNAPSHOTS};
-use crate::rules::mapping::scalar;
+use crate::mapping::scalar;
 use crate::sandbox::profiles::attribute;
 use crate::sandbox::profiles::compare::compare;
 use crate::sandbox::store::Due;

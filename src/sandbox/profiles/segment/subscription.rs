@@ -23,7 +23,7 @@ pub(in crate::sandbox::profiles) static STREAM: Resource = Resource {
     times: (Some("AssociatedAt"), None),
     presets: &[("State", Preset::Text("RUNNING"))],
     duplicate: "A stream for segments is associated with this domain already",
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     create: Some("AssociateStreamForSegments"),
     ..Resource::PLAIN
 };
@@ -35,7 +35,7 @@ pub(in crate::sandbox::profiles) static SUBSCRIPTION: Resource = Resource {
     parent: Some(&DEFINITIONS),
     times: (Some("StartedAt"), Some("LastUpdatedAt")),
     presets: &[("ScheduleConfiguration", Preset::Json(r#"{"Interval": 24, "Unit": "HOURLY"}"#))],
-    farewell: Some(("Message", "OK")),
+    delete_message: Some(("Message", "OK")),
     seen,
     get: Some("GetSegmentSubscription"),
     ..Resource::PLAIN

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{FILES, JOBS, created, save};
-use crate::rules::mapping::{self, Sense, aim};
+use crate::mapping::{self, Sense, aim};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::profiles::expiry;
 use crate::sandbox::profiles::history::{self, Action};

@@ -45,7 +45,7 @@ fn kept(form: &Rig) -> Vec<Draft> {
 /// The same form in a later run.
 fn later(location: &str, drafts: Vec<Draft>) -> Rig {
     let mut again = Rig::at(location);
-    again.stage.desk.mint = crate::screens::Mint::new(8);
+    again.stage.desk.mint = crate::screens::TokenSource::new(8);
     let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
     again.stage.desk.journal.take(news);
     again.stage.news(&mut *again.page);
@@ -126,7 +126,7 @@ fn a_text_whose_escapes_cannot_be_read_yet_is_kept_too() {
 fn consoles_with_the_same_form_keep_a_draft_each() {
     let typed = |text: &str, seed| {
         let mut form = Rig::at("cases/domains!create");
-        form.stage.desk.mint = crate::screens::Mint::new(seed);
+        form.stage.desk.mint = crate::screens::TokenSource::new(seed);
         form.type_text(text);
         form.pass(900);
         kept(&form).remove(0)

@@ -9,7 +9,7 @@ use super::side_panel;
 use crate::catalog::catalog;
 use crate::config::{Action, Mode};
 use crate::form::FieldHelp;
-use crate::model::Class;
+use crate::model::Sensitivity;
 use crate::screens::form::explain::help_on;
 use crate::screens::form::phase::PageView;
 use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay};
@@ -101,9 +101,9 @@ fn facts(help: &FieldHelp, desk: &Desk) -> Vec<(&'static str, String)> {
     push(
         "",
         match help.class {
-            Class::Secret => Some("Secret: masked, never stored or logged.".to_owned()),
-            Class::Customer => Some("About customers: never kept on disk.".to_owned()),
-            Class::Configuration => None,
+            Sensitivity::Secret => Some("Secret: masked, never stored or logged.".to_owned()),
+            Sensitivity::Customer => Some("About customers: never kept on disk.".to_owned()),
+            Sensitivity::Configuration => None,
         },
     );
     let key = desk.keymap.key(Mode::Form, Action::Pick);

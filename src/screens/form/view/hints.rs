@@ -39,7 +39,7 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     if row.is_some_and(|row| page.shared.spec.is_pickable(row)) {
         actions.push(Action::Pick);
     }
-    if row.is_some_and(|row| row.class == crate::model::Class::Secret && row.field.takes_text()) {
+    if row.is_some_and(|row| row.class == crate::model::Sensitivity::Secret && row.field.takes_text()) {
         actions.push(Action::Reveal);
     }
     if page.shared.steps.shows(StepPreview::Mapping) {

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 
 use crate::config::{Action, Mode};
 use crate::form::Severity;
+use crate::mapping::{self, Fate, Filled, KeyPreview, Preview};
 use crate::model::{DocPath, Step};
-use crate::rules::mapping::{self, Fate, Filled, KeyPreview, Preview};
 use crate::screens::form::phase::{PageView, ShownPhase};
 use crate::screens::{Desk, overlay};
 use crate::theme::Theme;

@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::form::wizard::StepPreview;
 use crate::rules::connector_of;
 use crate::rules::connectors::{Connector, by_label};
-use crate::rules::schedule::weekly_matching;
+use crate::schedule::weekly_matching;
 use crate::screens::form::phase::PageView;
 use crate::screens::form::side_panel::Asked;
 use crate::screens::{Desk, View, overlay};

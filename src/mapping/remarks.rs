@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Field, Key, Sense, finders};
-use crate::rules::look::{entries, filled};
+use crate::model::look::{entries, filled};
 
 /// The remarks on an object; `creates` says whether its type creates profiles, unless the object is turned away.
 pub(super) fn remarks(

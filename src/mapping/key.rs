@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Field, Sense, forms};
-use crate::rules::look::{entries, filled, texts};
+use crate::model::look::{entries, filled, texts};
 
 /// A key of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]

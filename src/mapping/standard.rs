@@ -64,7 +64,7 @@ struct File {
 
 #[expect(clippy::panic, reason = "embedded data that a test loads")]
 static FILE: LazyLock<File> = LazyLock::new(|| {
-    let mut file: File = match read_table(include_str!("../../../assets/mapping/standard-objects.toml")) {
+    let mut file: File = match read_table(include_str!("../../assets/mapping/standard-objects.toml")) {
         Ok(file) => file,
         Err(problem) => panic!("the embedded standard objects do not load: {problem}"),
     };

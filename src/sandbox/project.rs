@@ -6,7 +6,7 @@ use crate::model::{Kind, Shape};
 
 /// The document without members that the shape does not have and without nulls, in the shape's order.
 /// A value of another type than the shape's stays as it is.
-pub(super) fn cut(document: Value, shape: &Shape) -> Value {
+pub(super) fn project(document: Value, shape: &Shape) -> Value {
     match (&shape.kind, document) {
         (Kind::Structure { members, .. }, Value::Object(mut from)) => {
             let mut to = Map::new();
@@ -14,17 +14,17 @@ pub(super) fn cut(document: Value, shape: &Shape) -> Value {
                 match from.remove(&member.name) {
                     None | Some(Value::Null) => {}
                     Some(value) => {
-                        to.insert(member.name.clone(), cut(value, member.shape()));
+                        to.insert(member.name.clone(), project(value, member.shape()));
                     }
                 }
             }
             Value::Object(to)
         }
         (Kind::List { item }, Value::Array(rows)) => {
-            Value::Array(rows.into_iter().map(|row| cut(row, item.shape())).collect())
+            Value::Array(rows.into_iter().map(|row| project(row, item.shape())).collect())
         }
         (Kind::Map { value: member, .. }, Value::Object(entries)) => {
-            Value::Object(entries.into_iter().map(|(key, value)| (key, cut(value, member.shape()))).collect())
+            Value::Object(entries.into_iter().map(|(key, value)| (key, project(value, member.shape()))).collect())
         }
         (_, other) => other,
     }
@@ -41,6 +41,9 @@ mod tests {
         let list = api().operation(Service::CustomerProfiles, "ListDomains").unwrap();
         let stored =
             json!({"Items": [{"DefaultExpirationDays": 30, "Tags": {"a": "b"}, "DomainName": "acme"}], "x": 1});
-        assert_eq!(cut(stored, list.output.unwrap()), json!({"Items": [{"DomainName": "acme", "Tags": {"a": "b"}}]}));
+        assert_eq!(
+            project(stored, list.output.unwrap()),
+            json!({"Items": [{"DomainName": "acme", "Tags": {"a": "b"}}]})
+        );
     }
 }

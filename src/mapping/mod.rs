@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::look::{entries, filled};
+use crate::model::look::{entries, filled};
 
 /// The value or values of a field in one object.
 #[derive(Clone, Debug, PartialEq, Eq)]

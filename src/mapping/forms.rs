@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Sense;
 use super::key::definitions;
-use crate::rules::look::{filled, texts};
+use crate::model::look::{filled, texts};
 
 /// Words of a searched value that are still tried as parts of a key; a longer one is compared as it is.
 const MOST_WORDS: usize = 12;

@@ -2,12 +2,12 @@
 
 /// Makes ids that no other run makes. The seed is the driver's; from it on everything can be replayed.
 #[derive(Clone, Debug)]
-pub struct Mint {
+pub struct TokenSource {
     seed: u64,
     count: u64,
 }
 
-impl Mint {
+impl TokenSource {
     /// A mint of a run.
     pub const fn new(seed: u64) -> Self {
         Self { seed, count: 0 }
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn tokens_are_never_the_same_and_can_be_replayed() {
         let run = |seed| {
-            let mut mint = Mint::new(seed);
+            let mut mint = TokenSource::new(seed);
             (0..100).map(|_| mint.token()).collect::<BTreeSet<_>>()
         };
         let (one, other) = (run(1), run(2));

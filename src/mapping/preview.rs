@@ -8,7 +8,7 @@ use super::key::{definitions, missing};
 use super::remarks::remarks;
 use super::{Field, Key, Standard, Unidentified, aim, fields, fills, inferred, keys};
 use super::{standard_objects, unique_key};
-use crate::rules::look::{entries, filled, is_on, texts};
+use crate::model::look::{entries, filled, is_on, texts};
 
 /// What an object type would do with a sample object.
 #[derive(Clone, Debug)]

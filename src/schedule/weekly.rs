@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::rules::look::text;
+use crate::model::look::text;
 
 /// When the weekly identity resolution runs, in words, for a `Matching` document; `None` where it is switched off.
 #[must_use]
