@@ -1,6 +1,6 @@
 //! Documents that differ from another one.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// RFC 7396: what is null goes.
 pub(crate) fn merge(document: &mut Value, patch: &Value) {
@@ -8,13 +8,16 @@ pub(crate) fn merge(document: &mut Value, patch: &Value) {
         *document = patch.clone();
         return;
     };
-    if !document.is_object() {
-        *document = Value::Object(serde_json::Map::new());
-    }
+    let mut merged = match document.take() {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    };
     for (name, value) in patch {
-        match (document.as_object_mut().unwrap(), value) {
-            (document, Value::Null) => drop(document.shift_remove(name)),
-            (document, value) => merge(document.entry(name).or_insert(Value::Null), value),
+        if value.is_null() {
+            merged.shift_remove(name);
+        } else {
+            merge(merged.entry(name).or_insert(Value::Null), value);
         }
     }
+    *document = Value::Object(merged);
 }
