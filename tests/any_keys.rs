@@ -6,8 +6,6 @@
 
 #[path = "any_keys/walk.rs"]
 mod walk;
-#[path = "world/mod.rs"]
-mod world;
 
 use std::collections::BTreeSet;
 use std::path::Path;

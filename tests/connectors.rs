@@ -3,20 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "pty/mod.rs"]
-mod pty;
-
 #[path = "connectors/cases.rs"]
 mod cases;
-#[path = "pty/disk.rs"]
-mod disk;
 #[path = "connectors/flows.rs"]
 mod flows;
-#[path = "pty/form.rs"]
-mod form;
-#[path = "pty/service.rs"]
-mod service;
 
+use crate::{disk, form, pty, service};
 use std::path::Path;
 use std::thread;
 

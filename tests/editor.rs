@@ -2,11 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "pty/disk.rs"]
-mod disk;
-#[path = "pty/mod.rs"]
-mod pty;
-
+use crate::{disk, pty};
 use std::fs;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};

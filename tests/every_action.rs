@@ -9,8 +9,6 @@ mod found;
 mod hand;
 #[path = "every_action/live.rs"]
 mod live;
-#[path = "world/mod.rs"]
-mod world;
 
 use std::collections::BTreeMap;
 

@@ -2,11 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "pty/endpoint.rs"]
-mod endpoint;
-#[path = "pty/mod.rs"]
-mod pty;
-
+use crate::{endpoint, pty};
 use regex::Regex;
 
 use pty::{Session, Start};

@@ -1,6 +1,7 @@
 //! Whatever the facts allow goes into a form and comes out as it was; whatever they don't is complained of, at its
 //! place, and is not lost either.
 
+use crate::cases;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -11,10 +12,6 @@ use serde_json::{Map, Value, json};
 use switchboard::contract::Input;
 use switchboard::form::{Field, Form, RowId};
 use switchboard::model::{DocPath, Kind, Member, Operation, Service, Shape, Step, api, check_input};
-
-#[path = "golden/cases.rs"]
-#[expect(dead_code, reason = "only operations and inputs are needed here")]
-mod cases;
 
 use cases::{Case, cases};
 

@@ -1,12 +1,10 @@
 //! Binding agrees with botocore: the golden requests of every operation, sent and read back.
 
+use crate::cases;
 use std::collections::HashMap;
 
 use serde_json::Value;
 use switchboard::model::{api, bind, check_input, redacted_target, unbind};
-
-#[path = "golden/cases.rs"]
-mod cases;
 
 use cases::{Case, cases};
 

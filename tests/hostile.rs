@@ -2,13 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "pty/endpoint.rs"]
-mod endpoint;
-#[path = "pty/mod.rs"]
-mod pty;
-#[path = "world/mod.rs"]
-mod world;
-
+use crate::{endpoint, pty, world};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossterm::event::KeyCode;

@@ -2,10 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-mod pty;
-#[path = "pty/service.rs"]
-mod service;
-
+use crate::{pty, service};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;

@@ -156,3 +156,17 @@ fn the_check_overlooks_comments_and_literals_alone() {
     assert!(!left.contains("aws_sdk_"), "{left}");
     assert!(left.contains("use a::B;") && left.contains("&'static str") && left.contains("d::E("), "{left}");
 }
+
+#[test]
+fn every_file_of_tests_is_in_a_binary() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+    let manifest = fs::read_to_string(folder.with_file_name("Cargo.toml")).unwrap();
+    let (roots, parts): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|name| manifest.contains(&format!("path = \"tests/{name}.rs\"")));
+    let roots: String =
+        roots.iter().map(|root| fs::read_to_string(folder.join(format!("{root}.rs"))).unwrap()).collect();
+    let lost: Vec<_> = parts.iter().filter(|part| !roots.contains(&format!("mod {part};\n"))).collect();
+    assert!(lost.is_empty(), "no test binary has {lost:?}");
+}

@@ -1,5 +1,6 @@
 //! What holds for any document: nothing panics, and what is bound reads back as it was.
 
+use crate::cases;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -9,10 +10,6 @@ use switchboard::model::{
     DocPath, Location, OperationId, Policy, Service, Shape, Step, api, bind, check_input, check_output, class_at,
     input_from_reply, read_for_edit, read_reply, redact_input, redact_output, redacted_target, unbind, write_reply,
 };
-
-#[path = "golden/cases.rs"]
-#[expect(dead_code, reason = "only operations and inputs are needed here")]
-mod cases;
 
 use cases::{Case, cases};
 

@@ -3,12 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-#[path = "pty/between.rs"]
-mod between;
-mod pty;
-#[path = "pty/service.rs"]
-mod service;
-
+use crate::{between, pty, service};
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::time::Duration;

@@ -1,11 +1,6 @@
 //! AppFlow in the sandbox, over the wire: the status machine, runs, schedules, and what is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "sandbox_wire/asker.rs"]
-mod asker;
-#[path = "sandbox_wire/client.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod client;
 #[path = "sandbox_wire/connections.rs"]
 mod connections;
 #[path = "sandbox_wire/labels.rs"]
@@ -17,6 +12,7 @@ mod schedules;
 #[path = "sandbox_wire/written.rs"]
 mod written;
 
+use crate::asker;
 use asker::{Asker, column, demo, empty};
 use jiff::SignedDuration;
 use serde_json::{Value, json};

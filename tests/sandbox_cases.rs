@@ -1,13 +1,8 @@
 //! Cases in the sandbox, over the wire: what is there after a write, and how what is wrong is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "sandbox_wire/asker.rs"]
-mod asker;
 #[path = "sandbox_cases/batches.rs"]
 mod batches;
-#[path = "sandbox_wire/client.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod client;
 #[path = "sandbox_cases/designs.rs"]
 mod designs;
 #[path = "sandbox_cases/desk.rs"]
@@ -17,6 +12,7 @@ mod merges;
 #[path = "sandbox_cases/targets.rs"]
 mod targets;
 
+use crate::asker;
 use std::collections::HashSet;
 
 use asker::{Asker, column, demo, empty, text};

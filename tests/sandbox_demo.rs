@@ -1,13 +1,7 @@
 //! The demo data of Customer Profiles, over the wire: all of it can be listed and read, and fits the facts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "sandbox_wire/asker.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod asker;
-#[path = "sandbox_wire/client.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod client;
-
+use crate::asker;
 use asker::{Asker, column, demo};
 use serde_json::{Value, json};
 use switchboard::catalog::{Column, Datum, Document, Kind, Location, Prepared, Resource, catalog};

@@ -3,8 +3,6 @@
 
 #[path = "sandbox_wire/boundary.rs"]
 mod boundary;
-#[path = "sandbox_wire/client.rs"]
-mod client;
 #[path = "sandbox_wire/customers.rs"]
 mod customers;
 #[path = "sandbox_wire/identities.rs"]

@@ -2,11 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "pty/mod.rs"]
-mod pty;
-#[path = "pty/service.rs"]
-mod service;
-
+use crate::{pty, service};
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};

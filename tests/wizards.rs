@@ -3,16 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "pty/disk.rs"]
-mod disk;
-#[path = "pty/mod.rs"]
-mod pty;
-#[path = "pty/service.rs"]
-mod service;
-
 #[path = "wizards/object_type.rs"]
 mod object_type;
 
+use crate::{disk, pty, service};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};

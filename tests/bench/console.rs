@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
 #[path = "../pty/mod.rs"]
+#[expect(dead_code, reason = "a benchmark uses a part of what the tests use")]
 mod pty;
 mod rows;
 #[path = "../world/mod.rs"]
+#[expect(dead_code, reason = "a benchmark uses a part of what the tests use")]
 mod world;
 
 use crossterm::event::KeyCode;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a benchmark that cannot go on has failed")]
 
 #[path = "../world/mod.rs"]
+#[expect(dead_code, reason = "a benchmark uses a part of what the tests use")]
 mod world;
 
 use std::cell::RefCell;

@@ -7,6 +7,7 @@
 #[path = "../pty/endpoint.rs"]
 mod endpoint;
 #[path = "../pty/mod.rs"]
+#[expect(dead_code, reason = "a benchmark uses a part of what the tests use")]
 mod pty;
 mod rows;
 

@@ -1,8 +1,8 @@
 //! Flows by keys: made in the plain form of their operation, changed, started, stopped, and their runs cancelled.
 
+use super::go_to_row;
 use crate::form::Do::{Choose, Type};
 use crate::form::{ENTER, NEXT_STEP, fill, go};
-use crate::go_to_row;
 use crate::pty::Session;
 use crate::service::Service;
 

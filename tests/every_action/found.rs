@@ -6,7 +6,7 @@ use serde_json::Value;
 use switchboard::catalog::{Location, Plan, Prepared, Resource, catalog};
 use switchboard::contract::{Outcome, Request};
 
-use crate::live::Live;
+use super::live::Live;
 
 /// How many lists of one resource are looked into at the most.
 const LISTS: usize = 60;

@@ -6,7 +6,7 @@ use switchboard::catalog::{Action, Location};
 use switchboard::contract::{ApiError, ErrorKind, Event};
 use switchboard::model::Edit;
 
-use crate::live::{Live, Made};
+use super::live::{Live, Made};
 use crate::world::World;
 
 /// How often it is agreed to before an action that is not sent counts as stuck.

@@ -1,7 +1,5 @@
 //! The real binary in a pseudo-terminal, driven by keys and watched through a terminal emulator.
 
-#![allow(dead_code, reason = "each of the tests that share it uses a part")]
-
 use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::num::NonZero;

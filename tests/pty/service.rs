@@ -1,7 +1,5 @@
 //! The sandbox as a service of its own, so that its log can be read.
 
-#![allow(dead_code, reason = "each of the tests that share it uses a part")]
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};

@@ -4,8 +4,8 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::desk::{CUSTOMER, Desk, comment};
 use crate::asker::{column, text};
-use crate::desk::{CUSTOMER, Desk, comment};
 
 fn ids(cases: &[&str]) -> Value {
     cases.iter().map(|case| json!({ "caseIdentifier": { "caseId": case } })).collect()

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use switchboard::form::Form;
 use switchboard::model::{Service, api};
 
-use crate::desk::Desk;
+use super::desk::Desk;
 
 const RETURNS: &str = include_str!("../documents/designs/returns.json");
 const LOST_BAGGAGE: &str = include_str!("../documents/designs/lost-baggage.json");

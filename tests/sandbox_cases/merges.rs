@@ -4,8 +4,8 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::desk::{CUSTOMER, Desk, comment};
 use crate::asker::{column, text};
-use crate::desk::{CUSTOMER, Desk, comment};
 
 const CONTACT: &str = "arn:aws:connect:eu-central-1:111122223333:instance/i/contact/";
 

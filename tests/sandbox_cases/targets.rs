@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::desk::Desk;
 use crate::asker::text;
-use crate::desk::Desk;
 
 fn target(field: &str, value: &str, minutes: u32) -> Value {
     json!({ "sla": { "slaInputConfiguration": {

@@ -41,7 +41,6 @@ impl Asker {
     }
 
     /// The reply, or nothing where it is refused.
-    #[allow(dead_code, reason = "for walks through all there is")]
     pub(crate) async fn answer(&self, operation: &str, input: &Value) -> Option<Value> {
         let reply = self.send(operation, input).await;
         (reply.status == 200).then_some(reply.body)
@@ -115,7 +114,6 @@ pub(crate) fn column<'a>(rows: &'a [Value], member: &str) -> Vec<&'a str> {
 }
 
 /// A field with a text.
-#[allow(dead_code, reason = "for tests of Cases")]
 pub(crate) fn text(id: &str, text: &str) -> Value {
     json!({ "id": id, "value": { "stringValue": text } })
 }

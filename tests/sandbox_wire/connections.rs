@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use switchboard::model::Service;
 
-use crate::{Asker, column, flow, named, on_demand, runs, salesforce, started};
+use super::{Asker, column, flow, named, on_demand, runs, salesforce, started};
 
 fn snowflake(service: &str) -> Value {
     json!({

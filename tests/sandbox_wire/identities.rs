@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::customers::{ids, profile, search};
 use crate::client::{Client, on_a_sunday, steer};
-use crate::customers::{ids, profile, search};
 
 /// A type of objects with an id, and more keys and members where wanted.
 async fn object_type(client: &Client, name: &str, keys: Value, more: Value) {

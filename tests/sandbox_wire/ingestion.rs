@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 use switchboard::mapping::{standard, standards};
 
+use super::customers::{ids, profile, search};
 use crate::client::{Client, start, steer};
-use crate::customers::{ids, profile, search};
 
 async fn put_type(client: &Client, name: &str, fields: Value, keys: Value, more: Value) {
     let mut body = json!({"Description": name, "AllowProfileCreation": true, "Fields": fields, "Keys": keys});

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use switchboard::sandbox::clock::Clock;
 
+use super::{Asker, every, flow, named, on_demand, runs, salesforce, started};
 use crate::client::steer;
-use crate::{Asker, every, flow, named, on_demand, runs, salesforce, started};
 
 /// Makes and starts a flow with this schedule.
 async fn scheduled(appflow: &Asker, name: &str, schedule: Value) {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use switchboard::sandbox::Handle;
 
+use super::customers::profile;
 use crate::client::{Client, on_a_sunday, steer};
-use crate::customers::profile;
 
 async fn step(handle: &Handle, by: &str) {
     steer(handle, "POST", "/_sandbox/clock", json!({ "step": by })).await;
@@ -114,7 +114,7 @@ async fn calculated_attributes_filter_reckon_and_look_over_their_time() {
         client.ok("PUT", "/domains/acme/profiles/objects", body).await;
         step(&handle, "1 day").await;
     }
-    let found = crate::customers::search(&client, json!({"KeyName": "_email", "Values": ["a@example.com"]})).await;
+    let found = super::customers::search(&client, json!({"KeyName": "_email", "Values": ["a@example.com"]})).await;
     let id = found[0]["ProfileId"].as_str().unwrap();
     let of = format!("/domains/acme/profile/{id}/calculated-attributes");
     assert_eq!(client.ok("GET", &format!("{of}/spent"), Value::Null).await["Value"], "25.5");

@@ -1,8 +1,6 @@
 //! The whole app without a terminal and without a network: events in, the screen out, and whatever the app asks of
 //! the outside world is answered at once or waits until the test answers it.
 
-#![allow(dead_code, reason = "each of the tests that share it uses a part")]
-
 pub(crate) mod documents;
 pub(crate) mod kept;
 pub(crate) mod places;

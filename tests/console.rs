@@ -1,0 +1,26 @@
+//! The console as people use it: the real binary in a pseudo-terminal, and the whole app walked through.
+
+mod any_keys;
+#[path = "pty/between.rs"]
+mod between;
+mod connectors;
+#[path = "pty/disk.rs"]
+mod disk;
+mod editor;
+#[path = "pty/endpoint.rs"]
+mod endpoint;
+mod every_action;
+mod flows;
+#[path = "pty/form.rs"]
+mod form;
+mod hostile;
+mod journal;
+#[path = "pty/mod.rs"]
+mod pty;
+mod read_back;
+#[path = "pty/service.rs"]
+mod service;
+mod terminal;
+mod wizards;
+#[path = "world/mod.rs"]
+mod world;
