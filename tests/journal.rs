@@ -130,7 +130,7 @@ fn child() {
 
 fn child_at(path: &Path) -> Child {
     let mut child = Command::new(env::current_exe().unwrap())
-        .args(["child", "--exact", "--ignored", "--nocapture"])
+        .args(["journal::child", "--exact", "--ignored", "--nocapture"])
         .env(CHILD, path)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
