@@ -31,6 +31,9 @@ pub(super) fn read(operation: &Operation, head: &Head, body: &[u8]) -> ApiError 
         .or_else(|| snippet(head, body))
         .unwrap_or_else(|| reason(head.status));
     let kind = kind(head.status, code.as_deref().unwrap_or_default(), is_foreign);
+    // Where the status is the code, it is not said twice.
+    let status = format!("HTTP {} ", head.status);
+    let message = message.strip_prefix(&status).filter(|_| code.is_none()).map(str::to_owned).unwrap_or(message);
     let code = code.unwrap_or_else(|| format!("HTTP{}", head.status));
     let mut error = ApiError::local(kind, &code, message);
     error.transience = transience(head, kind);
@@ -172,5 +175,7 @@ pub(super) fn snippet(head: &Head, body: &[u8]) -> Option<String> {
     }
     let plain: String = plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SNIPPET).collect();
     let kind = head.header(&["content-type"]).unwrap_or("unknown type");
-    (!plain.is_empty()).then(|| format!("{} ({kind}): {plain}", reason(head.status)))
+    let reason = reason(head.status);
+    let is_new = !plain.is_empty() && !reason.to_lowercase().ends_with(&plain.trim_end_matches('.').to_lowercase());
+    is_new.then(|| format!("{reason} ({kind}): {plain}"))
 }

@@ -55,8 +55,9 @@ impl Kind {
             Self::Bytes => [6, 10],
             Self::Number => [4, 9],
             Self::Bool | Self::Count | Self::Percent | Self::Fraction => [3, 7],
-            Self::Status => [6, 12],
-            Self::Duration => [5, 12],
+            Self::Status => [6, 24],
+            // `23 h 59 min so far`
+            Self::Duration => [5, 18],
             Self::Json => [20, 80],
         }
     }

@@ -103,7 +103,12 @@ async fn what_is_no_json_comes_from_something_else() {
         let error = answered(read(), status, &kind, html).await.unwrap_err();
         assert_eq!(error.kind, expected, "{status}");
         assert!(error.message.contains("Bad Gateway") && !error.message.contains('<'), "{}", error.message);
+        let is_code = error.code == format!("HTTP{status}");
+        assert!(!is_code || !error.message.contains(&format!("HTTP {status}")), "it is said twice: {error}");
     }
+    let kind = [("content-type", "application/json")];
+    let error = answered(read(), 502, &kind, "bad gateway").await.unwrap_err();
+    assert_eq!((error.code.as_str(), error.message.as_str()), ("HTTP502", "Bad Gateway"));
 }
 
 #[tokio::test]
