@@ -54,7 +54,7 @@ pub(super) fn all(
 fn push_place(entries: &mut Vec<Entry>, label: String, detail: &str, location: Location) {
     let deed = Deed::Go(location);
     if !entries.iter().any(|entry| entry.deed == deed) {
-        entries.push(Entry { label, detail: detail.to_owned(), deed });
+        entries.push(Entry::new(label, detail, deed));
     }
 }
 
@@ -97,7 +97,7 @@ fn roots(entries: &mut Vec<Entry>) {
 }
 
 /// The list of a resource that hangs under no item.
-fn list_of(resource: &Resource) -> Location {
+pub(super) fn list_of(resource: &Resource) -> Location {
     Location::new(resource.path.split('/'))
 }
 
@@ -105,10 +105,9 @@ fn actions_of(actions: &[Action], desk: &Desk) -> Vec<Entry> {
     let anywhere = [Action::Help, Action::Suspend, Action::Quit];
     let anywhere = anywhere.into_iter().filter(|action| !actions.contains(action));
     let offered = actions.iter().copied().chain(anywhere).filter(|action| !NOT_OFFERED.contains(action));
-    let entry = |action: Action| Entry {
-        label: action.description().to_owned(),
-        detail: format!("action {}", desk.keymap.key(Mode::Browse, action)).trim_end().to_owned(),
-        deed: Deed::Act(action),
+    let entry = |action: Action| {
+        let detail = format!("action {}", desk.keymap.key(Mode::Browse, action)).trim_end().to_owned();
+        Entry::new(action.description(), detail, Deed::Act(action))
     };
     offered.map(entry).collect()
 }
@@ -122,11 +121,7 @@ fn accounts(context: ContextId, desk: &Desk) -> Vec<Entry> {
         .map(|profile| {
             let facts = [profile.account.as_deref(), profile.region.as_deref(), Some(profile.login.as_str())];
             let facts: Vec<&str> = facts.into_iter().flatten().collect();
-            Entry {
-                label: format!("Account: {}", profile.name),
-                detail: facts.join(" · "),
-                deed: Deed::Switch(profile.clone(), None),
-            }
+            Entry::new(format!("Account: {}", profile.name), facts.join(" · "), Deed::Switch(profile.clone(), None))
         })
         .collect();
     let here = profiles.iter().find(|profile| {
@@ -134,10 +129,10 @@ fn accounts(context: ContextId, desk: &Desk) -> Vec<Entry> {
     });
     if let Some(profile) = here {
         let others = REGIONS.iter().filter(|region| current.region() != Some(region.name));
-        entries.extend(others.map(|region| Entry {
-            label: format!("Region: {}", region.name),
-            detail: region.lacks().unwrap_or_else(|| profile.name.clone()),
-            deed: Deed::Switch(profile.clone(), Some(region.name.to_owned())),
+        entries.extend(others.map(|region| {
+            let detail = region.lacks().unwrap_or_else(|| profile.name.clone());
+            let deed = Deed::Switch(profile.clone(), Some(region.name.to_owned()));
+            Entry::new(format!("Region: {}", region.name), detail, deed)
         }));
     }
     entries

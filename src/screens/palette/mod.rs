@@ -1,6 +1,7 @@
 //! The palette: everything that can be gone to or done, found by typing.
 
 mod entries;
+mod known;
 mod operations;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use super::narrow::{Narrow, Seen, distance};
 use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, ProfileInfo};
+use crate::contract::{Input, Outcome, ProfileInfo, Slot};
 use crate::widgets::MenuItem;
 
 /// The palette over a page. `actions` are those that the page offers, `visited` the locations of the history, newest
@@ -30,6 +31,8 @@ struct Palette {
     entries: Vec<Entry>,
     found: Vec<Entry>,
     narrow: Narrow,
+    /// Whether it was asked what is there.
+    asked: bool,
 }
 
 /// One thing to go to or to do.
@@ -38,6 +41,14 @@ struct Entry {
     label: String,
     detail: String,
     deed: Deed,
+    /// Whether it goes by the name of an operation of the API.
+    is_operation: bool,
+}
+
+impl Entry {
+    fn new(label: impl Into<String>, detail: impl Into<String>, deed: Deed) -> Self {
+        Self { label: label.into(), detail: detail.into(), deed, is_operation: false }
+    }
 }
 
 /// What choosing an entry does.
@@ -62,6 +73,18 @@ impl Palette {
         }
     }
 
+    /// Puts further places before the operations. The entry that somebody has gone to stays under the cursor.
+    fn take(&mut self, new: Vec<Entry>) {
+        let here = self.found.get(self.narrow.at).filter(|_| self.narrow.at > 0).cloned();
+        let at = self.entries.iter().position(|entry| entry.is_operation).unwrap_or(self.entries.len());
+        let new = new.into_iter().filter(|new| self.entries.iter().all(|entry| entry.deed != new.deed));
+        let new: Vec<Entry> = new.collect();
+        self.entries.splice(at..at, new);
+        self.find();
+        let place = here.and_then(|here| self.found.iter().position(|entry| *entry == here));
+        self.narrow.at = place.unwrap_or(0);
+    }
+
     fn choose(&self, cx: &mut Cx<'_>) {
         let Some(entry) = self.found.get(self.narrow.at) else { return };
         let command = match entry.deed.clone() {
@@ -74,22 +97,32 @@ impl Palette {
     }
 }
 
-/// The entries that match, the best first. What matches by its name goes before what matches by its detail.
+/// The entries that match, the best first. What has the words that were typed goes before what has their letters, and
+/// of that places go before operations; what matches by its name goes before what matches by its detail.
 fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
     let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut scratch = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut scratch), &mut matcher);
-    let mut found: Vec<((u8, std::cmp::Reverse<u32>), &Entry)> = Vec::new();
+    let typed: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let mut found: Vec<((u8, bool, bool, std::cmp::Reverse<u32>), &Entry)> = Vec::new();
     for entry in entries {
         let whole = |score: &mut dyn FnMut(&str) -> Option<u32>| score(&format!("{} {}", entry.label, entry.detail));
         let points = score(&entry.label).map(|points| points + 1000).or_else(|| whole(&mut score));
         // Only the name itself goes before what the matcher thinks of the rest.
         let near = distance(&entry.label, text).min(1);
-        found.extend(points.map(|points| ((near, std::cmp::Reverse(points)), entry)));
+        let lacks = !has_words(&format!("{} {}", entry.label, entry.detail), &typed);
+        found.extend(points.map(|points| ((near, lacks, entry.is_operation, std::cmp::Reverse(points)), entry)));
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, entry)| entry.clone()).collect()
+}
+
+/// Whether words of a text begin with each of those that were typed.
+fn has_words(text: &str, typed: &[String]) -> bool {
+    let text = text.to_lowercase();
+    let words = || text.split(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_');
+    typed.iter().all(|typed| words().any(|word| word.starts_with(typed.as_str())))
 }
 
 /// A location that was typed as such.
@@ -100,10 +133,8 @@ fn direct(text: &str) -> Option<Entry> {
     let place = |location: &Location| catalog().place(location).map_err(|problem| problem.to_string());
     let location = text.parse::<Location>().map_err(|problem| problem.to_string());
     Some(match location.and_then(|location| place(&location).map(|_| location)) {
-        Ok(location) => {
-            Entry { label: format!("Go to {location}"), detail: "location".to_owned(), deed: Deed::Go(location) }
-        }
-        Err(why) => Entry { label: why.clone(), detail: "no location".to_owned(), deed: Deed::Say(why) },
+        Ok(location) => Entry::new(format!("Go to {location}"), "location", Deed::Go(location)),
+        Err(why) => Entry::new(why.clone(), "no location", Deed::Say(why)),
     })
 }
 
@@ -115,6 +146,16 @@ impl Screen for Palette {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.entries = entries::all(&self.actions, &self.visited, cx.location, cx.context, cx.desk);
         self.find();
+        if !std::mem::replace(&mut self.asked, true) {
+            known::ask(cx);
+        }
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
+            let new = known::entries(slot, &page.reply.document, cx);
+            self.take(new);
+        }
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
@@ -156,7 +197,11 @@ impl Screen for Palette {
             },
             None => MenuItem::default(),
         };
-        let empty = "Nothing matches. A location such as profiles/domains can be typed in full.";
+        let empty = if view.loading() {
+            "Nothing matches so far; what there is in the domains is still being read …"
+        } else {
+            "Nothing matches. A location such as profiles/domains can be typed in full."
+        };
         let ask = "a place, an action, an account, an operation";
         self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.found.len(), item: &item, empty, rule: true });
     }

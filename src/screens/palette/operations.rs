@@ -37,7 +37,7 @@ fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
         }
         Some(above) => format!("{service}, choose {} first", article(above)),
     };
-    Some(Entry { label: operation.id.name.to_owned(), detail, deed: Deed::Go(location) })
+    Some(Entry { is_operation: true, ..Entry::new(operation.id.name, detail, Deed::Go(location)) })
 }
 
 fn article(noun: &str) -> String {

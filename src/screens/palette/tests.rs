@@ -56,3 +56,51 @@ fn a_location_can_be_typed_in_full() {
     let said = typed("profiles/nonsense");
     assert!(said.starts_with("Notice") && said.contains("nonsense"), "{said}");
 }
+
+#[test]
+fn what_there_is_in_the_domains_is_found_without_going_there_first() {
+    let mut stage = Stage::over("profiles/domains");
+    let mut screen = shown(&mut stage);
+    stage.type_text(&mut *screen, "cases acme-support");
+    assert!(stage.overlay(&*screen).contains("still being read"), "{}", stage.overlay(&*screen));
+    let id = "0f3c9a52-7f2a-4d3b-9d0a-2b1f6c7d8e9f";
+    let domain = serde_json::json!({"domainId": id, "name": "acme-support", "domainArn": "arn:x"});
+    stage.answer(&mut *screen, "cases/domains", serde_json::json!({ "domains": [domain] }));
+    stage.press(&mut *screen, "enter");
+    let said = stage.said();
+    assert!(said.contains(&format!("parts: [\"cases\", \"domains\", \"{id}\", \"cases\"]")), "{said}");
+}
+
+#[test]
+fn places_go_before_operations() {
+    let mut stage = Stage::over("profiles/domains");
+    let mut screen = shown(&mut stage);
+    stage.answer(
+        &mut *screen,
+        "cases/domains",
+        serde_json::json!({"domains": [{"domainId": "d1", "name": "support"}]}),
+    );
+    stage.type_text(&mut *screen, "cases");
+    let seen = stage.overlay(&*screen);
+    let at = |text: &str| seen.find(text).unwrap_or_else(|| panic!("no {text} in\n{seen}"));
+    assert!(at("Cases of support") < at("GetMergeCasesStatus") && at("Fields of support") < at("GetMergeCasesStatus"));
+    let said = typed("SearchCases");
+    assert!(said.contains("\"cases\", \"domains\""), "an operation goes by its name: {said}");
+}
+
+#[test]
+fn what_comes_later_leaves_the_entry_that_was_gone_to_under_the_cursor() {
+    let chosen = |late: bool| {
+        let mut stage = Stage::over("profiles/domains");
+        let mut screen = shown(&mut stage);
+        stage.type_text(&mut *screen, "cases");
+        stage.press(&mut *screen, "down down down");
+        if late {
+            let domain = serde_json::json!({"domains": [{"domainId": "d1", "name": "support"}]});
+            stage.answer(&mut *screen, "cases/domains", domain);
+        }
+        stage.press(&mut *screen, "enter");
+        stage.said()
+    };
+    assert_eq!(chosen(true), chosen(false));
+}
