@@ -53,7 +53,17 @@ mod tests {
         stage.press(&mut *ask, "down enter");
         assert_eq!(stage.said(), "Leave { keep: true, then: Quit }");
         let mut ask = confirm_leave("The new domain", Command::Back);
-        stage.press(&mut *ask, "up enter");
+        stage.press(&mut *ask, "down down down enter");
         assert_eq!(stage.said(), "Leave { keep: false, then: Back }");
+    }
+
+    #[test]
+    fn no_key_leads_from_the_first_answer_round_to_what_loses() {
+        for keys in ["up enter", "shift-tab enter", "pageup up up enter", "home enter", "left enter"] {
+            let mut stage = Stage::over("profiles/domains!create");
+            let mut ask = confirm_leave("The new domain", Command::Back);
+            stage.press(&mut *ask, keys);
+            assert_eq!(stage.said(), "Close", "{keys}");
+        }
     }
 }

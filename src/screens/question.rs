@@ -68,9 +68,11 @@ impl Question {
         }
     }
 
+    /// The next or the previous answer. It ends at the last: from the safe one no key leads round to the one that loses
+    /// most.
     fn step(&mut self, forward: bool) {
-        let len = self.choices.len().max(1);
-        self.at = (self.at + if forward { 1 } else { len - 1 }) % len;
+        let last = self.choices.len().saturating_sub(1);
+        self.at = if forward { (self.at + 1).min(last) } else { self.at.saturating_sub(1) };
     }
 
     /// The text, and before it a title that its frame has no room for.
