@@ -272,7 +272,7 @@ proptest! {
         prop_assert!(issue.shown);
         let row = issue.row.unwrap();
         prop_assert!(expected.starts_with(&form.path_of(row).unwrap()), "the row is at the place or holds it");
-        let seen = form.next_issue(None).unwrap();
+        let seen = form.next_issue(&[], None).unwrap();
         prop_assert!(form.rows().iter().any(|row| row.id == seen));
     }
 }
@@ -344,7 +344,7 @@ fn edit(form: &mut Form, row: RowId, what: u8, which: Index) {
         11 => drop(form.input(&Input::Paste("고객\r\n".to_owned()), now)),
         12 => form.leave(),
         13 => form.fold(row, which.index(2) == 0),
-        14 => drop(form.next_issue(Some(row))),
+        14 => drop(form.next_issue(&[], Some(row))),
         15 => form.set_value(row, &json!({"a": ["b"]})),
         16 => form.reveal(row),
         _ => {

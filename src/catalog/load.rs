@@ -66,6 +66,8 @@ impl Loader {
             foreign: raw.foreign,
             customer: raw.customer,
             needs: raw.needs,
+            usable: raw.usable,
+            leads: raw.leads,
             search: raw.search.map(search),
             label: raw.label.unwrap_or_else(|| raw.id.clone()),
             id: raw.id,

@@ -1,6 +1,6 @@
 //! What a location leads to.
 
-use super::{Location, Resource, SearchSpec};
+use super::{Action, Location, Resource, Scope, SearchSpec};
 use crate::model::Service;
 
 /// A screen of its own that belongs to no service.
@@ -31,6 +31,9 @@ impl Tool {
         }
     }
 }
+
+/// The action of a location that shows an item's document rather than its hub.
+pub const DOCUMENT: &str = "document";
 
 /// What a location leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +91,28 @@ pub enum LocationProblem {
     },
 }
 
+impl Place {
+    /// The action of this verb here; `at` is the location that leads here.
+    ///
+    /// # Errors
+    /// If the place has no such action; the message says which it has.
+    pub fn action(self, at: &Location, verb: &str) -> Result<(&'static Resource, &'static Action), LocationProblem> {
+        let (resource, scope) = match self {
+            Self::List(resource) => (Some(resource), Scope::List),
+            Self::Item(resource) => (Some(resource), Scope::Item),
+            Self::Home | Self::Service(_) | Self::Tool(_) => (None, Scope::List),
+        };
+        let here = |action: &&'static Action| action.scope == scope;
+        let actions = || resource.into_iter().flat_map(Resource::actions).filter(here);
+        let found = actions().find(|action| action.verb == verb);
+        resource.zip(found).ok_or_else(|| LocationProblem::UnknownAction {
+            verb: verb.to_owned(),
+            place: at.without_action().without_query().to_string(),
+            known: actions().map(|action| action.verb.clone()).collect(),
+        })
+    }
+}
+
 fn searched(known: &[String]) -> String {
     match known {
         [] => "the service knows no search there, but the rows can be filtered".to_owned(),
@@ -96,7 +121,7 @@ fn searched(known: &[String]) -> String {
 }
 
 fn offered(known: &[String]) -> String {
-    if known.is_empty() { String::new() } else { format!("; it has {}", known.join(", ")) }
+    if known.is_empty() { ": it has none".to_owned() } else { format!("; it has {}", known.join(", ")) }
 }
 
 pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Result<Place, LocationProblem> {
@@ -106,7 +131,10 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
         Place::Home | Place::Service(_) | Place::Tool(_) => None,
     };
     // What an action makes of the search is its own affair.
-    let reads = location.action().is_none_or(|action| action == "document");
+    let reads = location.action().is_none_or(|action| action == DOCUMENT);
+    if let Some(verb) = location.action().filter(|_| !reads) {
+        place.action(location, verb)?;
+    }
     let wrong = |(key, _): &&(String, String)| !search.is_some_and(|search| search.takes(key));
     match location.query().iter().find(wrong).filter(|_| reads) {
         Some((key, _)) => Err(LocationProblem::UnknownKey {

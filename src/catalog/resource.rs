@@ -7,7 +7,7 @@ use super::builtin::Builder;
 use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
-use super::{Column, Condition, Location, Plan, Prepared, SearchSpec};
+use super::{Column, Condition, Lead, Location, Plan, Prepared, SearchSpec};
 use crate::model::{OperationId, Service};
 
 /// A kind of thing that the console lists.
@@ -31,6 +31,10 @@ pub struct Resource {
     pub customer: bool,
     /// What must hold of the document above for there to be any.
     pub needs: Option<Condition>,
+    /// What must hold of an item for it to be of use where something new names it.
+    pub usable: Option<Condition>,
+    /// What its items lead to do with others that they name.
+    pub leads: Vec<Lead>,
     /// What a list can be searched by.
     pub search: Option<SearchSpec>,
     pub(super) id: Expr,

@@ -42,6 +42,8 @@ pub struct SearchField {
     pub(super) choices: Option<String>,
     /// The members of a new one by whose values this finds it.
     pub(super) finds: Option<Expr>,
+    /// Whether its values are those of the catalogue.
+    pub(super) is_fixed: bool,
     pub(super) form: Form,
 }
 
@@ -60,7 +62,12 @@ pub(super) enum Form {
     Truth,
     /// As an ARN.
     Arn,
+    /// As the ids of profiles: 32 hexadecimal digits.
+    Hex,
 }
+
+/// How many values are named at the most.
+const NAMED: usize = 6;
 
 /// The signs that compare, and what the services call them.
 const SIGNS: [(&str, &str); 5] = [
@@ -99,7 +106,7 @@ impl Form {
 
     /// What a text is not, and how it is written.
     fn lacks(self, text: &str) -> Option<&'static str> {
-        let text = if self == Self::Arn { text } else { compared(text).1 };
+        let text = if matches!(self, Self::Arn | Self::Hex) { text } else { compared(text).1 };
         let (fits, what) = match self {
             Self::Any => return None,
             Self::Number => (text.parse().is_ok_and(f64::is_finite), "no number"),
@@ -110,6 +117,10 @@ impl Form {
             }
             Self::Truth => (truth(text).is_some(), "neither yes nor no"),
             Self::Arn => (text.starts_with("arn:"), "no ARN: it begins with arn:"),
+            Self::Hex => {
+                let fits = text.len() == 32 && text.bytes().all(|letter| letter.is_ascii_hexdigit());
+                (fits, "none: it has 32 hexadecimal digits")
+            }
         };
         (!fits).then_some(what)
     }
@@ -174,12 +185,37 @@ impl SearchSpec {
     }
 }
 
+/// The first of some names, and how many more there are.
+fn few(names: &[&str]) -> String {
+    let first = names[..names.len().min(NAMED)].join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 impl SearchField {
     /// Why a value finds nothing, for people; `None` where it may find something.
     #[must_use]
     pub fn wrong(&self, value: &str) -> Option<String> {
-        let what = self.form.lacks(value).filter(|_| !value.is_empty())?;
+        if value.is_empty() {
+            return None;
+        }
+        // What is the same everywhere has no other values.
+        if self.is_fixed && self.choices.is_none() {
+            return self.stranger(value);
+        }
+        let what = self.form.lacks(value)?;
         Some(format!("{}: '{value}' is {what}", self.label))
+    }
+
+    /// That a value is none of those that there are, and which these are; `None` where it is one, or they are not known.
+    #[must_use]
+    pub fn stranger(&self, value: &str) -> Option<String> {
+        let SearchKind::Choice(choices) = &self.kind else { return None };
+        let is_known = choices.iter().any(|(known, _)| known == value);
+        let names: Vec<&str> = choices.iter().map(|(_, name)| name.as_str()).collect();
+        (!is_known && !choices.is_empty()).then(|| format!("{}: '{value}' is none of {}", self.label, few(&names)))
     }
 
     /// Puts choices that an account has before those that are everywhere.
@@ -221,6 +257,7 @@ impl SearchField {
             with: None,
             choices: None,
             finds: None,
+            is_fixed: false,
             form: Form::of(field.kind),
         }
     }

@@ -6,7 +6,7 @@ mod hostile;
 
 use serde_json::{Value, json};
 
-use super::{Catalog, Datum, Location, Prepared, Resource, SearchSpec, Source, catalog};
+use super::{Catalog, Datum, Location, Prepared, Resource, Scope, SearchSpec, Source, catalog};
 
 /// A location of this resource's list with an id at every level, and a search where one is needed.
 fn list_of(resource: &Resource) -> Location {
@@ -147,5 +147,32 @@ fn a_search_by_a_key_that_does_not_exist_is_refused_with_those_that_do() {
     for wrong in ["accounts?a=b", "?a=b", "appflow?a=b", "appflow/flows?status=Active"] {
         let told = place(wrong).unwrap_err();
         assert!(told.contains("can't be searched by"), "{told}");
+    }
+}
+
+#[test]
+fn a_location_with_an_action_leads_somewhere_or_says_which_actions_there_are() {
+    let place = |text: &str| catalog().place(&text.parse().unwrap()).map_err(|problem| problem.to_string());
+    let said = place("appflow/connectors!register").unwrap_err();
+    assert!(said.starts_with("appflow/connectors has no action 'register'"), "{said}");
+    let said = place("appflow/flows/nightly!create").unwrap_err();
+    assert!(said.contains("it has") && said.contains("start"), "{said}");
+    assert!(place("accounts!create").unwrap_err().contains("it has none"));
+    assert!(place("appflow/flows/nightly!document").is_ok());
+    for resource in catalog().resources() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("x"));
+        for action in resource.actions() {
+            let at = if action.scope == Scope::List { item.parent().unwrap() } else { item.clone() };
+            assert!(catalog().place(&at.clone().with_action(&action.verb)).is_ok(), "{at}!{}", action.verb);
+            assert!(catalog().place(&at.with_action("nosuch")).is_err());
+        }
+        for lead in &resource.leads {
+            let document = serde_json::json!({"ProfileIds": ["a", "b", "c"]});
+            let ways = lead.ways(&document, &item);
+            assert_eq!(ways.len(), 3, "{}", resource.path);
+            assert!(ways.iter().all(|(_, to, others)| catalog().place(to).is_ok() && others.len() == 2));
+        }
     }
 }

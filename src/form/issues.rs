@@ -204,15 +204,20 @@ impl Form {
             .any(|issue| issue.severity == Severity::Error && scope.iter().any(|part| issue.path.starts_with(part)))
     }
 
-    /// The row of the next issue after a row (in the order of the rows, and around the end), unfolded so that it is
-    /// seen. Errors come before warnings.
-    pub fn next_issue(&mut self, after: Option<RowId>) -> Option<RowId> {
+    /// The row of the next issue after a row (in the order of these members, and around the end), unfolded so that it is
+    /// seen. Errors come before warnings. What is wrong elsewhere comes last.
+    pub fn next_issue(&mut self, order: &[DocPath], after: Option<RowId>) -> Option<RowId> {
         self.submitted = true;
-        self.next_issue_in(&[DocPath::root()], after)
+        self.next_of(&[DocPath::root()], order, after)
     }
 
     /// The same among the issues under some members alone; what else is wrong is not shown yet.
     pub fn next_issue_in(&mut self, scope: &[DocPath], after: Option<RowId>) -> Option<RowId> {
+        self.next_of(scope, scope, after)
+    }
+
+    /// The next among the issues under some members, in the order of others.
+    fn next_of(&mut self, scope: &[DocPath], order: &[DocPath], after: Option<RowId>) -> Option<RowId> {
         self.refresh();
         let here = |issue: &&Issue| scope.iter().any(|part| issue.path.starts_with(part));
         let has_errors = self.issues.iter().filter(here).any(|issue| issue.severity == Severity::Error);
@@ -223,7 +228,8 @@ impl Form {
             self.unfold_above(target.node);
             targets.push(target);
         }
-        let order: Vec<RowId> = self.rows().iter().map(|row| row.id).collect();
+        let mut order: Vec<RowId> = self.rows_for(order).iter().map(|row| row.id).collect();
+        order.extend(self.rows().iter().map(|row| row.id));
         let at = |row: &RowId| order.iter().position(|other| other == row);
         let here = after.and_then(|row| at(&row));
         let mut places: Vec<usize> = targets.iter().filter_map(at).collect();

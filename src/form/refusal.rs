@@ -23,8 +23,15 @@ pub(super) struct Refusal {
 impl Refusal {
     /// Whether the value is still the one that was refused.
     pub(super) fn still_stands(&self, document: &Value) -> bool {
-        self.path.get(document) == self.value.as_ref()
+        refused(&self.path).get(document) == self.value.as_ref()
     }
+}
+
+/// What may be changed to answer a message about a field: that field, or what stands beside it in the same item. The
+/// message about a case's field stands at its id, and it is its value that is corrected.
+fn refused(path: &DocPath) -> DocPath {
+    let item = path.parent().filter(|parent| matches!(parent.last(), Some(Step::Index(_) | Step::Key(_))));
+    item.unwrap_or_else(|| path.clone())
 }
 
 /// A member that a message may be about.
@@ -41,7 +48,7 @@ impl Form {
     /// Gives the path of the field. A message about the state of things is about a value only where it has that.
     pub fn refuse(&mut self, message: &str, shown: &str, of_state: bool) -> DocPath {
         let path = self.about(message, of_state);
-        let value = path.get(&self.document).cloned();
+        let value = refused(&path).get(&self.document).cloned();
         self.refusals = vec![Refusal { path: path.clone(), message: shown.to_owned(), value }];
         self.refresh();
         path

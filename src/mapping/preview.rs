@@ -173,7 +173,10 @@ mod tests {
         let keys: Vec<_> = preview.keys.iter().map(|key| (&*key.name, key.compared.concat())).collect();
         assert_eq!(keys, [("contactId", "7".to_owned()), ("_phone", "4930901820".to_owned())]);
         assert_eq!(preview.rejected, None);
-        assert_eq!(preview.remarks, ["finds its profile by _phone; without one it goes to the dead-letter queue"]);
+        assert_eq!(
+            preview.remarks,
+            ["finds its profile by _phone; without one it goes to the dead-letter queue, or is lost"]
+        );
     }
 
     #[test]

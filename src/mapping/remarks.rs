@@ -54,8 +54,10 @@ fn owner(keys: &[Key<'_>], creates: bool) -> String {
     };
     match (by.is_empty(), creates) {
         (false, true) => format!("finds its profile by {by}, or creates one"),
-        (false, false) => format!("finds its profile by {by}; without one it goes to the dead-letter queue"),
+        (false, false) => {
+            format!("finds its profile by {by}; without one it goes to the dead-letter queue, or is lost")
+        }
         (true, true) => "finds no profile, so each such object creates one".to_owned(),
-        (true, false) => "finds no profile and creates none: it goes to the dead-letter queue".to_owned(),
+        (true, false) => "finds no profile and creates none: it goes to the dead-letter queue, or is lost".to_owned(),
     }
 }

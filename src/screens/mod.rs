@@ -72,7 +72,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{Location, LocationProblem, Place, Tool, catalog};
+use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome, Slot};
 
@@ -159,9 +159,6 @@ pub trait Screen: Debug {
     /// Draws it. A page gets the inside of the frame, an overlay the whole screen.
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>);
 }
-
-/// The action of a location that shows an item's document rather than its hub.
-const DOCUMENT: &str = "document";
 
 /// The page of a location.
 ///

@@ -9,7 +9,7 @@ use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::Form;
-use crate::catalog::{Column, Condition, Kind, SearchField, SearchKind, SearchSpec, Source, Tone, Unset};
+use crate::catalog::{Column, Condition, Kind, Lead, SearchField, SearchKind, SearchSpec, Source, Tone, Unset};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +30,9 @@ pub(super) struct RawResource {
     #[serde(default)]
     pub customer: bool,
     pub needs: Option<Condition>,
+    pub usable: Option<Condition>,
+    #[serde(default)]
+    pub leads: Vec<Lead>,
     pub id: Expr,
     pub label: Option<Expr>,
     pub arn: Option<Expr>,
@@ -175,17 +178,21 @@ pub(super) fn empty() -> Value {
 }
 
 pub(super) fn search(raw: RawSearch) -> SearchSpec {
-    let fields = raw.fields.into_iter().map(|field| SearchField {
-        kind: if field.values.is_empty() { SearchKind::Text } else { SearchKind::Choice(field.values) },
-        key: field.key,
-        label: field.label,
-        help: field.help,
-        required: field.required,
-        repeated: field.repeated,
-        with: field.with,
-        choices: field.choices,
-        finds: field.finds,
-        form: field.form,
+    let fields = raw.fields.into_iter().map(|field| {
+        let is_fixed = !field.values.is_empty();
+        SearchField {
+            kind: if field.values.is_empty() { SearchKind::Text } else { SearchKind::Choice(field.values) },
+            key: field.key,
+            label: field.label,
+            help: field.help,
+            required: field.required,
+            repeated: field.repeated,
+            with: field.with,
+            choices: field.choices,
+            finds: field.finds,
+            is_fixed,
+            form: field.form,
+        }
     });
     SearchSpec {
         fields: fields.collect(),

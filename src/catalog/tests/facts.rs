@@ -89,6 +89,9 @@ fn what_a_list_or_an_action_needs_can_be_read() {
         if let Some(needs) = &resource.needs {
             hold(catalog().resource(resource.parent_path()).unwrap(), &resource.name, needs);
         }
+        if let Some(usable) = &resource.usable {
+            hold(resource, "usable", usable);
+        }
         for action in resource.actions() {
             if let Some(needs) = &action.needs {
                 hold(resource, &action.verb, needs);
@@ -185,6 +188,21 @@ fn kinds_fit_the_shapes() {
                     Kind::Count => matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. }),
                 });
                 assert!(fits, "{}: {} is no {:?}", resource.path, column.title, column.kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_status_is_as_wide_as_it_may_be() {
+    for resource in all() {
+        for column in resource.columns.iter().filter(|column| column.kind == Kind::Status) {
+            let shape = if column.source == Source::Row { row_shape(resource) } else { document_shape(resource) };
+            for path in column.expr.0.iter().flatten() {
+                let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
+                for value in shapes.into_iter().flat_map(values_of) {
+                    assert!(value.len() <= usize::from(column.ideal), "{}: {value}", resource.path);
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ fn f8_goes_from_issue_to_issue_and_opens_the_way() {
     let mut at = None;
     let mut visited = Vec::new();
     for _ in 0..6 {
-        at = form.next_issue(at);
+        at = form.next_issue(&[DocPath::root()], at);
         let row = at.unwrap();
         visited.push(form.path_of(row).unwrap().to_string());
     }
@@ -26,7 +26,7 @@ fn f8_goes_from_issue_to_issue_and_opens_the_way() {
 #[test]
 fn a_structure_that_is_missing_is_entered_at_its_first_need() {
     let mut form = appflow("CreateFlow", json!({"flowName": "flow"}));
-    let first = form.next_issue(None).unwrap();
+    let first = form.next_issue(&[DocPath::root()], None).unwrap();
     assert_eq!(form.path_of(first).unwrap().to_string(), "triggerConfig.triggerType");
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{Form, Row, RowId};
 use crate::contract::Input;
-use crate::model::{OperationId, Service, api};
+use crate::model::{DocPath, OperationId, Service, api};
 
 fn now() -> Timestamp {
     "2026-03-14T09:26:53Z".parse().unwrap()

@@ -84,7 +84,7 @@ fn a_moment_can_be_typed_relative_to_now() {
     let from = "IntegrationConfig.AppflowIntegration.FlowDefinition.TriggerConfig.TriggerProperties.Scheduled\
                 .ScheduleStartTime";
     type_at(&mut form, from, "+2h");
-    let path: crate::model::DocPath = from.parse().unwrap();
+    let path: DocPath = from.parse().unwrap();
     assert_eq!(path.get(form.document()), Some(&json!(1_773_487_613)));
     form.leave();
     assert_eq!(row(&mut form, from).text, "2026-03-14T11:26:53Z");

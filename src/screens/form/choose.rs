@@ -100,7 +100,7 @@ impl Fields {
         if self.stays(shared, cx) {
             return;
         }
-        let Some(path) = row.refers.filter(|path| !shared.spec.names_itself(path)) else {
+        let Some(path) = row.refers.filter(|refers| !shared.spec.names_itself(&row.path, refers)) else {
             return Self::nothing_to_pick(
                 &row,
                 "This field names nothing that could be picked: its value is typed.",

@@ -21,6 +21,14 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         Kind::Create if matches!(lookups.existing.found, Found::Some(_)) => {
             format!("{singular} {name} was replaced")
         }
+        Kind::Create if spec.may_replace() => {
+            let what = match lookups.joins.replaces {
+                Some(true) => "replaced",
+                Some(false) => "created",
+                None => "created or replaced",
+            };
+            format!("{singular} {name} was {what}")
+        }
         Kind::Create => format!("{singular} {name} was created"),
         Kind::Edit if spec.action.verb == "edit" => format!("{singular} {name} was changed"),
         Kind::Edit => format!("{}: done", spec.title(cx.location, cx.desk)),
@@ -39,8 +47,12 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
     if let Some(made) = location.filter(|_| is_hidden_in_list(spec)) {
         cx.command(Command::Open(made.clone()));
     }
-    cx.command(Command::notice(said.trim().to_owned()));
+    let went = lookups.joins.after(cx.location);
+    let said = went.iter().fold(said.trim().to_owned(), |said, (went, _)| format!("{said}; {went}"));
+    cx.command(Command::notice(said.clone()));
     let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
+    let is_elsewhere = went.is_some();
+    choices.extend(went.map(|(_, to)| Choice::new("Show where it went", "", Command::Open(to))));
     for next in spec.wizard.iter().flat_map(|wizard| &wizard.after.next) {
         let due = next.when.as_ref().is_none_or(|when| when.holds(sent, steps.start.as_deref()));
         let about = next.about_for(sent, reply).unwrap_or_default();
@@ -60,7 +72,7 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
             _ => {}
         }
     }
-    if choices.len() > 1 && spec.kind == Kind::Create {
+    if choices.len() > 1 && (spec.kind == Kind::Create || is_elsewhere) {
         let lines = vec![format!("The {}.", said.trim())];
         cx.command(Command::Overlay(question("next", "What next?", lines, choices)));
     }

@@ -41,7 +41,8 @@ fn said(page: PageView<'_>, desk: &Desk) -> Vec<Said> {
 pub(super) fn help_on(page: PageView<'_>, row: RowId) -> Option<FieldHelp> {
     let help = page.shared.form.help(row)?;
     let shown = page.fields.rows.iter().find(|shown| shown.id == row).and_then(|shown| shown.refers);
-    let refers = help.refers.or(shown).filter(|path| !page.shared.spec.names_itself(path));
+    let path = page.shared.form.path_of(row)?;
+    let refers = help.refers.or(shown).filter(|refers| !page.shared.spec.names_itself(&path, refers));
     // A switch out of its group goes by the name of what it switches.
     // And a label may say more, such as that the field is deprecated.
     let says_more =

@@ -5,9 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::grid::{GridModel, Way};
-use super::known::{Subject, elsewhere};
+use super::named::Subject;
 use super::phase::{FormPhase, PageView, ShownPhase, To};
 use super::shared::Shared;
+use super::texts::elsewhere;
 use super::{editor, view};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
@@ -45,11 +46,6 @@ impl Fields {
     pub(super) fn focused(&self) -> Option<&Row> {
         let focus = self.focus?;
         self.rows.iter().find(|row| row.id == focus)
-    }
-
-    /// The row before the one that has the keys.
-    fn before_focus(&self) -> Option<RowId> {
-        self.focus_at.checked_sub(1).and_then(|before| self.rows.get(before)).map(|row| row.id)
     }
 
     /// Puts the focus on the first row inside a member.
@@ -120,7 +116,7 @@ impl Fields {
         let scope = shared.steps.scope();
         let to = if !shared.form.submit_part(&scope) {
             self.arrange(shared, true);
-            To::IssueHere(self.before_focus())
+            To::IssueHere
         } else if shared.steps.at + 1 < shared.steps.all.len() {
             To::Step(shared.steps.at + 1)
         } else if shared.form.submit() {
@@ -396,9 +392,9 @@ impl Fields {
                 false
             }
             None => {
-                let said =
-                    format!("{} is open: go to the field in it that is to be typed into", Self::name_of(group, shared));
-                cx.command(Command::notice(said));
+                let name = Self::name_of(group, shared);
+                let said = format!("nothing was typed: {name} is open now, go to the field in it that this is for");
+                cx.command(Command::warn(said));
                 true
             }
         }

@@ -209,8 +209,11 @@ impl FormPhase for JsonText {
         }
     }
 
+    /// What is wrong with the text is counted as it is listed above.
     fn status(&self, _page: PageView<'_>) -> Option<String> {
-        Some(format!("JSON · line {}", self.area.cursor().0 + 1))
+        let left = Some(self.problems.len()).filter(|left| *left > 0).map(|left| format!("{left} to correct"));
+        let line = format!("JSON · line {}", self.area.cursor().0 + 1);
+        Some(left.into_iter().chain([line]).collect::<Vec<_>>().join(" · "))
     }
 
     fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -1,118 +1,205 @@
-//! What is known of the things that a document names: what people call them, and of what type they are.
+//! What is known of the things that a document names: whether they are there, what people call them, and of what type
+//! they are.
 //!
-//! The lists that they stand in are read once, in the background, while the form is filled in.
+//! The lists that they stand in are read once, in the background, while the form is filled in. What only a search finds,
+//! or what stands in a list too long to be read, is asked for by itself.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::named::{Named, Subject};
 use super::pick::{Asker, member_at};
 use super::spec::FormSpec;
-use crate::catalog::{Location, Resource, catalog};
-use crate::contract::{Lane, Outcome, Request, Slot};
+use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};
+use crate::contract::{ErrorKind, Lane, Outcome, Page, Request, Slot};
 use crate::form::{Form, Row};
-use crate::model::{DocPath, Kind, Member, Shape, Step, Variants};
+use crate::model::{DocPath, Step, Variants};
 use crate::screens::{Cx, Desk};
 
-/// Reads a list that names stand in.
+/// Reads what the document names.
 pub(super) const KNOWN: &str = "known";
-/// How many pages of it are read at most.
+/// How many pages of a list are read at most.
 const PAGES: usize = 5;
-/// How deep a document is looked through for what it names.
-const DEEPEST: usize = 12;
+/// How many things are asked for by themselves at most.
+const ONES: usize = 20;
 
-/// The rows of the lists that were read, by their ids.
+/// What was read so far.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    lists: BTreeMap<Location, BTreeMap<String, Value>>,
-    /// The list that is being read, and how many pages of it were.
-    asked: Option<(&'static Resource, Location, usize)>,
+    lists: BTreeMap<Location, Listed>,
+    /// What was asked for by itself, and whether it is there, once that is known.
+    ones: BTreeMap<Location, Option<bool>>,
+    /// What must be known before the items of a list can be asked for.
+    prepared: BTreeMap<Location, Prepared>,
+    asked: Option<(&'static Resource, Asked)>,
 }
 
-/// Something that the document names.
-struct Named {
-    path: DocPath,
-    resource: &'static Resource,
-    list: Location,
-    id: String,
+/// The rows of a list, by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    pub(super) rows: BTreeMap<String, Value>,
+    /// How many pages of it were read.
+    pages: usize,
+    pub(super) end: Option<ListEnd>,
 }
 
-/// A document that names things, and where its form stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Subject<'a> {
-    pub(super) spec: &'a FormSpec,
-    pub(super) form: &'a Form,
-    pub(super) at: &'a Location,
+/// How the reading of a list ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ListEnd {
+    /// All of its rows are there.
+    Whole,
+    /// It has more rows.
+    Cut,
+    /// It can't be read.
+    Failed,
 }
 
-impl Subject<'_> {
-    /// Everything that the document names.
-    fn named(&self) -> Vec<Named> {
-        let mut found = Vec::new();
-        let (operation, document, at) = (self.spec.operation(), self.form.document(), self.at);
-        each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, id| {
-            let Some(refers) = member.refers.as_deref().filter(|_| !id.is_empty()) else { return };
-            // What the page is about is known by its own name.
-            if matches!(path.steps(), [Step::Member(name)] if self.spec.gives(name)) {
-                return;
-            }
-            let asker = Asker { operation, document, at, field: &path };
-            let source = asker.source(refers).ok().filter(|source| !source.arns && !self.spec.names_itself(refers));
-            found.extend(source.map(|source| Named {
-                path,
-                resource: source.resource,
-                list: source.list,
-                id: id.to_owned(),
-            }));
-        });
-        found
-    }
+/// What is being read.
+#[derive(Clone, Debug, PartialEq)]
+enum Asked {
+    List(Location),
+    /// What the items of a list are asked for by.
+    Prepared(Location),
+    One(Location),
 }
 
 impl Known {
-    /// Asks for the next list of which too little is known.
+    /// What is known once these lists were read, and hold nothing.
+    #[cfg(test)]
+    pub(super) fn of_nothing(lists: impl Iterator<Item = Location>) -> Self {
+        let none = || Listed { end: Some(ListEnd::Whole), ..Listed::default() };
+        Self { lists: lists.map(|list| (list, none())).collect(), ..Self::default() }
+    }
+
+    /// What is known of a list.
+    pub(super) fn list(&self, at: &Location) -> Option<&Listed> {
+        self.lists.get(at)
+    }
+
+    /// Whether something that was asked for by itself is there, where that is known.
+    pub(super) fn one(&self, at: &Location) -> Option<bool> {
+        self.ones.get(at).copied().flatten()
+    }
+
+    fn row(&self, list: &Location, id: &str) -> Option<&Value> {
+        self.lists.get(list)?.rows.get(id)
+    }
+
+    /// Asks for the next of what too little is known of.
     pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
         if form.editing().is_some() || cx.runs(&Slot::from(KNOWN)) {
             return;
         }
-        let unread = |named: &Named| {
-            named.resource.has_names() && named.resource.names_may_be_kept() && !self.lists.contains_key(&named.list)
-        };
-        let Some(named) = (Subject { spec, form, at: cx.location }).named().into_iter().find(unread) else { return };
-        self.lists.insert(named.list.clone(), BTreeMap::new());
-        self.asked = Some((named.resource, named.list, 0));
+        let lacking = |named: Named| Some((named.resource, self.lacks(&named)?));
+        let named = self.named(&Subject { spec, form, at: cx.location });
+        let Some((resource, asked)) = named.into_iter().find_map(lacking) else { return };
+        match &asked {
+            Asked::List(list) => drop(self.lists.insert(list.clone(), Listed::default())),
+            Asked::Prepared(list) => drop(self.prepared.insert(list.clone(), Prepared::default())),
+            Asked::One(item) => drop(self.ones.insert(item.clone(), None)),
+        }
+        self.asked = Some((resource, asked));
         self.read(None, cx);
     }
 
-    /// Reads a page of the list. One by one, so that nobody has to wait for them.
-    fn read(&mut self, next: Option<&str>, cx: &mut Cx<'_>) {
-        let Some((resource, list, read)) = self.asked.as_mut().filter(|(.., read)| *read < PAGES) else { return };
-        *read += 1;
-        if let Ok(mut plan) = resource.list_call(list, &crate::catalog::Prepared::default()) {
-            if let (Some(paging), Some(token)) = (&plan.operation.operation().paging, next) {
-                plan.input[&paging.token] = Value::from(token);
-            }
-            cx.start(KNOWN, Lane::Background, Request { operation: plan.operation, input: plan.input, pages: 1 });
+    /// What is to be read next to know of something that the document names.
+    fn lacks(&self, named: &Named) -> Option<Asked> {
+        let resource = named.resource;
+        let one = || {
+            let item = named.list.child(&named.id);
+            let prepares = resource.prepare_call(&named.list).is_some() && !self.prepared.contains_key(&named.list);
+            let asks = resource.describe_operation().is_some() && !self.ones.contains_key(&item);
+            let asked = if prepares { Asked::Prepared(named.list.clone()) } else { Asked::One(item) };
+            (asks && self.ones.len() < ONES).then_some(asked)
+        };
+        match self.lists.get(&named.list) {
+            _ if resource.customer => one(),
+            None => Some(Asked::List(named.list.clone())),
+            Some(list) if list.end == Some(ListEnd::Cut) && !list.rows.contains_key(&named.id) => one(),
+            Some(_) => None,
         }
     }
 
-    /// A page of the list has come. One that cannot be read leaves ids as they are.
+    /// Reads a page of what is asked for. One by one, so that nobody has to wait for them.
+    fn read(&mut self, next: Option<&str>, cx: &mut Cx<'_>) {
+        let Some((resource, asked)) = &self.asked else { return };
+        let Some(Plan { operation, mut input }) = self.plan(resource, asked) else {
+            self.end_list(ListEnd::Failed);
+            return self.asked = None;
+        };
+        if let (Some(paging), Some(token)) = (&operation.operation().paging, next) {
+            input[&paging.token] = Value::from(token);
+        }
+        let pages = if matches!(asked, Asked::Prepared(_)) { u32::MAX } else { 1 };
+        cx.start(KNOWN, Lane::Background, Request { operation, input, pages });
+    }
+
+    fn plan(&self, resource: &'static Resource, asked: &Asked) -> Option<Plan> {
+        match asked {
+            Asked::List(list) => resource.list_call(list, &Prepared::default()).ok(),
+            Asked::Prepared(list) => resource.prepare_call(list),
+            Asked::One(item) => {
+                let prepared = item.parent().and_then(|list| self.prepared.get(&list)).cloned();
+                match resource.document_call(item, &prepared.unwrap_or_default()) {
+                    Ok(Document::Describe(plan)) => Some(plan),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    fn end_list(&mut self, end: ListEnd) {
+        if let Some((_, Asked::List(list))) = &self.asked
+            && let Some(listed) = self.lists.get_mut(list)
+        {
+            listed.end = Some(end);
+        }
+    }
+
+    /// A page of it has come. What can't be read is not known: nothing is said of it, and ids stay ids.
     pub(super) fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         let mut next = None;
-        if let (Outcome::Page(page) | Outcome::Finished(page), Some((resource, list, _))) = (outcome, &self.asked) {
-            next.clone_from(&page.next);
-            let rows = self.lists.entry(list.clone()).or_default();
-            for row in resource.rows(&page.reply.document) {
-                let (Some(id), Some(label)) = (resource.id_of(&row), resource.label_of(&row)) else { continue };
-                cx.desk.learn_name(&list.child(&id), label);
-                rows.insert(id, row);
+        match (outcome, self.asked.clone()) {
+            (Outcome::Page(page) | Outcome::Finished(page), Some((resource, Asked::List(list)))) => {
+                next = self.take_rows(page, resource, &list, cx);
             }
+            (Outcome::Page(page) | Outcome::Finished(page), Some((resource, Asked::Prepared(list)))) => {
+                self.prepared.entry(list).or_default().learn(resource, &page.reply.document);
+            }
+            (Outcome::Finished(page), Some((resource, Asked::One(item)))) => {
+                let is_there = resource.document(&item, &page.reply.document).is_some();
+                self.ones.insert(item, Some(is_there));
+            }
+            (Outcome::Failed(error), Some((_, Asked::One(item)))) if error.kind == ErrorKind::NotFound => {
+                self.ones.insert(item, Some(false));
+            }
+            (outcome, _) if outcome.is_last() => self.end_list(ListEnd::Failed),
+            _ => {}
         }
         match next {
             Some(next) if outcome.is_last() => self.read(Some(&next), cx),
             None if outcome.is_last() => self.asked = None,
             _ => {}
         }
+    }
+
+    /// Takes the rows of a page of a list, and says where the next one begins that is to be read.
+    fn take_rows(&mut self, page: &Page, resource: &Resource, list: &Location, cx: &mut Cx<'_>) -> Option<String> {
+        let listed = self.lists.entry(list.clone()).or_default();
+        listed.pages += 1;
+        for row in resource.rows(&page.reply.document) {
+            let (Some(id), Some(label)) = (resource.id_of(&row), resource.label_of(&row)) else { continue };
+            if resource.has_names() && resource.names_may_be_kept() {
+                cx.desk.learn_name(&list.child(&id), label);
+            }
+            listed.rows.insert(id, row);
+        }
+        let next = page.next.clone().filter(|_| listed.pages < PAGES);
+        if next.is_none() {
+            listed.end = Some(if page.next.is_some() { ListEnd::Cut } else { ListEnd::Whole });
+        }
+        next
     }
 
     /// What people call the item that a field holds the id of.
@@ -122,7 +209,7 @@ impl Known {
         let list = Asker { operation, document, at: of.at, field: path }.source(refers).ok()?.list;
         let item = list.child(id);
         let name = desk.name_of(&item);
-        let read = || catalog().resource(refers)?.label_of(self.lists.get(&list)?.get(id)?);
+        let read = || catalog().resource(refers)?.label_of(self.row(&list, id)?);
         let name = if name == id { read()? } else { name.to_owned() };
         (name != id).then_some(name)
     }
@@ -153,7 +240,7 @@ impl Known {
         let id = field.get(document)?.as_str()?;
         let refers = member_at(operation, &field)?.refers.as_deref()?;
         let list = Asker { operation, document, at: of.at, field: &field }.source(refers).ok()?.list;
-        let kind = self.lists.get(&list)?.get(id)?.get(&variants.by)?.as_str()?;
+        let kind = self.row(&list, id)?.get(&variants.by)?.as_str()?;
         Some((variants, kind.to_owned()))
     }
 
@@ -168,7 +255,7 @@ impl Known {
     /// What the document names by ids, with what people call it.
     pub(super) fn names_in(&self, of: &Subject<'_>, rows: &[Row], desk: &Desk) -> Vec<(String, String)> {
         let mut names = Vec::new();
-        for named in of.named() {
+        for named in self.named(of).into_iter().filter(|named| named.arn.is_none() && !named.is_own) {
             let name = self.name_of_id(&named.path, &named.resource.path, of, desk);
             names.extend(name.map(|name| (named.id, format!("{} {name}", named.resource.singular))));
         }
@@ -190,9 +277,11 @@ impl Known {
         let mut ids: Vec<(String, String)> = self
             .lists
             .iter()
-            .flat_map(|(list, rows)| rows.keys().map(|id| (id.clone(), desk.name_of(&list.child(id)).to_owned())))
+            .flat_map(|(list, listed)| {
+                listed.rows.keys().map(|id| (id.clone(), desk.name_of(&list.child(id)).to_owned()))
+            })
             .collect();
-        for named in of.named() {
+        for named in self.named(of) {
             let name = desk.name_of(&named.list.child(&named.id)).to_owned();
             ids.push((named.id, name));
         }
@@ -210,57 +299,5 @@ impl Known {
             }
         }
         said
-    }
-}
-
-/// The ARNs of another region than the one that the request goes to, and what is said of them.
-pub(super) fn elsewhere(spec: &FormSpec, form: &Form, region: Option<&str>) -> Vec<(DocPath, String)> {
-    let mut found = Vec::new();
-    if let Some(own) = region {
-        let input = spec.operation().operation().input;
-        each_text(input, form.document(), &DocPath::root(), 0, &mut |path, _, text| {
-            let there = text.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(2));
-            if let Some(there) = there.filter(|there| !there.is_empty() && *there != own) {
-                found.push((path, format!("is of the region {there}, while this goes to {own}")));
-            }
-        });
-    }
-    found
-}
-
-/// Every text in a document, with the member that it is the value of.
-fn each_text(
-    shape: &'static Shape,
-    value: &Value,
-    path: &DocPath,
-    depth: usize,
-    found: &mut dyn FnMut(DocPath, &'static Member, &str),
-) {
-    if depth > DEEPEST {
-        return;
-    }
-    let mut inside = |member: &'static Member, value: &Value, path: DocPath| match value {
-        Value::String(text) => found(path, member, text),
-        _ => each_text(member.shape(), value, &path, depth + 1, found),
-    };
-    match (&shape.kind, value) {
-        (Kind::Structure { members, .. }, Value::Object(object)) => {
-            for member in members {
-                if let Some(value) = object.get(&member.name) {
-                    inside(member, value, path.member(&member.name));
-                }
-            }
-        }
-        (Kind::List { item }, Value::Array(items)) => {
-            for (index, value) in items.iter().enumerate() {
-                inside(item, value, path.index(index));
-            }
-        }
-        (Kind::Map { value: item, .. }, Value::Object(entries)) => {
-            for (key, value) in entries {
-                inside(item, value, path.key(key));
-            }
-        }
-        _ => {}
     }
 }

@@ -2,8 +2,10 @@
 
 use super::current::Reading;
 use super::existing::{EXISTS, Existing};
+use super::joins::{JOINS, Joins};
 use super::known::{KNOWN, Known};
 use super::lasting::{NAME, Names};
+use super::needs::Target;
 use super::object_type::{TYPE, Types};
 use super::side_panel::{Brought, TEMPLATE, Template};
 use super::spec::FormSpec;
@@ -17,7 +19,10 @@ pub(super) struct Lookups {
     pub(super) reading: Reading,
     pub(super) existing: Existing,
     pub(super) known: Known,
+    pub(super) joins: Joins,
     pub(super) names: Names,
+    /// What something is done with.
+    pub(super) target: Target,
     pub(super) types: Types,
     pub(super) template: Template,
     pub(super) brought: Brought,
@@ -29,6 +34,7 @@ impl Lookups {
         match slot.0.as_str() {
             EXISTS => self.existing.take(outcome, spec),
             KNOWN => self.known.take(outcome, cx),
+            JOINS => self.joins.take(outcome, cx),
             TEMPLATE => self.template.take(outcome),
             TYPE => self.types.take(outcome),
             name if name.starts_with(NAME) => self.names.take(slot, outcome, spec, cx),

@@ -4,6 +4,7 @@
 //! its result settles. Nothing that was typed is lost on the way: not by a refusal, not by leaving.
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
+mod carry;
 mod checklist;
 mod choose;
 mod current;
@@ -16,12 +17,14 @@ mod explain;
 mod fields;
 mod follow;
 mod grid;
+mod joins;
 mod json;
 mod kept;
 mod known;
 mod lasting;
 mod loading;
 mod lookups;
+mod named;
 mod navigation;
 mod needs;
 mod object_type;
@@ -42,6 +45,8 @@ mod starting;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod unnamed;
 mod unset;
 mod view;
 mod voided;
@@ -60,7 +65,7 @@ use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
 use spec::{FormSpec, Kind};
 
-pub(super) use offer::{act_on_item, act_on_list, offers};
+pub(super) use offer::{act_on_item, act_on_list, marked_choices, offers};
 
 /// The page of an action.
 #[derive(Debug)]
@@ -138,7 +143,8 @@ impl FormPage {
             side_panel::follow_template(&mut self.shared, cx);
         }
         if looks {
-            self.shared.lookups.types.follow(&self.shared.spec, &mut self.shared.form, cx);
+            let Shared { spec, form, lookups, .. } = &mut self.shared;
+            lookups.types.follow(spec, form, &lookups.known, cx);
         }
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
@@ -217,6 +223,7 @@ impl Screen for FormPage {
             }
             (sampling::PROPOSE, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
             (needs::NEEDS, ..) => self.take_needs(outcome, cx),
+            (needs::ASKED_BY, ..) => self.take_asked_by(outcome, cx),
             _ if self.shared.lookups.take(slot, outcome, &self.shared.spec, cx) => {}
             _ => {
                 let (phase, shared) = self.phase_mut();
@@ -299,7 +306,8 @@ impl Screen for FormPage {
     }
 
     fn status(&self, _view: &View<'_>) -> String {
-        let left = self.phase.is_typing().then(|| view::left_to_correct(&self.shared.form)).into_iter().flatten();
+        let counts = self.phase.is_typing() && !matches!(self.phase, Phase::Json(_));
+        let left = counts.then(|| view::left_to_correct(&self.shared.form)).into_iter().flatten();
         left.chain(self.phase().status(self.page())).collect::<Vec<_>>().join(" · ")
     }
 

@@ -24,8 +24,8 @@ impl FormPage {
                 To::Step(step) => self.go_step(step),
                 To::Review => self.go_step(self.shared.steps.all.len()),
                 To::Issue(after) => self.next_issue(after, cx),
-                To::IssueHere(after) => {
-                    let found = self.shared.form.next_issue_in(&self.shared.steps.scope(), after);
+                To::IssueHere => {
+                    let found = self.shared.form.next_issue_in(&self.shared.steps.scope(), None);
                     self.go_issue(found, cx);
                 }
                 To::Row(row) => self.go_row(row),
@@ -82,7 +82,8 @@ impl FormPage {
     /// Goes to the next field that needs attention, in whichever step it is.
     fn next_issue(&mut self, after: Option<RowId>, cx: &mut Cx<'_>) {
         self.shared.form.leave();
-        let found = self.shared.form.next_issue(after);
+        let order: Vec<DocPath> = self.shared.steps.all.iter().flat_map(|step| step.scope.clone()).collect();
+        let found = self.shared.form.next_issue(&order, after);
         self.go_issue(found, cx);
     }
 

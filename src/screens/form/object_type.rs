@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::known::Known;
+use super::named::Subject;
 use super::pick::Asker;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
@@ -43,8 +45,17 @@ fn type_at(spec: &FormSpec, form: &Form, at: &Location) -> Option<Location> {
 }
 
 impl Types {
-    /// Asks for the object type, once its name is typed, and remarks what a known one has against the document.
-    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, cx: &mut Cx<'_>) {
+    /// The object type that the document is about, where it is known.
+    pub(super) fn of(&self, spec: &FormSpec, form: &Form, at: &Location) -> Option<&Value> {
+        match self.known.get(&type_at(spec, form, at)?)? {
+            Seen::There(object_type) => Some(object_type),
+            Seen::Nothing | Seen::Gone => None,
+        }
+    }
+
+    /// Asks for the object type, once its name is typed, and remarks what a known one has against the document,
+    /// beside what is to be said of all that the document names.
+    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, known: &Known, cx: &mut Cx<'_>) {
         let at = type_at(spec, form, cx.location);
         let against = |of: Option<&Value>| rules::against_type(spec.operation(), form.document(), of);
         let remarks = match at.as_ref().and_then(|at| self.known.get(at)) {
@@ -52,7 +63,10 @@ impl Types {
             Some(Seen::Gone) => against(None),
             Some(Seen::There(object_type)) => against(Some(object_type)),
         };
-        form.remark(remarks);
+        let named = known.remarks(&Subject { spec, form, at: cx.location }, cx.desk);
+        let new: Vec<_> =
+            named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
+        form.remark(remarks.into_iter().chain(new).collect());
         let unknown = at.filter(|at| !self.known.contains_key(at) && form.editing().is_none());
         if let Some(at) = unknown.filter(|_| !cx.runs(&Slot::from(TYPE))) {
             self.read(at, cx);

@@ -1,9 +1,11 @@
 //! The actions that tables, hubs and documents offer: create, edit, delete and what else the catalogue has.
 
-use crate::catalog::{Action as Deed, Location, Resource, Scope};
+use super::carry::carry;
+use crate::catalog::{Action as Deed, Location, Place, Resource, Scope, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
 use crate::screens::{Choice, Command, Cx, Desk, menu};
+use crate::widgets;
 use serde_json::Value;
 
 /// What create, edit, delete and the menu of actions do over a list, with the item under the cursor if there is one.
@@ -98,6 +100,11 @@ fn offer(
             choices.push(Choice::new(&deed.title, detail, open(deed, at, known, context)));
         }
     }
+    choices.extend(item.into_iter().flat_map(|item| lead_choices(resource, item, known, cx.context())));
+    if choices.is_empty() && !resource.leads.is_empty() {
+        return cx
+            .command(Command::warn(format!("open the {} first: what it names is known there", resource.singular)));
+    }
     if choices.is_empty() {
         return cx.command(Command::warn(format!("there is nothing to be done with {}", resource.title)));
     }
@@ -106,6 +113,54 @@ fn offer(
         None => resource.title.clone(),
     };
     cx.command(Command::Overlay(menu(&title, choices)));
+}
+
+/// What can be done with those that an item names, as far as its document is known.
+fn lead_choices(resource: &Resource, item: &Location, known: Option<&Value>, context: &Context) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    for (lead, document) in resource.leads.iter().filter_map(|lead| Some((lead, known?))) {
+        for (id, to, others) in lead.ways(document, item) {
+            let Ok(Place::Item(of)) = catalog().place(&to.without_action()) else { continue };
+            let Some(deed) = of.actions().iter().find(|deed| deed.verb == lead.verb) else { continue };
+            let title = format!("{} {id}", lead.title);
+            let command = match (refusal(deed, context), carry(to, deed.operation, &of.path, &others)) {
+                (Some(why), _) => Command::warn(why),
+                (None, Some(location)) => Command::Open(location),
+                (None, None) => continue,
+            };
+            choices.push(Choice::new(title, widgets::plural(others.len() as u64, "other", "others"), command));
+        }
+    }
+    choices
+}
+
+/// What can be done with all marked rows at once: actions that take a list of this resource, for the list itself or
+/// into the item under the cursor.
+pub(in crate::screens) fn marked_choices(
+    resource: &'static Resource,
+    list: &Location,
+    under: Option<&Location>,
+    marked: &[String],
+    context: &Context,
+) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    for deed in resource.actions().iter().filter(|deed| deed.is_write()) {
+        let (at, ids) = match (deed.scope, under) {
+            (Scope::List, _) => (list.without_query(), marked.to_vec()),
+            (Scope::Item, Some(under)) => {
+                (under.clone(), marked.iter().filter(|id| under.last() != Some(id)).cloned().collect())
+            }
+            (Scope::Item, None) => continue,
+        };
+        let place = at.with_action(&deed.verb);
+        let Some(location) = carry(place, deed.operation, &resource.path, &ids).filter(|_| !ids.is_empty()) else {
+            continue;
+        };
+        let detail = widgets::plural(ids.len() as u64, "marked row", "marked rows");
+        let command = refusal(deed, context).map_or_else(|| Command::Open(location), Command::warn);
+        choices.push(Choice::new(&deed.title, detail, command));
+    }
+    choices
 }
 
 fn key_of(verb: &str, desk: &Desk) -> String {
@@ -131,7 +186,7 @@ pub(in crate::screens) fn offers(resource: &'static Resource, item: bool) -> Vec
     if has("delete", Scope::Item) {
         actions.push(Action::Delete);
     }
-    if !resource.actions().is_empty() {
+    if !resource.actions().is_empty() || !resource.leads.is_empty() {
         actions.push(Action::Actions);
     }
     actions

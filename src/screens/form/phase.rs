@@ -137,8 +137,8 @@ pub(super) enum To {
     Review,
     /// The next field that needs attention after this one, in whichever step it is.
     Issue(Option<RowId>),
-    /// The same, in the open step alone.
-    IssueHere(Option<RowId>),
+    /// The first of those in the open step alone.
+    IssueHere,
     /// A row, in whichever step it is.
     Row(RowId),
 }

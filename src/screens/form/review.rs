@@ -5,16 +5,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
+use super::existing::Found;
 use super::fields::Fields;
 use super::phase::{FormPhase, PageView, Phase, To};
-use super::review_parts::{Part, Parts, short};
+use super::review_parts::{Part, Parts, over, short};
 use super::send::{self, AGAIN, Sending, Stage};
 use super::shared::Shared;
 use super::spec::Kind;
 use super::{lasting, view};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::form::Fate;
+use crate::form::{Change, Fate};
 use crate::model::{Policy, redact_input};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Handled, Told, View, menu};
@@ -51,6 +52,8 @@ impl Review {
         let Shared { spec, form, lookups, .. } = shared;
         lookups.existing.ask(spec, form, cx);
         lookups.names.ask(spec, form, cx);
+        let object_type = lookups.types.of(spec, form, cx.location);
+        lookups.joins.ask(spec, form, object_type, cx);
         self.parts = Parts { shared, fields, cx }.all();
     }
 
@@ -65,10 +68,10 @@ impl Review {
         if !shared.form.submit() {
             return shared.go(To::Issue(None));
         }
+        if changes_nothing(shared) {
+            return cx.command(Command::warn("nothing was changed, so nothing is sent"));
+        }
         if shared.form.original().is_some() {
-            if shared.form.changes().iter().all(|change| change.fate == Fate::Kept) {
-                return cx.command(Command::warn("nothing was changed, so nothing is sent"));
-            }
             if shared.lookups.reading.read(AGAIN, &shared.spec, cx) {
                 shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Checking))));
                 return;
@@ -122,6 +125,15 @@ impl Review {
     }
 }
 
+/// Whether everything is there already as it would be sent.
+fn changes_nothing(shared: &Shared) -> bool {
+    let kept = |changes: &[Change]| changes.iter().all(|change| change.fate == Fate::Kept);
+    match &shared.lookups.existing.found {
+        Found::Some(existing) => over(&shared.form, existing).is_some_and(|changes| kept(&changes)),
+        _ => shared.form.original().is_some() && kept(&shared.form.changes()),
+    }
+}
+
 impl FormPhase for Review {
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         let page = usize::from(cx.area.height.saturating_sub(3)).max(1);
@@ -170,7 +182,8 @@ impl FormPhase for Review {
 
     fn actions(&self, page: PageView<'_>) -> Vec<Action> {
         let wrong = (!page.shared.form.issues().is_empty()).then_some(Action::NextIssue);
-        let actions = [Action::Submit, Action::StepBack].into_iter().chain(wrong);
+        let submit = (!changes_nothing(page.shared)).then_some(Action::Submit);
+        let actions = submit.into_iter().chain([Action::StepBack]).chain(wrong);
         actions.chain([Action::Json, Action::Back]).collect()
     }
 

@@ -4,15 +4,18 @@ use serde_json::Value;
 
 use super::existing::Found;
 use super::fields::Fields;
-use super::known::{Subject, elsewhere};
 use super::lasting;
+use super::named::Subject;
 use super::shared::Shared;
 use super::spec::Kind;
+use super::texts::elsewhere;
 use crate::form::{Change, Fate, Form, Issue, Severity, Source};
 use crate::model::{Policy, redact_input};
 use crate::screens::Cx;
 use crate::widgets::{self, Tone};
 
+/// How many warnings are said one by one.
+const WARNINGS: usize = 8;
 /// How much of a value a difference shows.
 const SHOWN: usize = 200;
 
@@ -43,6 +46,7 @@ impl Parts<'_, '_> {
         let Shared { spec, form, attempts, .. } = self.shared;
         self.place_parts(&mut parts);
         self.effect_parts(&mut parts);
+        self.shared.lookups.joins.parts(self.cx, &mut parts);
         lasting::parts(spec, form, self.cx, &mut parts);
         attempts.parts(spec, form, self.cx, &mut parts);
         self.note_parts(&mut parts);
@@ -83,7 +87,7 @@ impl Parts<'_, '_> {
         fact("Account", if told { account } else { format!("{account} · sandbox") });
         fact("Region", context.region().unwrap_or("not known").to_owned());
         let list = self.shared.spec.list(self.cx.location);
-        if let Some(above) = list.parent().filter(|above| above.parts().len() > 1) {
+        if let Some(above) = self.shared.spec.holder_named(&list) {
             fact("In", format!("{} ({})", self.cx.desk.name_of(&above), above));
         }
         if context.refuses_writes() && self.shared.spec.kind != Kind::Read {
@@ -101,6 +105,9 @@ impl Parts<'_, '_> {
         parts.push(match (&self.shared.lookups.existing.found, self.shared.form.original(), self.shared.spec.kind) {
             (Found::Asked, ..) => fact(format!("looking whether this {singular} exists …"), Tone::Busy),
             (Found::None, ..) => fact(format!("creates it: there is no such {singular} yet"), Tone::Good),
+            (Found::Some(existing), ..) if over(&self.shared.form, existing).is_some_and(|new| new.is_empty()) => {
+                fact(format!("changes nothing: the {singular} is there as it is"), Tone::Warn)
+            }
             (Found::Some(_), ..) => fact(format!("overwrites the {singular} of this name as a whole"), Tone::Warn),
             (Found::Failed(error), ..) => {
                 fact(format!("creates or overwrites it; whether it exists is not known: {error}"), Tone::Warn)
@@ -114,6 +121,11 @@ impl Parts<'_, '_> {
             }
             (Found::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
             (Found::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
+            (Found::Unasked, None, Kind::Create) if self.shared.spec.may_replace() => {
+                let own = || format!("creates the {singular}, or replaces the one that is there");
+                let effect = self.shared.spec.action.effect.clone().unwrap_or_else(own);
+                fact(effect, Tone::Warn)
+            }
             (Found::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
             (Found::Unasked, None, _) => {
                 let runs = || format!("runs {} once", self.shared.spec.operation().name);
@@ -141,11 +153,15 @@ impl Parts<'_, '_> {
         let warnings = self.shared.form.issues().iter().filter(|issue| issue.severity == Severity::Warning);
         let warnings =
             warnings.filter(|issue| !is_above(issue)).map(|issue| (issue.path.clone(), issue.message.clone()));
-        for (path, message) in
-            warnings.chain(elsewhere(&self.shared.spec, &self.shared.form, self.cx.context().region())).take(5)
-        {
+        let warnings = warnings.chain(elsewhere(&self.shared.spec, &self.shared.form, self.cx.context().region()));
+        let warnings: Vec<_> = warnings.collect();
+        for (path, message) in warnings.iter().take(WARNINGS) {
             let at = if path.is_root() { String::new() } else { format!("{path}: ") };
             parts.push(Part::Note(format!("{at}{message}"), Tone::Warn));
+        }
+        if let Some(more) = warnings.len().checked_sub(WARNINGS).filter(|more| *more > 0) {
+            let more = widgets::plural(more as u64, "more warning", "more warnings");
+            parts.push(Part::Note(format!("and {more}, each at its field"), Tone::Warn));
         }
         if parts.len() > before {
             parts.insert(before, Part::Gap);
@@ -172,7 +188,7 @@ impl Parts<'_, '_> {
     /// The difference against what exists.
     fn change_parts(&self, parts: &mut Vec<Part>) {
         let changes = match &self.shared.lookups.existing.found {
-            Found::Some(existing) => over(&self.shared.form, existing),
+            Found::Some(existing) => over(&self.shared.form, existing).unwrap_or_default(),
             _ if self.shared.form.original().is_some() => self.shared.form.changes(),
             _ => return,
         };
@@ -192,12 +208,10 @@ impl Parts<'_, '_> {
 }
 
 /// What the form would change of something that exists.
-fn over(form: &Form, existing: &Value) -> Vec<Change> {
+pub(super) fn over(form: &Form, existing: &Value) -> Option<Vec<Change>> {
     let mut other = Form::edit(form.operation(), existing.clone());
-    if other.from_json_text(&form.document().to_string()).is_err() {
-        return Vec::new();
-    }
-    other.changes()
+    other.from_json_text(&form.document().to_string()).ok()?;
+    Some(other.changes())
 }
 
 /// A value in a line.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::current::PREPARE;
 use super::follow::Following;
-use super::known::Subject;
+use super::named::Subject;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::reply::Reply;
 use super::review::Review;

@@ -69,7 +69,8 @@ impl Shared {
         self.spec.know(cx.location, cx.context());
         self.reset();
         self.lookups.reading = super::current::Reading::default();
-        super::needs::ask(&self.spec, cx);
+        self.lookups.target = super::needs::Target::default();
+        super::needs::ask(&self.spec, &self.lookups.target, cx);
         if self.spec.kind == Kind::Edit && self.lookups.reading.read(CURRENT, &self.spec, cx) {
             self.go(To::Phase(Phase::Loading(super::loading::Loading)));
         } else if self.spec.kind == Kind::Read && self.spec.is_whole() {

@@ -37,28 +37,15 @@ pub(super) struct FormSpec {
     pub(super) wizard: Option<&'static Wizard>,
     /// What the location determines of the input.
     pub(super) given: Value,
-    /// What the location brings along for something new: it can be changed.
+    /// What the location brings along for something new, or to be done: it can be changed.
     pub(super) brings: Vec<(DocPath, Value)>,
 }
 
 impl FormSpec {
     /// The form of a location with an action.
     pub(super) fn at(location: &Location, place: Place, verb: &str) -> Result<Self, LocationProblem> {
-        let (resource, scope) = match place {
-            Place::List(resource) => (Some(resource), Scope::List),
-            Place::Item(resource) => (Some(resource), Scope::Item),
-            Place::Home | Place::Service(_) | Place::Tool(_) => (None, Scope::List),
-        };
-        let here = |action: &&'static Action| action.scope == scope;
-        let actions = || resource.into_iter().flat_map(Resource::actions).filter(here);
-        match (resource, actions().find(|action| action.verb == verb)) {
-            (Some(resource), Some(action)) => Ok(Self::new(resource, action, location)),
-            _ => Err(LocationProblem::UnknownAction {
-                verb: verb.to_owned(),
-                place: location.without_action().without_query().to_string(),
-                known: actions().map(|action| action.verb.clone()).collect(),
-            }),
-        }
+        let (resource, action) = place.action(location, verb)?;
+        Ok(Self::new(resource, action, location))
     }
 
     fn new(resource: &'static Resource, action: &'static Action, location: &Location) -> Self {
@@ -71,7 +58,16 @@ impl FormSpec {
         };
         let wizard = wizard_for(action.operation, &action.verb);
         let given = action.plan(location).input;
-        let brings = if kind == Kind::Create { brought(action.operation, &given, location) } else { Vec::new() };
+        let brings = match kind {
+            Kind::Create => brought(action.operation, &given, location),
+            // A list may be searched by what would be set here: only what is named one by one is meant.
+            Kind::Act => {
+                let is_listed =
+                    |(path, _): &(DocPath, Value)| path.steps().iter().any(|step| matches!(step, Step::Index(_)));
+                brought(action.operation, &given, location).into_iter().filter(is_listed).collect()
+            }
+            Kind::Edit | Kind::Read => Vec::new(),
+        };
         Self { resource, action, kind, wizard, given, brings }
     }
 
@@ -92,6 +88,11 @@ impl FormSpec {
     /// Whether it makes what is not there.
     pub(super) fn is_put(&self) -> bool {
         self.operation().operation().edit == Some(Edit::Put)
+    }
+
+    /// Whether it may hit something that is there, and nothing can be read that tells before.
+    pub(super) fn may_replace(&self) -> bool {
+        self.is_put() && self.operation().operation().edit_from.is_none()
     }
 
     /// Whether what is there is replaced as a whole.
@@ -125,14 +126,15 @@ impl FormSpec {
         class_at(self.operation().operation().input, path) == Sensitivity::Secret
     }
 
-    /// Whether a reference is the name of what is being made: nothing to be picked.
-    pub(super) fn names_itself(&self, path: &str) -> bool {
-        self.kind == Kind::Create && path == self.resource.path
+    /// Whether a reference is the name of what is being made: nothing to be picked. What it is made of may be of its
+    /// own kind, and is named further inside.
+    pub(super) fn names_itself(&self, path: &DocPath, refers: &str) -> bool {
+        self.kind == Kind::Create && refers == self.resource.path && path.steps().len() == 1
     }
 
     /// Whether a row names something that can be picked.
     pub(super) fn is_pickable(&self, row: &Row) -> bool {
-        row.refers.is_some_and(|path| !self.names_itself(path))
+        row.refers.is_some_and(|refers| !self.names_itself(&row.path, refers))
     }
 
     /// The whole input with the values that a reply has.
@@ -213,6 +215,16 @@ impl FormSpec {
             Scope::List => here,
             Scope::Item => here.parent().unwrap_or_default(),
         }
+    }
+
+    /// The item above a list that the request names: what is not in it, the service does not hear of.
+    pub(super) fn holder_named(&self, list: &Location) -> Option<Location> {
+        let all = std::iter::successors(list.parent(), |above| above.parent()?.parent());
+        let mut above = all.filter(|above| above.parts().len() > 1);
+        let given = || self.given.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str());
+        let is_named = |above: &Location| above.last().is_some_and(|id| given().any(|given| given == id));
+        let nearest = above.next()?;
+        if is_named(&nearest) { Some(nearest) } else { above.find(is_named).or(Some(nearest)) }
     }
 
     /// The heading of the form.

@@ -182,6 +182,9 @@ impl Screen for Hub {
             Action::Down => self.move_to(self.cursor + 1, cx),
             Action::Top | Action::PageUp => self.move_to(0, cx),
             Action::Bottom | Action::PageDown => self.move_to(usize::MAX, cx),
+            Action::Open | Action::Right if self.reading => {
+                cx.command(Command::Open(cx.location.clone().with_action("document")));
+            }
             Action::Open | Action::Right => self.open(cx),
             Action::Refresh => self.refresh(cx),
             Action::Document if self.item.is_some() => {
@@ -243,6 +246,7 @@ impl Screen for Hub {
         match (action, self.reading) {
             (Action::NextPane, false) => Some("read about it"),
             (Action::NextPane, true) => Some("ways on"),
+            (Action::Open, true) => Some("its document"),
             _ => None,
         }
     }

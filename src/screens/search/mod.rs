@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 
 use super::{Command, Cx, Desk, Handled, Screen, Told, View};
 use crate::catalog::{SearchField, SearchSpec};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::Input;
 use form::Form;
 
@@ -27,7 +27,7 @@ pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, Str
         form.go(line);
         problem
     });
-    Box::new(Search { title: spec.title.clone(), about: spec.about.clone(), form, problem })
+    Box::new(Search { title: spec.title.clone(), about: spec.about.clone(), form, problem, doubted: None })
 }
 
 #[derive(Debug)]
@@ -36,12 +36,24 @@ struct Search {
     about: String,
     form: Form,
     problem: Option<String>,
+    /// The search of which it was said that it finds nothing.
+    doubted: Option<Vec<(String, String)>>,
 }
 
 impl Search {
     fn submit(&mut self, cx: &mut Cx<'_>) {
         match self.form.query() {
-            Ok(query) => cx.command(Command::Tell(Told::Search(query))),
+            // What an account has may have changed since it was read: who says so twice is not held up.
+            Ok(query) if self.doubted.as_ref() == Some(&query) => cx.command(Command::Tell(Told::Search(query))),
+            Ok(query) => match self.form.stranger() {
+                Some((line, said)) => {
+                    self.form.go(line);
+                    let key = cx.desk.keymap.key(Mode::Text, Action::Accept);
+                    self.problem = Some(format!("{said}; {key} again searches all the same."));
+                    self.doubted = Some(query);
+                }
+                None => cx.command(Command::Tell(Told::Search(query))),
+            },
             Err((line, problem)) => {
                 self.form.go(line);
                 self.problem = Some(problem);

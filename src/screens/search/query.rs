@@ -28,6 +28,16 @@ impl Form {
         Ok(query)
     }
 
+    /// The first line whose value is none of those that the account has, and what is said of it.
+    pub(super) fn stranger(&self) -> Option<Wrong> {
+        self.lines().iter().enumerate().find_map(|(at, entry)| {
+            let text = entry.line.text().trim();
+            let field = self.field(entry).filter(|_| !text.is_empty())?;
+            field.stranger(&value_of(field, text))?;
+            Some((at, format!("{}: there is no {text}", field.label)))
+        })
+    }
+
     fn check(&self, query: &[(String, String)]) -> Result<(), Wrong> {
         let given = |key: &str| query.iter().any(|(known, _)| known == key);
         for (at, entry) in self.lines().iter().enumerate() {

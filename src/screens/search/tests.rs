@@ -1,5 +1,5 @@
 use super::*;
-use crate::catalog::{Prepared, catalog};
+use crate::catalog::{Prepared, SearchKind, catalog};
 use crate::screens::testing::Stage;
 
 fn form(path: &str, query: &[(&str, &str)]) -> Box<dyn Screen> {
@@ -74,7 +74,7 @@ fn fields_that_depend_on_another_come_with_it() {
 
 #[test]
 fn more_keys_than_a_search_takes_are_refused() {
-    let keys = ["_email", "_phone", "_fullName", "_account", "_profileId", "_caseId"].map(|key| (key, "x"));
+    let keys = ["_email", "_phone", "_fullName", "_account", "_orderId", "_caseId"].map(|key| (key, "x"));
     let (mut stage, mut screen) = profiles(&keys);
     stage.press(&mut *screen, "enter");
     assert_eq!(stage.said(), "");
@@ -96,4 +96,57 @@ fn a_value_that_can_find_nothing_is_said_at_its_field_and_so_it_is_when_the_sear
     let contacts = catalog().resource("cases/domains/contact-cases").unwrap();
     let refused = contacts.list_call(&place, &Prepared::default()).unwrap_err();
     assert!(refused.to_string().contains(said), "{refused}");
+}
+
+#[test]
+fn values_that_are_the_same_everywhere_have_no_others() {
+    let mut tried = 0;
+    for resource in catalog().resources() {
+        let Some(spec) = &resource.search else { continue };
+        let fields = spec.fields(&Prepared::default());
+        for field in &fields {
+            let SearchKind::Choice(choices) = &field.kind else { continue };
+            if !choices.is_empty() && field.key != "type" {
+                let said = field.wrong("nosuch").unwrap_or_else(|| panic!("{} {}", resource.path, field.key));
+                assert!(said.contains("'nosuch' is none of"), "{said}");
+                assert!(
+                    choices.iter().all(|(value, _)| field.wrong(value).is_none()),
+                    "{} {}",
+                    resource.path,
+                    field.key
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 3, "{tried}");
+}
+
+#[test]
+fn the_id_of_a_profile_is_written_as_one() {
+    let (mut stage, mut screen) = profiles(&[("_profileId", "abc")]);
+    stage.press(&mut *screen, "enter");
+    assert_eq!(stage.said(), "");
+    assert!(stage.overlay(&*screen).contains("Profile id: 'abc' is none: it has 32 hexadecimal digits"));
+    let (mut stage, mut screen) = profiles(&[("_profileId", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")]);
+    stage.press(&mut *screen, "enter");
+    assert!(stage.said().starts_with("Tell(Search"));
+}
+
+#[test]
+fn a_value_that_the_account_does_not_have_is_told_before_it_is_searched_for() {
+    let objects = catalog().resource("profiles/domains/profiles/objects").unwrap();
+    let mut prepared = Prepared::default();
+    let rows = ["Web-Order", "Loyalty-Member"].map(|name| serde_json::json!({ "ObjectTypeName": name }));
+    prepared.learn_labels(objects, "type", &serde_json::json!({ "Items": rows }));
+    let spec = objects.search.as_ref().unwrap();
+    let mut stage = Stage::over("profiles/domains/acme/profiles/p/objects");
+    let mut screen = search(spec, spec.fields(&prepared), &[]);
+    stage.type_text(&mut *screen, "Loyal");
+    stage.press(&mut *screen, "enter");
+    assert_eq!(stage.said(), "");
+    let seen = stage.overlay(&*screen);
+    assert!(seen.contains("Object type: there is no Loyal; Enter again") && seen.contains("Loyalty-Member"), "{seen}");
+    stage.press(&mut *screen, "enter");
+    assert!(stage.said().starts_with("Tell(Search"), "who says so twice is not held up");
 }

@@ -44,7 +44,7 @@ fn foot(search: &Search, width: u16, theme: &Theme) -> Vec<Line<'static>> {
         None => overlay::wrapped(search.form.help(), width, theme.muted),
     });
     let choices = search.form.choices();
-    if search.problem.is_none() && !choices.is_empty() {
+    if !choices.is_empty() {
         lines.push(choice_line(&choices, width, theme));
     }
     lines

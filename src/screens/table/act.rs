@@ -2,7 +2,8 @@
 
 use super::list::{Move, Sort};
 use super::{Table, draw, export};
-use crate::config::Action;
+use crate::config::{Action, Mode};
+use crate::screens::form::marked_choices;
 use crate::screens::{Command, Cx, Desk, Handled, Told};
 use crate::widgets;
 
@@ -76,12 +77,28 @@ impl Table {
             return self.act_on_row(action, cx);
         }
         let name = self.resource.label_of(&row.item()).unwrap_or_else(|| row.id().to_owned());
+        let ids: Vec<String> =
+            self.rows.iter().filter(|row| self.rows.is_marked(row)).map(|row| row.id().to_owned()).collect();
+        let under = self.resource.item_location(cx.location, &row.item());
+        let together = marked_choices(self.resource, cx.location, under.as_ref(), &ids, cx.context());
+        if action == Action::Actions && !together.is_empty() {
+            let alone = format!("Only with {name}, the row under the cursor …");
+            let alone = crate::screens::Choice::new(alone, "", Command::Tell(Told::Alone(action)));
+            let choices = together.into_iter().chain([alone]).collect();
+            let title = format!("With what is marked in {}", self.resource.title);
+            return cx.command(Command::Overlay(crate::screens::menu(&title, choices)));
+        }
         let marked = widgets::plural(self.rows.marked() as u64, "row is", "rows are");
         let among = if self.rows.is_marked(row) { "one of them" } else { "not one of them" };
         let lines = vec![
             format!("{marked} marked, and this is about the row under the cursor alone, {among}:"),
             name,
-            "Marks count for exports only.".to_owned(),
+            if together.is_empty() {
+                "Marks count for exports only.".to_owned()
+            } else {
+                let key = cx.desk.keymap.key(Mode::Browse, Action::Actions);
+                format!("Marks count for exports, and for what {key} offers with all of them.")
+            },
         ];
         let title = format!("Only the row under the cursor: {}", action.title());
         let yes = Command::Tell(Told::Alone(action));

@@ -170,7 +170,15 @@ impl Screen for Table {
     }
 
     fn actions(&self, desk: &Desk) -> Vec<Action> {
-        self.offers(desk)
+        if self.filter.editing() { vec![Action::Accept, Action::Back] } else { self.offers(desk) }
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept if self.filter.editing() => Some("keep the filter"),
+            Action::Back if self.filter.editing() => Some("take it away"),
+            _ => None,
+        }
     }
 
     fn title(&self, view: &View<'_>) -> String {

@@ -237,3 +237,40 @@ fn with_marks_set_an_action_says_which_row_it_is_about() {
     stage.press(&mut table, "x");
     assert!(stage.said().contains("\"delete\""), "without marks nothing is asked");
 }
+
+/// A list of these rows, all of which are marked, with the cursor on the last.
+fn all_marked(location: &str, reply: Value) -> (Stage, Table) {
+    let mut stage = Stage::at(location);
+    let Ok(crate::catalog::Place::List(resource)) = catalog().place(&stage.location) else { panic!("{location}") };
+    let mut table = Table::new(resource);
+    stage.enter(&mut table);
+    if resource.prepare_call(&stage.location).is_some() {
+        stage.answer(&mut table, "prepare", json!({"fields": []}));
+    }
+    stage.answer(&mut table, "rows", reply);
+    stage.press(&mut table, "*");
+    (stage, table)
+}
+
+#[test]
+fn what_takes_a_list_of_these_takes_the_marks() {
+    let ids = ["c-1", "c-2", "c-3"];
+    let cases: Vec<Value> = ids.iter().map(|id| json!({"caseId": id, "fields": []})).collect();
+    let (mut stage, mut table) = all_marked("cases/domains/d1/cases", json!({ "cases": cases }));
+    stage.press(&mut table, "a");
+    let mut menu = stage.opened().unwrap();
+    let seen = stage.overlay(&*menu);
+    for offered in ["Change many cases at once", "Put one comment on many cases", "3 marked rows", "Only with"] {
+        assert!(seen.contains(offered), "no {offered} in\n{seen}");
+    }
+    stage.type_text(&mut *menu, "Change many");
+    stage.press(&mut *menu, "enter");
+    let said = stage.said();
+    for id in ids {
+        assert!(said.contains(&format!("caseIdentifier.caseId\", \"{id}\")")), "{said}");
+    }
+    stage.press(&mut table, "e");
+    let asked = stage.opened().unwrap();
+    let seen = stage.overlay(&*asked);
+    assert!(seen.contains("Marks count for exports, and for what a offers"), "{seen}");
+}

@@ -83,6 +83,10 @@ impl DeletePage {
             self.problem = Some(format!("type {name} to delete it"));
             return;
         }
+        if self.toll.is_absent {
+            self.problem = Some(format!("nothing is deleted: there is no {} {name}", self.spec.resource.singular));
+            return;
+        }
         let context = cx.context();
         if context.refuses_writes() {
             let why = if context.protected { "the profile is protected" } else { "this console is read-only" };

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Location, Prepared, Resource, catalog};
-use crate::contract::{Lane, Outcome, Request, Slot};
+use crate::catalog::{Document, Location, Prepared, Resource, catalog};
+use crate::contract::{ErrorKind, Lane, Outcome, Request, Slot};
 use crate::model::{OperationId, Service, api};
 use crate::screens::Cx;
 use crate::widgets;
@@ -13,6 +13,8 @@ const FLOWS: &str = "flows";
 const FLOW: &str = "flow/";
 const INTEGRATIONS: &str = "integrations";
 
+/// So many pages of a list are looked through for an item that only its list gives.
+const PAGES: u32 = 20;
 /// So many flows are looked into.
 const MOST: usize = 100;
 
@@ -85,6 +87,9 @@ pub(super) struct Toll {
     used: Option<(&'static str, String)>,
     /// Where what uses it is.
     pub(super) users: Vec<Location>,
+    /// Whether the item was found, and whether it is known not to be there.
+    was_found: bool,
+    pub(super) is_absent: bool,
     /// Flows that are still looked into, and how many were not.
     asked: usize,
     pub(super) unseen: usize,
@@ -109,8 +114,10 @@ impl Toll {
                 cx.start(child.path.as_str(), Lane::Interactive, request);
             }
         }
-        if let Ok(crate::catalog::Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
-            cx.start(ITEM, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: 1 });
+        // What only its list gives is found by the search that its location brings along.
+        let found = resource.document_call(&cx.location.without_action(), &Prepared::default());
+        if let Ok(Document::Describe(plan) | Document::Find(plan)) = found {
+            cx.start(ITEM, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: PAGES });
         }
         self.ask_users(resource, &at, cx);
     }
@@ -197,6 +204,15 @@ impl Toll {
     /// What the item itself says of its size.
     fn take_item(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         self.ask_waiting(outcome, cx);
+        let at = cx.location.without_action().without_query();
+        if let (Outcome::Page(page) | Outcome::Finished(page), Some(resource)) = (outcome, self.resource) {
+            self.was_found |= resource.document(&at, &page.reply.document).is_some();
+        }
+        self.is_absent = match outcome {
+            Outcome::Failed(error) => error.kind == ErrorKind::NotFound,
+            Outcome::Finished(page) => page.next.is_none() && !self.was_found,
+            _ => self.is_absent,
+        };
         let Outcome::Finished(page) = outcome else { return };
         let stats = &page.reply.document["Stats"];
         for (member, title) in [("ProfileCount", "Profiles"), ("ObjectCount", "Objects")] {

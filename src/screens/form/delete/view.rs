@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::DeletePage;
+use super::toll::Count;
 use crate::config::{Action, Mode};
 use crate::screens::form::view::cut_with;
 use crate::screens::{View, overlay};
@@ -94,20 +95,27 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     // Beside a scroll bar nothing is cut.
     let width = width.saturating_sub(2);
     let mut lines = vec![Line::default()];
+    if page.toll.is_absent {
+        let (_, name) = DeletePage::names(view.location, view.desk);
+        let text =
+            format!("{} There is no {} {name}: nothing can be deleted.", Tone::Bad.sign(), page.spec.resource.singular);
+        lines.extend(overlay::wrapped(&text, width, theme.bad));
+        lines.push(Line::default());
+    }
     lines.extend(overlay::wrapped(&format!("{}. This can't be undone.", page.spec.action.title), width, theme.warn));
-    lines.push(Line::default());
-    let account = context.account().unwrap_or("not known");
-    let region = context.region().unwrap_or("not known");
-    lines.extend(fact("Account", &format!("{account} · {region}"), width, theme));
-    lines.extend(fact("Operation", page.spec.operation().name, width, theme));
-    let (id, name) = DeletePage::names(view.location, view.desk);
-    if id != name {
-        lines.extend(fact("Name", name, width, theme));
+    if !page.toll.users.is_empty() {
+        lines.push(Line::default());
+        lines.push(Line::styled("Used by", theme.heading));
+        for user in &page.toll.users {
+            lines.extend(overlay::wrapped(&user.to_string(), width, theme.text));
+        }
     }
     if !page.toll.losses.is_empty() {
         lines.push(Line::default());
         lines.push(Line::styled("It takes with it", theme.heading));
-        let (some, none): (Vec<_>, Vec<_>) = page.toll.losses.iter().partition(|loss| loss.is_some());
+        let (mut some, none): (Vec<_>, Vec<_>) = page.toll.losses.iter().partition(|loss| loss.is_some());
+        // How much it is as a whole says most.
+        some.sort_by_key(|loss| !matches!(loss.count, Count::Said(_)));
         lines.extend(some.into_iter().flat_map(|loss| fact(&loss.title, &loss.count.text(), width, theme)));
         for said in ["still counting", "none", "not known"] {
             let titles: Vec<&str> =
@@ -118,16 +126,18 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
             }
         }
     }
-    if !page.toll.users.is_empty() {
-        lines.push(Line::default());
-        lines.push(Line::styled("Used by", theme.heading));
-        for user in &page.toll.users {
-            lines.extend(overlay::wrapped(&user.to_string(), width, theme.text));
-        }
-    }
     if page.toll.unseen > 0 {
         let unseen = format!("{} flows were not looked into", page.toll.unseen);
         lines.extend(overlay::wrapped(&unseen, width, theme.text));
+    }
+    lines.push(Line::default());
+    let account = context.account().unwrap_or("not known");
+    let region = context.region().unwrap_or("not known");
+    lines.extend(fact("Account", &format!("{account} · {region}"), width, theme));
+    lines.extend(fact("Operation", page.spec.operation().name, width, theme));
+    let (id, name) = DeletePage::names(view.location, view.desk);
+    if id != name {
+        lines.extend(fact("Name", name, width, theme));
     }
     lines.push(Line::default());
     lines

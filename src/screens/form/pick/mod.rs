@@ -206,6 +206,16 @@ impl Screen for Picker {
         }
         match action {
             Action::Accept => self.accept(cx),
+            // The keys that leave the field take what was found, and then do to the form what they do; before that they
+            // go on with the search.
+            Action::NextField | Action::Submit if !matches!(self.finding, Finding::Rows) => self.accept(cx),
+            Action::NextField | Action::PreviousField | Action::Submit => {
+                let is_meant = !self.narrow.typed().is_empty() || self.narrow.at > 0;
+                if is_meant && self.under().is_some() {
+                    self.accept(cx);
+                }
+                cx.command(Command::Act(action));
+            }
             Action::Back if self.back(cx) => {}
             _ => return Handled::No,
         }
@@ -214,6 +224,10 @@ impl Screen for Picker {
 
     fn takes_text(&self) -> bool {
         true
+    }
+
+    fn mode(&self) -> Mode {
+        Mode::Form
     }
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {

@@ -67,6 +67,28 @@ fn a_picker_takes_what_was_typed_before_what_has_it() {
 }
 
 #[test]
+fn keys_that_leave_a_field_take_what_was_found_and_go_on() {
+    for (key, action) in [("tab", "NextField"), ("shift-tab", "PreviousField"), ("ctrl-s", "Submit")] {
+        for (typed, takes) in [("Contact", true), ("", false), ("nothing like it", false)] {
+            let source = json!({"sourceFlowConfig": {"connectorType": "Salesforce", "connectorProfileName": "crm",
+                "sourceConnectorProperties": {"Salesforce": {"object": ""}}}});
+            let mut form = filled("appflow/flows!create", &source);
+            go_to(&mut form, "sourceFlowConfig.sourceConnectorProperties.Salesforce.object");
+            form.press("f4");
+            let mut list = form.overlay();
+            form.stage.enter(&mut *list);
+            let entities = ["Account", "Contact"].map(|name| json!({ "name": name }));
+            form.stage.answer(&mut *list, "rows", json!({"connectorEntityMap": {"Objects": entities}}));
+            form.stage.type_text(&mut *list, typed);
+            form.stage.press(&mut *list, key);
+            let said = form.stage.said();
+            assert_eq!(said.contains("value: \"Contact\""), takes, "{key} {typed}: {said}");
+            assert!(said.contains(&format!("Act({action})")), "{key} {typed}: {said}");
+        }
+    }
+}
+
+#[test]
 fn what_is_found_by_a_search_is_searched_for_before_it_is_picked() {
     let mut form = Rig::at("profiles/domains/acme/profiles/p1!merge");
     go_to(&mut form, "ProfileIdsToBeMerged");

@@ -69,3 +69,44 @@ fn a_flow_on_demand_is_not_stopped() {
         "{screen}"
     );
 }
+
+/// Every write on an item of the catalogue.
+fn writes() -> Vec<(&'static Resource, &'static Deed, Location)> {
+    let mut found = Vec::new();
+    for resource in catalog().resources() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("gone"));
+        let item = if resource.name == "objects" { item.with_query("type", "Member") } else { item };
+        let writing = |deed: &&'static Deed| deed.is_write() && deed.scope == Scope::Item;
+        found.extend(resource.actions().iter().filter(writing).map(|deed| (resource, deed, item.clone())));
+    }
+    found
+}
+
+#[test]
+fn nothing_is_done_with_what_is_not_there() {
+    let mut tried = 0;
+    for (resource, deed, item) in writes() {
+        let mut form = Rig::at(&item.clone().with_action(&deed.verb).to_string());
+        let runs = |form: &Rig, slot: &str| form.stage.desk.ledger.find(Stage::OWNER, &slot.into()).is_some();
+        if runs(&form, "needs-by") {
+            form.stage.answer(&mut *form.page, "needs-by", serde_json::json!({"fields": []}));
+        }
+        let Some(slot) = ["needs", "item"].into_iter().find(|slot| runs(&form, slot)) else { continue };
+        tried += 1;
+        if resource.describe_operation().is_some() {
+            let gone = crate::screens::testing::error(crate::contract::ErrorKind::NotFound, "NotFound", "gone", 404);
+            form.stage.result(&mut *form.page, slot, &Outcome::Failed(gone));
+        } else {
+            form.stage.answer(&mut *form.page, slot, serde_json::json!({}));
+        }
+        let said = format!("here is no {} gone", resource.singular);
+        let screen = form.screen();
+        assert!(missing(&said, &screen).is_empty(), "{} {}:\n{screen}", resource.path, deed.verb);
+        form.type_text("gone");
+        form.press("enter ctrl-s ctrl-s");
+        assert!(form.sent(deed.operation.name).is_empty(), "{} {}", resource.path, deed.verb);
+    }
+    assert!(tried > 40, "{tried} writes were tried");
+}

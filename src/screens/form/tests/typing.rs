@@ -280,7 +280,7 @@ fn a_key_that_types_opens_and_types_and_never_takes_away() {
     form.stage.said();
     form.type_text("Bank");
     assert!(item(&form, "▾"), "{}", form.screen());
-    assert!(form.stage.said().contains("is open: go to the field"), "what is there is not typed into unseen");
+    assert!(form.stage.said().contains("nothing was typed"), "what is there is not typed into unseen");
     form.press("f2");
     form.sees("\"name\": \"Cash\"");
     form.sees("\"cash\"");

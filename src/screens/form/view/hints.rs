@@ -2,7 +2,7 @@
 
 use crate::config::Action;
 use crate::form::wizard::StepPreview;
-use crate::form::{Field, Form, Severity};
+use crate::form::{Field, Form, Severity, Source};
 use crate::screens::form::phase::PageView;
 use crate::screens::form::spec::Kind;
 use crate::widgets;
@@ -16,7 +16,11 @@ pub(in crate::screens::form) fn left_to_correct(form: &Form) -> Vec<String> {
     if known && left > 0 {
         parts.push(format!("{left} to correct"));
     }
-    let warnings = form.issues().iter().filter(|i| i.shown && i.severity == Severity::Warning).count();
+    let issues = || form.issues().iter().filter(|issue| issue.shown && issue.severity == Severity::Warning);
+    if issues().any(|issue| issue.source == Source::Service) {
+        parts.push("refused by the service".to_owned());
+    }
+    let warnings = issues().filter(|issue| issue.source != Source::Service).count();
     if warnings > 0 {
         parts.push(widgets::plural(warnings as u64, "warning", "warnings"));
     }

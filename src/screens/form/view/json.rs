@@ -45,8 +45,9 @@ pub(in crate::screens::form) fn draw(
     }
     for ((nth, problem), row) in at.into_iter().chain(others).enumerate().zip(rows) {
         let more = json.problems.len() - usize::from(said);
-        let more = if nth + 1 == usize::from(said) && more > 0 { format!(" (and {more} more)") } else { String::new() };
-        let text = format!("{} line {}: {}{more}", Tone::Bad.sign(), problem.line, problem.message);
+        let more = if nth + 1 == usize::from(said) && more > 0 { format!("(and {more} more)") } else { String::new() };
+        let text = format!("{} line {}: {}", Tone::Bad.sign(), problem.line, problem.message);
+        let text = if more.is_empty() { text } else { super::cut_with(&text, &more, row.width) };
         widgets::put(buf, row, &text, theme.bad);
     }
 }

@@ -1,0 +1,73 @@
+//! What a document names, and where that stands.
+
+use super::known::Known;
+use super::pick::Asker;
+use super::spec::{FormSpec, Kind};
+use super::texts::each_text;
+use crate::catalog::{Location, Resource, location_of_arn};
+use crate::form::Form;
+use crate::model::{DocPath, Step};
+
+/// A document that names things, and where its form stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject<'a> {
+    pub(super) spec: &'a FormSpec,
+    pub(super) form: &'a Form,
+    pub(super) at: &'a Location,
+}
+
+/// Something that the document names.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) path: DocPath,
+    pub(super) resource: &'static Resource,
+    pub(super) list: Location,
+    pub(super) id: String,
+    /// The whole ARN, where it is named by that.
+    pub(super) arn: Option<String>,
+    /// Whether it is what the document makes.
+    pub(super) is_own: bool,
+}
+
+impl Known {
+    /// Everything that the document names.
+    pub(super) fn named(&self, of: &Subject<'_>) -> Vec<Named> {
+        let mut found = Vec::new();
+        let (operation, document) = (of.spec.operation(), of.form.document());
+        each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, text| {
+            // What an enum lists is known by the facts, and what the page is about by its own name.
+            let is_given = matches!(path.steps(), [Step::Member(name)] if of.spec.gives(name));
+            let refers = member.refers.as_deref().filter(|_| member.offered().is_empty());
+            let refers = refers.or_else(|| self.picked_from(&path, of)).filter(|_| !text.is_empty() && !is_given);
+            let Some(refers) = refers.filter(|refers| !of.spec.names_itself(&path, refers)) else { return };
+            let asker = Asker { operation, document, at: of.at, field: &path };
+            // What another application holds, its list need not show.
+            let Some(source) = asker.source(refers).ok().filter(|source| !source.resource.foreign) else { return };
+            let arn = source.arns.then(|| text.to_owned());
+            let id = match location_of_arn(text).filter(|_| source.arns) {
+                Some(item) if item.parent().as_ref() == Some(&source.list) => {
+                    item.last().unwrap_or_default().to_owned()
+                }
+                _ if source.arns => return,
+                _ => text.to_owned(),
+            };
+            found.push(Named { path, resource: source.resource, list: source.list, id, arn, is_own: false });
+        });
+        found.extend(of.own_name());
+        found
+    }
+}
+
+impl Subject<'_> {
+    /// What the document makes, if its makers name it: a put says by itself whether there is one.
+    fn own_name(&self) -> Option<Named> {
+        let (resource, document) = (self.spec.resource, self.form.document());
+        if self.spec.kind != Kind::Create || self.spec.is_put() || resource.customer {
+            return None;
+        }
+        let id = resource.id_of(document).or_else(|| resource.label_of(document))?;
+        let (name, _) = document.as_object()?.iter().find(|(_, value)| value.as_str() == Some(&id))?;
+        let path = DocPath::root().member(name);
+        Some(Named { path, resource, list: self.spec.list(self.at), id, arn: None, is_own: true })
+    }
+}

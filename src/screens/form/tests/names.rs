@@ -1,0 +1,141 @@
+//! Names in a document are looked up, and it is said of which there is none.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::ErrorKind;
+use crate::screens::testing::error;
+
+/// A form with this document, which came out of another editor.
+fn filled(location: &str, document: &Value) -> Rig {
+    let mut form = Rig::at(location);
+    form.press("f2 ctrl-o");
+    let _ = form.stage.commands.drain(..);
+    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.press("f2");
+    form
+}
+
+impl Rig {
+    fn learns(&mut self, document: Value) {
+        self.stage.answer(&mut *self.page, "known", document);
+    }
+
+    /// The whole review, page by page.
+    fn review(&mut self) -> String {
+        for _ in 0..6 {
+            if self.screen().contains("Effect") {
+                break;
+            }
+            self.press("ctrl-s");
+        }
+        let mut seen = self.screen();
+        for _ in 0..4 {
+            self.press("pagedown");
+            seen.push_str(&self.screen());
+        }
+        seen.replace(['│', '┃', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn integration(arn: &str) -> Rig {
+    let document = json!({"DomainName": "acme", "Uri": arn, "ObjectTypeName": "Contact"});
+    filled("profiles/domains/acme/integrations!create", &document)
+}
+
+fn flows() -> Value {
+    let flow = |name: &str| json!({"flowName": name, "flowArn": format!("arn:aws:appflow:eu-central-1:210987654321:flow/{name}")});
+    json!({"flows": [flow("nightly-contacts"), flow("orders")]})
+}
+
+#[test]
+fn an_integration_is_of_a_flow_that_is_there() {
+    let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nightly-contcats");
+    form.learns(flows());
+    form.learns(json!({"Items": [{"ObjectTypeName": "Contact"}]}));
+    let review = form.review();
+    assert!(review.contains("there is no flow nightly-contcats, among 2; near it: nightly-contacts"), "{review}");
+    assert!(!review.contains("there is no object type"), "{review}");
+
+    let mut form = integration("arn:aws:appflow:eu-central-1:111122223333:flow/orders");
+    form.learns(flows());
+    form.learns(json!({"Items": []}));
+    let review = form.review();
+    assert!(review.contains("is not the flow orders of this account"), "{review}");
+    assert!(review.contains("there is no object type Contact in acme: there is none yet"), "{review}");
+}
+
+#[test]
+fn what_cannot_be_looked_up_is_not_remarked() {
+    let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nosuch");
+    let denied = error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
+    for _ in 0..2 {
+        form.stage.result(&mut *form.page, "known", &Outcome::Failed(denied.clone()));
+        let id = form.stage.desk.ledger.find(Stage::OWNER, &"known".into());
+        form.stage.desk.ledger.end(id.unwrap());
+        form.press("down");
+    }
+    let review = form.review();
+    assert!(!review.contains("there is no"), "{review}");
+}
+
+#[test]
+fn what_a_long_list_does_not_show_is_asked_for_by_itself() {
+    let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nosuch");
+    for _ in 0..5 {
+        form.stage.answer_page(&mut *form.page, "known", flows(), Some("more"));
+    }
+    assert_eq!(form.sent("DescribeFlow"), [json!({"flowName": "nosuch"})]);
+    let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "gone", 404);
+    form.stage.result(&mut *form.page, "known", &Outcome::Failed(gone));
+    let review = form.review();
+    assert!(review.contains("there is no flow nosuch"), "{review}");
+}
+
+#[test]
+fn a_template_that_is_not_active_and_a_name_that_is_taken_are_said() {
+    let case = json!({"domainId": "d1", "templateId": "t-1", "fields": []});
+    let mut form = filled("cases/domains/d1/cases!create", &case);
+    let template = json!({"templateId": "t-1", "name": "Call-back", "status": "Inactive"});
+    form.learns(json!({"templates": [template]}));
+    let review = form.review();
+    assert!(review.contains("Call-back: this template is not active"), "{review}");
+
+    let mut form = filled("cases/domains/d1/templates!create", &json!({"domainId": "d1", "name": "call-back"}));
+    form.learns(json!({"templates": [template]}));
+    let review = form.review();
+    assert!(review.contains("there is a template call-back already"), "{review}");
+
+    let layout = json!({"domainId": "d1", "name": "New", "layoutConfiguration": {"defaultLayout": "Main"}});
+    let mut form = filled("cases/domains/d1/templates!create", &layout);
+    form.learns(json!({"layouts": [{"layoutId": "l-1", "name": "Main"}]}));
+    let review = form.review();
+    assert!(review.contains("it is what people call l-1"), "{review}");
+}
+
+#[test]
+fn addresses_of_another_region_are_said_whatever_they_are_of() {
+    let region = "eu-central-1";
+    let texts = [
+        ("DefaultEncryptionKey", "arn:aws:kms:eu-west-1:210987654321:key/1"),
+        ("DeadLetterQueueUrl", "https://sqs.eu-west-1.amazonaws.com/210987654321/q"),
+        ("DeadLetterQueueUrl", "https://sqs.us-gov-east-1.amazonaws.com/1/q"),
+        ("DeadLetterQueueUrl", "https://sqs.cn-north-1.amazonaws.com.cn/1/q"),
+    ];
+    for (member, text) in texts {
+        let mut form = filled(
+            "profiles/domains!create",
+            &json!({"DomainName": "acme", "DefaultExpirationDays": 30, member: text}),
+        );
+        assert_eq!(form.stage.desk.context(form.stage.context).region(), Some(region));
+        let review = form.review();
+        assert!(review.contains("is of the region"), "{text}: {review}");
+        assert!(review.contains("this goes to eu-central-1"), "{text}: {review}");
+    }
+    for text in ["https://sqs.eu-central-1.amazonaws.com/1/q", "https://example.com/eu-west-1", "arn:aws:iam::1:role/x"]
+    {
+        let document = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": text});
+        let review = filled("profiles/domains!create", &document).review();
+        assert!(!review.contains("is of the region"), "{text}: {review}");
+    }
+}

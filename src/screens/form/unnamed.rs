@@ -1,0 +1,230 @@
+//! Names in the document that say nothing: of what is not there, of what is of no use any more, and of what is to be
+//! made though it is there already. All of it warns: somebody may make or remove things at any time.
+
+use super::known::{Known, ListEnd, Listed};
+use super::named::{Named, Subject};
+use crate::model::{Issue, Severity, Violation};
+use crate::screens::Desk;
+
+/// How many names are offered in place of one that is not there.
+const NEAR: usize = 3;
+/// How many edits a name is away at the most from one that may be meant, as a part of its letters.
+const APART: usize = 3;
+
+impl Known {
+    /// What is to be said of the names in the document, as far as what they name was looked up.
+    pub(super) fn remarks(&self, of: &Subject<'_>, desk: &Desk) -> Vec<Issue> {
+        self.named(of).iter().filter_map(|named| self.remark(named, desk)).collect()
+    }
+
+    fn remark(&self, named: &Named, desk: &Desk) -> Option<Issue> {
+        let listed = self.list(&named.list);
+        let one = self.one(&named.list.child(&named.id));
+        let row = listed.and_then(|listed| listed.rows.get(&named.id));
+        let singular = &named.resource.singular;
+        let (name, message) = match (named.is_own, row.is_some() || one == Some(true)) {
+            (true, is_there) => {
+                let taken = is_there || listed.is_some_and(|listed| named.ids_of_label(listed).next().is_some());
+                ("name.taken", taken.then(|| format!("there is a {singular} {} already", named.id))?)
+            }
+            (false, true) => ("name.usable", named.unfit(row?)?),
+            // AWS's own names begin so, and no list has them all.
+            (false, false) if named.id.starts_with('_') => return None,
+            (false, false) => {
+                let whole = listed.filter(|listed| listed.end == Some(ListEnd::Whole));
+                let there = match (whole, one) {
+                    (Some(listed), _) => named.among(listed, desk),
+                    (None, Some(false)) => named.place(desk),
+                    (None, _) => return None,
+                };
+                ("name.exists", format!("there is no {singular} {}{there}", named.id))
+            }
+        };
+        let constraint = Violation::Rule { name, severity: Severity::Warning };
+        Some(Issue { path: named.path.clone(), constraint, message })
+    }
+}
+
+impl Named {
+    /// What the thing stands in, in words.
+    fn place(&self, desk: &Desk) -> String {
+        let holder = self.list.parent().filter(|holder| holder.parts().len() > 1);
+        holder.map(|holder| format!(" in {}", desk.name_of(&holder))).unwrap_or_default()
+    }
+
+    /// Among how many others it is not, and which of them may be meant.
+    fn among(&self, listed: &Listed, desk: &Desk) -> String {
+        let place = self.place(desk);
+        if let Some(id) = self.ids_of_label(listed).next() {
+            return format!("{place}; it is what people call {id}, and that id is what counts here");
+        }
+        let mut near: Vec<(usize, String)> = listed
+            .rows
+            .iter()
+            .filter_map(|(id, row)| {
+                let label = self.resource.label_of(row).filter(|label| label != id);
+                let away = label.iter().chain([id]).filter_map(|name| apart(name, &self.id)).min()?;
+                Some((away, label.map_or_else(|| id.clone(), |label| format!("{label} ({id})"))))
+            })
+            .collect();
+        near.sort();
+        near.truncate(NEAR);
+        let names: Vec<String> = near.into_iter().map(|(_, name)| name).collect();
+        match (listed.rows.len(), names.as_slice()) {
+            (0, _) => format!("{place}: there is none yet"),
+            (count, []) => format!("{place}, among {count}"),
+            (count, names) => format!("{place}, among {count}; near it: {}", names.join(", ")),
+        }
+    }
+
+    /// The ids of what people call as the document does.
+    fn ids_of_label<'l>(&'l self, listed: &'l Listed) -> impl Iterator<Item = &'l String> {
+        let is_so = |(_, row): &(&String, &serde_json::Value)| {
+            self.resource.has_names()
+                && self.resource.label_of(row).is_some_and(|label| label.eq_ignore_ascii_case(&self.id))
+        };
+        listed.rows.iter().filter(is_so).map(|(id, _)| id)
+    }
+
+    /// Why it is there and of no use; or another of the same name is meant, in another account or region.
+    fn unfit(&self, row: &serde_json::Value) -> Option<String> {
+        let own = self.resource.arn_of(row);
+        if let (Some(arn), Some(own)) = (&self.arn, own)
+            && *arn != own
+        {
+            return Some(format!(
+                "is not the {} {} of this account, which has the ARN {own}",
+                self.resource.singular, self.id
+            ));
+        }
+        let usable = self.resource.usable.as_ref().filter(|usable| usable.holds(row) == Some(false))?;
+        let name = self.resource.label_of(row).unwrap_or_else(|| self.id.clone());
+        Some(format!("{name}: {}", usable.why))
+    }
+}
+
+/// How many edits away a name is that may be meant.
+fn apart(name: &str, typed: &str) -> Option<usize> {
+    let (name, typed) = (name.to_lowercase(), typed.to_lowercase());
+    let away = strsim::damerau_levenshtein(&name, &typed);
+    let is_part = typed.chars().count() > APART && (name.contains(&typed) || typed.contains(&name));
+    (is_part || away <= typed.chars().count() / APART).then_some(away)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::catalog::{Location, Resource, Scope, arn_of_location, catalog};
+    use crate::form::Form;
+    use crate::model::{DocPath, Kind, Member, Shape};
+    use crate::screens::form::pick::Asker;
+    use crate::screens::form::spec::FormSpec;
+    use crate::screens::testing::Stage;
+
+    /// A document that has every member of a shape.
+    fn whole(shape: &'static Shape, depth: usize) -> Value {
+        match &shape.kind {
+            _ if depth > 7 => Value::Null,
+            Kind::Structure { members, .. } => {
+                let value = |member: &Member| (member.name.clone(), whole(member.shape(), depth + 1));
+                Value::Object(members.iter().map(value).filter(|(_, value)| !value.is_null()).collect())
+            }
+            Kind::List { item } => json!([whole(item.shape(), depth + 1)]),
+            Kind::Map { value, .. } => json!({"nosuch": whole(value.shape(), depth + 1)}),
+            Kind::String { .. } => json!("nosuch"),
+            _ => Value::Null,
+        }
+    }
+
+    /// Every place in a document whose member names a resource.
+    fn naming(shape: &'static Shape, value: &Value, path: &DocPath, found: &mut Vec<(DocPath, &'static Member)>) {
+        let mut inside = |member: &'static Member, value: &Value, path: DocPath| {
+            if member.refers.is_some() && value.is_string() {
+                found.push((path, member));
+            } else {
+                naming(member.shape(), value, &path, found);
+            }
+        };
+        match (&shape.kind, value) {
+            (Kind::Structure { members, .. }, Value::Object(object)) => members.iter().for_each(|member| {
+                if let Some(value) = object.get(&member.name) {
+                    inside(member, value, path.member(&member.name));
+                }
+            }),
+            (Kind::List { item }, Value::Array(items)) => inside(item, &items[0], path.index(0)),
+            (Kind::Map { value: item, .. }, Value::Object(entries)) => {
+                entries.iter().for_each(|(key, value)| inside(item, value, path.key(key)));
+            }
+            _ => {}
+        }
+    }
+
+    fn place(resource: &Resource, scope: Scope) -> Location {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child(&format!("id-of-{list}")));
+        if scope == Scope::List { item.parent().unwrap() } else { item }
+    }
+
+    #[test]
+    fn every_name_in_every_form_is_remarked_where_its_list_has_none_of_it() {
+        let stage = Stage::at("profiles/domains");
+        let (mut held, caller) = (0, "arn:aws:iam::210987654321:user/kim");
+        for resource in catalog().resources() {
+            for action in resource.actions().iter().filter(|action| action.is_write()) {
+                let at = place(resource, action.scope).with_action(&action.verb);
+                let spec = FormSpec::at(&at, catalog().place(&at).unwrap(), &action.verb).unwrap();
+                let input = action.operation.operation().input;
+                let mut document = whole(input, 0);
+                let mut names = Vec::new();
+                naming(input, &document, &DocPath::root(), &mut names);
+                let sources: Vec<_> = names
+                    .iter()
+                    .map(|(path, member)| {
+                        let asker = Asker { operation: action.operation, document: &document, at: &at, field: path };
+                        asker.source(member.refers.as_deref().unwrap())
+                    })
+                    .collect();
+                let mut asked = Vec::new();
+                for ((path, member), source) in names.into_iter().zip(sources) {
+                    let refers = member.refers.as_deref().unwrap();
+                    let is_given = path.steps().len() == 1 && spec.gives(&path.to_string());
+                    let Ok(source) = source else { continue };
+                    if is_given
+                        || source.resource.foreign
+                        || !member.offered().is_empty()
+                        || spec.names_itself(&path, refers)
+                    {
+                        continue;
+                    }
+                    if source.arns {
+                        let arn = arn_of_location(&source.list.child("nosuch"), caller, "eu-central-1");
+                        let Some(arn) = arn else { continue };
+                        path.put(&mut document, Value::from(arn));
+                    }
+                    asked.push(path);
+                }
+                let form = Form::new(action.operation, document);
+                let of = Subject { spec: &spec, form: &form, at: &at };
+                let lists = Known::default().named(&of).into_iter().map(|named| named.list);
+                let said = Known::of_nothing(lists).remarks(&of, &stage.desk);
+                for path in asked {
+                    let is_said = said.iter().any(|issue| issue.path == path && issue.message.contains("there is no "));
+                    assert!(is_said, "{at}: {path} in {said:?}");
+                    held += 1;
+                }
+            }
+        }
+        assert!(held > 100, "{held} names were looked at");
+    }
+
+    #[test]
+    fn names_are_near_by_letters_or_by_a_part() {
+        assert_eq!(apart("nightly-contacts", "nightly-contcats"), Some(1));
+        assert!(apart("nightly-contacts", "nightly").is_some());
+        assert_eq!(apart("orders", "nosuch"), None);
+        assert_eq!(apart("b", "a"), None);
+    }
+}
