@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the sources has nothing to say")]
 
+#[path = "layers/formats.rs"]
+mod formats;
 #[path = "layers/guide.rs"]
 mod guide;
 

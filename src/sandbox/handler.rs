@@ -2,7 +2,7 @@
 //!
 //! # How to write a handler
 //!
-//! A handler is a plain function, one for each operation that the [generic mechanism](super::generic)
+//! A handler is a plain function, one for each operation that the generic mechanism (`generic`)
 //! cannot do, found by name in its service's `handler` function (`cases::handler`, and so on):
 //!
 //! ```ignore

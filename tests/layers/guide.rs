@@ -1,6 +1,6 @@
 //! What is written for people about this code is so: the files that `CONTRIBUTING.md` and the READMEs name exist,
-//! functions and types are where they are said to be, every room is on the map, no way of the tour passes a file twice,
-//! and every key of the data files is explained beside them.
+//! functions and types are where they are said to be, every room is on the map, and no way of the tour passes a file
+//! twice.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,15 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde_json::Value;
 
 use super::MAY;
 
-fn root() -> &'static Path {
+pub(super) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn read(path: &str) -> String {
+pub(super) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
 
@@ -65,6 +64,24 @@ fn every_path_that_is_named_exists() {
     }
 }
 
+/// All code and data below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let is_text = |file: &PathBuf| file.extension().is_some_and(|e| ["rs", "toml", "md", "py"].iter().any(|k| e == *k));
+    entries.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).filter(is_text).collect()
+}
+
+#[test]
+fn comments_name_files_that_exist() {
+    let is_path = |text: &&str| ["src/", "tests/", "assets/"].iter().any(|top| text.starts_with(top));
+    for file in ["src", "tests", "assets"].iter().flat_map(|folder| below(&root().join(folder))) {
+        let text = fs::read_to_string(&file).unwrap();
+        let quoted = text.split('`').filter(is_path).filter(|path| !path.contains([' ', '\n']));
+        let missing: Vec<&str> = quoted.filter(|path| !exists(path)).collect();
+        assert!(missing.is_empty(), "{} names what is not there: {missing:?}", file.display());
+    }
+}
+
 /// The parts of a page that belong together: a paragraph, a point of a list, a row of a table. Examples are none.
 fn parts(text: &str) -> Vec<String> {
     let number = regex(r"^\d+\. ");
@@ -86,7 +103,7 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 /// Whether a code says these words, and not only words that begin or end with them.
-fn says(code: &str, words: &str) -> bool {
+pub(super) fn says(code: &str, words: &str) -> bool {
     let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
     code.match_indices(words).any(|(start, _)| {
         let (before, after) = (code[..start].chars().next_back(), code[start + words.len()..].chars().next());
@@ -174,83 +191,4 @@ fn no_way_of_the_tour_passes_a_file_twice() {
         let twice: Vec<&&str> = files.iter().filter(|file| !once.insert(**file)).collect();
         assert!(twice.is_empty(), "{name} passes {twice:?} twice");
     }
-}
-
-/// The values at a path of a document, where `*` goes into all that is there.
-fn at<'v>(value: &'v Value, path: &[&str]) -> Vec<&'v Value> {
-    let Some((step, rest)) = path.split_first() else { return vec![value] };
-    let below: Vec<&Value> = match (*step, value) {
-        ("*", Value::Object(members)) => members.values().collect(),
-        ("*", Value::Array(items)) => items.iter().collect(),
-        (name, value) => value.get(name).into_iter().collect(),
-    };
-    below.into_iter().flat_map(|value| at(value, rest)).collect()
-}
-
-/// The keys that the format of a file has: those of the objects at these paths.
-fn keys(file: &Path, paths: &[&str]) -> BTreeSet<String> {
-    let text = fs::read_to_string(file).unwrap();
-    let value: Value = match file.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => serde_json::from_str(&text).unwrap(),
-        _ => toml::from_str(&text).unwrap(),
-    };
-    let steps = |path: &&str| path.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let found = paths.iter().flat_map(|path| {
-        let steps = steps(path);
-        at(&value, &steps.iter().map(String::as_str).collect::<Vec<_>>())
-    });
-    found.filter_map(Value::as_object).flat_map(|members| members.keys().cloned()).collect()
-}
-
-#[test]
-fn every_key_of_the_data_files_is_explained_beside_them() {
-    let facts = ["", "operations/*", "shapes/*", "shapes/*/members/*"].as_slice();
-    let overlay = [
-        "",
-        "operations/*",
-        "operations/*/page",
-        "operations/*/refused",
-        "edit_from/*",
-        "variants/*",
-        "refusals/*",
-        "classes",
-        "json",
-    ];
-    let catalogue = [
-        "resource/*",
-        "resource/*/list",
-        "resource/*/describe",
-        "resource/*/columns/*",
-        "resource/*/references/*",
-        "resource/*/labels/*",
-        "resource/*/actions/*",
-        "resource/*/actions/*/unset",
-        "resource/*/search",
-    ];
-    let wizard = ["", "start/*", "step/*", "step/*/grid", "default/*", "also/*", "review/*", "after"];
-    let folders = [
-        ("assets/api", "json", facts),
-        ("assets/api/overlay", "toml", &overlay),
-        ("assets/help", "toml", &["*/*"]),
-        ("assets/catalog", "toml", &catalogue),
-        ("assets/wizards", "toml", &wizard),
-    ];
-    let mut wrong = Vec::new();
-    for (folder, ending, paths) in folders {
-        let page = if folder.ends_with("overlay") { "assets/api/README.md" } else { &format!("{folder}/README.md") };
-        let text = read(page);
-        let files = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        // Those that say so of themselves are no wizards.
-        let is_data = |file: &PathBuf| {
-            file.extension().is_some_and(|found| found == ending)
-                && !file.ends_with("connectors.toml")
-                && !file.ends_with("connector-labels.toml")
-        };
-        for file in files.filter(is_data) {
-            let is_said = |key: &String| says(&text, &format!("`{key}")) || says(&text, &format!("`[{key}"));
-            let unsaid = keys(&file, paths).into_iter().filter(|key| !is_said(key));
-            wrong.extend(unsaid.map(|key| format!("{page} does not say what `{key}` of {} is", file.display())));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
