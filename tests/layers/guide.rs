@@ -82,6 +82,20 @@ fn comments_name_files_that_exist() {
     }
 }
 
+#[test]
+fn every_test_benchmark_and_example_that_is_named_is_there() {
+    let manifest = read("Cargo.toml");
+    let named = regex(r"cargo [^`\n]*--(test|bench|example) ([\w-]+)");
+    for page in pages() {
+        let text = read(&page);
+        let missing =
+            |found: &regex::Captures<'_>| !manifest.contains(&format!("[[{}]]\nname = \"{}\"\n", &found[1], &found[2]));
+        let missing: Vec<String> =
+            named.captures_iter(&text).filter(missing).map(|found| found[0].to_owned()).collect();
+        assert!(missing.is_empty(), "{page} names what is not there: {missing:?}");
+    }
+}
+
 /// The parts of a page that belong together: a paragraph, a point of a list, a row of a table. Examples are none.
 fn parts(text: &str) -> Vec<String> {
     let number = regex(r"^\d+\. ");
