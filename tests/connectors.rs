@@ -165,8 +165,8 @@ fn a_creation_that_was_cut_off_is_sent_again_with_its_token() {
 
     let mut session = start("writes");
     session.sees(&["CreateConnectorProfile", "1 of unknown outcome"]);
-    session.press_and_see("a", &["Look at what is there now", "Type its secrets and send it again"]);
-    session.press("type its");
+    session.press_and_see("a", &["Look at what is there now", "Fill in what was not kept and send it again"]);
+    session.press("fill in");
     session.press(ENTER);
     session.sees(&["There is a draft", "Secrets and content"]);
     session.press_and_see(ENTER, &["Encryption key", "3 Credentials"]);

@@ -42,7 +42,7 @@ fn what_was_changed_comes_back() {
 
 #[test]
 fn an_editor_that_fails_changes_nothing() {
-    let mut session = with("sh -c 'echo gibberish > $1; exit 3' sh");
+    let mut session = with("sh -c 'echo x>$1;exit 3' sh");
     session.press_and_see(EDITOR, &["ended with 3; the text stays as it was", "alpha"]);
     session.press_and_see(JSON, &["\"DomainName\": \"alpha\""]);
     let mut session = with("no-such-editor");
