@@ -101,7 +101,7 @@ fn parts(text: &str) -> Vec<String> {
     let number = regex(r"^\d+\. ");
     let (mut parts, mut quoted) = (vec![String::new()], false);
     for line in text.lines() {
-        if line.starts_with("```") {
+        if line.trim_start().starts_with("```") {
             quoted = !quoted;
         }
         let begins = line.is_empty() || line.starts_with(['|', '-', '#']) || number.is_match(line);
