@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod unwritable;
+
 use crate::{pty, service};
 use std::collections::BTreeMap;
 use std::env;

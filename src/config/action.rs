@@ -130,6 +130,8 @@ actions! {
         NextField "next-field" "next field" "Go to the next field",
         PreviousField "previous-field" "previous field" "Go to the field before",
         Accept "accept" "accept" "Open a choice, picker, list item or group; else go to the next field",
+        Yes "yes" "yes" "Answer yes to a question of yes or no",
+        No "no" "no" "Answer no to a question of yes or no",
         Submit "submit" "next step" "Go to the next step; at the end, submit",
         StepBack "step-back" "step back" "Go one step back",
         StepForward "step-forward" "step forward" "Go one step forward",

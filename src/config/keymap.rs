@@ -26,18 +26,28 @@ pub enum Mode {
     Text,
     /// A question.
     Dialog,
+    /// The review of a form: the keys of the form hold besides.
+    Review,
 }
 
 impl Mode {
-    /// All modes, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Browse, Self::Form, Self::Text, Self::Dialog];
+    /// All modes, with the names of their sections.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("browse", Self::Browse),
+        ("form", Self::Form),
+        ("review", Self::Review),
+        ("text", Self::Text),
+        ("dialog", Self::Dialog),
+    ];
 
-    fn section(self) -> &'static str {
+    /// Whose keys hold; the first that knows a key says what it does.
+    const fn sections(self) -> &'static [Self] {
         match self {
-            Self::Browse => "browse",
-            Self::Form => "form",
-            Self::Text => "text",
-            Self::Dialog => "dialog",
+            Self::Browse => &[Self::Browse],
+            Self::Form => &[Self::Form],
+            Self::Text => &[Self::Text],
+            Self::Dialog => &[Self::Dialog],
+            Self::Review => &[Self::Review, Self::Form],
         }
     }
 
@@ -125,7 +135,7 @@ impl Keymap {
     /// What a key does.
     pub fn action(&self, mode: Mode, event: KeyEvent) -> Option<Action> {
         let key = Key::of(event)?;
-        self.section(mode).and_then(|section| section.action(key)).or_else(|| self.global.action(key))
+        self.sections(mode).find_map(|section| section.action(key))
     }
 
     /// The keys of an action as people write them, the one to show first.
@@ -140,14 +150,15 @@ impl Keymap {
 
     /// Every key of a mode with its action.
     pub fn bindings(&self, mode: Mode) -> impl Iterator<Item = (Key, Action)> {
-        let section = self.section(mode);
-        let own = section.into_iter().flat_map(|section| section.0.iter().copied());
-        let hidden = move |key: Key| section.is_some_and(|section| section.action(key).is_some());
-        own.chain(self.global.0.iter().copied().filter(move |(key, _)| !hidden(*key)))
+        self.sections(mode).enumerate().flat_map(move |(at, section)| {
+            let hidden = move |key: Key| self.sections(mode).take(at).any(|before| before.action(key).is_some());
+            section.0.iter().copied().filter(move |(key, _)| !hidden(*key))
+        })
     }
 
-    fn section(&self, mode: Mode) -> Option<&Section> {
-        self.modes.get(&mode)
+    /// What holds in a mode, the first before the others; what holds everywhere is the last.
+    fn sections(&self, mode: Mode) -> impl Iterator<Item = &Section> {
+        mode.sections().iter().filter_map(|section| self.modes.get(section)).chain([&self.global])
     }
 }
 
@@ -159,9 +170,13 @@ fn read(text: &str) -> Result<Vec<Entry>, String> {
         let here = line(name.span().start);
         let mode = match name.get_ref().as_ref() {
             "global" => None,
-            name => Some(Mode::ALL.into_iter().find(|mode| mode.section() == name).ok_or_else(|| {
-                format!("line {here}: `{name}` is no section; sections are: global, browse, form, text, dialog")
-            })?),
+            name => Some(Mode::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, mode)| mode).ok_or_else(
+                || {
+                    format!(
+                        "line {here}: `{name}` is no section; sections are: global, browse, form, review, text, dialog"
+                    )
+                },
+            )?),
         };
         let keys = section.get_ref().as_table();
         let keys = keys.ok_or_else(|| format!("line {here}: `{}` is no table of keys", name.get_ref()))?;
@@ -185,7 +200,9 @@ fn entry(mode: Option<Mode>, key: &str, action: Option<&str>) -> Result<Entry, S
     let action = action.ok_or_else(|| format!("`{key}` needs the name of an action, or \"{NONE}\""))?;
     let key: Key = key.parse()?;
     if key.is_text() && mode.is_none_or(Mode::types) {
-        return Err(format!("{key} types a character; only [browse] and [dialog] can give it another meaning"));
+        return Err(format!(
+            "{key} types a character; only [browse], [review] and [dialog] can give it another meaning"
+        ));
     }
     let action = if action == NONE { None } else { Some(action.parse()?) };
     Ok(Entry { mode, key, action })

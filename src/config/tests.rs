@@ -70,7 +70,7 @@ fn every_action_has_a_key_and_keeps_its_name() {
     let map = Keymap::default();
     for action in Action::ALL {
         assert_eq!(action.name().parse(), Ok(*action));
-        let reachable = Mode::ALL.into_iter().any(|mode| map.bindings(mode).any(|(_, known)| known == *action));
+        let reachable = Mode::ALL.into_iter().any(|(_, mode)| map.bindings(mode).any(|(_, known)| known == *action));
         assert!(reachable, "{action} has no key");
     }
 }

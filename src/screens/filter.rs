@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::LineInput;
 use super::query::Query;
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::theme::Theme;
 use crate::widgets::{self, InputLine};
@@ -30,9 +30,9 @@ impl FilterLine {
         self.editing = true;
     }
 
-    /// Whether it has the focus.
-    pub(crate) fn editing(&self) -> bool {
-        self.editing
+    /// Which part of the keymap holds where it is part of a page.
+    pub(crate) fn mode(&self) -> Mode {
+        if self.editing { Mode::Text } else { Mode::Browse }
     }
 
     /// What was typed.
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn esc_takes_it_away_before_anything_else() {
         let mut filter = FilterLine { line: LineInput::new("ctr"), editing: true };
-        assert!(filter.act(Action::Accept) && !filter.editing() && filter.is_shown());
+        assert!(filter.act(Action::Accept) && !filter.editing && filter.is_shown());
         assert!(filter.act(Action::Back) && !filter.is_shown());
         assert!(!filter.act(Action::Back));
     }

@@ -112,8 +112,8 @@ impl Screen for Help {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        self.filter.editing()
+    fn mode(&self) -> Mode {
+        self.filter.mode()
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -10,7 +10,7 @@ use crate::contract::Input;
 use crate::widgets::{self, MenuItem};
 
 /// So many characters of a text to copy are shown beside its name.
-const SHOWN: usize = 300;
+const SHOWN: usize = 110;
 
 /// One choice of a menu.
 #[derive(Debug)]
@@ -139,10 +139,6 @@ impl Screen for Menu {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
     fn mode(&self) -> Mode {
         if self.of_field.is_some() { Mode::Form } else { Mode::Text }
     }
@@ -164,7 +160,7 @@ impl Screen for Menu {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
-        let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "choose"), (Action::Back, "close")]);
+        let hints = overlay::hints(view.desk, self.mode(), &[(Action::Accept, "choose"), (Action::Back, "close")]);
         let inside = overlay::frame(self.place(area), buf, theme, &self.title, &hints);
         let item = |place: usize| match self.shown.get(place).and_then(|index| self.choices.get(*index)) {
             Some(choice) => choice.item(),

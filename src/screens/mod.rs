@@ -93,17 +93,12 @@ pub trait Screen: Debug {
     /// It comes to the front: for the first time, or again on the way back. It starts what it lacks.
     fn enter(&mut self, cx: &mut Cx<'_>);
 
-    /// The user did something that the keymap knows; while [`Screen::takes_text`], the keymap for text.
+    /// The user did something that the keymap knows.
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled;
 
-    /// Whether a text field has the focus, so that printable keys are text.
-    fn takes_text(&self) -> bool {
-        false
-    }
-
-    /// Which part of the keymap holds now.
+    /// Which part of the keymap holds now: nobody else asks the keymap what a key does.
     fn mode(&self) -> Mode {
-        if self.takes_text() { Mode::Text } else { Mode::Browse }
+        Mode::Browse
     }
 
     /// What would be lost if this page were left now, such as `the new domain`; `None` if nothing would. The app
@@ -118,7 +113,7 @@ pub trait Screen: Debug {
     /// The journal has news, or whose account a context is has become known.
     fn news(&mut self, _cx: &mut Cx<'_>) {}
 
-    /// A key that is no action, or a paste, while a text field has the focus.
+    /// A key that is no action, or a paste, in a mode in which characters are typed.
     fn text(&mut self, _input: &Input, _cx: &mut Cx<'_>) -> Handled {
         Handled::No
     }

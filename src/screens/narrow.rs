@@ -14,8 +14,8 @@ use crate::contract::Input;
 use crate::theme::Theme;
 use crate::widgets::{self, MenuItem};
 
-/// So many rows of a list are seen however long the entry under the cursor is.
-const LEAST: u16 = 2;
+/// So many rows of a list are seen at least, however long the entry under the cursor is.
+const LEAST: u16 = 1;
 /// So many rows are kept free below a list for an entry that is long.
 const MOST: usize = 8;
 
@@ -110,7 +110,7 @@ impl Narrow {
 }
 
 /// Draws an entry in full below its list, where its row has no room for it; returns what is left for the list.
-fn whole_below(entry: &MenuItem<'_>, list: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
+pub(super) fn whole_below(entry: &MenuItem<'_>, list: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
     let lines = entry.whole(list.width);
     let most = list.height.saturating_sub(LEAST + 1);
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most);

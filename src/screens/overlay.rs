@@ -44,6 +44,18 @@ pub(crate) fn frame(place: Rect, buf: &mut Buffer, theme: &Theme, title: &str, h
     popup.draw(place, buf, theme)
 }
 
+/// What is inside the frame of a place.
+pub(crate) fn inside(place: Rect) -> Rect {
+    let inner = Rect {
+        x: place.x + 1.min(place.width),
+        y: place.y + 1.min(place.height),
+        width: place.width.saturating_sub(2),
+        height: place.height.saturating_sub(2),
+    };
+    let air = u16::from(inner.width > 8);
+    Rect { x: inner.x + air, width: inner.width - 2 * air, ..inner }
+}
+
 /// Draws lines from `top` on, with a scroll bar where there are more than fit.
 pub(crate) fn lines(area: Rect, buf: &mut Buffer, theme: &Theme, lines: &[Line<'_>], top: usize) {
     let top = top.min(last_top(lines.len(), area.height));

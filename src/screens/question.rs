@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::narrow::{whole_below, whole_rows};
 use super::readback::Attempted;
 use super::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
-use crate::contract::Input;
 use crate::widgets::{self, MenuItem, Tone};
 
 /// A question; `name` is the overlay's name, and Esc is the first answer.
@@ -27,7 +27,7 @@ pub(super) fn question_about(
     Box::new(Question { name, title: title.to_owned(), lines, attempt, choices, yes: false, at: 0, top: 0 })
 }
 
-/// Asks before a command is carried out. Besides, `y` says yes and `n` no.
+/// Asks before a command is carried out. Besides, letters say yes and no.
 pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Box<dyn Screen> {
     let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
     Box::new(Question {
@@ -75,8 +75,43 @@ impl Question {
         self.at = if forward { (self.at + 1).min(last) } else { self.at.saturating_sub(1) };
     }
 
+    /// Where the question, its text and its choices are.
+    fn layout(&self, area: Rect, desk: &Desk) -> (Rect, Rect, Rect) {
+        let width = 68.min(area.width);
+        let inner = width.saturating_sub(4);
+        let text = self.lines_in(inner, desk).len() as u16;
+        let items = (0..self.choices.len()).map(|at| self.item(at, desk));
+        let choices = self.choices.len() as u16 + whole_rows(items, inner);
+        let place = overlay::place(area, width, text.saturating_add(choices).saturating_add(4));
+        let inside = overlay::inside(place);
+        // However many choices there are, the text can be read.
+        let choices = choices.min(inside.height.saturating_sub(text.min(inside.height / 3)));
+        let room = inside.height - choices;
+        let (gap, head) = (u16::from(room > text), u16::from(room > text + 1));
+        let body = Rect { y: inside.y + head, height: room - gap - head, ..inside };
+        (place, body, Rect { y: inside.bottom() - choices, height: choices, ..inside })
+    }
+
+    fn item(&self, at: usize, desk: &Desk) -> MenuItem<'_> {
+        let letter = |action| desk.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
+        match self.choices.get(at) {
+            Some(choice) if self.yes => {
+                let key = letter(if at == 0 { Action::No } else { Action::Yes });
+                MenuItem::new(choice.label(), key.unwrap_or_default())
+            }
+            Some(choice) => MenuItem::new(choice.label(), choice.detail()),
+            None => MenuItem::default(),
+        }
+    }
+
+    fn scroll(&mut self, action: Action, cx: &Cx<'_>) {
+        let (_, body, _) = self.layout(cx.area, cx.desk);
+        let len = self.lines_in(body.width, cx.desk).len();
+        self.top = overlay::scroll(action, self.top, len, body.height).unwrap_or(self.top);
+    }
+
     /// The text, and before it a title that its frame has no room for.
-    fn text(&self, width: u16, desk: &Desk) -> Vec<Line<'static>> {
+    fn lines_in(&self, width: u16, desk: &Desk) -> Vec<Line<'static>> {
         let theme = &desk.theme;
         let title = (widgets::columns(&self.title) > usize::from(width)).then_some(&self.title);
         let text = title.into_iter().chain(&self.lines).flat_map(|line| overlay::wrapped(line, width, theme.text));
@@ -99,33 +134,21 @@ impl Screen for Question {
         match action {
             Action::Accept => self.answer(self.at, cx),
             Action::Back => self.answer(0, cx),
-            Action::Up | Action::PreviousField => self.step(false),
-            Action::Down | Action::NextField => self.step(true),
-            Action::PageUp => self.top = self.top.saturating_sub(5),
-            Action::PageDown => self.top += 5,
-            // asking to leave once more while asked changes nothing
-            Action::Quit => {}
+            // Only no and yes have letters: of what is typed on by somebody who did not see it, none answers.
+            Action::No if self.yes => self.answer(0, cx),
+            Action::Yes if self.yes => self.answer(1, cx),
+            Action::Up | Action::Left => self.step(false),
+            Action::Down | Action::Right => self.step(true),
+            Action::PageUp | Action::PageDown => self.scroll(action, cx),
+            // Asking to leave once more while asked changes nothing.
+            Action::Quit | Action::No | Action::Yes => {}
             _ => return Handled::No,
         }
         Handled::Yes
     }
 
-    /// Its keys are those of a question, so it takes letters as they come.
-    fn takes_text(&self) -> bool {
-        true
-    }
-
-    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
-        let Input::Key(key) = input else { return Handled::Yes };
-        match cx.desk.keymap.action(Mode::Dialog, *key) {
-            // Only no and yes have letters: of what is typed on by somebody who did not see it, none answers.
-            Some(Action::Back) if self.yes => self.answer(0, cx),
-            Some(Action::Accept) if self.yes => self.answer(1, cx),
-            Some(Action::Left | Action::Up) => self.step(false),
-            Some(Action::Right | Action::Down) => self.step(true),
-            _ => {}
-        }
-        Handled::Yes
+    fn mode(&self) -> Mode {
+        Mode::Dialog
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
@@ -138,27 +161,12 @@ impl Screen for Question {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
-        let width = 68.min(area.width);
-        let text = self.text(width.saturating_sub(6), view.desk);
-        let place = overlay::place(area, width, (text.len() + self.choices.len()) as u16 + 4);
+        let (place, body, list) = self.layout(area, view.desk);
         let keys = [(Action::Accept, "choose"), (Action::Back, "close")];
-        let inside = overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Text, &keys));
-        let choices = (self.choices.len() as u16).min(inside.height);
-        let room = inside.height - choices;
-        let gap = u16::from(room > text.len() as u16);
-        let head = u16::from(room > text.len() as u16 + 1);
-        let body = Rect { y: inside.y + head, height: room - gap - head, ..inside };
-        overlay::lines(body, buf, theme, &self.text(body.width, view.desk), self.top);
-        let list = Rect { y: inside.bottom() - choices, height: choices, ..inside };
-        let letter = |action| view.desk.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
-        let item = |at: usize| match self.choices.get(at) {
-            Some(choice) if self.yes => {
-                let key = letter(if at == 0 { Action::Back } else { Action::Accept });
-                MenuItem::new(choice.label(), key.unwrap_or_default())
-            }
-            Some(choice) => MenuItem::new(choice.label(), choice.detail()),
-            None => MenuItem::default(),
-        };
+        overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Dialog, &keys));
+        overlay::lines(body, buf, theme, &self.lines_in(body.width, view.desk), self.top);
+        let item = |at: usize| self.item(at, view.desk);
+        let list = whole_below(&item(self.at), list, buf, theme);
         let menu = widgets::Menu { len: self.choices.len(), item: &item, cursor: self.at, top: 0, empty: "" };
         menu.draw(list, buf, theme);
     }

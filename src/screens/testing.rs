@@ -1,6 +1,8 @@
 //! A stage for tests: a desk with contexts and profiles that stand still, keys that go the app's way, and the
 //! screen as text.
 
+mod read;
+
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -9,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::{Block, BorderType, Widget};
+use unicode_width::UnicodeWidthStr;
 
 use super::{CallLog, Command, Cx, Desk, Handled, Screen, Told, View};
 use crate::catalog::Location;
@@ -18,6 +21,8 @@ use crate::contract::{
     ProfileInfo, Reply, Request, SandboxAccount, Slot, TaskEvent, Work,
 };
 use crate::theme::{Depth, Theme};
+
+pub(crate) use read::{LARGE, SMALL, long_document, lost, missing};
 
 /// The moment at which every test begins.
 pub(crate) const NOW: &str = "2026-03-04T10:00:00Z";
@@ -194,7 +199,8 @@ impl Stage {
         said.join("\n")
     }
 
-    fn view(&self) -> View<'_> {
+    /// What a screen is drawn with.
+    pub(crate) fn view(&self) -> View<'_> {
         View {
             desk: &self.desk,
             owner: Self::OWNER,
@@ -233,63 +239,6 @@ impl Stage {
         seen.chars().filter(|c| c.is_alphanumeric()).collect()
     }
 
-    /// What the screen itself draws, without the frame around a page and without the lower edge of an overlay, where
-    /// keys give way to each other.
-    fn body(&self, screen: &dyn Screen) -> String {
-        let mut buf = Buffer::empty(self.size);
-        let area = if self.over { self.size } else { framed(self.size) };
-        screen.draw(area, &mut buf, &self.view());
-        let drawn = text(&buf);
-        drawn.lines().filter(|line| !line.trim_start().starts_with('╰')).collect::<Vec<_>>().join("\n")
-    }
-
-    /// All that is read while a key is pressed until it changes nothing any more; `at_each` may look at more at each
-    /// stop.
-    pub(crate) fn walk(
-        &mut self,
-        screen: &mut dyn Screen,
-        key: &str,
-        at_each: &mut dyn FnMut(&mut Self, &mut dyn Screen) -> String,
-    ) -> String {
-        let mut before = self.body(screen);
-        let mut seen = before.clone() + "\n" + &at_each(self, screen);
-        // A cursor that is but a colour moves unseen for a while.
-        let mut unchanged = 0;
-        for _ in 0..400 {
-            self.press(screen, key);
-            let now = self.body(screen);
-            if now == before {
-                unchanged += 1;
-                if unchanged > 2 {
-                    break;
-                }
-                continue;
-            }
-            unchanged = 0;
-            seen = seen + "\n" + &now + "\n" + &at_each(self, screen);
-            before = now;
-        }
-        seen
-    }
-
-    /// The overlay that was opened last.
-    pub(crate) fn opened(&mut self) -> Option<Box<dyn Screen>> {
-        let mut opened = self.commands.drain(..).filter_map(|command| match command {
-            Command::Overlay(screen) => Some(screen),
-            Command::ShowError(error) => Some(super::error(error)),
-            _ => None,
-        });
-        opened.next_back()
-    }
-
-    /// An overlay is read to its end by a key.
-    pub(crate) fn read_over(&mut self, overlay: &mut dyn Screen, key: &str) -> String {
-        let over = std::mem::replace(&mut self.over, true);
-        let read = self.walk(overlay, key, &mut |_, _| String::new());
-        self.over = over;
-        read
-    }
-
     /// An overlay as it looks over an empty page.
     pub(crate) fn overlay(&self, screen: &dyn Screen) -> String {
         let mut buf = Buffer::empty(self.size);
@@ -323,18 +272,23 @@ fn event(key: &str) -> KeyEvent {
 
 /// The cells of a buffer as lines without trailing blanks.
 pub(crate) fn text(buf: &Buffer) -> String {
-    let area = buf.area;
-    let line = |y: u16| {
-        let mut line = String::new();
-        let mut x = area.left();
-        while x < area.right() {
-            let symbol = buf[(x, y)].symbol();
-            line.push_str(symbol);
-            x += unicode_width::UnicodeWidthStr::width(symbol).max(1) as u16;
+    lines(buf).collect::<Vec<_>>().join("\n")
+}
+
+fn lines(buf: &Buffer) -> impl Iterator<Item = String> {
+    let width = usize::from(buf.area.width).max(1);
+    buf.content.chunks(width).map(|cells| {
+        let end = cells.iter().rposition(|cell| cell.symbol() != " ").map_or(0, |last| last + 1);
+        let (mut line, mut next) = (String::with_capacity(end), 0);
+        for (at, cell) in cells[..end].iter().enumerate() {
+            if at == next {
+                let symbol = cell.symbol();
+                line.push_str(symbol);
+                next += if symbol.len() == 1 { 1 } else { symbol.width().max(1) };
+            }
         }
-        line.trim_end().to_owned()
-    };
-    (area.top()..area.bottom()).map(line).collect::<Vec<_>>().join("\n")
+        line
+    })
 }
 
 fn desk() -> Desk {
@@ -424,14 +378,4 @@ pub(crate) fn finished(document: serde_json::Value) -> Outcome {
 /// A page of a call that others follow.
 pub(crate) fn page(document: serde_json::Value, number: u32) -> Outcome {
     Outcome::Page(reply(document, number, Some("token")))
-}
-
-/// The words of a text that are not in another one, however that one breaks them. Words of fewer than four letters say
-/// little.
-pub(crate) fn missing(wanted: &str, read: &str) -> Vec<String> {
-    let (wanted, read) = (wanted.to_lowercase(), read.to_lowercase());
-    let read: String = read.chars().filter(|c| c.is_alphanumeric()).collect();
-    let words: std::collections::BTreeSet<&str> =
-        wanted.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3).collect();
-    words.into_iter().filter(|word| !read.contains(word)).map(str::to_owned).collect()
 }

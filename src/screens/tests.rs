@@ -1,5 +1,7 @@
 //! What holds for every page and overlay of the program's own.
 
+mod overlays;
+
 use ratatui::layout::Rect;
 use serde_json::json;
 
@@ -129,28 +131,6 @@ fn what_a_filter_holds_is_seen_with_its_count_on_every_screen_that_filters() {
     assert!(filtering > catalog().resources().len() + 3, "{filtering}");
 }
 
-/// A document of a shape in which every text is long and stands once.
-pub(super) fn long_document(shape: &crate::model::Shape, depth: usize, texts: &mut Vec<String>) -> serde_json::Value {
-    use crate::model::Kind;
-    match &shape.kind {
-        Kind::Structure { members, .. } if depth < 2 => {
-            let made = |m: &crate::model::Member| (m.name.clone(), long_document(m.shape(), depth + 1, texts));
-            members.iter().map(made).collect()
-        }
-        Kind::List { item } if depth < 2 => json!([long_document(item.shape(), depth + 1, texts)]),
-        Kind::Map { value, .. } if depth < 2 => json!({"key": long_document(value.shape(), depth + 1, texts)}),
-        Kind::Structure { .. } | Kind::Map { .. } => json!({}),
-        Kind::List { .. } => json!([]),
-        Kind::Boolean => json!(true),
-        Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_) => json!(1_772_000_000),
-        Kind::String { .. } => {
-            let text = format!("v{}w", texts.len()).repeat(9);
-            texts.push(text.clone());
-            json!(text)
-        }
-    }
-}
-
 /// An item of every resource that has a document of its own, with that document and the texts in it.
 fn items() -> Vec<(Location, serde_json::Value, Vec<String>)> {
     let described = |resource: &&'static crate::catalog::Resource| {
@@ -162,7 +142,7 @@ fn items() -> Vec<(Location, serde_json::Value, Vec<String>)> {
         let item = parts.fold(root, |at, name| at.child(name).child("acme"));
         let shape = resource.describe_operation()?.operation().output?;
         let mut texts = Vec::new();
-        let reply = long_document(shape, 0, &mut texts);
+        let reply = testing::long_document(shape, 2, &mut texts);
         let shown = resource.document(&item, &reply)?.to_string();
         texts.retain(|text| shown.contains(text.as_str()));
         Some((item, reply, texts))

@@ -29,7 +29,7 @@ pub(super) struct Asked {
 /// Asks for it.
 pub(super) fn typed(asked: Asked) -> Box<dyn Screen> {
     let Asked { title, lines, about, words, then } = asked;
-    Box::new(Typed { title, lines, about, words, then: Some(then), line: LineInput::default(), wrong: false })
+    Box::new(Typed { title, lines, about, words, then: Some(then), line: LineInput::default(), wrong: false, top: 0 })
 }
 
 #[derive(Debug)]
@@ -42,27 +42,54 @@ struct Typed {
     then: Option<Command>,
     line: LineInput,
     wrong: bool,
+    /// The first line of the text that is seen.
+    top: usize,
 }
 
 impl Typed {
+    /// Where it is, its text, and what is below that.
+    fn layout(&self, area: Rect, desk: &Desk) -> (Rect, Rect, Rect) {
+        let width = 72.min(area.width);
+        let text = self.lines_in(width.saturating_sub(6), desk, &desk.theme).len();
+        let place = overlay::place(area, width, (text as u16).saturating_add(6));
+        let inside = overlay::inside(place);
+        let foot = 3.min(inside.height);
+        let body = Rect { height: inside.height - foot, ..inside };
+        (place, body, Rect { y: body.bottom(), height: foot, ..inside })
+    }
+
     fn word(&self) -> &str {
         self.words.first().map_or("", String::as_str)
     }
 
+    fn ask(&self) -> String {
+        format!("Type {}", self.word())
+    }
+
     /// What stands above the field.
-    fn text(&self, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
-        let mut lines: Vec<Line<'static>> =
-            self.lines.iter().flat_map(|line| overlay::wrapped(line, width, theme.warn)).collect();
+    fn lines_in(&self, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+        let is_long = |text: &&str, room: u16| widgets::columns(text) > usize::from(room);
+        let title = Some(self.title.as_str()).filter(|title| is_long(title, width)).map(str::to_owned);
+        // Beside the field there is room for half of it.
+        let ask = Some(self.ask()).filter(|ask| is_long(&ask.as_str(), width / 2 - 2.min(width / 2)));
+        let mut lines: Vec<Line<'static>> = title
+            .iter()
+            .chain(&self.lines)
+            .chain(&ask)
+            .flat_map(|line| overlay::wrapped(line, width, theme.warn))
+            .collect();
         for (what, those) in &self.about {
             lines.push(Line::default());
             lines.push(Line::styled(*what, theme.heading));
             for at in those {
                 let (id, name) = (at.last().unwrap_or_default().to_owned(), desk.name_of(at).to_owned());
-                let mut spans = vec![Span::styled(name.clone(), theme.name)];
-                if name != id {
-                    spans.push(Span::styled(format!("  {id}"), theme.muted));
+                let id = if name == id { String::new() } else { format!("  {id}") };
+                if widgets::columns(&name) + widgets::columns(&id) > usize::from(width) {
+                    lines.extend(overlay::wrapped(&name, width, theme.name));
+                    lines.extend(overlay::wrapped(id.trim_start(), width, theme.muted));
+                } else {
+                    lines.push(Line::from(vec![Span::styled(name, theme.name), Span::styled(id, theme.muted)]));
                 }
-                lines.push(Line::from(spans));
             }
         }
         if let Some(other) = self.words.iter().find(|word| *word != self.word()) {
@@ -90,13 +117,18 @@ impl Screen for Typed {
                     overlay::answer(cx, then);
                 }
             }
-            _ => return Handled::No,
+            action => {
+                let (_, body, _) = self.layout(cx.area, cx.desk);
+                let len = self.lines_in(body.width.saturating_sub(2), cx.desk, &cx.desk.theme).len();
+                let Some(top) = overlay::scroll(action, self.top, len, body.height) else { return Handled::No };
+                self.top = top;
+            }
         }
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        true
+    fn mode(&self) -> Mode {
+        Mode::Text
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
@@ -114,17 +146,13 @@ impl Screen for Typed {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
-        let width = 72.min(area.width);
-        let text = self.text(width.saturating_sub(6), view.desk, theme);
-        let place = overlay::place(area, width, text.len() as u16 + 6);
+        let (place, body, foot) = self.layout(area, view.desk);
         let keys = [(Action::Accept, "do it"), (Action::Back, "close")];
-        let inside = overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Text, &keys));
-        let foot = 3.min(inside.height);
-        let body = Rect { height: inside.height - foot, ..inside };
-        overlay::lines(body, buf, theme, &self.text(body.width, view.desk, theme), 0);
-        let mut rows = Rect { y: body.bottom(), height: foot, ..inside }.rows().skip(usize::from(foot > 2));
+        overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Text, &keys));
+        overlay::lines(body, buf, theme, &self.lines_in(body.width.saturating_sub(2), view.desk, theme), self.top);
+        let mut rows = foot.rows().skip(usize::from(foot.height > 2));
         let (Some(row), wrong) = (rows.next(), rows.next()) else { return };
-        let ask = format!("Type {}", self.word());
+        let ask = self.ask();
         let label = (widgets::columns(&ask) as u16 + 2).min(row.width / 2);
         widgets::put(buf, Rect { width: label.saturating_sub(1), ..row }, &ask, theme.accent);
         let line = Rect { x: row.x + label, width: row.width - label, ..row };

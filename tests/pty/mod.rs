@@ -28,9 +28,21 @@ pub(crate) struct Start {
 
 impl Start {
     pub(crate) fn new(arguments: &[&str]) -> Self {
-        let home = tempfile::tempdir().unwrap();
         let mut command = CommandBuilder::new(BINARY);
         command.args(arguments);
+        Self::of(command)
+    }
+
+    /// Under what a shell does to itself before.
+    pub(crate) fn after(shell: &str, arguments: &[&str]) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", &format!("{shell} \"$0\" \"$@\""), BINARY]);
+        command.args(arguments);
+        Self::of(command)
+    }
+
+    fn of(mut command: CommandBuilder) -> Self {
+        let home = tempfile::tempdir().unwrap();
         command.env_clear();
         command.cwd(home.path());
         let size = PtySize { rows: 24, cols: 80, ..PtySize::default() };

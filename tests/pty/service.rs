@@ -48,7 +48,12 @@ impl Service {
 
     /// A console that asks this service, in the first account of the sandbox.
     pub(crate) fn console(&self, arguments: &[&str]) -> Start {
-        Start::new(&[&["--endpoint-url", &self.url()], arguments].concat())
+        self.console_after("exec", arguments)
+    }
+
+    /// The same, under what a shell does to itself before.
+    pub(crate) fn console_after(&self, shell: &str, arguments: &[&str]) -> Start {
+        Start::after(shell, &[&["--endpoint-url", &self.url()], arguments].concat())
             .env("AWS_ACCESS_KEY_ID", "AKIASANDBOX000000001")
             .env("AWS_SECRET_ACCESS_KEY", "sandbox")
             .env("AWS_REGION", "us-east-1")

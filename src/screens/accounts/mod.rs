@@ -19,7 +19,7 @@ use super::filter::FilterLine;
 use super::grid::aside;
 use super::{Choice, Command, Cx, Desk, Handled, Screen, View, menu, reading};
 use crate::catalog::Location;
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::Input;
 use rows::{Key, Login, Row};
 
@@ -158,8 +158,8 @@ impl Screen for Accounts {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        self.filter.editing()
+    fn mode(&self) -> Mode {
+        self.filter.mode()
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -13,7 +13,7 @@ use super::cursor::Cursor;
 use super::filter::FilterLine;
 use super::grid::{Grid, GridRow, aside, columns};
 use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View, tasks};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::{CallId, Input};
 use crate::widgets::{self, Align, Cut, Message, TableView};
 
@@ -109,8 +109,8 @@ impl Screen for Calls {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        self.filter.editing()
+    fn mode(&self) -> Mode {
+        self.filter.mode()
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::catalog::{Location, Resource, catalog};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome, Slot};
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View, reading};
@@ -152,8 +152,8 @@ impl Screen for DocumentPage {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        self.search.typing
+    fn mode(&self) -> Mode {
+        if self.search.typing { Mode::Text } else { Mode::Browse }
     }
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {

@@ -105,10 +105,6 @@ impl Screen for Checklist {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
     fn mode(&self) -> Mode {
         Mode::Form
     }

@@ -206,7 +206,11 @@ impl Screen for FormPage {
     fn mode(&self) -> Mode {
         // Who types before there is a field must not be taken for giving commands.
         let waits = matches!(self.phase, Phase::Loading(_) | Phase::Sending(_));
-        if waits || self.phase.is_typing() { Mode::Form } else { Mode::Browse }
+        match self.phase {
+            Phase::Review(_) => Mode::Review,
+            _ if waits || self.phase.is_typing() => Mode::Form,
+            _ => Mode::Browse,
+        }
     }
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {

@@ -1,6 +1,5 @@
 //! The last look before something is sent.
 
-use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
@@ -13,8 +12,7 @@ use super::send::{self, AGAIN, Sending, Stage};
 use super::shared::Shared;
 use super::spec::Kind;
 use super::{lasting, view};
-use crate::config::{Action, Mode};
-use crate::contract::Input;
+use crate::config::Action;
 use crate::form::{Change, Fate};
 use crate::model::{Policy, redact_input};
 use crate::screens::question::question;
@@ -150,16 +148,8 @@ impl FormPhase for Review {
                 Some(error) => cx.command(Command::ShowError(error)),
                 None => return Handled::No,
             },
-            _ => return Handled::No,
-        }
-        Handled::Yes
-    }
-
-    /// Here letters are commands.
-    fn text(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
-        let Input::Key(key) = input else { return };
-        match cx.desk.keymap.action(Mode::Browse, *key) {
-            Some(Action::Copy) => {
+            Action::Top => self.top = Some(0),
+            Action::Copy => {
                 let request = shared.form.request();
                 let shown = redact_input(shared.spec.operation(), &request, Policy::Display);
                 let json = serde_json::to_string_pretty(&shown).unwrap_or_default();
@@ -167,17 +157,9 @@ impl FormPhase for Review {
                 let choices = vec![Choice::copy("request as JSON", json), Choice::copy("AWS CLI command", cli)];
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }
-            Some(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Details)) => {
-                self.act(action, shared, cx);
-            }
-            Some(Action::Top) => self.top = Some(0),
-            Some(Action::Quit | Action::Help)
-                if key.code == KeyCode::Char('q') && key.modifiers == KeyModifiers::NONE =>
-            {
-                cx.command(Command::Quit);
-            }
-            _ => {}
+            _ => return Handled::No,
         }
+        Handled::Yes
     }
 
     fn actions(&self, page: PageView<'_>) -> Vec<Action> {

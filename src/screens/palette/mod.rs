@@ -167,8 +167,8 @@ impl Screen for Palette {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        true
+    fn mode(&self) -> Mode {
+        Mode::Text
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
@@ -202,7 +202,7 @@ impl Screen for Palette {
         } else {
             "Nothing matches. A location such as profiles/domains can be typed in full."
         };
-        let ask = "a place, an action, an account, an operation";
+        let ask = "a place, action, account, operation";
         self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.found.len(), item: &item, empty, rule: true });
     }
 }

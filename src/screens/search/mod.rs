@@ -13,7 +13,7 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Command, Cx, Desk, Handled, Screen, Told, View};
+use super::{Command, Cx, Desk, Handled, Screen, Told, View, reading};
 use crate::catalog::{SearchField, SearchSpec};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
@@ -62,6 +62,15 @@ impl Search {
     }
 }
 
+impl Search {
+    /// All that is said of the field that has the keys, and of the search as a whole.
+    fn about_field(&self) -> String {
+        let choices = self.form.choices().join(" · ");
+        let texts = [self.problem.as_deref().unwrap_or_default(), self.form.help(), &choices, &self.about];
+        texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
 impl Screen for Search {
     fn name(&self) -> &'static str {
         "search"
@@ -76,6 +85,10 @@ impl Screen for Search {
                 self.form.complete();
                 self.form.go((self.form.at() + 1) % self.form.lines().len().max(1));
             }
+            Action::Help => {
+                let label = self.form.label(self.form.at()).to_owned();
+                cx.command(Command::Overlay(reading(&label, self.about_field())));
+            }
             Action::PreviousField => {
                 let len = self.form.lines().len().max(1);
                 self.form.go((self.form.at() + len - 1) % len);
@@ -88,8 +101,8 @@ impl Screen for Search {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        true
+    fn mode(&self) -> Mode {
+        Mode::Text
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
@@ -106,7 +119,7 @@ impl Screen for Search {
     }
 
     fn actions(&self, _desk: &Desk) -> Vec<Action> {
-        vec![Action::Accept, Action::NextField, Action::Back]
+        vec![Action::Accept, Action::NextField, Action::Help, Action::Back]
     }
 
     fn title(&self, _view: &View<'_>) -> String {

@@ -15,7 +15,12 @@ const LABELS: usize = 24;
 
 pub(super) fn draw(search: &Search, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.desk.theme;
-    let keys = [(Action::Accept, "search"), (Action::NextField, "next field"), (Action::Back, "close")];
+    let keys = [
+        (Action::Accept, "search"),
+        (Action::NextField, "next field"),
+        (Action::Help, "about it"),
+        (Action::Back, "close"),
+    ];
     let hints = overlay::hints(view.desk, Mode::Text, &keys);
     let place = overlay::place(area, 84, (search.form.lines().len() as u16).saturating_add(9));
     let inside = overlay::frame(place, buf, theme, &search.title, &hints);

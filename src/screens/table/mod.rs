@@ -21,7 +21,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use crate::catalog::{Column, Location, Prepared, Resource};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome, Slot};
 use crate::screens::filter::FilterLine;
 use crate::screens::query::Query;
@@ -127,8 +127,8 @@ impl Screen for Table {
         handled
     }
 
-    fn takes_text(&self) -> bool {
-        self.filter.editing()
+    fn mode(&self) -> Mode {
+        self.filter.mode()
     }
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {

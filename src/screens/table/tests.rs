@@ -228,7 +228,7 @@ fn with_marks_set_an_action_says_which_row_it_is_about() {
         assert_eq!(stage.said(), "Close", "the safe answer comes first");
         stage.press(&mut *overlay, "y");
         assert!(stage.said().starts_with("Tell(Alone("));
-        let action = stage.desk.keymap.action(crate::config::Mode::Browse, crokey::parse(key).unwrap().into()).unwrap();
+        let action = stage.desk.keymap.action(Mode::Browse, crokey::parse(key).unwrap().into()).unwrap();
         stage.told(&mut table, Told::Alone(action));
         let said = stage.said();
         assert!(said.contains(does) && !said.contains("Salesforce"), "{key}: {said}");

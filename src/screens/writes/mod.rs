@@ -14,7 +14,7 @@ use super::filter::FilterLine;
 use super::grid::{Grid, aside, columns};
 use super::state::hint;
 use super::{Command, Cx, Desk, Handled, Screen, Told, View, confirm};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::{Context, Draft, Input, Outcome, Slot};
 use crate::widgets::{self, Cut, Message, TableView, Tone};
 use detail::WriteDetail;
@@ -134,8 +134,8 @@ impl Screen for Writes {
         }
     }
 
-    fn takes_text(&self) -> bool {
-        self.filter.editing()
+    fn mode(&self) -> Mode {
+        self.filter.mode()
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -181,10 +181,6 @@ impl Screen for DeletePage {
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        true
-    }
-
     fn mode(&self) -> Mode {
         Mode::Form
     }

@@ -19,8 +19,11 @@ use crate::catalog::{Location, Prepared, Resource};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request, Slot};
 use crate::screens::narrow::{Narrow, Seen};
-use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay};
+use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay, reading};
 use crate::widgets::{self, MenuItem};
+
+/// The width of what is known of a row where it is read by itself.
+const ABOUT_WIDTH: u16 = 88;
 
 const ROWS: &str = "rows";
 const PREPARE: &str = "prepare";
@@ -173,6 +176,15 @@ impl Picker {
         }
     }
 
+    /// Shows all that is known of the row under the cursor.
+    fn read_about(&self, cx: &mut Cx<'_>) -> Handled {
+        let (Some(about), Some((id, label))) = (&self.about, self.under()) else { return Handled::No };
+        let lines = about.lines(id, ABOUT_WIDTH, &cx.desk.theme);
+        let text = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        cx.command(Command::Overlay(reading(label, text)));
+        Handled::Yes
+    }
+
     fn status(&self, view: &View<'_>) -> String {
         let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
         match (&self.error, view.loading(), &self.next) {
@@ -217,13 +229,14 @@ impl Screen for Picker {
                 cx.command(Command::Act(action));
             }
             Action::Back if self.back(cx) => {}
+            Action::Help => return self.read_about(cx),
             _ => return Handled::No,
         }
         Handled::Yes
     }
 
-    fn takes_text(&self) -> bool {
-        true
+    fn mode(&self) -> Mode {
+        Mode::Text
     }
 
     fn mode(&self) -> Mode {
@@ -269,7 +282,10 @@ impl Screen for Picker {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
         let title = format!("{} · {}", self.resource.title, self.status(view));
-        let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "pick"), (Action::Back, "close")]);
+        let about = self.about.as_ref().map(|_| (Action::Help, "read about it"));
+        let keys: Vec<_> =
+            [(Action::Accept, "pick")].into_iter().chain(about).chain([(Action::Back, "close")]).collect();
+        let hints = overlay::hints(view.desk, self.mode(), &keys);
         let (width, height) = if self.about.is_some() { (116, 34) } else { (72, 18) };
         let mut inside = overlay::frame(overlay::place(area, width, height), buf, theme, &title, &hints);
         if let (Some(about), Some((id, _))) = (&self.about, self.under()) {
@@ -286,7 +302,7 @@ impl Screen for Picker {
             None => MenuItem::default(),
         };
         let failed = self.error.as_ref().map(|error| {
-            let key = view.desk.keymap.key(Mode::Text, Action::Accept);
+            let key = view.desk.keymap.key(self.mode(), Action::Accept);
             format!("{}: {} {key} tries again.", error.code, sentence(&error.message))
         });
         let empty = match (&failed, view.loading()) {

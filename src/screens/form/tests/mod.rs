@@ -13,6 +13,7 @@ mod labels;
 mod lasting;
 mod names;
 mod needs;
+mod opening;
 mod outside;
 mod places;
 mod reach;
