@@ -30,6 +30,11 @@ impl FilterLine {
         self.editing = true;
     }
 
+    /// Whether it has the focus.
+    pub(crate) fn editing(&self) -> bool {
+        self.editing
+    }
+
     /// Which part of the keymap holds where it is part of a page.
     pub(crate) fn mode(&self) -> Mode {
         if self.editing { Mode::Text } else { Mode::Browse }

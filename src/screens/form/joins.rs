@@ -150,7 +150,7 @@ impl Joins {
         let keys: Vec<&str> = how.finders.iter().map(|(key, _)| key.as_str()).collect();
         match &self.whose {
             Whose::Unknown if self.asked.is_some() => {
-                goes("looking for the profile that has its keys …".to_owned(), Tone::Busy)
+                goes("looking for the profile that has its keys …".to_owned(), Tone::Busy);
             }
             Whose::Unknown => {}
             Whose::Of { profile, name, key } => {

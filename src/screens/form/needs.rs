@@ -29,7 +29,7 @@ pub(super) struct Target {
 /// Asks for the item, if the action needs something of it, or does something with it that is there.
 pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
     let asks = spec.action.needs.is_some() || spec.kind == Kind::Act;
-    if spec.item(cx.location).filter(|_| asks).is_none() {
+    if !asks || spec.item(cx.location).is_none() {
         return;
     }
     // What only its list gives is found by the search that its location brings along.

@@ -69,11 +69,8 @@ impl Review {
         if changes_nothing(shared) {
             return cx.command(Command::warn("nothing was changed, so nothing is sent"));
         }
-        if shared.form.original().is_some() {
-            if shared.lookups.reading.read(AGAIN, &shared.spec, cx) {
-                shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Checking))));
-                return;
-            }
+        if shared.form.original().is_some() && shared.lookups.reading.read(AGAIN, &shared.spec, cx) {
+            return shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Checking))));
         }
         if shared.spec.is_lasting() {
             return lasting::ask_typed(&shared.spec, &shared.form, cx);

@@ -105,7 +105,7 @@ fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
     let mut scratch = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut scratch), &mut matcher);
     let typed: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let mut found: Vec<((u8, bool, bool, std::cmp::Reverse<u32>), &Entry)> = Vec::new();
+    let mut found = Vec::new();
     for entry in entries {
         let whole = |score: &mut dyn FnMut(&str) -> Option<u32>| score(&format!("{} {}", entry.label, entry.detail));
         let points = score(&entry.label).map(|points| points + 1000).or_else(|| whole(&mut score));

@@ -229,14 +229,10 @@ impl Screen for Picker {
                 cx.command(Command::Act(action));
             }
             Action::Back if self.back(cx) => {}
-            Action::Help => return self.read_about(cx),
+            Action::FieldHelp => return self.read_about(cx),
             _ => return Handled::No,
         }
         Handled::Yes
-    }
-
-    fn mode(&self) -> Mode {
-        Mode::Text
     }
 
     fn mode(&self) -> Mode {
@@ -282,7 +278,7 @@ impl Screen for Picker {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
         let title = format!("{} · {}", self.resource.title, self.status(view));
-        let about = self.about.as_ref().map(|_| (Action::Help, "read about it"));
+        let about = self.about.as_ref().map(|_| (Action::FieldHelp, "read about it"));
         let keys: Vec<_> =
             [(Action::Accept, "pick")].into_iter().chain(about).chain([(Action::Back, "close")]).collect();
         let hints = overlay::hints(view.desk, self.mode(), &keys);
