@@ -1,5 +1,7 @@
 //! The console as people use it: the real binary in a pseudo-terminal, and the whole app walked through.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod any_keys;
 #[path = "pty/between.rs"]
 mod between;

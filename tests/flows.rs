@@ -1,7 +1,5 @@
 //! What people do with it, by keys alone: the real binary on its sandbox, in a small and in a large terminal.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use crate::{endpoint, pty};
 use regex::Regex;
 

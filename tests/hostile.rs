@@ -1,7 +1,5 @@
 //! Replies as no service should give them: nothing panics, and nothing of them reaches the terminal as it is.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use crate::{endpoint, pty, world};
 use std::sync::atomic::{AtomicUsize, Ordering};
 

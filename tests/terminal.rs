@@ -1,7 +1,5 @@
 //! The terminal is taken over and given back, whatever happens: the real binary in a pseudo-terminal.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use crate::{pty, service};
 use std::fs;
 use std::io::Read;

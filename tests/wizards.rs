@@ -1,8 +1,6 @@
 //! The four wizards through the real binary, by keys alone: from `c` to the new row, with bad input corrected on the
 //! way, then changed, then deleted by name. And what must be there, and must not be, after the console was killed.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 #[path = "wizards/object_type.rs"]
 mod object_type;
 
