@@ -246,3 +246,31 @@ fn a_question_whose_title_is_too_long_says_it_in_its_text() {
         assert!(seen.contains('끝') && seen.contains("Do it") && seen.contains("It matters."), "{seen}");
     }
 }
+
+#[test]
+fn what_enter_does_is_what_the_keys_say_of_it() {
+    let location: Location = "appflow/flows/nightly".parse().unwrap();
+    let mut stage = Stage::at(&location.to_string()).sized(140, 40);
+    let mut page = open(&location, &stage.desk).unwrap();
+    stage.enter(&mut *page);
+    stage.answer(&mut *page, "document", json!({"flowName": "nightly", "sourceFlowConfig": {"connectorType": "S3"}}));
+    stage.press(&mut *page, "enter");
+    assert!(stage.said().contains("\"runs\""), "the way on under the cursor");
+    stage.act(&mut *page, Action::NextPane);
+    assert_eq!(page.does(Action::Open), Some("its document"));
+    stage.press(&mut *page, "enter");
+    assert!(stage.said().contains("Some(\"document\")"), "what has the keys");
+}
+
+#[test]
+fn a_filter_that_is_typed_names_its_keys() {
+    let location: Location = "appflow/flows".parse().unwrap();
+    let mut stage = Stage::at(&location.to_string());
+    let mut page = open(&location, &stage.desk).unwrap();
+    stage.enter(&mut *page);
+    stage.answer(&mut *page, "rows", json!({"flows": [{"flowName": "nightly"}]}));
+    assert!(!page.actions(&stage.desk).contains(&Action::Accept));
+    stage.press(&mut *page, "/");
+    assert_eq!(page.actions(&stage.desk), [Action::Accept, Action::Back]);
+    assert_eq!(page.does(Action::Accept), Some("keep the filter"));
+}

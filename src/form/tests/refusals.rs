@@ -166,3 +166,21 @@ fn of_a_named_field_the_value_was_refused_where_the_message_has_both() {
     let said = format!("Field {id} does not exist.");
     assert_eq!(form.refuse(&said, &said, false).to_string(), "fields[1].id");
 }
+
+#[test]
+fn a_message_about_an_item_goes_when_what_stands_beside_its_id_is_corrected() {
+    let value = |text: &str| {
+        json!({"domainId": "d", "templateId": "t", "fields": [
+            {"id": "title", "value": {"stringValue": "Late"}},
+            {"id": "customer_id", "value": {"stringValue": text}},
+        ]})
+    };
+    let mut form = Form::new(operation(Service::ConnectCases, "CreateCase"), value("kim"));
+    let said = "Invalid value for customer_id: not a valid ARN";
+    let at = form.refuse(said, said, false);
+    assert!(at.to_string().starts_with("fields[1]"), "{at}");
+    let stands = |form: &Form| form.issues().iter().any(|issue| issue.message == said);
+    assert!(stands(&form));
+    form.from_json_text(&value("arn:aws:profile:eu-central-1:1:domains/d/profiles/p").to_string()).unwrap();
+    assert!(!stands(&form), "it is about what was there before");
+}

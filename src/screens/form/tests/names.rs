@@ -139,3 +139,25 @@ fn addresses_of_another_region_are_said_whatever_they_are_of() {
         assert!(!review.contains("is of the region"), "{text}: {review}");
     }
 }
+
+#[test]
+fn a_review_that_changes_nothing_says_so_and_offers_nothing_to_send() {
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.stage.answer(&mut *form.page, "current", json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    let review = form.review();
+    assert!(review.contains("changes nothing"), "{review}");
+    assert!(!form.page.actions(&form.stage.desk).contains(&Action::Submit));
+    form.press("ctrl-s");
+    assert!(form.sent("UpdateDomain").is_empty());
+}
+
+#[test]
+fn what_is_missing_is_gone_to_in_the_order_of_the_fields() {
+    let mut form = Rig::at("appflow/flows!create");
+    let first = form.screen().lines().find(|line| line.contains("needed")).map(str::to_owned);
+    form.press("down down down");
+    form.press("ctrl-s");
+    let here = form.screen().lines().find(|line| line.contains('▌')).map(str::to_owned).unwrap_or_default();
+    let label = |line: &str| line.replace(['│', '▌', '┃'], " ").split_whitespace().next().map(str::to_owned);
+    assert_eq!(label(&here), first.as_deref().and_then(label), "{}", form.screen());
+}
