@@ -77,12 +77,14 @@ impl Form {
             (issue.row, issue.shown) = (Some(RowId::key(id)), true);
             found.push(issue);
         }
-        found.extend(self.remarks.iter().map(|issue| self.placed(issue.clone(), &touched)));
         found.extend(self.refusals.iter().map(|refusal| {
             let node = self.tree.nearest(&refusal.path);
             let issue = self.at_node(refusal.path.clone(), node, refusal.message.clone(), Source::Service);
             Issue { severity: Severity::Warning, shown: true, ..issue }
         }));
+        // What the service itself has said of a value needs no remark besides.
+        let is_new = |issue: &&model::Issue| self.refusals.iter().all(|refusal| refusal.path != issue.path);
+        found.extend(self.remarks.iter().filter(is_new).map(|issue| self.placed(issue.clone(), &touched)));
         found
     }
 
