@@ -134,7 +134,7 @@ async fn a_case_is_created_once_for_a_token_and_only_with_what_its_template_requ
                 text("customer_id", CUSTOMER),
                 text("created_datetime", "2026-01-01T00:00:00Z")
             ]),
-            "filled by",
+            "created_datetime has no place here",
         ),
         (json!([text("title", "x"), text("customer_id", CUSTOMER), text("nowhere", "1")]), "nowhere"),
         (json!([{ "id": "title", "value": { "doubleValue": 1 } }, text("customer_id", CUSTOMER)]), "stringValue"),

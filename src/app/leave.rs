@@ -18,10 +18,12 @@ impl App {
             | Command::Quit => true,
             _ => false,
         };
-        let unsaved = if leaves { self.history.page().layer.screen.unsaved() } else { None };
+        let page = &self.history.page().layer.screen;
+        let unsaved = if leaves { page.unsaved() } else { None };
+        let is_never_kept = page.is_never_kept();
         let Some(what) = unsaved else { return Some(command) };
         if self.overlays.last().is_none_or(|layer| layer.screen.name() != screens::LEAVING) {
-            self.cover(screens::confirm_leave(&what, command), effects);
+            self.cover(screens::confirm_leave(&what, is_never_kept, command), effects);
         }
         None
     }

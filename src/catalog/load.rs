@@ -135,6 +135,7 @@ impl Loader {
             unset: raw.unset,
             said: raw.said,
             effect: raw.effect,
+            others: raw.others,
         })
     }
 
@@ -153,6 +154,7 @@ impl Loader {
                 unset: None,
                 said: None,
                 effect: None,
+                others: None,
             })
         };
         Ok([

@@ -129,6 +129,8 @@ pub struct Action {
     pub said: Option<String>,
     /// What it does to what it is done to, for people: what goes, and what stays.
     pub effect: Option<String>,
+    /// What becomes of the others of its kind that it names, in one word; `gone` where there is none.
+    pub others: Option<String>,
 }
 
 /// What an item may have one of, and has not.

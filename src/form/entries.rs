@@ -11,7 +11,7 @@ impl Form {
     /// Adds an item or entry to the list or map that a row stands for (its header, its `Add` row or one of its
     /// items). Gives the row to go on with: the new item's, or the new entry's key.
     pub fn add(&mut self, row: RowId) -> Option<RowId> {
-        let id = self.holder(row)?;
+        let id = self.holder(row).filter(|id| !self.is_full(*id))?;
         self.remember();
         let child = match self.tree[id].group()? {
             Kind::List { item } => self.tree.child(id, Place::Item(item), item),
@@ -23,6 +23,30 @@ impl Form {
         self.tree[id].folded = Some(false);
         self.refresh();
         Some(if matches!(self.tree[child].place, Place::Entry(..)) { RowId::key(child) } else { RowId::value(child) })
+    }
+
+    /// Why the list or map that a row stands for takes nothing more; `None` while it does.
+    #[must_use]
+    pub fn full(&self, row: RowId) -> Option<String> {
+        self.full_words(self.holder(row)?)
+    }
+
+    /// Why the list or map that an item stands in takes nothing more; `None` while it does.
+    #[must_use]
+    pub fn full_around(&self, item: RowId) -> Option<String> {
+        self.full_words(self.place_of(item)?.0)
+    }
+
+    fn full_words(&self, id: NodeId) -> Option<String> {
+        let most = self.tree[id].shape?.constraint.max.filter(|_| self.is_full(id))?;
+        let title = self.title_at(&self.tree.path(id));
+        Some(format!("{title} can't hold more than {most}: take one away before another is added"))
+    }
+
+    /// Whether a list or map holds as many as its shape allows.
+    pub(super) fn is_full(&self, id: NodeId) -> bool {
+        let most = self.tree[id].shape.and_then(|shape| shape.constraint.max);
+        most.is_some_and(|most| self.tree[id].children.len() as f64 >= most)
     }
 
     /// What a new item or entry holds.
@@ -93,7 +117,7 @@ impl Form {
 
     /// Puts a copy of an item or entry behind it. Gives the copy's row.
     pub fn duplicate(&mut self, row: RowId) -> Option<RowId> {
-        let (list, at) = self.place_of(row)?;
+        let (list, at) = self.place_of(row).filter(|(list, _)| !self.is_full(*list))?;
         self.remember();
         let value = self.tree.read(row.node);
         let copy = match self.tree[row.node].place.clone() {

@@ -4,7 +4,7 @@ mod lines;
 
 use serde_json::Value;
 
-use crate::model::{DocPath, Sensitivity, Severity};
+use crate::model::{DocPath, JsonFault, Sensitivity, Severity};
 
 use super::escapes::in_json;
 use super::fixed::{claims, settle};
@@ -14,19 +14,6 @@ use lines::{doubled, places};
 
 /// What stands in the text for a secret that is not shown.
 const MASK: &str = "‹secret›";
-
-/// What the parser says, and how it is said here.
-const WORDS: [(&str, &str); 9] = [
-    ("EOF while parsing a list", "the text ends before a list does: ] is missing"),
-    ("EOF while parsing an object", "the text ends before an object does: } is missing"),
-    ("EOF while parsing a string", "the text ends before a string does: \" is missing"),
-    ("EOF while parsing", "the text ends where a value is expected"),
-    ("key must be a string", "a name in quotes is expected"),
-    ("trailing comma", "after the last value there is no comma"),
-    ("trailing characters", "there is more text after the end of the document"),
-    ("control character", "a string can't hold line breaks and control characters as they are: write \\n or \\u0000"),
-    ("lone leading surrogate", "half of a character: the other half, another \\u, is missing"),
-];
 
 /// Something that is wrong with a JSON text, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -86,10 +73,8 @@ impl Form {
     fn read_json(&self, text: &str) -> Result<Value, JsonProblem> {
         let problem = |line, column, message: &str| JsonProblem { line, column, message: message.to_owned() };
         let mut document: Value = serde_json::from_str(text).map_err(|error| {
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            let own = WORDS.iter().find(|(begins, _)| message.starts_with(begins)).map(|(_, own)| *own);
-            problem(error.line().max(1), error.column().max(1), own.unwrap_or(message))
+            let fault = JsonFault::from(&error);
+            problem(fault.line, fault.column, fault.message)
         })?;
         if !document.is_object() {
             return Err(problem(1, 1, "the document must be an object: { … }"));

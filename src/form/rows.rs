@@ -117,7 +117,8 @@ impl Walk<'_> {
             let step = if is_list { Some(Step::Index(index)) } else { self.form.tree.step(*child) };
             self.within(step, |walk| walk.node_here(*child, depth));
         }
-        if matches!(node.group(), Some(Kind::List { .. } | Kind::Map { .. })) {
+        let grows = matches!(node.group(), Some(Kind::List { .. } | Kind::Map { .. }));
+        if grows && !self.form.is_full(id) {
             let row = self.row(RowId::add(id), depth, "Add".to_owned());
             self.rows.push(row);
         }

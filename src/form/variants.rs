@@ -29,6 +29,15 @@ impl Form {
         }
     }
 
+    /// Chooses a union's member as part of the change before it: what follows from another value. Nothing is complained
+    /// of for it.
+    pub fn choose_along(&mut self, row: RowId, name: &str) {
+        if self.tree.living(row.node).is_some_and(super::tree::Node::is_union) {
+            self.take_variant(row.node, name);
+            self.refresh();
+        }
+    }
+
     /// The members of a choice that the rules have the least against, whatever they would hold: all of them, where none
     /// is worse than another.
     #[must_use]
@@ -65,6 +74,11 @@ impl Form {
     }
 
     fn choose_variant(&mut self, id: NodeId, name: &str) {
+        self.take_variant(id, name);
+        self.touched(id);
+    }
+
+    fn take_variant(&mut self, id: NodeId, name: &str) {
         self.tree[id].body = if self.tree[id].is_item() { Body::Here } else { Body::Out };
         self.tree.grow(id);
         let children = self.tree[id].children.clone();
@@ -83,6 +97,5 @@ impl Form {
             }
         }
         self.tree[id].folded = Some(false);
-        self.touched(id);
     }
 }

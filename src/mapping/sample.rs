@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::model::JsonFault;
+
 /// Why a text holds no sample objects.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotSamples {
@@ -9,15 +11,8 @@ pub enum NotSamples {
     #[error("paste a JSON object, a list of them, or one a line")]
     Empty,
     /// It is no JSON.
-    #[error("line {line}, column {column}: {problem}")]
-    NotJson {
-        /// From 1.
-        line: usize,
-        /// From 1.
-        column: usize,
-        /// What the reader stumbled over.
-        problem: String,
-    },
+    #[error("{0}")]
+    NotJson(JsonFault),
     /// A sample is something else.
     #[error("sample {0} is no JSON object")]
     NotAnObject(usize),
@@ -31,7 +26,7 @@ pub fn samples(text: &str) -> Result<Vec<Value>, NotSamples> {
     // Lines out of a list have commas between them, and often one behind the last.
     let elements = || format!("[{}]", text.trim().trim_end_matches(','));
     read(text).or_else(|problem| match problem {
-        NotSamples::NotJson { .. } => read(&elements()).map_err(|_| problem),
+        NotSamples::NotJson(_) => read(&elements()).map_err(|_| problem),
         _ => Err(problem),
     })
 }
@@ -42,10 +37,7 @@ fn read(text: &str) -> Result<Vec<Value>, NotSamples> {
         match value {
             Ok(Value::Array(several)) => found.extend(several),
             Ok(one) => found.push(one),
-            Err(problem) => {
-                let (line, column) = (problem.line(), problem.column());
-                return Err(NotSamples::NotJson { line, column, problem: words(&problem) });
-            }
+            Err(problem) => return Err(NotSamples::NotJson(JsonFault::from(&problem))),
         }
     }
     if found.is_empty() {
@@ -54,19 +46,6 @@ fn read(text: &str) -> Result<Vec<Value>, NotSamples> {
     match found.iter().position(|sample| !sample.is_object()) {
         Some(odd) => Err(NotSamples::NotAnObject(odd + 1)),
         None => Ok(found),
-    }
-}
-
-/// What a reader of JSON stumbled over, for people.
-fn words(problem: &serde_json::Error) -> String {
-    let text = problem.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    match text {
-        "expected value" => "something that is no JSON, or a value is missing".to_owned(),
-        "key must be a string" => "a name in double quotes is expected here".to_owned(),
-        "trailing comma" => "a comma with nothing behind it".to_owned(),
-        _ if problem.is_eof() => "the text ends too early: a brace, bracket or quote is left open".to_owned(),
-        text => text.to_owned(),
     }
 }
 
@@ -89,8 +68,11 @@ mod tests {
         assert_eq!(samples(" "), Err(NotSamples::Empty));
         assert_eq!(samples("[{}, 5]"), Err(NotSamples::NotAnObject(2)));
         let said = |text: &str| samples(text).unwrap_err().to_string();
-        assert_eq!(said("{\"a\":\n oops}"), "line 2, column 2: something that is no JSON, or a value is missing");
-        assert_eq!(said("{\"a\": 1,}"), "line 1, column 9: a comma with nothing behind it");
-        assert!(said("{\"a\": [1,").ends_with("a brace, bracket or quote is left open"));
+        assert_eq!(
+            said("{\"a\":\n oops}"),
+            "line 2, column 2: a value is expected: a text in quotes, a number, true, false, null, a list or an object"
+        );
+        assert_eq!(said("{\"a\": 1,}"), "line 1, column 9: after the last value there is no comma");
+        assert!(said("{\"a\": [1,").contains("the text ends"));
     }
 }

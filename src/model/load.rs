@@ -1,5 +1,6 @@
 //! Reads the embedded facts (JSON) and their overlay (TOML) and links them.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -159,10 +160,23 @@ impl Loader {
             json: self.overlay.json.of_member(shape, name, target),
             refers: self.overlay.refers.of_member(shape, name, target),
             without: self.overlay.without.remove(&format!("{shape}.{name}")).unwrap_or_default(),
+            without_inside: self.without_inside(&format!("{shape}.{name}.")),
             variants: self.overlay.variants.remove(&format!("{shape}.{name}")),
             offered: OnceLock::new(),
             shape: OnceLock::new(),
         })
+    }
+
+    /// What means nothing in the members of what a member holds: the overlay's targets that go on behind it.
+    fn without_inside(&mut self, target: &str) -> BTreeMap<String, Vec<String>> {
+        let without = std::mem::take(&mut self.overlay.without);
+        let inside = |(target_of, texts): (String, Vec<String>)| match target_of.strip_prefix(target) {
+            Some(member) => Ok((member.to_owned(), texts)),
+            None => Err((target_of, texts)),
+        };
+        let (found, rest): (Vec<_>, Vec<_>) = without.into_iter().map(inside).partition(Result::is_ok);
+        self.overlay.without = rest.into_iter().filter_map(Result::err).collect();
+        found.into_iter().filter_map(Result::ok).collect()
     }
 
     fn link(&self, shape: &'static Shape, fact: &ShapeFact, api: &Api) -> Result<(), LoadError> {
@@ -186,6 +200,9 @@ impl Loader {
             _ => {}
         }
         for (member, target) in links {
+            if let Some(unknown) = member.without_inside.keys().find(|inner| target.member(inner).is_none()) {
+                return Err(self.odd(format!("{} has no member {unknown}", target.name)));
+            }
             if let (Kind::String { values }, [_, ..]) = (&target.kind, &member.without[..])
                 && !values.is_empty()
             {
@@ -233,8 +250,6 @@ impl Loader {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     #[test]

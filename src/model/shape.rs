@@ -56,6 +56,9 @@ pub struct Variants {
     pub of: BTreeMap<String, String>,
     /// The member that takes a value away, whatever decides; of use where something is changed.
     pub none: Option<String>,
+    /// Members that are of use whatever decides.
+    #[serde(default)]
+    pub besides: Vec<String>,
     /// The catalogue resource that the value is picked from, for some of the values.
     #[serde(default)]
     pub pick: BTreeMap<String, String>,
@@ -80,6 +83,7 @@ pub struct Member {
     pub variants: Option<Variants>,
     pub(super) class: Option<Sensitivity>,
     pub(super) without: Vec<String>,
+    pub(super) without_inside: BTreeMap<String, Vec<String>>,
     pub(super) offered: OnceLock<Vec<String>>,
     pub(super) shape: OnceLock<&'static Shape>,
 }
@@ -107,6 +111,12 @@ impl Member {
     #[must_use]
     pub fn without(&self) -> &[String] {
         &self.without
+    }
+
+    /// Texts that mean nothing in a member of the structure that is held here, though they do where the same structure
+    /// is held elsewhere.
+    pub fn without_inside(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.without_inside.iter().map(|(member, texts)| (member.as_str(), texts.as_slice()))
     }
 
     /// Whether the model says that it should no longer be used.

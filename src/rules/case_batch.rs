@@ -31,12 +31,12 @@ pub fn batch_member(field: &str) -> Option<&'static str> {
     OWN_MEMBERS.iter().find_map(|(id, member)| (*id == field).then_some(*member))
 }
 
-/// A case is named once. Reference ids are the same in any letter case.
+/// A case is named once. That it may not be named by its id and its reference either is inferred, so nothing is said of it.
 fn case_once(document: &Value, report: &mut Report<'_>) {
     let mut seen = HashSet::new();
     for (index, case) in list(document, "cases").iter().enumerate() {
         let id = text(case, "caseIdentifier.caseId").map(|id| ("caseId", id.to_owned()));
-        let reference = text(case, "caseIdentifier.referenceId").map(|id| ("referenceId", id.to_ascii_lowercase()));
+        let reference = text(case, "caseIdentifier.referenceId").map(|id| ("referenceId", id.to_owned()));
         let Some((member, id)) = id.or(reference) else { continue };
         if !seen.insert((member, id)) {
             let here = path(&["cases"]).index(index).member("caseIdentifier").member(member);
@@ -124,10 +124,16 @@ mod tests {
     #[test]
     fn a_case_is_named_once() {
         let mut document = update(&json!({ "id": "summary" }));
-        document["cases"] = cases(&[("caseId", "a"), ("referenceId", "Ref-1"), ("caseId", "A"), ("referenceId", "b")]);
+        document["cases"] = cases(&[
+            ("caseId", "a"),
+            ("referenceId", "Ref-1"),
+            ("caseId", "A"),
+            ("referenceId", "rEF-1"),
+            ("referenceId", "a"),
+        ]);
         assert_clean(UPDATE, &document);
         document["cases"] =
-            cases(&[("caseId", "a"), ("referenceId", "Ref-1"), ("caseId", "a"), ("referenceId", "rEF-1")]);
+            cases(&[("caseId", "a"), ("referenceId", "Ref-1"), ("caseId", "a"), ("referenceId", "Ref-1")]);
         let twice = ["cases[2].caseIdentifier.caseId", "cases[3].caseIdentifier.referenceId"];
         assert_finds(UPDATE, &document, "case-batch.case-once", &twice);
         let mut document = comment(&json!({ "comment": { "body": "b", "contentType": "Text/Plain" } }));

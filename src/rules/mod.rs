@@ -36,7 +36,7 @@ pub use text::{joined_lines, soften};
 
 use serde_json::Value;
 
-use crate::model::{Issue, OperationId, Service, check_input};
+use crate::model::{DocPath, Issue, OperationId, Service, check_input};
 use findings::{Findings, Rule};
 
 /// What the rules between members have against an operation's input. Whatever the facts forbid is not looked at.
@@ -61,6 +61,13 @@ pub fn judge(operation: OperationId, document: &Value) -> Vec<Issue> {
     issues
 }
 
+/// How much the rules have against the value at a place, whatever the facts say of it.
+#[must_use]
+pub fn objections(operation: OperationId, document: &Value, place: &DocPath) -> usize {
+    let found = texts::check(operation.operation().input, document).into_iter().chain(check(operation, document));
+    found.filter(|issue| issue.path == *place).count()
+}
+
 /// The names of the rules that an operation's input is held to.
 #[must_use]
 pub fn names(operation: OperationId) -> Vec<&'static str> {
@@ -79,6 +86,7 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "CreateProfile" | "UpdateProfile") => profiles::OF_PROFILE,
         (Service::CustomerProfiles, "MergeProfiles") => profiles::OF_MERGE,
         (Service::CustomerProfiles, "CreateSegmentDefinition") => profiles::OF_SEGMENT,
+        (Service::CustomerProfiles, "CreateSegmentSnapshot") => profiles::OF_SNAPSHOT,
         (Service::CustomerProfiles, "CreateUploadJob") => profiles::OF_UPLOAD,
         (Service::CustomerProfiles, "CreateEventStream") => profiles::OF_STREAM,
         (Service::ConnectCases, "BatchPutFieldOptions") => options::OF_PUT,

@@ -1,5 +1,7 @@
 //! Rules of profiles, segments, upload jobs and event streams: what can be known to be wrong before it is sent.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -9,6 +11,10 @@ use crate::model::look::{at, entries, filled, path, text, texts};
 pub(super) const OF_PROFILE: &[&[Rule]] = &[&[Rule::warning("profile.birth-date", birth_date)]];
 pub(super) const OF_SEGMENT: &[&[Rule]] =
     &[&[Rule::warning("segment.says-who", says_who), Rule::error("segment.one-way", one_way)]];
+pub(super) const OF_SNAPSHOT: &[&[Rule]] = &[&[
+    Rule::error("snapshot.says-where", snapshot_says_where),
+    Rule::warning("snapshot.role-of-bucket", role_of_bucket),
+]];
 pub(super) const OF_UPLOAD: &[&[Rule]] = &[&[Rule::warning("upload.key-is-column", key_is_column)]];
 pub(super) const OF_STREAM: &[&[Rule]] = &[&[Rule::warning("event-stream.kinesis", kinesis)]];
 pub(super) const OF_MERGE: &[&[Rule]] = &[&[Rule::warning("merge.other-profile", other_profile)]];
@@ -51,12 +57,30 @@ fn one_way(document: &Value, report: &mut Report<'_>) {
     }
 }
 
+/// Outside of Connect's own pages an export says where it goes (semantics, segments).
+fn snapshot_says_where(document: &Value, report: &mut Report<'_>) {
+    if filled(document, "DestinationUri").is_none() {
+        let message = "is required outside of the pages of Connect: where the file goes, like s3://bucket/segments/";
+        report.at(path(&["DestinationUri"]), message);
+    }
+}
+
+/// A bucket is written to under a role (semantics, segments).
+fn role_of_bucket(document: &Value, report: &mut Report<'_>) {
+    let to_bucket = filled(document, "DestinationUri").is_some_and(|uri| uri.starts_with("s3://"));
+    if to_bucket && filled(document, "RoleArn").is_none() {
+        report.at(path(&["RoleArn"]), "is likely needed: the role under which the service writes to the bucket");
+    }
+}
+
 /// The key of an upload is one of the columns that it maps.
 fn key_is_column(document: &Value, report: &mut Report<'_>) {
     let Some(key) = filled(document, "UniqueKey") else { return };
     let mut columns: Vec<&str> = entries(document, "Fields").map(|(name, _)| name).collect();
     let sources = entries(document, "Fields").filter_map(|(_, field)| text(field, "Source"));
     columns.extend(sources.map(|source| source.strip_prefix("_source.").unwrap_or(source)));
+    let mut seen = HashSet::new();
+    columns.retain(|column| seen.insert(*column));
     let parts = key.split(',').map(str::trim).filter(|part| !part.is_empty());
     let missing: Vec<&str> = parts.filter(|part| !columns.contains(part)).collect();
     if !columns.is_empty() && !columns.contains(&key) && !missing.is_empty() {
@@ -126,6 +150,22 @@ mod tests {
         for fine in ["email", "E-mail", "email, E-mail"] {
             assert_clean(create, &job(fine));
         }
+        let mut same = job("Mail");
+        same["Fields"] = json!({"email": {"Source": "_source.email"}, "name": {"Source": "_source.name"}});
+        let said = crate::rules::check(crate::rules::testing::operation(create), &same);
+        assert_eq!(said[0].message, "Mail is none of the columns: email, name");
+    }
+
+    /// "Snapshot" of semantics.
+    #[test]
+    fn an_export_says_where_it_goes() {
+        let create = "customer-profiles:CreateSegmentSnapshot";
+        let mut export = json!({"DomainName": "acme", "SegmentDefinitionName": "loyal", "DataFormat": "CSV"});
+        assert_finds(create, &export, "snapshot.says-where", &["DestinationUri"]);
+        export["DestinationUri"] = json!("s3://acme-exports/loyal/");
+        assert_finds(create, &export, "snapshot.role-of-bucket", &["RoleArn"]);
+        export["RoleArn"] = json!("arn:aws:iam::111122223333:role/exports");
+        assert_clean(create, &export);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::walk::each_member;
-use crate::model::{DocPath, Issue, JsonText, Kind, Member, Severity, Shape, Violation};
+use crate::model::{DocPath, Issue, JsonText, Kind, Member, Severity, Shape, Violation, json_fault};
 
 const WITHOUT: &str = "text.without";
 const JSON: &str = "text.json";
@@ -13,6 +13,12 @@ const ARN: &str = "text.arn";
 pub(super) fn check(shape: &'static Shape, document: &Value) -> Vec<Issue> {
     let mut issues = Vec::new();
     each_member(shape, document, &mut |path, member, value| {
+        for (inner, texts) in member.without_inside() {
+            let text = value.as_object().and_then(|held| held.get(inner)?.as_str());
+            if let Some(text) = text.filter(|text| texts.iter().any(|other| other == text)) {
+                issues.push(issue(&path.member(inner), WITHOUT, Severity::Error, out_of_place(text)));
+            }
+        }
         if let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
             issues.extend(found(member, text).map(|(name, severity, message)| issue(path, name, severity, message)));
         }
@@ -27,16 +33,20 @@ fn issue(path: &DocPath, name: &'static str, severity: Severity, message: String
 fn found(member: &Member, text: &str) -> Option<(&'static str, Severity, String)> {
     let Kind::String { values } = &member.shape().kind else { return None };
     if values.is_empty() && member.without().iter().any(|other| other == text) {
-        return Some((WITHOUT, Severity::Error, format!("{text} has no place here: the service refuses it")));
+        return Some((WITHOUT, Severity::Error, out_of_place(text)));
     }
     if member.json == Some(JsonText::Usually)
-        && let Err(problem) = serde_json::from_str::<serde::de::IgnoredAny>(text)
+        && let Some(fault) = json_fault(text)
     {
-        return Some((JSON, Severity::Warning, format!("is no JSON, which is expected here: {problem}")));
+        return Some((JSON, Severity::Warning, format!("is no JSON, which is expected here: {fault}")));
     }
     let is_arn = member.name.to_ascii_lowercase().ends_with("arn") && member.shape().constraint.pattern.is_none();
     (is_arn && !text.starts_with("arn:"))
         .then(|| (ARN, Severity::Warning, "is no ARN: an ARN begins with arn:".to_owned()))
+}
+
+fn out_of_place(text: &str) -> String {
+    format!("{text} has no place here: the service refuses it")
 }
 
 #[cfg(test)]
@@ -61,6 +71,32 @@ mod tests {
         assert_eq!(said("connectcases:CreateLayout", &layout("customer_id")), [""; 0]);
     }
 
+    /// `wizards.md`, Cases, `CreateCase`: what is read only.
+    #[test]
+    fn what_the_service_fills_itself_is_not_set_in_a_case() {
+        let of = |id: &str| json!({"id": id, "value": {"stringValue": "x"}});
+        let by = |id: &str| json!({"fieldIdentifier": {"id": id}, "value": {"stringValue": "x"}});
+        let create = |id: &str| json!({"domainId": "d", "templateId": "t", "fields": [of(id)]});
+        let update = |id: &str| json!({"domainId": "d", "caseId": "c", "fields": [of(id)]});
+        let cases = json!([{"caseIdentifier": {"caseId": "c"}}]);
+        let batch = |id: &str| json!({"domainId": "d", "cases": cases, "fields": [by(id)], "clientToken": "t"});
+        for id in ["case_id", "created_datetime", "last_updated_user"] {
+            for (operation, document) in [
+                ("connectcases:CreateCase", create(id)),
+                ("connectcases:UpdateCase", update(id)),
+                ("connectcases:BatchUpdateCase", batch(id)),
+            ] {
+                let found = said(operation, &document);
+                let last = found.iter().filter(|said| said.contains(&format!(".id: {id} has no place here"))).count();
+                assert_eq!(last, 1, "{operation}: {found:?}");
+            }
+        }
+        assert_eq!(said("connectcases:CreateCase", &create("reference_number")), [""; 0]);
+        assert_eq!(said("connectcases:UpdateCase", &update("title")), [""; 0]);
+        let filter = json!({"domainId": "d", "filter": {"field": {"equalTo": of("case_id")}}});
+        assert_eq!(said("connectcases:SearchCases", &filter), [""; 0]);
+    }
+
     #[test]
     fn a_layout_that_is_no_json_is_warned_of() {
         let layout = |text: &str| {
@@ -68,7 +104,9 @@ mod tests {
                 "LayoutType": "PROFILE_EXPLORER", "Layout": text})
         };
         let found = said("customer-profiles:CreateDomainLayout", &layout("not json at all"));
-        assert!(found.iter().any(|said| said.starts_with("Layout: is no JSON")), "{found:?}");
+        let words =
+            "Layout: is no JSON, which is expected here: line 1, column 2: only true, false and null are written";
+        assert!(found.iter().any(|said| said.starts_with(words)), "{found:?}");
         assert_eq!(said("customer-profiles:CreateDomainLayout", &layout("{}")), [""; 0]);
     }
 

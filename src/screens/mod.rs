@@ -107,6 +107,11 @@ pub trait Screen: Debug {
         None
     }
 
+    /// Whether what is unsaved holds something that no draft of it keeps.
+    fn is_never_kept(&self) -> bool {
+        false
+    }
+
     /// A text that was edited outside comes back; `None` where nothing changed.
     fn edited(&mut self, _text: Result<Option<String>, String>, _cx: &mut Cx<'_>) {}
 

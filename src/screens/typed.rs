@@ -19,7 +19,7 @@ pub(super) struct Asked {
     /// What should be known before.
     pub(super) lines: Vec<String>,
     /// What it is about, in groups: what becomes of them, and where they are.
-    pub(super) about: Vec<(&'static str, Vec<Location>)>,
+    pub(super) about: Vec<(String, Vec<Location>)>,
     /// Any of these must be typed; the first is asked for.
     pub(super) words: Vec<String>,
     /// What is told once it was typed.
@@ -36,7 +36,7 @@ pub(super) fn typed(asked: Asked) -> Box<dyn Screen> {
 struct Typed {
     title: String,
     lines: Vec<String>,
-    about: Vec<(&'static str, Vec<Location>)>,
+    about: Vec<(String, Vec<Location>)>,
     words: Vec<String>,
     /// `None` once it was agreed to.
     then: Option<Command>,
@@ -80,7 +80,7 @@ impl Typed {
             .collect();
         for (what, those) in &self.about {
             lines.push(Line::default());
-            lines.push(Line::styled(*what, theme.heading));
+            lines.push(Line::styled(what.clone(), theme.heading));
             for at in those {
                 let (id, name) = (at.last().unwrap_or_default().to_owned(), desk.name_of(at).to_owned());
                 let id = if name == id { String::new() } else { format!("  {id}") };

@@ -123,8 +123,13 @@ async fn a_case_can_be_named_by_its_reference() {
     let reply = desk.ok("BatchUpdateCase", by(json!([{ "caseIdentifier": { "referenceId": reference } }]))).await;
     assert_eq!(done(&reply), [case.as_str()]);
     assert_eq!(desk.value(&case, "title").await["stringValue"], "Three");
+    // That a case is not named both ways is inferred: it is taken.
     let twice = json!([{ "caseIdentifier": { "referenceId": reference } }, { "caseIdentifier": { "caseId": case } }]);
-    assert_eq!(desk.refused("BatchUpdateCase", by(twice)).await.0, "ValidationException");
+    assert_eq!(done(&desk.ok("BatchUpdateCase", by(twice)).await), [case.as_str(), case.as_str()]);
+    let lost = json!({ "cases": [{ "caseIdentifier": { "referenceId": "nowhere" } }], "content": comment("lost") });
+    let reply = desk.ok("BatchCreateRelatedItem", lost).await;
+    assert_eq!(reply["failedItems"][0]["errorCode"], "CASE_NOT_FOUND");
+    assert_eq!(reply["failedItems"][0]["caseIdentifier"], json!({ "referenceId": "nowhere" }));
 }
 
 #[tokio::test]

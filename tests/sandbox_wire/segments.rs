@@ -98,10 +98,17 @@ async fn calculated_attributes_filter_reckon_and_look_over_their_time() {
     let coming = json!({"Statistic": "COUNT", "Conditions": {"Range": source}, "AttributeDetails":
         {"Attributes": attributes(&["id"]), "Expression": "{buy.id}"}});
     client.ok("POST", &path("coming"), coming).await;
-    for wrong in ["{buy.price} *", "{buy.other}", "price"] {
+    for wrong in ["{buy.price} *", "price"] {
         let details = json!({"Attributes": attributes(&["price"]), "Expression": wrong});
         let body = json!({"Statistic": "SUM", "AttributeDetails": details});
         assert_eq!(client.refused("POST", &path("wrong"), body).await.0, 400, "{wrong}");
+    }
+    // That names and types are looked at is inferred, so that such a definition is taken.
+    for doubtful in ["{buy.other}", "{nowhere.price}"] {
+        let details = json!({"Attributes": attributes(&["price"]), "Expression": doubtful});
+        let body = json!({"Statistic": "SUM", "AttributeDetails": details});
+        client.ok("POST", &path("doubtful"), body).await;
+        client.ok("DELETE", &path("doubtful"), json!({})).await;
     }
     for (id, price, count, at, kind) in [
         ("1", "10", "2", "2026-03-03T00:00:00Z", "tent"),

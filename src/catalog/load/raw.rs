@@ -106,6 +106,7 @@ pub(super) struct RawAction {
     pub unset: Option<Unset>,
     pub said: Option<String>,
     pub effect: Option<String>,
+    pub others: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! Forms as a user meets them: keys and rows in, rows and documents out.
 
 mod edits;
+mod fullness;
 mod groups;
 mod issues;
 mod json_mode;

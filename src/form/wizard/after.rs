@@ -38,6 +38,8 @@ pub struct Follow {
     pub failed: Vec<String>,
     /// A member of the reply that says why it failed.
     pub cause: Option<DocPath>,
+    /// What it means where the service knows of nothing to follow any more: it failed, and this is said of it.
+    pub gone: Option<String>,
     /// When there is something to follow.
     pub when: Option<Condition>,
     /// What is being waited for.

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{Issue, Violation, pattern, words};
 use crate::model::depth::DEEPEST;
-use crate::model::{Constraint, DocPath, JsonText, Kind, Member, Shape, Step, TimestampFormat, instant};
+use crate::model::{Constraint, DocPath, JsonText, Kind, Member, Shape, Step, TimestampFormat, instant, json_fault};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rigour {
@@ -103,9 +103,10 @@ impl Checker {
         if member.json == Some(JsonText::Always)
             && self.rigour == Rigour::Request
             && let Some(text) = value.as_str()
-            && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
+            && let Some(fault) = json_fault(text)
         {
-            self.broken(Violation::Json);
+            let message = format!("{}: {fault}", words::message(&Violation::Json, None));
+            self.issues.push(Issue { path: self.here.clone(), constraint: Violation::Json, message });
         }
     }
 

@@ -12,9 +12,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("calculated.expression", expression),
     Rule::error("calculated.one-type", one_type),
     Rule::error("calculated.two-fields", two_fields),
-    Rule::error("calculated.names-agree", names_agree),
+    Rule::warning("calculated.names-agree", names_agree),
     Rule::error("calculated.standard-member", standard_member),
-    Rule::error("calculated.times-of-one-type", times_of_one_type),
+    Rule::warning("calculated.times-of-one-type", times_of_one_type),
     Rule::warning("calculated.constants", constants),
     Rule::warning("calculated.number-of-one", number_of_one),
 ];
@@ -84,7 +84,8 @@ fn two_fields(document: &Value, report: &mut Report<'_>) {
     }
 }
 
-/// Each name stands in the expression behind its type, and each field of the expression is among the names.
+/// Each name stands in the expression behind its type, and each field of the expression is among the names. That the
+/// service insists on it is inferred (calculated-attributes, 5, rule 4).
 fn names_agree(document: &Value, report: &mut Report<'_>) {
     let Some(parsed) = parsed(document) else { return };
     let fields = parsed.fields();
@@ -133,12 +134,13 @@ fn standard_member(document: &Value, report: &mut Report<'_>) {
     }
 }
 
-/// Times are read from objects of the type that is counted.
+/// Times are read from objects of the type that is counted. That the service insists on it is inferred
+/// (calculated-attributes, 5, rule 7).
 fn times_of_one_type(document: &Value, report: &mut Report<'_>) {
     const SOURCE: &str = "Conditions.Range.TimestampSource";
     let Some(source) = filled(document, SOURCE) else { return };
     let Some(source) = Field::parse(source) else {
-        report.softly_at(dotted(SOURCE), "is written like {Order.created.at}: the path in the object, with its type");
+        report.at(dotted(SOURCE), "is written like {Order.created.at}: the path in the object, with its type");
         return;
     };
     if let Some(parsed) = parsed(document)
@@ -258,26 +260,25 @@ mod tests {
         assert_finds(CREATE, &two_types, "calculated.one-type", &expression);
         let three = sum(&["a", "b", "c"], "{Order.a} + {Order.b} + {Order.c}");
         assert_finds(CREATE, &three, "calculated.two-fields", &["AttributeDetails.Attributes"]);
-        let name = ["AttributeDetails.Attributes[0].Name"];
-        assert_finds(CREATE, &sum(&["Order.price"], "{Order.price}"), "calculated.names-agree", &name);
-        let extra = sum(&["price", "fee"], "{Order.price}");
-        assert_finds(CREATE, &extra, "calculated.names-agree", &["AttributeDetails.Attributes[1].Name"]);
-        let lacks = sum(&["price"], "{Order.price} + {Order.fee}");
-        assert_finds(CREATE, &lacks, "calculated.names-agree", &expression);
         for member in ["Totalprice", "Price", "BillingAddress"] {
             let odd = sum(&[member], &format!("{{_order.{member}}}"));
             assert_finds(CREATE, &odd, "calculated.standard-member", &expression);
         }
-        let times = with(&json!({"Conditions": {"Range": {"TimestampSource": "{Stay.at}", "Unit": "DAYS"}}}));
-        assert_finds(CREATE, &times, "calculated.times-of-one-type", &["Conditions.Range.TimestampSource"]);
     }
 
+    /// Rules 4 and 7 of section 5 are inferred, as are the limits that the guide alone has.
     #[test]
     fn what_is_doubtful_is_a_remark() {
         let soft = |document: &Value, rule: &str, at: &str| {
             assert_finds(CREATE, document, rule, &[at]);
             assert!(!check(operation(CREATE), document).iter().any(crate::model::Issue::is_error), "{document}");
         };
+        let agree = "calculated.names-agree";
+        soft(&sum(&["Order.price"], "{Order.price}"), agree, "AttributeDetails.Attributes[0].Name");
+        soft(&sum(&["price", "fee"], "{Order.price}"), agree, "AttributeDetails.Attributes[1].Name");
+        soft(&sum(&["price"], "{Order.price} + {Order.fee}"), agree, "AttributeDetails.Expression");
+        let times = with(&json!({"Conditions": {"Range": {"TimestampSource": "{Stay.at}", "Unit": "DAYS"}}}));
+        soft(&times, "calculated.times-of-one-type", "Conditions.Range.TimestampSource");
         soft(&sum(&["price"], "{Order.price} * 2"), "calculated.constants", "AttributeDetails.Expression");
         let mut last = sum(&["a", "b"], "{Order.a} + {Order.b}");
         last["Statistic"] = json!("LAST_OCCURRENCE");

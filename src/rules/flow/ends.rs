@@ -9,14 +9,14 @@ use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_FLOW: &[Rule] = &[
     Rule::error("flow.properties-of-connector", |document, report| properties(&ends(document), report)),
-    Rule::error("flow.profile-needed", |document, report| profile_needed(&ends(document), report)),
+    Rule::warning("flow.profile-needed", |document, report| profile_needed(&ends(document), report)),
     Rule::warning("flow.profile-unused", |document, report| profile_unused(&ends(document), report)),
     Rule::error("flow.one-destination", one_destination),
 ];
 
 pub(super) const OF_INTEGRATION: &[Rule] = &[
     Rule::error("flow.properties-of-connector", |document, report| properties(&source(document), report)),
-    Rule::error("flow.profile-needed", |document, report| profile_needed(&source(document), report)),
+    Rule::warning("flow.profile-needed", |document, report| profile_needed(&source(document), report)),
     Rule::warning("flow.profile-unused", |document, report| profile_unused(&source(document), report)),
 ];
 
@@ -64,10 +64,11 @@ fn properties(ends: &[End<'_>], report: &mut Report<'_>) {
     }
 }
 
+/// That the service insists on it is inferred (wizards, `CreateFlow` and `PutIntegration`).
 fn profile_needed(ends: &[End<'_>], report: &mut Report<'_>) {
     for end in ends {
         if by_type(end.kind).is_some() && filled(end.value, end.profile).is_none() {
-            let message = format!("is required: {} is reached through a connector profile", end.kind);
+            let message = format!("is likely needed: {} is reached through a connector profile", end.kind);
             report.at(end.here.member(end.profile), message);
         }
     }

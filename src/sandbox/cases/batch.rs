@@ -1,7 +1,7 @@
 //! Operations on many cases at once: what is wrong with the request fails it whole, what is wrong with a case fails that
 //! case alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
@@ -29,7 +29,11 @@ fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
             let given = values.iter().map(|(id, value)| (id.as_str(), value));
             change(case, given, &fields, Origin::of(request), store).map(|()| json!({}))
         };
-        let (done, failed) = each(request, &domain, store, change_one)?;
+        let cases = named(request, &domain, store)?;
+        if let Some(Named::Unknown(reference)) = cases.iter().find(|case| matches!(case, Named::Unknown(_))) {
+            return Err(unknown(reference));
+        }
+        let (done, failed) = each(cases, &domain, store, change_one)?;
         Ok(json!({ "successfulCases": done, "failedCases": failed }))
     })
 }
@@ -38,7 +42,8 @@ fn create_related_item(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = CASE.parent_of(request, store)?;
     idempotency::once(request, store, || {
         let add = |case: Record| related::add(&case, "Comment", &request.input["content"], Origin::of(request), store);
-        let (done, failed) = each(request, &domain, store, add)?;
+        // That a reference that no case has fails the request is inferred: it fails alone.
+        let (done, failed) = each(named(request, &domain, store)?, &domain, store, add)?;
         Ok(json!({ "successfulItems": done, "failedItems": failed }))
     })
 }
@@ -65,21 +70,37 @@ fn values(request: &Request<'_>, fields: &Fields) -> Result<Map<String, Value>, 
     Ok(values)
 }
 
+/// A case as a request names it.
+enum Named {
+    /// By its id, or by a reference that a case has.
+    Id(String),
+    /// By a reference that no case has.
+    Unknown(String),
+}
+
+fn unknown(reference: &str) -> Refusal {
+    Refusal::not_found(format!("No case has the reference ID {reference}.")).of(reference, CASE.noun)
+}
+
 /// Does something to each case that a request names: what was done, and what failed.
 fn each(
-    request: &Request<'_>,
+    cases: Vec<Named>,
     domain: &str,
     store: &Store<'_>,
     mut work: impl FnMut(Record) -> Answer,
 ) -> Result<(Vec<Value>, Vec<Value>), Refusal> {
     let (mut done, mut failed) = (Vec::new(), Vec::new());
-    for id in named(request, domain, store)? {
-        let case = store.get(CASE.kind, domain, &id)?;
-        let identifier = json!({
-            "caseId": id,
-            "referenceId": case.as_ref().map(|case| &case.document["referenceId"]),
-        });
-        match case.ok_or_else(|| CASE.missing(&id)).and_then(&mut work) {
+    for named in cases {
+        let (identifier, result) = match named {
+            Named::Id(id) => {
+                let case = store.get(CASE.kind, domain, &id)?;
+                let reference = case.as_ref().map(|case| &case.document["referenceId"]);
+                let identifier = json!({ "caseId": id, "referenceId": reference });
+                (identifier, case.ok_or_else(|| CASE.missing(&id)).and_then(&mut work))
+            }
+            Named::Unknown(reference) => (json!({ "referenceId": reference }), Err(unknown(&reference))),
+        };
+        match result {
             Ok(mut entry) => {
                 entry["caseIdentifier"] = identifier;
                 done.push(entry);
@@ -105,8 +126,8 @@ fn code(kind: RefusalKind) -> Option<&'static str> {
     })
 }
 
-/// The ids of the cases that a request names, each once.
-fn named(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<Vec<String>, Refusal> {
+/// The cases that a request names, in its order.
+fn named(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<Vec<Named>, Refusal> {
     let identifiers = request.list("cases").iter().map(|case| &case["caseIdentifier"]);
     let mut references = HashMap::new();
     if identifiers.clone().any(|identifier| identifier.get("referenceId").is_some()) {
@@ -116,23 +137,15 @@ fn named(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<Vec<S
             }
         }
     }
-    let (mut ids, mut seen) = (Vec::new(), HashSet::new());
-    for identifier in identifiers {
-        let id = match (identifier["caseId"].as_str(), identifier["referenceId"].as_str()) {
-            (Some(id), _) => id.to_owned(),
-            (None, reference) => {
-                let reference = reference.unwrap_or_default();
-                let found = references.get(&reference.to_ascii_lowercase()).cloned();
-                found.ok_or_else(|| {
-                    let message = format!("No case has the reference ID {reference}.");
-                    Refusal::not_found(message).of(reference, CASE.noun)
-                })?
-            }
-        };
-        if !seen.insert(id.clone()) {
-            return Err(Refusal::invalid(format!("Case {id} is named twice.")));
+    let of = |identifier: &Value| match (identifier["caseId"].as_str(), identifier["referenceId"].as_str()) {
+        (Some(id), _) => Named::Id(id.to_owned()),
+        (None, reference) => {
+            let reference = reference.unwrap_or_default();
+            references
+                .get(&reference.to_ascii_lowercase())
+                .cloned()
+                .map_or_else(|| Named::Unknown(reference.to_owned()), Named::Id)
         }
-        ids.push(id);
-    }
-    Ok(ids)
+    };
+    Ok(identifiers.map(of).collect())
 }

@@ -7,11 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::resources::{DOMAINS, PROFILES};
-use crate::mapping::{self, standard};
-use crate::rules::calculated::{Expression, builtins};
+use crate::mapping;
+use crate::rules::calculated::builtins;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Preset, Resource};
-use crate::sandbox::profiles::object_mapping;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 use compute::{Computed, FLOOR, compute};
 pub(super) use window::Window;
@@ -34,7 +33,6 @@ pub(super) static DEFINITIONS: Resource = Resource {
     times: (Some("CreatedAt"), Some("LastUpdatedAt")),
     presets: &[("UseHistoricalData", Preset::Flag(false))],
     duplicate: "Calculated attribute definition with name {} already exists",
-    allows: sound,
     completes: |document, store| {
         if document["UseHistoricalData"] != true {
             document[FLOOR] = store.now().as_millisecond().into();
@@ -64,22 +62,6 @@ fn progress(record: &Record, now: Timestamp) -> (&'static str, i64) {
         return ("PREPARING", 0);
     }
     ("IN_PROGRESS", (age.as_secs() * 100 / IN_PROGRESS.as_secs()).clamp(0, 99))
-}
-
-/// That there is an object type whose objects can be looked at.
-fn sound(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
-    let text = request.given("AttributeDetails").and_then(|details| details["Expression"].as_str());
-    let Some(expression) = text.and_then(Expression::parse) else { return Ok(()) };
-    let fields = expression.fields();
-    let Some(of_type) = fields.first().map(|field| field.object_type.as_str()) else { return Ok(()) };
-    if standard(of_type).is_some() {
-        return Ok(());
-    }
-    object_mapping::mapping(store, request.text("DomainName"), of_type).map(drop).map_err(|_| {
-        Refusal::invalid(format!(
-            "Expression: {of_type} is no standard object, no object type of the domain and no template"
-        ))
-    })
 }
 
 /// Gives a new domain the definitions that every domain has.

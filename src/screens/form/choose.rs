@@ -100,7 +100,10 @@ impl Fields {
         if self.stays(shared, cx) {
             return;
         }
-        let Some(path) = row.refers.filter(|refers| !shared.spec.names_itself(&row.path, refers)) else {
+        if let Some(why) = shared.picked_into(&row).and_then(|_| shared.form.full(row.id)) {
+            return cx.command(Command::warn(why));
+        }
+        let Some((path, field)) = shared.picks(&row) else {
             return Self::nothing_to_pick(
                 &row,
                 "This field names nothing that could be picked: its value is typed.",
@@ -109,7 +112,7 @@ impl Fields {
             );
         };
         let document = shared.form.document();
-        let asker = Asker { operation: shared.spec.operation(), document, at: cx.location, field: &row.path };
+        let asker = Asker { operation: shared.spec.operation(), document, at: cx.location, field: &field };
         match asker.source(path) {
             Ok(source) => {
                 let brings = shared.steps.shows(StepPreview::Template);
@@ -137,11 +140,22 @@ impl Fields {
         shared.form.leave();
         match row.field {
             Field::Choice { .. } | Field::Union { .. } => shared.form.choose(row.id, value),
+            Field::List | Field::Add => self.add_picked(&row, value, shared),
             _ => shared.form.set_text(row.id, value, cx.now()),
         }
         self.arrange(shared, true);
         if let Field::Union { .. } = row.field {
             shared.form.fold(row.id, false);
+        }
+    }
+
+    /// What was picked on the heading of a list becomes a new item of it.
+    fn add_picked(&mut self, list: &Row, value: &str, shared: &mut Shared) {
+        let Some((_, field)) = shared.picked_into(list) else { return };
+        if shared.form.add(list.id).is_some() && shared.form.put(&field, &value.into()) {
+            shared.form.fold(list.id, false);
+            self.arrange(shared, true);
+            self.focus = self.rows.iter().find(|row| row.path == field).map(|row| row.id).or(self.focus);
         }
     }
 
@@ -177,7 +191,7 @@ impl Fields {
         if matches!(row.field, Field::Text { .. }) && shared.form.has_lines(row.id) {
             choices.push(Choice::new("Join its lines into one", "", tell(DEED, "join")));
         }
-        if shared.spec.is_pickable(&row) {
+        if shared.picks(&row).is_some() {
             act("Pick from what exists", Action::Pick, &mut choices);
         }
         if row.class == Sensitivity::Secret {
@@ -194,10 +208,10 @@ impl Fields {
     pub(super) fn take_deed(&mut self, deed: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(focus) = self.focus else { return };
         match deed {
-            "duplicate" if self.row_item().is_some() => self.duplicate_row(shared),
-            "duplicate" => self.focus = shared.form.duplicate(focus).or(self.focus),
+            "duplicate" if self.row_item().is_some() => self.duplicate_row(shared, cx),
+            "duplicate" => self.duplicate(focus, shared, cx),
             "empty" => shared.form.set_empty(focus),
-            "part" => self.add_part_here(shared),
+            "part" => self.add_part_here(shared, cx),
             "join" => shared.form.join_lines(focus, cx.now()),
             "type" => {
                 shared.form.begin_edit(focus);

@@ -25,6 +25,9 @@ const HERE: &str = "here ";
 /// So many drafts of one form are offered, the newest first.
 const OFFERED: usize = 8;
 
+/// So many letters of a draft's first value tell it from others.
+const SHOWN: usize = 20;
+
 /// Where the keeping stands.
 #[derive(Debug, Default)]
 pub(super) struct Drafting {
@@ -65,6 +68,11 @@ impl Drafting {
             texts.push(DraftText { path: DocPath::root(), key: false, text });
         }
         texts
+    }
+
+    /// Whether a text that can't be read yet may hold what is never kept.
+    pub(super) fn has_unkept_text(&self, spec: &FormSpec, form: &Form) -> bool {
+        self.texts(form).iter().any(|text| !text_may_be_kept(spec.operation(), &text.path, &text.text))
     }
 
     /// Whether anything was typed that is not sent yet.
@@ -141,11 +149,14 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     let mut choices: Vec<Choice> = drafts
         .iter()
         .map(|draft| {
+            let held = Some(held_by(draft, spec, form)).filter(|held| !held.is_empty());
             let label = match drafts.len() {
                 1 => "Go on with the draft".to_owned(),
-                _ => format!("Go on with the draft of {}", when(draft)),
+                _ => format!("Go on with {}", held.clone().unwrap_or_else(|| format!("the draft of {}", when(draft)))),
             };
-            let about = if draft.elsewhere { "another console has it open: this takes a copy" } else { "" };
+            let age = (drafts.len() > 1 && held.is_some()).then(|| widgets::relative(cx.now(), draft.saved));
+            let elsewhere = draft.elsewhere.then(|| "another console has it open: this takes a copy".to_owned());
+            let about = age.into_iter().chain(elsewhere).collect::<Vec<_>>().join(" · ");
             Choice::new(label, about, tell(&draft.key.id.0))
         })
         .collect();
@@ -216,5 +227,27 @@ pub(super) fn take(chosen: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
         ));
     } else if draft.stripped {
         cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
+    }
+}
+
+/// What a draft holds, in a few words: its first value that the page does not say itself. Content about customers is in
+/// no draft.
+fn held_by(draft: &Draft, spec: &FormSpec, form: &Form) -> String {
+    let members = draft.document.as_object().into_iter().flatten().filter(|(name, _)| !spec.gives(name));
+    let mut values = members.filter_map(|(name, value)| first_value(&DocPath::root().member(name), value));
+    values.next().map(|(path, value)| format!("{} {value}", form.title_at(&path))).unwrap_or_default()
+}
+
+/// The first text, number or switch of a value.
+fn first_value(path: &DocPath, value: &Value) -> Option<(DocPath, String)> {
+    match value {
+        Value::Object(members) => members.iter().find_map(|(name, value)| first_value(&path.member(name), value)),
+        Value::Array(items) => items.iter().enumerate().find_map(|(nth, value)| first_value(&path.index(nth), value)),
+        Value::Null => None,
+        value => {
+            let text = value.as_str().map_or_else(|| value.to_string(), |text| text.replace('\n', " "));
+            let shown = widgets::fit(&text, SHOWN, widgets::Cut::End).trim_end().to_owned();
+            (!shown.is_empty()).then(|| (path.clone(), shown))
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Explains a field, and says in full what the page has no room for.
 
 use super::phase::{PageView, ShownPhase};
+use super::review_parts::warnings;
 use super::view::{Said, about_field, side_panel_words};
 use crate::form::{Field, FieldHelp, Row, RowId, State};
 use crate::model::Sensitivity;
@@ -10,7 +11,11 @@ use crate::screens::{Command, Cx, Desk, error};
 pub(super) fn explain(page: PageView<'_>, cx: &mut Cx<'_>) {
     let filling = page.shown == ShownPhase::Fields;
     let help = page.fields.focus.filter(|_| filling).and_then(|focus| help_on(page, focus));
-    let said = said(page, cx.desk);
+    let mut said = said(page, cx.desk);
+    if !filling {
+        let warnings = warnings(page.shared, &|_| false, cx.context().region());
+        said.extend((!warnings.is_empty()).then(|| ("What is warned of", warnings.join("\n"))));
+    }
     if help.is_some() || !said.is_empty() {
         cx.command(Command::Overlay(about_field(help, said)));
     }

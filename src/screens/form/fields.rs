@@ -91,6 +91,27 @@ impl Fields {
         }
     }
 
+    /// What a choice holds follows from what is referred to beside it, where that leaves one member: it is chosen, once
+    /// for each type, so that it stays away where it is taken away. A choice that holds something is left alone.
+    pub(super) fn choose_fitting(&mut self, filling: bool, shared: &mut Shared, cx: &Cx<'_>) {
+        let mut chosen_one = false;
+        let unions = self.rows.iter().filter(|row| matches!(row.field, Field::Union { .. }));
+        for row in unions.cloned().collect::<Vec<_>>() {
+            let Field::Union { variants, chosen } = &row.field else { continue };
+            let of = Subject { spec: &shared.spec, form: &shared.form, at: cx.location };
+            let Some(kind) = shared.lookups.known.kind_beside(&row.path, &of).map(|(_, kind)| kind) else { continue };
+            let [only] = shared.lookups.known.fitting(&row.path, variants, &of)[..] else { continue };
+            let holds = chosen.is_some_and(|chosen| row.path.member(chosen).get(shared.form.document()).is_some());
+            if *chosen != Some(only) && !holds && shared.steps.sets_once(&format!("{} {kind}", row.path)) {
+                shared.form.choose_along(row.id, only);
+                chosen_one = true;
+            }
+        }
+        if chosen_one {
+            self.arrange(shared, filling);
+        }
+    }
+
     /// Puts to the rows what is known of what they name, and leaves of each choice what fits.
     pub(super) fn know_rows(&mut self, shared: &Shared, cx: &Cx<'_>) {
         let Shared { spec, form, lookups, .. } = shared;
@@ -173,7 +194,7 @@ impl FormPhase for Fields {
         {
             return;
         }
-        self.begin_row(input, shared);
+        self.begin_row(input, shared, cx);
         if self.enter_group(input, shared, cx) {
             return;
         }
@@ -219,7 +240,7 @@ impl Fields {
     fn act_field(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Undo | Action::Redo => Self::undo(action == Action::Undo, shared),
-            Action::AddItem => self.add_row(shared),
+            Action::AddItem => self.add_row(shared, cx),
             Action::Unset => self.unset(shared, cx),
             _ => {
                 let Some(focus) = self.focus else { return Handled::No };
@@ -277,25 +298,29 @@ impl Fields {
             Field::List if self.grid.is_some() => Self::check(&row, "", shared, cx),
             Field::Key { .. } if row.folded == Some(true) => shared.form.fold(row.id, false),
             Field::Flag => shared.form.toggle(row.id),
-            Field::Group | Field::List | Field::Map => self.unfold(&row, shared),
-            Field::Add => self.add(shared),
+            Field::Group | Field::List | Field::Map => self.unfold(&row, shared, cx),
+            Field::Add => self.add(shared, cx),
             Field::Text { .. } | Field::Integer | Field::Decimal | Field::Moment | Field::Key { .. } => {
                 self.go(Way::Fields(1), shared);
             }
         }
     }
 
-    fn unfold(&mut self, row: &Row, shared: &mut Shared) {
+    fn unfold(&mut self, row: &Row, shared: &mut Shared, cx: &mut Cx<'_>) {
         // Of a structure without members there is nothing to be seen: it is there, or it is not.
         let bare = shared.spec.shape_at(&row.path).is_some_and(|shape| shape.members().is_empty());
         match (row.state, &row.field, row.folded) {
             (State::LeftOut, Field::Group, _) if bare => shared.form.set_empty(row.id),
-            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => self.add(shared),
+            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => self.add(shared, cx),
             (.., folded) => shared.form.fold(row.id, folded != Some(true)),
         }
     }
 
-    pub(super) fn add(&mut self, shared: &mut Shared) {
+    /// Adds an item to the list that the focus is on, or says why it takes none.
+    pub(super) fn add(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if let Some(why) = self.focus.and_then(|focus| shared.form.full(focus)) {
+            return cx.command(Command::warn(why));
+        }
         if let Some(row) = self.focus.and_then(|focus| shared.form.add(focus)) {
             if self.grid.is_some() {
                 self.add_part(row, shared);
@@ -306,7 +331,7 @@ impl Fields {
                 // The first thing to fill in of a new structure is what follows its heading.
                 Some(Field::Group) => self.go(Way::Fields(1), shared),
                 // A new list is of no use without an item.
-                Some(Field::List | Field::Map) if self.grid.is_none() => self.add(shared),
+                Some(Field::List | Field::Map) if self.grid.is_none() => self.add(shared, cx),
                 _ => {}
             }
         }
@@ -352,9 +377,9 @@ impl Fields {
     }
 
     /// Who types where a list, map or grid grows begins an entry.
-    fn begin_row(&mut self, input: &Input, shared: &mut Shared) {
+    fn begin_row(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
         if types(input) && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
-            if self.grid.is_some() { self.add_row(shared) } else { self.add(shared) }
+            if self.grid.is_some() { self.add_row(shared, cx) } else { self.add(shared, cx) }
         }
     }
 
@@ -364,7 +389,12 @@ impl Fields {
         let heading = self.focused().cloned().filter(|_| types(input) && self.grid.is_none());
         let Some(row) = heading else { return false };
         match row.field {
-            Field::List | Field::Map => self.add(shared),
+            Field::List | Field::Map => {
+                if shared.form.full(row.id).is_some() {
+                    shared.form.fold(row.id, false);
+                }
+                self.add(shared, cx);
+            }
             Field::Key { .. } if row.folded == Some(true) => shared.form.fold(row.id, false),
             Field::Group => return self.enter_first(&row, shared, cx),
             _ => {}
@@ -427,7 +457,7 @@ impl Fields {
             (field, KeyCode::Right) if field.is_header() => shared.form.fold(row.id, false),
             (Field::Key { .. }, KeyCode::Left) if row.folded == Some(false) => shared.form.fold(row.id, true),
             (Field::Key { .. }, KeyCode::Right) if row.folded == Some(true) => shared.form.fold(row.id, false),
-            (Field::Add, KeyCode::Char('+' | ' ')) => self.add(shared),
+            (Field::Add, KeyCode::Char('+' | ' ')) => self.add(shared, cx),
             (Field::Flag | Field::Add, _) => {}
             (field, _) if field.is_header() => {}
             (_, KeyCode::Backspace | KeyCode::Delete) if row.id.part == Part::Value && row.text.is_empty() => {}

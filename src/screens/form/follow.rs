@@ -13,7 +13,7 @@ use super::shared::Shared;
 use super::spec::FormSpec;
 use crate::catalog::Location;
 use crate::config::Action;
-use crate::contract::{ApiError, Lane, Outcome, Request, Slot};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
 use crate::form::wizard::{self, Follow};
 use crate::model::{DocPath, api};
 use crate::screens::{Command, Cx, Handled, View, state};
@@ -109,12 +109,17 @@ impl Following {
                 self.cause = self.spec.cause.as_ref().and_then(|cause| text_at(cause, document));
                 self.error = None;
             }
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && self.spec.gone.is_some() => {
+                (self.state, self.error) = (None, None);
+                self.cause.clone_from(&self.spec.gone);
+            }
             Outcome::Failed(error) => self.error = Some(error.clone()),
             _ => return,
         }
+        let is_gone = self.cause.is_some() && self.cause == self.spec.gone;
         let state = self.state.clone().unwrap_or_default();
         let ends = |states: &[String]| self.error.is_none() && states.contains(&state);
-        let (settled, failed) = (ends(&self.spec.settled), ends(&self.spec.failed));
+        let (settled, failed) = (ends(&self.spec.settled), ends(&self.spec.failed) || is_gone);
         if settled || failed {
             let (context, list) = (cx.context, shared.spec.list(cx.location));
             cx.desk.changed(context, self.location.as_ref().unwrap_or(&list));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::named::{Named, Subject};
-use super::pick::{Asker, member_at};
+use super::pick::{Asker, beside, member_at};
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome, Page, Request, Slot};
@@ -222,6 +222,7 @@ impl Known {
             let fits = |name: &str| {
                 variants_of.of.get(&kind).is_none_or(|fits| fits == name)
                     || (changes && variants_of.none.as_deref() == Some(name))
+                    || variants_of.besides.iter().any(|other| other == name)
             };
             return variants.iter().copied().filter(|name| fits(name)).collect();
         }
@@ -229,13 +230,9 @@ impl Known {
     }
 
     /// What decides about a choice, and the value that it has.
-    fn kind_beside(&self, path: &DocPath, of: &Subject<'_>) -> Option<(&'static Variants, String)> {
+    pub(super) fn kind_beside(&self, path: &DocPath, of: &Subject<'_>) -> Option<(&'static Variants, String)> {
         let operation = of.spec.operation();
-        let variants = member_at(operation, path)?.variants.as_ref()?;
-        let mut field = path.parent()?;
-        for step in variants.beside.steps() {
-            field.push(step.clone());
-        }
+        let (variants, field) = beside(operation, path)?;
         let document = of.form.document();
         let id = field.get(document)?.as_str()?;
         let refers = member_at(operation, &field)?.refers.as_deref()?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::done::sentence;
 use super::review_parts::Part;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
@@ -71,9 +72,9 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
     let id = item.as_ref().and_then(Location::last).unwrap_or(spec.operation().name).to_owned();
     let name = item.as_ref().map_or(id.as_str(), |item| cx.desk.name_of(item)).to_owned();
     let mut about = Vec::new();
-    about.extend(item.map(|item| ("It is done to", vec![item])));
+    about.extend(item.map(|item| ("It is done to".to_owned(), vec![item])));
     if !others.is_empty() {
-        about.push(("With these, which will be gone", others));
+        about.push((format!("With these, which will be {}", fate(spec)), others));
     }
     let asked = Asked {
         title: spec.action.title.clone(),
@@ -83,6 +84,11 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
         then: Command::Tell(Told::Chosen { what: AGREED.to_owned(), value: String::new() }),
     };
     cx.command(Command::Overlay(typed(asked)));
+}
+
+/// What becomes of the others that the document names.
+fn fate(spec: &FormSpec) -> &str {
+    spec.action.others.as_deref().unwrap_or("gone")
 }
 
 /// What else of the same kind the document names.
@@ -105,7 +111,7 @@ pub(super) fn parts(spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<P
     for at in others(spec, form, spec.item(cx.location).as_ref()) {
         let (id, name) = (at.last().unwrap_or_default(), cx.desk.name_of(&at));
         let text = if id == name { id.to_owned() } else { format!("{name} ({id})") };
-        parts.push(Part::Fact("Gone".to_owned(), text, Tone::Warn));
+        parts.push(Part::Fact(sentence(fate(spec)), text, Tone::Warn));
     }
     parts.push(Part::Note("This can't be undone.".to_owned(), Tone::Warn));
 }

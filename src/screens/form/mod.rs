@@ -149,6 +149,7 @@ impl FormPage {
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
             self.arrange();
+            self.fields.choose_fitting(filling, &mut self.shared, cx);
             self.fields.know_rows(&self.shared, cx);
         }
         if looks {
@@ -278,6 +279,11 @@ impl Screen for FormPage {
             let name = spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
             spec.unsaved(name.unwrap_or("it"))
         })
+    }
+
+    fn is_never_kept(&self) -> bool {
+        let Shared { spec, form, drafting, .. } = &self.shared;
+        !form.draft().without.is_empty() || drafting.has_unkept_text(spec, form)
     }
 
     fn deadline(&self) -> Option<Timestamp> {

@@ -9,15 +9,17 @@ use super::named::Subject;
 use super::shared::Shared;
 use super::spec::Kind;
 use super::texts::elsewhere;
+use crate::config::{Action, Mode};
 use crate::form::{Change, Fate, Form, Issue, Severity, Source};
-use crate::model::{Policy, redact_input};
+use crate::model::{DocPath, Policy, redact_input};
 use crate::screens::Cx;
 use crate::widgets::{self, Tone};
 
-/// How many warnings are said one by one.
-const WARNINGS: usize = 8;
 /// How much of a value a difference shows.
 const SHOWN: usize = 200;
+
+/// So many warnings stand in the review; the others are read by a key.
+const WARNINGS: usize = 8;
 
 /// A part of the review.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,22 +148,17 @@ impl Parts<'_, '_> {
             parts.push(Part::Note(text, Tone::Warn));
         }
         // What the service said of the last attempt stands above all this already.
-        let is_above = |issue: &&Issue| {
+        let is_above = |issue: &Issue| {
             let banner = self.shared.banner.as_ref().filter(|_| issue.source == Source::Service);
             banner.is_some_and(|banner| banner.message == issue.message)
         };
-        let warnings = self.shared.form.issues().iter().filter(|issue| issue.severity == Severity::Warning);
-        let warnings =
-            warnings.filter(|issue| !is_above(issue)).map(|issue| (issue.path.clone(), issue.message.clone()));
-        let warnings = warnings.chain(elsewhere(&self.shared.spec, &self.shared.form, self.cx.context().region()));
-        let warnings: Vec<_> = warnings.collect();
-        for (path, message) in warnings.iter().take(WARNINGS) {
-            let at = if path.is_root() { String::new() } else { format!("{path}: ") };
-            parts.push(Part::Note(format!("{at}{message}"), Tone::Warn));
-        }
-        if let Some(more) = warnings.len().checked_sub(WARNINGS).filter(|more| *more > 0) {
+        let warnings = warnings(self.shared, &is_above, self.cx.context().region());
+        let more = warnings.len().saturating_sub(WARNINGS);
+        parts.extend(warnings.into_iter().take(WARNINGS).map(|text| Part::Note(text, Tone::Warn)));
+        if more > 0 {
+            let key = self.cx.desk.keymap.key(Mode::Form, Action::FieldHelp);
             let more = widgets::plural(more as u64, "more warning", "more warnings");
-            parts.push(Part::Note(format!("and {more}, each at its field"), Tone::Warn));
+            parts.push(Part::Note(format!("{more}: {key} shows them all."), Tone::Warn));
         }
         if parts.len() > before {
             parts.insert(before, Part::Gap);
@@ -221,4 +218,14 @@ pub(super) fn short(value: &Value) -> String {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }
+}
+
+/// All that is warned of, but for what is said elsewhere.
+pub(super) fn warnings(shared: &Shared, is_above: &dyn Fn(&Issue) -> bool, region: Option<&str>) -> Vec<String> {
+    let line = |path: &DocPath, message: &str| {
+        if path.is_root() { message.to_owned() } else { format!("{path}: {message}") }
+    };
+    let issues = shared.form.issues().iter().filter(|issue| issue.severity == Severity::Warning && !is_above(issue));
+    let issues = issues.map(|issue| line(&issue.path, &issue.message));
+    issues.chain(elsewhere(&shared.spec, &shared.form, region).iter().map(|(path, said)| line(path, said))).collect()
 }

@@ -69,7 +69,7 @@ impl Samples {
     /// The line (from 1) that the text cannot be read beyond.
     pub(super) fn bad_line(&self) -> Option<usize> {
         match self.problem()? {
-            NotSamples::NotJson { line, .. } => Some(*line),
+            NotSamples::NotJson(fault) => Some(fault.line),
             _ => None,
         }
     }

@@ -19,8 +19,8 @@ use super::spec::{FormSpec, Kind};
 use super::starting::Starting;
 use super::steps::Steps;
 use crate::contract::ApiError;
-use crate::form::Form;
-use crate::model::DocPath;
+use crate::form::{Field, Form, Row};
+use crate::model::{DocPath, Kind as ShapeKind};
 use crate::screens::{Command, Cx};
 
 /// What the phases of a form share.
@@ -57,6 +57,27 @@ impl Shared {
             outside: None,
             next: VecDeque::new(),
         }
+    }
+
+    /// What can be picked for a row, and for which field: its own, or that of an item that is added to it.
+    pub(super) fn picks(&self, row: &Row) -> Option<(&'static str, DocPath)> {
+        let own = row.refers.map(|refers| (refers, row.path.clone()));
+        own.or_else(|| self.picked_into(row)).filter(|(refers, path)| !self.spec.names_itself(path, refers))
+    }
+
+    /// What a new item of a list names: the item itself, or the member of it that must be filled in.
+    pub(super) fn picked_into(&self, row: &Row) -> Option<(&'static str, DocPath)> {
+        if !matches!(row.field, Field::List | Field::Add) {
+            return None;
+        }
+        let ShapeKind::List { item } = &self.spec.shape_at(&row.path)?.kind else { return None };
+        let held = row.path.get(self.form.document()).and_then(Value::as_array).map_or(0, Vec::len);
+        let here = row.path.index(held);
+        if let Some(refers) = item.refers.as_deref() {
+            return Some((refers, here));
+        }
+        let mut naming = item.shape().members().iter().filter(|member| member.required || item.shape().choice);
+        naming.find_map(|member| Some((member.refers.as_deref()?, here.member(&member.name))))
     }
 
     /// The page goes there, once the phase has returned.

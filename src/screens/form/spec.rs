@@ -8,7 +8,6 @@ use crate::catalog::{
     Action, Document, Location, LocationProblem, Place, Plan, Prepared, Resource, Scope, arn_of_location, catalog,
 };
 use crate::contract::Context;
-use crate::form::Row;
 use crate::form::wizard::{self, Start, Wizard, wizard_for};
 use crate::model::{
     DocPath, Edit, Kind as ShapeKind, OperationId, Sensitivity, Shape, Step, class_at, input_from_reply, read_for_edit,
@@ -130,11 +129,6 @@ impl FormSpec {
     /// own kind, and is named further inside.
     pub(super) fn names_itself(&self, path: &DocPath, refers: &str) -> bool {
         self.kind == Kind::Create && refers == self.resource.path && path.steps().len() == 1
-    }
-
-    /// Whether a row names something that can be picked.
-    pub(super) fn is_pickable(&self, row: &Row) -> bool {
-        row.refers.is_some_and(|refers| !self.names_itself(&row.path, refers))
     }
 
     /// The whole input with the values that a reply has.

@@ -187,6 +187,11 @@ impl Steps {
     }
 
     /// Sets what is due now that another member has its value; once.
+    /// Whether something that is set by itself was not set before.
+    pub(super) fn sets_once(&mut self, what: &str) -> bool {
+        self.presets.insert(what.to_owned())
+    }
+
     fn set_presets(&mut self, wizard: &Wizard, form: &mut Form) {
         let due: Vec<_> = wizard.due_presets(form.document(), self.start.as_deref()).cloned().collect();
         for preset in due {

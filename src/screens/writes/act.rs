@@ -112,7 +112,7 @@ fn ask(write: &WriteRecord) -> Box<dyn crate::screens::Screen> {
         return typed(Asked {
             title: "Send it again?".to_owned(),
             lines,
-            about: write.location.iter().map(|at| ("It is done to", vec![at.clone()])).collect(),
+            about: write.location.iter().map(|at| ("It is done to".to_owned(), vec![at.clone()])).collect(),
             words: vec![word],
             then: Command::Tell(Told::SendAgain(write.id)),
         });

@@ -19,8 +19,8 @@ pub(super) struct Moves {
     enriched: Vec<Record>,
     /// Which of the two cases are not linked to the other yet, the primary one first.
     unlinked: [bool; 2],
-    /// How many items each case has now.
-    held: [usize; 2],
+    /// How many items the primary case has now.
+    held: usize,
 }
 
 impl Moves {
@@ -32,7 +32,7 @@ impl Moves {
         let links = |items: &[Record], to: &str| items.iter().any(|item| link(item) == Some(to));
         let mut plan = Self {
             unlinked: [!links(&ours, &secondary.id), !links(&theirs, &primary.id)],
-            held: [ours.len(), theirs.len()],
+            held: ours.len(),
             ..Self::default()
         };
         for item in theirs {
@@ -54,11 +54,9 @@ impl Moves {
         Ok(plan)
     }
 
-    /// How many items each case would have, the primary one first.
-    pub(super) fn counts(&self) -> [usize; 2] {
-        let [ours, theirs] = self.held;
-        let [new, back] = self.unlinked.map(usize::from);
-        [ours + self.moved.len() + new, theirs - self.moved.len() - self.dropped.len() + back]
+    /// How many items the primary case would have.
+    pub(super) fn count(&self) -> usize {
+        self.held + self.moved.len() + usize::from(self.unlinked[0])
     }
 
     /// Does it, and links the two cases.

@@ -113,11 +113,11 @@ impl GridModel {
         };
         match way {
             Way::Rows(by) => match row.saturating_add_signed(by) {
-                to if to >= last => self.add,
+                to if to >= last => self.add.or_else(|| self.at(last.saturating_sub(1), column)),
                 to => self.at(to, column),
             },
             Way::Fields(by) => match (row * columns + column).saturating_add_signed(by) {
-                to if to >= last * columns => self.add,
+                to if to >= last * columns => self.add.or_else(|| self.at(last.saturating_sub(1), columns - 1)),
                 to => self.at(to / columns, to % columns),
             },
         }

@@ -8,6 +8,7 @@ use crate::form::{Field, Part, Row, RowId};
 use crate::model::{DocPath, Kind, Step};
 use crate::screens::form::fields::Fields;
 use crate::screens::form::shared::Shared;
+use crate::screens::{Command, Cx};
 
 impl GridModel {
     /// What a row stands for among the form's rows: an entry, or one part of an entry that has several.
@@ -27,19 +28,25 @@ impl GridModel {
 impl Fields {
     /// Adds a row at the end of the grid, and goes to its first cell. Without a grid: an item to the list around the
     /// focus.
-    pub(in crate::screens::form) fn add_row(&mut self, shared: &mut Shared) {
+    pub(in crate::screens::form) fn add_row(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         shared.form.leave();
+        // What is full has no row to add to it, and its heading stands for it.
+        let is_full = |row: &Row| row.folded.is_some() && shared.form.full(row.id).is_some();
         let around = |path: &DocPath| {
-            let lists = self.rows.iter().filter(|row| matches!(row.field, Field::Add) && path.starts_with(&row.path));
-            lists.max_by_key(|row| row.path.steps().len()).map(|row| row.id)
+            let grows = |row: &&Row| path.starts_with(&row.path) && (matches!(row.field, Field::Add) || is_full(row));
+            self.rows.iter().filter(grows).max_by_key(|row| row.path.steps().len())
         };
         let add = match &self.grid {
-            Some(grid) => grid.add.and_then(|add| self.rows.get(add)).map(|row| row.id),
+            Some(grid) => grid.add.or(grid.head).and_then(|add| self.rows.get(add)),
             None => self.focused().and_then(|row| around(&row.path)),
         };
-        if let Some(add) = add {
-            self.focus = Some(add);
-            self.add(shared);
+        let Some((id, grows)) = add.map(|row| (row.id, matches!(row.field, Field::Add))) else { return };
+        match shared.form.full(id).filter(|_| !grows) {
+            Some(why) => cx.command(Command::warn(why)),
+            None => {
+                self.focus = Some(id);
+                self.add(shared, cx);
+            }
         }
     }
 
@@ -59,8 +66,10 @@ impl Fields {
     }
 
     /// Adds a part to the entry under the focus.
-    pub(in crate::screens::form) fn add_part_here(&mut self, shared: &mut Shared) {
-        if let Some(part) = self.row_item().and_then(|item| shared.form.add(item)) {
+    pub(in crate::screens::form) fn add_part_here(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if let Some(why) = self.row_item().and_then(|item| shared.form.full(item)) {
+            cx.command(Command::warn(why));
+        } else if let Some(part) = self.row_item().and_then(|item| shared.form.add(item)) {
             self.focus = Some(part);
         }
     }
@@ -83,10 +92,18 @@ impl Fields {
     }
 
     /// Puts a copy of the row under it.
-    pub(in crate::screens::form) fn duplicate_row(&mut self, shared: &mut Shared) {
+    pub(in crate::screens::form) fn duplicate_row(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         if let Some(item) = self.row_item() {
-            shared.form.leave();
-            self.focus = shared.form.duplicate(item).or(self.focus);
+            self.duplicate(item, shared, cx);
+        }
+    }
+
+    /// Puts a copy of an item behind it, or says why there is no room for one.
+    pub(in crate::screens::form) fn duplicate(&mut self, item: RowId, shared: &mut Shared, cx: &mut Cx<'_>) {
+        shared.form.leave();
+        match shared.form.full_around(item) {
+            Some(why) => cx.command(Command::warn(why)),
+            None => self.focus = shared.form.duplicate(item).or(self.focus),
         }
     }
 

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 pub(super) use about::About;
-pub(super) use source::{Asker, Source, member_at};
+pub(super) use source::{Asker, Source, Trial, beside, member_at};
 
 use about::ABOUT;
 use finding::Finding;
@@ -31,12 +31,12 @@ const PREPARE: &str = "prepare";
 /// The overlay that picks from a list; with `about` it shows what the row under the cursor brings. It answers
 /// [`Told::Chosen`].
 pub(super) fn picker(source: Source, about: Option<About>) -> Box<dyn Screen> {
-    let Source { resource, list, arns, without } = source;
+    let Source { resource, list, arns, trial } = source;
     Box::new(Picker {
         resource,
         list,
         arns,
-        without,
+        trial,
         finding: Finding::new(resource),
         prepared: Prepared::default(),
         rows: Vec::new(),
@@ -54,8 +54,7 @@ struct Picker {
     resource: &'static Resource,
     list: Location,
     arns: bool,
-    /// Ids that mean nothing in the field.
-    without: Vec<String>,
+    trial: Trial,
     finding: Finding,
     prepared: Prepared,
     /// Ids and what people call them.
@@ -93,8 +92,9 @@ impl Picker {
             if let Some(id) = self.resource.id_of(&row) {
                 let label = self.resource.label_of(&row).unwrap_or_else(|| id.clone());
                 let arn = self.resource.arn_of(&row).filter(|_| self.arns);
-                if !self.without.contains(&id) {
-                    self.rows.push((arn.unwrap_or(id), label));
+                let value = arn.unwrap_or(id);
+                if !self.trial.speaks_against(&value) {
+                    self.rows.push((value, label));
                 }
             }
         }
@@ -285,7 +285,7 @@ impl Screen for Picker {
         let (width, height) = if self.about.is_some() { (116, 34) } else { (72, 18) };
         let mut inside = overlay::frame(overlay::place(area, width, height), buf, theme, &title, &hints);
         if let (Some(about), Some((id, _))) = (&self.about, self.under()) {
-            let beside = beside(&mut inside);
+            let beside = room_beside(&mut inside);
             overlay::lines(beside, buf, theme, &about.lines(id, beside.width, theme), 0);
         }
         let key = |place: usize| self.finding.keys().get(*self.shown.get(place)?);
@@ -320,7 +320,7 @@ fn sentence(message: &str) -> String {
 }
 
 /// Takes the place for what a row brings off the list: beside it, or under it where there is little room.
-fn beside(list: &mut Rect) -> Rect {
+fn room_beside(list: &mut Rect) -> Rect {
     let whole = *list;
     if whole.width >= 90 {
         list.width = whole.width * 2 / 5;

@@ -1,9 +1,11 @@
 //! Where the picker of a field gets its rows from. Nothing is asked of anybody here.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::catalog::{Location, Resource, catalog};
-use crate::model::{DocPath, Member, OperationId, Shape, Step};
+use crate::model::{DocPath, Member, OperationId, Shape, Step, Variants};
 use crate::rules;
 
 /// What can be picked for a field.
@@ -14,8 +16,48 @@ pub(in crate::screens::form) struct Source {
     pub(in crate::screens::form) list: Location,
     /// Whether the field holds ARNs and not ids.
     pub(in crate::screens::form) arns: bool,
-    /// Ids of it that mean nothing in the field.
-    pub(in crate::screens::form) without: Vec<String>,
+    /// The field that it is picked for.
+    pub(in crate::screens::form) trial: Trial,
+}
+
+/// What would follow from picking something.
+#[derive(Clone)]
+pub(in crate::screens::form) struct Trial {
+    operation: OperationId,
+    document: Value,
+    field: DocPath,
+    /// What the rules have against the field whatever it holds.
+    anyhow: usize,
+}
+
+impl fmt::Debug for Trial {
+    // The document may hold what must not be printed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Trial({} {})", self.operation, self.field)
+    }
+}
+
+impl Trial {
+    /// A value that names nothing.
+    const NOTHING: &str = "-";
+
+    pub(in crate::screens::form) fn new(asker: &Asker<'_>) -> Self {
+        let (operation, field) = (asker.operation, asker.field.clone());
+        let trial = Self { operation, document: asker.document.clone(), field, anyhow: 0 };
+        Self { anyhow: trial.objections(Self::NOTHING), ..trial }
+    }
+
+    fn objections(&self, value: &str) -> usize {
+        let mut document = self.document.clone();
+        self.field.put(&mut document, Value::from(value));
+        rules::objections(self.operation, &document, &self.field)
+    }
+
+    /// Whether the rules speak against a value in the field: a profile is not merged into itself, and what the service
+    /// fills itself is not set.
+    pub(in crate::screens::form) fn speaks_against(&self, value: &str) -> bool {
+        self.objections(value) > self.anyhow
+    }
 }
 
 /// A form, as far as it says which of several lists is meant.
@@ -49,13 +91,18 @@ impl Asker<'_> {
             _ => "",
         };
         let arns = name == "Uri" || name.to_lowercase().ends_with("arn");
-        let mut without = member_at(self.operation, self.field).map_or(&[][..], Member::without).to_vec();
-        without.extend(self.objected(path));
-        Ok(Source { resource, list, arns, without })
+        Ok(Source { resource, list, arns, trial: Trial::new(self) })
     }
 
-    /// The id that the document has for a resource, in the nearest structure around the field.
+    /// The id that the document has for a resource: beside the choice that the field is a member of, or in the nearest
+    /// structure around the field.
     fn named(&self, path: &str) -> Option<String> {
+        if let Some((_, beside)) = self.field.parent().and_then(|choice| beside(self.operation, &choice))
+            && member_at(self.operation, &beside)?.refers.as_deref() == Some(path)
+            && let Some(id) = beside.get(self.document).and_then(Value::as_str).filter(|id| !id.is_empty())
+        {
+            return Some(id.to_owned());
+        }
         let mut here = self.field.parent();
         while let Some(holder) = here {
             let input = self.operation.operation().input;
@@ -73,20 +120,6 @@ impl Asker<'_> {
         None
     }
 
-    /// Ids of the same kind elsewhere in the document that the rules speak against in the field: a profile is not
-    /// merged into itself.
-    fn objected(&self, path: &str) -> Vec<String> {
-        let others = self.operation.operation().input.members().iter();
-        let others = others.filter(|member| member.refers.as_deref() == Some(path));
-        let ids = others.filter_map(|member| self.document.get(&member.name)?.as_str());
-        let is_wrong = |id: &&str| {
-            let mut trial = self.document.clone();
-            self.field.put(&mut trial, Value::from(*id));
-            rules::check(self.operation, &trial).iter().any(|issue| issue.path == *self.field)
-        };
-        ids.filter(|id| !id.is_empty()).filter(is_wrong).map(str::to_owned).collect()
-    }
-
     /// The id that the location has for a resource.
     fn of_location(&self, path: &str) -> Option<String> {
         let lists: Vec<&str> = path.split('/').collect();
@@ -95,6 +128,23 @@ impl Asker<'_> {
             && lists[1..].iter().enumerate().all(|(n, list)| parts.get(1 + 2 * n).is_some_and(|part| part == list));
         parts.get(2 * (lists.len() - 1)).filter(|_| is_same).cloned()
     }
+}
+
+/// What decides about a choice, and the field beside it that says so.
+pub(in crate::screens::form) fn beside(
+    operation: OperationId,
+    choice: &DocPath,
+) -> Option<(&'static Variants, DocPath)> {
+    let variants = member_at(operation, choice)?.variants.as_ref()?;
+    let mut field = choice.parent()?;
+    // An element stands in its list, and what decides stands beside that.
+    if matches!(choice.last(), Some(Step::Index(_))) {
+        field = field.parent()?;
+    }
+    for step in variants.beside.steps() {
+        field.push(step.clone());
+    }
+    Some((variants, field))
 }
 
 /// The member that a path leads to.

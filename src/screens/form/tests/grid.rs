@@ -182,7 +182,7 @@ fn the_samples_are_seen_with_all_that_the_mapping_makes_of_them() {
         keys(&mut form);
         form.press("f6");
         form.type_text(r#"{"mail": "#);
-        form.sees("✗ line 1, column 9: the text ends too early");
+        form.sees("✗ line 1, column 9: the text ends where a value");
         form.type_text(r#""kim@example.com"}"#);
         form.sees("✓ 1 object");
         form.sees("✗ the sample is turned away: it has no value for");

@@ -175,3 +175,37 @@ fn who_types_on_and_on_loses_no_more_than_a_second() {
     assert_eq!(form.page.deadline(), None, "nothing is left to do");
     assert!(form.drafts().len() < 12, "and not with every key");
 }
+
+#[test]
+fn drafts_of_one_form_are_told_apart_by_what_they_hold() {
+    let typed = |text: &str, seed| {
+        let mut form = Rig::at("cases/domains!create");
+        form.stage.desk.mint = crate::screens::TokenSource::new(seed);
+        form.type_text(text);
+        form.pass(900);
+        kept(&form).remove(0)
+    };
+    let first = typed("Claims", 1);
+    let second = Draft { elsewhere: true, saved: first.saved, ..typed("Repairs", 2) };
+    let mut again = later("cases/domains!create", vec![first, second]);
+    let list = again.overlay();
+    let seen = again.stage.overlay(&*list);
+    for held in ["Claims", "Repairs", "another console has it open"] {
+        assert!(seen.contains(held), "{seen}");
+    }
+}
+
+#[test]
+fn who_leaves_is_told_what_no_draft_keeps() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Support");
+    assert!(!form.page.is_never_kept());
+    let mut form = Rig::at("profiles/domains/acme/profiles!create");
+    form.type_text("0042");
+    assert!(form.page.unsaved().is_some() && form.page.is_never_kept());
+    form.pass(900);
+    let drafts = kept(&form);
+    let mut again = later("profiles/domains/acme/profiles!create", drafts);
+    let said = again.overlay();
+    assert!(!again.stage.overlay(&*said).contains("0042"), "content about customers is not in a draft's name");
+}

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::ErrorKind;
+use crate::model::{Kind, Shape};
 use crate::screens::testing::error;
 
 const FIELDS: &str = "cases/domains/d1/fields";
@@ -157,17 +158,232 @@ fn what_cannot_be_placed_is_not_offered() {
     assert!(seen.contains("Customer") && !seen.contains("Title"), "{seen}");
 }
 
+/// The choices of a service's requests that something beside them decides: operation, member and where it stands.
+fn decided() -> Vec<(crate::model::OperationId, &'static crate::model::Member, DocPath)> {
+    fn walk(shape: &'static Shape, here: &DocPath, seen: &mut Vec<&'static str>, found: &mut Found) {
+        if seen.contains(&shape.name.as_str()) {
+            return;
+        }
+        seen.push(&shape.name);
+        let inside: Vec<(&'static crate::model::Member, DocPath)> = match &shape.kind {
+            Kind::Structure { members, .. } => members.iter().map(|m| (m, here.member(&m.name))).collect(),
+            Kind::List { item } => vec![(item, here.index(0))],
+            Kind::Map { value, .. } => vec![(value, here.key("k"))],
+            _ => Vec::new(),
+        };
+        for (member, path) in inside {
+            if member.variants.is_some() {
+                found.push((member, path.clone()));
+            }
+            walk(member.shape(), &path, seen, found);
+        }
+        seen.pop();
+    }
+    type Found = Vec<(&'static crate::model::Member, DocPath)>;
+    let mut all = Vec::new();
+    for operation in crate::model::api().operations() {
+        let mut found = Vec::new();
+        walk(operation.input, &DocPath::root(), &mut Vec::new(), &mut found);
+        all.extend(found.into_iter().map(|(member, path)| (operation.id, member, path)));
+    }
+    all
+}
+
+#[test]
+fn what_decides_about_a_choice_is_beside_it_and_names_its_members() {
+    let mut places = Vec::new();
+    for (operation, member, path) in decided() {
+        let variants = member.variants.as_ref().unwrap();
+        let (_, field) = pick::beside(operation, &path).unwrap();
+        let refers = pick::member_at(operation, &field).and_then(|field| field.refers.as_deref());
+        assert!(refers.is_some_and(|refers| crate::catalog::catalog().resource(refers).is_some()), "{field}");
+        for name in variants.of.values().chain(&variants.none).chain(&variants.besides) {
+            assert!(member.shape().member(name).is_some(), "{path} has no {name}");
+        }
+        for from in variants.pick.values() {
+            assert!(crate::catalog::catalog().resource(from).is_some(), "{from}");
+        }
+        places.push(format!("{} {path}", operation.name));
+    }
+    for place in [
+        "CreateCase fields[0].value",
+        "UpdateCase fields[0].value",
+        "CreateCaseRule rule.required.conditions[0].equalTo.operandTwo",
+        "UpdateCaseRule rule.required.conditions[0].equalTo.operandTwo",
+        "CreateRelatedItem content.sla.slaInputConfiguration.targetFieldValues[0]",
+    ] {
+        assert!(places.iter().any(|known| known == place), "{place} is not among {places:#?}");
+    }
+}
+
+/// A domain whose fields have each of the types that a choice knows.
+fn typed_fields(of: &std::collections::BTreeMap<String, String>) -> Value {
+    let field = |kind: &String| json!({"fieldId": format!("f-{kind}"), "name": format!("My {kind}"), "type": kind});
+    json!({"fields": of.keys().map(field).collect::<Vec<_>>()})
+}
+
+fn variants_of(operation: &str, path: &str) -> &'static crate::model::Variants {
+    let found = decided().into_iter().find(|(id, _, at)| id.name == operation && at.to_string() == path);
+    found.unwrap().1.variants.as_ref().unwrap()
+}
+
+/// The members of the choice at a path that are offered, once the fields of the domain are known.
+fn offered(mut form: Rig, path: &str, fields: Value) -> Vec<&'static str> {
+    form.know(fields);
+    go_to(&mut form, path);
+    form.press("enter");
+    let overlay = form.stage.opened().map(|list| form.stage.overlay(&*list)).unwrap_or_default();
+    let names = ["stringValue", "doubleValue", "booleanValue", "userArnValue", "emptyValue"];
+    names.into_iter().filter(|name| overlay.contains(name)).collect()
+}
+
 #[test]
 fn the_type_of_a_field_decides_what_its_value_is() {
-    for (field, variant) in [("f-18", "Number"), ("f-17", "Text"), ("title", "Text")] {
-        let mut form = case_of(field);
+    let variants = variants_of("CreateCase", "fields[0].value");
+    for (kind, variant) in &variants.of {
+        let mut form = case_of(&format!("f-{kind}"));
         form.know(json!({"templates": [{"templateId": "t-1", "name": "Complaint", "status": "Active"}]}));
-        form.know(fields());
-        go_to(&mut form, "fields[0].value");
-        form.press("enter");
-        form.sees(&format!("Value *      {variant} ▾"));
-        assert!(!form.stage.said().contains("Overlay"), "there is nothing to choose from");
+        form.know(typed_fields(&variants.of));
+        go_to(&mut form, &format!("fields[0].value.{variant}"));
+        form.press("up enter");
+        let list = form.overlay();
+        let seen = form.stage.overlay(&*list);
+        let others = variants.of.values().filter(|other| *other != variant);
+        for other in others.map(String::as_str).chain(["emptyValue"]) {
+            assert!(!seen.contains(other), "{kind}: {seen}");
+        }
     }
+}
+
+#[test]
+fn what_was_chosen_by_itself_and_taken_away_stays_away_and_another_field_brings_its_own() {
+    let mut form = case_of("f-18");
+    form.know(json!({"templates": []}));
+    form.know(fields());
+    go_to(&mut form, "fields[0].value");
+    form.sees("Value *      Number ▾");
+    form.press("ctrl-d");
+    assert!(!form.screen().contains("Number ▾"), "{}", form.screen());
+    let mut form = case_of("f-18");
+    form.know(json!({"templates": []}));
+    form.know(fields());
+    go_to(&mut form, "fields[0].id");
+    form.choose("pick", "f-17");
+    go_to(&mut form, "fields[0].value");
+    form.sees("Value *      Text ▾");
+}
+
+#[test]
+fn the_field_of_a_condition_decides_what_it_is_compared_with() {
+    let path = "rule.required.conditions[0].equalTo.operandTwo";
+    let variants = variants_of("CreateCaseRule", path);
+    for (kind, variant) in &variants.of {
+        let rule = json!({"domainId": "d1", "name": "Urgent", "rule": {"required": {"defaultValue": false, "conditions": [
+            {"equalTo": {"operandOne": {"fieldId": format!("f-{kind}")}, "operandTwo": {}, "result": true}}]}}});
+        let form = filled("cases/domains/d1/case-rules!create", &rule);
+        let offered = offered(form, path, typed_fields(&variants.of));
+        assert_eq!(offered, [variant.as_str(), "emptyValue"], "{kind}");
+    }
+}
+
+#[test]
+fn the_field_of_an_sla_decides_what_ends_it() {
+    let path = "content.sla.slaInputConfiguration.targetFieldValues[0]";
+    let variants = variants_of("CreateRelatedItem", path);
+    for (kind, variant) in &variants.of {
+        let sla = json!({"domainId": "d1", "caseId": "c1", "type": "Sla", "content": {"sla": {"slaInputConfiguration": {
+            "name": "Answer", "type": "CaseField", "targetSlaMinutes": 60, "fieldId": format!("f-{kind}"),
+            "targetFieldValues": [{}]}}}});
+        let mut form = filled("cases/domains/d1/cases/c1/related-items!create", &sla);
+        form.know(typed_fields(&variants.of));
+        let operation =
+            crate::model::api().operation(crate::model::Service::ConnectCases, "CreateRelatedItem").unwrap();
+        let title = Form::new(operation.id, json!({})).title_at(&path.parse::<DocPath>().unwrap().member(variant));
+        let screen = form.screen();
+        let value = screen.lines().skip_while(|line| !line.contains("Value to reach")).nth(1).unwrap();
+        assert!(value.contains(&format!("{title} ▾")), "{kind}: {screen}");
+    }
+}
+
+#[test]
+fn what_cannot_be_set_or_merged_is_not_offered() {
+    let all: Vec<Value> = serde_json::from_str(include_str!("../../../../assets/sandbox/case-fields.json")).unwrap();
+    let picked = |location: &str, document: &Value, path: &str| {
+        let mut form = filled(location, document);
+        go_to(&mut form, path);
+        form.press("f4");
+        let mut list = form.overlay();
+        form.stage.enter(&mut *list);
+        form.stage.answer(&mut *list, "rows", json!({"fields": all}));
+        form.stage.read_over(&mut *list, "down")
+    };
+    let case = |more: Value| {
+        let mut document = json!({"fields": [{"id": ""}]});
+        document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        document
+    };
+    let create = case(json!({"templateId": "t-1"}));
+    let merge =
+        json!({"secondaryCaseIds": ["c2"], "fieldsConfiguration": [{"sourceCaseId": "c2", "fieldIds": [{"id": ""}]}]});
+    let batch = json!({"cases": [{"caseIdentifier": {"caseId": "c1"}}], "fields": [{"fieldIdentifier": {"id": ""}}]});
+    let filled_by_service =
+        ["Case ID", "Created by", "Date and time opened", "Date and time closed", "Next SLA breach"];
+    let places = [
+        ("cases/domains/d1/cases!create", create, "fields[0].id", &["Title", "Customer", "Summary"][..], &[][..]),
+        (
+            "cases/domains/d1/cases/c1!merge",
+            merge,
+            "fieldsConfiguration[0].fieldIds[0].id",
+            &["Summary"],
+            &["Title", "Customer"],
+        ),
+        (
+            "cases/domains/d1/cases!change-cases",
+            batch,
+            "fields[0].fieldIdentifier.id",
+            &["Summary"],
+            &["Title", "Customer"],
+        ),
+    ];
+    for (location, document, path, offered, left_out) in places {
+        let seen = picked(location, &document, path);
+        for name in offered {
+            assert!(seen.contains(name), "{location} has no {name}: {seen}");
+        }
+        for name in left_out.iter().chain(&filled_by_service) {
+            assert!(!seen.contains(name), "{location} offers {name}: {seen}");
+        }
+    }
+}
+
+#[test]
+fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
+    let mut form = Rig::at("cases/domains/d1/cases/c1!merge");
+    go_to(&mut form, "secondaryCaseIds");
+    form.press("f4");
+    let mut list = form.overlay();
+    form.stage.enter(&mut *list);
+    form.stage.answer(&mut *list, "prepare", json!({"fields": []}));
+    form.stage.answer(&mut *list, "rows", json!({"cases": [{"caseId": "c1"}, {"caseId": "c2"}]}));
+    form.take(&mut *list, "");
+    form.sees("c2");
+    assert!(!form.screen().contains("+ Add"), "{}", form.screen());
+    form.press("f2");
+    form.sees("\"secondaryCaseIds\": [");
+    form.press("f2");
+    go_to(&mut form, "secondaryCaseIds[0]");
+    form.press("up f4");
+    assert!(form.stage.said().contains("can't hold more than 1"), "{}", form.stage.said());
+
+    let mut form = filled("cases/domains/d1/cases!create", &json!({"templateId": "t-1", "fields": []}));
+    go_to(&mut form, "fields");
+    form.press("f4");
+    let mut list = form.overlay();
+    form.stage.enter(&mut *list);
+    form.stage.answer(&mut *list, "rows", fields());
+    form.take(&mut *list, "Priority");
+    form.press("f2");
+    form.sees("\"id\": \"f-17\"");
 }
 
 #[test]
@@ -178,8 +394,6 @@ fn an_option_is_picked_from_those_of_the_field_and_has_its_name() {
     form.sees("t-1");
     form.sees("Complaint");
     form.sees("Priority");
-    go_to(&mut form, "fields[0].value");
-    form.press("enter");
     go_to(&mut form, "fields[0].value.stringValue");
     form.press("f4");
     let mut list = form.overlay();
@@ -204,8 +418,7 @@ fn a_message_has_the_names_of_its_ids_and_stands_where_it_belongs() {
     let mut form = case_of("f-18");
     form.know(json!({"templates": []}));
     form.know(fields());
-    go_to(&mut form, "fields[0].value");
-    form.press("enter");
+    go_to(&mut form, "fields[0].value.doubleValue");
     form.type_text("17");
     form.press("ctrl-s ctrl-s");
     assert_eq!(form.sent("CreateCase").len(), 1, "{}", form.screen());

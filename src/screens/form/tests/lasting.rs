@@ -39,7 +39,10 @@ fn the_word_must_be_the_right_one() {
     let mut ask = typed(Asked {
         title: "Merge other profiles into this one".to_owned(),
         lines: vec!["Merge other profiles into this one. This can't be undone.".to_owned()],
-        about: vec![("With these, which will be gone", vec!["profiles/domains/acme/profiles/p2".parse().unwrap()])],
+        about: vec![(
+            "With these, which will be gone".to_owned(),
+            vec!["profiles/domains/acme/profiles/p2".parse().unwrap()],
+        )],
         words: vec!["Kim".to_owned(), "p1".to_owned()],
         then: Command::Tell(Told::Chosen { what: "agreed".to_owned(), value: String::new() }),
     });
@@ -108,4 +111,40 @@ fn what_an_action_says_when_it_is_done_has_room_in_a_line() {
             assert!(crate::widgets::columns(&line) <= 76, "{line}");
         }
     }
+}
+
+#[test]
+fn a_merge_of_cases_says_what_becomes_of_the_other_and_is_followed_until_it_ends() {
+    let document = json!({"domainId": "d1", "caseId": "c1", "secondaryCaseIds": ["c2"]});
+    let begun = || {
+        let mut form = Rig::at("cases/domains/d1/cases/c1!merge");
+        form.press("f2 ctrl-o");
+        form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+        form.press("ctrl-s");
+        form.sees("Closed    c2");
+        form.sees("but never be merged");
+        assert!(!form.screen().contains("Gone"), "{}", form.screen());
+        form.press("ctrl-s");
+        let ask = form.overlay();
+        assert!(form.stage.overlay(&*ask).contains("With these, which will be closed"));
+        form.choose("agreed", "");
+        assert_eq!(form.sent("StartMergeCases"), std::slice::from_ref(&document));
+        form.answer("submit", json!({}));
+        assert_eq!(form.sent("GetMergeCasesStatus"), [json!({"domainId": "d1", "caseId": "c2"})]);
+        form
+    };
+    let status = |status: &str| json!({"status": status, "primaryCaseId": "c1", "secondaryCaseIds": ["c2"]});
+    let mut form = begun();
+    form.answer("follow", status("IN_PROGRESS"));
+    form.sees("State: IN_PROGRESS");
+    form.pass(3000);
+    assert_eq!(form.sent("GetMergeCasesStatus").len(), 2, "it is looked at again");
+    form.stage.said();
+    form.answer("follow", status("COMPLETED"));
+    assert!(form.stage.said().contains("the other case is closed"), "{}", form.stage.said());
+    let mut form = begun();
+    let none = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+    form.stage.result(&mut *form.page, "follow", &Outcome::Failed(none));
+    form.sees("It failed");
+    form.sees("no merge of the other case is under way");
 }

@@ -97,7 +97,7 @@ fn a_document_that_is_too_long_can_be_looked_at_and_opens_in_the_editor() {
     let text = form.given_out().unwrap();
     assert!(text.contains("\"LayoutDefinitionName\": \"main\""));
     form.comes_back(Ok(Some(&text.replace("The main layout", "Another \\q"))));
-    form.sees("invalid escape");
+    form.sees("behind");
     form.press("f2");
     assert!(form.stage.said().contains("no JSON object"), "it asks before anything is dropped");
     form.press("enter");

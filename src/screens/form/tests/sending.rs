@@ -205,3 +205,23 @@ fn what_needs_nothing_more_is_looked_at_at_once_unless_it_has_a_subject_to_choos
     let menu = form.stage.said();
     assert!(menu.contains("value of EstimateId") && menu.contains("text: \"e-7\""), "{menu}");
 }
+
+#[test]
+fn a_review_says_how_many_warnings_it_leaves_out_and_shows_them() {
+    let mut form = Rig::at("profiles/domains/acme/object-types/Booking!edit");
+    let field =
+        |n: usize| (format!("f{n}"), json!({"Source": format!("_source.f{n}"), "Target": "_profile.FirstName"}));
+    let mut fields: serde_json::Map<String, Value> = (0..12).map(field).collect();
+    fields.insert("id".to_owned(), json!({"Source": "_source.id"}));
+    let keys = json!({"id": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}]});
+    form.answer(
+        "current",
+        json!({"ObjectTypeName": "Booking", "Description": "Flights", "Fields": fields, "Keys": keys}),
+    );
+    form.press("alt-right alt-right alt-right alt-right");
+    form.sees("3 more warnings: F1 shows them all");
+    form.press("f1");
+    let mut whole = form.overlay();
+    let read = form.stage.read_over(&mut *whole, "down");
+    assert!(read.contains("Fields{f1}.Target") && read.contains("Fields{f9}.Target"), "{read}");
+}

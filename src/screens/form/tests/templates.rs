@@ -15,7 +15,11 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         let mut stage = Stage::over("profiles/domains/acme/object-types!create");
         stage.size = Rect::new(0, 0, width, height);
         let resource = catalog().resource("profiles/templates").unwrap();
-        let source = Source { resource, list: "profiles/templates".parse().unwrap(), arns: false, without: Vec::new() };
+        let (document, at, field) = (serde_json::json!({}), Location::home(), DocPath::root().member("TemplateId"));
+        let operation =
+            crate::model::api().operation(crate::model::Service::CustomerProfiles, "PutProfileObjectType").unwrap().id;
+        let trial = pick::Trial::new(&pick::Asker { operation, document: &document, at: &at, field: &field });
+        let source = Source { resource, list: "profiles/templates".parse().unwrap(), arns: false, trial };
         let mut list = picker(source, Some(About::default()));
         stage.enter(&mut *list);
         let templates =

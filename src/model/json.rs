@@ -1,0 +1,109 @@
+//! What keeps a text from being JSON, in words of our own: where, and what would be right there.
+
+use serde::de::IgnoredAny;
+
+/// What the parser says, by how it begins, and how it is said here.
+const WORDS: [(&str, &str); 20] = [
+    ("EOF while parsing a list", "the text ends before a list does: ] is missing"),
+    ("EOF while parsing an object", "the text ends before an object does: } is missing"),
+    ("EOF while parsing a string", "the text ends before a string does: \" is missing"),
+    ("EOF while parsing", "the text ends where a value is expected"),
+    ("expected `:`", "between a name and its value stands a colon"),
+    ("expected `,` or `]`", "behind a value of a list comes a comma, or ] at its end"),
+    ("expected `,` or `}`", "behind a value of an object comes a comma, or } at its end"),
+    ("expected `\"`", "a text begins and ends with \""),
+    ("expected ident", "only true, false and null are written without quotes"),
+    ("expected value", "a value is expected: a text in quotes, a number, true, false, null, a list or an object"),
+    ("key must be a string", "a name in quotes is expected"),
+    ("trailing comma", "after the last value there is no comma"),
+    ("trailing characters", "there is more text after the end of the document"),
+    ("control character", "a string can't hold line breaks and control characters as they are: write \\n or \\u0000"),
+    ("lone leading surrogate", "half of a character: the other half, another \\u, is missing"),
+    ("invalid escape", "behind \\ comes one of \" \\ / b f n r t, or u with four digits"),
+    ("unexpected end of hex escape", "half of a character: the other half, another \\u, is missing"),
+    ("invalid number", "a number is written like 12, -0.5 or 1e6"),
+    ("number out of range", "the number is too large"),
+    ("recursion limit exceeded", "lists and objects stand too deep in each other"),
+];
+
+/// What is said of anything else.
+const OTHER: &str = "this is not written as JSON is";
+
+/// What keeps a text from being JSON, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct JsonFault {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in bytes.
+    pub column: usize,
+    /// What would be right.
+    pub message: &'static str,
+}
+
+impl From<&serde_json::Error> for JsonFault {
+    fn from(error: &serde_json::Error) -> Self {
+        let said = error.to_string();
+        let own = WORDS.iter().find(|(begins, _)| said.starts_with(begins));
+        Self { line: error.line().max(1), column: error.column().max(1), message: own.map_or(OTHER, |(_, own)| own) }
+    }
+}
+
+/// What keeps a text from being JSON; `None` where nothing does.
+#[must_use]
+pub fn json_fault(text: &str) -> Option<JsonFault> {
+    serde_json::from_str::<IgnoredAny>(text).err().as_ref().map(JsonFault::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts that are broken in every way that the parser knows of.
+    const BROKEN: [&str; 24] = [
+        "",
+        "not json at all",
+        "{",
+        "[1, 2",
+        "{\"a\": \"b",
+        "{\"a\":",
+        "{\"a\" 1}",
+        "{\"a\": 1 \"b\": 2}",
+        "[1 2]",
+        "{\"a\": tru}",
+        "{\"a\": True}",
+        "{a: 1}",
+        "{'a': 1}",
+        "{\"a\": 1,}",
+        "[1,]",
+        "{\"a\": 1} x",
+        "{\"a\": \"b\nc\"}",
+        "{\"a\": \"\\x\"}",
+        "{\"a\": \"\\ud800\"}",
+        "{\"a\": \"\\ud800\\u0041\"}",
+        "{\"a\": 01}",
+        "{\"a\": 1.}",
+        "{\"a\": -}",
+        "{\"a\": \"\\u12g4\"}",
+    ];
+
+    #[test]
+    fn whatever_is_broken_is_said_in_words_of_our_own() {
+        for text in BROKEN.into_iter().map(str::to_owned).chain(["[".repeat(200), "1e999".to_owned()]) {
+            let said = serde_json::from_str::<serde_json::Value>(&text).unwrap_err().to_string();
+            let parser = said.split(" at line ").next().unwrap().to_owned();
+            let fault = JsonFault::from(&serde_json::from_str::<serde_json::Value>(&text).unwrap_err());
+            assert_ne!(fault.message, parser, "{text}");
+            assert_ne!(fault.message, OTHER, "{text}: {said}");
+            assert!(!fault.to_string().contains("EOF") && !fault.message.contains('`'), "{fault}");
+        }
+        assert_eq!(json_fault("{\"a\": [1, null]}"), None);
+    }
+
+    #[test]
+    fn it_is_said_where() {
+        let fault = json_fault("{\n  \"a\": 1\n  \"b\": 2\n}").unwrap();
+        assert_eq!((fault.line, fault.column), (3, 3));
+        assert_eq!(fault.to_string(), "line 3, column 3: behind a value of an object comes a comma, or } at its end");
+    }
+}
