@@ -42,7 +42,7 @@ fn lists_and_questions_of_long_texts_are_read_in_full() {
             }));
             lost.extend(lost_of("typed", &|_| {
                 let there = (0..many).map(|n| format!("profiles/domains/{}", words(n * 40)).parse().unwrap()).collect();
-                let about = vec![("These go", there)];
+                let about = vec![("These go".to_owned(), there)];
                 let words = vec![words(5000), words(6000)];
                 typed(Asked { title: "Go?".to_owned(), lines: text(), about, words, then: Command::Quit })
             }));
