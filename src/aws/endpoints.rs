@@ -8,14 +8,10 @@ use aws_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::contract::{ApiError, ErrorKind};
+use crate::model::Service;
 
-/// The services, as the AWS CLI calls them in its configuration, and for people.
-const SERVICES: [(&str, &str); 4] = [
-    ("customer_profiles", "Customer Profiles"),
-    ("connectcases", "Cases"),
-    ("appflow", "AppFlow"),
-    ("sts", "the login service"),
-];
+/// The login service, as the AWS CLI calls it in its configuration, and for people.
+const LOGIN: (&str, &str) = ("sts", "the login service");
 
 /// The endpoint that variables or files give to a service; none where it is the public one, or one that was
 /// given for this run.
@@ -30,7 +26,7 @@ pub(super) fn configured(config: &SdkConfig, service: &str) -> Option<String> {
 /// The endpoint that a configuration file gives to Customer Profiles. The AWS CLI calls the service
 /// `customer_profiles` there; the SDK alone would look for `customer-profiles`.
 pub(super) fn of_profiles(config: &SdkConfig) -> Option<String> {
-    let own = configured(config, "customer_profiles")?;
+    let own = configured(config, Service::CustomerProfiles.spec().config_name)?;
     // Without an endpoint of its own a service gets the one for all, which the client finds itself.
     (configured(config, "none").as_ref() != Some(&own)).then_some(own)
 }
@@ -51,7 +47,8 @@ pub(super) fn check(config: &SdkConfig) -> Result<(), ApiError> {
         };
         return config.endpoint_url().map_or(Ok(()), |url| usable(url, "all services", source(url)));
     }
-    SERVICES.into_iter().try_for_each(|(id, people)| match configured(config, id) {
+    let ours = Service::ALL.map(Service::spec).map(|spec| (spec.config_name, spec.title));
+    ours.into_iter().chain([LOGIN]).try_for_each(|(id, people)| match configured(config, id) {
         Some(url) => usable(&url, people, &source(id, &url)),
         None => Ok(()),
     })

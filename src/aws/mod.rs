@@ -34,4 +34,4 @@ pub use endpoints::{region_problem, url_problem};
 pub use gateway::Gateway;
 pub use limits::Limits;
 pub use profiles::{profiles, sandbox_profiles};
-pub use resolve::resolve;
+pub use resolve::{LOGIN_ENDPOINT, resolve};

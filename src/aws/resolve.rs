@@ -10,17 +10,13 @@ use aws_types::os_shim_internal::Env;
 use super::configuration::Configuration;
 use super::profiles::{listed, region_of_env, value};
 use crate::contract::Context;
+use crate::model::Service;
 
 /// How long the configuration files are waited for: they may lie on a disk that has stopped.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// Variables that give one service an endpoint of its own.
-const OWN_ENDPOINTS: [&str; 4] = [
-    "AWS_ENDPOINT_URL_CUSTOMER_PROFILES",
-    "AWS_ENDPOINT_URL_CONNECTCASES",
-    "AWS_ENDPOINT_URL_APPFLOW",
-    "AWS_ENDPOINT_URL_STS",
-];
+/// Gives the login service an endpoint of its own.
+pub const LOGIN_ENDPOINT: &str = "AWS_ENDPOINT_URL_STS";
 
 /// The context with what it leaves open, as the SDK itself would find it. The region stays open where only the
 /// network knows it (on an instance), or the files can't be read in time.
@@ -50,7 +46,8 @@ fn from_env(mut context: Context, env: &Env) -> Context {
     let is_ignored =
         value(env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|on| on.eq_ignore_ascii_case("true"));
     // An endpoint that is given to the clients would go before those of single services.
-    if !is_ignored && !OWN_ENDPOINTS.iter().any(|name| is_set(env, name)) {
+    let own = || Service::ALL.map(Service::endpoint_variable).into_iter().chain([LOGIN_ENDPOINT.to_owned()]);
+    if !is_ignored && !own().any(|name| is_set(env, &name)) {
         context.endpoint = context.endpoint.or_else(|| value(env, "AWS_ENDPOINT_URL"));
     }
     context

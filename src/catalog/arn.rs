@@ -1,6 +1,7 @@
 //! ARNs of the three services as locations.
 
 use super::Location;
+use crate::model::Service;
 
 // How the ARNs of a service name the things that have a place: the word in the ARN, and the list in a location.
 const PROFILES: &[(&str, &str)] = &[
@@ -37,11 +38,10 @@ pub fn location_of_arn(arn: &str) -> Option<Location> {
     }
     let service = fields.next()?;
     let resource = fields.nth(2)?;
-    match service {
-        "profile" => profiles(resource),
-        "cases" => cases(resource),
-        "appflow" => appflow(resource),
-        _ => None,
+    match Service::by_signing_name(service)? {
+        Service::CustomerProfiles => profiles(resource),
+        Service::ConnectCases => cases(resource),
+        Service::AppFlow => appflow(resource),
     }
 }
 
@@ -56,21 +56,24 @@ pub fn arn_of_location(location: &Location, caller: &str, region: &str) -> Optio
     let word =
         |kinds: &[(&'static str, &str)], list: &str| kinds.iter().find(|(_, l)| *l == list).map(|(word, _)| *word);
     let parts: Vec<&str> = location.parts().iter().map(String::as_str).collect();
-    let (service, resource) = match parts[..] {
-        ["profiles", "domains", domain] => ("profile", format!("domains/{domain}")),
-        ["profiles", "domains", domain, list, id] => {
-            ("profile", format!("domains/{domain}/{}/{id}", word(PROFILES, list)?))
+    let (root, below) = parts.split_first()?;
+    let service = Service::by_root(root)?;
+    let resource = match (service, below) {
+        (Service::CustomerProfiles, ["domains", domain]) => format!("domains/{domain}"),
+        (Service::CustomerProfiles, ["domains", domain, list, id]) => {
+            format!("domains/{domain}/{}/{id}", word(PROFILES, list)?)
         }
-        ["cases", "domains", domain, ref rest @ ..] if rest.len() % 2 == 0 => {
+        (Service::ConnectCases, ["domains", domain, rest @ ..]) if rest.len() % 2 == 0 => {
             let mut resource = format!("domain/{domain}");
             for pair in rest.chunks(2) {
                 resource = format!("{resource}/{}/{}", word(CASES, pair[0])?, pair[1]);
             }
-            ("cases", resource)
+            resource
         }
-        ["appflow", list, id] => ("appflow", format!("{}/{id}", word(APPFLOW, list)?)),
+        (Service::AppFlow, [list, id]) => format!("{}/{id}", word(APPFLOW, list)?),
         _ => return None,
     };
+    let service = service.signing_name();
     Some(format!("arn:{partition}:{service}:{region}:{account}:{resource}"))
 }
 
@@ -79,12 +82,16 @@ fn list_of(kinds: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
     kinds.iter().find(|(known, _)| *known == word).map(|(_, list)| *list)
 }
 
+fn root(service: Service) -> Location {
+    Location::home().child(service.root())
+}
+
 fn profiles(resource: &str) -> Option<Location> {
     let mut parts = resource.splitn(4, '/');
     if parts.next()? != "domains" {
         return None;
     }
-    let domain = Location::new(["profiles", "domains", named(parts.next())?]);
+    let domain = root(Service::CustomerProfiles).child("domains").child(named(parts.next())?);
     let Some(kind) = parts.next() else { return Some(domain) };
     Some(domain.child(list_of(PROFILES, kind)?).child(named(parts.next())?))
 }
@@ -94,7 +101,7 @@ fn cases(resource: &str) -> Option<Location> {
     if parts.next()? != "domain" {
         return None;
     }
-    let mut at = Location::new(["cases", "domains", named(parts.next())?]);
+    let mut at = root(Service::ConnectCases).child("domains").child(named(parts.next())?);
     while let Some(kind) = parts.next() {
         at = at.child(list_of(CASES, kind)?).child(named(parts.next())?);
     }
@@ -103,7 +110,7 @@ fn cases(resource: &str) -> Option<Location> {
 
 fn appflow(resource: &str) -> Option<Location> {
     let (kind, name) = resource.split_once('/')?;
-    Some(Location::new(["appflow", list_of(APPFLOW, kind)?, named(Some(name))?]))
+    Some(root(Service::AppFlow).child(list_of(APPFLOW, kind)?).child(named(Some(name))?))
 }
 
 fn named(name: Option<&str>) -> Option<&str> {

@@ -12,12 +12,6 @@ use super::resource::{Describe, Dynamic, Labels, List};
 use super::{Action, Catalog, Resource, Scope};
 use crate::model::{BadTable, OperationId, Service, api, read_table};
 
-const FILES: [(Service, &str); 3] = [
-    (Service::CustomerProfiles, include_str!("../../assets/catalog/profiles.toml")),
-    (Service::ConnectCases, include_str!("../../assets/catalog/cases.toml")),
-    (Service::AppFlow, include_str!("../../assets/catalog/appflow.toml")),
-];
-
 /// Why the embedded catalogue could not be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LoadError {
@@ -32,8 +26,8 @@ pub(super) enum LoadError {
 /// Loads the catalogue of all three services.
 pub(super) fn load() -> Result<Catalog, LoadError> {
     let mut resources = Vec::new();
-    for (service, text) in FILES {
-        let file: File = read_table(text).map_err(|source| LoadError::Table { service, source })?;
+    for service in Service::ALL {
+        let file: File = read_table(service.spec().catalog).map_err(|source| LoadError::Table { service, source })?;
         for raw in file.resource {
             let loader = Loader { service, resource: raw.path.clone() };
             resources.push(loader.resource(raw)?);

@@ -54,7 +54,7 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocationProblem {
     /// The first part is none of the roots.
-    #[error("'{0}' is no place: locations begin with profiles, cases, appflow, accounts, tasks, calls or writes")]
+    #[error("'{0}' is no place: locations begin with {roots}", roots = roots())]
     UnknownRoot(String),
     /// There is no such resource here.
     #[error("{under} has no '{name}'; it has {}", .known.join(", "))]
@@ -111,6 +111,12 @@ impl Place {
             known: actions().map(|action| action.verb.clone()).collect(),
         })
     }
+}
+
+/// The first parts of locations, as a sentence lists them.
+fn roots() -> String {
+    let all: Vec<&str> = Service::ALL.map(Service::root).into_iter().chain(Tool::ALL.map(Tool::name)).collect();
+    all.split_last().map_or_else(String::new, |(last, others)| format!("{} or {last}", others.join(", ")))
 }
 
 fn searched(known: &[String]) -> String {

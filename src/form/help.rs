@@ -50,17 +50,12 @@ pub(super) struct Entry {
 /// By shape and member; the shape `any` stands for all of a service.
 type Table = BTreeMap<String, BTreeMap<String, Entry>>;
 
-const FILES: [(Service, &str); 3] = [
-    (Service::CustomerProfiles, include_str!("../../assets/help/customer-profiles.toml")),
-    (Service::ConnectCases, include_str!("../../assets/help/connectcases.toml")),
-    (Service::AppFlow, include_str!("../../assets/help/appflow.toml")),
-];
-
 fn table(service: Service) -> &'static Table {
     // A table that does not parse is a failing test, and no reason to have no form.
-    static TABLES: LazyLock<Vec<Table>> =
-        LazyLock::new(|| FILES.iter().map(|(_, text)| read_table(text).unwrap_or_default()).collect());
-    let at = FILES.iter().position(|(other, _)| *other == service).unwrap_or_default();
+    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+        Service::ALL.iter().map(|service| read_table(service.spec().help).unwrap_or_default()).collect()
+    });
+    let at = Service::ALL.iter().position(|other| *other == service).unwrap_or_default();
     &TABLES[at]
 }
 
@@ -197,7 +192,7 @@ mod tests {
 
     #[test]
     fn the_table_describes_what_exists() {
-        for (service, text) in FILES {
+        for (service, text) in Service::ALL.map(|service| (service, service.spec().help)) {
             let table: Table = read_table(text).unwrap_or_else(|problem| panic!("{service}: {problem}"));
             for (shape, members) in &table {
                 for (member, entry) in members {

@@ -10,24 +10,6 @@ use super::overlay::Overlay;
 use super::shape::{Constraint, Kind, Location, Member, Sensitivity, Shape, TimestampFormat};
 use super::{Api, BadTable, Operation, OperationId, Service, read_table};
 
-const FILES: [(Service, &str, &str); 3] = [
-    (
-        Service::CustomerProfiles,
-        include_str!("../../assets/api/customer-profiles.json"),
-        include_str!("../../assets/api/overlay/customer-profiles.toml"),
-    ),
-    (
-        Service::ConnectCases,
-        include_str!("../../assets/api/connectcases.json"),
-        include_str!("../../assets/api/overlay/connectcases.toml"),
-    ),
-    (
-        Service::AppFlow,
-        include_str!("../../assets/api/appflow.json"),
-        include_str!("../../assets/api/overlay/appflow.toml"),
-    ),
-];
-
 /// Why the embedded facts could not be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LoadError {
@@ -42,9 +24,10 @@ pub(super) enum LoadError {
 /// Loads all three services.
 pub(super) fn load() -> Result<Api, LoadError> {
     let mut api = Api::default();
-    for (service, facts, overlay) in FILES {
-        let facts: Facts = serde_json::from_str(facts).map_err(|source| LoadError::Facts { service, source })?;
-        let overlay: Overlay = read_table(overlay).map_err(|source| LoadError::Overlay { service, source })?;
+    for service in Service::ALL {
+        let spec = service.spec();
+        let facts: Facts = serde_json::from_str(spec.facts).map_err(|source| LoadError::Facts { service, source })?;
+        let overlay: Overlay = read_table(spec.overlay).map_err(|source| LoadError::Overlay { service, source })?;
         Loader { service, overlay }.run(facts, &mut api)?;
     }
     Ok(api)

@@ -46,7 +46,7 @@ pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
 pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted_target};
 pub use refusal::{is_identifier, known_refusal, names_value};
-pub use service::Service;
+pub use service::{Service, ServiceSpec};
 pub use shape::{Constraint, JsonText, Kind, Location, Member, Sensitivity, Shape, TimestampFormat, Variants};
 pub use strip::{Stripped, strip_input};
 pub use table::{BadTable, read_table};

@@ -2,7 +2,7 @@
 //!
 //! They are per account and region and shared with the contact centre's live traffic.
 
-use super::{OperationId, Service};
+use super::OperationId;
 
 /// A published request rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,10 +16,10 @@ pub struct Rate {
 }
 
 /// Rate and burst, the group that shares them (or each for itself), and its operations.
-type Row = (f64, f64, Option<&'static str>, &'static [&'static str]);
+pub(super) type Row = (f64, f64, Option<&'static str>, &'static [&'static str]);
 
 /// Customer Profiles publishes no bursts: a second's worth is assumed.
-const CUSTOMER_PROFILES: &[Row] = &[
+pub(super) const CUSTOMER_PROFILES: &[Row] = &[
     (
         100.0,
         100.0,
@@ -96,7 +96,7 @@ const CUSTOMER_PROFILES: &[Row] = &[
     ),
 ];
 
-const CASES: &[Row] = &[
+pub(super) const CASES: &[Row] = &[
     (
         2.0,
         10.0,
@@ -132,27 +132,19 @@ const CASES: &[Row] = &[
 ];
 
 /// AppFlow publishes nothing.
-const APPFLOW: &[Row] = &[];
+pub(super) const APPFLOW: &[Row] = &[];
 
 /// The published rate of an operation; a careful guess where none is published.
 #[must_use]
 pub fn rate(operation: OperationId) -> Rate {
-    let (per_second, burst) = match operation.service {
-        Service::CustomerProfiles => (5.0, 5.0),
-        Service::ConnectCases => (2.0, 5.0),
-        Service::AppFlow => (5.0, 10.0),
-    };
+    let (per_second, burst) = operation.service.spec().unpublished_rate;
     published_rate(operation).unwrap_or(Rate { group: operation.name, per_second, burst })
 }
 
 /// The rate that a service publishes for an operation, if it does.
 #[must_use]
 pub fn published_rate(operation: OperationId) -> Option<Rate> {
-    let rows = match operation.service {
-        Service::CustomerProfiles => CUSTOMER_PROFILES,
-        Service::ConnectCases => CASES,
-        Service::AppFlow => APPFLOW,
-    };
+    let rows = operation.service.spec().rates;
     let &(per_second, burst, group, _) = rows.iter().find(|(.., names)| names.contains(&operation.name))?;
     Some(Rate { group: group.unwrap_or(operation.name), per_second, burst })
 }
@@ -160,16 +152,12 @@ pub fn published_rate(operation: OperationId) -> Option<Rate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::api;
+    use crate::model::{Service, api};
 
     #[test]
     fn every_name_in_the_table_is_an_operation_and_stands_there_once() {
-        for (service, rows) in [
-            (Service::CustomerProfiles, CUSTOMER_PROFILES),
-            (Service::ConnectCases, CASES),
-            (Service::AppFlow, APPFLOW),
-        ] {
-            let mut names: Vec<_> = rows.iter().flat_map(|(.., names)| *names).collect();
+        for service in Service::ALL {
+            let mut names: Vec<_> = service.spec().rates.iter().flat_map(|(.., names)| *names).collect();
             for name in &names {
                 assert!(api().operation(service, name).is_some(), "{service} has no {name}");
             }

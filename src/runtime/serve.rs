@@ -7,8 +7,10 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{ExitError, log, tokio_runtime};
+use crate::aws::LOGIN_ENDPOINT;
 use crate::cli::{self, LogLevel};
 use crate::contract::SandboxAccount;
+use crate::model::Service;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::quota::Quotas;
 use crate::sandbox::{self, Handle, Options};
@@ -77,8 +79,8 @@ fn greet(handle: &Handle, mut out: impl Write) -> io::Result<()> {
     let endpoint = handle.endpoint();
     writeln!(out, "The sandbox listens on {endpoint}. Ctrl-C ends it.\n")?;
     writeln!(out, "For the AWS CLI, boto3 and other clients:")?;
-    for service in ["CUSTOMER_PROFILES", "CONNECTCASES", "APPFLOW", "STS"] {
-        writeln!(out, "  export AWS_ENDPOINT_URL_{service}={endpoint}")?;
+    for variable in Service::ALL.map(Service::endpoint_variable).iter().map(String::as_str).chain([LOGIN_ENDPOINT]) {
+        writeln!(out, "  export {variable}={endpoint}")?;
     }
     // Some clients read the one, some the other.
     writeln!(out, "  export AWS_REGION={0} AWS_DEFAULT_REGION={0}", SandboxAccount::REGION)?;

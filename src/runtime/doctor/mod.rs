@@ -16,6 +16,7 @@ use super::{ExitError, FAILED, tokio_runtime};
 use crate::aws::{self, Gateway, Limits, url_problem};
 use crate::cli::Console;
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
+use crate::model::Service;
 use crate::sandbox;
 use crate::theme::Depth;
 use crate::widgets::printable;
@@ -153,8 +154,12 @@ fn endpoint(context: &Context) -> Finding {
     if let Some(endpoint) = context.endpoint.as_ref().filter(|url| url_problem(url).is_ok()) {
         return Finding::good("endpoint", endpoint.clone());
     }
-    let names = ["", "_CUSTOMER_PROFILES", "_CONNECTCASES", "_APPFLOW"].map(|end| format!("AWS_ENDPOINT_URL{end}"));
-    let given = names.iter().find_map(|name| Some((name, env::var(name).ok().filter(|url| !url.is_empty())?)));
+    let own = Service::ALL.map(Service::endpoint_variable);
+    let mut names = ["AWS_ENDPOINT_URL".to_owned()].into_iter().chain(own);
+    let given = names.find_map(|name| {
+        let url = env::var(&name).ok().filter(|url| !url.is_empty())?;
+        Some((name, url))
+    });
     let Some((name, url)) = given else { return Finding::good("endpoint", "the public ones of AWS") };
     match url_problem(&url) {
         Ok(()) => Finding::good("endpoint", format!("{url} (from {name})")),
