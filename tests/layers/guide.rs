@@ -190,6 +190,18 @@ fn every_room_is_on_both_maps_with_what_it_may_import() {
 }
 
 #[test]
+fn every_word_is_explained_once() {
+    let guide = read("CONTRIBUTING.md");
+    let words = guide.split("\n## ").find(|section| section.starts_with("The words")).unwrap();
+    let row = regex(r"(?m)^\| ([\w ,-]+) \|");
+    let explained = row.captures_iter(words).flat_map(|row| row[1].split(", ").map(str::to_owned).collect::<Vec<_>>());
+    let mut once = BTreeSet::new();
+    let twice: Vec<String> = explained.filter(|word| word != "word" && !once.insert(word.clone())).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+    assert!(once.len() > 60, "{once:?}");
+}
+
+#[test]
 fn no_way_of_the_tour_passes_a_file_twice() {
     let guide = read("CONTRIBUTING.md");
     let ways: Vec<&str> = guide.split("\n### ").filter(|section| section.starts_with("The way of ")).collect();
