@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::App;
 use crate::catalog::Location;
 use crate::contract::{ContextId, Effect};
-use crate::screens::{self, Command, Screen, Told};
+use crate::screens::{Command, Overlay, Told};
 
 impl App {
     /// Carries out commands in order; a command may bring up further ones.
@@ -29,8 +29,7 @@ impl App {
                 self.go(context, Location::home(), effects);
             }
             Command::Replace(location) => self.replace(location, effects),
-            Command::Overlay(screen) => self.cover(screen, effects),
-            Command::ShowError(error) => self.cover(screens::error(error), effects),
+            Command::Overlay(overlay) => self.cover(overlay, effects),
             Command::Close => self.close(effects),
             Command::Act(action) => {
                 self.close(effects);
@@ -48,14 +47,11 @@ impl App {
             }
             Command::Leave { keep, then } => self.leave_page(keep, *then, effects),
             Command::Return { to, gone } => self.return_to(to, gone.as_ref(), effects),
-            Command::EditText { text, extension } => effects.push(Effect::EditText { text, extension }),
-            Command::Copy { what, text } => effects.push(Effect::Copy { what, text }),
-            Command::Export { name, content } => effects.push(Effect::Export { name, content }),
+            Command::Effect(effect) => effects.push(effect),
             Command::Cancel(id) => {
                 self.cancel_call(id, effects);
             }
             Command::Notice(notice) => self.notice(notice.text, notice.tone),
-            Command::ListProfiles => effects.push(Effect::ListProfiles),
             Command::Identify(context) => self.desk.identify(context, effects),
             Command::Unlock(context) => self.lock(context, false, effects),
             Command::Quit => effects.push(Effect::Quit),
@@ -71,8 +67,8 @@ impl App {
         }
     }
 
-    pub(super) fn cover(&mut self, screen: Box<dyn Screen>, effects: &mut Vec<Effect>) {
-        let layer = self.layer(screen);
+    pub(super) fn cover(&mut self, overlay: Overlay, effects: &mut Vec<Effect>) {
+        let layer = self.layer(overlay.open());
         let owner = layer.owner;
         self.overlays.push(layer);
         let mut commands = Vec::new();

@@ -23,7 +23,7 @@ impl App {
         let is_never_kept = page.is_never_kept();
         let Some(what) = unsaved else { return Some(command) };
         if self.overlays.last().is_none_or(|layer| layer.screen.name() != screens::LEAVING) {
-            self.cover(screens::confirm_leave(&what, is_never_kept, command), effects);
+            self.cover(screens::confirm_leave(&what, is_never_kept, &command), effects);
         }
         None
     }

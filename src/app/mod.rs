@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, Desk, Kept, NAMING, Notice, READ_BACK, ReadBacks, TokenSource};
+use crate::screens::{CallLog, Desk, Kept, Notice, ReadBacks, Slot, TokenSource};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -217,12 +217,12 @@ impl App {
             self.desk.read_backs.ended(event.call, &event.outcome);
         }
         match ticket.owner {
-            Some(crate::screens::APP) if ticket.slot.0.starts_with(READ_BACK) => {
+            Some(crate::screens::APP) if matches!(ticket.slot, Slot::ReadBack(_)) => {
                 if self.desk.take_read_back(&ticket.slot, &event.outcome, effects) {
                     self.tell_news(effects);
                 }
             }
-            Some(crate::screens::APP) if ticket.slot.0.starts_with(NAMING) => {
+            Some(crate::screens::APP) if matches!(ticket.slot, Slot::ItemName(_)) => {
                 if self.desk.take_name(&ticket.slot, &event.outcome) {
                     self.tell_news(effects);
                 }

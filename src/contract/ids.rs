@@ -19,21 +19,3 @@ impl fmt::Display for CallId {
         write!(f, "#{}", self.0)
     }
 }
-
-/// What a call is for within its owner, such as `rows` or `describe/acme`.
-///
-/// A newer call for the same slot of the same owner makes the older one void.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slot(pub String);
-
-impl From<&str> for Slot {
-    fn from(name: &str) -> Self {
-        Self(name.to_owned())
-    }
-}
-
-impl From<String> for Slot {
-    fn from(name: String) -> Self {
-        Self(name)
-    }
-}

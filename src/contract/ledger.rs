@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Call, CallId, ContextId, Lane, OwnerId, Slot, Work};
+use super::{Call, CallId, ContextId, Lane, OwnerId, Work};
 
-/// One call that runs, and who wants its result.
+/// One call that runs, and who wants its result; `S` says what for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ticket {
+pub struct Ticket<S> {
     /// Who asked; `None` once the owner is gone (a write whose screen was left).
     pub owner: Option<OwnerId>,
     /// What for.
-    pub slot: Slot,
+    pub slot: S,
     /// The context it runs in.
     pub context: ContextId,
     /// Whether it may change something; such a call is never cancelled silently.
@@ -26,18 +26,26 @@ pub struct Ticket {
 }
 
 /// The calls under way. Results whose ticket is gone are dropped.
-#[derive(Debug, Default)]
-pub struct Ledger {
+///
+/// A newer call for the same slot of the same owner makes the older one void.
+#[derive(Debug)]
+pub struct Ledger<S> {
     next: u64,
-    tickets: BTreeMap<CallId, Ticket>,
+    tickets: BTreeMap<CallId, Ticket<S>>,
 }
 
-impl Ledger {
+impl<S> Default for Ledger<S> {
+    fn default() -> Self {
+        Self { next: 0, tickets: BTreeMap::new() }
+    }
+}
+
+impl<S: PartialEq> Ledger<S> {
     /// Enters a call; returns it with its id, and the older read of the same slot that it makes void.
     pub fn start(
         &mut self,
         owner: OwnerId,
-        slot: Slot,
+        slot: S,
         context: ContextId,
         lane: Lane,
         work: Work,
@@ -60,23 +68,23 @@ impl Ledger {
 
     /// The ticket of a call, if anybody still wants its result.
     #[must_use]
-    pub fn ticket(&self, id: CallId) -> Option<&Ticket> {
+    pub fn ticket(&self, id: CallId) -> Option<&Ticket<S>> {
         self.tickets.get(&id)
     }
 
     /// Takes a call out: it has ended, or nobody wants it any more.
-    pub fn end(&mut self, id: CallId) -> Option<Ticket> {
+    pub fn end(&mut self, id: CallId) -> Option<Ticket<S>> {
         self.tickets.remove(&id)
     }
 
     /// The call that runs for this slot of this owner.
     #[must_use]
-    pub fn find(&self, owner: OwnerId, slot: &Slot) -> Option<CallId> {
+    pub fn find(&self, owner: OwnerId, slot: &S) -> Option<CallId> {
         self.tickets.iter().find(|(_, t)| t.owner == Some(owner) && t.slot == *slot).map(|(id, _)| *id)
     }
 
     /// The calls of an owner.
-    pub fn of(&self, owner: OwnerId) -> impl Iterator<Item = (CallId, &Ticket)> {
+    pub fn of(&self, owner: OwnerId) -> impl Iterator<Item = (CallId, &Ticket<S>)> {
         self.tickets.iter().filter(move |(_, t)| t.owner == Some(owner)).map(|(id, t)| (*id, t))
     }
 
@@ -99,7 +107,7 @@ impl Ledger {
     }
 
     /// All calls under way, oldest first.
-    pub fn running(&self) -> impl Iterator<Item = (CallId, &Ticket)> {
+    pub fn running(&self) -> impl Iterator<Item = (CallId, &Ticket<S>)> {
         self.tickets.iter().map(|(id, t)| (*id, t))
     }
 }

@@ -18,7 +18,7 @@ pub use context::{Context, Identity, ProfileInfo};
 pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
-pub use ids::{CallId, ContextId, OwnerId, Slot};
+pub use ids::{CallId, ContextId, OwnerId};
 pub use journal::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftText, Finding, JournalNews, WriteId, WriteRecord, WriteState,
 };

@@ -3,13 +3,14 @@
 
 use crate::catalog::Location;
 use crate::config::Action;
-use crate::contract::{ApiError, CallId, ContextId, DraftId, ProfileInfo, WriteId};
+use crate::contract::{ApiError, CallId, ContextId, DraftId, Effect, ProfileInfo, WriteId};
 use crate::widgets::Tone;
 
-use super::Screen;
+use super::form::FormAnswer;
+use super::overlays::{Overlay, OverlaySpec};
 
 /// Something for the app to do.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Go to a location in the page's context; it becomes the newest entry of the history.
     Open(Location),
@@ -25,9 +26,7 @@ pub enum Command {
         region: Option<String>,
     },
     /// Put an overlay on top.
-    Overlay(Box<dyn Screen>),
-    /// Show an error in full.
-    ShowError(ApiError),
+    Overlay(Overlay),
     /// Close this overlay.
     Close,
     /// Close this overlay and give an action to what lies beneath.
@@ -56,33 +55,12 @@ pub enum Command {
         /// What is no longer there: its pages go, too.
         gone: Option<Location>,
     },
-    /// Edit a text with the user's own editor; [`super::Screen::edited`] of the page hears what came of it.
-    EditText {
-        /// The text.
-        text: String,
-        /// Ending of the file's name, such as `json`.
-        extension: &'static str,
-    },
-    /// Put text on the clipboard.
-    Copy {
-        /// What people call it.
-        what: String,
-        /// The text.
-        text: String,
-    },
-    /// Write exported rows to a new file.
-    Export {
-        /// File name without folder.
-        name: String,
-        /// The content.
-        content: String,
-    },
+    /// Have the driver do something that is nobody else's affair, such as copying a text.
+    Effect(Effect),
     /// Cancel a call, whoever owns it.
     Cancel(CallId),
     /// Show a line for a few seconds.
     Notice(Notice),
-    /// List the profiles again.
-    ListProfiles,
     /// Ask who the credentials of a context belong to.
     Identify(ContextId),
     /// Allow writes in a protected context.
@@ -95,6 +73,16 @@ impl Command {
     /// A notice that all is well.
     pub fn notice(text: impl Into<String>) -> Self {
         Self::Notice(Notice { text: text.into(), tone: Tone::Good })
+    }
+
+    /// The overlay that shows an error in full.
+    pub fn error(error: ApiError) -> Self {
+        OverlaySpec::Error(error).into()
+    }
+
+    /// A text for the clipboard; `what` is what people call it.
+    pub fn copy(what: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Effect(Effect::Copy { what: what.into(), text: text.into() })
     }
 
     /// A notice that something is not possible.
@@ -119,13 +107,8 @@ pub enum Told {
         /// Keep it.
         keep: bool,
     },
-    /// Something was chosen; what that means is the page's own affair.
-    Chosen {
-        /// What it was chosen for.
-        what: String,
-        /// The choice.
-        value: String,
-    },
+    /// An overlay over a form answers.
+    Form(FormAnswer),
     /// Forget this draft.
     DropDraft(DraftId),
     /// Somebody has looked what became of this write.

@@ -1,12 +1,12 @@
 //! What is asked before the program is left, all rows are loaded, or a protected profile is unlocked.
 
 use super::question::confirm;
-use super::{Command, Desk, Screen, Told};
+use super::{Command, Desk, Overlay, Told};
 use crate::contract::Context;
 use crate::widgets;
 
 /// Asks before the program is left while a write is under way.
-pub fn confirm_quit(desk: &Desk) -> Box<dyn Screen> {
+pub fn confirm_quit(desk: &Desk) -> Overlay {
     let writes = desk.ledger.running().filter(|(_, ticket)| ticket.write);
     let mut lines: Vec<String> = writes
         .filter_map(|(id, _)| desk.calls.get(id))
@@ -22,7 +22,7 @@ fn elapsed(desk: &Desk, call: &super::CallRecord) -> String {
 
 /// Asks before all pages of a list are loaded, and says what that takes. `page` is how many rows a page has brought
 /// so far.
-pub fn confirm_load_all(operation: &str, loaded: usize, page: usize) -> Box<dyn Screen> {
+pub fn confirm_load_all(operation: &str, loaded: usize, page: usize) -> Overlay {
     let rows = |n: usize| widgets::plural(n as u64, "row", "rows");
     let lines = vec![
         format!("{} are loaded; the service does not say how many follow.", rows(loaded)),
@@ -34,7 +34,7 @@ pub fn confirm_load_all(operation: &str, loaded: usize, page: usize) -> Box<dyn 
 }
 
 /// Asks before writes are allowed in a protected profile.
-pub fn confirm_unlock(context: &Context) -> Box<dyn Screen> {
+pub fn confirm_unlock(context: &Context) -> Overlay {
     let profile = context.profile.as_deref().unwrap_or("default");
     let account = context.account().unwrap_or("an account that is not known");
     let lines = vec![
@@ -58,24 +58,24 @@ mod tests {
     #[test]
     fn enter_takes_the_safe_answer() {
         let mut stage = Stage::over("profiles/domains");
-        let mut ask = confirm_load_all("ListDomains", 200, 100);
+        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
         stage.press(&mut *ask, "enter");
-        assert_eq!(stage.said(), "Close");
-        let mut ask = confirm_load_all("ListDomains", 200, 100);
+        assert_eq!(stage.asked(), [Command::Close]);
+        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
         stage.press(&mut *ask, "n");
-        assert_eq!(stage.said(), "Close");
-        let mut ask = confirm_load_all("ListDomains", 200, 100);
+        assert_eq!(stage.asked(), [Command::Close]);
+        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
         stage.press(&mut *ask, "right enter");
-        assert_eq!(stage.said(), "Tell(LoadAll)");
-        let mut ask = confirm_load_all("ListDomains", 200, 100);
+        assert_eq!(stage.asked(), [Command::Tell(Told::LoadAll)]);
+        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
         stage.press(&mut *ask, "y");
-        assert_eq!(stage.said(), "Tell(LoadAll)");
+        assert_eq!(stage.asked(), [Command::Tell(Told::LoadAll)]);
     }
 
     #[test]
     fn it_says_what_it_costs() {
         let mut stage = Stage::over("profiles/domains");
-        let ask = confirm_load_all("ListDomains", 200, 100);
+        let ask = confirm_load_all("ListDomains", 200, 100).open();
         insta::assert_snapshot!("confirm_load_all_80x24", stage.overlay(&*ask));
         stage.shrink(&*ask);
         insta::assert_snapshot!("confirm_load_all_40x10", stage.sized(40, 10).overlay(&*ask));
@@ -86,10 +86,10 @@ mod tests {
         let mut stage = Stage::over("profiles/domains");
         stage.call("PutProfileObjectType", json!({"DomainName": "acme"}), Lane::Interactive, 1);
         stage.pass(2500);
-        let mut ask = confirm_quit(&stage.desk);
+        let mut ask = confirm_quit(&stage.desk).open();
         insta::assert_snapshot!("confirm_quit_80x24", stage.overlay(&*ask));
         assert_eq!(stage.act(&mut *ask, Action::Quit), Handled::Yes, "it does not ask twice");
         stage.press(&mut *ask, "y");
-        assert_eq!(stage.said(), "Close\nQuit");
+        assert_eq!(stage.asked(), [Command::Close, Command::Quit]);
     }
 }

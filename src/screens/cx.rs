@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::{Command, Desk};
 use crate::catalog::Location;
-use crate::contract::{CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Slot, Work};
+use crate::contract::{CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Work};
 use crate::model::{self, OperationId};
+use crate::screens::Slot;
 
 /// At hand while a screen updates.
 #[derive(Debug)]

@@ -10,15 +10,13 @@ use super::{CallLog, Kept, Notice, ReadBacks, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
-    CallId, Context, ContextId, ContextKey, Effect, Lane, Ledger, OwnerId, ProfileInfo, Slot, Ticket, Work,
+    CallId, Context, ContextId, ContextKey, Effect, Lane, Ledger, OwnerId, ProfileInfo, Ticket, Work,
 };
+use crate::screens::Slot;
 use crate::theme::Theme;
 
 /// The app's own calls (identities) belong to this owner.
 pub const APP: OwnerId = OwnerId(0);
-
-/// The slot in which a context is asked whose it is: this and its number.
-const IDENTITY: &str = "identity/";
 
 /// How many names are kept.
 const MOST_NAMES: usize = 500;
@@ -33,7 +31,7 @@ pub struct Desk {
     /// The profiles of the AWS configuration, once they are known.
     pub profiles: Option<Result<Vec<ProfileInfo>, String>>,
     /// The calls under way and who waits for them.
-    pub ledger: Ledger,
+    pub ledger: Ledger<Slot>,
     /// All calls of this run, the newest ones kept.
     pub calls: CallLog,
     /// What the journal holds: writes, drafts, bookmarks.
@@ -115,14 +113,15 @@ impl Desk {
 
     /// Asks who the credentials of a context belong to.
     pub fn identify(&mut self, id: ContextId, effects: &mut Vec<Effect>) {
-        self.start(APP, Slot(format!("{IDENTITY}{}", id.0)), id, Lane::Background, Work::Identify, effects);
+        self.start(APP, Slot::Identity(id), id, Lane::Background, Work::Identify, effects);
     }
 
     /// Ends the wait for the login of a context where all that waits for it besides is who it is: else a process that
     /// is asked for credentials would go on. It is asked for again with the next call.
     pub fn stop_identifying(&mut self, id: ContextId, effects: &mut Vec<Effect>) {
-        let asks =
-            |ticket: &Ticket| ticket.owner == Some(APP) && ticket.context == id && ticket.slot.0.starts_with(IDENTITY);
+        let asks = |ticket: &Ticket<Slot>| {
+            ticket.owner == Some(APP) && ticket.context == id && matches!(ticket.slot, Slot::Identity(_))
+        };
         let asked: Vec<CallId> = self.ledger.running().filter(|(_, t)| asks(t)).map(|(call, _)| call).collect();
         for call in asked {
             self.cancel(call, effects);

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::filter::FilterLine;
+use super::overlays::{Overlay, OverlaySpec};
 use super::{Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Group, Keymap, Mode};
 use crate::contract::Input;
@@ -15,12 +16,12 @@ use crate::widgets;
 const KEYS: u16 = 18;
 
 /// The overlay that explains the keys; `actions` are those that the page offers now, by the keys of `mode`.
-pub fn help(mode: Mode, actions: Vec<Action>) -> Box<dyn Screen> {
-    Box::new(Help { mode, actions, top: 0, filter: FilterLine::default() })
+pub fn help(mode: Mode, actions: Vec<Action>) -> Overlay {
+    Overlay::from(OverlaySpec::Help { mode, actions })
 }
 
 #[derive(Debug)]
-struct Help {
+pub(super) struct Help {
     mode: Mode,
     actions: Vec<Action>,
     top: usize,
@@ -34,6 +35,10 @@ struct Section {
 }
 
 impl Help {
+    pub(super) fn new(mode: Mode, actions: Vec<Action>) -> Self {
+        Self { mode, actions, top: 0, filter: FilterLine::default() }
+    }
+
     fn sections(&self, keymap: &Keymap) -> Vec<Section> {
         let entry = |mode: Mode, action: Action| {
             let keys = keymap.keys(mode, action).join("  ");
@@ -147,7 +152,7 @@ mod tests {
     use crate::screens::testing::Stage;
 
     fn shown() -> Box<dyn Screen> {
-        help(Mode::Browse, vec![Action::Open, Action::Filter, Action::Refresh])
+        help(Mode::Browse, vec![Action::Open, Action::Filter, Action::Refresh]).open()
     }
 
     #[test]

@@ -1,16 +1,24 @@
 //! Fetching the document of one item, for the pages that show it.
 
 use crate::catalog::{Document, Location, Need, Plan, Prepared, Resource};
-use crate::contract::{ApiError, Lane, Outcome, Page, Request, Slot};
+use crate::contract::{ApiError, Lane, Outcome, Page, Request};
 use crate::model::{Service, api, read_instant};
+use crate::screens::Slot;
 use crate::screens::{CallRecord, Cx, View};
 use crate::widgets::{self, Label, TreeLine};
 use jiff::Timestamp;
 use serde_json::Value;
 
-const PREPARE: &str = "prepare";
-const DOCUMENT: &str = "document";
-const LABELS: &str = "labels/";
+/// What the calls for one item are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemSlot {
+    /// What must be known before the item can be asked for.
+    Prepare,
+    /// The document.
+    Document,
+    /// Names of ids, by what they are of.
+    Labels(String),
+}
 
 /// One item's document, and how far its fetching is.
 #[derive(Debug)]
@@ -61,10 +69,10 @@ impl Item {
         (self.error, self.need, self.missing, self.cancelled) = (None, None, false, false);
         let at = at(cx.location);
         match self.resource.prepare_call(&at) {
-            Some(plan) if !self.prepared.is_ready() => start(cx, PREPARE, plan, u32::MAX),
+            Some(plan) if !self.prepared.is_ready() => start(cx, ItemSlot::Prepare, plan, u32::MAX),
             _ => match self.resource.document_call(&at, &self.prepared) {
-                Ok(Document::Describe(plan)) => start(cx, DOCUMENT, plan, 1),
-                Ok(Document::Find(plan)) => start(cx, DOCUMENT, plan, u32::MAX),
+                Ok(Document::Describe(plan)) => start(cx, ItemSlot::Document, plan, 1),
+                Ok(Document::Find(plan)) => start(cx, ItemSlot::Document, plan, u32::MAX),
                 Err(need) => self.need = Some(need),
             },
         }
@@ -72,10 +80,11 @@ impl Item {
 
     /// A call moved on. Says whether the document is new.
     pub(super) fn take(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) -> bool {
+        let Slot::Item(slot) = slot else { return false };
         match outcome {
             Outcome::Page(page) => self.page(slot, page, false, cx),
             Outcome::Finished(page) => self.page(slot, page, true, cx),
-            Outcome::Failed(error) if !slot.0.starts_with(LABELS) => {
+            Outcome::Failed(error) if !matches!(slot, ItemSlot::Labels(_)) => {
                 self.error = Some(error.clone());
                 false
             }
@@ -87,13 +96,13 @@ impl Item {
         }
     }
 
-    fn page(&mut self, slot: &Slot, page: &Page, last: bool, cx: &mut Cx<'_>) -> bool {
+    fn page(&mut self, slot: &ItemSlot, page: &Page, last: bool, cx: &mut Cx<'_>) -> bool {
         let reply = &page.reply.document;
-        if let Some(key) = slot.0.strip_prefix(LABELS) {
+        if let ItemSlot::Labels(key) = slot {
             self.prepared.learn_labels(self.resource, key, reply);
             return false;
         }
-        if slot.0 == PREPARE {
+        if *slot == ItemSlot::Prepare {
             self.prepared.learn(self.resource, reply);
             if last {
                 self.fetch(cx);
@@ -109,7 +118,7 @@ impl Item {
                 self.document = Some(document);
                 self.at = Some(cx.now());
                 // A document that is found in a list needs no further pages of it.
-                cx.cancel(slot);
+                cx.cancel(&slot.clone().into());
                 true
             }
             None => {
@@ -123,14 +132,14 @@ impl Item {
     fn labels(&mut self, cx: &mut Cx<'_>) {
         for label in self.resource.label_calls(&at(cx.location), &self.prepared) {
             let request = Request { operation: label.plan.operation, input: label.plan.input, pages: 20 };
-            cx.start(format!("{LABELS}{}", label.key), Lane::Background, request);
+            cx.start(ItemSlot::Labels(label.key.clone()), Lane::Background, request);
         }
     }
 
     /// The call that the pool is busy with for this item.
     pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
-        let find = |slot: &str| view.desk.ledger.find(view.owner, &slot.into());
-        view.desk.calls.get(find(DOCUMENT).or_else(|| find(PREPARE))?)
+        let find = |slot: ItemSlot| view.desk.ledger.find(view.owner, &slot.into());
+        view.desk.calls.get(find(ItemSlot::Document).or_else(|| find(ItemSlot::Prepare))?)
     }
 
     /// The AWS CLI command that shows it.
@@ -165,6 +174,6 @@ pub(super) fn at(location: &Location) -> Location {
     location.without_action()
 }
 
-fn start(cx: &mut Cx<'_>, slot: &str, plan: Plan, pages: u32) {
+fn start(cx: &mut Cx<'_>, slot: ItemSlot, plan: Plan, pages: u32) {
     cx.start(slot, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages });
 }

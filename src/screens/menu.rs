@@ -4,27 +4,27 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::narrow::{Narrow, Seen, whole_rows};
+use super::overlays::{Overlay, OverlaySpec};
 use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
-use crate::contract::Input;
+use crate::contract::{Effect, Input};
 use crate::widgets::{self, MenuItem};
 
 /// So many characters of a text to copy are shown beside its name.
 const SHOWN: usize = 110;
 
 /// One choice of a menu.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     label: String,
     detail: String,
-    /// `None` once it was taken.
-    command: Option<Command>,
+    command: Command,
 }
 
 impl Choice {
     /// A choice with what it does.
     pub fn new(label: impl Into<String>, detail: impl Into<String>, command: Command) -> Self {
-        Self { label: label.into(), detail: detail.into(), command: Some(command) }
+        Self { label: label.into(), detail: detail.into(), command }
     }
 
     pub(super) fn label(&self) -> &str {
@@ -39,37 +39,58 @@ impl Choice {
         MenuItem::new(self.label.as_str(), self.detail.as_str())
     }
 
-    /// Takes what it does; once.
-    pub(super) fn take(&mut self) -> Option<Command> {
-        self.command.take()
+    /// What it does.
+    pub(super) fn command(&self) -> &Command {
+        &self.command
     }
 
     /// A text to copy; its beginning is shown beside its name.
     pub fn copy(what: &str, text: String) -> Self {
         let shown: String = text.split_whitespace().flat_map(|word| [word, " "]).take(60).collect();
         let shown: String = shown.chars().take(SHOWN).collect();
-        Self::new(what, shown.trim_end(), Command::Copy { what: what.to_owned(), text })
+        Self::new(what, shown.trim_end(), Command::copy(what, text))
     }
 
     /// A file to write.
     pub fn export(label: &str, name: String, content: String) -> Self {
-        Self::new(label, name.clone(), Command::Export { name, content })
+        Self::new(label, name.clone(), Command::Effect(Effect::Export { name, content }))
     }
 }
 
 /// A menu of choices.
-pub fn menu(title: &str, choices: Vec<Choice>) -> Box<dyn Screen> {
+pub fn menu(title: &str, choices: Vec<Choice>) -> Overlay {
     menu_at(title, choices, 0, "")
 }
 
 /// A menu with the cursor on one of its choices, narrowed by what was typed already.
-pub(crate) fn menu_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Box<dyn Screen> {
-    Box::new(Menu::new(title, choices, at, typed))
+pub(crate) fn menu_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Overlay {
+    let (title, typed) = (title.to_owned(), typed.to_owned());
+    Overlay::from(OverlaySpec::Menu(MenuSpec { title, choices, at, typed, of_field: false }))
 }
 
 /// The values of a field: the keys that leave the field take what was chosen, and then do to the form what they do.
-pub(crate) fn choice_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Box<dyn Screen> {
-    Box::new(Menu { of_field: Some(at), ..Menu::new(title, choices, at, typed) })
+pub(crate) fn choice_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Overlay {
+    let (title, typed) = (title.to_owned(), typed.to_owned());
+    Overlay::from(OverlaySpec::Menu(MenuSpec { title, choices, at, typed, of_field: true }))
+}
+
+/// A menu, and how it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MenuSpec {
+    title: String,
+    choices: Vec<Choice>,
+    at: usize,
+    typed: String,
+    /// Whether these are the values of a field.
+    of_field: bool,
+}
+
+impl MenuSpec {
+    pub(super) fn open(self) -> Box<dyn Screen> {
+        let Self { title, choices, at, typed, of_field } = self;
+        let menu = Menu::new(&title, choices, at, &typed);
+        Box::new(Menu { of_field: of_field.then_some(at), ..menu })
+    }
 }
 
 #[derive(Debug)]
@@ -109,10 +130,10 @@ impl Menu {
         self.shown = self.narrow.find(self.choices.iter().map(Choice::label));
     }
 
-    fn choose(&mut self, cx: &mut Cx<'_>) {
-        let choice = self.shown.get(self.narrow.at).and_then(|index| self.choices.get_mut(*index));
-        if let Some(command) = choice.and_then(|choice| choice.command.take()) {
-            overlay::answer(cx, command);
+    fn choose(&self, cx: &mut Cx<'_>) {
+        let choice = self.shown.get(self.narrow.at).and_then(|index| self.choices.get(*index));
+        if let Some(choice) = choice {
+            overlay::answer(cx, choice.command.clone());
         }
     }
 }
@@ -188,6 +209,7 @@ mod tests {
                 Choice::copy("document", document.to_owned()),
             ],
         )
+        .open()
     }
 
     #[test]
@@ -204,10 +226,8 @@ mod tests {
         let (mut stage, mut menu) = (Stage::over("appflow/flows"), copy_menu());
         stage.type_text(&mut *menu, "doc");
         stage.press(&mut *menu, "enter");
-        let said = stage.said();
-        assert!(said.starts_with("Close\nCopy { what: \"document\""), "{said}");
-        stage.press(&mut *menu, "enter");
-        assert_eq!(stage.said(), "", "a choice is taken once");
+        let document = Command::copy("document", "{\n  \"flowName\": \"nightly-contacts\"\n}");
+        assert_eq!(stage.commands, [Command::Close, document]);
     }
 
     #[test]
@@ -215,7 +235,7 @@ mod tests {
         let (mut stage, mut menu) = (Stage::over("appflow/flows"), copy_menu());
         stage.type_text(&mut *menu, "zzz");
         stage.press(&mut *menu, "down enter");
-        assert_eq!(stage.said(), "");
+        assert_eq!(stage.asked(), []);
         assert!(stage.overlay(&*menu).contains("Nothing matches."));
         assert_eq!(stage.press(&mut *menu, "esc"), Handled::No, "the app closes it");
     }
@@ -223,7 +243,7 @@ mod tests {
     #[test]
     fn all_of_a_choice_is_read_when_the_cursor_is_on_it() {
         let words = |from: usize| (from..from + 12).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ");
-        let mut menu = menu("Copy", (0..9).map(|n| Choice::copy(&words(n * 50), words(n * 50 + 20))).collect());
+        let mut menu = menu("Copy", (0..9).map(|n| Choice::copy(&words(n * 50), words(n * 50 + 20))).collect()).open();
         let wanted: String = (0..9).map(|n| words(n * 50) + " " + &words(n * 50 + 20) + " ").collect();
         for (width, height) in [(80, 24), (40, 12)] {
             let mut stage = Stage::over("appflow/flows").sized(width, height);

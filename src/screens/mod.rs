@@ -28,12 +28,14 @@ mod menu;
 mod naming;
 mod narrow;
 mod overlay;
+mod overlays;
 mod palette;
 mod query;
 mod question;
 mod readback;
 mod reading;
 mod search;
+mod slots;
 mod state;
 mod table;
 mod tasks;
@@ -51,19 +53,23 @@ pub use command::{Command, Notice, Told};
 pub use confirm::{confirm_load_all, confirm_quit, confirm_unlock};
 pub use cx::{Cx, View};
 pub use desk::{APP, Desk};
-pub use error::error;
+pub use form::{DeleteSlot, FormAnswer, FormSlot, PickerSlot};
 pub use help::help;
+pub use hub::HubSlot;
+pub use item::ItemSlot;
 pub use kept::Kept;
 pub use leaving::{LEAVING, confirm_leave};
 pub use line::LineInput;
 pub use menu::{Choice, menu};
 pub(crate) use menu::{choice_at, menu_at};
-pub use naming::NAMING;
+pub use overlays::Overlay;
 pub use palette::palette;
 pub use question::confirm;
-pub use readback::{READ_BACK, ReadBacks};
+pub use readback::ReadBacks;
 pub(crate) use reading::reading;
 pub use search::search;
+pub use slots::Slot;
+pub use table::TableSlot;
 pub use token_source::TokenSource;
 
 use std::fmt::Debug;
@@ -74,7 +80,7 @@ use ratatui::layout::Rect;
 
 use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome, Slot};
+use crate::contract::{Input, Outcome};
 
 /// Whether a screen made use of what it was given; what it did not use goes on to the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,8 @@
 //! What people call the items on the way to a page, where an id says nothing: asked for once, in the background.
 
-use super::{APP, Desk};
+use super::{APP, Desk, Slot};
 use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
-use crate::contract::{ContextId, Effect, Lane, Outcome, Request, Slot, Work};
-
-/// The slots of these calls: this and the location of the item.
-pub const NAMING: &str = "name/";
+use crate::contract::{ContextId, Effect, Lane, Outcome, Request, Work};
 
 impl Desk {
     /// Asks for the names of the items that a page belongs to, as far as nobody has met them yet. A page reads its own
@@ -21,20 +18,19 @@ impl Desk {
             }
             if let Ok(Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
                 let work = Work::Api(Request { operation: plan.operation, input: plan.input, pages: 1 });
-                self.start(APP, Slot(format!("{NAMING}{at}")), context, Lane::Background, work, effects);
+                self.start(APP, Slot::ItemName(at), context, Lane::Background, work, effects);
             }
         }
     }
 
     /// A name has come, or there is none. Says whether there is something new to be shown.
     pub fn take_name(&mut self, slot: &Slot, outcome: &Outcome) -> bool {
-        let at = slot.0.strip_prefix(NAMING).and_then(|at| at.parse::<Location>().ok());
-        let (Some(at), Outcome::Finished(page)) = (at, outcome) else { return false };
-        let Ok(Place::Item(resource)) = catalog().place(&at) else { return false };
-        let label = |resource: &Resource| resource.label_of(&resource.document(&at, &page.reply.document)?);
+        let (Slot::ItemName(at), Outcome::Finished(page)) = (slot, outcome) else { return false };
+        let Ok(Place::Item(resource)) = catalog().place(at) else { return false };
+        let label = |resource: &Resource| resource.label_of(&resource.document(at, &page.reply.document)?);
         match label(resource) {
             Some(label) => {
-                self.learn_name(&at, label);
+                self.learn_name(at, label);
                 true
             }
             None => false,
@@ -58,7 +54,7 @@ mod tests {
         let [Effect::Start(call)] = effects.as_slice() else { panic!("{effects:?}") };
         let Work::Api(request) = &call.work else { panic!("{call:?}") };
         assert_eq!((request.operation.name, &request.input), ("GetDomain", &json!({"domainId": "0f3c9a52"})));
-        let slot = Slot(format!("{NAMING}cases/domains/0f3c9a52"));
+        let slot = Slot::ItemName("cases/domains/0f3c9a52".parse().unwrap());
         assert!(
             stage.desk.take_name(&slot, &testing::finished(json!({"domainId": "0f3c9a52", "name": "acme-support"})))
         );

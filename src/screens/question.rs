@@ -5,14 +5,15 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::narrow::{whole_below, whole_rows};
+use super::overlays::{Overlay, OverlaySpec};
 use super::readback::Attempted;
 use super::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
 use crate::widgets::{self, MenuItem, Tone};
 
 /// A question; `name` is the overlay's name, and Esc is the first answer.
-pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Box<dyn Screen> {
-    Box::new(Question { name, title: title.to_owned(), lines, attempt: None, choices, yes: false, at: 0, top: 0 })
+pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Overlay {
+    QuestionSpec { name, title: title.to_owned(), lines, attempt: None, choices, yes: false }.into()
 }
 
 /// A question about a write of unknown outcome: what was found when it was read back is said as soon as it is known.
@@ -22,28 +23,19 @@ pub(super) fn question_about(
     lines: Vec<String>,
     attempt: Attempted,
     choices: Vec<Choice>,
-) -> Box<dyn Screen> {
-    let attempt = Some(attempt);
-    Box::new(Question { name, title: title.to_owned(), lines, attempt, choices, yes: false, at: 0, top: 0 })
+) -> Overlay {
+    QuestionSpec { name, title: title.to_owned(), lines, attempt: Some(attempt), choices, yes: false }.into()
 }
 
 /// Asks before a command is carried out. Besides, letters say yes and no.
-pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Box<dyn Screen> {
+pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Overlay {
     let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
-    Box::new(Question {
-        name: "confirm",
-        title: title.to_owned(),
-        lines,
-        attempt: None,
-        choices,
-        yes: true,
-        at: 0,
-        top: 0,
-    })
+    QuestionSpec { name: "confirm", title: title.to_owned(), lines, attempt: None, choices, yes: true }.into()
 }
 
-#[derive(Debug)]
-struct Question {
+/// A question with its answers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct QuestionSpec {
     name: &'static str,
     title: String,
     lines: Vec<String>,
@@ -52,26 +44,42 @@ struct Question {
     choices: Vec<Choice>,
     /// Whether it is one of no and yes, which have keys of their own.
     yes: bool,
+}
+
+impl QuestionSpec {
+    pub(super) fn open(self) -> Box<dyn Screen> {
+        Box::new(Question { asked: self, at: 0, top: 0 })
+    }
+}
+
+impl From<QuestionSpec> for Overlay {
+    fn from(question: QuestionSpec) -> Self {
+        OverlaySpec::Question(question).into()
+    }
+}
+
+#[derive(Debug)]
+struct Question {
+    asked: QuestionSpec,
     at: usize,
     /// The first line of the text that is seen.
     top: usize,
 }
 
 impl Question {
-    fn answer(&mut self, at: usize, cx: &mut Cx<'_>) {
-        if let Some(command) = self.choices.get_mut(at).and_then(Choice::take) {
-            match command {
-                // Leaving closes everything by itself.
-                Command::Leave { .. } => cx.command(command),
-                command => overlay::answer(cx, command),
-            }
+    fn answer(&self, at: usize, cx: &mut Cx<'_>) {
+        match self.asked.choices.get(at).map(Choice::command) {
+            // Leaving closes everything by itself.
+            Some(command @ Command::Leave { .. }) => cx.command(command.clone()),
+            Some(command) => overlay::answer(cx, command.clone()),
+            None => {}
         }
     }
 
     /// The next or the previous answer. It ends at the last: from the safe one no key leads round to the one that loses
     /// most.
     fn step(&mut self, forward: bool) {
-        let last = self.choices.len().saturating_sub(1);
+        let last = self.asked.choices.len().saturating_sub(1);
         self.at = if forward { (self.at + 1).min(last) } else { self.at.saturating_sub(1) };
     }
 
@@ -80,8 +88,8 @@ impl Question {
         let width = 68.min(area.width);
         let inner = width.saturating_sub(4);
         let text = self.lines_in(inner, desk).len() as u16;
-        let items = (0..self.choices.len()).map(|at| self.item(at, desk));
-        let choices = self.choices.len() as u16 + whole_rows(items, inner);
+        let items = (0..self.asked.choices.len()).map(|at| self.item(at, desk));
+        let choices = self.asked.choices.len() as u16 + whole_rows(items, inner);
         let place = overlay::place(area, width, text.saturating_add(choices).saturating_add(4));
         let inside = overlay::inside(place);
         // However many choices there are, the text can be read.
@@ -94,8 +102,8 @@ impl Question {
 
     fn item(&self, at: usize, desk: &Desk) -> MenuItem<'_> {
         let letter = |action| desk.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
-        match self.choices.get(at) {
-            Some(choice) if self.yes => {
+        match self.asked.choices.get(at) {
+            Some(choice) if self.asked.yes => {
                 let key = letter(if at == 0 { Action::No } else { Action::Yes });
                 MenuItem::new(choice.label(), key.unwrap_or_default())
             }
@@ -113,9 +121,10 @@ impl Question {
     /// The text, and before it a title that its frame has no room for.
     fn lines_in(&self, width: u16, desk: &Desk) -> Vec<Line<'static>> {
         let theme = &desk.theme;
-        let title = (widgets::columns(&self.title) > usize::from(width)).then_some(&self.title);
-        let text = title.into_iter().chain(&self.lines).flat_map(|line| overlay::wrapped(line, width, theme.text));
-        let said = self.attempt.as_ref().and_then(|attempt| desk.attempt_said(attempt));
+        let title = (widgets::columns(&self.asked.title) > usize::from(width)).then_some(&self.asked.title);
+        let text =
+            title.into_iter().chain(&self.asked.lines).flat_map(|line| overlay::wrapped(line, width, theme.text));
+        let said = self.asked.attempt.as_ref().and_then(|attempt| desk.attempt_said(attempt));
         let said = said.into_iter().flat_map(|(said, tone): (String, Tone)| {
             overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme))
         });
@@ -125,7 +134,7 @@ impl Question {
 
 impl Screen for Question {
     fn name(&self) -> &'static str {
-        self.name
+        self.asked.name
     }
 
     fn enter(&mut self, _cx: &mut Cx<'_>) {}
@@ -135,8 +144,8 @@ impl Screen for Question {
             Action::Accept => self.answer(self.at, cx),
             Action::Back => self.answer(0, cx),
             // Only no and yes have letters: of what is typed on by somebody who did not see it, none answers.
-            Action::No if self.yes => self.answer(0, cx),
-            Action::Yes if self.yes => self.answer(1, cx),
+            Action::No if self.asked.yes => self.answer(0, cx),
+            Action::Yes if self.asked.yes => self.answer(1, cx),
             Action::Up | Action::Left => self.step(false),
             Action::Down | Action::Right => self.step(true),
             Action::PageUp | Action::PageDown => self.scroll(action, cx),
@@ -156,18 +165,18 @@ impl Screen for Question {
     }
 
     fn title(&self, _view: &View<'_>) -> String {
-        self.title.clone()
+        self.asked.title.clone()
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
         let (place, body, list) = self.layout(area, view.desk);
         let keys = [(Action::Accept, "choose"), (Action::Back, "close")];
-        overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Dialog, &keys));
+        overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.desk, Mode::Dialog, &keys));
         overlay::lines(body, buf, theme, &self.lines_in(body.width, view.desk), self.top);
         let item = |at: usize| self.item(at, view.desk);
         let list = whole_below(&item(self.at), list, buf, theme);
-        let menu = widgets::Menu { len: self.choices.len(), item: &item, cursor: self.at, top: 0, empty: "" };
+        let menu = widgets::Menu { len: self.asked.choices.len(), item: &item, cursor: self.at, top: 0, empty: "" };
         menu.draw(list, buf, theme);
     }
 }

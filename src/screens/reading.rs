@@ -5,18 +5,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::overlays::{Overlay, OverlaySpec};
 use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
 use crate::theme::Theme;
 use crate::widgets;
 
 /// The overlay that shows a text in full, under what it is called.
-pub(crate) fn reading(title: &str, text: impl Into<String>) -> Box<dyn Screen> {
-    Box::new(Reading { title: title.to_owned(), text: text.into(), top: 0 })
+pub(crate) fn reading(title: &str, text: impl Into<String>) -> Overlay {
+    Overlay::from(OverlaySpec::Reading { title: title.to_owned(), text: text.into() })
 }
 
 #[derive(Debug)]
-struct Reading {
+pub(super) struct Reading {
     title: String,
     text: String,
     /// The first line in sight.
@@ -24,6 +25,10 @@ struct Reading {
 }
 
 impl Reading {
+    pub(super) fn new(title: String, text: String) -> Self {
+        Self { title, text, top: 0 }
+    }
+
     fn lines(&self, width: u16, theme: &Theme) -> Vec<Line<'static>> {
         overlay::wrapped(&self.text, width, theme.text)
     }
@@ -53,7 +58,7 @@ impl Screen for Reading {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Open | Action::Details => cx.command(Command::Close),
-            Action::Copy => cx.command(Command::Copy { what: self.title.clone(), text: self.text.clone() }),
+            Action::Copy => cx.command(Command::copy(&self.title, &self.text)),
             action => {
                 let place = self.place(cx.area);
                 let len = self.lines(Self::room(place), &Theme::default()).len();
@@ -94,7 +99,7 @@ mod tests {
         let words: Vec<String> = (0..400).map(|n| format!("word{n}")).collect();
         for (width, height) in [(80, 24), (40, 12), (20, 6)] {
             let mut stage = Stage::over("appflow/flows").sized(width, height);
-            let mut screen = reading("lastRunExecutionDetails.message", words.join(" "));
+            let mut screen = reading("lastRunExecutionDetails.message", words.join(" ")).open();
             stage.shrink(&*screen);
             let mut seen = String::new();
             for _ in 0..400 {

@@ -5,9 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::calls::CallDetail;
 use super::cursor::Cursor;
 use super::grid::{Grid, GridRow, aside, columns};
+use super::overlays::OverlaySpec;
 use super::state::{calm, hint};
 use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View};
 use crate::config::Action;
@@ -130,8 +130,7 @@ impl Screen for Tasks {
         let call = calls.get(self.cursor.index(&keys)).copied();
         match (action, call) {
             (Action::Open | Action::Document, Some(call)) => {
-                let detail = CallDetail::new(call.id);
-                cx.command(Command::Overlay(Box::new(detail)));
+                cx.command(OverlaySpec::Call(call.id).into());
             }
             (Action::Delete | Action::Cancel, Some(call)) => cancel(call.id, call.state.is_over(), cx),
             (Action::Copy, Some(call)) => {
@@ -228,11 +227,11 @@ mod tests {
     fn it_cancels_the_call_under_the_cursor() {
         let (mut stage, mut tasks) = (busy(), Tasks::new());
         stage.press(&mut tasks, "j x");
-        assert_eq!(stage.said(), "Cancel(CallId(3))");
+        assert_eq!(stage.asked(), [Command::Cancel(CallId(3))]);
         stage.press(&mut tasks, "G x");
         assert!(stage.said().contains("has ended already"));
         stage.press(&mut tasks, "enter");
-        assert!(stage.said().starts_with("Overlay(CallDetail"));
+        assert!(stage.opened().is_some_and(|overlay| overlay.name() == "call"));
     }
 
     #[test]

@@ -13,12 +13,12 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::{Block, BorderType, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::{CallLog, Command, Cx, Desk, Handled, Screen, Told, View};
+use super::{CallLog, Command, Cx, Desk, Handled, Screen, Slot, Told, View};
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings, Zone};
 use crate::contract::{
     ApiError, CallId, Context, ContextId, Effect, ErrorKind, Identity, Input, Lane, Ledger, Outcome, OwnerId, Page,
-    ProfileInfo, Reply, Request, SandboxAccount, Slot, TaskEvent, Work,
+    ProfileInfo, Reply, Request, SandboxAccount, TaskEvent, Work,
 };
 use crate::theme::{Depth, Theme};
 
@@ -119,12 +119,12 @@ impl Stage {
     }
 
     /// A call for this slot moved on.
-    pub(crate) fn result(&mut self, screen: &mut dyn Screen, slot: &str, outcome: &Outcome) {
-        screen.result(&Slot::from(slot), outcome, &mut self.cx());
+    pub(crate) fn result(&mut self, screen: &mut dyn Screen, slot: impl Into<Slot>, outcome: &Outcome) {
+        screen.result(&slot.into(), outcome, &mut self.cx());
     }
 
     /// The call that runs for this slot ends with this reply.
-    pub(crate) fn answer(&mut self, screen: &mut dyn Screen, slot: &str, document: serde_json::Value) {
+    pub(crate) fn answer(&mut self, screen: &mut dyn Screen, slot: impl Into<Slot>, document: serde_json::Value) {
         self.answer_page(screen, slot, document, None);
     }
 
@@ -132,12 +132,13 @@ impl Stage {
     pub(crate) fn answer_page(
         &mut self,
         screen: &mut dyn Screen,
-        slot: &str,
+        slot: impl Into<Slot>,
         document: serde_json::Value,
         next: Option<&str>,
     ) {
-        let id = self.desk.ledger.find(Self::OWNER, &slot.into());
-        let id = id.unwrap_or_else(|| panic!("nothing runs for {slot}"));
+        let slot = slot.into();
+        let id = self.desk.ledger.find(Self::OWNER, &slot);
+        let id = id.unwrap_or_else(|| panic!("nothing runs for {slot:?}"));
         self.desk.ledger.end(id);
         let bytes = document.to_string().len();
         let (status, request_id, duration) = (200, None, std::time::Duration::from_millis(20));
@@ -179,7 +180,7 @@ impl Stage {
     pub(crate) fn call(&mut self, operation: &str, input: serde_json::Value, lane: Lane, pages: u32) -> CallId {
         let found = crate::model::api().operations().find(|o| o.id.name == operation).unwrap();
         let work = Work::Api(Request { operation: found.id, input, pages });
-        let slot = Slot(format!("test/{operation}"));
+        let slot = Slot::Test(operation.to_owned());
         let mut effects = Vec::new();
         self.desk.start(OwnerId(99), slot, self.context, lane, work, &mut effects)
     }
@@ -193,10 +194,35 @@ impl Stage {
         }
     }
 
-    /// The commands so far, as text, one a line.
+    /// What the app was asked for so far.
+    pub(crate) fn asked(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.commands)
+    }
+
+    /// What the user reads of what the app was asked for so far: notices, overlays and copied texts, one a line. Text
+    /// that is wrapped is read as one.
     pub(crate) fn said(&mut self) -> String {
-        let said: Vec<String> = self.commands.drain(..).map(|command| format!("{command:?}")).collect();
+        let size = std::mem::replace(&mut self.size, Rect::new(0, 0, 200, 200));
+        let said: Vec<String> = std::mem::take(&mut self.commands)
+            .into_iter()
+            .filter_map(|command| match command {
+                Command::Notice(notice) => Some(notice.text),
+                Command::Overlay(overlay) => Some(words(&self.overlay(&*overlay.open()))),
+                Command::Effect(Effect::Copy { text, .. }) => Some(text),
+                _ => None,
+            })
+            .collect();
+        self.size = size;
         said.join("\n")
+    }
+
+    /// Where the app was asked to go.
+    pub(crate) fn opened_at(&mut self) -> Vec<String> {
+        let at = |command| match command {
+            Command::Open(at) | Command::OpenIn(_, at) | Command::Replace(at) => Some(at.to_string()),
+            _ => None,
+        };
+        std::mem::take(&mut self.commands).into_iter().filter_map(at).collect()
     }
 
     /// What a screen is drawn with.
@@ -268,6 +294,12 @@ fn event(key: &str) -> KeyEvent {
         (Some(c), None) => KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE),
         _ => crokey::parse(key).unwrap().into(),
     }
+}
+
+/// What is read on a screen, without frames and line ends.
+fn words(screen: &str) -> String {
+    let frameless = screen.replace(['│', '─', '╭', '╮', '╰', '╯', '█', '┃'], " ");
+    frameless.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The cells of a buffer as lines without trailing blanks.

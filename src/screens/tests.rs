@@ -24,14 +24,14 @@ fn screens(stage: &mut Stage) -> Vec<Box<dyn Screen>> {
         Box::new(calls::Calls::new()),
         Box::new(calls::CallDetail::new(first)),
         Box::new(calls::CallDetail::new(second)),
-        palette(vec![Action::Refresh], vec![Location::home()]),
-        help(Mode::Browse, vec![Action::Open]),
-        error(failed),
-        confirm_quit(&stage.desk),
-        confirm_load_all("ListDomains", 0, 0),
-        menu("Copy", vec![Choice::copy("id", "x".to_owned())]),
-        menu("Nothing", Vec::new()),
-        search(profiles, profiles.fields(&Prepared::default()), &[]),
+        palette(vec![Action::Refresh], vec![Location::home()]).open(),
+        help(Mode::Browse, vec![Action::Open]).open(),
+        Box::new(error::ErrorDetail::new(failed)),
+        confirm_quit(&stage.desk).open(),
+        confirm_load_all("ListDomains", 0, 0).open(),
+        menu("Copy", vec![Choice::copy("id", "x".to_owned())]).open(),
+        menu("Nothing", Vec::new()).open(),
+        search(profiles, profiles.fields(&Prepared::default()), &[]).open(),
     ]
 }
 
@@ -165,10 +165,10 @@ fn every_text_of_every_item_can_be_read_on_its_page_and_in_its_document() {
                 let mut stage = Stage::at(&at.to_string()).sized(width, height);
                 let mut page = open(&at, &stage.desk).unwrap();
                 stage.enter(&mut *page);
-                if stage.desk.ledger.find(Stage::OWNER, &"document".into()).is_none() {
+                if stage.desk.ledger.find(Stage::OWNER, &ItemSlot::Document.into()).is_none() {
                     continue;
                 }
-                stage.answer(&mut *page, "document", reply.clone());
+                stage.answer(&mut *page, ItemSlot::Document, reply.clone());
                 let is_document = page.name() == "document";
                 if !is_document {
                     stage.press(&mut *page, "tab");
@@ -194,10 +194,10 @@ fn what_is_cut_is_read_in_full_by_a_key_and_copied() {
     let mut page = open(&location, &stage.desk).unwrap();
     stage.enter(&mut *page);
     let long = "ab ".repeat(400) + "theend";
-    stage.answer(&mut *page, "document", json!({"CalculatedAttributeName": "spend", "Description": long}));
+    stage.answer(&mut *page, ItemSlot::Document, json!({"CalculatedAttributeName": "spend", "Description": long}));
     stage.press(&mut *page, "j enter");
     let mut overlay = match stage.commands.pop() {
-        Some(Command::Overlay(overlay)) => overlay,
+        Some(Command::Overlay(overlay)) => overlay.open(),
         other => panic!("{other:?}"),
     };
     assert_eq!(overlay.name(), "reading");
@@ -216,7 +216,7 @@ fn the_layout_of_an_item_is_the_same_before_and_after_it_has_loaded() {
         stage.enter(&mut *page);
         let before = stage.page(&*page);
         let connector = json!({"connectorType": "Salesforce", "connectorProfileName": "crm"});
-        stage.answer(&mut *page, "document", json!({"flowName": "nightly", "sourceFlowConfig": connector}));
+        stage.answer(&mut *page, ItemSlot::Document, json!({"flowName": "nightly", "sourceFlowConfig": connector}));
         let after = stage.page(&*page);
         let column = |screen: &str, text: &str| {
             let line = screen.lines().position(|line| line.contains(text))?;
@@ -235,7 +235,7 @@ fn the_layout_of_an_item_is_the_same_before_and_after_it_has_loaded() {
 #[test]
 fn a_question_whose_title_is_too_long_says_it_in_its_text() {
     let title = "환불 요청 ".repeat(20) + "끝";
-    let mut ask = confirm(&title, vec!["It matters.".to_owned()], "Do it", "Don't", Command::Close);
+    let mut ask = confirm(&title, vec!["It matters.".to_owned()], "Do it", "Don't", Command::Close).open();
     for (width, height) in [(80, 24), (40, 12)] {
         let mut stage = Stage::over("appflow/flows").sized(width, height);
         let mut seen = String::new();
@@ -253,7 +253,11 @@ fn what_enter_does_is_what_the_keys_say_of_it() {
     let mut stage = Stage::at(&location.to_string()).sized(140, 40);
     let mut page = open(&location, &stage.desk).unwrap();
     stage.enter(&mut *page);
-    stage.answer(&mut *page, "document", json!({"flowName": "nightly", "sourceFlowConfig": {"connectorType": "S3"}}));
+    stage.answer(
+        &mut *page,
+        ItemSlot::Document,
+        json!({"flowName": "nightly", "sourceFlowConfig": {"connectorType": "S3"}}),
+    );
     stage.press(&mut *page, "enter");
     assert!(stage.said().contains("\"runs\""), "the way on under the cursor");
     stage.act(&mut *page, Action::NextPane);
@@ -268,7 +272,7 @@ fn a_filter_that_is_typed_names_its_keys() {
     let mut stage = Stage::at(&location.to_string());
     let mut page = open(&location, &stage.desk).unwrap();
     stage.enter(&mut *page);
-    stage.answer(&mut *page, "rows", json!({"flows": [{"flowName": "nightly"}]}));
+    stage.answer(&mut *page, TableSlot::Rows, json!({"flows": [{"flowName": "nightly"}]}));
     assert!(!page.actions(&stage.desk).contains(&Action::Accept));
     stage.press(&mut *page, "/");
     assert_eq!(page.actions(&stage.desk), [Action::Accept, Action::Back]);

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::overlays::{Overlay, OverlaySpec};
 use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
@@ -12,7 +13,7 @@ use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 
 /// What is asked before something that can't be undone.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Asked {
     /// What it does.
     pub(super) title: String,
@@ -27,19 +28,21 @@ pub(super) struct Asked {
 }
 
 /// Asks for it.
-pub(super) fn typed(asked: Asked) -> Box<dyn Screen> {
-    let Asked { title, lines, about, words, then } = asked;
-    Box::new(Typed { title, lines, about, words, then: Some(then), line: LineInput::default(), wrong: false, top: 0 })
+pub(super) fn typed(asked: Asked) -> Overlay {
+    Overlay::from(OverlaySpec::Typed(asked))
+}
+
+impl Asked {
+    pub(super) fn open(self) -> Box<dyn Screen> {
+        Box::new(Typed { asked: self, agreed: false, line: LineInput::default(), wrong: false, top: 0 })
+    }
 }
 
 #[derive(Debug)]
 struct Typed {
-    title: String,
-    lines: Vec<String>,
-    about: Vec<(String, Vec<Location>)>,
-    words: Vec<String>,
-    /// `None` once it was agreed to.
-    then: Option<Command>,
+    asked: Asked,
+    /// Whether it was agreed to: that counts once.
+    agreed: bool,
     line: LineInput,
     wrong: bool,
     /// The first line of the text that is seen.
@@ -59,7 +62,7 @@ impl Typed {
     }
 
     fn word(&self) -> &str {
-        self.words.first().map_or("", String::as_str)
+        self.asked.words.first().map_or("", String::as_str)
     }
 
     fn ask(&self) -> String {
@@ -69,16 +72,16 @@ impl Typed {
     /// What stands above the field.
     fn lines_in(&self, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
         let is_long = |text: &&str, room: u16| widgets::columns(text) > usize::from(room);
-        let title = Some(self.title.as_str()).filter(|title| is_long(title, width)).map(str::to_owned);
+        let title = Some(self.asked.title.as_str()).filter(|title| is_long(title, width)).map(str::to_owned);
         // Beside the field there is room for half of it.
         let ask = Some(self.ask()).filter(|ask| is_long(&ask.as_str(), width / 2 - 2.min(width / 2)));
         let mut lines: Vec<Line<'static>> = title
             .iter()
-            .chain(&self.lines)
+            .chain(&self.asked.lines)
             .chain(&ask)
             .flat_map(|line| overlay::wrapped(line, width, theme.warn))
             .collect();
-        for (what, those) in &self.about {
+        for (what, those) in &self.asked.about {
             lines.push(Line::default());
             lines.push(Line::styled(what.clone(), theme.heading));
             for at in those {
@@ -92,7 +95,7 @@ impl Typed {
                 }
             }
         }
-        if let Some(other) = self.words.iter().find(|word| *word != self.word()) {
+        if let Some(other) = self.asked.words.iter().find(|word| *word != self.word()) {
             lines.push(Line::default());
             let text = format!("{other} can be typed instead of the name.");
             lines.extend(overlay::wrapped(&text, width, theme.muted));
@@ -112,9 +115,9 @@ impl Screen for Typed {
         match action {
             Action::Accept | Action::Submit => {
                 let typed = self.line.text().trim();
-                self.wrong = !self.words.iter().any(|word| word == typed);
-                if let Some(then) = (!self.wrong).then(|| self.then.take()).flatten() {
-                    overlay::answer(cx, then);
+                self.wrong = !self.asked.words.iter().any(|word| word == typed);
+                if !self.wrong && !std::mem::replace(&mut self.agreed, true) {
+                    overlay::answer(cx, self.asked.then.clone());
                 }
             }
             action => {
@@ -141,14 +144,14 @@ impl Screen for Typed {
     }
 
     fn title(&self, _view: &View<'_>) -> String {
-        self.title.clone()
+        self.asked.title.clone()
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
         let (place, body, foot) = self.layout(area, view.desk);
         let keys = [(Action::Accept, "do it"), (Action::Back, "close")];
-        overlay::frame(place, buf, theme, &self.title, &overlay::hints(view.desk, Mode::Text, &keys));
+        overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.desk, Mode::Text, &keys));
         overlay::lines(body, buf, theme, &self.lines_in(body.width.saturating_sub(2), view.desk, theme), self.top);
         let mut rows = foot.rows().skip(usize::from(foot.height > 2));
         let (Some(row), wrong) = (rows.next(), rows.next()) else { return };

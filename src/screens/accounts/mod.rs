@@ -20,7 +20,7 @@ use super::grid::aside;
 use super::{Choice, Command, Cx, Desk, Handled, Screen, View, menu, reading};
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
-use crate::contract::Input;
+use crate::contract::{Effect, Input};
 use rows::{Key, Login, Row};
 
 /// The page of the accounts.
@@ -97,7 +97,7 @@ impl Accounts {
 
     /// Reads the profiles again, and checks the login under the cursor.
     fn refresh(row: Option<&Row>, cx: &mut Cx<'_>) {
-        cx.command(Command::ListProfiles);
+        cx.command(Command::Effect(Effect::ListProfiles));
         match row.map(|row| (row.context, &row.profile)) {
             Some((Some(context), _)) => cx.command(Command::Identify(context)),
             Some((None, Some(profile))) => {
@@ -111,7 +111,7 @@ impl Accounts {
     fn copy(row: &Row, cx: &mut Cx<'_>) {
         if let Some(command) = row.repair() {
             let what = "the command".to_owned();
-            return cx.command(Command::Copy { what, text: command.to_owned() });
+            return cx.command(Command::copy(what, command.to_owned()));
         }
         let mut choices = vec![Choice::copy("profile", row.name.clone())];
         choices.extend(row.account.clone().map(|account| Choice::copy("account id", account)));
@@ -130,7 +130,7 @@ impl Screen for Accounts {
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
         if cx.desk.profiles.is_none() {
-            cx.command(Command::ListProfiles);
+            cx.command(Command::Effect(Effect::ListProfiles));
         }
     }
 
@@ -142,7 +142,7 @@ impl Screen for Accounts {
             (Action::Actions, Some(row)) => Self::choose_region(row, cx),
             (Action::Copy, Some(row)) => Self::copy(row, cx),
             (Action::Details, Some(Row { login: Login::Broken(error), .. })) => {
-                cx.command(Command::ShowError(error.clone()));
+                cx.command(Command::error(error.clone()));
             }
             (Action::Details, Some(row)) => {
                 let text = view::in_full(row, cx.desk);

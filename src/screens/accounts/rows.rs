@@ -1,6 +1,7 @@
 //! The rows of the accounts page, made from the profiles and the contexts that were opened.
 
-use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, ProfileInfo, SandboxAccount, Slot};
+use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, ProfileInfo, SandboxAccount};
+use crate::screens::Slot;
 use crate::screens::{APP, Desk};
 
 /// What is known of a login.
@@ -100,7 +101,7 @@ impl Row {
 }
 
 fn login(context: &Context, desk: &Desk) -> Login {
-    let asked = desk.ledger.find(APP, &Slot(format!("identity/{}", context.id.0))).is_some();
+    let asked = desk.ledger.find(APP, &Slot::Identity(context.id)).is_some();
     match &context.identity {
         _ if asked => Login::Checking,
         None => Login::Unchecked,

@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use crate::model;
-use crate::screens::{CallRecord, CallState, Choice, Desk, Screen, error, menu};
+use crate::screens::{CallRecord, CallState, Choice, Desk, Overlay, error, menu};
 
 /// The menu of what can be copied of a call.
-pub(crate) fn copy_menu(call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
+pub(crate) fn copy_menu(call: &CallRecord, desk: &Desk) -> Overlay {
     copy_menu_with(None, call, desk)
 }
 
 /// The same, with something that is under the cursor before it.
-pub(super) fn copy_menu_with(first: Option<Choice>, call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
+pub(super) fn copy_menu_with(first: Option<Choice>, call: &CallRecord, desk: &Desk) -> Overlay {
     let mut choices: Vec<Choice> = first.into_iter().collect();
     choices.push(Choice::copy("AWS CLI command", command(call, desk)));
     choices.extend(call.request_id.clone().map(|id| Choice::copy("request id", id)));

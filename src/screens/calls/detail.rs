@@ -11,7 +11,7 @@ use crate::contract::CallId;
 use crate::screens::document::draw_page;
 use crate::screens::document::page::Page;
 use crate::screens::{
-    CallRecord, CallState, Choice, Command, Cx, Desk, Handled, Screen, View, error, overlay, reading, tasks,
+    CallRecord, CallState, Choice, Command, Cx, Desk, Handled, Overlay, Screen, View, error, overlay, reading, tasks,
 };
 use crate::widgets;
 
@@ -109,7 +109,7 @@ impl CallDetail {
     }
 
     /// What can be copied: the value under the cursor first.
-    fn copy(&self, call: &CallRecord, desk: &Desk) -> Box<dyn Screen> {
+    fn copy(&self, call: &CallRecord, desk: &Desk) -> Overlay {
         let selected = self.page.selected().filter(|_| self.tab != Tab::Overview && document(self.tab, call).is_ok());
         let value = selected.map(|(path, value)| {
             let what = if path.is_empty() { "the whole".to_owned() } else { format!("value of {path}") };

@@ -12,6 +12,7 @@ use ratatui::style::Style;
 use super::cursor::Cursor;
 use super::filter::FilterLine;
 use super::grid::{Grid, GridRow, aside, columns};
+use super::overlays::OverlaySpec;
 use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View, tasks};
 use crate::config::{Action, Mode};
 use crate::contract::{CallId, Input};
@@ -91,8 +92,7 @@ impl Screen for Calls {
         let call = calls.get(self.cursor.index(&keys)).copied();
         match (action, call) {
             (Action::Open | Action::Document, Some(call)) => {
-                let detail = CallDetail::new(call.id);
-                cx.command(Command::Overlay(Box::new(detail)));
+                cx.command(OverlaySpec::Call(call.id).into());
             }
             (Action::Copy, Some(call)) => {
                 let menu = copy_menu(call, cx.desk);

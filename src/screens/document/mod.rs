@@ -10,7 +10,8 @@ use ratatui::layout::Rect;
 
 use crate::catalog::{Location, Resource, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome, Slot};
+use crate::contract::{Input, Outcome};
+use crate::screens::Slot;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View, reading};
 pub(super) use draw::draw_page;
@@ -51,7 +52,7 @@ impl DocumentPage {
     /// Enter: on a reference, there; else fold or unfold; on a long text, all of it.
     fn open(&mut self, cx: &mut Cx<'_>) {
         if let (None, Some(error)) = (&self.item.document, &self.item.error) {
-            return cx.command(Command::ShowError(error.clone()));
+            return cx.command(Command::error(error.clone()));
         }
         if let Some(location) = self.page.reference() {
             cx.command(Command::Open(location.clone()));
@@ -142,7 +143,7 @@ impl Screen for DocumentPage {
                 crate::screens::form::act_on_item(self.item.resource, action, self.item.document.as_ref(), cx);
             }
             Action::Details => match (self.item.error.clone(), self.page.leaf().or_else(|| self.page.selected())) {
-                (Some(error), _) => cx.command(Command::ShowError(error)),
+                (Some(error), _) => cx.command(Command::error(error)),
                 (None, Some((path, value))) => cx.command(Command::Overlay(reading(&path, value))),
                 (None, None) => return Handled::No,
             },

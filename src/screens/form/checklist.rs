@@ -3,30 +3,33 @@
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use serde_json::Value;
 
+use super::answer::FormAnswer;
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::screens::narrow::{Narrow, Seen, whole_rows};
-use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay};
+use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::widgets::MenuItem;
 
-/// What the answer is about.
-pub(super) const LIST: &str = "list";
-
 /// A list of values to choose from; where it is open, what was typed can be taken as well.
-pub(super) fn checklist(
-    title: &str,
-    offered: Vec<String>,
-    chosen: Vec<String>,
-    open: bool,
-    typed: &str,
-) -> Box<dyn Screen> {
-    let narrow = Narrow::new(typed);
-    let before = chosen.clone();
-    let mut list = Checklist { title: title.to_owned(), offered, chosen, before, open, narrow, shown: Vec::new() };
-    list.find();
-    Box::new(list)
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens) struct ChecklistSpec {
+    pub(super) title: String,
+    pub(super) offered: Vec<String>,
+    pub(super) chosen: Vec<String>,
+    pub(super) open: bool,
+    /// What was typed already.
+    pub(super) typed: String,
+}
+
+impl ChecklistSpec {
+    pub(super) fn open(self) -> Box<dyn Screen> {
+        let Self { title, offered, chosen, open, typed } = self;
+        let (narrow, before) = (Narrow::new(&typed), chosen.clone());
+        let mut list = Checklist { title, offered, chosen, before, open, narrow, shown: Vec::new() };
+        list.find();
+        Box::new(list)
+    }
 }
 
 #[derive(Debug)]
@@ -75,8 +78,7 @@ impl Checklist {
     }
 
     fn answer(&self, cx: &mut Cx<'_>) {
-        let value = Value::from(self.chosen.clone()).to_string();
-        cx.command(Command::Tell(Told::Chosen { what: LIST.to_owned(), value }));
+        cx.command(FormAnswer::Values(self.chosen.clone()).into());
     }
 }
 

@@ -5,16 +5,12 @@
 
 use serde_json::Value;
 
+use super::slots::FormSlot;
 use super::spec::{FormSpec, Kind};
 use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{Lane, Outcome, Page, Request};
 use crate::model::{OperationId, read_for_edit};
 use crate::screens::Cx;
-
-/// Reads what the reading needs.
-pub(super) const PREPARE: &str = "prepare";
-/// Reads what exists, before it is edited.
-pub(super) const CURRENT: &str = "current";
 
 /// What was read so far.
 #[derive(Debug, Default)]
@@ -26,11 +22,11 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Begins to read what is edited; says whether there is anything to read.
-    pub(super) fn read(&mut self, slot: &'static str, spec: &FormSpec, cx: &mut Cx<'_>) -> bool {
+    pub(super) fn read(&mut self, slot: FormSlot, spec: &FormSpec, cx: &mut Cx<'_>) -> bool {
         self.pages = None;
         let at = cx.location.without_action();
         if let Some(plan) = prepared_by(spec, &at).filter(|_| !self.prepared.is_ready()) {
-            cx.start(PREPARE, Lane::Interactive, request(plan));
+            cx.start(FormSlot::Prepare, Lane::Interactive, request(plan));
             return true;
         }
         let Some(plan) = self.current_call(spec, &at) else { return false };
@@ -53,7 +49,7 @@ impl Reading {
     pub(super) fn take_prepared(
         &mut self,
         outcome: &Outcome,
-        slot: &'static str,
+        slot: FormSlot,
         spec: &FormSpec,
         cx: &mut Cx<'_>,
     ) -> bool {

@@ -64,10 +64,7 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
             (None, true) => choices.push(Choice::new(
                 &next.title,
                 "copy what to do",
-                Command::Copy {
-                    what: "what to do".to_owned(),
-                    text: if about.is_empty() { next.title.clone() } else { about },
-                },
+                Command::copy("what to do", if about.is_empty() { next.title.clone() } else { about }),
             )),
             _ => {}
         }

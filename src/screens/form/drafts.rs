@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::answer::{DraftAnswer, FormAnswer};
 use super::json::ask_place;
 use super::phase::{Phase, To};
 use super::shared::Shared;
@@ -13,14 +14,11 @@ use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
 use crate::form::{Form, FormDraft, claims};
 use crate::model::{DocPath, text_may_be_kept};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Told};
+use crate::screens::{Choice, Command, Cx};
 use crate::widgets;
 
 /// How long after a keystroke what was typed is kept.
 const SOON: Duration = Duration::from_millis(700);
-
-/// What the answer begins with that a draft of another place is meant for this one.
-const HERE: &str = "here ";
 
 /// So many drafts of one form are offered, the newest first.
 const OFFERED: usize = 8;
@@ -145,7 +143,7 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     if drafts.iter().any(|draft| draft.stripped) {
         lines.push("Secrets and content about customers are never kept; they have to be typed again.".to_owned());
     }
-    let tell = |value: &str| Command::Tell(Told::Chosen { what: "draft".to_owned(), value: value.to_owned() });
+    let tell = |answer| FormAnswer::Draft(answer).into();
     let mut choices: Vec<Choice> = drafts
         .iter()
         .map(|draft| {
@@ -157,7 +155,7 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
             let age = (drafts.len() > 1 && held.is_some()).then(|| widgets::relative(cx.now(), draft.saved));
             let elsewhere = draft.elsewhere.then(|| "another console has it open: this takes a copy".to_owned());
             let about = age.into_iter().chain(elsewhere).collect::<Vec<_>>().join(" · ");
-            Choice::new(label, about, tell(&draft.key.id.0))
+            Choice::new(label, about, tell(DraftAnswer::GoOn { id: draft.key.id.clone(), here: false }))
         })
         .collect();
     let theirs = drafts.iter().filter(|draft| draft.elsewhere).count();
@@ -167,28 +165,26 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
         (_, 0) => "the drafts are forgotten",
         _ => "the drafts that no other console has open are forgotten",
     };
-    choices.push(Choice::new("Begin anew", fate, tell("discard")));
+    choices.push(Choice::new("Begin anew", fate, tell(DraftAnswer::Discard)));
     let title = if drafts.len() == 1 { "There is a draft" } else { "There are drafts" };
     drafting.offered = true;
     cx.command(Command::Overlay(question("draft", title, lines, choices)));
 }
 
 /// The user has decided what becomes of the drafts of earlier visits: one is taken up, or all are forgotten.
-pub(super) fn take(chosen: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
+pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     let drafts: Vec<Draft> = cx.desk.journal.drafts_of(&shared.drafting.key(&shared.spec, cx)).cloned().collect();
-    if chosen == "discard" {
+    let DraftAnswer::GoOn { id, here } = answer else {
         for draft in drafts.iter().filter(|draft| !draft.elsewhere) {
             cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
         }
         return;
-    }
-    let (asked, id) = chosen.strip_prefix(HERE).map_or((false, chosen), |id| (true, id));
-    let named = drafts.iter().find(|draft| draft.key.id.0 == id);
+    };
+    let named = drafts.iter().find(|draft| draft.key.id == *id);
     let Some(draft) = named.or(drafts.first()) else { return };
     let claims = claims(shared.spec.operation(), &shared.spec.given, &draft.document);
-    let value = format!("{HERE}{}", draft.key.id.0);
-    let yes = Command::Tell(Told::Chosen { what: "draft".to_owned(), value });
-    if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !asked) {
+    let yes = FormAnswer::Draft(DraftAnswer::GoOn { id: draft.key.id.clone(), here: true }).into();
+    if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !here) {
         return cx.command(Command::Overlay(question));
     }
     // What is never kept stays as it was loaded.

@@ -2,14 +2,12 @@
 
 use serde_json::Value;
 
+use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::Form;
 use crate::model::{check_input, input_from_reply, read_for_edit};
 use crate::screens::Cx;
-
-/// Reads whether a put creates or overwrites.
-pub(super) const EXISTS: &str = "exists";
 
 /// The thing that a put would write, as far as it was asked for.
 #[derive(Debug, Default)]
@@ -52,7 +50,7 @@ impl Existing {
         let whole = |(operation, input): &(_, Value)| check_input(*operation, input).is_empty();
         if let Some((operation, input)) = read_for_edit(spec.operation(), form.document()).filter(whole) {
             self.found = Found::Asked;
-            cx.start(EXISTS, Lane::Interactive, Request { operation, input, pages: 1 });
+            cx.start(FormSlot::Exists, Lane::Interactive, Request { operation, input, pages: 1 });
         }
     }
 

@@ -1,11 +1,12 @@
 //! Explains a field, and says in full what the page has no room for.
 
+use super::overlays::FormOverlay;
 use super::phase::{PageView, ShownPhase};
 use super::review_parts::warnings;
-use super::view::{Said, about_field, side_panel_words};
+use super::view::{FieldSpec, Said, side_panel_words};
 use crate::form::{Field, FieldHelp, Row, RowId, State};
 use crate::model::Sensitivity;
-use crate::screens::{Command, Cx, Desk, error};
+use crate::screens::{Cx, Desk, error};
 
 /// Explains the field that has the keys.
 pub(super) fn explain(page: PageView<'_>, cx: &mut Cx<'_>) {
@@ -17,7 +18,7 @@ pub(super) fn explain(page: PageView<'_>, cx: &mut Cx<'_>) {
         said.extend((!warnings.is_empty()).then(|| ("What is warned of", warnings.join("\n"))));
     }
     if help.is_some() || !said.is_empty() {
-        cx.command(Command::Overlay(about_field(help, said)));
+        cx.command(FormOverlay::Field(FieldSpec { help, said }).into());
     }
 }
 

@@ -10,16 +10,15 @@ use serde_json::Value;
 use super::done;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::Location;
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::wizard::{self, Follow};
 use crate::model::{DocPath, api};
 use crate::screens::{Command, Cx, Handled, View, state};
 use crate::widgets::{self, Message, Tone};
-
-const FOLLOW: &str = "follow";
 
 /// How long the first and the longest pause between two looks is, and for how long it is looked at all.
 const FIRST: Duration = Duration::from_secs(2);
@@ -89,7 +88,7 @@ impl Following {
         self.due = None;
         if let Some(operation) = api().operation(spec.operation().service, &self.spec.operation) {
             let request = Request { operation: operation.id, input: self.input.clone(), pages: 1 };
-            cx.start(FOLLOW, Lane::Background, request);
+            cx.start(FormSlot::Follow, Lane::Background, request);
         }
     }
 
@@ -144,7 +143,7 @@ impl FormPhase for Following {
         match action {
             Action::Refresh => self.ask(&shared.spec, cx),
             Action::Details => match &self.error {
-                Some(error) => cx.command(Command::ShowError(error.clone())),
+                Some(error) => cx.command(Command::error(error.clone())),
                 None => return Handled::No,
             },
             Action::Back => {
@@ -156,8 +155,8 @@ impl FormPhase for Following {
         Handled::Yes
     }
 
-    fn result(&mut self, slot: &Slot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
-        if slot.0 == FOLLOW {
+    fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if *slot == FormSlot::Follow {
             self.take(outcome, shared, cx);
         }
     }

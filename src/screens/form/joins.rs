@@ -3,16 +3,15 @@
 use serde_json::Value;
 
 use super::review_parts::Part;
+use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Location, Prepared, Resource, catalog};
-use crate::contract::{Lane, Outcome, Page, Request, Slot};
+use crate::contract::{Lane, Outcome, Page, Request};
 use crate::form::Form;
 use crate::rules::{Joining, joining};
 use crate::screens::Cx;
 use crate::widgets::Tone;
 
-/// Looks for the profile, and for the object that it may have.
-pub(super) const JOINS: &str = "joins";
 /// The list in which profiles are looked for, and that of the objects of one.
 const PROFILES: &str = "profiles";
 const OBJECTS: &str = "objects";
@@ -93,7 +92,7 @@ impl Joins {
     fn start(&mut self, resource: &Resource, list: &Location, asked: Asked, pages: u32, cx: &mut Cx<'_>) {
         let Ok(plan) = resource.list_call(list, &Prepared::default()) else { return };
         self.asked = Some(asked);
-        cx.start(JOINS, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages });
+        cx.start(FormSlot::Joins, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages });
     }
 
     /// Profiles that have the key have come, or objects of the one that has.
@@ -139,7 +138,7 @@ impl Joins {
         }
         if is_last || self.replaces == Some(true) {
             self.asked = None;
-            cx.cancel(&Slot::from(JOINS));
+            cx.cancel(&FormSlot::Joins.into());
         }
     }
 

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 use tui_textarea::{CursorMove, TextArea};
 
+use super::answer::{FormAnswer, JsonAnswer};
 use super::phase::{FormPhase, PageView, To};
 use super::shared::Shared;
 use super::{editor, view};
@@ -13,7 +14,7 @@ use crate::config::Action;
 use crate::contract::Input;
 use crate::form::{Claim, JsonProblem};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Handled, Screen, Told, View, confirm};
+use crate::screens::{Choice, Command, Cx, Handled, Overlay, View, confirm};
 
 /// The longest document, in bytes, that is edited in place: with each key all of it is read, checked and taken over.
 /// For many members that and its frame take 0.5 ms for 10 KB and 1.9 ms for 60 KB, measured like
@@ -235,18 +236,21 @@ impl JsonText {
 
     /// Back to the fields (or on to the review), if the text can be read and is of this page.
     fn close(&mut self, submits: bool, shared: &mut Shared, cx: &mut Cx<'_>) {
-        let tell = |value: &str| Command::Tell(Told::Chosen { what: "json".to_owned(), value: value.to_owned() });
         if !self.readable {
             self.next_problem();
             let why = self.problems.first().map(ToString::to_string).unwrap_or_default();
             let choices = vec![
                 Choice::new("Keep editing the text", "", Command::Close),
-                Choice::new("Go back to the last text that could be read", "", tell("drop")),
+                Choice::new(
+                    "Go back to the last text that could be read",
+                    "",
+                    FormAnswer::Json(JsonAnswer::Fields).into(),
+                ),
             ];
             return cx.command(Command::Overlay(question("json", "The text is no JSON object", vec![why], choices)));
         }
-        let onward = if submits { "submit" } else { "leave" };
-        match ask_place(&self.claims, "This document", "Back to the text", tell(onward)) {
+        let onward = if submits { JsonAnswer::Submit } else { JsonAnswer::Fields };
+        match ask_place(&self.claims, "This document", "Back to the text", FormAnswer::Json(onward).into()) {
             Some(question) => cx.command(Command::Overlay(question)),
             None => leave(onward, shared),
         }
@@ -266,16 +270,16 @@ impl JsonText {
 }
 
 /// Back to the fields with what was last read.
-pub(super) fn leave(onward: &str, shared: &mut Shared) {
+pub(super) fn leave(onward: JsonAnswer, shared: &mut Shared) {
     shared.go(To::Fields);
-    if onward == "submit" {
+    if onward == JsonAnswer::Submit {
         let is_right = shared.form.submit();
         shared.go(if is_right { To::Review } else { To::Issue(None) });
     }
 }
 
 /// Asks whether what comes from another place is meant for this page; `None` where it says nothing else than the page.
-pub(super) fn ask_place(claims: &[Claim], what: &str, no: &str, yes: Command) -> Option<Box<dyn Screen>> {
+pub(super) fn ask_place(claims: &[Claim], what: &str, no: &str, yes: Command) -> Option<Overlay> {
     let first = claims.first()?;
     let line = |claim: &Claim| {
         format!("{what} is of {} ({}), and this page is of {}.", claim.said(), claim.member, claim.wanted())

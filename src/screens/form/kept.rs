@@ -1,14 +1,12 @@
 //! Members that no update changes: who tries is told so, and offered a copy in which they may be another.
 
+use super::answer::FormAnswer;
 use super::fields::Fields;
 use super::shared::Shared;
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey};
 use crate::model::{Policy, strip_input};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Told};
-
-/// What the answer of the question is about.
-pub(super) const COPY: &str = "copy";
+use crate::screens::{Choice, Command, Cx};
 
 impl Fields {
     /// Whether the row that has the keys keeps its value. Says so then, and offers a copy.
@@ -19,8 +17,11 @@ impl Fields {
         let line = format!("{} of a {} stays as it is: {service} never changes it.", row.label, resource.singular);
         let mut choices = vec![Choice::new("Leave it as it is", "", Command::Close)];
         if shared.spec.creates().is_some() {
-            let tell = Command::Tell(Told::Chosen { what: COPY.to_owned(), value: String::new() });
-            choices.push(Choice::new("Make a copy in which it is another", "under a name of its own", tell));
+            choices.push(Choice::new(
+                "Make a copy in which it is another",
+                "under a name of its own",
+                FormAnswer::Copy.into(),
+            ));
         }
         cx.command(Command::Overlay(question("stays", "It can't be changed", vec![line], choices)));
         true

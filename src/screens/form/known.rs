@@ -10,15 +10,14 @@ use serde_json::Value;
 
 use super::named::{Named, Subject};
 use super::pick::{Asker, beside, member_at};
+use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};
-use crate::contract::{ErrorKind, Lane, Outcome, Page, Request, Slot};
+use crate::contract::{ErrorKind, Lane, Outcome, Page, Request};
 use crate::form::{Form, Row};
 use crate::model::{DocPath, Step, Variants};
 use crate::screens::{Cx, Desk};
 
-/// Reads what the document names.
-pub(super) const KNOWN: &str = "known";
 /// How many pages of a list are read at most.
 const PAGES: usize = 5;
 /// How many things are asked for by themselves at most.
@@ -88,7 +87,7 @@ impl Known {
 
     /// Asks for the next of what too little is known of.
     pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
-        if form.editing().is_some() || cx.runs(&Slot::from(KNOWN)) {
+        if form.editing().is_some() || cx.runs(&FormSlot::Known.into()) {
             return;
         }
         let lacking = |named: Named| Some((named.resource, self.lacks(&named)?));
@@ -132,7 +131,7 @@ impl Known {
             input[&paging.token] = Value::from(token);
         }
         let pages = if matches!(asked, Asked::Prepared(_)) { u32::MAX } else { 1 };
-        cx.start(KNOWN, Lane::Background, Request { operation, input, pages });
+        cx.start(FormSlot::Known, Lane::Background, Request { operation, input, pages });
     }
 
     fn plan(&self, resource: &'static Resource, asked: &Asked) -> Option<Plan> {

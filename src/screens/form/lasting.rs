@@ -4,21 +4,18 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::answer::FormAnswer;
 use super::done::sentence;
 use super::review_parts::Part;
+use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
-use crate::contract::{Lane, Outcome, Request, Slot};
+use crate::contract::{Lane, Outcome, Request};
 use crate::form::Form;
 use crate::model::{Kind as ShapeKind, Shape};
 use crate::screens::typed::{Asked, typed};
-use crate::screens::{Command, Cx, Told};
+use crate::screens::{Command, Cx};
 use crate::widgets::Tone;
-
-/// The name of one of those that it is about: this and its id.
-pub(super) const NAME: &str = "name/";
-/// What is told once the word was typed.
-pub(super) const AGREED: &str = "agreed";
 
 /// So many are named.
 const MOST: usize = 20;
@@ -26,7 +23,7 @@ const MOST: usize = 20;
 /// The names of those that it is about.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// The slots of those that were asked for.
+    /// The ids of those that were asked for.
     asked: BTreeSet<String>,
 }
 
@@ -39,22 +36,26 @@ impl Names {
         let item = spec.item(cx.location);
         let known = |at: &Location, cx: &Cx<'_>| cx.desk.names.contains_key(at);
         for at in others(spec, form, item.as_ref()).into_iter().chain(item.clone()) {
-            let slot = Slot(format!("{NAME}{}", at.last().unwrap_or_default()));
+            let id = at.last().unwrap_or_default().to_owned();
             let Ok(Document::Describe(plan)) = spec.resource.document_call(&at, &Prepared::default()) else {
                 continue;
             };
-            if !known(&at, cx) && !self.asked.contains(&slot.0) && !cx.runs(&slot) {
-                cx.start(slot, Lane::Background, Request { operation: plan.operation, input: plan.input, pages: 1 });
+            if !known(&at, cx) && !self.asked.contains(&id) && !cx.runs(&FormSlot::Name(id.clone()).into()) {
+                cx.start(
+                    FormSlot::Name(id),
+                    Lane::Background,
+                    Request { operation: plan.operation, input: plan.input, pages: 1 },
+                );
             }
         }
     }
 
     /// A name has come, or there is none.
-    pub(super) fn take(&mut self, slot: &Slot, outcome: &Outcome, spec: &FormSpec, cx: &mut Cx<'_>) {
+    pub(super) fn take(&mut self, id: &str, outcome: &Outcome, spec: &FormSpec, cx: &mut Cx<'_>) {
         if outcome.is_last() {
-            self.asked.insert(slot.0.clone());
+            self.asked.insert(id.to_owned());
         }
-        let (Some(id), Outcome::Finished(page)) = (slot.0.strip_prefix(NAME), outcome) else { return };
+        let Outcome::Finished(page) = outcome else { return };
         let Some(at) = spec.item(cx.location).and_then(|item| item.parent()).map(|list| list.child(id)) else {
             return;
         };
@@ -81,7 +82,7 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
         lines: vec![format!("{}. This can't be undone.", spec.action.title)],
         about,
         words: vec![name, id],
-        then: Command::Tell(Told::Chosen { what: AGREED.to_owned(), value: String::new() }),
+        then: FormAnswer::SendAgreed.into(),
     };
     cx.command(Command::Overlay(typed(asked)));
 }

@@ -3,16 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::current::{CURRENT, PREPARE};
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::shared::Shared;
+use super::slots::FormSlot;
 use crate::catalog::{Location, Place, Plan, catalog};
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::screens::{Command, Cx, Handled, View, state};
-
-/// Reads what holds a thing that is not there.
-const HOLDER: &str = "holder";
 
 /// What exists is being read.
 #[derive(Debug)]
@@ -49,7 +46,7 @@ impl Loading {
         }
         match shared.spec.holder(cx.location) {
             Some((_, Plan { operation, input })) => {
-                cx.start(HOLDER, Lane::Interactive, Request { operation, input, pages: 1 });
+                cx.start(FormSlot::Holder, Lane::Interactive, Request { operation, input, pages: 1 });
             }
             None => make_it(shared, cx),
         }
@@ -83,12 +80,12 @@ impl FormPhase for Loading {
         Handled::Yes
     }
 
-    fn result(&mut self, slot: &Slot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+    fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Shared { spec, lookups, .. } = shared;
-        match slot.0.as_str() {
-            PREPARE if lookups.reading.take_prepared(outcome, CURRENT, spec, cx) => {}
-            PREPARE | CURRENT => Self::take_current(outcome, shared, cx),
-            HOLDER => Self::take_holder(outcome, shared, cx),
+        match slot {
+            FormSlot::Prepare if lookups.reading.take_prepared(outcome, FormSlot::Current, spec, cx) => {}
+            FormSlot::Prepare | FormSlot::Current => Self::take_current(outcome, shared, cx),
+            FormSlot::Holder => Self::take_holder(outcome, shared, cx),
             _ => {}
         }
     }
@@ -98,7 +95,7 @@ impl FormPhase for Loading {
     }
 
     fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let record = view.desk.ledger.find(view.owner, &CURRENT.into());
+        let record = view.desk.ledger.find(view.owner, &FormSlot::Current.into());
         let record = record.and_then(|call| view.desk.calls.get(call));
         state::loading(view, "what exists", record).draw(area, buf, &view.desk.theme);
     }
@@ -130,7 +127,7 @@ impl FormPhase for Blocked {
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Refresh => shared.begin(cx),
-            Action::Details => cx.command(Command::ShowError(self.error.clone())),
+            Action::Details => cx.command(Command::error(self.error.clone())),
             _ => return Handled::No,
         }
         Handled::Yes

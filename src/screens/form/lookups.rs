@@ -1,15 +1,16 @@
 //! What was looked up around a document: it is read in the background, and belongs to no phase.
 
 use super::current::Reading;
-use super::existing::{EXISTS, Existing};
-use super::joins::{JOINS, Joins};
-use super::known::{KNOWN, Known};
-use super::lasting::{NAME, Names};
+use super::existing::Existing;
+use super::joins::Joins;
+use super::known::Known;
+use super::lasting::Names;
 use super::needs::Target;
-use super::object_type::{TYPE, Types};
-use super::side_panel::{Brought, TEMPLATE, Template};
+use super::object_type::Types;
+use super::side_panel::{Brought, Template};
+use super::slots::FormSlot;
 use super::spec::FormSpec;
-use crate::contract::{Outcome, Slot};
+use crate::contract::Outcome;
 use crate::screens::Cx;
 
 /// What was looked up around a document.
@@ -30,14 +31,14 @@ pub(super) struct Lookups {
 
 impl Lookups {
     /// Something that was looked up has come. Says whether the slot was one of these.
-    pub(super) fn take(&mut self, slot: &Slot, outcome: &Outcome, spec: &FormSpec, cx: &mut Cx<'_>) -> bool {
-        match slot.0.as_str() {
-            EXISTS => self.existing.take(outcome, spec),
-            KNOWN => self.known.take(outcome, cx),
-            JOINS => self.joins.take(outcome, cx),
-            TEMPLATE => self.template.take(outcome),
-            TYPE => self.types.take(outcome),
-            name if name.starts_with(NAME) => self.names.take(slot, outcome, spec, cx),
+    pub(super) fn take(&mut self, slot: &FormSlot, outcome: &Outcome, spec: &FormSpec, cx: &mut Cx<'_>) -> bool {
+        match slot {
+            FormSlot::Exists => self.existing.take(outcome, spec),
+            FormSlot::Known => self.known.take(outcome, cx),
+            FormSlot::Joins => self.joins.take(outcome, cx),
+            FormSlot::Template => self.template.take(outcome),
+            FormSlot::ObjectType => self.types.take(outcome),
+            FormSlot::Name(id) => self.names.take(id, outcome, spec, cx),
             _ => return false,
         }
         true

@@ -4,9 +4,9 @@
 //! its result settles. Nothing that was typed is lost on the way: not by a refusal, not by leaving.
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
+mod answer;
 mod carry;
 mod checklist;
-mod choose;
 mod current;
 mod delete;
 mod done;
@@ -29,6 +29,7 @@ mod navigation;
 mod needs;
 mod object_type;
 mod offer;
+mod overlays;
 mod phase;
 mod pick;
 mod reply;
@@ -40,6 +41,7 @@ mod sampling;
 mod send;
 mod shared;
 mod side_panel;
+mod slots;
 mod spec;
 mod starting;
 mod steps;
@@ -58,14 +60,18 @@ use serde_json::Value;
 
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome, Slot};
+use crate::contract::{Input, Outcome};
+use crate::screens::Slot;
 use crate::screens::{Cx, Desk, Handled, Screen, Told, View};
 use fields::Fields;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
 use spec::{FormSpec, Kind};
 
+pub use answer::FormAnswer;
 pub(super) use offer::{act_on_item, act_on_list, marked_choices, offers};
+pub(super) use overlays::FormOverlay;
+pub use slots::{DeleteSlot, FormSlot, PickerSlot};
 
 /// The page of an action.
 #[derive(Debug)]
@@ -222,13 +228,14 @@ impl Screen for FormPage {
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
-        match (slot.0.as_str(), &mut self.phase, outcome) {
-            (sampling::PROPOSE, Phase::Sample(sampling), Outcome::Failed(error)) => {
+        let Slot::Form(slot) = slot else { return };
+        match (slot, &mut self.phase, outcome) {
+            (FormSlot::Propose, Phase::Sample(sampling), Outcome::Failed(error)) => {
                 sampling.error = Some(error.clone());
             }
-            (sampling::PROPOSE, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
-            (needs::NEEDS, ..) => self.take_needs(outcome, cx),
-            (needs::ASKED_BY, ..) => self.take_asked_by(outcome, cx),
+            (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
+            (FormSlot::Needs, ..) => needs::take(outcome, &self.phase, &mut self.shared, cx),
+            (FormSlot::NeedsPrepare, ..) => needs::take_prepared(outcome, &mut self.shared, cx),
             _ if self.shared.lookups.take(slot, outcome, &self.shared.spec, cx) => {}
             _ => {
                 let (phase, shared) = self.phase_mut();
@@ -244,7 +251,7 @@ impl Screen for FormPage {
                 self.shared.part(keep, cx);
                 return self.navigate(cx);
             }
-            Told::Chosen { what, value } => self.chosen(&what, &value, cx),
+            Told::Form(answer) => self.answered(answer, cx),
             _ => {}
         }
         self.settle(cx);
@@ -328,21 +335,21 @@ impl Screen for FormPage {
 
 impl FormPage {
     /// An overlay answers.
-    fn chosen(&mut self, what: &str, value: &str, cx: &mut Cx<'_>) {
+    fn answered(&mut self, answer: FormAnswer, cx: &mut Cx<'_>) {
         let shared = &mut self.shared;
-        match (what, &mut self.phase) {
-            (choose::CHOICE | choose::PICK, _) => self.fields.take_choice(value, shared, cx),
-            (checklist::LIST, _) => self.fields.take_list(value, shared),
-            (choose::DEED, _) => self.fields.take_deed(value, shared, cx),
-            (choose::ALSO, _) => self.fields.take_also(value, shared),
-            (kept::COPY, _) => kept::copy(shared, cx),
-            (resend::REPEAT, _) => send::send_now(shared, cx),
-            (resend::SAME, _) => send::send_with(value.to_owned(), shared, cx),
-            ("draft", _) => drafts::take(value, shared, cx),
-            ("conflict", Phase::Review(review)) => review.take_side(value, shared, cx),
-            ("json", Phase::Json(_)) => json::leave(value, shared),
-            (lasting::AGREED, _) => send::send(shared, cx),
-            _ => {}
+        match (answer, &mut self.phase) {
+            (FormAnswer::Value(value), _) => self.fields.take_choice(&value, shared, cx),
+            (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),
+            (FormAnswer::Also(nth), _) => self.fields.take_also(nth, shared),
+            (FormAnswer::Field(answer), _) => self.fields.take_deed(answer, shared, cx),
+            (FormAnswer::Copy, _) => kept::copy(shared, cx),
+            (FormAnswer::SendAgain, _) => send::send_now(shared, cx),
+            (FormAnswer::SendWith(token), _) => send::send_with(token, shared, cx),
+            (FormAnswer::SendAgreed, _) => send::send(shared, cx),
+            (FormAnswer::Draft(answer), _) => drafts::take(&answer, shared, cx),
+            (FormAnswer::Conflict(answer), Phase::Review(review)) => review.take_side(answer, shared, cx),
+            (FormAnswer::Json(answer), Phase::Json(_)) => json::leave(answer, shared),
+            (FormAnswer::Conflict(_) | FormAnswer::Json(_), _) => {}
         }
     }
 }

@@ -1,22 +1,16 @@
 //! What an action needs of its item, and that it is there, is looked at before it is filled in, wherever one comes from.
 
-use super::FormPage;
 use super::loading::Blocked;
 use super::phase::{Phase, To};
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::spec::{FormSpec, Kind};
 use crate::catalog::{Document, Prepared};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::screens::Cx;
 
-/// Reads the item that something is done with.
-pub(super) const NEEDS: &str = "needs";
-
 /// So many pages of a list are looked through for an item that only its list gives.
 const PAGES: u32 = 20;
-
-/// Reads what the item is asked for by.
-pub(super) const ASKED_BY: &str = "needs-by";
 
 /// What is known of the item that something is done with.
 #[derive(Debug, Default)]
@@ -36,58 +30,56 @@ pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
     let at = cx.location.without_action();
     if let Some(plan) = spec.resource.prepare_call(&at).filter(|_| !target.prepared.is_ready()) {
         let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
-        cx.start(ASKED_BY, Lane::Background, request);
+        cx.start(FormSlot::NeedsPrepare, Lane::Background, request);
         return;
     }
     if let Ok(Document::Describe(plan) | Document::Find(plan)) = spec.resource.document_call(&at, &target.prepared) {
         let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
-        cx.start(NEEDS, Lane::Background, request);
+        cx.start(FormSlot::Needs, Lane::Background, request);
     }
 }
 
-impl FormPage {
-    /// What the item is asked for by has come.
-    pub(super) fn take_asked_by(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
-        let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
-        let Shared { spec, lookups, .. } = &mut self.shared;
-        lookups.target.prepared.learn(spec.resource, &page.reply.document);
-        if outcome.is_last() {
-            ask(spec, &lookups.target, cx);
-        }
+/// What the item is asked for by has come.
+pub(super) fn take_prepared(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+    let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
+    let Shared { spec, lookups, .. } = &mut *shared;
+    lookups.target.prepared.learn(spec.resource, &page.reply.document);
+    if outcome.is_last() {
+        ask(spec, &lookups.target, cx);
     }
+}
 
-    /// The item has come: if it has not what the action needs, or is not there, there is nothing to fill in.
-    pub(super) fn take_needs(&mut self, outcome: &Outcome, cx: &Cx<'_>) {
-        let Shared { spec, lookups, .. } = &mut self.shared;
-        let Some(at) = spec.item(cx.location) else { return };
-        let document = match outcome {
-            Outcome::Page(page) | Outcome::Finished(page) => spec.resource.document(&at, &page.reply.document),
-            _ => None,
-        };
-        lookups.target.was_found |= document.is_some();
-        let is_absent = match outcome {
-            Outcome::Failed(error) => error.kind == ErrorKind::NotFound,
-            Outcome::Finished(page) => page.next.is_none() && !lookups.target.was_found,
-            _ => false,
-        };
-        let (title, needs) = (&spec.action.title, spec.action.needs.as_ref());
-        let lacking = needs.filter(|needs| document.and_then(|document| needs.holds(&document)) == Some(false));
-        let error = if let Some(needs) = lacking {
-            ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {}", needs.why))
-        } else if is_absent {
-            let (singular, name) = (&spec.resource.singular, cx.desk.name_of(&at));
-            ApiError::local(ErrorKind::NotFound, "Not there", format!("{title}: there is no {singular} {name}"))
-        } else {
-            return;
-        };
-        let waits = match self.phase {
-            // What only reads is asked for at once, and does no harm.
-            Phase::Sending(_) => spec.kind == Kind::Read,
-            Phase::Loading(_) | Phase::Blocked(_) => true,
-            _ => self.phase.is_typing(),
-        };
-        if waits {
-            self.shared.go(To::Phase(Phase::Blocked(Blocked { error })));
-        }
+/// The item has come: if it has not what the action needs, or is not there, there is nothing to fill in.
+pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &Cx<'_>) {
+    let Shared { spec, lookups, .. } = &mut *shared;
+    let Some(at) = spec.item(cx.location) else { return };
+    let document = match outcome {
+        Outcome::Page(page) | Outcome::Finished(page) => spec.resource.document(&at, &page.reply.document),
+        _ => None,
+    };
+    lookups.target.was_found |= document.is_some();
+    let is_absent = match outcome {
+        Outcome::Failed(error) => error.kind == ErrorKind::NotFound,
+        Outcome::Finished(page) => page.next.is_none() && !lookups.target.was_found,
+        _ => false,
+    };
+    let (title, needs) = (&spec.action.title, spec.action.needs.as_ref());
+    let lacking = needs.filter(|needs| document.and_then(|document| needs.holds(&document)) == Some(false));
+    let error = if let Some(needs) = lacking {
+        ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {}", needs.why))
+    } else if is_absent {
+        let (singular, name) = (&spec.resource.singular, cx.desk.name_of(&at));
+        ApiError::local(ErrorKind::NotFound, "Not there", format!("{title}: there is no {singular} {name}"))
+    } else {
+        return;
+    };
+    let waits = match phase {
+        // What only reads is asked for at once, and does no harm.
+        Phase::Sending(_) => spec.kind == Kind::Read,
+        Phase::Loading(_) | Phase::Blocked(_) => true,
+        phase => phase.is_typing(),
+    };
+    if waits {
+        shared.go(To::Phase(Phase::Blocked(Blocked { error })));
     }
 }

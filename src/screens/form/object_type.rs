@@ -7,15 +7,14 @@ use serde_json::Value;
 use super::known::Known;
 use super::named::Subject;
 use super::pick::Asker;
+use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
-use crate::contract::{ErrorKind, Lane, Outcome, Request, Slot};
+use crate::contract::{ErrorKind, Lane, Outcome, Request};
 use crate::form::Form;
 use crate::rules;
 use crate::screens::Cx;
 
-/// Reads an object type.
-pub(super) const TYPE: &str = "object-type";
 /// Where object types are listed.
 const LIST: &str = "profiles/domains/object-types";
 
@@ -68,7 +67,7 @@ impl Types {
             named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
         form.remark(remarks.into_iter().chain(new).collect());
         let unknown = at.filter(|at| !self.known.contains_key(at) && form.editing().is_none());
-        if let Some(at) = unknown.filter(|_| !cx.runs(&Slot::from(TYPE))) {
+        if let Some(at) = unknown.filter(|_| !cx.runs(&FormSlot::ObjectType.into())) {
             self.read(at, cx);
         }
     }
@@ -78,7 +77,7 @@ impl Types {
         let call = resource.and_then(|resource| resource.document_call(&at, &Prepared::default()).ok());
         if let Some(Document::Describe(plan)) = call {
             let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-            cx.start(TYPE, Lane::Background, request);
+            cx.start(FormSlot::ObjectType, Lane::Background, request);
         }
         self.known.insert(at.clone(), Seen::Nothing);
         self.asked = Some(at);

@@ -14,10 +14,11 @@ use super::review::Review;
 use super::sampling::Sampling;
 use super::send::Sending;
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::starting::Starting;
 use super::unset::Unset;
 use crate::config::Action;
-use crate::contract::{Input, Outcome, Slot};
+use crate::contract::{Input, Outcome};
 use crate::form::RowId;
 use crate::screens::{Cx, Handled, View};
 
@@ -64,7 +65,7 @@ pub(super) trait FormPhase: Debug {
     fn text(&mut self, _input: &Input, _shared: &mut Shared, _cx: &mut Cx<'_>) {}
 
     /// A call that this phase has started moved on.
-    fn result(&mut self, _slot: &Slot, _outcome: &Outcome, _shared: &mut Shared, _cx: &mut Cx<'_>) {}
+    fn result(&mut self, _slot: &FormSlot, _outcome: &Outcome, _shared: &mut Shared, _cx: &mut Cx<'_>) {}
 
     /// What can be done now, the most useful first.
     fn actions(&self, page: PageView<'_>) -> Vec<Action>;

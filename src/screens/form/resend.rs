@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::answer::FormAnswer;
 use super::phase::{Phase, To};
 use super::review::Review;
 use super::review_parts::Part;
@@ -14,14 +15,8 @@ use crate::form::Form;
 use crate::model::{Policy, Retry, redact_input};
 use crate::screens::question::question_about;
 use crate::screens::readback::Attempted;
-use crate::screens::{Choice, Command, Cx, Told};
+use crate::screens::{Choice, Command, Cx};
 use crate::widgets::{self, Tone};
-
-/// Whether what may be done already is sent again.
-pub(super) const REPEAT: &str = "repeat";
-
-/// What is asked where an attempt may have been the same request: all that was kept of both is the same.
-pub(super) const SAME: &str = "same";
 
 /// One request that this form has sent.
 #[derive(Debug)]
@@ -177,7 +172,7 @@ pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
         ),
         "Customer content and secrets of it are not kept, so only you can tell.".to_owned(),
     ];
-    let tell = |value: String| Command::Tell(Told::Chosen { what: SAME.to_owned(), value });
+    let tell = |token: String| FormAnswer::SendWith(token).into();
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
     choices.extend(look(shared, cx));
     let new = cx.desk.mint.token();
@@ -201,10 +196,9 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
         ),
         "Look first; what was found out can be noted in the list of writes.".to_owned(),
     ];
-    let send = Command::Tell(Told::Chosen { what: REPEAT.to_owned(), value: "send".to_owned() });
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
     choices.extend(look(shared, cx));
-    choices.push(Choice::new("Send it all the same", "", send));
+    choices.push(Choice::new("Send it all the same", "", FormAnswer::SendAgain.into()));
     let attempt = attempted(&shared.spec, &shared.form, cx);
     cx.command(Command::Overlay(question_about("repeat", "Send it again?", lines, attempt, choices)));
 }

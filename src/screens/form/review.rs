@@ -4,19 +4,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
+use super::answer::{ConflictAnswer, FormAnswer};
 use super::existing::Found;
 use super::fields::Fields;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::review_parts::{Part, Parts, over, short};
-use super::send::{self, AGAIN, Sending, Stage};
+use super::send::{self, Sending, Stage};
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::spec::Kind;
 use super::{lasting, view};
 use crate::config::Action;
 use crate::form::{Change, Fate};
 use crate::model::{Policy, redact_input};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Handled, Told, View, menu};
+use crate::screens::{Choice, Command, Cx, Handled, View, menu};
 
 /// The review as it was last made.
 #[derive(Debug, Default)]
@@ -69,7 +71,7 @@ impl Review {
         if changes_nothing(shared) {
             return cx.command(Command::warn("nothing was changed, so nothing is sent"));
         }
-        if shared.form.original().is_some() && shared.lookups.reading.read(AGAIN, &shared.spec, cx) {
+        if shared.form.original().is_some() && shared.lookups.reading.read(FormSlot::Again, &shared.spec, cx) {
             return shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Checking))));
         }
         if shared.spec.is_lasting() {
@@ -93,29 +95,29 @@ impl Review {
             format!("{}: was {before}, now {after}; yours is {mine}", change.path)
         }));
         shared.go(To::Phase(Phase::Review(Self { theirs: Some(theirs), ..Self::default() })));
-        let tell = |value: &str| Command::Tell(Told::Chosen { what: "conflict".to_owned(), value: value.to_owned() });
+        let tell = |answer| FormAnswer::Conflict(answer).into();
         let choices = vec![
-            Choice::new("Look at it once more", "nothing is sent yet", tell("look")),
-            Choice::new("Put my changes on top of theirs", "then look at it again", tell("merge")),
-            Choice::new("Send mine as it is", "what they changed may be lost", tell("mine")),
-            Choice::new("Take theirs", "my changes are dropped", tell("theirs")),
+            Choice::new("Look at it once more", "nothing is sent yet", tell(ConflictAnswer::Look)),
+            Choice::new("Put my changes on top of theirs", "then look at it again", tell(ConflictAnswer::Merge)),
+            Choice::new("Send mine as it is", "what they changed may be lost", tell(ConflictAnswer::Mine)),
+            Choice::new("Take theirs", "my changes are dropped", tell(ConflictAnswer::Theirs)),
         ];
         cx.command(Command::Overlay(question("conflict", "It changed meanwhile", lines, choices)));
     }
 
     /// The user has decided between two versions.
-    pub(super) fn take_side(&mut self, side: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
+    pub(super) fn take_side(&mut self, side: ConflictAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(theirs) = self.theirs.take() else { return };
         match side {
-            "mine" => send::send(shared, cx),
-            "theirs" => shared.edit_from(theirs),
-            "merge" => {
+            ConflictAnswer::Mine => send::send(shared, cx),
+            ConflictAnswer::Theirs => shared.edit_from(theirs),
+            ConflictAnswer::Merge => {
                 shared.form.take_over(&theirs);
                 let Shared { spec, form, steps, .. } = shared;
                 steps.arrange(spec, form, false);
                 shared.go(To::Review);
             }
-            _ => {}
+            ConflictAnswer::Look => {}
         }
     }
 }
@@ -142,7 +144,7 @@ impl FormPhase for Review {
             Action::NextIssue => shared.go(To::Issue(None)),
             Action::Json => shared.open_json(),
             Action::Details => match shared.banner.clone() {
-                Some(error) => cx.command(Command::ShowError(error)),
+                Some(error) => cx.command(Command::error(error)),
                 None => return Handled::No,
             },
             Action::Top => self.top = Some(0),

@@ -9,6 +9,7 @@ use tui_textarea::{CursorMove, TextArea};
 
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::starting::Starting;
 use super::view;
 use crate::config::{Action, Mode};
@@ -16,9 +17,6 @@ use crate::contract::{ApiError, Input, Lane, Outcome, Request};
 use crate::model::{DocPath, api};
 use crate::screens::{Command, Cx, Handled, View};
 use crate::widgets::plural;
-
-/// Asks for a proposal.
-pub(super) const PROPOSE: &str = "propose";
 
 /// The most samples that a proposal is made from.
 const MOST: usize = 5;
@@ -98,7 +96,7 @@ impl Sampling {
         let service = shared.spec.operation().service;
         let start = shared.steps.proposing_start(&shared.spec);
         let proposes = start.and_then(|start| api().operation(service, start.proposes.as_deref()?));
-        let (Some(proposes), false) = (proposes, cx.runs(&PROPOSE.into())) else { return };
+        let (Some(proposes), false) = (proposes, cx.runs(&FormSlot::Propose.into())) else { return };
         match shared.samples.objects(MOST) {
             Ok(objects) => {
                 let mut input = json!({"Objects": objects});
@@ -107,7 +105,7 @@ impl Sampling {
                     input.extend(known.map(|(name, value)| (name.clone(), value.clone())));
                 }
                 (self.problem, self.error) = (None, None);
-                cx.start(PROPOSE, Lane::Interactive, Request { operation: proposes.id, input, pages: 1 });
+                cx.start(FormSlot::Propose, Lane::Interactive, Request { operation: proposes.id, input, pages: 1 });
             }
             Err(problem) => self.problem = Some(problem),
         }

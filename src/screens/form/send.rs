@@ -4,25 +4,20 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::current::PREPARE;
 use super::follow::Following;
 use super::named::Subject;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::reply::Reply;
 use super::review::Review;
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::spec::{FormSpec, Kind};
-use super::unset::{self, THERE, Unset};
+use super::unset::{self, Unset};
 use super::{done, resend, view};
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request, Slot};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::screens::question::question_about;
 use crate::screens::{Choice, Command, Cx, Handled, View};
-
-/// Reads once more what is about to be changed.
-pub(super) const AGAIN: &str = "again";
-/// Sends it.
-pub(super) const SUBMIT: &str = "submit";
 
 /// How far the sending is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +59,7 @@ pub(super) fn send_now(shared: &mut Shared, cx: &mut Cx<'_>) {
     shared.attempts.note(document, token.map(|(_, token)| token));
     shared.banner = None;
     shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Sent))));
-    cx.start_at(SUBMIT, Lane::Interactive, Request { operation, input, pages: 1 }, &shared.spec.given);
+    cx.start_at(FormSlot::Submit, Lane::Interactive, Request { operation, input, pages: 1 }, &shared.spec.given);
 }
 
 /// The user has said which token this request goes with.
@@ -175,13 +170,13 @@ impl FormPhase for Sending {
         Handled::Yes
     }
 
-    fn result(&mut self, slot: &Slot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+    fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Shared { spec, lookups, .. } = shared;
-        match slot.0.as_str() {
-            PREPARE if lookups.reading.take_prepared(outcome, AGAIN, spec, cx) => {}
-            PREPARE | AGAIN => Self::take_again(outcome, shared, cx),
-            SUBMIT => Self::take_sent(outcome, shared, cx),
-            THERE => Self::take_there(outcome, shared, cx),
+        match slot {
+            FormSlot::Prepare if lookups.reading.take_prepared(outcome, FormSlot::Again, spec, cx) => {}
+            FormSlot::Prepare | FormSlot::Again => Self::take_again(outcome, shared, cx),
+            FormSlot::Submit => Self::take_sent(outcome, shared, cx),
+            FormSlot::There => Self::take_there(outcome, shared, cx),
             _ => {}
         }
     }
@@ -195,7 +190,7 @@ impl FormPhase for Sending {
     }
 
     fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let slot = if self.stage == Stage::Checking { AGAIN } else { SUBMIT };
+        let slot = if self.stage == Stage::Checking { FormSlot::Again } else { FormSlot::Submit };
         view::draw_review(page, &self.review, Some(slot), area, buf, view);
     }
 }

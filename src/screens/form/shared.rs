@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::current::CURRENT;
 use super::drafts::Drafting;
 use super::editor::Outside;
 use super::json::JsonText;
@@ -15,6 +14,7 @@ use super::review::Review;
 use super::samples::Samples;
 use super::sampling::Sampling;
 use super::send;
+use super::slots::FormSlot;
 use super::spec::{FormSpec, Kind};
 use super::starting::Starting;
 use super::steps::Steps;
@@ -92,7 +92,7 @@ impl Shared {
         self.lookups.reading = super::current::Reading::default();
         self.lookups.target = super::needs::Target::default();
         super::needs::ask(&self.spec, &self.lookups.target, cx);
-        if self.spec.kind == Kind::Edit && self.lookups.reading.read(CURRENT, &self.spec, cx) {
+        if self.spec.kind == Kind::Edit && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
             self.go(To::Phase(Phase::Loading(super::loading::Loading)));
         } else if self.spec.kind == Kind::Read && self.spec.is_whole() {
             send::send(self, cx);

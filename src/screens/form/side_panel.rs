@@ -3,15 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::wizard::StepPreview;
 use crate::model::{DocPath, Service, api, input_from_reply};
 use crate::rules;
 use crate::screens::{Command, Cx};
-
-/// Reads what a template brings.
-pub(super) const TEMPLATE: &str = "template";
 
 /// What the template of a type that exists has brought. It is not sent beside the template, and is the type's own
 /// without it.
@@ -110,6 +108,6 @@ pub(super) fn ask_template(shared: &mut Shared, cx: &mut Cx<'_>) {
     if let Some(read) = read {
         let input = json!({"TemplateId": id});
         template.asked = Some(Asked { id: id.to_owned(), known: None });
-        cx.start(TEMPLATE, Lane::Interactive, Request { operation: read.id, input, pages: 1 });
+        cx.start(FormSlot::Template, Lane::Interactive, Request { operation: read.id, input, pages: 1 });
     }
 }

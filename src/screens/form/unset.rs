@@ -5,14 +5,12 @@ use ratatui::layout::Rect;
 
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::shared::Shared;
+use super::slots::FormSlot;
 use crate::catalog::{Document, Prepared};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Lane, Request};
 use crate::screens::{Command, Cx, Handled, View, state};
 use crate::widgets::{Message, Tone};
-
-/// Reads whether the item itself is there.
-pub(super) const THERE: &str = "there";
 
 /// What was asked for was never set up.
 #[derive(Debug)]
@@ -38,7 +36,7 @@ pub(super) fn is_asked(error: &ApiError, shared: &mut Shared, cx: &mut Cx<'_>) -
         return true;
     };
     shared.banner = Some(error.clone());
-    cx.start(THERE, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: 1 });
+    cx.start(FormSlot::There, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: 1 });
     true
 }
 

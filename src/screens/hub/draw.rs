@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use serde_json::Value;
 
+use super::HubSlot;
 use super::entries::Entry;
 use super::{Count, Hub, Of};
 use crate::catalog::{Datum, catalog};
@@ -143,7 +144,7 @@ fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, b
             Some(Count::Rows { rows, more: false }) => (widgets::count(*rows as u64).into(), theme.text),
             Some(Count::Rows { rows, more: true }) => (format!("{}+", widgets::count(*rows as u64)).into(), theme.text),
             Some(Count::Failed(error)) => (error.code.as_str().into(), theme.bad),
-            None if view.desk.ledger.find(view.owner, &resource.path.as_str().into()).is_some() => {
+            None if view.desk.ledger.find(view.owner, &HubSlot::Count(resource.path.clone()).into()).is_some() => {
                 ("…".into(), theme.muted)
             }
             None => ("".into(), theme.muted),

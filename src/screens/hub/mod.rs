@@ -14,12 +14,20 @@ use ratatui::layout::Rect;
 
 use crate::catalog::{Location, Place, Resource};
 use crate::config::Action;
-use crate::contract::{ApiError, Lane, Outcome, Request, Slot};
+use crate::contract::{ApiError, Effect, Lane, Outcome, Request};
 use crate::model::Service;
+use crate::screens::Slot;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay, reading};
 pub(super) use draw::absent;
 use entries::{Entry, Target};
+
+/// What the calls of a hub are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HubSlot {
+    /// How many rows the list of this resource has, by its path in the catalogue.
+    Count(String),
+}
 
 /// What a hub is the hub of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,7 +80,7 @@ impl Hub {
             let at = entries::list_location(resource, cx.location);
             if let Ok(plan) = resource.list_call(&at, &crate::catalog::Prepared::default()) {
                 let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-                cx.start(resource.path.as_str(), Lane::Background, request);
+                cx.start(HubSlot::Count(resource.path.clone()), Lane::Background, request);
             }
         }
     }
@@ -154,7 +162,7 @@ impl Hub {
         }
         if matches!(cx.context().identity, Some(Err(_))) {
             cx.command(Command::Identify(cx.context));
-            cx.command(Command::ListProfiles);
+            cx.command(Command::Effect(Effect::ListProfiles));
         }
         self.count(cx);
     }
@@ -194,7 +202,7 @@ impl Screen for Hub {
                 let error = self.item.as_ref().and_then(|item| item.error.clone());
                 let error = error.or_else(|| self.login_problem(cx.desk, cx.context).cloned());
                 match error.or_else(|| entries::failure(self, cx)) {
-                    Some(error) => cx.command(Command::ShowError(error)),
+                    Some(error) => cx.command(Command::error(error)),
                     None => self.read(cx),
                 }
             }
@@ -216,14 +224,15 @@ impl Screen for Hub {
             item.take(slot, outcome, cx);
             return;
         }
-        let Some(resource) = entries::lists(self.of).find(|resource| resource.path == slot.0) else { return };
+        let Slot::Hub(HubSlot::Count(path)) = slot else { return };
+        let Some(resource) = entries::lists(self.of).find(|resource| resource.path == *path) else { return };
         match outcome {
             Outcome::Finished(page) => {
                 let rows = resource.rows(&page.reply.document).len();
-                self.counts.insert(slot.0.clone(), Count::Rows { rows, more: page.next.is_some() });
+                self.counts.insert(path.clone(), Count::Rows { rows, more: page.next.is_some() });
             }
             Outcome::Failed(error) => {
-                self.counts.insert(slot.0.clone(), Count::Failed(error.clone()));
+                self.counts.insert(path.clone(), Count::Failed(error.clone()));
             }
             _ => {}
         }

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::entries::list_of;
 use super::{Deed, Entry};
 use crate::catalog::{Prepared, Resource, catalog};
-use crate::contract::{Lane, Request, Slot};
-use crate::screens::Cx;
+use crate::contract::{Lane, Request};
+use crate::screens::{Cx, Slot};
 
 /// How many pages of a list are read.
 const PAGES: u32 = 3;
@@ -20,14 +20,15 @@ pub(super) fn ask(cx: &mut Cx<'_>) {
     for resource in roots.filter(|resource| catalog().children(resource).count() > LEAST) {
         if let Ok(plan) = resource.list_call(&list_of(resource), &Prepared::default()) {
             let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
-            cx.start(resource.path.as_str(), Lane::Background, request);
+            cx.start(Slot::Palette(resource.path.clone()), Lane::Background, request);
         }
     }
 }
 
 /// The items of a page of such a list, and what hangs under each.
 pub(super) fn entries(slot: &Slot, reply: &Value, cx: &mut Cx<'_>) -> Vec<Entry> {
-    let Some(resource) = catalog().resource(&slot.0) else { return Vec::new() };
+    let Slot::Palette(path) = slot else { return Vec::new() };
+    let Some(resource) = catalog().resource(path) else { return Vec::new() };
     resource.rows(reply).iter().flat_map(|row| of_item(resource, row, cx)).collect()
 }
 

@@ -12,20 +12,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::narrow::{Narrow, Seen, distance};
-use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
+use super::overlays::{Overlay, OverlaySpec};
+use super::{Command, Cx, Desk, Handled, Screen, Slot, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome, ProfileInfo, Slot};
+use crate::contract::{Input, Outcome, ProfileInfo};
 use crate::widgets::MenuItem;
 
 /// The palette over a page. `actions` are those that the page offers, `visited` the locations of the history, newest
 /// first.
-pub fn palette(actions: Vec<Action>, visited: Vec<Location>) -> Box<dyn Screen> {
-    Box::new(Palette { actions, visited, ..Palette::default() })
+pub fn palette(actions: Vec<Action>, visited: Vec<Location>) -> Overlay {
+    Overlay::from(OverlaySpec::Palette { actions, visited })
 }
 
 #[derive(Debug, Default)]
-struct Palette {
+pub(super) struct Palette {
     actions: Vec<Action>,
     visited: Vec<Location>,
     entries: Vec<Entry>,
@@ -65,6 +66,10 @@ enum Deed {
 }
 
 impl Palette {
+    pub(super) fn new(actions: Vec<Action>, visited: Vec<Location>) -> Self {
+        Self { actions, visited, ..Self::default() }
+    }
+
     fn find(&mut self) {
         let text = self.narrow.typed();
         self.found = if text.is_empty() { self.entries.clone() } else { best(&self.entries, text) };

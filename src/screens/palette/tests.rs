@@ -3,17 +3,22 @@ use crate::screens::testing::Stage;
 
 fn shown(stage: &mut Stage) -> Box<dyn Screen> {
     let visited = ["appflow/flows/nightly-contacts/runs", "profiles/domains"].map(|text| text.parse().unwrap());
-    let mut screen = palette(vec![Action::Filter, Action::Refresh, Action::Down], visited.to_vec());
+    let mut screen = palette(vec![Action::Filter, Action::Refresh, Action::Down], visited.to_vec()).open();
     stage.enter(&mut *screen);
     screen
 }
 
-fn typed(text: &str) -> String {
+fn typed(text: &str) -> Stage {
     let mut stage = Stage::over("profiles/domains/acme/object-types");
     let mut screen = shown(&mut stage);
     stage.type_text(&mut *screen, text);
     stage.press(&mut *screen, "enter");
-    stage.said()
+    stage
+}
+
+/// Where a choice leads.
+fn leads(text: &str) -> String {
+    typed(text).opened_at().concat()
 }
 
 #[test]
@@ -27,34 +32,31 @@ fn it_offers_what_is_near_before_anything_is_typed() {
 
 #[test]
 fn it_goes_to_places_and_does_what_the_page_can() {
-    assert!(typed("flows of").contains("parts: [\"appflow\", \"flows\"]"), "{}", typed("flows of"));
-    assert_eq!(typed("load again"), "Act(Refresh)");
-    let said = typed("account sandbox-staging");
-    assert!(said.starts_with("Close\nSwitch") && said.contains("sandbox-staging"), "{said}");
-    let said = typed("region us-west-2");
-    assert!(said.contains("acme-prod") && said.contains("region: Some(\"us-west-2\")"), "{said}");
+    assert_eq!(leads("flows of"), "appflow/flows");
+    assert_eq!(typed("load again").asked(), [Command::Act(Action::Refresh)]);
+    let switched = |text: &str| match &typed(text).asked()[..] {
+        [Command::Close, Command::Switch { profile, region }] => (profile.name.clone(), region.clone()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(switched("account sandbox-staging").0, "sandbox-staging");
+    assert_eq!(switched("region us-west-2"), ("acme-prod".to_owned(), Some("us-west-2".to_owned())));
 }
 
 #[test]
 fn an_operation_leads_to_where_its_answer_is_shown() {
-    let said = typed("ListProfileObjectTypes");
-    assert!(said.contains("parts: [\"profiles\", \"domains\", \"acme\", \"object-types\"]"), "{said}");
-    let said = typed("SearchCases");
-    assert!(said.contains("parts: [\"cases\", \"domains\"]"), "the domain is not known yet: {said}");
-    let said = typed("CreateIntegrationWorkflow");
-    assert!(said.contains("\"workflows\"") && said.contains("Some(\"create\")"), "the domain is known: {said}");
-    let said = typed("StartFlow");
-    assert!(said.contains("\"flows\"") && said.contains("action: None"), "the flow is not known yet: {said}");
-    let said = typed("GetStreamForSegments");
-    assert!(said.contains("\"acme\"") && said.contains("Some(\"segment-stream\")"), "{said}");
+    assert_eq!(leads("ListProfileObjectTypes"), "profiles/domains/acme/object-types");
+    assert_eq!(leads("SearchCases"), "cases/domains", "the domain is not known yet");
+    assert_eq!(leads("CreateIntegrationWorkflow"), "profiles/domains/acme/workflows!create", "the domain is known");
+    assert_eq!(leads("StartFlow"), "appflow/flows", "the flow is not known yet");
+    assert_eq!(leads("GetStreamForSegments"), "profiles/domains/acme!segment-stream");
 }
 
 #[test]
 fn a_location_can_be_typed_in_full() {
-    let said = typed("profiles/domains/acme/profiles?_email=kim%40example.com");
-    assert!(said.contains("(\"_email\", \"kim@example.com\")"), "{said}");
-    let said = typed("profiles/nonsense");
-    assert!(said.starts_with("Notice") && said.contains("nonsense"), "{said}");
+    let at = "profiles/domains/acme/profiles?_email=kim%40example.com";
+    assert_eq!(leads(at), at);
+    let said = typed("profiles/nonsense").said();
+    assert!(said.contains("nonsense"), "{said}");
 }
 
 #[test]
@@ -65,10 +67,9 @@ fn what_there_is_in_the_domains_is_found_without_going_there_first() {
     assert!(stage.overlay(&*screen).contains("still being read"), "{}", stage.overlay(&*screen));
     let id = "0f3c9a52-7f2a-4d3b-9d0a-2b1f6c7d8e9f";
     let domain = serde_json::json!({"domainId": id, "name": "acme-support", "domainArn": "arn:x"});
-    stage.answer(&mut *screen, "cases/domains", serde_json::json!({ "domains": [domain] }));
+    stage.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), serde_json::json!({ "domains": [domain] }));
     stage.press(&mut *screen, "enter");
-    let said = stage.said();
-    assert!(said.contains(&format!("parts: [\"cases\", \"domains\", \"{id}\", \"cases\"]")), "{said}");
+    assert_eq!(stage.opened_at(), [format!("cases/domains/{id}/cases")]);
 }
 
 #[test]
@@ -77,15 +78,14 @@ fn places_go_before_operations() {
     let mut screen = shown(&mut stage);
     stage.answer(
         &mut *screen,
-        "cases/domains",
+        Slot::Palette("cases/domains".to_owned()),
         serde_json::json!({"domains": [{"domainId": "d1", "name": "support"}]}),
     );
     stage.type_text(&mut *screen, "cases");
     let seen = stage.overlay(&*screen);
     let at = |text: &str| seen.find(text).unwrap_or_else(|| panic!("no {text} in\n{seen}"));
     assert!(at("Cases of support") < at("GetMergeCasesStatus") && at("Fields of support") < at("GetMergeCasesStatus"));
-    let said = typed("SearchCases");
-    assert!(said.contains("\"cases\", \"domains\""), "an operation goes by its name: {said}");
+    assert_eq!(leads("SearchCases"), "cases/domains", "an operation goes by its name");
 }
 
 #[test]
@@ -97,10 +97,10 @@ fn what_comes_later_leaves_the_entry_that_was_gone_to_under_the_cursor() {
         stage.press(&mut *screen, "down down down");
         if late {
             let domain = serde_json::json!({"domains": [{"domainId": "d1", "name": "support"}]});
-            stage.answer(&mut *screen, "cases/domains", domain);
+            stage.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), domain);
         }
         stage.press(&mut *screen, "enter");
-        stage.said()
+        stage.asked()
     };
     assert_eq!(chosen(true), chosen(false));
 }

@@ -16,15 +16,13 @@ use serde_json::Value;
 use super::{APP, Desk};
 use crate::catalog::{Aim, Location, Need, Plan, Prepared, Sight, catalog};
 use crate::contract::{
-    ApiError, CallId, ContextId, ContextKey, Effect, ErrorKind, Finding, Lane, Outcome, Page, Request, Slot, Work,
-    WriteId, WriteRecord, WriteState,
+    ApiError, CallId, ContextId, ContextKey, Effect, ErrorKind, Finding, Lane, Outcome, Page, Request, Work, WriteId,
+    WriteRecord, WriteState,
 };
 use crate::model::{OperationId, Policy, redact_input};
+use crate::screens::Slot;
 use crate::widgets::Tone;
 use judge::Judged;
-
-/// The slots of these calls: this and the id of the write.
-pub const READ_BACK: &str = "read back/";
 
 /// So many inputs of writes of this run are remembered.
 const MOST: usize = 32;
@@ -189,12 +187,12 @@ impl Desk {
             }
         };
         let (context, work) = (look.context, Work::Api(Request { operation, input, pages: PAGES }));
-        self.start(APP, Slot(format!("{READ_BACK}{}", id.0)), context, Lane::Background, work, effects);
+        self.start(APP, Slot::ReadBack(id), context, Lane::Background, work, effects);
     }
 
     /// A call of these moved on. Says whether there is something new to be told.
     pub fn take_read_back(&mut self, slot: &Slot, outcome: &Outcome, effects: &mut Vec<Effect>) -> bool {
-        let id = slot.0.strip_prefix(READ_BACK).and_then(|id| id.parse().ok()).map(WriteId);
+        let id = if let Slot::ReadBack(id) = slot { Some(*id) } else { None };
         let Some((id, look)) = id.and_then(|id| Some((id, self.read_backs.looks.get_mut(&id)?))) else { return false };
         match outcome {
             Outcome::Page(page) => {

@@ -60,7 +60,7 @@ fn read(operation: &str, input: &Value, answers: &[Result<Value, ErrorKind>]) ->
             Ok(document) => testing::finished(document.clone()),
             Err(kind) => Outcome::Failed(testing::error(*kind, "Code", "words", 404)),
         };
-        stage.desk.take_read_back(&Slot(format!("{READ_BACK}7")), &outcome, &mut effects);
+        stage.desk.take_read_back(&Slot::ReadBack(WriteId(7)), &outcome, &mut effects);
     }
     let Some(Effect::NoteFound { write: id, finding, .. }) = effects.pop() else { panic!("{effects:?}") };
     assert_eq!(id, write.id);
@@ -167,7 +167,7 @@ fn what_cannot_be_read_is_said() {
     let mut effects = Vec::new();
     stage.desk.read_back_all(&mut effects);
     let denied = testing::error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
-    assert!(stage.desk.take_read_back(&Slot(format!("{READ_BACK}7")), &Outcome::Failed(denied), &mut effects));
+    assert!(stage.desk.take_read_back(&Slot::ReadBack(WriteId(7)), &Outcome::Failed(denied), &mut effects));
     assert!(stage.desk.read_back_said(&write).unwrap().0.contains("could not be seen: AccessDeniedException"));
     assert!(effects.iter().all(|effect| !matches!(effect, Effect::NoteFound { .. })));
 }

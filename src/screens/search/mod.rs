@@ -13,21 +13,38 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::overlays::{Overlay, OverlaySpec};
 use super::{Command, Cx, Desk, Handled, Screen, Told, View, reading};
 use crate::catalog::{SearchField, SearchSpec};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use form::Form;
 
-/// The form of a search, filled with the present one, and with what is wrong with that. It answers [`Told::Search`].
-pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Box<dyn Screen> {
-    let mut form = Form::new(spec, fields, query);
-    let wrong = form.query().err().filter(|_| !query.is_empty());
-    let problem = wrong.map(|(line, problem)| {
-        form.go(line);
-        problem
-    });
-    Box::new(Search { title: spec.title.clone(), about: spec.about.clone(), form, problem, doubted: None })
+/// The form of a search, filled with the present one. It answers [`Told::Search`].
+pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Overlay {
+    Overlay::from(OverlaySpec::Search(SearchForm { spec: spec.clone(), fields, query: query.to_vec() }))
+}
+
+/// A form of a search, and what it is filled with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SearchForm {
+    spec: SearchSpec,
+    fields: Vec<SearchField>,
+    query: Vec<(String, String)>,
+}
+
+impl SearchForm {
+    /// The form with what is wrong with the present search.
+    pub(super) fn open(self) -> Box<dyn Screen> {
+        let Self { spec, fields, query } = self;
+        let mut form = Form::new(&spec, fields, &query);
+        let wrong = form.query().err().filter(|_| !query.is_empty());
+        let problem = wrong.map(|(line, problem)| {
+            form.go(line);
+            problem
+        });
+        Box::new(Search { title: spec.title, about: spec.about, form, problem, doubted: None })
+    }
 }
 
 #[derive(Debug)]

@@ -47,7 +47,7 @@ impl Table {
             Action::Copy => export::copy_menu(self, cx),
             Action::Export => export::export_menu(self, cx),
             Action::Details => match self.load.error() {
-                Some(error) => cx.command(Command::ShowError(error.clone())),
+                Some(error) => cx.command(Command::error(error.clone())),
                 None => self.read_row(cx),
             },
             Action::Edit | Action::Delete | Action::Actions if self.rows.marked() > 0 => self.ask_alone(action, cx),
@@ -108,7 +108,7 @@ impl Table {
     /// Enter: on a reference, there; else the item.
     fn open(&mut self, cx: &mut Cx<'_>) {
         if let (Some(error), 0) = (self.load.error(), self.rows.shown()) {
-            return cx.command(Command::ShowError(error.clone()));
+            return cx.command(Command::error(error.clone()));
         }
         if self.load.need.is_some() {
             return self.offer_search(cx);

@@ -8,13 +8,22 @@ use serde_json::{Value, json};
 
 use super::{Row, Table};
 use crate::catalog::{Document, Location, Need, Plan, Tone};
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request, Slot};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
+use crate::screens::Slot;
 use crate::screens::{CallRecord, Command, Cx, View};
 
-const PREPARE: &str = "prepare";
-const ROWS: &str = "rows";
-const LABELS: &str = "labels/";
-const DESCRIBE: &str = "describe/";
+/// What the calls of a table are for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TableSlot {
+    /// What must be known before the rows can be asked for.
+    Prepare,
+    /// The rows.
+    Rows,
+    /// Names of ids, by what they are of.
+    Labels(String),
+    /// The description of the row with this id.
+    Describe(String),
+}
 /// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
 const MOST_EMPTY: u32 = 10;
 /// The last page, counted from 1, that is loaded by itself to find a row that was just made.
@@ -46,7 +55,7 @@ pub(super) struct Load {
     /// When the next load of a watched table is due.
     pub(super) watch: Option<Timestamp>,
     /// What was asked for beside the rows, by slot: names of ids, descriptions of rows; and whether the answer came.
-    asked: BTreeMap<String, bool>,
+    asked: BTreeMap<TableSlot, bool>,
     /// The row that the cursor goes to when it comes: the one that was just made or changed.
     pub(super) wanted: Option<String>,
     /// Whether the search form is to be offered as soon as its choices are known.
@@ -80,7 +89,7 @@ impl Table {
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
         self.load.stop = None;
         match self.resource.prepare_call(cx.location) {
-            Some(plan) if !self.prepared.is_ready() => start(cx, PREPARE.into(), Lane::Interactive, plan, u32::MAX),
+            Some(plan) if !self.prepared.is_ready() => start(cx, TableSlot::Prepare, Lane::Interactive, plan, u32::MAX),
             _ => self.first_page(1, cx),
         }
     }
@@ -92,7 +101,7 @@ impl Table {
                 self.load.stale = self.rows.loaded() > 0;
                 self.load.incoming = self.load.stale.then(Vec::new);
                 self.load.need = None;
-                start(cx, ROWS.into(), Lane::Interactive, plan, pages);
+                start(cx, TableSlot::Rows, Lane::Interactive, plan, pages);
             }
             Err(need) => self.lacks(need, cx),
         }
@@ -107,7 +116,8 @@ impl Table {
 
     /// Offers the search form by itself, once; the choices that it shows have come by then.
     pub(super) fn offer(&mut self, cx: &mut Cx<'_>) {
-        let learning = cx.desk.ledger.of(cx.owner).any(|(_, ticket)| ticket.slot.0.starts_with(LABELS));
+        let learning =
+            cx.desk.ledger.of(cx.owner).any(|(_, ticket)| matches!(ticket.slot, Slot::Table(TableSlot::Labels(_))));
         if self.load.offer && !learning {
             self.load.offer = false;
             self.offer_search(cx);
@@ -133,7 +143,7 @@ impl Table {
         {
             self.load.all = true;
             self.load.stop = None;
-            start(cx, ROWS.into(), Lane::Background, plan, u32::MAX);
+            start(cx, TableSlot::Rows, Lane::Background, plan, u32::MAX);
         }
     }
 
@@ -141,7 +151,7 @@ impl Table {
     pub(super) fn ahead(&mut self, height: usize, cx: &mut Cx<'_>) {
         let near = (cx.desk.settings.rows.ahead as usize).min(height.max(1));
         let wanted = self.rows.cursor() + near >= self.rows.shown();
-        let blocked = self.load.stop.is_some() || cx.runs(&ROWS.into());
+        let blocked = self.load.stop.is_some() || cx.runs(&TableSlot::Rows.into());
         // A filter that lets nothing through would otherwise load page after page by itself.
         let filtered = self.query.is_some() || self.load.empty >= MOST_EMPTY;
         if let Some(token) = self.load.next.clone()
@@ -150,7 +160,7 @@ impl Table {
             && !filtered
             && let Ok(plan) = self.plan(cx, Some(&token))
         {
-            start(cx, ROWS.into(), Lane::Interactive, plan, 1);
+            start(cx, TableSlot::Rows, Lane::Interactive, plan, 1);
         }
     }
 
@@ -172,9 +182,10 @@ impl Table {
 
     /// A call of this table moved on.
     pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
-        if let Some(id) = slot.0.strip_prefix(DESCRIBE) {
+        let Slot::Table(slot) = slot else { return };
+        if let TableSlot::Describe(id) = slot {
             self.described(id, outcome, cx.location);
-        } else if let Some(key) = slot.0.strip_prefix(LABELS) {
+        } else if let TableSlot::Labels(key) = slot {
             if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
                 self.prepared.learn_labels(self.resource, key, &page.reply.document);
                 self.relabel();
@@ -204,8 +215,8 @@ impl Table {
         self.load.all = false;
     }
 
-    fn page(&mut self, slot: &Slot, page: &Page, last: bool, cx: &mut Cx<'_>) {
-        if slot.0 == PREPARE {
+    fn page(&mut self, slot: &TableSlot, page: &Page, last: bool, cx: &mut Cx<'_>) {
+        if *slot == TableSlot::Prepare {
             self.prepared.learn(self.resource, &page.reply.document);
             if last {
                 self.columns = self.resource.columns_with(&self.prepared);
@@ -215,7 +226,7 @@ impl Table {
         }
         // Rows that can't be read are an error, and never an empty list.
         if let Some(member) = self.resource.list_operation().operation().misshapen(&page.reply.document) {
-            cx.cancel(slot);
+            cx.cancel(&slot.clone().into());
             return self.stopped(Stop::Failed(unreadable(member, page)));
         }
         let before = self.load.incoming.as_ref().map_or(self.rows.loaded(), Vec::len);
@@ -264,7 +275,7 @@ impl Table {
             && let Ok(plan) = self.plan(cx, Some(&token))
         {
             self.load.wanted = Some(id);
-            start(cx, ROWS.into(), Lane::Interactive, plan, 1);
+            start(cx, TableSlot::Rows, Lane::Interactive, plan, 1);
         }
     }
 
@@ -289,9 +300,9 @@ impl Table {
     /// Asks for the names of ids, once.
     fn labels(&mut self, cx: &mut Cx<'_>) {
         for label in self.resource.label_calls(cx.location, &self.prepared) {
-            let slot = format!("{LABELS}{}", label.key);
+            let slot = TableSlot::Labels(label.key.clone());
             if self.load.asked.insert(slot.clone(), false).is_none() {
-                start(cx, slot.into(), Lane::Background, label.plan, 20);
+                start(cx, slot, Lane::Background, label.plan, 20);
             }
         }
     }
@@ -320,35 +331,34 @@ impl Table {
             .filter(|row| row.is_pending())
             .map(|row| (row.id().to_owned(), row.item()))
             .collect();
-        let gone: Vec<Slot> = cx
-            .desk
-            .ledger
-            .of(cx.owner)
-            .filter_map(|(_, ticket)| ticket.slot.0.strip_prefix(DESCRIBE))
-            .filter(|id| !wanted.iter().any(|(wanted, _)| wanted == id))
-            .map(|id| Slot(format!("{DESCRIBE}{id}")))
-            .collect();
-        for slot in gone {
+        let is_gone = |slot: &Slot| match slot {
+            Slot::Table(TableSlot::Describe(id)) => !wanted.iter().any(|(wanted, _)| wanted == id),
+            _ => false,
+        };
+        let running = cx.desk.ledger.of(cx.owner).map(|(_, ticket)| &ticket.slot);
+        for slot in running.filter(|slot| is_gone(slot)).cloned().collect::<Vec<_>>() {
             cx.cancel(&slot);
-            self.load.asked.remove(&slot.0);
+            if let Slot::Table(slot) = &slot {
+                self.load.asked.remove(slot);
+            }
         }
         for (id, item) in wanted {
-            let slot = format!("{DESCRIBE}{id}");
+            let slot = TableSlot::Describe(id);
             let Some(at) = self.resource.item_location(cx.location, &item) else { continue };
             if self.is_asked(&slot, cx) {
                 continue;
             }
             if let Ok(Document::Describe(plan)) = self.resource.document_call(&at, &self.prepared) {
                 self.load.asked.insert(slot.clone(), false);
-                start(cx, slot.into(), Lane::Background, plan, 1);
+                start(cx, slot, Lane::Background, plan, 1);
             }
         }
     }
 
     /// Whether a description is under way or was answered: an answer that fills nothing is an answer, too. A call that
     /// went away without one, as after leaving the page, may be made again.
-    fn is_asked(&self, slot: &str, cx: &Cx<'_>) -> bool {
-        self.load.asked.get(slot).is_some_and(|answered| *answered || cx.runs(&slot.into()))
+    fn is_asked(&self, slot: &TableSlot, cx: &Cx<'_>) -> bool {
+        self.load.asked.get(slot).is_some_and(|answered| *answered || cx.runs(&slot.clone().into()))
     }
 
     fn described(&mut self, id: &str, outcome: &Outcome, at: &Location) {
@@ -361,7 +371,7 @@ impl Table {
             Outcome::Failed(_) => None,
             _ => return,
         };
-        self.load.asked.insert(format!("{DESCRIBE}{id}"), true);
+        self.load.asked.insert(TableSlot::Describe(id.to_owned()), true);
         self.rows.update(id, |row| {
             let item = row.item();
             let cells: Vec<_> = columns
@@ -390,7 +400,7 @@ impl Table {
     pub(super) fn watch_again(&mut self, cx: &mut Cx<'_>) {
         if self.load.watch.is_some_and(|due| due <= cx.now()) {
             self.load.watch = Some(Self::due(cx));
-            if !cx.runs(&ROWS.into()) {
+            if !cx.runs(&TableSlot::Rows.into()) {
                 self.reload(cx);
             }
         }
@@ -403,14 +413,14 @@ impl Table {
 
     /// Whether the rows themselves are being loaded.
     pub(super) fn loading(view: &View<'_>) -> bool {
-        let find = |slot: &str| view.desk.ledger.find(view.owner, &slot.into()).is_some();
-        find(ROWS) || find(PREPARE)
+        let find = |slot: TableSlot| view.desk.ledger.find(view.owner, &slot.into()).is_some();
+        find(TableSlot::Rows) || find(TableSlot::Prepare)
     }
 
     /// What the pool says of the call for rows, such as a wait after throttling.
     pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
-        let find = |slot: &str| view.desk.ledger.find(view.owner, &slot.into());
-        view.desk.calls.get(find(ROWS).or_else(|| find(PREPARE))?)
+        let find = |slot: TableSlot| view.desk.ledger.find(view.owner, &slot.into());
+        view.desk.calls.get(find(TableSlot::Rows).or_else(|| find(TableSlot::Prepare))?)
     }
 }
 
@@ -424,6 +434,6 @@ fn unreadable(member: &str, page: &Page) -> ApiError {
     }
 }
 
-fn start(cx: &mut Cx<'_>, slot: Slot, lane: Lane, plan: Plan, pages: u32) {
+fn start(cx: &mut Cx<'_>, slot: TableSlot, lane: Lane, plan: Plan, pages: u32) {
     cx.start(slot, lane, Request { operation: plan.operation, input: plan.input, pages });
 }

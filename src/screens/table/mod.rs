@@ -22,12 +22,14 @@ use serde_json::Value;
 
 use crate::catalog::{Column, Location, Prepared, Resource};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome, Slot};
+use crate::contract::{Input, Outcome};
+use crate::screens::Slot;
 use crate::screens::filter::FilterLine;
 use crate::screens::query::Query;
 use crate::screens::{Cx, Desk, Handled, Screen, Told, View};
 use list::RowList;
 use load::Load;
+pub use load::TableSlot;
 use rows::Row;
 
 /// A table of one resource at one location.

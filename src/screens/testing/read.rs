@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ratatui::buffer::Buffer;
 use serde_json::json;
 
-use super::super::{Command, Screen, error as error_detail};
+use super::super::{Command, Screen};
 use super::{Stage, finished, framed, lines};
 use crate::model::Shape;
 
@@ -61,8 +61,7 @@ impl Stage {
     /// The overlay that was opened last.
     pub(crate) fn opened(&mut self) -> Option<Box<dyn Screen>> {
         let mut opened = self.commands.drain(..).filter_map(|command| match command {
-            Command::Overlay(screen) => Some(screen),
-            Command::ShowError(error) => Some(error_detail(error)),
+            Command::Overlay(overlay) => Some(overlay.open()),
             _ => None,
         });
         opened.next_back()
@@ -86,7 +85,7 @@ impl Stage {
                 self.desk.ledger.end(id);
                 let shape = operation.and_then(|operation| operation.operation().output);
                 let document = shape.map_or(json!({}), |shape| long_document(shape, 4, &mut Vec::new()));
-                self.result(screen, &slot.0, &finished(document));
+                self.result(screen, slot, &finished(document));
             }
         }
     }

@@ -32,19 +32,19 @@ fn lost_of(what: &str, open: &dyn Fn(&mut Stage) -> Box<dyn Screen>) -> Vec<Stri
 fn lists_and_questions_of_long_texts_are_read_in_full() {
     let mut lost = Vec::new();
     for many in [1, 2, 5, 12] {
-        lost.extend(lost_of("menu", &|_| menu("Copy", choices(many))));
-        lost.extend(lost_of("choices", &|_| choice_at("Value", choices(many), 0, "")));
+        lost.extend(lost_of("menu", &|_| menu("Copy", choices(many)).open()));
+        lost.extend(lost_of("choices", &|_| choice_at("Value", choices(many), 0, "").open()));
         for lines in [1, 9] {
             let text = || (0..lines).map(|n| words(n * 40 + 2000)).collect::<Vec<_>>();
-            lost.extend(lost_of("question", &|_| question("next", &words(1000), text(), choices(many))));
+            lost.extend(lost_of("question", &|_| question("next", &words(1000), text(), choices(many)).open()));
             lost.extend(lost_of("confirmation", &|_| {
-                confirm(&words(1000), text(), &words(3000), &words(4000), Command::Quit)
+                confirm(&words(1000), text(), &words(3000), &words(4000), Command::Quit).open()
             }));
             lost.extend(lost_of("typed", &|_| {
                 let there = (0..many).map(|n| format!("profiles/domains/{}", words(n * 40)).parse().unwrap()).collect();
                 let about = vec![("These go".to_owned(), there)];
                 let words = vec![words(5000), words(6000)];
-                typed(Asked { title: "Go?".to_owned(), lines: text(), about, words, then: Command::Quit })
+                typed(Asked { title: "Go?".to_owned(), lines: text(), about, words, then: Command::Quit }).open()
             }));
         }
     }

@@ -2,18 +2,15 @@
 
 use crate::catalog::{Location, catalog};
 use crate::contract::{
-    ContextId, ContextKey, Draft, DraftId, DraftKey, Effect, Lane, Request, Slot, Work, WriteId, WriteRecord,
-    WriteState,
+    ContextId, ContextKey, Draft, DraftId, DraftKey, Effect, Lane, Request, Work, WriteId, WriteRecord, WriteState,
 };
 use crate::model::{Policy, strip_input};
+use crate::screens::Slot;
 use crate::screens::typed::{Asked, typed};
 use crate::screens::{Choice, Command, Cx, Desk, Told, confirm, menu};
 
 /// What is said where a write can't be followed any more.
 const GONE: &str = "the profile of this write is not there any more";
-
-/// The slot that a write runs in when it is sent again.
-pub(super) const AGAIN: &str = "again/";
 
 /// The context of a write: one of this run, or a new one of the same profile.
 pub(super) fn context_of(key: &ContextKey, desk: &mut Desk, effects: &mut Vec<Effect>) -> Option<ContextId> {
@@ -100,7 +97,7 @@ fn fill_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn ask(write: &WriteRecord) -> Box<dyn crate::screens::Screen> {
+fn ask(write: &WriteRecord) -> crate::screens::Overlay {
     let place = super::rows::place(&write.context, write.account.as_deref(), write.region.as_deref());
     let lines = vec![
         format!("{} goes to {place} once more, with the same input and the same client token.", write.operation.name),
@@ -165,7 +162,7 @@ fn send_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     };
     members.insert(member.to_owned(), token.into());
     let work = Work::Api(Request { operation: write.operation, input, pages: 1 });
-    let slot = Slot(format!("{AGAIN}{}", id.0));
+    let slot = Slot::SendAgain(id);
     if cx.runs(&slot) {
         return Err("it is being sent again already".to_owned());
     }

@@ -6,19 +6,20 @@ use ratatui::text::Line;
 
 use super::{act, rows};
 use crate::config::{Action, Mode};
-use crate::contract::{Outcome, Slot, WriteId, WriteRecord, WriteState};
+use crate::contract::{Outcome, WriteId, WriteRecord, WriteState};
+use crate::screens::Slot;
 use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, error, overlay};
 use crate::widgets::{self, Message};
 
 /// The overlay that shows a write.
 #[derive(Debug)]
-pub(super) struct WriteDetail {
+pub(in crate::screens) struct WriteDetail {
     id: WriteId,
     top: usize,
 }
 
 impl WriteDetail {
-    pub(super) fn new(id: WriteId) -> Self {
+    pub(in crate::screens) fn new(id: WriteId) -> Self {
         Self { id, top: 0 }
     }
 }

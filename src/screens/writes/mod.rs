@@ -12,12 +12,14 @@ use ratatui::layout::Rect;
 use super::cursor::Cursor;
 use super::filter::FilterLine;
 use super::grid::{Grid, aside, columns};
+use super::overlays::OverlaySpec;
 use super::state::hint;
-use super::{Command, Cx, Desk, Handled, Screen, Told, View, confirm};
+use super::{Command, Cx, Desk, Handled, Overlay, Screen, Told, View, confirm};
 use crate::config::{Action, Mode};
-use crate::contract::{Context, Draft, Input, Outcome, Slot};
+use crate::contract::{Context, Draft, Input, Outcome};
+use crate::screens::Slot;
 use crate::widgets::{self, Cut, Message, TableView, Tone};
-use detail::WriteDetail;
+pub(super) use detail::WriteDetail;
 use rows::{Key, Row, TITLES};
 
 /// The page of the writes and drafts.
@@ -48,7 +50,7 @@ impl Writes {
     fn act_on(key: &Key, action: Action, cx: &mut Cx<'_>) -> bool {
         match (action, key) {
             (Action::Open | Action::Document, Key::Write(id)) => {
-                cx.command(Command::Overlay(Box::new(WriteDetail::new(*id))));
+                cx.command(OverlaySpec::Write(*id).into());
             }
             (Action::Actions, Key::Write(id)) => {
                 if let Some(write) = cx.desk.journal.write(*id).cloned() {
@@ -69,7 +71,7 @@ impl Writes {
     }
 }
 
-fn ask_to_drop(draft: &Draft) -> Box<dyn Screen> {
+fn ask_to_drop(draft: &Draft) -> Overlay {
     let name = draft.key.operation.name;
     let lines = vec![format!("What was typed for {name} at {} is gone then.", draft.key.location)];
     let command = Command::Tell(Told::DropDraft(draft.key.id.clone()));
@@ -78,12 +80,12 @@ fn ask_to_drop(draft: &Draft) -> Box<dyn Screen> {
 
 /// What a write that was sent again came to.
 fn sent_again(slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
-    if !slot.0.starts_with(act::AGAIN) {
+    if !matches!(slot, Slot::SendAgain(_)) {
         return;
     }
     match outcome {
         Outcome::Finished(_) => cx.command(Command::notice("it was sent again, and the service has carried it out")),
-        Outcome::Failed(error) => cx.command(Command::ShowError(error.clone())),
+        Outcome::Failed(error) => cx.command(Command::error(error.clone())),
         _ => {}
     }
 }

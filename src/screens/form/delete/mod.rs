@@ -7,16 +7,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
+use super::slots::DeleteSlot;
 use super::spec::FormSpec;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Outcome, Request, Slot};
+use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Outcome, Request};
+use crate::screens::Slot;
 use crate::screens::question::question_about;
 use crate::screens::readback::Attempted;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, Told, View, reading};
 use toll::Toll;
-
-const SUBMIT: &str = "submit";
 
 /// The page on which something is deleted.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl DeletePage {
             self.before = self.error.take();
             (self.sending, self.problem) = (true, None);
             let request = Request { operation: self.spec.operation(), input: self.input(), pages: 1 };
-            cx.start_at(SUBMIT, Lane::Interactive, request, &self.spec.given);
+            cx.start_at(DeleteSlot::Submit, Lane::Interactive, request, &self.spec.given);
         }
     }
 
@@ -167,7 +167,7 @@ impl Screen for DeletePage {
             }
             Action::Details | Action::FieldHelp => match (self.error.clone(), self.problem.clone()) {
                 (_, Some(problem)) => cx.command(Command::Overlay(reading("Not deleted", problem))),
-                (Some(error), None) => cx.command(Command::ShowError(error)),
+                (Some(error), None) => cx.command(Command::error(error)),
                 (None, None) => return Handled::No,
             },
             action => {
@@ -193,7 +193,11 @@ impl Screen for DeletePage {
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
-        if slot.0 == SUBMIT { self.take(outcome, cx) } else { self.toll.take(slot, outcome, cx) }
+        match slot {
+            Slot::Delete(DeleteSlot::Submit) => self.take(outcome, cx),
+            Slot::Delete(slot) => self.toll.take(slot, outcome, cx),
+            _ => {}
+        }
     }
 
     fn told(&mut self, what: Told, _cx: &mut Cx<'_>) {

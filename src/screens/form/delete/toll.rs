@@ -3,14 +3,13 @@
 use serde_json::Value;
 
 use crate::catalog::{Document, Location, Prepared, Resource, catalog};
-use crate::contract::{ErrorKind, Lane, Outcome, Request, Slot};
+use crate::contract::{ErrorKind, Lane, Outcome, Request};
 use crate::model::{OperationId, Service, api};
 use crate::screens::Cx;
+use crate::screens::form::slots::DeleteSlot;
 use crate::widgets;
 
-const ITEM: &str = "item";
-const FLOWS: &str = "flows";
-const FLOW: &str = "flow/";
+/// The name of the list of integrations in a domain.
 const INTEGRATIONS: &str = "integrations";
 
 /// So many pages of a list are looked through for an item that only its list gives.
@@ -111,13 +110,17 @@ impl Toll {
             if child.needs.is_some() {
                 self.waiting.push((child, request));
             } else {
-                cx.start(child.path.as_str(), Lane::Interactive, request);
+                cx.start(DeleteSlot::Child(child.path.clone()), Lane::Interactive, request);
             }
         }
         // What only its list gives is found by the search that its location brings along.
         let found = resource.document_call(&cx.location.without_action(), &Prepared::default());
         if let Ok(Document::Describe(plan) | Document::Find(plan)) = found {
-            cx.start(ITEM, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: PAGES });
+            cx.start(
+                DeleteSlot::Item,
+                Lane::Interactive,
+                Request { operation: plan.operation, input: plan.input, pages: PAGES },
+            );
         }
         self.ask_users(resource, &at, cx);
     }
@@ -127,14 +130,16 @@ impl Toll {
         let id = at.last().unwrap_or_default().to_owned();
         let empty = || Value::Object(serde_json::Map::default());
         let (member, slot, read, input) = match resource.path.as_str() {
-            "appflow/connector-profiles" => ("connectorProfileName", FLOWS, operation("ListFlows"), empty()),
-            "profiles/domains" => ("domainName", FLOWS, operation("ListFlows"), empty()),
+            "appflow/connector-profiles" => {
+                ("connectorProfileName", DeleteSlot::Flows, operation("ListFlows"), empty())
+            }
+            "profiles/domains" => ("domainName", DeleteSlot::Flows, operation("ListFlows"), empty()),
             "profiles/domains/object-types" => {
                 let list = catalog().resource("profiles/domains/integrations");
                 let location = at.parent().and_then(|types| types.parent()).map(|domain| domain.child(INTEGRATIONS));
                 let plan = list.zip(location).and_then(|(list, at)| list.list_call(&at, &Prepared::default()).ok());
                 let Some(plan) = plan else { return };
-                ("ObjectTypeName", INTEGRATIONS, Some(plan.operation), plan.input)
+                ("ObjectTypeName", DeleteSlot::Integrations, Some(plan.operation), plan.input)
             }
             _ => return,
         };
@@ -145,20 +150,16 @@ impl Toll {
     }
 
     /// An answer has come.
-    pub(super) fn take(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
-        if slot.0 == ITEM {
-            return self.take_item(outcome, cx);
-        }
-        if slot.0 == FLOWS {
-            return self.take_flows(outcome, cx);
-        }
-        if slot.0 == INTEGRATIONS {
-            return self.take_integrations(outcome, cx.location);
-        }
-        if let Some(name) = slot.0.strip_prefix(FLOW) {
-            return self.take_flow(name, outcome);
-        }
-        let Some(at) = self.children.iter().position(|child| child.path == slot.0) else { return };
+    pub(super) fn take(&mut self, slot: &DeleteSlot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        let path = match slot {
+            DeleteSlot::Item => return self.take_item(outcome, cx),
+            DeleteSlot::Flows => return self.take_flows(outcome, cx),
+            DeleteSlot::Integrations => return self.take_integrations(outcome, cx.location),
+            DeleteSlot::Flow(name) => return self.take_flow(name, outcome),
+            DeleteSlot::Child(path) => path,
+            DeleteSlot::Submit => return,
+        };
+        let Some(at) = self.children.iter().position(|child| child.path == *path) else { return };
         let (child, loss) = (self.children[at], &mut self.losses[at]);
         loss.count = match outcome {
             Outcome::Finished(page) => {
@@ -189,7 +190,7 @@ impl Toll {
             let is_on = |document: &Value| child.needs.as_ref().and_then(|needs| needs.holds(document));
             let count = match &document {
                 Ok(document) if is_on(document) == Some(true) => {
-                    cx.start(child.path.as_str(), Lane::Interactive, request);
+                    cx.start(DeleteSlot::Child(child.path.clone()), Lane::Interactive, request);
                     continue;
                 }
                 Ok(_) => Count::NONE,
@@ -235,7 +236,11 @@ impl Toll {
             }
             self.asked += 1;
             let input = serde_json::json!({"flowName": name});
-            cx.start(format!("{FLOW}{name}"), Lane::Background, Request { operation: describe, input, pages: 1 });
+            cx.start(
+                DeleteSlot::Flow(name.to_owned()),
+                Lane::Background,
+                Request { operation: describe, input, pages: 1 },
+            );
         }
     }
 

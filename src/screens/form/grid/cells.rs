@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::{GridModel, NARROW, Way};
 use crate::form::{Field, Row, RowId};
 use crate::model::Kind;
-use crate::screens::form::checklist::checklist;
+use crate::screens::Cx;
+use crate::screens::form::FormOverlay;
+use crate::screens::form::checklist::ChecklistSpec;
 use crate::screens::form::fields::Fields;
 use crate::screens::form::shared::Shared;
-use crate::screens::{Command, Cx};
 
 impl Fields {
     /// Makes the grid of the open step, if it has one and there is room; everything in it is unfolded.
@@ -103,7 +104,8 @@ impl Fields {
         let open = known.is_empty();
         let mut offered: Vec<String> = if open { Self::siblings(shared) } else { known.to_vec() };
         offered.extend(chosen.iter().filter(|text| !offered.contains(text)).cloned().collect::<Vec<_>>());
-        cx.command(Command::Overlay(checklist(&row.label, offered, chosen, open, typed)));
+        let (title, typed) = (row.label.clone(), typed.to_owned());
+        cx.command(FormOverlay::Checklist(ChecklistSpec { title, offered, chosen, open, typed }).into());
     }
 
     /// The names that a list of the step may speak of: the fields of an object type.

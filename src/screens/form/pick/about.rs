@@ -8,13 +8,11 @@ use serde_json::{Value, json};
 use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::model::{OperationId, Service};
 use crate::screens::form::side_panel::cancelled;
+use crate::screens::form::slots::PickerSlot;
 use crate::screens::form::view::template_lines;
 use crate::screens::{Cx, overlay};
 use crate::theme::Theme;
 use crate::widgets::Tone;
-
-/// Reads what the template under the cursor brings.
-pub(super) const ABOUT: &str = "about";
 
 /// What is known of the templates that the cursor was on.
 #[derive(Debug, Default)]
@@ -32,7 +30,11 @@ impl About {
         }
         self.asked = Some(id.to_owned());
         let operation = OperationId { service: Service::CustomerProfiles, name: "GetProfileObjectTypeTemplate" };
-        cx.start(ABOUT, Lane::Interactive, Request { operation, input: json!({"TemplateId": id}), pages: 1 });
+        cx.start(
+            PickerSlot::About,
+            Lane::Interactive,
+            Request { operation, input: json!({"TemplateId": id}), pages: 1 },
+        );
     }
 
     /// The answer has come.

@@ -8,45 +8,51 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-pub(super) use about::About;
 pub(super) use source::{Asker, Source, Trial, beside, member_at};
 
-use about::ABOUT;
+use about::About;
 use finding::Finding;
 
-use super::choose::PICK;
+use super::answer::FormAnswer;
+use super::slots::PickerSlot;
 use crate::catalog::{Location, Prepared, Resource};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request, Slot};
+use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request};
+use crate::screens::Slot;
 use crate::screens::narrow::{Narrow, Seen};
-use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, overlay, reading};
+use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay, reading};
 use crate::widgets::{self, MenuItem};
 
 /// The width of what is known of a row where it is read by itself.
 const ABOUT_WIDTH: u16 = 88;
 
-const ROWS: &str = "rows";
-const PREPARE: &str = "prepare";
+/// A list to pick from. It answers [`FormAnswer::Value`].
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens) struct PickerSpec {
+    pub(super) source: Source,
+    /// Whether it shows what the row under the cursor brings.
+    pub(super) brings: bool,
+}
 
-/// The overlay that picks from a list; with `about` it shows what the row under the cursor brings. It answers
-/// [`Told::Chosen`].
-pub(super) fn picker(source: Source, about: Option<About>) -> Box<dyn Screen> {
-    let Source { resource, list, arns, trial } = source;
-    Box::new(Picker {
-        resource,
-        list,
-        arns,
-        trial,
-        finding: Finding::new(resource),
-        prepared: Prepared::default(),
-        rows: Vec::new(),
-        shown: Vec::new(),
-        narrow: Narrow::default(),
-        next: None,
-        error: None,
-        begun: false,
-        about,
-    })
+impl PickerSpec {
+    pub(super) fn open(self) -> Box<dyn Screen> {
+        let Source { resource, list, arns, trial } = self.source;
+        Box::new(Picker {
+            resource,
+            list,
+            arns,
+            trial,
+            finding: Finding::new(resource),
+            prepared: Prepared::default(),
+            rows: Vec::new(),
+            shown: Vec::new(),
+            narrow: Narrow::default(),
+            next: None,
+            error: None,
+            begun: false,
+            about: self.brings.then(About::default),
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -72,7 +78,7 @@ impl Picker {
         self.error = None;
         if let Some(plan) = self.resource.prepare_call(&self.list).filter(|_| !self.prepared.is_ready()) {
             let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
-            cx.start(PREPARE, Lane::Interactive, request);
+            cx.start(PickerSlot::Prepare, Lane::Interactive, request);
             return;
         }
         match self.resource.list_call(&self.list, &self.prepared) {
@@ -81,7 +87,7 @@ impl Picker {
                     plan.input[&paging.token] = Value::from(token.as_str());
                 }
                 let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-                cx.start(ROWS, Lane::Interactive, request);
+                cx.start(PickerSlot::Rows, Lane::Interactive, request);
             }
             Err(need) => cx.command(Command::warn(need.to_string())),
         }
@@ -135,7 +141,7 @@ impl Picker {
                 if self.resource.names_may_be_kept() {
                     cx.desk.learn_name(&self.list.child(&id), label);
                 }
-                cx.command(Command::Tell(Told::Chosen { what: PICK.to_owned(), value: id }));
+                cx.command(FormAnswer::Value(id).into());
             }
         }
     }
@@ -169,7 +175,7 @@ impl Picker {
         if let (Some(about), Some(id)) = (&mut self.about, id) {
             about.ask(&id, cx);
         }
-        let loads = cx.runs(&ROWS.into()) || cx.runs(&PREPARE.into());
+        let loads = cx.runs(&PickerSlot::Rows.into()) || cx.runs(&PickerSlot::Prepare.into());
         let rows = matches!(self.finding, Finding::Rows);
         if rows && self.next.is_some() && self.narrow.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
             self.load(cx);
@@ -248,11 +254,12 @@ impl Screen for Picker {
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
-        if let Some(about) = self.about.as_mut().filter(|_| slot.0 == ABOUT) {
+        let Slot::Picker(slot) = slot else { return };
+        if let Some(about) = self.about.as_mut().filter(|_| *slot == PickerSlot::About) {
             return about.take(outcome);
         }
         match outcome {
-            Outcome::Page(page) | Outcome::Finished(page) if slot.0 == PREPARE => {
+            Outcome::Page(page) | Outcome::Finished(page) if *slot == PickerSlot::Prepare => {
                 self.prepared.learn(self.resource, &page.reply.document);
                 if outcome.is_last() {
                     self.load(cx);

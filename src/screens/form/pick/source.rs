@@ -9,7 +9,7 @@ use crate::model::{DocPath, Member, OperationId, Shape, Step, Variants};
 use crate::rules;
 
 /// What can be picked for a field.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::screens::form) struct Source {
     pub(in crate::screens::form) resource: &'static Resource,
     /// Where it is listed.
@@ -21,7 +21,7 @@ pub(in crate::screens::form) struct Source {
 }
 
 /// What would follow from picking something.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(in crate::screens::form) struct Trial {
     operation: OperationId,
     document: Value,

@@ -9,8 +9,11 @@ use crate::screens::testing::error;
 #[test]
 fn deleting_asks_for_the_name_and_lists_what_goes_with_it() {
     let mut form = Rig::at("profiles/domains/acme!delete");
-    form.answer("profiles/domains/object-types", json!({"Items": [{"ObjectTypeName": "a"}, {"ObjectTypeName": "b"}]}));
-    form.answer("item", json!({"DomainName": "acme", "Stats": {"ProfileCount": 1200, "ObjectCount": 9000}}));
+    form.answer(
+        DeleteSlot::Child("profiles/domains/object-types".to_owned()),
+        json!({"Items": [{"ObjectTypeName": "a"}, {"ObjectTypeName": "b"}]}),
+    );
+    form.answer(DeleteSlot::Item, json!({"DomainName": "acme", "Stats": {"ProfileCount": 1200, "ObjectCount": 9000}}));
     form.looks("delete_80x24");
     form.type_text("acm");
     form.press("enter");
@@ -19,17 +22,17 @@ fn deleting_asks_for_the_name_and_lists_what_goes_with_it() {
     form.type_text("e");
     form.press("enter");
     assert_eq!(form.sent("DeleteDomain"), [json!({"DomainName": "acme"})]);
-    form.answer("submit", json!({"Message": "deleted"}));
+    form.answer(DeleteSlot::Submit, json!({"Message": "deleted"}));
     assert!(form.stage.said().contains("domain acme was deleted"));
 }
 
 #[test]
 fn a_deletion_names_what_uses_it() {
     let mut form = Rig::at("appflow/connector-profiles/crm!delete");
-    form.answer("flows", json!({"flows": [{"flowName": "nightly"}, {"flowName": "hourly"}]}));
+    form.answer(DeleteSlot::Flows, json!({"flows": [{"flowName": "nightly"}, {"flowName": "hourly"}]}));
     assert_eq!(form.sent("DescribeFlow").len(), 2);
-    form.answer("flow/nightly", json!({"sourceFlowConfig": {"connectorProfileName": "crm"}}));
-    form.answer("flow/hourly", json!({"sourceFlowConfig": {"connectorProfileName": "other"}}));
+    form.answer(DeleteSlot::Flow("nightly".to_owned()), json!({"sourceFlowConfig": {"connectorProfileName": "crm"}}));
+    form.answer(DeleteSlot::Flow("hourly".to_owned()), json!({"sourceFlowConfig": {"connectorProfileName": "other"}}));
     form.sees("appflow/flows/nightly");
     assert!(!form.screen().contains("hourly"));
     form.sees("even while it is in use");
@@ -39,13 +42,13 @@ fn a_deletion_names_what_uses_it() {
     let wanted = json!({"connectorProfileName": "crm", "forceDelete": true});
     assert_eq!(form.sent("DeleteConnectorProfile"), [wanted]);
     let refused = error(ErrorKind::Conflict, "ConflictException", "in use", 409);
-    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refused));
+    form.stage.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(refused));
     form.sees("ConflictException: in use");
 
     let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
     let rows = json!([{"Uri": "arn:flow/a", "ObjectTypeName": "Card"}, {"Uri": "arn:flow/b", "ObjectTypeName": "x"},
         {"Uri": "arn:flow/c", "ObjectTypeNames": {"SegmentIdentify": "Card"}}]);
-    form.answer("integrations", json!({ "Items": rows }));
+    form.answer(DeleteSlot::Integrations, json!({ "Items": rows }));
     form.sees("flow%2Fa");
     form.sees("flow%2Fc");
     assert!(!form.screen().contains("flow%2Fb"));
@@ -56,7 +59,7 @@ fn nothing_is_asked_for_that_is_switched_off() {
     for (matching, asked) in [(json!({"Enabled": true}), 1), (json!({"Enabled": false}), 0), (Value::Null, 0)] {
         let mut form = Rig::at("profiles/domains/acme!delete");
         assert!(form.sent("GetMatches").is_empty(), "not before the domain is known");
-        form.answer("item", json!({"DomainName": "acme", "Matching": matching}));
+        form.answer(DeleteSlot::Item, json!({"DomainName": "acme", "Matching": matching}));
         assert_eq!(form.sent("GetMatches").len(), asked, "{matching}");
         assert!(form.sent("ListRuleBasedMatches").is_empty());
     }
@@ -86,7 +89,7 @@ fn all_that_uses_it_can_be_scrolled_to() {
     let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
     form.stage.size = Rect::new(0, 0, 40, 12);
     let rows: Vec<Value> = (0..20).map(|n| json!({"Uri": format!("user{n}x"), "ObjectTypeName": "Card"})).collect();
-    form.answer("integrations", json!({ "Items": rows }));
+    form.answer(DeleteSlot::Integrations, json!({ "Items": rows }));
     let read = form.stage.read_all(&mut *form.page, &["pagedown"]);
     for n in 0..20 {
         assert!(read.contains(&format!("user{n}x")), "user{n}x: {read}");

@@ -13,8 +13,8 @@ pub(super) fn page_at(location: &str, (width, height): (u16, u16)) -> Option<Rig
     let mut page = crate::screens::open(&stage.location, &stage.desk).ok()?;
     stage.enter(&mut *page);
     let mut form = Rig { stage, page };
-    for slot in ["prepare", "current"] {
-        let Some(call) = form.stage.desk.ledger.find(Stage::OWNER, &slot.into()) else { continue };
+    for slot in [FormSlot::Prepare, FormSlot::Current] {
+        let Some(call) = form.stage.desk.ledger.find(Stage::OWNER, &slot.clone().into()) else { continue };
         let operation = form.stage.desk.calls.get(call).and_then(|call| call.operation)?;
         let shape = operation.operation().output?;
         form.answer(slot, long_document(shape, 2, &mut Vec::new()));
@@ -171,14 +171,14 @@ fn what_a_service_refuses_at_length_is_read_in_full() {
         let mut form = page_at("cases/domains!create", size).unwrap();
         form.type_text("Support");
         form.press("ctrl-s ctrl-s ctrl-s");
-        form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refused.clone()));
+        form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused.clone()));
         let read = through(&mut form, true, false);
         assert_eq!(missing(&words.join(" "), &read), [""; 0], "{size:?}\n{}", form.screen());
 
         let mut page = page_at("profiles/domains/acme!delete", size).unwrap();
         page.type_text("acme");
         page.press("enter");
-        page.stage.result(&mut *page.page, "submit", &Outcome::Failed(refused.clone()));
+        page.stage.result(&mut *page.page, DeleteSlot::Submit, &Outcome::Failed(refused.clone()));
         page.stage.commands.clear();
         page.press("f1");
         let mut whole = page.stage.opened().unwrap();

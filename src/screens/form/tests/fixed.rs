@@ -107,7 +107,7 @@ fn a_document_of_another_place_is_asked_about_and_never_sent_as_it_is() {
     form.press("ctrl-s");
     assert!(form.stage.said().contains("Use acme-retail"), "it is asked again, and nothing is sent");
     assert!(form.sent("CreateProfile").is_empty());
-    form.choose("json", "submit");
+    form.choose(FormAnswer::Json(JsonAnswer::Submit));
     form.sees("In        acme-retail (profiles");
     form.press("ctrl-s");
     let calls = form.calls("CreateProfile");
@@ -128,16 +128,16 @@ fn what_the_place_determines_is_filled_in() {
 #[test]
 fn an_edit_stays_with_its_item_whatever_the_editor_brings() {
     let mut form = Rig::at("appflow/flows/nightly!edit");
-    form.answer("current", json!({"flowName": "nightly", "description": "d", "tasks": []}));
+    form.answer(FormSlot::Current, json!({"flowName": "nightly", "description": "d", "tasks": []}));
     form.press("f2 ctrl-o");
     let text = form.stage.commands.drain(..).find_map(|command| match command {
-        Command::EditText { text, .. } => Some(text),
+        Command::Effect(Effect::EditText { text, .. }) => Some(text),
         _ => None,
     });
     let brought = text.unwrap().replace("\"nightly\"", "\"weekly\"").replace("\"d\"", "\"other\"");
     form.stage.edited(&mut *form.page, Ok(Some(brought)));
     assert!(form.stage.said().contains("This document is of weekly (flowName), and this page is of nightly."));
-    form.choose("json", "leave");
+    form.choose(FormAnswer::Json(JsonAnswer::Fields));
     form.press("f2");
     form.sees("\"flowName\": \"nightly\"");
     form.sees("\"description\": \"other\"");
@@ -149,17 +149,17 @@ fn a_draft_of_another_place_is_asked_about() {
     let mut form = Rig::at("profiles/domains/acme-retail/layouts!create");
     let operation = crate::model::api().operations().find(|o| o.id.name == "CreateDomainLayout").unwrap().id;
     let context = crate::contract::ContextKey::from(&form.stage.desk.contexts[0]);
-    let key = crate::contract::DraftKey { id: crate::contract::DraftId("d".into()), location: at, operation, context };
+    let key = crate::contract::DraftKey { id: DraftId("d".into()), location: at, operation, context };
     let document = json!({"DomainName": "acme-travel", "Description": "kept"});
     let draft = crate::contract::Draft::new(key, document, form.stage.desk.now);
     let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft], bookmarks: Vec::new() };
     form.stage.desk.journal.take(news);
     form.stage.news(&mut *form.page);
     form.stage.said();
-    form.choose("draft", "d");
+    form.go_on("d");
     assert!(form.stage.said().contains("This draft is of acme-travel (DomainName), and this page is of acme-retail."));
     assert!(!form.screen().contains("kept"), "it is not taken before the answer");
-    form.choose("draft", "here d");
+    form.choose(FormAnswer::Draft(DraftAnswer::GoOn { id: DraftId("d".to_owned()), here: true }));
     form.press("f2");
     form.sees("\"DomainName\": \"acme-retail\"");
     form.sees("\"Description\": \"kept\"");
@@ -173,9 +173,10 @@ fn a_claim_is_no_other_member_of_the_facts() {
 }
 
 /// The form of a place whose read, under this slot, finds nothing.
-fn missed(form: &mut Rig, slot: &str) {
-    let id = form.stage.desk.ledger.find(Stage::OWNER, &slot.into());
-    form.stage.desk.ledger.end(id.unwrap_or_else(|| panic!("nothing runs for {slot}")));
+fn missed(form: &mut Rig, slot: FormSlot) {
+    let slot = Slot::from(slot);
+    let id = form.stage.desk.ledger.find(Stage::OWNER, &slot);
+    form.stage.desk.ledger.end(id.unwrap_or_else(|| panic!("nothing runs for {slot:?}")));
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "Not found.", 404);
     form.stage.result(&mut *form.page, slot, &Outcome::Failed(gone));
 }
@@ -185,22 +186,22 @@ fn only_a_put_makes_what_is_not_there_and_only_in_what_is() {
     let mut puts = 0;
     for (_, action, at) in places() {
         let mut form = Rig::at(&at.to_string());
-        if form.stage.desk.ledger.find(Stage::OWNER, &"current".into()).is_none() {
+        if form.stage.desk.ledger.find(Stage::OWNER, &FormSlot::Current.into()).is_none() {
             continue;
         }
-        missed(&mut form, "current");
+        missed(&mut form, FormSlot::Current);
         if action.operation.operation().edit != Some(crate::model::Edit::Put) {
             assert!(!form.stage.said().contains("this makes it"), "{at}");
             form.sees("there is no ");
             continue;
         }
         puts += 1;
-        missed(&mut form, "holder");
+        missed(&mut form, FormSlot::Holder);
         form.sees("there is no ");
         assert!(!form.stage.said().contains("this makes it"), "{at}");
         let mut form = Rig::at(&at.to_string());
-        missed(&mut form, "current");
-        form.answer("holder", json!({}));
+        missed(&mut form, FormSlot::Current);
+        form.answer(FormSlot::Holder, json!({}));
         assert!(form.stage.said().contains("there is none yet: this makes it"), "{at}");
     }
     assert!(puts >= 4, "{puts}");

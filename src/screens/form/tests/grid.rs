@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
-use super::Rig;
+use super::{FieldAnswer, FormAnswer, Rig};
 
 /// A new object type at its fields, with its name and description given.
 fn fields() -> Rig {
@@ -118,7 +118,7 @@ fn rows_are_removed_moved_and_emptied_from_any_cell() {
     assert_eq!(document(&mut form, "Fields")["mail"]["Target"], Value::Null);
     form.press("tab backspace");
     assert_eq!(document(&mut form, "Fields")["mail"], json!({"Source": "_source.mail"}));
-    form.choose("deed", "duplicate");
+    form.choose(FormAnswer::Field(FieldAnswer::Duplicate));
     assert_eq!(names(&mut form), ["mail", "mail-2", "id", "tel"]);
     form.press("up ctrl-d ctrl-d ctrl-d ctrl-d");
     form.sees("▌ + type");
@@ -130,7 +130,7 @@ fn a_part_of_a_key_is_removed_alone() {
     let mut form = filled();
     keys(&mut form);
     form.press("up");
-    form.choose("deed", "part");
+    form.choose(FormAnswer::Field(FieldAnswer::AddPart));
     form.sees("〃");
     form.press("up ctrl-d");
     let keys = document(&mut form, "Keys");

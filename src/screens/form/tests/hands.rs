@@ -27,7 +27,7 @@ impl Hands {
     /// The overlay that was opened, if one was; whatever else was asked of the app is forgotten.
     fn overlay(&mut self) -> Option<Box<dyn Screen>> {
         self.stage.commands.drain(..).find_map(|command| match command {
-            Command::Overlay(screen) => Some(screen),
+            Command::Overlay(overlay) => Some(overlay.open()),
             _ => None,
         })
     }

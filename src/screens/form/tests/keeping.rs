@@ -29,7 +29,7 @@ fn drafts_are_kept_within_a_second_and_offered_again() {
     assert_eq!(form.drafts(), [json!({"name": "Support"})]);
     let mut again = later("cases/domains!create", kept(&form));
     assert!(again.stage.said().contains("There is a draft"));
-    again.choose("draft", "restore");
+    again.go_on("restore");
     again.sees("Support");
 }
 
@@ -77,7 +77,7 @@ fn a_json_text_that_cannot_be_read_yet_is_kept_and_comes_back_as_it_was() {
     assert!(kept(&form)[0].texts[0].text.ends_with("Support"), "what is kept when it is left is what was typed");
 
     let mut again = later("cases/domains!create", drafts);
-    again.choose("draft", "restore");
+    again.go_on("restore");
     let lines = |screen: &str| screen.lines().filter(|line| line.contains('"')).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(lines(&again.screen()), lines(&text));
 }
@@ -93,7 +93,7 @@ fn a_json_text_that_may_hold_what_is_never_kept_falls_back_to_what_could_be_read
     let drafts = kept(&form);
     assert!(!format!("{drafts:?}").contains("hunter2"));
     let mut again = later("appflow/connector-profiles!create", drafts);
-    again.choose("draft", "restore");
+    again.go_on("restore");
     assert!(again.stage.said().contains("may have held what is never kept"));
 }
 
@@ -101,7 +101,10 @@ fn a_json_text_that_may_hold_what_is_never_kept_falls_back_to_what_could_be_read
 fn a_text_whose_escapes_cannot_be_read_yet_is_kept_too() {
     let layout = || {
         let mut form = Rig::at("profiles/domains/acme/layouts/main!edit");
-        form.answer("current", json!({"LayoutDefinitionName": "main", "Description": "a\u{202e}", "Layout": "{}"}));
+        form.answer(
+            FormSlot::Current,
+            json!({"LayoutDefinitionName": "main", "Description": "a\u{202e}", "Layout": "{}"}),
+        );
         form
     };
     let mut form = layout();
@@ -118,7 +121,7 @@ fn a_text_whose_escapes_cannot_be_read_yet_is_kept_too() {
     let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
     again.stage.desk.journal.take(news);
     again.stage.news(&mut *again.page);
-    again.choose("draft", "restore");
+    again.go_on("restore");
     again.sees("a\\u202e\\u20");
 }
 
@@ -136,21 +139,24 @@ fn consoles_with_the_same_form_keep_a_draft_each() {
     let both = || later("cases/domains!create", vec![first.clone(), second.clone()]);
     let mut again = both();
     let said = again.stage.said();
-    assert!(said.contains("2 drafts of this form") && said.contains("another console has it open"), "{said}");
-    again.choose("draft", &second.key.id.0);
+    assert!(
+        said.contains("2 drafts of this form") && said.contains("the drafts that no other console has open"),
+        "{said}"
+    );
+    again.go_on(&second.key.id.0);
     again.sees("Second");
     assert!(forgotten(&again).is_empty(), "what another console has open stays its own");
     let own = kept(&again).remove(0);
     assert!(own.key.id != second.key.id && own.document == second.document, "{own:?}");
 
     let mut again = both();
-    again.choose("draft", &first.key.id.0);
+    again.go_on(&first.key.id.0);
     assert_eq!(forgotten(&again), [first.key.id.0.as_str()], "taken up, it is the draft of this console");
     again.stage.told(&mut *again.page, Told::Leave { keep: false });
     assert!(!forgotten(&again).contains(&second.key.id.0));
 
     let mut again = both();
-    again.choose("draft", "discard");
+    again.choose(FormAnswer::Draft(DraftAnswer::Discard));
     assert_eq!(forgotten(&again), [first.key.id.0.as_str()]);
 }
 

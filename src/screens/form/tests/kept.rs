@@ -20,16 +20,17 @@ fn flow(bucket: &str) -> Value {
 fn edited() -> Rig {
     let mut form = Rig::at("appflow/flows/nightly!edit");
     form.stage.size = Rect::new(0, 0, 100, 60);
-    form.answer("current", flow("acme-lake"));
+    form.answer(FormSlot::Current, flow("acme-lake"));
     form
 }
 
 fn asked(form: &mut Rig) -> Option<String> {
     let commands = std::mem::take(&mut form.stage.commands);
-    commands.into_iter().find_map(|command| match command {
-        Command::Overlay(overlay) if overlay.name() == "stays" => Some(form.stage.overlay(&*overlay)),
+    let stays = commands.into_iter().find_map(|command| match command {
+        Command::Overlay(overlay) => Some(overlay.open()).filter(|overlay| overlay.name() == "stays"),
         _ => None,
-    })
+    })?;
+    Some(form.stage.overlay(&*stays))
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn what_a_document_changes_of_it_is_told_and_not_sent() {
 #[test]
 fn a_copy_has_everything_but_the_name() {
     let mut form = edited();
-    form.choose("copy", "");
+    form.choose(FormAnswer::Copy);
     let draft = form.stage.effects.iter().find_map(|effect| match effect {
         Effect::SaveDraft(draft) => Some(draft.clone()),
         _ => None,

@@ -48,7 +48,7 @@ fn go_to(form: &mut Rig, path: &str) {
 impl Rig {
     /// The list that is read for its names is answered.
     fn know(&mut self, document: Value) {
-        self.stage.answer(&mut *self.page, "known", document);
+        self.stage.answer(&mut *self.page, FormSlot::Known, document);
     }
 }
 
@@ -62,14 +62,15 @@ fn a_picker_takes_what_was_typed_before_what_has_it() {
     let mut list = form.overlay();
     form.stage.enter(&mut *list);
     let entities = ["Account", "AccountContactRole", "Contact", "ContactRequest"].map(|name| json!({"name": name}));
-    form.stage.answer(&mut *list, "rows", json!({"connectorEntityMap": {"Objects": entities}}));
+    form.stage.answer(&mut *list, PickerSlot::Rows, json!({"connectorEntityMap": {"Objects": entities}}));
     form.take(&mut *list, "Contact");
     form.sees("Object *             Contact ");
 }
 
 #[test]
 fn keys_that_leave_a_field_take_what_was_found_and_go_on() {
-    for (key, action) in [("tab", "NextField"), ("shift-tab", "PreviousField"), ("ctrl-s", "Submit")] {
+    for (key, action) in [("tab", Action::NextField), ("shift-tab", Action::PreviousField), ("ctrl-s", Action::Submit)]
+    {
         for (typed, takes) in [("Contact", true), ("", false), ("nothing like it", false)] {
             let source = json!({"sourceFlowConfig": {"connectorType": "Salesforce", "connectorProfileName": "crm",
                 "sourceConnectorProperties": {"Salesforce": {"object": ""}}}});
@@ -79,12 +80,13 @@ fn keys_that_leave_a_field_take_what_was_found_and_go_on() {
             let mut list = form.overlay();
             form.stage.enter(&mut *list);
             let entities = ["Account", "Contact"].map(|name| json!({ "name": name }));
-            form.stage.answer(&mut *list, "rows", json!({"connectorEntityMap": {"Objects": entities}}));
+            form.stage.answer(&mut *list, PickerSlot::Rows, json!({"connectorEntityMap": {"Objects": entities}}));
             form.stage.type_text(&mut *list, typed);
             form.stage.press(&mut *list, key);
-            let said = form.stage.said();
-            assert_eq!(said.contains("value: \"Contact\""), takes, "{key} {typed}: {said}");
-            assert!(said.contains(&format!("Act({action})")), "{key} {typed}: {said}");
+            let asked = form.stage.asked();
+            let taken: Command = FormAnswer::Value("Contact".to_owned()).into();
+            assert_eq!(asked.contains(&taken), takes, "{key} {typed}: {asked:?}");
+            assert!(asked.contains(&Command::Act(action)), "{key} {typed}: {asked:?}");
         }
     }
 }
@@ -106,7 +108,7 @@ fn what_is_found_by_a_search_is_searched_for_before_it_is_picked() {
     let asked = form.sent("SearchProfiles");
     assert_eq!((&asked[0]["KeyName"], &asked[0]["Values"][0]), (&json!("_email"), &json!("kim@example.com")));
     let id = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
-    form.stage.answer(&mut *list, "rows", json!({"Items": [{"ProfileId": id, "FirstName": "Kim"}]}));
+    form.stage.answer(&mut *list, PickerSlot::Rows, json!({"Items": [{"ProfileId": id, "FirstName": "Kim"}]}));
     assert!(form.stage.overlay(&*list).contains("Kim"));
     form.take(&mut *list, "");
     form.sees(id);
@@ -132,10 +134,10 @@ fn what_is_merged_is_neither_picked_nor_typed_to_be_merged_into_itself() {
             form.stage.type_text(&mut *picker, "kim@example.com");
             form.stage.press(&mut *picker, "enter");
         } else {
-            form.stage.answer(&mut *picker, "prepare", json!({"fields": []}));
+            form.stage.answer(&mut *picker, PickerSlot::Prepare, json!({"fields": []}));
         }
         let rows = json!([{"ProfileId": main, "caseId": main}, {"ProfileId": other, "caseId": other}]);
-        form.stage.answer(&mut *picker, "rows", json!({"Items": rows, "cases": rows}));
+        form.stage.answer(&mut *picker, PickerSlot::Rows, json!({"Items": rows, "cases": rows}));
         let seen = form.stage.overlay(&*picker);
         assert!(seen.contains(other) && !seen.contains(main), "{seen}");
         form.stage.press(&mut *picker, "esc");
@@ -153,7 +155,7 @@ fn what_cannot_be_placed_is_not_offered() {
     form.press("f4");
     let mut list = form.overlay();
     form.stage.enter(&mut *list);
-    form.stage.answer(&mut *list, "rows", fields());
+    form.stage.answer(&mut *list, PickerSlot::Rows, fields());
     let seen = form.stage.overlay(&*list);
     assert!(seen.contains("Customer") && !seen.contains("Title"), "{seen}");
 }
@@ -268,7 +270,7 @@ fn what_was_chosen_by_itself_and_taken_away_stays_away_and_another_field_brings_
     form.know(json!({"templates": []}));
     form.know(fields());
     go_to(&mut form, "fields[0].id");
-    form.choose("pick", "f-17");
+    form.choose(FormAnswer::Value("f-17".to_owned()));
     go_to(&mut form, "fields[0].value");
     form.sees("Value *      Text ▾");
 }
@@ -314,7 +316,7 @@ fn what_cannot_be_set_or_merged_is_not_offered() {
         form.press("f4");
         let mut list = form.overlay();
         form.stage.enter(&mut *list);
-        form.stage.answer(&mut *list, "rows", json!({"fields": all}));
+        form.stage.answer(&mut *list, PickerSlot::Rows, json!({"fields": all}));
         form.stage.read_over(&mut *list, "down")
     };
     let case = |more: Value| {
@@ -363,8 +365,8 @@ fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
     form.press("f4");
     let mut list = form.overlay();
     form.stage.enter(&mut *list);
-    form.stage.answer(&mut *list, "prepare", json!({"fields": []}));
-    form.stage.answer(&mut *list, "rows", json!({"cases": [{"caseId": "c1"}, {"caseId": "c2"}]}));
+    form.stage.answer(&mut *list, PickerSlot::Prepare, json!({"fields": []}));
+    form.stage.answer(&mut *list, PickerSlot::Rows, json!({"cases": [{"caseId": "c1"}, {"caseId": "c2"}]}));
     form.take(&mut *list, "");
     form.sees("c2");
     assert!(!form.screen().contains("+ Add"), "{}", form.screen());
@@ -380,7 +382,7 @@ fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
     form.press("f4");
     let mut list = form.overlay();
     form.stage.enter(&mut *list);
-    form.stage.answer(&mut *list, "rows", fields());
+    form.stage.answer(&mut *list, PickerSlot::Rows, fields());
     form.take(&mut *list, "Priority");
     form.press("f2");
     form.sees("\"id\": \"f-17\"");
@@ -401,7 +403,7 @@ fn an_option_is_picked_from_those_of_the_field_and_has_its_name() {
     assert_eq!(form.sent("ListFieldOptions").last(), Some(&json!({"domainId": "d1", "fieldId": "f-17"})));
     form.stage.answer(
         &mut *list,
-        "rows",
+        PickerSlot::Rows,
         json!({"options": [
         {"name": "High", "value": "p1", "active": true}, {"name": "Low", "value": "p2", "active": true}]}),
     );
@@ -424,7 +426,7 @@ fn a_message_has_the_names_of_its_ids_and_stands_where_it_belongs() {
     assert_eq!(form.sent("CreateCase").len(), 1, "{}", form.screen());
     let said = "The required field customer_id has no value.";
     let refusal = error(ErrorKind::BadRequest, "ValidationException", said, 400);
-    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refusal));
+    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
     form.sees("at Fields");
     form.sees("customer_id (Customer) has no");
     let list: Location = FIELDS.parse().unwrap();
@@ -439,9 +441,9 @@ fn where_nothing_can_be_picked_esc_closes_what_says_so() {
     let mut why = form.overlay();
     assert!(form.stage.overlay(&*why).contains("names nothing that could be picked"));
     form.stage.type_text(&mut *why, "Contact no yes q");
-    assert_eq!(form.stage.said(), "", "what is typed on does not answer");
+    assert_eq!(form.stage.asked(), [], "what is typed on does not answer");
     form.stage.press(&mut *why, "enter");
-    assert!(form.stage.said().contains("Close"));
+    assert_eq!(form.stage.asked(), [Command::Close]);
     assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
 }
 
@@ -506,7 +508,7 @@ fn the_operators_are_those_of_the_source() {
 #[test]
 fn what_a_domain_publishes_is_no_change_of_the_domain() {
     let mut form = Rig::at("cases/domains/0f3c9a52!event-configuration");
-    form.answer("current", json!({"eventBridge": {"enabled": false}}));
+    form.answer(FormSlot::Current, json!({"eventBridge": {"enabled": false}}));
     go_to(&mut form, "eventBridge.enabled");
     form.press("y ctrl-s");
     let review = form.screen();
@@ -555,13 +557,13 @@ fn a_refusal_leaves_room_for_the_form() {
     let mut form = Rig::at("cases/domains/d1/fields!create");
     form.type_text("Severity");
     form.press("tab");
-    form.choose("choice", "Text");
+    form.choose(FormAnswer::Value("Text".to_owned()));
     form.press("ctrl-s ctrl-s");
     let said =
         "Field name Severity is taken by another field of this domain, which is not allowed: 'name' must be unique";
     form.stage.result(
         &mut *form.page,
-        "submit",
+        FormSlot::Submit,
         &Outcome::Failed(error(ErrorKind::BadRequest, "ValidationException", said, 400)),
     );
     let screen = form.screen();
@@ -595,7 +597,7 @@ fn what_the_object_type_is_read_for_is_remarked_at_the_field() {
     let mut form = filled("profiles/domains/acme/calculated-attributes!create", &sums);
     let asked = json!({"DomainName": "acme", "ObjectTypeName": "Web-Order"});
     assert_eq!(form.sent("GetProfileObjectType"), [asked]);
-    form.stage.answer(&mut *form.page, "object-type", json!({"Fields": {"total": {"Source": "_source.total"}}}));
+    form.stage.answer(&mut *form.page, FormSlot::ObjectType, json!({"Fields": {"total": {"Source": "_source.total"}}}));
     form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
     form.sees("Web-Order maps no field Total; is total");
 }
@@ -607,14 +609,14 @@ fn an_object_is_held_against_its_type() {
     let mut form = filled(at, &flat);
     form.stage.answer(
         &mut *form.page,
-        "object-type",
+        FormSlot::ObjectType,
         json!({"Fields": {"email": {"Source": "_source.customer.email"}}}),
     );
     form.press("ctrl-s");
     form.sees("has nothing where its type reads _source.customer.email");
     let mut form = filled(at, &flat);
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "no", 404);
-    form.stage.result(&mut *form.page, "object-type", &Outcome::Failed(gone));
+    form.stage.result(&mut *form.page, FormSlot::ObjectType, &Outcome::Failed(gone));
     form.press("ctrl-s");
     form.sees("there is no object type Contact in acme");
 }
@@ -635,7 +637,7 @@ fn what_an_object_type_may_say_is_not_remarked() {
     let document = json!({"ObjectTypeName": "Booking", "Description": "Flights", "AllowProfileCreation": true,
         "SourceLastUpdatedTimestampFormat": "EpochMilli", "Fields": fields, "Keys": keys});
     let mut form = Rig::at("profiles/domains/acme/object-types/Booking!edit");
-    form.answer("current", document);
+    form.answer(FormSlot::Current, document);
     for _ in 0..5 {
         form.press("f8");
         let seen = form.screen();

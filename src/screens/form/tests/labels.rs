@@ -18,7 +18,7 @@ fn the_list_of_types_has_them_by_name() {
     let mut form = at_the_type();
     form.press("enter");
     let overlay = form.stage.commands.iter().find_map(|command| match command {
-        Command::Overlay(menu) => Some(form.stage.overlay(&**menu)),
+        Command::Overlay(menu) => Some(form.stage.overlay(&*menu.clone().open())),
         _ => None,
     });
     let list = overlay.unwrap();
@@ -31,7 +31,7 @@ fn the_list_of_types_has_them_by_name() {
 fn each_brings_its_label_and_what_is_to_be_filled_in() {
     for (nth, known) in labelled().iter().enumerate() {
         let mut form = at_the_type();
-        form.choose("also", &nth.to_string());
+        form.choose(FormAnswer::Also(nth));
         form.press("f2");
         let text = form.screen();
         assert!(text.contains(&format!("\"connectorLabel\": \"{}\"", known.label)), "{text}");
@@ -52,15 +52,15 @@ fn each_brings_its_label_and_what_is_to_be_filled_in() {
 
 #[test]
 fn another_choice_takes_away_what_the_one_before_began() {
-    let nth = |label: &str| labelled().iter().position(|known| known.label == label).unwrap().to_string();
+    let nth = |label: &str| labelled().iter().position(|known| known.label == label).unwrap();
     let mut form = at_the_type();
-    form.choose("also", &nth("Mailchimp"));
-    form.choose("also", &nth("Asana"));
+    form.choose(FormAnswer::Also(nth("Mailchimp")));
+    form.choose(FormAnswer::Also(nth("Asana")));
     form.press("f2");
     let text = form.screen();
     assert!(text.contains("patToken") && !text.contains("instanceUrl") && !text.contains("api_key"), "{text}");
     form.press("f2 right left");
-    form.choose("choice", "Slack");
+    form.choose(FormAnswer::Value("Slack".to_owned()));
     form.press("f2");
     let text = form.screen();
     assert!(text.contains("\"Slack\"") && !text.contains("Asana") && !text.contains("patToken"), "{text}");

@@ -18,7 +18,7 @@ fn a_merge_names_who_goes_and_is_sent_only_after_the_word() {
     form.press("ctrl-s");
     form.sees("This can't be undone.");
     form.answer(
-        &format!("name/{OTHER}"),
+        FormSlot::Name(OTHER.to_owned()),
         json!({"Profiles": [{"ProfileId": OTHER, "FirstName": "Ann", "LastName": "Walker"}]}),
     );
     form.sees("Ann Walker");
@@ -28,8 +28,8 @@ fn a_merge_names_who_goes_and_is_sent_only_after_the_word() {
     form.press("ctrl-s");
     assert!(form.sent("MergeProfiles").is_empty(), "nothing is sent without the word");
     let said = form.stage.said();
-    assert!(said.contains("Typed") && said.contains(OTHER), "{said}");
-    form.choose("agreed", "");
+    assert!(said.contains("With these, which will be gone") && said.contains(OTHER), "{said}");
+    form.choose(FormAnswer::SendAgreed);
     assert_eq!(form.sent("MergeProfiles"), [document]);
 }
 
@@ -44,17 +44,18 @@ fn the_word_must_be_the_right_one() {
             vec!["profiles/domains/acme/profiles/p2".parse().unwrap()],
         )],
         words: vec!["Kim".to_owned(), "p1".to_owned()],
-        then: Command::Tell(Told::Chosen { what: "agreed".to_owned(), value: String::new() }),
-    });
+        then: FormAnswer::SendAgreed.into(),
+    })
+    .open();
     stage.press(&mut *ask, "enter");
     stage.type_text(&mut *ask, "Ki");
     stage.press(&mut *ask, "enter");
-    assert_eq!(stage.said(), "");
+    assert_eq!(stage.asked(), []);
     looks("typed_80x24", &stage.overlay(&*ask));
     assert!(stage.overlay(&*ask).contains("p1 can be typed instead of the name."));
     stage.type_text(&mut *ask, "m");
     stage.press(&mut *ask, "enter enter");
-    assert_eq!(stage.said().matches("agreed").count(), 1, "it is told once");
+    assert_eq!(stage.asked(), [FormAnswer::SendAgreed.into()], "it is told once");
 }
 
 #[test]
@@ -63,10 +64,10 @@ fn a_deletion_that_was_carried_out_unnoticed_is_done() {
     form.type_text("acme");
     form.press("enter");
     let lost = crate::screens::testing::error(ErrorKind::UnknownOutcome, "Lost", "cut off", 0);
-    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(lost));
+    form.stage.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(lost));
     form.press("enter");
     let gone = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
-    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(gone));
+    form.stage.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(gone));
     assert!(form.stage.said().contains("domain acme is gone"));
 }
 
@@ -75,7 +76,7 @@ fn what_was_refused_within_a_success_is_no_success() {
     let mut form = Rig::at("appflow/flows/nightly/runs/r1!cancel");
     form.press("ctrl-s");
     assert_eq!(form.sent("CancelFlowExecutions").len(), 1);
-    form.answer("submit", json!({"invalidExecutions": ["r1"]}));
+    form.answer(FormSlot::Submit, json!({"invalidExecutions": ["r1"]}));
     form.sees("Nothing was done: the service refused it");
     assert!(!form.stage.said().contains("done"));
 }
@@ -84,12 +85,12 @@ fn what_was_refused_within_a_success_is_no_success() {
 fn what_is_not_set_up_says_so_and_how() {
     let mut form = Rig::at("profiles/domains/acme!segment-stream");
     let none = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
-    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(none));
-    form.answer("there", json!({"DomainName": "acme"}));
+    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(none));
+    form.answer(FormSlot::There, json!({"DomainName": "acme"}));
     form.sees("Segment changes of this domain go to no stream.");
     form.sees("Stream segment changes to Kinesis");
     form.press("enter");
-    assert!(form.stage.said().contains("stream-segments"));
+    assert!(form.stage.opened_at().concat().ends_with("!stream-segments"));
 }
 
 #[test]
@@ -98,7 +99,7 @@ fn what_was_refused_as_a_whole_is_said_once() {
     form.press("ctrl-s");
     let said = "Nothing was uploaded for this job";
     let refused = crate::screens::testing::error(ErrorKind::BadRequest, "BadRequestException", said, 400);
-    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(refused));
+    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused));
     assert_eq!(form.screen().matches(said).count(), 1, "{}", form.screen());
 }
 
@@ -127,24 +128,24 @@ fn a_merge_of_cases_says_what_becomes_of_the_other_and_is_followed_until_it_ends
         form.press("ctrl-s");
         let ask = form.overlay();
         assert!(form.stage.overlay(&*ask).contains("With these, which will be closed"));
-        form.choose("agreed", "");
+        form.choose(FormAnswer::SendAgreed);
         assert_eq!(form.sent("StartMergeCases"), std::slice::from_ref(&document));
-        form.answer("submit", json!({}));
+        form.answer(FormSlot::Submit, json!({}));
         assert_eq!(form.sent("GetMergeCasesStatus"), [json!({"domainId": "d1", "caseId": "c2"})]);
         form
     };
     let status = |status: &str| json!({"status": status, "primaryCaseId": "c1", "secondaryCaseIds": ["c2"]});
     let mut form = begun();
-    form.answer("follow", status("IN_PROGRESS"));
+    form.answer(FormSlot::Follow, status("IN_PROGRESS"));
     form.sees("State: IN_PROGRESS");
     form.pass(3000);
     assert_eq!(form.sent("GetMergeCasesStatus").len(), 2, "it is looked at again");
     form.stage.said();
-    form.answer("follow", status("COMPLETED"));
+    form.answer(FormSlot::Follow, status("COMPLETED"));
     assert!(form.stage.said().contains("the other case is closed"), "{}", form.stage.said());
     let mut form = begun();
     let none = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
-    form.stage.result(&mut *form.page, "follow", &Outcome::Failed(none));
+    form.stage.result(&mut *form.page, FormSlot::Follow, &Outcome::Failed(none));
     form.sees("It failed");
     form.sees("no merge of the other case is under way");
 }

@@ -25,9 +25,10 @@ mod wizards;
 
 use std::collections::BTreeSet;
 
+use super::answer::{ConflictAnswer, DraftAnswer, FieldAnswer, JsonAnswer};
 use super::reply::Reply;
 use super::*;
-use crate::contract::{ApiError, Effect, Work};
+use crate::contract::{ApiError, DraftId, Effect, Work};
 use crate::form::{Form, Row};
 use crate::model::DocPath;
 use crate::screens::Command;
@@ -59,13 +60,17 @@ impl Rig {
         self.stage.page(&*self.page)
     }
 
-    fn answer(&mut self, slot: &str, document: Value) {
+    fn answer(&mut self, slot: impl Into<Slot>, document: Value) {
         self.stage.result(&mut *self.page, slot, &finished(document));
     }
 
-    fn choose(&mut self, what: &str, value: &str) {
-        let told = Told::Chosen { what: what.to_owned(), value: value.to_owned() };
-        self.stage.told(&mut *self.page, told);
+    fn choose(&mut self, answer: FormAnswer) {
+        self.stage.told(&mut *self.page, Told::Form(answer));
+    }
+
+    /// Goes on with a draft: that of this id, or the newest.
+    fn go_on(&mut self, id: &str) {
+        self.choose(FormAnswer::Draft(DraftAnswer::GoOn { id: DraftId(id.to_owned()), here: false }));
     }
 
     /// The inputs of the calls of an operation so far.
@@ -84,7 +89,7 @@ impl Rig {
     #[track_caller]
     fn overlay(&mut self) -> Box<dyn Screen> {
         let mut opened = self.stage.commands.drain(..).filter_map(|command| match command {
-            Command::Overlay(screen) => Some(screen),
+            Command::Overlay(overlay) => Some(overlay.open()),
             _ => None,
         });
         opened.next_back().expect("an overlay is open")

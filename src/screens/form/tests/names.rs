@@ -18,7 +18,7 @@ fn filled(location: &str, document: &Value) -> Rig {
 
 impl Rig {
     fn learns(&mut self, document: Value) {
-        self.stage.answer(&mut *self.page, "known", document);
+        self.stage.answer(&mut *self.page, FormSlot::Known, document);
     }
 
     /// The whole review, page by page.
@@ -70,8 +70,8 @@ fn what_cannot_be_looked_up_is_not_remarked() {
     let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nosuch");
     let denied = error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
     for _ in 0..2 {
-        form.stage.result(&mut *form.page, "known", &Outcome::Failed(denied.clone()));
-        let id = form.stage.desk.ledger.find(Stage::OWNER, &"known".into());
+        form.stage.result(&mut *form.page, FormSlot::Known, &Outcome::Failed(denied.clone()));
+        let id = form.stage.desk.ledger.find(Stage::OWNER, &FormSlot::Known.into());
         form.stage.desk.ledger.end(id.unwrap());
         form.press("down");
     }
@@ -83,11 +83,11 @@ fn what_cannot_be_looked_up_is_not_remarked() {
 fn what_a_long_list_does_not_show_is_asked_for_by_itself() {
     let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nosuch");
     for _ in 0..5 {
-        form.stage.answer_page(&mut *form.page, "known", flows(), Some("more"));
+        form.stage.answer_page(&mut *form.page, FormSlot::Known, flows(), Some("more"));
     }
     assert_eq!(form.sent("DescribeFlow"), [json!({"flowName": "nosuch"})]);
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "gone", 404);
-    form.stage.result(&mut *form.page, "known", &Outcome::Failed(gone));
+    form.stage.result(&mut *form.page, FormSlot::Known, &Outcome::Failed(gone));
     let review = form.review();
     assert!(review.contains("there is no flow nosuch"), "{review}");
 }
@@ -143,7 +143,7 @@ fn addresses_of_another_region_are_said_whatever_they_are_of() {
 #[test]
 fn a_review_that_changes_nothing_says_so_and_offers_nothing_to_send() {
     let mut form = Rig::at("profiles/domains/acme!edit");
-    form.stage.answer(&mut *form.page, "current", json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    form.stage.answer(&mut *form.page, FormSlot::Current, json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
     let review = form.review();
     assert!(review.contains("changes nothing"), "{review}");
     assert!(!form.page.actions(&form.stage.desk).contains(&Action::Submit));

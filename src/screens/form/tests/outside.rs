@@ -12,7 +12,7 @@ fn layout(text: &str) -> Rig {
         "LayoutDefinitionName": "main", "DisplayName": "Main", "Description": "The main layout", "Layout": text,
         "LayoutType": "PROFILE_EXPLORER", "IsDefault": true, "Version": "1",
     });
-    form.answer("current", current);
+    form.answer(FormSlot::Current, current);
     form
 }
 
@@ -40,7 +40,7 @@ impl Rig {
     /// The text that was last given to the user's own editor.
     fn given_out(&mut self) -> Option<String> {
         let mut given = self.stage.commands.drain(..).filter_map(|command| match command {
-            Command::EditText { text, .. } => Some(text),
+            Command::Effect(Effect::EditText { text, .. }) => Some(text),
             _ => None,
         });
         given.next_back()
@@ -113,7 +113,7 @@ fn what_cannot_be_seen_is_written_with_escapes() {
     let mut form = Rig::at("profiles/domains/acme/layouts/main!edit");
     let odd = "Kim\u{202e} \\ Lee";
     form.answer(
-        "current",
+        FormSlot::Current,
         json!({"LayoutDefinitionName": "main", "Description": odd, "Layout": "{\"a\": \"\u{202e}\"}"}),
     );
     go_to(&mut form, "Description");

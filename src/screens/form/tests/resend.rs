@@ -48,7 +48,7 @@ fn send(form: &mut Rig, operation: &str) {
 
 fn cut(form: &mut Rig) {
     let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
-    form.stage.result(&mut *form.page, "submit", &Outcome::Failed(cut));
+    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
 }
 
 /// What the journal keeps of the last write that was asked for.

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::catalog::catalog;
 use crate::contract::ErrorKind;
-use crate::screens::form::pick::{About, Source, picker};
+use crate::screens::form::pick::{PickerSpec, Source};
 use crate::screens::testing::error;
 
 #[test]
@@ -20,11 +20,11 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
             crate::model::api().operation(crate::model::Service::CustomerProfiles, "PutProfileObjectType").unwrap().id;
         let trial = pick::Trial::new(&pick::Asker { operation, document: &document, at: &at, field: &field });
         let source = Source { resource, list: "profiles/templates".parse().unwrap(), arns: false, trial };
-        let mut list = picker(source, Some(About::default()));
+        let mut list = PickerSpec { source, brings: true }.open();
         stage.enter(&mut *list);
         let templates =
             ["Zendesk-users", "Zendesk-tickets"].map(|id| json!({"TemplateId": id, "SourceName": "Zendesk"}));
-        stage.answer(&mut *list, "rows", json!({ "Items": templates }));
+        stage.answer(&mut *list, PickerSlot::Rows, json!({ "Items": templates }));
         assert!(stage.overlay(&*list).contains("reading Zendesk-users …"), "{}", stage.overlay(&*list));
         let brings = json!({
             "TemplateId": "Zendesk-users", "AllowProfileCreation": true, "StoreOnly": true,
@@ -35,24 +35,24 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
             },
             "Keys": {"_zendeskUserId": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["UserId"]}]},
         });
-        stage.answer(&mut *list, "about", brings);
+        stage.answer(&mut *list, PickerSlot::About, brings);
         looks(&format!("template_{width}x{height}"), &stage.overlay(&*list));
         stage.press(&mut *list, "down");
         let failed = error(ErrorKind::AccessDenied, "AccessDeniedException", "not allowed", 403);
-        stage.result(&mut *list, "about", &Outcome::Failed(failed));
+        stage.result(&mut *list, PickerSlot::About, &Outcome::Failed(failed));
         assert!(stage.overlay(&*list).contains("✗ AccessDeniedException: not allowed"));
         stage.press(&mut *list, "up");
         assert!(stage.overlay(&*list).contains("_source.email"), "what was read is kept");
         stage.shrink(&*list);
         stage.press(&mut *list, "enter");
-        assert!(stage.said().contains(r#"value: "Zendesk-users""#));
+        assert_eq!(stage.asked(), [FormAnswer::Value("Zendesk-users".to_owned()).into()]);
     }
 }
 
 /// A type that was made from a template, as the service tells of it.
 fn from_template() -> Rig {
     let mut form = Rig::at("profiles/domains/acme/object-types/Zen!edit");
-    form.answer("current", current());
+    form.answer(FormSlot::Current, current());
     form
 }
 
@@ -73,7 +73,7 @@ fn a_type_from_a_template_is_changed_without_what_the_template_brings() {
     form.press("ctrl-s ctrl-s");
     form.sees("with 1 change");
     form.press("ctrl-s");
-    form.answer("again", current());
+    form.answer(FormSlot::Again, current());
     let wanted = json!({"DomainName": "acme", "ObjectTypeName": "Zen", "Description": "Users of the desk",
         "TemplateId": "Zendesk-users"});
     assert_eq!(form.sent("PutProfileObjectType"), [wanted]);
@@ -84,7 +84,7 @@ fn a_type_without_its_template_keeps_fields_and_keys_of_its_own() {
     let mut form = from_template();
     form.press("alt-left");
     form.sees("reading Zendesk-users");
-    form.stage.result(&mut *form.page, "template", &Outcome::Cancelled);
+    form.stage.result(&mut *form.page, FormSlot::Template, &Outcome::Cancelled);
     form.sees("what the template brings was not");
     assert_eq!(form.sent("GetProfileObjectTypeTemplate").len(), 1, "who cancels is not asked again");
     form.press("ctrl-d");
@@ -95,7 +95,7 @@ fn a_type_without_its_template_keeps_fields_and_keys_of_its_own() {
     form.press("ctrl-y ctrl-s ctrl-s");
     form.sees("_profile.EmailAddress");
     form.press("ctrl-s ctrl-s ctrl-s");
-    form.answer("again", current());
+    form.answer(FormSlot::Again, current());
     let mut wanted = current();
     wanted.as_object_mut().unwrap().remove("TemplateId");
     assert_eq!(form.sent("PutProfileObjectType"), [wanted]);

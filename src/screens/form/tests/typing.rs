@@ -54,19 +54,9 @@ fn json_and_back_loses_nothing_and_says_where_it_is_wrong() {
 #[test]
 fn picking_lists_what_exists_through_the_pool() {
     let mut form = Rig::at("profiles/domains/acme/integrations!create");
-    let mut seen = String::new();
-    for _ in 0..40 {
-        form.press("f4");
-        let said = form.stage.commands.iter().any(|command| matches!(command, Command::Overlay(_)));
-        if said {
-            seen = form.stage.said();
-            break;
-        }
-        form.stage.commands.clear();
-        form.press("down");
-    }
-    assert!(seen.contains("Picker"), "{seen}\n{}", form.screen());
-    form.choose("pick", "Salesforce-Contact");
+    form.press("f4");
+    assert_eq!(form.overlay().name(), "picker", "{}", form.screen());
+    form.choose(FormAnswer::Value("Salesforce-Contact".to_owned()));
     form.sees("Salesforce-Contact");
 }
 
@@ -80,7 +70,7 @@ fn a_mapping_is_filled_in_rows_and_columns() {
     form.press("tab");
     form.type_text("_profile.Attributes.Card");
     form.press("tab");
-    form.choose("choice", "STRING");
+    form.choose(FormAnswer::Value("STRING".to_owned()));
     form.press("tab enter");
     form.type_text("mail");
     form.press("tab");
@@ -92,12 +82,12 @@ fn a_mapping_is_filled_in_rows_and_columns() {
     form.type_text("cardKey");
     form.press("tab");
     form.type_text("c");
-    assert!(form.stage.said().contains("Checklist"));
-    form.choose("list", r#"["cardId"]"#);
+    assert!(form.overlay().name() == "checklist");
+    form.choose(FormAnswer::Values(vec!["cardId".to_owned()]));
     form.press("tab");
-    form.choose("list", r#"["UNIQUE", "PROFILE"]"#);
+    form.choose(FormAnswer::Values(vec!["UNIQUE".to_owned(), "PROFILE".to_owned()]));
     form.press("shift-tab shift-tab");
-    form.choose("deed", "part");
+    form.choose(FormAnswer::Field(FieldAnswer::AddPart));
     form.looks("grid_keys_80x24");
     form.press("f2");
     form.sees("\"_profile.Attributes.Card\"");
@@ -109,15 +99,21 @@ fn a_mapping_is_filled_in_rows_and_columns() {
 fn a_checklist_takes_several_values_and_new_ones_where_it_may() {
     let mut stage = Stage::over("profiles/domains/acme/object-types!create");
     let offered = vec!["PROFILE".to_owned(), "UNIQUE".to_owned()];
-    let mut list = checklist::checklist("Used for", offered.clone(), vec!["UNIQUE".to_owned()], false, "");
-    looks("checklist_80x24", &stage.overlay(&*list));
-    stage.press(&mut *list, "space enter");
-    assert!(stage.said().contains(r#"value: "[\"UNIQUE\",\"PROFILE\"]""#));
-    let mut list = checklist::checklist("Made of", offered, Vec::new(), true, "x");
-    stage.type_text(&mut *list, "yz");
-    stage.press(&mut *list, "enter");
-    assert!(stage.said().contains("xyz"));
-    stage.shrink(&*list);
+    let list = |title: &str, chosen: &[&str], open: bool, typed: &str| {
+        let (title, typed, offered) = (title.to_owned(), typed.to_owned(), offered.clone());
+        let chosen = chosen.iter().copied().map(str::to_owned).collect();
+        checklist::ChecklistSpec { title, offered, chosen, open, typed }.open()
+    };
+    let values = |values: &[&str]| FormAnswer::Values(values.iter().copied().map(str::to_owned).collect()).into();
+    let mut closed = list("Used for", &["UNIQUE"], false, "");
+    looks("checklist_80x24", &stage.overlay(&*closed));
+    stage.press(&mut *closed, "space enter");
+    assert_eq!(stage.asked(), [values(&["UNIQUE", "PROFILE"])]);
+    let mut open = list("Made of", &[], true, "x");
+    stage.type_text(&mut *open, "yz");
+    stage.press(&mut *open, "enter");
+    assert_eq!(stage.asked(), [values(&["xyz"])]);
+    stage.shrink(&*open);
 }
 
 #[test]
@@ -208,7 +204,7 @@ fn what_is_wrong_in_a_later_step_is_gone_to_at_the_first_press() {
 fn a_whole_document_takes_the_place_of_one_that_nobody_has_typed_in() {
     let open = || {
         let mut form = Rig::at("cases/domains/d1/fields/f1!edit");
-        form.answer("current", json!({"fields": [{"fieldId": "f1", "name": "Tier", "description": "old"}]}));
+        form.answer(FormSlot::Current, json!({"fields": [{"fieldId": "f1", "name": "Tier", "description": "old"}]}));
         form.press("f2");
         form.sees("\"old\"");
         form
@@ -262,7 +258,7 @@ fn on(location: &str, label: &str) -> Rig {
 #[test]
 fn a_key_that_types_opens_and_types_and_never_takes_away() {
     let mut form = Rig::at("cases/domains/d1/fields/f1!edit-options");
-    form.answer("current", json!({"options": [{"name": "Cash", "value": "cash", "active": true}]}));
+    form.answer(FormSlot::Current, json!({"options": [{"name": "Cash", "value": "cash", "active": true}]}));
     let item = |form: &Rig, sign: &str| {
         form.screen().lines().any(|line| line.contains('▌') && line.contains(&format!("{sign} 1 ")))
     };
@@ -348,16 +344,17 @@ fn what_is_left_out_is_said_and_comes_back() {
 fn the_keys_that_leave_a_field_leave_its_open_choice_too() {
     let open = || {
         let choices = vec![Choice::new("one", "", Command::Back), Choice::new("two", "", Command::Back)];
-        (Stage::over("profiles/domains!create"), crate::screens::choice_at("Values", choices, 0, ""))
+        (Stage::over("profiles/domains!create"), crate::screens::choice_at("Values", choices, 0, "").open())
     };
-    for (key, action) in [("tab", "NextField"), ("shift-tab", "PreviousField"), ("ctrl-s", "Submit")] {
+    for (key, action) in [("tab", Action::NextField), ("shift-tab", Action::PreviousField), ("ctrl-s", Action::Submit)]
+    {
         let (mut stage, mut menu) = open();
         stage.press(&mut *menu, key);
-        assert_eq!(stage.said(), format!("Act({action})"), "{key} takes nothing that was not chosen");
+        assert_eq!(stage.asked(), [Command::Act(action)], "{key} takes nothing that was not chosen");
         for keys in ["down", "t"] {
             let (mut stage, mut menu) = open();
             stage.press(&mut *menu, &format!("{keys} {key}"));
-            assert_eq!(stage.said(), format!("Close\nBack\nAct({action})"), "{keys} {key}");
+            assert_eq!(stage.asked(), [Command::Close, Command::Back, Command::Act(action)], "{keys} {key}");
         }
     }
 }

@@ -10,7 +10,7 @@ fn steps(name: &str, location: &str, current: Option<&Value>, keys: &[&str]) {
         let mut form = Rig::at(location);
         form.stage.size = Rect::new(0, 0, width, height);
         if let Some(current) = current {
-            form.answer("current", current.clone());
+            form.answer(FormSlot::Current, current.clone());
         }
         for keys in keys {
             match keys.strip_prefix("type:") {
@@ -94,7 +94,7 @@ fn proposals_from_samples_fill_the_form() {
     let objects = json!([r#"{"id":"1","mail":"kim@example.com"}"#]);
     assert_eq!(form.sent("DetectProfileObjectType"), [json!({"Objects": objects, "DomainName": "acme"})]);
     let fields = json!({"id": {"Source": "_source.id"}});
-    form.answer("propose", json!({"DetectedProfileObjectTypes": [{"Fields": fields}]}));
+    form.answer(FormSlot::Propose, json!({"DetectedProfileObjectTypes": [{"Fields": fields}]}));
     form.press("alt-right alt-right");
     form.sees("_source.id");
 }
@@ -105,12 +105,12 @@ fn a_wizard_begins_with_the_first_step_of_the_chosen_way() {
     form.press("down enter");
     form.sees("1 Template");
     form.press("f4");
-    assert!(form.stage.said().contains("Picker"));
-    form.choose("pick", "Zendesk-users");
+    assert_eq!(form.overlay().name(), "picker");
+    form.choose(FormAnswer::Value("Zendesk-users".to_owned()));
     assert_eq!(form.sent("GetProfileObjectTypeTemplate"), [json!({"TemplateId": "Zendesk-users"})]);
     form.stage.size = Rect::new(0, 0, 140, 40);
     form.answer(
-        "template",
+        FormSlot::Template,
         json!({"Fields": {"mail": {"Source": "_source.email", "Target": "_profile.EmailAddress"}}}),
     );
     form.sees("What Zendesk-users brings");

@@ -117,9 +117,17 @@ fn facts(help: &FieldHelp, desk: &Desk) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// The overlay that explains a field, and says in full what the page has no room for.
-pub(in crate::screens::form) fn about_field(help: Option<FieldHelp>, said: Vec<Said>) -> Box<dyn Screen> {
-    Box::new(About { help, said, top: 0 })
+/// What explains a field, and says in full what the page has no room for.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens) struct FieldSpec {
+    pub(in crate::screens::form) help: Option<FieldHelp>,
+    pub(in crate::screens::form) said: Vec<Said>,
+}
+
+impl FieldSpec {
+    pub(in crate::screens::form) fn open(self) -> Box<dyn Screen> {
+        Box::new(About { help: self.help, said: self.said, top: 0 })
+    }
 }
 
 /// A heading, and what is said under it.
@@ -166,7 +174,7 @@ impl Screen for About {
             Action::Open | Action::Help | Action::FieldHelp => cx.command(Command::Close),
             Action::Copy => {
                 let Some(help) = &self.help else { return Handled::No };
-                cx.command(Command::Copy { what: "member name".to_owned(), text: help.api_name.to_string() });
+                cx.command(Command::copy("member name", help.api_name.to_string()));
             }
             action => {
                 let (place, room) = self.place(cx.area, cx.desk);

@@ -20,12 +20,13 @@ use ratatui::text::Line as TextLine;
 
 use super::phase::PageView;
 use super::review::Review;
+use super::slots::FormSlot;
 use crate::config::{Action, Mode};
 use crate::screens::{View, overlay, state};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
 
-pub(super) use about::{Said, about_field};
+pub(super) use about::{FieldSpec, Said};
 pub(super) use hints::{field_actions, field_does, left_to_correct};
 pub(super) use layout::{line_row, lines, parts};
 use review::review_lines;
@@ -73,7 +74,7 @@ fn top_style(tone: Tone, theme: &Theme) -> ratatui::style::Style {
 pub(super) fn draw_review(
     page: PageView<'_>,
     review: &Review,
-    sent: Option<&str>,
+    sent: Option<FormSlot>,
     area: Rect,
     buf: &mut Buffer,
     view: &View<'_>,

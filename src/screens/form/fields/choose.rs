@@ -1,29 +1,20 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
-use super::fields::Fields;
-use super::pick::{About, Asker, picker};
-use super::shared::Shared;
+use super::Fields;
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row};
 use crate::model::{Sensitivity, Step};
+use crate::screens::form::answer::{FieldAnswer, FormAnswer};
+use crate::screens::form::overlays::FormOverlay;
+use crate::screens::form::pick::{Asker, PickerSpec};
+use crate::screens::form::shared::Shared;
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Told, choice_at, menu_at};
-
-/// What an answer of an overlay is about.
-pub(super) const CHOICE: &str = "choice";
-pub(super) const PICK: &str = "pick";
-pub(super) const DEED: &str = "deed";
-/// One of the further choices of a wizard, by its place among them.
-pub(super) const ALSO: &str = "also";
-
-fn tell(what: &str, value: &str) -> Command {
-    Command::Tell(Told::Chosen { what: what.to_owned(), value: value.to_owned() })
-}
+use crate::screens::{Choice, Command, Cx, choice_at, menu_at};
 
 impl Fields {
     /// Opens the list of values of a row; what was typed narrows it at once.
-    pub(super) fn choose(&self, row: &Row, typed: &str, shared: &Shared, cx: &mut Cx<'_>) {
+    pub(in crate::screens::form) fn choose(&self, row: &Row, typed: &str, shared: &Shared, cx: &mut Cx<'_>) {
         if self.stays(shared, cx) {
             return;
         }
@@ -43,17 +34,21 @@ impl Fields {
             _ => return,
         };
         let at = choices.iter().position(|[value, ..]| Some(value.as_str()) == chosen).unwrap_or(0);
-        let choice = |[value, name, about]: [String; 3]| Choice::new(name, about, tell(CHOICE, &value));
+        let choice = |[value, name, about]: [String; 3]| Choice::new(name, about, FormAnswer::Value(value).into());
         let mut choices: Vec<Choice> = choices.into_iter().map(choice).collect();
         let mut at = at;
         for (nth, also) in Self::also(row, shared).into_iter().enumerate() {
             if also.is_made(shared.form.document()) {
                 at = choices.len();
             }
-            choices.push(Choice::new(also.title, also.about, tell(ALSO, &nth.to_string())));
+            choices.push(Choice::new(also.title, also.about, FormAnswer::Also(nth).into()));
         }
         if matches!(row.field, Field::Choice { open: true, .. }) {
-            choices.push(Choice::new("another value …", "type it into the field", tell(DEED, "type")));
+            choices.push(Choice::new(
+                "another value …",
+                "type it into the field",
+                FormAnswer::Field(FieldAnswer::Type).into(),
+            ));
         }
         cx.command(Command::Overlay(choice_at(&Self::name_of(row, shared), choices, at, typed)));
     }
@@ -65,9 +60,9 @@ impl Fields {
     }
 
     /// A further choice was made: the members that it stands for are set, and what it begins.
-    pub(super) fn take_also(&mut self, nth: &str, shared: &mut Shared) {
+    pub(in crate::screens::form) fn take_also(&mut self, nth: usize, shared: &mut Shared) {
         let Some(row) = self.focused().cloned() else { return };
-        let chosen = nth.parse().ok().and_then(|nth: usize| Self::also(&row, shared).into_iter().nth(nth));
+        let chosen = Self::also(&row, shared).into_iter().nth(nth);
         let Some(chosen) = chosen.filter(|chosen| !chosen.is_made(shared.form.document())) else { return };
         shared.form.leave();
         let void = shared.spec.wizard.iter().flat_map(|wizard| &wizard.also).filter(|also| also.path == row.path);
@@ -84,7 +79,7 @@ impl Fields {
     }
 
     /// What a row is called where its list is not seen beside it.
-    pub(super) fn name_of(row: &Row, shared: &Shared) -> String {
+    pub(in crate::screens::form) fn name_of(row: &Row, shared: &Shared) -> String {
         match (row.path.last(), row.path.parent()) {
             (Some(Step::Index(_)), Some(list)) => format!("{} {}", shared.form.title_at(&list), row.label),
             _ => row.label.clone(),
@@ -92,7 +87,7 @@ impl Fields {
     }
 
     /// Opens the list of what exists for the field that has the keys.
-    pub(super) fn pick(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+    pub(in crate::screens::form) fn pick(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
         if matches!(row.field, Field::Choice { .. } | Field::Union { .. }) {
             return self.choose(&row, "", shared, cx);
@@ -116,7 +111,7 @@ impl Fields {
         match asker.source(path) {
             Ok(source) => {
                 let brings = shared.steps.shows(StepPreview::Template);
-                cx.command(Command::Overlay(picker(source, brings.then(About::default))));
+                cx.command(FormOverlay::Picker(PickerSpec { source, brings }).into());
             }
             Err(problem) => Self::nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), shared, cx),
         }
@@ -129,13 +124,13 @@ impl Fields {
     }
 
     /// The values of a list were chosen.
-    pub(super) fn take_list(&mut self, values: &str, shared: &mut Shared) {
-        if let (Some(focus), Ok(values)) = (self.focus, serde_json::from_str::<serde_json::Value>(values)) {
-            shared.form.set_value(focus, &values);
+    pub(in crate::screens::form) fn take_list(&mut self, values: Vec<String>, shared: &mut Shared) {
+        if let Some(focus) = self.focus {
+            shared.form.set_value(focus, &values.into());
         }
     }
 
-    pub(super) fn take_choice(&mut self, value: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
+    pub(in crate::screens::form) fn take_choice(&mut self, value: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
         shared.form.leave();
         match row.field {
@@ -160,7 +155,7 @@ impl Fields {
     }
 
     /// Offers everything that can be done with the field, and with the form.
-    pub(super) fn offer_deeds(&mut self, shared: &Shared, cx: &mut Cx<'_>) {
+    pub(in crate::screens::form) fn offer_deeds(&mut self, shared: &Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
         let mut choices = Vec::new();
         let keys = cx.desk.keymap.clone();
@@ -169,16 +164,20 @@ impl Fields {
         };
         let keyed = self.row_item().and_then(|item| shared.form.path_of(item));
         if keyed.is_some_and(|path| self.has_parts(&path, shared)) {
-            choices.push(Choice::new("Add another part of this name", "", tell(DEED, "part")));
+            choices.push(Choice::new(
+                "Add another part of this name",
+                "",
+                FormAnswer::Field(FieldAnswer::AddPart).into(),
+            ));
         }
         if self.row_item().is_some() {
-            choices.push(Choice::new("Duplicate the row", "", tell(DEED, "duplicate")));
+            choices.push(Choice::new("Duplicate the row", "", FormAnswer::Field(FieldAnswer::Duplicate).into()));
             act("Add a row", Action::AddItem, &mut choices);
             act("Move the row up", Action::MoveUp, &mut choices);
             act("Move the row down", Action::MoveDown, &mut choices);
             act("Remove the row", Action::Unset, &mut choices);
         } else if row.item {
-            choices.push(Choice::new("Duplicate the item", "", tell(DEED, "duplicate")));
+            choices.push(Choice::new("Duplicate the item", "", FormAnswer::Field(FieldAnswer::Duplicate).into()));
             act("Move the item up", Action::MoveUp, &mut choices);
             act("Move the item down", Action::MoveDown, &mut choices);
             act("Remove the item", Action::Unset, &mut choices);
@@ -186,10 +185,14 @@ impl Fields {
             act("Leave it out", Action::Unset, &mut choices);
         }
         if matches!(row.field, Field::Text { .. } | Field::Group | Field::List | Field::Map) {
-            choices.push(Choice::new("Set it to empty", "sent, with nothing in it", tell(DEED, "empty")));
+            choices.push(Choice::new(
+                "Set it to empty",
+                "sent, with nothing in it",
+                FormAnswer::Field(FieldAnswer::Empty).into(),
+            ));
         }
         if matches!(row.field, Field::Text { .. }) && shared.form.has_lines(row.id) {
-            choices.push(Choice::new("Join its lines into one", "", tell(DEED, "join")));
+            choices.push(Choice::new("Join its lines into one", "", FormAnswer::Field(FieldAnswer::Join).into()));
         }
         if shared.picks(&row).is_some() {
             act("Pick from what exists", Action::Pick, &mut choices);
@@ -205,18 +208,17 @@ impl Fields {
         cx.command(Command::Overlay(menu_at(&Self::name_of(&row, shared), choices, 0, "")));
     }
 
-    pub(super) fn take_deed(&mut self, deed: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
+    pub(in crate::screens::form) fn take_deed(&mut self, deed: FieldAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(focus) = self.focus else { return };
         match deed {
-            "duplicate" if self.row_item().is_some() => self.duplicate_row(shared, cx),
-            "duplicate" => self.duplicate(focus, shared, cx),
-            "empty" => shared.form.set_empty(focus),
-            "part" => self.add_part_here(shared, cx),
-            "join" => shared.form.join_lines(focus, cx.now()),
-            "type" => {
+            FieldAnswer::Duplicate if self.row_item().is_some() => self.duplicate_row(shared, cx),
+            FieldAnswer::Duplicate => self.duplicate(focus, shared, cx),
+            FieldAnswer::Empty => shared.form.set_empty(focus),
+            FieldAnswer::AddPart => self.add_part_here(shared, cx),
+            FieldAnswer::Join => shared.form.join_lines(focus, cx.now()),
+            FieldAnswer::Type => {
                 shared.form.begin_edit(focus);
             }
-            _ => {}
         }
     }
 }

@@ -1,0 +1,256 @@
+//! The fields of a step, and what keys do among them.
+
+mod choose;
+mod edit;
+mod typing;
+
+use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::config::Action;
+use crate::contract::Input;
+use crate::form::wizard::StepPreview;
+use crate::form::{Field, Form, Row, RowId, Severity};
+use crate::model::DocPath;
+use crate::screens::form::grid::{GridModel, Way};
+use crate::screens::form::named::Subject;
+use crate::screens::form::phase::{FormPhase, PageView, ShownPhase, To};
+use crate::screens::form::shared::Shared;
+use crate::screens::form::texts::elsewhere;
+use crate::screens::form::{editor, view};
+use crate::screens::{Command, Cx, Handled, View};
+use crate::widgets;
+
+/// The fields of the open step, and which of them has the keys.
+#[derive(Debug, Default)]
+pub(in crate::screens::form) struct Fields {
+    pub(in crate::screens::form) rows: Vec<Row>,
+    /// The rows as a grid, where the step has one.
+    pub(in crate::screens::form) grid: Option<GridModel>,
+    /// How wide the page is.
+    pub(in crate::screens::form) width: u16,
+    /// The row that has the keys, and where it was.
+    pub(in crate::screens::form) focus: Option<RowId>,
+    pub(in crate::screens::form) focus_at: usize,
+    /// The first line in sight.
+    pub(in crate::screens::form) top: usize,
+}
+
+impl Fields {
+    /// The first field, wherever one was.
+    pub(in crate::screens::form) fn restart(&mut self) {
+        (self.focus, self.focus_at, self.top) = (None, 0, 0);
+    }
+
+    /// The row that has the keys.
+    pub(in crate::screens::form) fn focused(&self) -> Option<&Row> {
+        let focus = self.focus?;
+        self.rows.iter().find(|row| row.id == focus)
+    }
+
+    /// Puts the focus on the first row inside a member.
+    pub(in crate::screens::form) fn focus_below(&mut self, path: &DocPath) {
+        let first = self.rows.iter().find(|row| row.path.starts_with(path)).map(|row| row.id);
+        self.focus = first.or(self.focus);
+    }
+
+    /// Brings steps, rows and focus to what the document is now.
+    pub(in crate::screens::form) fn arrange(&mut self, shared: &mut Shared, filling: bool) {
+        let Shared { spec, form, steps, .. } = &mut *shared;
+        steps.arrange(spec, form, filling);
+        let scope = shared.steps.scope();
+        self.rows = shared.form.rows_for(&scope);
+        self.open_only(&scope, shared);
+        self.make_grid(shared);
+        self.name_switches(&shared.form);
+        let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
+        // A heading that is open is nothing to begin with.
+        let opened = |row: &Row| row.field.is_header() && row.folded == Some(false);
+        let first = usize::from(self.focus.is_none() && self.focus_at == 0 && self.rows.first().is_some_and(opened));
+        self.focus_at = at.unwrap_or(self.focus_at + first).min(self.rows.len().saturating_sub(1));
+        self.focus = self.rows.get(self.focus_at).map(|row| row.id);
+        self.focus_cell();
+    }
+
+    /// Out of its group `Enabled` says nothing: it has the name of what it switches.
+    fn name_switches(&mut self, form: &Form) {
+        for row in self.rows.iter_mut().filter(|row| row.depth == 0 && row.label == "Enabled") {
+            let group = row.path.parent().filter(|group| !group.is_root());
+            if let Some(help) = group.and_then(|group| form.help_at(&group)) {
+                row.label = help.title;
+            }
+        }
+    }
+
+    /// A step with nothing but one heading is of no use folded: it is opened, once.
+    fn open_only(&mut self, scope: &[DocPath], shared: &mut Shared) {
+        let [row] = self.rows.as_slice() else { return };
+        if row.folded == Some(true) && shared.steps.opens_only() {
+            shared.form.fold(row.id, false);
+            self.rows = shared.form.rows_for(scope);
+        }
+    }
+
+    /// What a choice holds follows from what is referred to beside it, where that leaves one member: it is chosen, once
+    /// for each type, so that it stays away where it is taken away. A choice that holds something is left alone.
+    pub(in crate::screens::form) fn choose_fitting(&mut self, filling: bool, shared: &mut Shared, cx: &Cx<'_>) {
+        let mut chosen_one = false;
+        let unions = self.rows.iter().filter(|row| matches!(row.field, Field::Union { .. }));
+        for row in unions.cloned().collect::<Vec<_>>() {
+            let Field::Union { variants, chosen } = &row.field else { continue };
+            let of = Subject { spec: &shared.spec, form: &shared.form, at: cx.location };
+            let Some(kind) = shared.lookups.known.kind_beside(&row.path, &of).map(|(_, kind)| kind) else { continue };
+            let [only] = shared.lookups.known.fitting(&row.path, variants, &of)[..] else { continue };
+            let holds = chosen.is_some_and(|chosen| row.path.member(chosen).get(shared.form.document()).is_some());
+            if *chosen != Some(only) && !holds && shared.steps.sets_once(&format!("{} {kind}", row.path)) {
+                shared.form.choose_along(row.id, only);
+                chosen_one = true;
+            }
+        }
+        if chosen_one {
+            self.arrange(shared, filling);
+        }
+    }
+
+    /// Puts to the rows what is known of what they name, and leaves of each choice what fits.
+    pub(in crate::screens::form) fn know_rows(&mut self, shared: &Shared, cx: &Cx<'_>) {
+        let Shared { spec, form, lookups, .. } = shared;
+        let (of, known) = (Subject { spec, form, at: cx.location }, &lookups.known);
+        let elsewhere = elsewhere(spec, form, cx.context().region());
+        for row in &mut self.rows {
+            if let Field::Union { variants, chosen } = &mut row.field
+                && self.focus == Some(row.id)
+            {
+                let fits = known.fitting(&row.path, variants, &of);
+                variants.retain(|name| *chosen == Some(*name) || fits.contains(name));
+            }
+            row.refers = row.refers.or_else(|| known.picked_from(&row.path, &of));
+            row.name = row.refers.and_then(|refers| known.name_of_id(&row.path, refers, &of, cx.desk));
+            let found = elsewhere.iter().find(|(path, _)| *path == row.path && !row.editing);
+            row.issue = row.issue.take().or_else(|| found.map(|(_, said)| (Severity::Warning, said.clone())));
+        }
+    }
+
+    /// The next step, if nothing is wrong in this one; behind the last one everything is checked.
+    fn next_step(&mut self, shared: &mut Shared) {
+        shared.form.leave();
+        let scope = shared.steps.scope();
+        let to = if !shared.form.submit_part(&scope) {
+            self.arrange(shared, true);
+            To::IssueHere
+        } else if shared.steps.at + 1 < shared.steps.all.len() {
+            To::Step(shared.steps.at + 1)
+        } else if shared.form.submit() {
+            To::Review
+        } else {
+            To::Issue(None)
+        };
+        shared.go(to);
+    }
+
+    /// How many rows a page is.
+    fn page(&self, area: Rect, shared: &Shared) -> isize {
+        isize::try_from(view::parts(self.view(shared), area).fields.height.max(2)).unwrap_or(2) - 1
+    }
+
+    /// Puts the focus and what is said of it in sight.
+    pub(in crate::screens::form) fn scroll(&mut self, shared: &Shared, area: Rect) {
+        let parts = view::parts(self.view(shared), area);
+        let lines = view::lines(self.view(shared), parts.fields.width);
+        let here = view::line_row(self);
+        let first = lines.iter().position(|line| line.row == here).unwrap_or(0);
+        let last = first + lines.iter().filter(|line| line.row == here).count().saturating_sub(1);
+        let height = usize::from(parts.fields.height);
+        // Over the first row stands what the place determines.
+        self.top = if self.focus_at == 0 { 0 } else { self.top };
+        self.top = widgets::keep_visible(self.top, last, lines.len(), height);
+        self.top = widgets::keep_visible(self.top, first, lines.len(), height);
+    }
+
+    fn view<'a>(&'a self, shared: &'a Shared) -> PageView<'a> {
+        PageView { shared, fields: self, shown: ShownPhase::Fields }
+    }
+}
+
+impl FormPhase for Fields {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Up => self.go_or_text(KeyCode::Up, -1, shared, cx),
+            Action::Down => self.go_or_text(KeyCode::Down, 1, shared, cx),
+            Action::PageUp => self.go_or_text(KeyCode::PageUp, -self.page(cx.area, shared), shared, cx),
+            Action::PageDown => self.go_or_text(KeyCode::PageDown, self.page(cx.area, shared), shared, cx),
+            Action::NextField => self.go(Way::Fields(1), shared),
+            Action::PreviousField => self.go(Way::Fields(-1), shared),
+            Action::Accept => self.accept(shared, cx),
+            Action::Submit => self.next_step(shared),
+            Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
+            Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),
+            Action::StepBack => shared.step_before_first(cx),
+            Action::Json => shared.open_json(),
+            Action::Pick => self.pick(shared, cx),
+            Action::NextIssue => shared.go(To::Issue(self.focus)),
+            Action::Sample if shared.steps.shows(StepPreview::Mapping) => shared.ask_samples(true),
+            Action::PreviousSample | Action::NextSample if shared.steps.shows(StepPreview::Mapping) => {
+                shared.samples.turn(action == Action::NextSample);
+            }
+            Action::Editor | Action::Unset if self.stays(shared, cx) => {}
+            Action::Editor => editor::edit(self.focused(), shared, cx),
+            Action::Actions => self.offer_deeds(shared, cx),
+            Action::Back if shared.form.editing().is_some() => shared.form.leave(),
+            Action::Details => match shared.banner.clone() {
+                Some(error) => cx.command(Command::error(error)),
+                None => return Handled::No,
+            },
+            action => return self.act_field(action, shared, cx),
+        }
+        Handled::Yes
+    }
+
+    /// A key that is no action, or a paste.
+    fn text(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if matches!(input, Input::Paste(text) if self.paste_into_grid(text, shared, cx))
+            || self.leaves_cell(input, shared)
+        {
+            return;
+        }
+        self.begin_row(input, shared, cx);
+        if self.enter_group(input, shared, cx) {
+            return;
+        }
+        let Some(row) = self.focused().cloned() else { return };
+        if !matches!(input, Input::Resize { .. }) && self.stays(shared, cx) {
+            return;
+        }
+        if !row.editing && self.turns(&row, input, shared, cx) {
+            return;
+        }
+        if row.is_long() && !row.editing {
+            if editor::is_wanted(input, cx) {
+                editor::edit(Some(&row), shared, cx);
+            }
+            return;
+        }
+        if shared.form.begin_edit(row.id) {
+            shared.form.input(input, cx.now());
+            shared.banner = None;
+        }
+    }
+
+    fn actions(&self, page: PageView<'_>) -> Vec<Action> {
+        view::field_actions(page)
+    }
+
+    fn does(&self, action: Action, page: PageView<'_>) -> Option<&'static str> {
+        view::field_does(action, page)
+    }
+
+    fn status(&self, page: PageView<'_>) -> Option<String> {
+        let steps = &page.shared.steps;
+        (steps.all.len() > 1).then(|| format!("step {} of {}", steps.at + 1, steps.all.len() + 1))
+    }
+
+    fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::draw_step(page, area, buf, view);
+    }
+}

@@ -1,0 +1,66 @@
+//! What the calls of forms, pickers and deletions are for.
+
+/// What the calls of a form are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormSlot {
+    /// What the reading of what exists needs.
+    Prepare,
+    /// What exists, before it is edited.
+    Current,
+    /// The item that an action needs something of.
+    Needs,
+    /// What that item is asked for by.
+    NeedsPrepare,
+    /// What an object will be joined to.
+    Joins,
+    /// What holds a thing that is not there.
+    Holder,
+    /// Whether a put creates or overwrites.
+    Exists,
+    /// The name of one of those that it is about, by its id.
+    Name(String),
+    /// Once more what is about to be changed.
+    Again,
+    /// The request itself.
+    Submit,
+    /// Whether the item itself is there.
+    There,
+    /// The state of what was made.
+    Follow,
+    /// A proposal from sample objects.
+    Propose,
+    /// What a template brings.
+    Template,
+    /// A list that names stand in.
+    Known,
+    /// An object type.
+    ObjectType,
+}
+
+/// What the calls of a list to pick from are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickerSlot {
+    /// What must be known before the rows can be asked for.
+    Prepare,
+    /// The rows.
+    Rows,
+    /// What the template under the cursor brings.
+    About,
+}
+
+/// What the calls of a deletion are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeleteSlot {
+    /// The deletion itself.
+    Submit,
+    /// The item, for what it says of itself.
+    Item,
+    /// What hangs under the item, by the path of the resource in the catalogue.
+    Child(String),
+    /// The flows that may use it.
+    Flows,
+    /// One of these flows, by its name.
+    Flow(String),
+    /// The integrations that may use it.
+    Integrations,
+}
