@@ -6,6 +6,8 @@
 mod formats;
 #[path = "layers/guide.rs"]
 mod guide;
+#[path = "layers/keys.rs"]
+mod keys;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -56,7 +56,7 @@ impl App {
         let drafts = (drafts > 0).then(|| plural(drafts, "draft", "drafts"));
         let unknown = (unknown > 0).then(|| format!("{} of unknown outcome", plural(unknown, "write", "writes")));
         let parts: Vec<String> = drafts.into_iter().chain(unknown).collect();
-        let key = self.desk.keymap.key(Mode::Browse, Action::Writes);
+        let key = self.desk.keymap.in_words(Mode::Browse, Action::Writes);
         (!parts.is_empty()).then(|| format!("{} from an earlier run: {key} shows {them}", parts.join(" and ")))
     }
 }

@@ -260,7 +260,7 @@ impl App {
         match &event.outcome {
             Outcome::Finished(_) => self.notice(format!("{title} succeeded"), Tone::Good),
             Outcome::Failed(error) if error.kind == ErrorKind::UnknownOutcome => {
-                let key = self.desk.keymap.key(Mode::Browse, Action::Writes);
+                let key = self.desk.keymap.in_words(Mode::Browse, Action::Writes);
                 self.notice(format!("the outcome of {title} is unknown: {key} shows it"), Tone::Warn);
             }
             Outcome::Failed(error) => {

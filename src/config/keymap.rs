@@ -148,6 +148,12 @@ impl Keymap {
         self.keys(mode, action).into_iter().next().unwrap_or_default()
     }
 
+    /// How a sentence names the key of an action; where it has none, what it is called in the palette.
+    pub fn in_words(&self, mode: Mode, action: Action) -> String {
+        let key = self.key(mode, action);
+        if key.is_empty() { format!("'{}'", action.title()) } else { key }
+    }
+
     /// Every key of a mode with its action.
     pub fn bindings(&self, mode: Mode) -> impl Iterator<Item = (Key, Action)> {
         self.sections(mode).enumerate().flat_map(move |(at, section)| {

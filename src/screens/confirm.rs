@@ -2,6 +2,7 @@
 
 use super::question::confirm;
 use super::{Command, Desk, Overlay, Told};
+use crate::config::{Action, Keymap, Mode};
 use crate::contract::Context;
 use crate::widgets;
 
@@ -22,13 +23,13 @@ fn elapsed(desk: &Desk, call: &super::CallRecord) -> String {
 
 /// Asks before all pages of a list are loaded, and says what that takes. `page` is how many rows a page has brought
 /// so far.
-pub fn confirm_load_all(operation: &str, loaded: usize, page: usize) -> Overlay {
+pub fn confirm_load_all(operation: &str, loaded: usize, page: usize, keymap: &Keymap) -> Overlay {
     let rows = |n: usize| widgets::plural(n as u64, "row", "rows");
     let lines = vec![
         format!("{} are loaded; the service does not say how many follow.", rows(loaded)),
         format!("Every {} take one {operation} call.", rows(page.max(1))),
         "They run in the background, at a fifth of the request rate at most.".to_owned(),
-        "Esc stops it; what has arrived stays.".to_owned(),
+        format!("{} stops it; what has arrived stays.", keymap.in_words(Mode::Browse, Action::Back)),
     ];
     confirm("Load all rows?", lines, "Load all", "Not now", Command::Tell(Told::LoadAll))
 }
@@ -50,7 +51,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::config::Action;
     use crate::contract::Lane;
     use crate::screens::Handled;
     use crate::screens::testing::Stage;
@@ -58,16 +58,16 @@ mod tests {
     #[test]
     fn enter_takes_the_safe_answer() {
         let mut stage = Stage::over("profiles/domains");
-        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
+        let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
         stage.press(&mut *ask, "enter");
         assert_eq!(stage.asked(), [Command::Close]);
-        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
+        let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
         stage.press(&mut *ask, "n");
         assert_eq!(stage.asked(), [Command::Close]);
-        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
+        let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
         stage.press(&mut *ask, "right enter");
         assert_eq!(stage.asked(), [Command::Tell(Told::LoadAll)]);
-        let mut ask = confirm_load_all("ListDomains", 200, 100).open();
+        let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
         stage.press(&mut *ask, "y");
         assert_eq!(stage.asked(), [Command::Tell(Told::LoadAll)]);
     }
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn it_says_what_it_costs() {
         let mut stage = Stage::over("profiles/domains");
-        let ask = confirm_load_all("ListDomains", 200, 100).open();
+        let ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
         insta::assert_snapshot!("confirm_load_all_80x24", stage.overlay(&*ask));
         stage.shrink(&*ask);
         insta::assert_snapshot!("confirm_load_all_40x10", stage.sized(40, 10).overlay(&*ask));

@@ -1,6 +1,7 @@
 //! What holds for every page and overlay of the program's own.
 
 mod overlays;
+mod remapped;
 
 use ratatui::layout::Rect;
 use serde_json::json;
@@ -28,7 +29,7 @@ fn screens(stage: &mut Stage) -> Vec<Box<dyn Screen>> {
         help(Mode::Browse, vec![Action::Open]).open(),
         Box::new(error::ErrorDetail::new(failed)),
         confirm_quit(&stage.desk).open(),
-        confirm_load_all("ListDomains", 0, 0).open(),
+        confirm_load_all("ListDomains", 0, 0, &stage.desk.keymap).open(),
         menu("Copy", vec![Choice::copy("id", "x".to_owned())]).open(),
         menu("Nothing", Vec::new()).open(),
         search(profiles, profiles.fields(&Prepared::default()), &[]).open(),

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 
 use super::{Finding, PATIENCE};
 use crate::cli::Console;
-use crate::config::{ConfigError, Keymap, Paths, Settings, load_theme, private_file};
+use crate::config::{Action, ConfigError, Keymap, Mode, Paths, Settings, load_theme, private_file};
 use crate::contract::{JournalNews, WriteState};
 use crate::journal::Journal;
 use crate::theme::Depth;
@@ -28,6 +28,7 @@ pub(super) fn findings(console: &Console) -> (Vec<Finding>, Settings) {
     };
     let settings = Settings::load(&paths.settings());
     let keymap = Keymap::load(&paths.keymap());
+    let writes = keymap.as_ref().cloned().unwrap_or_default().in_words(Mode::Browse, Action::Writes);
     let used = settings.as_ref().ok().cloned().unwrap_or_default();
     let theme = load_theme(&used, &paths, Depth::default());
     let mut findings = vec![
@@ -50,13 +51,13 @@ pub(super) fn findings(console: &Console) -> (Vec<Finding>, Settings) {
         }
     });
     if keeps {
-        findings.push(journal(&paths.journal()));
+        findings.push(journal(&paths.journal(), &writes));
     }
     (findings, used)
 }
 
-/// Opens the journal as a start would, and counts what waits in it.
-fn journal(path: &Path) -> Finding {
+/// Opens the journal as a start would, and counts what waits in it; the key shows its writes in the console.
+fn journal(path: &Path, writes_key: &str) -> Finding {
     let advice =
         "Move the file away: a new one is made at the next start; drafts and writes of the old one stay in it.";
     let (tell, told) = mpsc::channel();
@@ -75,7 +76,9 @@ fn journal(path: &Path) -> Finding {
                 _ => Finding::attention(
                     "journal",
                     format!("{holds}, {} of unknown outcome", plural(unknown, "write", "writes")),
-                    "Start the console and press J: it shows what was sent, and reads back what became of it.",
+                    format!(
+                        "Start the console and press {writes_key}: it shows what was sent, and reads back what became of it."
+                    ),
                 ),
             }
         }

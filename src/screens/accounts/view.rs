@@ -7,6 +7,7 @@ use ratatui::text::Line;
 
 use super::Accounts;
 use super::rows::{Key, Login, Row};
+use crate::config::{Action, Mode};
 use crate::contract::ContextId;
 use crate::screens::grid::{Grid, GridRow, columns};
 use crate::screens::{Desk, View, overlay};
@@ -96,19 +97,24 @@ fn details_of(row: Option<&Row>, desk: &Desk, width: u16, theme: &Theme) -> Vec<
     if width > 20 {
         lines.push(Line::styled("─".repeat(usize::from(width)), theme.faint));
     }
+    let key = |action| desk.keymap.in_words(Mode::Browse, action);
     match row.map(|row| (&row.login, row)) {
         None => {}
         Some((Login::Unchecked, _)) => {
-            let text = "Enter switches to it, r checks its login first, a opens it in another region.";
-            lines.extend(overlay::wrapped(text, width, theme.muted));
+            let [open, refresh, actions] = [Action::Open, Action::Refresh, Action::Actions].map(key);
+            let text = format!(
+                "{open} switches to it, {refresh} checks its login first, {actions} opens it in another region."
+            );
+            lines.extend(overlay::wrapped(&text, width, theme.muted));
         }
         Some((Login::Checking, _)) => lines.push(Line::styled("Asking who it belongs to …", theme.busy)),
         Some((Login::Good(identity), _)) => lines.extend(overlay::wrapped(&identity.arn, width, theme.text)),
         Some((Login::Broken(error), row)) => {
             if let Some(command) = row.repair() {
                 lines.extend(overlay::wrapped(command, width, theme.accent));
-                let how = "Run this in a shell (y copies it), then press r.";
-                lines.extend(overlay::wrapped(how, width, theme.muted));
+                let [copy, refresh] = [Action::Copy, Action::Refresh].map(key);
+                let how = format!("Run this in a shell ({copy} copies it), then press {refresh}.");
+                lines.extend(overlay::wrapped(&how, width, theme.muted));
                 lines.extend(overlay::wrapped(&error.message, width, theme.bad));
             } else {
                 lines.extend(overlay::wrapped(&error.message, width, theme.bad));

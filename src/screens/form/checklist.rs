@@ -1,15 +1,18 @@
 //! Chooses several values at once, over a form. It answers with a list.
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::answer::FormAnswer;
-use crate::config::{Action, Mode};
+use crate::config::{Action, Key, Mode};
 use crate::contract::Input;
 use crate::screens::narrow::{Narrow, Seen, whole_rows};
 use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::widgets::MenuItem;
+
+/// Chooses a value or leaves it; no value has a blank.
+const SWITCH: KeyCode = KeyCode::Char(' ');
 
 /// A list of values to choose from; where it is open, what was typed can be taken as well.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +116,7 @@ impl Screen for Checklist {
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
         match input {
-            Input::Key(key) if key.code == KeyCode::Char(' ') => self.toggle(),
+            Input::Key(key) if key.code == SWITCH => self.toggle(),
             input => {
                 if self.narrow.input(input) {
                     self.find();
@@ -133,8 +136,9 @@ impl Screen for Checklist {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.desk.theme;
-        let mut hints = vec![("Space".to_owned(), "switch")];
-        hints.extend(overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "take"), (Action::Back, "close")]));
+        let switch = Key::of(KeyEvent::from(SWITCH)).map(|key| (key.to_string(), "switch"));
+        let mut hints: Vec<_> = switch.into_iter().collect();
+        hints.extend(overlay::hints(view.desk, self.mode(), &[(Action::Accept, "take"), (Action::Back, "close")]));
         let rows = (self.offered.len() as u16).clamp(3, 18) + 3;
         let wide = overlay::place(area, 56, rows).width.saturating_sub(4);
         let items = self.offered.iter().map(|value| MenuItem::new(format!("○ {value}"), ""));
@@ -148,7 +152,8 @@ impl Screen for Checklist {
             }
             None => MenuItem::default(),
         };
-        let empty = if self.open { "Enter takes what you typed." } else { "Nothing matches." };
+        let typed = view.desk.keymap.in_words(self.mode(), Action::Accept) + " takes what you typed.";
+        let empty = if self.open { typed.as_str() } else { "Nothing matches." };
         self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.shown.len(), item: &item, empty, rule: false });
     }
 }

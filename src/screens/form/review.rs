@@ -14,7 +14,7 @@ use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::Kind;
 use super::{lasting, view};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::form::{Change, Fate};
 use crate::model::{Policy, redact_input};
 use crate::screens::question::question;
@@ -61,8 +61,12 @@ impl Review {
     fn submit(shared: &mut Shared, cx: &mut Cx<'_>) {
         let context = cx.context();
         if context.refuses_writes() && shared.spec.kind != Kind::Read {
-            let why =
-                if context.protected { "the profile is protected: U unlocks it" } else { "this console is read-only" };
+            let key = cx.desk.keymap.in_words(Mode::Browse, Action::Unlock);
+            let why = if context.protected {
+                format!("the profile is protected: {key} unlocks it")
+            } else {
+                "this console is read-only".to_owned()
+            };
             return cx.command(Command::warn(format!("nothing is sent: {why}")));
         }
         if !shared.form.submit() {

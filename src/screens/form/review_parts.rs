@@ -156,7 +156,7 @@ impl Parts<'_, '_> {
         let more = warnings.len().saturating_sub(WARNINGS);
         parts.extend(warnings.into_iter().take(WARNINGS).map(|text| Part::Note(text, Tone::Warn)));
         if more > 0 {
-            let key = self.cx.desk.keymap.key(Mode::Form, Action::FieldHelp);
+            let key = self.cx.desk.keymap.in_words(Mode::Form, Action::FieldHelp);
             let more = widgets::plural(more as u64, "more warning", "more warnings");
             parts.push(Part::Note(format!("{more}: {key} shows them all."), Tone::Warn));
         }
@@ -165,7 +165,8 @@ impl Parts<'_, '_> {
         }
         if self.shared.form.summary().errors > 0 {
             let left = widgets::plural(self.shared.form.summary().errors as u64, "field is", "fields are");
-            parts.push(Part::Note(format!("{left} still to be corrected: F8 goes there."), Tone::Bad));
+            let key = self.cx.desk.keymap.in_words(Mode::Review, Action::NextIssue);
+            parts.push(Part::Note(format!("{left} still to be corrected: {key} goes there."), Tone::Bad));
         }
     }
 

@@ -65,7 +65,7 @@ impl Search {
             Ok(query) => match self.form.stranger() {
                 Some((line, said)) => {
                     self.form.go(line);
-                    let key = cx.desk.keymap.key(Mode::Text, Action::Accept);
+                    let key = cx.desk.keymap.in_words(Mode::Text, Action::Accept);
                     self.problem = Some(format!("{said}; {key} again searches all the same."));
                     self.doubted = Some(query);
                 }

@@ -96,7 +96,7 @@ impl Table {
             if together.is_empty() {
                 "Marks count for exports only.".to_owned()
             } else {
-                let key = cx.desk.keymap.key(Mode::Browse, Action::Actions);
+                let key = cx.desk.keymap.in_words(Mode::Browse, Action::Actions);
                 format!("Marks count for exports, and for what {key} offers with all of them.")
             },
         ];
@@ -170,7 +170,8 @@ impl Table {
         }
         let page = self.rows.loaded() / (self.load.pages.max(1) as usize);
         let operation = self.resource.list_operation().name;
-        cx.command(Command::Overlay(crate::screens::confirm_load_all(operation, self.rows.loaded(), page)));
+        let ask = crate::screens::confirm_load_all(operation, self.rows.loaded(), page, &cx.desk.keymap);
+        cx.command(Command::Overlay(ask));
     }
 
     /// Sorts by the next column; behind the last one comes the service's own order.

@@ -64,7 +64,7 @@ fn palette_help_and_every_detail_are_read_in_full() {
 }
 
 /// The pages of the program, of every list and of every item.
-fn pages() -> Vec<Location> {
+pub(super) fn pages() -> Vec<Location> {
     let tools = ["", "profiles", "cases", "appflow", "accounts", "tasks", "calls", "writes"];
     let mut pages: Vec<Location> = tools.map(|tool| tool.parse().unwrap()).to_vec();
     for resource in catalog().resources() {
@@ -82,7 +82,7 @@ fn pages() -> Vec<Location> {
 }
 
 /// A page with all that it has asked for.
-fn served(at: &Location, (width, height): (u16, u16)) -> Option<(Stage, Box<dyn Screen>)> {
+pub(super) fn served(at: &Location, (width, height): (u16, u16)) -> Option<(Stage, Box<dyn Screen>)> {
     let mut stage = Stage::at(&at.to_string()).sized(width, height);
     let mut page = open(at, &stage.desk).ok()?;
     stage.enter(&mut *page);

@@ -27,7 +27,7 @@ pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<
     let height = usize::from(parts.foot.height);
     if foot.len() > height && height > 0 {
         foot.truncate(height);
-        let key = view.desk.keymap.key(Mode::Form, Action::FieldHelp);
+        let key = view.desk.keymap.in_words(Mode::Form, Action::FieldHelp);
         if let Some(last) = foot.last_mut() {
             let text: String = last.iter().map(|span| span.content.as_ref()).collect();
             let style = last.style;
@@ -148,7 +148,7 @@ fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     let theme = &view.desk.theme;
     let mut lines = vec![Line::default()];
     if let Some(force) = page.force {
-        let key = view.desk.keymap.key(Mode::Form, Action::NextField);
+        let key = view.desk.keymap.in_words(Mode::Form, Action::NextField);
         let sign = if force { "◉" } else { "○" };
         let text = format!("{sign} even while it is in use  ({key} switches)");
         lines.extend(overlay::wrapped(&text, width, theme.text));

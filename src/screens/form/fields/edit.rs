@@ -125,7 +125,7 @@ impl Fields {
             "was left out"
         };
         if *shared.form.document() != before {
-            let key = cx.desk.keymap.key(Mode::Form, Action::Undo);
+            let key = cx.desk.keymap.in_words(Mode::Form, Action::Undo);
             cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
         }
     }

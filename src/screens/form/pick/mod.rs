@@ -305,11 +305,12 @@ impl Screen for Picker {
             None => MenuItem::default(),
         };
         let failed = self.error.as_ref().map(|error| {
-            let key = view.desk.keymap.key(self.mode(), Action::Accept);
+            let key = view.desk.keymap.in_words(self.mode(), Action::Accept);
             format!("{}: {} {key} tries again.", error.code, sentence(&error.message))
         });
+        let searches = view.desk.keymap.in_words(self.mode(), Action::Accept) + " searches for it.";
         let empty = match (&failed, view.loading()) {
-            _ if matches!(self.finding, Finding::Value(_)) => "Enter searches for it.",
+            _ if matches!(self.finding, Finding::Value(_)) => searches.as_str(),
             (None, false) if self.rows.is_empty() && !self.list.query().is_empty() => "The search found none.",
             (Some(failed), _) => failed.as_str(),
             (None, true) => "Loading …",

@@ -56,7 +56,7 @@ impl Rig {
 fn a_text_that_is_too_long_opens_in_the_editor_of_the_user() {
     let mut form = layout(&long_json());
     go_to(&mut form, "Layout");
-    form.sees("too long to type here; Enter opens it in your");
+    form.sees("too long to type here; typing opens it in your");
     form.looks("long_text_80x24");
     form.press("right home");
     assert!(form.given_out().is_none(), "looking is no editing");
@@ -90,7 +90,7 @@ fn a_paste_may_make_a_text_too_long_to_go_on() {
 fn a_document_that_is_too_long_can_be_looked_at_and_opens_in_the_editor() {
     let mut form = layout(&long_json());
     form.press("f2");
-    form.sees("too long to type here; Enter opens it in your");
+    form.sees("too long to type here; typing opens it in your");
     form.press("down down end");
     assert!(form.given_out().is_none());
     form.press("x");

@@ -82,7 +82,7 @@ fn short_lines(help: &FieldHelp, area: Rect, desk: &Desk, theme: &Theme) -> Vec<
     let most = usize::from(area.height);
     if lines.len() > most && most > 0 {
         lines.truncate(most);
-        let key = desk.keymap.key(Mode::Form, Action::FieldHelp);
+        let key = desk.keymap.in_words(Mode::Form, Action::FieldHelp);
         if let Some(last) = lines.last_mut() {
             let text: String = last.iter().map(|span| span.content.as_ref()).collect();
             *last = Line::styled(super::cut_with(&text, &format!("({key} more)"), area.width), theme.text);
@@ -106,7 +106,7 @@ fn facts(help: &FieldHelp, desk: &Desk) -> Vec<(&'static str, String)> {
             Sensitivity::Configuration => None,
         },
     );
-    let key = desk.keymap.key(Mode::Form, Action::Pick);
+    let key = desk.keymap.in_words(Mode::Form, Action::Pick);
     push(
         "",
         help.refers.and_then(|path| {

@@ -245,7 +245,7 @@ fn fixed_lines(page: PageView<'_>, width: usize) -> Vec<Line> {
 }
 
 /// Why a text opens in another editor.
-pub(super) const TOO_LONG: &str = "too long to type here; Enter opens it in your editor";
+pub(super) const TOO_LONG: &str = "too long to type here; typing opens it in your editor";
 
 /// The row that the lines of the focus belong to.
 pub(in crate::screens::form) fn line_row(fields: &Fields) -> usize {

@@ -50,7 +50,7 @@ fn draw_top(page: PageView<'_>, place: Rect, buf: &mut Buffer, view: &View<'_>) 
     let height = usize::from(place.height);
     if lines.len() > height && height > 0 {
         lines.truncate(height);
-        let more = format!("({} more)", view.desk.keymap.key(Mode::Form, Action::FieldHelp));
+        let more = format!("({} more)", view.desk.keymap.in_words(Mode::Form, Action::FieldHelp));
         if let Some((last, _)) = lines.last_mut() {
             *last = cut_with(last, &more, place.width);
         }

@@ -83,7 +83,7 @@ fn preview<'a>(page: PageView<'_>, at: &'a DocPath, width: u16, desk: &Desk, the
     if let Some(problem) = samples.problem() {
         lines.say(Tone::Bad, &format!("the samples: {problem}"));
     } else if samples.is_empty() {
-        let key = desk.keymap.key(Mode::Form, Action::Sample);
+        let key = desk.keymap.in_words(Mode::Form, Action::Sample);
         let here = if page.shown == ShownPhase::Sample { String::new() } else { format!(", here or with {key},") };
         lines.say(Tone::Plain, &format!("Paste an object as JSON{here} to see what this makes of it."));
     }
@@ -245,7 +245,7 @@ pub(super) fn draw_short(page: PageView<'_>, area: Rect, buf: &mut Buffer, desk:
     let height = usize::from(area.height);
     if few.len() > height && height > 1 {
         few.truncate(height);
-        let key = desk.keymap.key(Mode::Form, Action::Sample);
+        let key = desk.keymap.in_words(Mode::Form, Action::Sample);
         if let Some(first) = few.first_mut() {
             first.push_span(Span::styled(format!(" · {key} all of it"), theme.muted));
         }
