@@ -8,6 +8,8 @@ mod formats;
 mod guide;
 #[path = "layers/keys.rs"]
 mod keys;
+#[path = "layers/words.rs"]
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

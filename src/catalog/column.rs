@@ -121,6 +121,8 @@ pub struct Column {
     pub(super) tones: BTreeMap<String, Tone>,
     /// The status that says whether what is timed is still going on.
     pub(super) state: Option<Expr>,
+    /// Whether it tells how much there is of an item.
+    pub(super) is_size: bool,
 }
 
 impl Column {
@@ -140,6 +142,7 @@ impl Column {
             labels: None,
             tones: BTreeMap::new(),
             state: None,
+            is_size: false,
         }
     }
 

@@ -62,6 +62,7 @@ impl Loader {
             needs: raw.needs,
             usable: raw.usable,
             leads: raw.leads,
+            used_by: raw.used_by,
             search: raw.search.map(search),
             label: raw.label.unwrap_or_else(|| raw.id.clone()),
             id: raw.id,
@@ -130,6 +131,7 @@ impl Loader {
             said: raw.said,
             effect: raw.effect,
             others: raw.others,
+            force: raw.force,
         })
     }
 
@@ -149,6 +151,7 @@ impl Loader {
                 said: None,
                 effect: None,
                 others: None,
+                force: None,
             })
         };
         Ok([

@@ -29,6 +29,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod tone;
+mod usage;
 
 pub use arn::{arn_of_location, location_of_arn};
 pub use cell::{Cell, Datum};
@@ -46,3 +47,4 @@ pub use resource::{Action, Resource, Scope, Unset};
 pub use search::{SearchField, SearchKind, SearchSpec};
 pub use sight::{Aim, Sight};
 pub use tone::Tone;
+pub use usage::Usage;

@@ -7,7 +7,7 @@ use super::builtin::Builder;
 use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
-use super::{Column, Condition, Lead, Location, Plan, Prepared, SearchSpec};
+use super::{Column, Condition, Lead, Location, Plan, Prepared, SearchSpec, Usage};
 use crate::model::{OperationId, Service};
 
 /// A kind of thing that the console lists.
@@ -35,6 +35,8 @@ pub struct Resource {
     pub usable: Option<Condition>,
     /// What its items lead to do with others that they name.
     pub leads: Vec<Lead>,
+    /// What may use its items.
+    pub used_by: Vec<Usage>,
     /// What a list can be searched by.
     pub search: Option<SearchSpec>,
     pub(super) id: Expr,
@@ -131,6 +133,8 @@ pub struct Action {
     pub effect: Option<String>,
     /// What becomes of the others of its kind that it names, in one word; `gone` where there is none.
     pub others: Option<String>,
+    /// The switch of a deletion that goes on while something uses the item.
+    pub force: Option<String>,
 }
 
 /// What an item may have one of, and has not.
@@ -191,6 +195,15 @@ impl Resource {
         let mut columns = self.dynamic.as_ref().map(|dynamic| prepared.columns(dynamic)).unwrap_or_default();
         columns.extend(self.columns.iter().cloned());
         columns
+    }
+
+    /// How much a document says there is of its item, by the titles of the columns.
+    #[must_use]
+    pub fn sizes(&self, document: &Value) -> Vec<(&str, u64)> {
+        let sizes = self.columns.iter().filter(|column| column.is_size);
+        sizes
+            .filter_map(|column| Some((column.title.as_str(), column.expr.values(document).first()?.as_u64()?)))
+            .collect()
     }
 
     /// Whether some columns need the item's own document, by [`Resource::document_call`].

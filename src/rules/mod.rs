@@ -30,8 +30,8 @@ pub use case_merge::is_merged;
 pub use connector_profile::connector_of;
 pub use flow::doing;
 pub use joining::{Joining, Unique, joining};
-pub use object_type::{TEMPLATE_EXCLUDES, take_brought};
-pub use of_type::{against_type, type_named};
+pub use object_type::{TEMPLATE_EXCLUDES, has_template, take_brought};
+pub use of_type::{TypeNamed, against_type, type_named};
 pub use text::{joined_lines, soften};
 
 use serde_json::Value;

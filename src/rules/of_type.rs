@@ -10,10 +10,21 @@ use crate::model::{DocPath, Issue, OperationId, Severity, Violation};
 /// How many sources are named at the most.
 const NAMED: usize = 4;
 
-/// The object type that a document is about, and where it says so. Types that every domain has are not meant.
+/// The object type that a document is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeNamed {
+    /// Where the document says so.
+    pub field: DocPath,
+    /// Its name.
+    pub name: String,
+    /// The resource that object types are, as the catalogue calls it.
+    pub resource: &'static str,
+}
+
+/// The object type that a document is about. Types that every domain has are not meant.
 #[must_use]
-pub fn type_named(operation: OperationId, document: &Value) -> Option<(DocPath, String)> {
-    let (place, name) = match operation.name {
+pub fn type_named(operation: OperationId, document: &Value) -> Option<TypeNamed> {
+    let (field, name) = match operation.name {
         "CreateCalculatedAttributeDefinition" => {
             let parsed = Expression::parse(filled(document, "AttributeDetails.Expression")?)?;
             let name = parsed.fields().first()?.object_type.clone();
@@ -24,13 +35,14 @@ pub fn type_named(operation: OperationId, document: &Value) -> Option<(DocPath, 
         }
         _ => return None,
     };
-    (!name.starts_with('_') && standard(&name).is_none()).then_some((place, name))
+    let is_own = !name.starts_with('_') && standard(&name).is_none();
+    is_own.then_some(TypeNamed { field, name, resource: "profiles/domains/object-types" })
 }
 
 /// What speaks against a document, its object type being this; `None` where the domain has no such type.
 #[must_use]
 pub fn against_type(operation: OperationId, document: &Value, object_type: Option<&Value>) -> Vec<Issue> {
-    let Some((place, name)) = type_named(operation, document) else { return Vec::new() };
+    let Some(TypeNamed { field: place, name, .. }) = type_named(operation, document) else { return Vec::new() };
     let Some(object_type) = object_type else {
         let domain = text(document, "DomainName").unwrap_or("this domain");
         return vec![issue("type.exists", place, format!("there is no object type {name} in {domain}"))];

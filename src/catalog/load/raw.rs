@@ -9,7 +9,7 @@ use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::Form;
-use crate::catalog::{Column, Condition, Kind, Lead, SearchField, SearchKind, SearchSpec, Source, Tone, Unset};
+use crate::catalog::{Column, Condition, Kind, Lead, SearchField, SearchKind, SearchSpec, Source, Tone, Unset, Usage};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +33,8 @@ pub(super) struct RawResource {
     pub usable: Option<Condition>,
     #[serde(default)]
     pub leads: Vec<Lead>,
+    #[serde(default)]
+    pub used_by: Vec<Usage>,
     pub id: Expr,
     pub label: Option<Expr>,
     pub arn: Option<Expr>,
@@ -82,6 +84,8 @@ pub(super) struct RawColumn {
     #[serde(default)]
     pub tones: BTreeMap<String, Tone>,
     pub state: Option<Expr>,
+    #[serde(default)]
+    pub size: bool,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +111,7 @@ pub(super) struct RawAction {
     pub said: Option<String>,
     pub effect: Option<String>,
     pub others: Option<String>,
+    pub force: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -218,6 +223,7 @@ impl RawColumn {
         column.labels = self.labels;
         column.tones = self.tones;
         column.state = self.state;
+        column.is_size = self.size;
         column
     }
 }

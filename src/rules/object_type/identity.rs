@@ -5,15 +5,22 @@ use serde_json::{Map, Value};
 use super::format;
 use super::target::is_change_time;
 use crate::mapping::CHANGED;
+use crate::model::OperationId;
 use crate::model::look::{at, entries, filled, path, text};
 use crate::rules::findings::{Report, Rule};
 
 /// Members that a template brings along and that are not given beside it.
 pub const TEMPLATE_EXCLUDES: [&str; 4] = ["AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys"];
 
+/// Whether an object type gets what a template brings.
+#[must_use]
+pub fn has_template(document: &Value) -> bool {
+    filled(document, "TemplateId").is_some()
+}
+
 /// Takes out of what a reply tells of an object type what its template has brought: a request must not have it.
-pub fn take_brought(document: &mut Value) -> Map<String, Value> {
-    if filled(document, "TemplateId").is_none() {
+pub fn take_brought(operation: OperationId, document: &mut Value) -> Map<String, Value> {
+    if operation.name != "PutProfileObjectType" || !has_template(document) {
         return Map::new();
     }
     let Some(members) = document.as_object_mut() else { return Map::new() };

@@ -6,7 +6,7 @@ mod identity;
 mod keys;
 mod target;
 
-pub use identity::{TEMPLATE_EXCLUDES, take_brought};
+pub use identity::{TEMPLATE_EXCLUDES, has_template, take_brought};
 
 use super::findings::Rule;
 

@@ -7,16 +7,14 @@ use serde_json::Value;
 use super::known::Known;
 use super::named::Subject;
 use super::pick::Asker;
+use super::side_panel::read_item;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
-use crate::catalog::{Document, Location, Prepared};
-use crate::contract::{ErrorKind, Lane, Outcome, Request};
+use crate::catalog::{Location, Place, catalog};
+use crate::contract::{ErrorKind, Lane, Outcome};
 use crate::form::Form;
 use crate::rules;
 use crate::screens::Cx;
-
-/// Where object types are listed.
-const LIST: &str = "profiles/domains/object-types";
 
 /// The object types that were asked for, by what is known of each.
 #[derive(Debug, Default)]
@@ -39,8 +37,8 @@ enum Seen {
 /// Where the object type stands that the document is about.
 fn type_at(spec: &FormSpec, form: &Form, at: &Location) -> Option<Location> {
     let (operation, document) = (spec.operation(), form.document());
-    let (field, name) = rules::type_named(operation, document)?;
-    Some(Asker { operation, document, at, field: &field }.source(LIST).ok()?.list.child(&name))
+    let rules::TypeNamed { field, name, resource } = rules::type_named(operation, document)?;
+    Some(Asker { operation, document, at, field: &field }.source(resource).ok()?.list.child(&name))
 }
 
 impl Types {
@@ -73,10 +71,9 @@ impl Types {
     }
 
     fn read(&mut self, at: Location, cx: &mut Cx<'_>) {
-        let resource = crate::catalog::catalog().resource(LIST);
-        let call = resource.and_then(|resource| resource.document_call(&at, &Prepared::default()).ok());
-        if let Some(Document::Describe(plan)) = call {
-            let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+        if let Ok(Place::Item(resource)) = catalog().place(&at)
+            && let Some(request) = read_item(resource, &at)
+        {
             cx.start(FormSlot::ObjectType, Lane::Background, request);
         }
         self.known.insert(at.clone(), Seen::Nothing);

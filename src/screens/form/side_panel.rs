@@ -1,13 +1,15 @@
 //! What is shown beside a step: what a mapping makes of a sample, what a template brings, how a connector signs in.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::pick::{Asker, member_at};
 use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
+use crate::catalog::{Document, Location, Prepared, Resource};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::form::wizard::StepPreview;
-use crate::model::{DocPath, Service, api, input_from_reply};
+use crate::model::{DocPath, input_from_reply};
 use crate::rules;
 use crate::screens::{Command, Cx};
 
@@ -36,8 +38,7 @@ impl Brought {
 
 /// Takes out of an input what comes with its template.
 pub(super) fn take_brought(spec: &FormSpec, input: &mut Value) -> Map<String, Value> {
-    let is_type = spec.operation().name == "PutProfileObjectType";
-    if is_type { rules::take_brought(input) } else { Map::new() }
+    rules::take_brought(spec.operation(), input)
 }
 
 /// Whoever leaves the template of a type out gets what it has brought to fill in; with a template it goes again.
@@ -46,8 +47,7 @@ pub(super) fn follow_template(shared: &mut Shared, cx: &mut Cx<'_>) {
     if lookups.brought.members.is_empty() || form.editing().is_some() {
         return;
     }
-    let named = form.document().get("TemplateId").and_then(Value::as_str);
-    let left_out = named.is_none_or(str::is_empty);
+    let left_out = !rules::has_template(form.document());
     if left_out == lookups.brought.left_out {
         return;
     }
@@ -94,20 +94,44 @@ impl Template {
     }
 }
 
+/// The field of the open step that names a template, and the resource that templates are.
+fn template_field(shared: &Shared) -> Option<(DocPath, &'static str)> {
+    let operation = shared.spec.operation();
+    let mut fields = shared.steps.open()?.scope.iter();
+    fields.find_map(|path| Some((path.clone(), member_at(operation, path)?.refers.as_deref()?)))
+}
+
+/// The template that is named in the open step.
+pub(super) fn template_named(shared: &Shared) -> Option<&str> {
+    template_field(shared).map(|(field, _)| text_at(shared, &field))
+}
+
+fn text_at<'a>(shared: &'a Shared, field: &DocPath) -> &'a str {
+    field.get(shared.form.document()).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Reads what exists at a location.
+pub(super) fn read_item(resource: &Resource, at: &Location) -> Option<Request> {
+    match resource.document_call(at, &Prepared::default()) {
+        Ok(Document::Describe(plan)) => Some(Request { operation: plan.operation, input: plan.input, pages: 1 }),
+        _ => None,
+    }
+}
+
 /// Asks what the chosen template brings, once it is chosen.
 pub(super) fn ask_template(shared: &mut Shared, cx: &mut Cx<'_>) {
     if !shared.steps.shows(StepPreview::Template) || shared.form.editing().is_some() {
         return;
     }
-    let id = shared.form.document().get("TemplateId").and_then(Value::as_str).unwrap_or_default();
-    let template = &mut shared.lookups.template;
-    if id.is_empty() || template.asked.as_ref().is_some_and(|asked| asked.id == id) {
+    let Some((field, resource)) = template_field(shared) else { return };
+    let id = text_at(shared, &field).to_owned();
+    if id.is_empty() || shared.lookups.template.asked.as_ref().is_some_and(|asked| asked.id == id) {
         return;
     }
-    let read = api().operation(Service::CustomerProfiles, "GetProfileObjectTypeTemplate");
-    if let Some(read) = read {
-        let input = json!({"TemplateId": id});
-        template.asked = Some(Asked { id: id.to_owned(), known: None });
-        cx.start(FormSlot::Template, Lane::Interactive, Request { operation: read.id, input, pages: 1 });
+    let (operation, document) = (shared.spec.operation(), shared.form.document());
+    let source = Asker { operation, document, at: cx.location, field: &field }.source(resource);
+    if let Some(request) = source.ok().and_then(|source| read_item(source.resource, &source.list.child(&id))) {
+        shared.lookups.template.asked = Some(Asked { id, known: None });
+        cx.start(FormSlot::Template, Lane::Interactive, request);
     }
 }

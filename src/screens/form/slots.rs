@@ -1,5 +1,7 @@
 //! What the calls of forms, pickers and deletions are for.
 
+use crate::catalog::Location;
+
 /// What the calls of a form are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormSlot {
@@ -57,10 +59,8 @@ pub enum DeleteSlot {
     Item,
     /// What hangs under the item, by the path of the resource in the catalogue.
     Child(String),
-    /// The flows that may use it.
-    Flows,
-    /// One of these flows, by its name.
-    Flow(String),
-    /// The integrations that may use it.
-    Integrations,
+    /// A list of those that may use it, by its number in the catalogue.
+    Users(usize),
+    /// One of those, by its number and where it stands.
+    User(usize, Location),
 }

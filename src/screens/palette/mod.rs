@@ -203,12 +203,18 @@ impl Screen for Palette {
             None => MenuItem::default(),
         };
         let empty = if view.loading() {
-            "Nothing matches so far; what there is in the domains is still being read …"
+            "Nothing matches so far; what there is in the domains is still being read …".to_owned()
         } else {
-            "Nothing matches. A location such as profiles/domains can be typed in full."
+            let example = catalog().resources().first().map(entries::list_of).unwrap_or_default();
+            format!("Nothing matches. A location such as {example} can be typed in full.")
         };
         let ask = "a place, action, account, operation";
-        self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.found.len(), item: &item, empty, rule: true });
+        self.narrow.draw(
+            inside,
+            buf,
+            theme,
+            &Seen { ask, len: self.found.len(), item: &item, empty: &empty, rule: true },
+        );
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) struct DeletePage {
 
 impl DeletePage {
     pub(super) fn new(spec: FormSpec) -> Self {
-        let force = spec.operation().operation().input.member("forceDelete").map(|_| false);
+        let force = spec.action.force.as_ref().map(|_| false);
         Self {
             spec,
             line: LineInput::default(),
@@ -65,8 +65,8 @@ impl DeletePage {
 
     fn input(&self) -> Value {
         let mut input = self.spec.given.clone();
-        if self.force == Some(true) {
-            input["forceDelete"] = json!(true);
+        if let (Some(true), Some(member)) = (self.force, &self.spec.action.force) {
+            input[member] = json!(true);
         }
         input
     }

@@ -2,19 +2,17 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Document, Location, Prepared, Resource, catalog};
+use crate::catalog::{Document, Location, Place, Prepared, Resource, Source, Usage, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome, Request};
-use crate::model::{OperationId, Service, api};
 use crate::screens::Cx;
 use crate::screens::form::slots::DeleteSlot;
 use crate::widgets;
 
-/// The name of the list of integrations in a domain.
-const INTEGRATIONS: &str = "integrations";
-
 /// So many pages of a list are looked through for an item that only its list gives.
 const PAGES: u32 = 20;
-/// So many flows are looked into.
+/// So many pages of a list are looked through for what uses it.
+const USER_PAGES: u32 = 10;
+/// So many of those that may use it are looked into.
 const MOST: usize = 100;
 
 /// One thing that goes with it.
@@ -82,16 +80,16 @@ pub(super) struct Toll {
     children: Vec<&'static Resource>,
     /// Children that the service lists only where something is on, which the item's own document says.
     waiting: Vec<(&'static Resource, Request)>,
-    /// The member by which others name it, and its name.
-    used: Option<(&'static str, String)>,
     /// Where what uses it is.
     pub(super) users: Vec<Location>,
     /// Whether the item was found, and whether it is known not to be there.
     was_found: bool,
     pub(super) is_absent: bool,
-    /// Flows that are still looked into, and how many were not.
+    /// How many of those that may use it are looked into.
     asked: usize,
+    /// How many were not, and what they are called.
     pub(super) unseen: usize,
+    pub(super) unseen_are: String,
 }
 
 impl Toll {
@@ -122,30 +120,17 @@ impl Toll {
                 Request { operation: plan.operation, input: plan.input, pages: PAGES },
             );
         }
-        self.ask_users(resource, &at, cx);
+        Self::ask_users(resource, &at, cx);
     }
 
-    /// Asks for what uses it: flows use connector profiles and domains, integrations use object types.
-    fn ask_users(&mut self, resource: &'static Resource, at: &Location, cx: &mut Cx<'_>) {
-        let id = at.last().unwrap_or_default().to_owned();
-        let empty = || Value::Object(serde_json::Map::default());
-        let (member, slot, read, input) = match resource.path.as_str() {
-            "appflow/connector-profiles" => {
-                ("connectorProfileName", DeleteSlot::Flows, operation("ListFlows"), empty())
+    /// Asks for what uses it.
+    fn ask_users(resource: &'static Resource, at: &Location, cx: &mut Cx<'_>) {
+        for (nth, usage) in resource.used_by.iter().enumerate() {
+            let plan = users(usage, at).and_then(|(users, list)| users.list_call(&list, &Prepared::default()).ok());
+            if let Some(plan) = plan {
+                let request = Request { operation: plan.operation, input: plan.input, pages: USER_PAGES };
+                cx.start(DeleteSlot::Users(nth), Lane::Interactive, request);
             }
-            "profiles/domains" => ("domainName", DeleteSlot::Flows, operation("ListFlows"), empty()),
-            "profiles/domains/object-types" => {
-                let list = catalog().resource("profiles/domains/integrations");
-                let location = at.parent().and_then(|types| types.parent()).map(|domain| domain.child(INTEGRATIONS));
-                let plan = list.zip(location).and_then(|(list, at)| list.list_call(&at, &Prepared::default()).ok());
-                let Some(plan) = plan else { return };
-                ("ObjectTypeName", DeleteSlot::Integrations, Some(plan.operation), plan.input)
-            }
-            _ => return,
-        };
-        if let Some(operation) = read {
-            self.used = Some((member, id));
-            cx.start(slot, Lane::Interactive, Request { operation, input, pages: 10 });
         }
     }
 
@@ -153,9 +138,8 @@ impl Toll {
     pub(super) fn take(&mut self, slot: &DeleteSlot, outcome: &Outcome, cx: &mut Cx<'_>) {
         let path = match slot {
             DeleteSlot::Item => return self.take_item(outcome, cx),
-            DeleteSlot::Flows => return self.take_flows(outcome, cx),
-            DeleteSlot::Integrations => return self.take_integrations(outcome, cx.location),
-            DeleteSlot::Flow(name) => return self.take_flow(name, outcome),
+            DeleteSlot::Users(nth) => return self.take_users(*nth, outcome, cx),
+            DeleteSlot::User(nth, user) => return self.take_user(*nth, user, outcome, cx.location),
             DeleteSlot::Child(path) => path,
             DeleteSlot::Submit => return,
         };
@@ -214,76 +198,72 @@ impl Toll {
             Outcome::Finished(page) => page.next.is_none() && !self.was_found,
             _ => self.is_absent,
         };
-        let Outcome::Finished(page) = outcome else { return };
-        let stats = &page.reply.document["Stats"];
-        for (member, title) in [("ProfileCount", "Profiles"), ("ObjectCount", "Objects")] {
-            if let Some(count) = stats[member].as_u64() {
-                let count = Count::Said(widgets::count(count));
-                self.losses.insert(self.losses.len(), Loss { title: title.to_owned(), count });
+        let (Outcome::Finished(page), Some(resource)) = (outcome, self.resource) else { return };
+        let Some(document) = resource.document(&at, &page.reply.document) else { return };
+        let size =
+            |(title, count): (&str, u64)| Loss { title: title.to_owned(), count: Count::Said(widgets::count(count)) };
+        self.losses.extend(resource.sizes(&document).into_iter().map(size));
+    }
+
+    /// How something may be used, by its number in the catalogue.
+    fn usage(&self, nth: usize) -> Option<&'static Usage> {
+        self.resource?.used_by.get(nth)
+    }
+
+    /// Rows that say themselves what they use are looked at; of the others each is asked.
+    fn take_users(&mut self, nth: usize, outcome: &Outcome, cx: &mut Cx<'_>) {
+        let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
+        let at = cx.location.without_action().without_query();
+        let Some(usage) = self.usage(nth) else { return };
+        let Some((users, list)) = users(usage, &at) else { return };
+        for row in users.rows(&page.reply.document) {
+            let Some(user) = users.item_location(&list, &row) else { continue };
+            match usage.from {
+                Source::Row if usage.is_in(&row, at.last().unwrap_or_default()) => self.users.push(user),
+                Source::Row => {}
+                Source::Describe => self.ask_user(nth, users, user, cx),
             }
         }
     }
 
-    /// Each flow is asked which connector profiles it uses.
-    fn take_flows(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
-        let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
-        let Some(describe) = operation("DescribeFlow") else { return };
-        for flow in page.reply.document["flows"].as_array().into_iter().flatten() {
-            let Some(name) = flow["flowName"].as_str() else { continue };
-            if self.asked >= MOST {
-                self.unseen += 1;
-                continue;
-            }
+    /// Asks one of those that may use it.
+    fn ask_user(&mut self, nth: usize, users: &Resource, user: Location, cx: &mut Cx<'_>) {
+        if self.asked >= MOST {
+            return self.miss(users);
+        }
+        if let Ok(Document::Describe(plan)) = users.document_call(&user, &Prepared::default()) {
             self.asked += 1;
-            let input = serde_json::json!({"flowName": name});
-            cx.start(
-                DeleteSlot::Flow(name.to_owned()),
-                Lane::Background,
-                Request { operation: describe, input, pages: 1 },
-            );
+            let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+            cx.start(DeleteSlot::User(nth, user), Lane::Background, request);
         }
     }
 
-    fn is_used_in(&self, document: &Value) -> bool {
-        self.used.as_ref().is_some_and(|(member, id)| names(document, member, id))
+    /// One of those that may use it is not looked into.
+    fn miss(&mut self, users: &Resource) {
+        self.unseen += 1;
+        self.unseen_are = users.plural();
     }
 
-    /// Integrations say themselves which object types they bring.
-    fn take_integrations(&mut self, outcome: &Outcome, at: &Location) {
-        let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
-        let domain = at.without_action().without_query().parent().and_then(|types| types.parent());
-        let (Some(list), Some(domain)) = (catalog().resource("profiles/domains/integrations"), domain) else { return };
-        let at = domain.child(INTEGRATIONS);
-        let rows = list.rows(&page.reply.document);
-        let found = rows.iter().filter(|row| self.is_used_in(row)).filter_map(|row| list.item_location(&at, row));
-        self.users.extend(found.collect::<Vec<_>>());
-    }
-
-    fn take_flow(&mut self, name: &str, outcome: &Outcome) {
+    fn take_user(&mut self, nth: usize, user: &Location, outcome: &Outcome, at: &Location) {
+        let at = at.without_action().without_query();
+        let Some((usage, Ok(Place::Item(users)))) = self.usage(nth).map(|usage| (usage, catalog().place(user))) else {
+            return;
+        };
         match outcome {
-            Outcome::Finished(page) if self.is_used_in(&page.reply.document) => {
-                self.users.push(Location::new(["appflow", "flows", name]));
+            Outcome::Finished(page) if usage.is_in(&page.reply.document, at.last().unwrap_or_default()) => {
+                self.users.push(user.clone());
             }
-            Outcome::Failed(_) => self.unseen += 1,
+            Outcome::Failed(_) => self.miss(users),
             _ => {}
         }
     }
 }
 
-/// Whether a document has a member of this value anywhere. A map of names counts by its values.
-fn names(document: &Value, member: &str, wanted: &str) -> bool {
-    match document {
-        Value::Object(members) => members.iter().any(|(name, value)| {
-            let own = name == member && value.as_str() == Some(wanted);
-            let among = name.strip_suffix('s') == Some(member)
-                && value.as_object().is_some_and(|map| map.values().any(|value| value.as_str() == Some(wanted)));
-            own || among || names(value, member, wanted)
-        }),
-        Value::Array(items) => items.iter().any(|item| names(item, member, wanted)),
-        _ => false,
+/// The list of those that may use the item of a location.
+fn users(usage: &Usage, at: &Location) -> Option<(&'static Resource, Location)> {
+    let list = usage.list(at)?;
+    match catalog().place(&list) {
+        Ok(Place::List(users)) => Some((users, list)),
+        _ => None,
     }
-}
-
-fn operation(name: &str) -> Option<OperationId> {
-    api().operation(Service::AppFlow, name).map(|operation| operation.id)
 }

@@ -127,7 +127,7 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         }
     }
     if page.toll.unseen > 0 {
-        let unseen = format!("{} flows were not looked into", page.toll.unseen);
+        let unseen = format!("{} {} were not looked into", page.toll.unseen, page.toll.unseen_are);
         lines.extend(overlay::wrapped(&unseen, width, theme.text));
     }
     lines.push(Line::default());

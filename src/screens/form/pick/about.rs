@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use ratatui::text::Line;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::contract::{ApiError, Lane, Outcome, Request};
-use crate::model::{OperationId, Service};
-use crate::screens::form::side_panel::cancelled;
+use crate::catalog::{Location, Resource};
+use crate::contract::{ApiError, Lane, Outcome};
+use crate::screens::form::side_panel::{cancelled, read_item};
 use crate::screens::form::slots::PickerSlot;
 use crate::screens::form::view::template_lines;
 use crate::screens::{Cx, overlay};
@@ -24,17 +24,14 @@ pub(in crate::screens::form) struct About {
 
 impl About {
     /// Asks for a template, unless it is known or asked for already.
-    pub(super) fn ask(&mut self, id: &str, cx: &mut Cx<'_>) {
+    pub(super) fn ask(&mut self, id: &str, resource: &Resource, list: &Location, cx: &mut Cx<'_>) {
         if self.known.contains_key(id) || self.asked.as_deref() == Some(id) {
             return;
         }
-        self.asked = Some(id.to_owned());
-        let operation = OperationId { service: Service::CustomerProfiles, name: "GetProfileObjectTypeTemplate" };
-        cx.start(
-            PickerSlot::About,
-            Lane::Interactive,
-            Request { operation, input: json!({"TemplateId": id}), pages: 1 },
-        );
+        if let Some(request) = read_item(resource, &list.child(id)) {
+            self.asked = Some(id.to_owned());
+            cx.start(PickerSlot::About, Lane::Interactive, request);
+        }
     }
 
     /// The answer has come.

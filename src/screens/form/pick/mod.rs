@@ -173,7 +173,7 @@ impl Picker {
     fn ahead(&mut self, cx: &mut Cx<'_>) {
         let id = self.under().map(|(id, _)| id.clone());
         if let (Some(about), Some(id)) = (&mut self.about, id) {
-            about.ask(&id, cx);
+            about.ask(&id, self.resource, &self.list, cx);
         }
         let loads = cx.runs(&PickerSlot::Rows.into()) || cx.runs(&PickerSlot::Prepare.into());
         let rows = matches!(self.finding, Finding::Rows);

@@ -29,10 +29,11 @@ fn deleting_asks_for_the_name_and_lists_what_goes_with_it() {
 #[test]
 fn a_deletion_names_what_uses_it() {
     let mut form = Rig::at("appflow/connector-profiles/crm!delete");
-    form.answer(DeleteSlot::Flows, json!({"flows": [{"flowName": "nightly"}, {"flowName": "hourly"}]}));
+    let user = |name: &str| DeleteSlot::User(0, Location::new(["appflow", "flows", name]));
+    form.answer(DeleteSlot::Users(0), json!({"flows": [{"flowName": "nightly"}, {"flowName": "hourly"}]}));
     assert_eq!(form.sent("DescribeFlow").len(), 2);
-    form.answer(DeleteSlot::Flow("nightly".to_owned()), json!({"sourceFlowConfig": {"connectorProfileName": "crm"}}));
-    form.answer(DeleteSlot::Flow("hourly".to_owned()), json!({"sourceFlowConfig": {"connectorProfileName": "other"}}));
+    form.answer(user("nightly"), json!({"sourceFlowConfig": {"connectorProfileName": "crm"}}));
+    form.answer(user("hourly"), json!({"sourceFlowConfig": {"connectorProfileName": "other"}}));
     form.sees("appflow/flows/nightly");
     assert!(!form.screen().contains("hourly"));
     form.sees("even while it is in use");
@@ -48,7 +49,7 @@ fn a_deletion_names_what_uses_it() {
     let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
     let rows = json!([{"Uri": "arn:flow/a", "ObjectTypeName": "Card"}, {"Uri": "arn:flow/b", "ObjectTypeName": "x"},
         {"Uri": "arn:flow/c", "ObjectTypeNames": {"SegmentIdentify": "Card"}}]);
-    form.answer(DeleteSlot::Integrations, json!({ "Items": rows }));
+    form.answer(DeleteSlot::Users(0), json!({ "Items": rows }));
     form.sees("flow%2Fa");
     form.sees("flow%2Fc");
     assert!(!form.screen().contains("flow%2Fb"));
@@ -89,7 +90,7 @@ fn all_that_uses_it_can_be_scrolled_to() {
     let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
     form.stage.size = Rect::new(0, 0, 40, 12);
     let rows: Vec<Value> = (0..20).map(|n| json!({"Uri": format!("user{n}x"), "ObjectTypeName": "Card"})).collect();
-    form.answer(DeleteSlot::Integrations, json!({ "Items": rows }));
+    form.answer(DeleteSlot::Users(0), json!({ "Items": rows }));
     let read = form.stage.read_all(&mut *form.page, &["pagedown"]);
     for n in 0..20 {
         assert!(read.contains(&format!("user{n}x")), "user{n}x: {read}");

@@ -12,7 +12,7 @@ use crate::rules::connector_of;
 use crate::rules::connectors::{Connector, by_label};
 use crate::schedule::weekly_matching;
 use crate::screens::form::phase::PageView;
-use crate::screens::form::side_panel::Asked;
+use crate::screens::form::side_panel::{Asked, template_named};
 use crate::screens::{Desk, View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
@@ -71,7 +71,7 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
 
 /// What the chosen template brings along, as far as it is known.
 fn of_template(page: PageView<'_>, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let named = page.shared.form.document().get("TemplateId").and_then(Value::as_str);
+    let named = template_named(page.shared);
     match page.shared.lookups.template.asked.as_ref().filter(|asked| named == Some(asked.id.as_str())) {
         Some(Asked { id, known: None }) => vec![Line::styled(format!("reading {id} …"), theme.busy)],
         Some(Asked { known: Some(Err(error)), .. }) => {
