@@ -94,7 +94,7 @@ impl Gateway {
 }
 
 fn refused(operation: &Operation, context: &Context) -> ApiError {
-    let why = if context.protected { "the profile is protected" } else { "the console is read-only" };
+    let why = context.why_read_only().unwrap_or_default();
     let message = format!("{} may change something, and {why}. Nothing was sent.", operation.id.name);
     ApiError::local(ErrorKind::ReadOnly, "ReadOnly", message)
 }

@@ -23,7 +23,7 @@ pub async fn profiles() -> Result<Vec<ProfileInfo>, String> {
 /// The profiles of the sandbox.
 #[must_use]
 pub fn sandbox_profiles() -> Vec<ProfileInfo> {
-    SandboxAccount::ALL.into_iter().map(SandboxAccount::profile_info).collect()
+    SandboxAccount::ALL.into_iter().map(ProfileInfo::from).collect()
 }
 
 /// The profiles of a configuration, with the region that each leads to in this environment.

@@ -41,23 +41,16 @@ fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> String {
     ranked.into_iter().take(NEAR).map(|(_, name)| name).collect::<Vec<_>>().join(", ")
 }
 
-/// How many letters one name has to be changed by to hold the other: a part of a name is nearer than another name.
+/// How many letters one name has to be changed by to hold the other, in the part that is most like it: a part of a name
+/// is nearer than another name.
 fn distance(wanted: &str, name: &str) -> usize {
     if name.contains(wanted) || wanted.contains(name) {
         return 0;
     }
-    let name: Vec<char> = name.chars().collect();
-    // What stands before the part that is meant costs nothing, and neither does what stands behind it.
-    let mut costs = vec![0; name.len() + 1];
-    for (row, letter) in wanted.chars().enumerate() {
-        let mut last = std::mem::replace(&mut costs[0], row + 1);
-        for (column, other) in name.iter().enumerate() {
-            let changed = last + usize::from(*other != letter);
-            last = costs[column + 1];
-            costs[column + 1] = changed.min(last + 1).min(costs[column] + 1);
-        }
-    }
-    costs.into_iter().min().unwrap_or_default()
+    let letters: Vec<char> = name.chars().collect();
+    let parts = letters.windows(wanted.chars().count().clamp(1, letters.len().max(1)));
+    let parts = parts.map(|part| part.iter().collect::<String>());
+    parts.map(|part| strsim::damerau_levenshtein(wanted, &part)).min().unwrap_or_default()
 }
 
 #[cfg(test)]

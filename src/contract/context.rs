@@ -1,6 +1,6 @@
 //! Contexts and the profiles they are made from.
 
-use super::{ApiError, ContextId};
+use super::{ApiError, ContextId, SandboxAccount};
 
 /// One account as it is looked at. Its clients are built by the `aws` room on first use.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,16 @@ impl Context {
     #[must_use]
     pub fn refuses_writes(&self) -> bool {
         self.read_only || self.protected
+    }
+
+    /// Why writes are refused, as a clause; `None` where they are not.
+    #[must_use]
+    pub fn why_read_only(&self) -> Option<&'static str> {
+        match (self.protected, self.read_only) {
+            (true, _) => Some("the profile is protected"),
+            (false, true) => Some("this console is read-only"),
+            (false, false) => None,
+        }
     }
 
     /// The region that requests are signed for, where it is known.
@@ -74,4 +84,17 @@ pub struct ProfileInfo {
     pub repair: Option<String>,
     /// Whether it is one of the built-in sandbox's own, which need no AWS account.
     pub sandbox: bool,
+}
+
+impl From<SandboxAccount> for ProfileInfo {
+    fn from(account: SandboxAccount) -> Self {
+        Self {
+            name: account.profile.to_owned(),
+            region: Some(SandboxAccount::REGION.to_owned()),
+            login: "sandbox".to_owned(),
+            account: Some(account.account.to_owned()),
+            repair: None,
+            sandbox: true,
+        }
+    }
 }

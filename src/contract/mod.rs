@@ -11,7 +11,6 @@ mod event;
 mod ids;
 mod journal;
 mod ledger;
-mod sandbox;
 
 pub use call::{Call, Lane, Page, Pending, Reply, Request, Transport, Work};
 pub use context::{Context, Identity, ProfileInfo};
@@ -23,4 +22,6 @@ pub use journal::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftText, Finding, JournalNews, WriteId, WriteRecord, WriteState,
 };
 pub use ledger::{Ledger, Ticket};
-pub use sandbox::SandboxAccount;
+
+/// The sandbox's accounts are facts, which the sandbox itself reads, too.
+pub use crate::model::SandboxAccount;

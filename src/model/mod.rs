@@ -7,6 +7,7 @@
 
 mod api;
 mod bind;
+mod bucket;
 mod check;
 mod cli;
 mod depth;
@@ -25,6 +26,7 @@ mod path;
 mod rates;
 mod redact;
 mod refusal;
+mod sandbox_account;
 mod service;
 mod shape;
 mod strip;
@@ -33,6 +35,7 @@ mod text;
 
 pub use api::Api;
 pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
+pub use bucket::Bucket;
 pub use check::{Issue, Severity, Violation, check, check_input, check_output};
 pub use cli::{cli_name, equivalent_cli, shell_quoted};
 pub use edit::{input_from_reply, read_for_edit};
@@ -46,6 +49,7 @@ pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
 pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted_target};
 pub use refusal::{is_identifier, known_refusal, names_value};
+pub use sandbox_account::SandboxAccount;
 pub use service::{Service, ServiceSpec};
 pub use shape::{Constraint, JsonText, Kind, Location, Member, Sensitivity, Shape, TimestampFormat, Variants};
 pub use strip::{Stripped, strip_input};

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::clock::Clock;
-use super::gate::{ACCOUNTS, HOME_REGION};
 use super::replay::Call;
 use super::start_error::StartError;
 use super::store::{Database, Store, Tenant};
 use super::{Refusal, Seed, Seeder, demo, replay};
+use crate::model::SandboxAccount;
 
 /// Ids of seeded data are the same in every sandbox.
 const DICE: u64 = 20_200_815;
@@ -51,7 +51,8 @@ impl From<Seed> for Filling {
 
 /// Empties the store and fills it; if that fails, it stays as it was.
 pub(super) fn fill(database: &Database, with: Filling, now: Timestamp) -> Result<(), Refusal> {
-    let tenant = Tenant { account: ACCOUNTS[0].1.to_owned(), region: HOME_REGION.to_owned() };
+    let tenant =
+        Tenant { account: SandboxAccount::ALL[0].account.to_owned(), region: SandboxAccount::REGION.to_owned() };
     let work = |store: &Store<'_>| match with {
         Filling::Seed(Seed::Demo) => demo::seed(&Seeder::new(store, cfg!(debug_assertions))),
         Filling::Seed(Seed::Empty) => Ok(()),

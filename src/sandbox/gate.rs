@@ -6,18 +6,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use super::store::Tenant;
-use crate::model::Service;
-
-/// The accounts that the sandbox knows by their access key id. A key id of twelve digits is an account of its own; any
-/// other key belongs to the first of these.
-pub const ACCOUNTS: [(&str, &str); 3] = [
-    ("AKIASANDBOX000000001", "111122223333"),
-    ("AKIASANDBOX000000002", "444455556666"),
-    ("AKIASANDBOX000000003", "777788889999"),
-];
-
-/// The region that demo data is in.
-pub const HOME_REGION: &str = "us-east-1";
+use crate::model::{SandboxAccount, Service};
 
 /// Who asks for what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,11 +75,13 @@ pub(super) fn caller(headers: &HeaderMap) -> Result<Caller, AuthError> {
     Ok(Caller { access_key: access_key.to_owned(), tenant, asked })
 }
 
+/// The account that an access key id leads to. A key id of twelve digits is an account of its own; any other key that is
+/// none of the fixed ones belongs to the first of them.
 fn account_of(access_key: &str) -> &str {
     if access_key.len() == 12 && access_key.bytes().all(|byte| byte.is_ascii_digit()) {
         return access_key;
     }
-    ACCOUNTS.iter().find(|(key, _)| *key == access_key).unwrap_or(&ACCOUNTS[0]).1
+    SandboxAccount::ALL.iter().find(|known| known.access_key == access_key).unwrap_or(&SandboxAccount::ALL[0]).account
 }
 
 #[cfg(test)]

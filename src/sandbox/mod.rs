@@ -52,7 +52,6 @@ mod tags;
 mod throttle;
 
 pub use dispatch::offers;
-pub use gate::{ACCOUNTS, HOME_REGION};
 pub use handler::{Answer, Handler, Request};
 pub use log::Logged;
 pub use options::{Options, Seed};

@@ -10,9 +10,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::gate::{ACCOUNTS, HOME_REGION};
 use super::{Refusal, Seeder};
-use crate::model::Service;
+use crate::model::{SandboxAccount, Service};
 
 /// One call.
 #[derive(Debug, Deserialize)]
@@ -69,13 +68,13 @@ fn carry_out(call: Call, seeder: &Seeder<'_>, replies: &mut HashMap<String, Valu
     };
     let mut input = if call.input.is_null() { Value::Object(serde_json::Map::new()) } else { call.input };
     fill_in(&mut input, replies)?;
-    let account = call.account.as_deref().unwrap_or(ACCOUNTS[0].1);
-    let region = call.region.as_deref().unwrap_or(HOME_REGION);
+    let account = call.account.as_deref().unwrap_or(SandboxAccount::ALL[0].account);
+    let region = call.region.as_deref().unwrap_or(SandboxAccount::REGION);
     if account.len() != 12 || !account.bytes().all(|digit| digit.is_ascii_digit()) {
         return Err(Refusal::invalid(format!("the account \"{account}\" is no number of twelve digits")));
     }
     if region.is_empty() || region.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-') {
-        return Err(Refusal::invalid(format!("the region \"{region}\" is none, such as {HOME_REGION}")));
+        return Err(Refusal::invalid(format!("the region \"{region}\" is none, such as {}", SandboxAccount::REGION)));
     }
     let mut reply = Value::Null;
     seeder.elsewhere(account, region, |seeder| {

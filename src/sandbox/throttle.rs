@@ -8,29 +8,25 @@ use std::time::Instant;
 use parking_lot::{Mutex, MutexGuard};
 
 use super::store::Tenant;
-use crate::model::{OperationId, Service, published_rate};
+use crate::model::{Bucket, OperationId, Service, published_rate};
 
 /// Lets requests through as fast as the services publish, once it is switched on.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Throttle {
+    /// The moment that the buckets count from.
+    start: Instant,
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     on: bool,
     buckets: HashMap<(Tenant, Service, &'static str), Bucket>,
 }
 
-#[derive(Debug)]
-struct Bucket {
-    tokens: f64,
-    since: Instant,
-}
-
 impl Throttle {
     pub(super) fn new(on: bool) -> Self {
-        Self { state: Mutex::new(State { on, buckets: HashMap::new() }) }
+        Self { start: Instant::now(), state: Mutex::new(State { on, buckets: HashMap::new() }) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -54,15 +50,8 @@ impl Throttle {
         }
         let Some(rate) = published_rate(operation) else { return true };
         let key = (tenant.clone(), operation.service, rate.group);
-        let bucket = state.buckets.entry(key).or_insert(Bucket { tokens: rate.burst, since: now });
-        let passed = now.saturating_duration_since(bucket.since).as_secs_f64();
-        bucket.tokens = (bucket.tokens + passed * rate.per_second).min(rate.burst);
-        bucket.since = now;
-        let admitted = bucket.tokens >= 1.0;
-        if admitted {
-            bucket.tokens -= 1.0;
-        }
-        admitted
+        let now = now.saturating_duration_since(self.start);
+        state.buckets.entry(key).or_insert_with(|| Bucket::new(rate.per_second, rate.burst, now)).take(now)
     }
 }
 

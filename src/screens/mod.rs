@@ -5,6 +5,7 @@
 //! screens too; the app stacks them over the page.
 
 mod accounts;
+mod call_state;
 mod calls;
 mod calls_log;
 mod changed;

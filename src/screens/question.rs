@@ -9,6 +9,7 @@ use super::overlays::{Overlay, OverlaySpec};
 use super::readback::Attempted;
 use super::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay};
 use crate::config::{Action, Mode};
+use crate::contract::ApiError;
 use crate::widgets::{self, MenuItem, Tone};
 
 /// A question; `name` is the overlay's name, and Esc is the first answer.
@@ -25,6 +26,12 @@ pub(super) fn question_about(
     choices: Vec<Choice>,
 ) -> Overlay {
     QuestionSpec { name, title: title.to_owned(), lines, attempt: Some(attempt), choices, yes: false }.into()
+}
+
+/// Tells that nobody knows whether a write was carried out, and asks where to look.
+pub(super) fn unknown_outcome(error: &ApiError, attempt: Attempted, choices: Vec<Choice>) -> Overlay {
+    let lines = vec![format!("{}: {}", error.code, error.message), error.advice().to_owned()];
+    question_about("unknown", "The outcome is unknown", lines, attempt, choices)
 }
 
 /// Asks before a command is carried out. Besides, letters say yes and no.

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
-
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, ErrorKind};
-use crate::screens::{CallRecord, CallState, View};
-use crate::widgets::{self, Hint, Message, Tone};
+use crate::contract::ApiError;
+use crate::screens::call_state::progress;
+use crate::screens::{CallRecord, View};
+use crate::widgets::{Hint, Message, Tone};
 
 /// A hint for an action, with the key that the keymap has for it.
 pub(super) fn hint(view: &View<'_>, action: Action, label: &'static str) -> Hint<'static> {
@@ -46,31 +45,4 @@ pub(super) fn failed<'a>(view: &View<'_>, error: &'a ApiError) -> Message<'a> {
         hint(view, Action::Accounts, "accounts"),
     ];
     Message { title: error.code.as_str().into(), tone: Tone::Bad, spin: None, lines, hints }
-}
-
-/// Where a running call stands, in a line.
-pub(super) fn progress(record: &CallRecord, now: Timestamp) -> String {
-    let title = record.title();
-    let pages = if record.pages_wanted > 1 && record.pages > 0 {
-        format!(", {} so far", widgets::plural(u64::from(record.pages), "page", "pages"))
-    } else {
-        String::new()
-    };
-    let wait = |until: Timestamp| {
-        let left = until.as_millisecond().saturating_sub(now.as_millisecond()).max(0);
-        format!("{} s", left.saturating_add(999) / 1000)
-    };
-    match &record.state {
-        CallState::Waiting { until: Some(until) } => {
-            format!("{title} waits {} for the request rate{pages}", wait(*until))
-        }
-        CallState::Waiting { until: None } => format!("{title} waits its turn{pages}"),
-        CallState::Sent { attempt: 1 } => format!("{title}{pages}"),
-        CallState::Sent { attempt } => format!("{title}, attempt {attempt}{pages}"),
-        CallState::Retrying { until, error, .. } => {
-            let why = if error.kind == ErrorKind::Throttled { "throttled" } else { error.code.as_str() };
-            format!("{title}: {why}, next try in {}{pages}", wait(*until))
-        }
-        CallState::Done | CallState::Failed(_) | CallState::Cancelled => title.to_owned(),
-    }
 }

@@ -1,18 +1,17 @@
 //! What is running, and what has just ended; with a key to cancel.
 
-use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::call_state::{in_words, style};
 use super::cursor::Cursor;
 use super::grid::{Grid, GridRow, aside, columns};
 use super::overlays::OverlaySpec;
 use super::state::{calm, hint};
-use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View};
+use super::{CallRecord, Command, Cx, Desk, Handled, Screen, View};
 use crate::config::Action;
-use crate::contract::{CallId, ErrorKind, Lane};
-use crate::theme::Theme;
+use crate::contract::{CallId, Lane};
 use crate::widgets::{self, TableView, duration};
 
 /// So many ended calls stay in sight; the calls page has all.
@@ -42,52 +41,6 @@ fn ids(calls: &[&CallRecord]) -> Vec<CallId> {
     calls.iter().map(|call| call.id).collect()
 }
 
-/// Where a call stands, in words.
-pub(crate) fn state(call: &CallRecord, now: Timestamp) -> String {
-    let again = |attempt: u32| if attempt > 1 { format!(", attempt {attempt}") } else { String::new() };
-    let pages = || match (call.pages_wanted, call.pages) {
-        (..=1, _) => String::new(),
-        (u32::MAX, pages) => format!(", page {}", pages + 1),
-        (wanted, pages) => format!(", page {} of at most {wanted}", pages + 1),
-    };
-    match &call.state {
-        CallState::Waiting { until: Some(until) } => format!("waits for the rate, {}{}", wait(*until, now), pages()),
-        CallState::Waiting { until: None } => format!("waits for its turn{}", pages()),
-        CallState::Sent { attempt } => format!("sent{}{}", again(*attempt), pages()),
-        CallState::Retrying { until, error, .. } => {
-            let why = if error.kind == ErrorKind::Throttled { "throttled" } else { &error.code };
-            format!("{why}, next try in {}{}", wait(*until, now), pages())
-        }
-        CallState::Done if call.pages > 1 => format!("done, {} pages", call.pages),
-        CallState::Done => "done".to_owned(),
-        CallState::Failed(error) if error.kind == ErrorKind::UnknownOutcome => {
-            format!("outcome unknown: {}", error.code)
-        }
-        CallState::Failed(error) => format!("failed: {}", error.code),
-        CallState::Cancelled => "cancelled".to_owned(),
-    }
-}
-
-/// How long until a moment, in whole seconds.
-fn wait(until: Timestamp, now: Timestamp) -> String {
-    match until.duration_since(now).as_millis() {
-        ..=0 => "a moment".to_owned(),
-        millis => format!("{} s", (millis as u64).div_ceil(1000)),
-    }
-}
-
-/// The style of a state.
-pub(crate) fn state_style(state: &CallState, theme: &Theme) -> Style {
-    match state {
-        CallState::Waiting { .. } | CallState::Cancelled => theme.muted,
-        CallState::Sent { .. } => theme.busy,
-        CallState::Retrying { .. } => theme.warn,
-        CallState::Failed(error) if error.kind == ErrorKind::UnknownOutcome => theme.warn,
-        CallState::Done => theme.good,
-        CallState::Failed(_) => theme.bad,
-    }
-}
-
 fn row(call: &CallRecord, desk: &Desk) -> GridRow {
     let theme = &desk.theme;
     let context = desk.context(call.context);
@@ -97,7 +50,7 @@ fn row(call: &CallRecord, desk: &Desk) -> GridRow {
     let lane = if call.lane == Lane::Interactive { "you" } else { "background" };
     let cells = vec![
         (call.title().to_owned(), plain),
-        (state(call, desk.now), state_style(&call.state, theme)),
+        (in_words(call, desk.now), style(&call.state, theme)),
         (duration(call.elapsed(desk.now)), plain),
         (call.service().to_owned(), plain),
         (lane.to_owned(), plain),
@@ -193,7 +146,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::contract::Outcome;
+    use crate::contract::{ErrorKind, Outcome};
     use crate::screens::testing::{self, Stage};
 
     fn busy() -> Stage {

@@ -380,7 +380,7 @@ fn profiles() -> Vec<ProfileInfo> {
         repair: repair.map(str::to_owned),
         sandbox: false,
     });
-    let sandbox = SandboxAccount::ALL.map(SandboxAccount::profile_info);
+    let sandbox = SandboxAccount::ALL.map(ProfileInfo::from);
     own.into_iter().chain(sandbox).collect()
 }
 

@@ -10,9 +10,9 @@ use std::time::Duration;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
-use super::bucket::Bucket;
 use super::{Clock, PoolLimits, Rate};
 use crate::contract::Lane;
+use crate::model::Bucket;
 
 /// What shares one rate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

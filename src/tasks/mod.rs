@@ -5,7 +5,6 @@
 //! and every wait can be seen. It knows calls, operations and the [`crate::contract::Transport`];
 //! it never knows what a reply means, who asked, or which SDK carries it.
 
-mod bucket;
 mod clock;
 mod gate;
 mod limits;

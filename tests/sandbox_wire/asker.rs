@@ -1,9 +1,9 @@
 //! Asks by the name of an operation, over raw HTTP; every reply is held against the facts.
 
 use serde_json::{Value, json};
-use switchboard::model::{Service, api, bind};
+use switchboard::model::{SandboxAccount, Service, api, bind};
 use switchboard::sandbox::clock::Clock;
-use switchboard::sandbox::{HOME_REGION, Handle, Options, Seed, serve};
+use switchboard::sandbox::{Handle, Options, Seed, serve};
 
 use crate::client::{Client, Reply};
 
@@ -15,7 +15,8 @@ pub(crate) struct Asker {
 
 impl Asker {
     pub(crate) fn of(handle: &Handle, service: Service) -> Self {
-        let client = Client { scope: service.signing_name(), region: HOME_REGION, ..Client::profiles(handle) };
+        let client =
+            Client { scope: service.signing_name(), region: SandboxAccount::REGION, ..Client::profiles(handle) };
         Self { client, service }
     }
 

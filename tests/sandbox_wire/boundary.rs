@@ -7,8 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use switchboard::model::SandboxAccount;
 use switchboard::sandbox::clock::Clock;
-use switchboard::sandbox::{HOME_REGION, Options, Seed, StartError, serve};
+use switchboard::sandbox::{Options, Seed, StartError, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -117,7 +118,7 @@ async fn half_a_request_is_not_waited_for_without_end() {
 async fn a_leap_of_a_hundred_years_is_taken_in_turns_with_others() {
     let clock = Clock::fixed("2026-03-01T12:00:00Z".parse().unwrap());
     let handle = serve(Options { seed: Seed::Demo, clock, ..empty() }).await.unwrap();
-    let client = Client { region: HOME_REGION, ..Client::profiles(&handle) };
+    let client = Client { region: SandboxAccount::REGION, ..Client::profiles(&handle) };
     let stream = json!({"DestinationArn": "arn:aws:kinesis:us-east-1:111122223333:stream/segments",
         "DestinationRoleArn": "arn:aws:iam::111122223333:role/Streams"});
     client.ok("POST", "/domains/acme-retail/segment-streams", stream).await;
@@ -267,7 +268,7 @@ async fn a_signal_ends_it_at_any_time() {
     let step = send_with(&endpoint, "POST", "/_sandbox/clock", STEERS, "{\"step\": \"36525 days\"}").await.unwrap();
     assert_eq!(step.status, 200);
     let mut leap = TcpStream::connect(&endpoint).await.unwrap();
-    leap.write_all(ask.replace("eu-central-1", HOME_REGION).as_bytes()).await.unwrap();
+    leap.write_all(ask.replace("eu-central-1", SandboxAccount::REGION).as_bytes()).await.unwrap();
     terminate(&child);
     end(child).await;
 }

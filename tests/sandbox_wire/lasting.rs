@@ -5,8 +5,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use switchboard::model::SandboxAccount;
 use switchboard::sandbox::clock::Clock;
-use switchboard::sandbox::{HOME_REGION, Options, Seed, StartError, serve};
+use switchboard::sandbox::{Options, Seed, StartError, serve};
 
 use crate::client::{Client, empty, steer};
 
@@ -70,7 +71,7 @@ async fn a_seed_file_is_carried_out_call_by_call() {
         "input": {"DomainName": "acme", "DefaultExpirationDays": 30}});
     std::fs::write(&file, format!("{domain}\n\n")).unwrap();
     let handle = serve(Options { seed: Seed::File(file.clone()), ..empty() }).await.unwrap();
-    let client = Client { region: HOME_REGION, ..Client::profiles(&handle) };
+    let client = Client { region: SandboxAccount::REGION, ..Client::profiles(&handle) };
     let read = client.ok("GET", "/domains/acme", Value::Null).await;
     assert_eq!(read["CreatedAt"], 1_735_689_600);
     let kim = json!({"service": "profiles", "operation": "CreateProfile", "as": "kim", "region": "eu-west-2",

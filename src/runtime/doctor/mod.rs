@@ -135,8 +135,7 @@ fn context_findings(context: &Context) -> Vec<Finding> {
         Finding::good("region", context.region.clone().unwrap_or_else(region)),
         endpoint(context),
     ];
-    if context.refuses_writes() {
-        let why = if context.protected { "protected by the settings" } else { "read-only" };
+    if let Some(why) = context.why_read_only() {
         findings.push(Finding::note("writes", format!("refused: {why}")));
     }
     if env::var_os("AWS_ACCESS_KEY_ID").is_some() && !context.sandbox {

@@ -18,12 +18,13 @@ mod profiles;
 use asset::Place;
 use people::Person;
 
-use super::{ACCOUNTS, HOME_REGION, Refusal, Seeder};
+use super::{Refusal, Seeder};
+use crate::model::SandboxAccount;
 
 /// The account with a whole company in it.
-const PRODUCTION: &str = ACCOUNTS[0].1;
+const PRODUCTION: &str = SandboxAccount::ALL[0].account;
 /// The account where the company tries things out, in two regions.
-const STAGING: &str = ACCOUNTS[1].1;
+const STAGING: &str = SandboxAccount::ALL[1].account;
 const OTHER_REGION: &str = "eu-central-1";
 
 /// Fills the sandbox. The third account stays empty.
@@ -31,8 +32,8 @@ const OTHER_REGION: &str = "eu-central-1";
 /// # Errors
 /// If the data do not fit the sandbox's own rules.
 pub fn seed(seeder: &Seeder<'_>) -> Result<(), Refusal> {
-    seeder.elsewhere(PRODUCTION, HOME_REGION, production)?;
-    seeder.elsewhere(STAGING, HOME_REGION, |seeder| staging(seeder, 25))?;
+    seeder.elsewhere(PRODUCTION, SandboxAccount::REGION, production)?;
+    seeder.elsewhere(STAGING, SandboxAccount::REGION, |seeder| staging(seeder, 25))?;
     seeder.elsewhere(STAGING, OTHER_REGION, |seeder| staging(seeder, 5))
 }
 
@@ -88,7 +89,7 @@ mod tests {
 
     fn filled(check: impl FnOnce(&Seeder<'_>) -> Result<(), Refusal>) {
         let database = Database::open(None, Some(1)).unwrap();
-        let tenant = Tenant { account: PRODUCTION.into(), region: HOME_REGION.into() };
+        let tenant = Tenant { account: PRODUCTION.into(), region: SandboxAccount::REGION.into() };
         let now = "2026-03-01T12:00:00Z".parse().unwrap();
         database
             .transact(&tenant, now, |store| {

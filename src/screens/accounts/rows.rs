@@ -118,7 +118,7 @@ pub(crate) fn offered(desk: &Desk) -> Vec<ProfileInfo> {
     };
     for account in SandboxAccount::ALL {
         if !profiles.iter().any(|profile| profile.sandbox && profile.name == account.profile) {
-            profiles.push(account.profile_info());
+            profiles.push(account.into());
         }
     }
     profiles

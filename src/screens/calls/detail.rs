@@ -11,7 +11,8 @@ use crate::contract::CallId;
 use crate::screens::document::draw_page;
 use crate::screens::document::page::Page;
 use crate::screens::{
-    CallRecord, CallState, Choice, Command, Cx, Desk, Handled, Overlay, Screen, View, error, overlay, reading, tasks,
+    CallRecord, CallState, Choice, Command, Cx, Desk, Handled, Overlay, Screen, View, call_state, error, overlay,
+    reading,
 };
 use crate::widgets;
 
@@ -146,7 +147,7 @@ fn overview(call: &CallRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
     let context = desk.context(call.context);
     let account = [context.profile.as_deref(), context.account(), context.region()];
     let mut facts = vec![
-        ("State", tasks::state(call, desk.now)),
+        ("State", call_state::in_words(call, desk.now)),
         ("Account", account.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
         ("Asked for", call.started.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S%.3f %Z").to_string()),
         ("Took", widgets::duration(call.elapsed(desk.now))),
@@ -163,7 +164,7 @@ fn overview(call: &CallRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
     }
     let mut lines = Vec::new();
     for (name, value) in facts {
-        let style = if name == "State" { tasks::state_style(&call.state, theme) } else { theme.text };
+        let style = if name == "State" { call_state::style(&call.state, theme) } else { theme.text };
         lines.extend(error::fact(name, &value, width, style, theme));
     }
     if let CallState::Failed(failed) | CallState::Retrying { error: failed, .. } = &call.state {

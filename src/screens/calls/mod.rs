@@ -13,7 +13,7 @@ use super::cursor::Cursor;
 use super::filter::FilterLine;
 use super::grid::{Grid, GridRow, aside, columns};
 use super::overlays::OverlaySpec;
-use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View, tasks};
+use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View, call_state};
 use crate::config::{Action, Mode};
 use crate::contract::{CallId, Input};
 use crate::widgets::{self, Align, Cut, Message, TableView};
@@ -50,7 +50,7 @@ fn outcome(call: &CallRecord, desk: &Desk) -> String {
         (CallState::Done, Some(status)) => status.to_string(),
         (CallState::Failed(error), Some(status)) => format!("{status} {}", error.code),
         (CallState::Failed(error), None) => error.code.clone(),
-        _ => tasks::state(call, desk.now),
+        _ => call_state::in_words(call, desk.now),
     }
 }
 
@@ -74,7 +74,7 @@ fn row(call: &CallRecord, desk: &Desk) -> GridRow {
     let theme = &desk.theme;
     let mut styles = [Style::new(); 9];
     styles[0] = theme.muted;
-    styles[2] = tasks::state_style(&call.state, theme);
+    styles[2] = call_state::style(&call.state, theme);
     styles[8] = theme.muted;
     GridRow { cells: cells(call, desk).into_iter().zip(styles).collect(), marked: false }
 }

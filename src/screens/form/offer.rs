@@ -59,18 +59,17 @@ fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>,
 /// Opens an action's page, or says why that is of no use.
 fn open(deed: &Deed, at: &Location, known: Option<&Value>, context: &Context) -> Command {
     match (refusal(deed, context), useless(deed, known)) {
-        (Some(why), _) | (None, Some(why)) => Command::warn(why),
+        (Some(why), _) => Command::warn(why),
+        (None, Some(why)) => Command::warn(why),
         (None, None) => Command::Open(at.clone().with_action(&deed.verb)),
     }
 }
 
 /// Why an action can't be done in a context.
-fn refusal(deed: &Deed, context: &Context) -> Option<&'static str> {
-    match (deed.is_write(), context.protected, context.read_only) {
-        (true, true, _) => Some("the profile is protected: nothing can be changed until it is unlocked"),
-        (true, false, true) => Some("this console is read-only: nothing can be changed"),
-        _ => None,
-    }
+fn refusal(deed: &Deed, context: &Context) -> Option<String> {
+    let why = context.why_read_only().filter(|_| deed.is_write())?;
+    let until = if context.protected { " until it is unlocked" } else { "" };
+    Some(format!("{why}: nothing can be changed{until}"))
 }
 
 /// Why an action is of no use for an item, as far as is known of that.

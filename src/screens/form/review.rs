@@ -60,13 +60,9 @@ impl Review {
     /// Sends, unless something speaks against it.
     fn submit(shared: &mut Shared, cx: &mut Cx<'_>) {
         let context = cx.context();
-        if context.refuses_writes() && shared.spec.kind != Kind::Read {
+        if let Some(why) = context.why_read_only().filter(|_| shared.spec.kind != Kind::Read) {
             let key = cx.desk.keymap.in_words(Mode::Browse, Action::Unlock);
-            let why = if context.protected {
-                format!("the profile is protected: {key} unlocks it")
-            } else {
-                "this console is read-only".to_owned()
-            };
+            let why = if context.protected { format!("{why}: {key} unlocks it") } else { why.to_owned() };
             return cx.command(Command::warn(format!("nothing is sent: {why}")));
         }
         if !shared.form.submit() {

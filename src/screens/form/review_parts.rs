@@ -92,8 +92,7 @@ impl Parts<'_, '_> {
         if let Some(above) = self.shared.spec.holder_named(&list) {
             fact("In", format!("{} ({})", self.cx.desk.name_of(&above), above));
         }
-        if context.refuses_writes() && self.shared.spec.kind != Kind::Read {
-            let why = if context.protected { "the profile is protected" } else { "this console is read-only" };
+        if let Some(why) = context.why_read_only().filter(|_| self.shared.spec.kind != Kind::Read) {
             parts.push(Part::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
         }
     }

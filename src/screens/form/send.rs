@@ -16,7 +16,7 @@ use super::unset::{self, Unset};
 use super::{done, resend, view};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
-use crate::screens::question::question_about;
+use crate::screens::question::unknown_outcome;
 use crate::screens::{Choice, Command, Cx, Handled, View};
 
 /// How far the sending is.
@@ -134,17 +134,10 @@ impl Sending {
         if error.kind == ErrorKind::UnknownOutcome {
             shared.go(To::Phase(Phase::Review(Review::default())));
             shared.attempts.leave_open();
-            let lines = vec![format!("{}: {}", error.code, error.message), error.advice().to_owned()];
             let mut choices = vec![Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close)];
             choices.extend(resend::look(shared, cx));
             let attempt = resend::attempted(&shared.spec, &shared.form, cx);
-            return cx.command(Command::Overlay(question_about(
-                "unknown",
-                "The outcome is unknown",
-                lines,
-                attempt,
-                choices,
-            )));
+            return cx.command(Command::Overlay(unknown_outcome(error, attempt, choices)));
         }
         let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector);
         if refused || error.kind == ErrorKind::Conflict {

@@ -17,8 +17,9 @@ use crate::catalog::{Cell, Column, Datum, Kind, Tone};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::screens::View;
+use crate::screens::call_state::progress;
 use crate::screens::query::{Finder, Query};
-use crate::screens::state::{calm, failed, hint, loading, progress};
+use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
 use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, Message, Order, RowLook, Rows, TableView};
 

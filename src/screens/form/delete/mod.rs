@@ -13,7 +13,7 @@ use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Outcome, Request};
 use crate::screens::Slot;
-use crate::screens::question::question_about;
+use crate::screens::question::unknown_outcome;
 use crate::screens::readback::Attempted;
 use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, Told, View, reading};
 use toll::Toll;
@@ -87,9 +87,7 @@ impl DeletePage {
             self.problem = Some(format!("nothing is deleted: there is no {} {name}", self.spec.resource.singular));
             return;
         }
-        let context = cx.context();
-        if context.refuses_writes() {
-            let why = if context.protected { "the profile is protected" } else { "this console is read-only" };
+        if let Some(why) = cx.context().why_read_only() {
             self.problem = Some(format!("nothing is deleted: {why}"));
             return;
         }
@@ -127,19 +125,13 @@ impl DeletePage {
             Outcome::Failed(error) => {
                 (self.sending, self.error) = (false, Some(error.clone()));
                 if error.kind == ErrorKind::UnknownOutcome {
-                    let lines = vec![format!("{}: {}", error.code, error.message)];
                     let writes = Location::home().child("writes");
                     let choices = vec![
                         Choice::new("Stay here", "", Command::Close),
                         Choice::new("Look what became of it", "writes", Command::Open(writes)),
                     ];
-                    cx.command(Command::Overlay(question_about(
-                        "unknown",
-                        "The outcome is unknown",
-                        lines,
-                        self.attempted(cx.context()),
-                        choices,
-                    )));
+                    let asked = unknown_outcome(error, self.attempted(cx.context()), choices);
+                    cx.command(Command::Overlay(asked));
                 }
             }
             Outcome::Cancelled => self.sending = false,

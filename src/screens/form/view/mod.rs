@@ -22,7 +22,7 @@ use super::phase::PageView;
 use super::review::Review;
 use super::slots::FormSlot;
 use crate::config::{Action, Mode};
-use crate::screens::{View, overlay, state};
+use crate::screens::{View, call_state, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
 
@@ -86,7 +86,7 @@ pub(super) fn draw_review(
     if let Some(slot) = sent {
         let record = view.desk.ledger.find(view.owner, &slot.into()).and_then(|call| view.desk.calls.get(call));
         let step = (view.desk.now.as_millisecond() / 100) as usize;
-        let what = record.map_or_else(|| "sending".to_owned(), |record| state::progress(record, view.desk.now));
+        let what = record.map_or_else(|| "sending".to_owned(), |record| call_state::progress(record, view.desk.now));
         let text = format!("{} {what}", widgets::spinner(step));
         let lines = overlay::wrapped(&text, top.width, theme.busy);
         top.height = top.height.max(lines.len() as u16).min(area.height);

@@ -1,8 +1,7 @@
 //! The accounts of the built-in sandbox: fixed, so that a sandbox context needs nothing of the user's files.
 //!
-//! The sandbox keeps the same three on its side; nothing here is a secret outside of it.
-
-use super::ProfileInfo;
+//! The one list of them, for those who sign requests as well as for the sandbox, which answers. Nothing here is a secret
+//! outside of it.
 
 /// One account of the sandbox, reached through a profile of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,19 +32,6 @@ impl SandboxAccount {
         match profile {
             None => Some(Self::ALL[0]),
             Some(name) => Self::ALL.into_iter().find(|account| account.profile == name),
-        }
-    }
-
-    /// It as one of the profiles that can be switched to.
-    #[must_use]
-    pub fn profile_info(self) -> ProfileInfo {
-        ProfileInfo {
-            name: self.profile.to_owned(),
-            region: Some(Self::REGION.to_owned()),
-            login: "sandbox".to_owned(),
-            account: Some(self.account.to_owned()),
-            repair: None,
-            sandbox: true,
         }
     }
 }

@@ -1,10 +1,10 @@
-//! One token bucket.
+//! A token bucket: how a rate lets requests through. Whoever has one says what time it is.
 
 use std::time::Duration;
 
-/// Lets exchanges through at a rate, with a burst after a quiet time.
+/// Lets requests through at a rate, with a burst after a quiet time.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bucket {
+pub struct Bucket {
     rate: f64,
     burst: f64,
     tokens: f64,
@@ -12,8 +12,9 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
-    /// A full bucket: `rate` tokens a second, `burst` (at least one) at once.
-    pub(super) fn new(rate: f64, burst: f64, now: Duration) -> Self {
+    /// A full bucket: `rate` tokens a second, `burst` (at least one) at once. Times are counted from any one moment.
+    #[must_use]
+    pub fn new(rate: f64, burst: f64, now: Duration) -> Self {
         let burst = burst.max(1.0);
         Self { rate: rate.max(0.001), burst, tokens: burst, at: now }
     }
@@ -25,7 +26,7 @@ impl Bucket {
     }
 
     /// Takes a token, if there is one.
-    pub(super) fn take(&mut self, now: Duration) -> bool {
+    pub fn take(&mut self, now: Duration) -> bool {
         self.refill(now);
         // A hair of tolerance, so that a sleep of exactly the right length suffices.
         let there = self.tokens >= 1.0 - 1e-6;
@@ -36,20 +37,21 @@ impl Bucket {
     }
 
     /// How long until `ahead` others and then this one have had a token each.
-    pub(super) fn wait(&mut self, now: Duration, ahead: usize) -> Duration {
+    #[must_use]
+    pub fn wait(&mut self, now: Duration, ahead: usize) -> Duration {
         self.refill(now);
         let missing = (ahead as f64 + 1.0 - self.tokens).max(0.0);
         Duration::from_secs_f64(missing / self.rate)
     }
 
     /// The service said that the rate is used up: what was saved for a burst is void.
-    pub(super) fn drain(&mut self, now: Duration) {
+    pub fn drain(&mut self, now: Duration) {
         self.refill(now);
         self.tokens = 0.0;
     }
 
     /// Two names turned out to mean one bucket: the emptier one counts.
-    pub(super) fn merge(&mut self, other: Self, now: Duration) {
+    pub fn merge(&mut self, other: Self, now: Duration) {
         let mut other = other;
         other.refill(now);
         self.refill(now);
