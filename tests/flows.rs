@@ -25,7 +25,7 @@ fn from_home(arguments: &[&str], flow: impl Fn(&mut Session)) {
 
 /// Goes to a place through the palette.
 fn go(session: &mut Session, location: &str, texts: &[&str]) {
-    session.press_and_see(":", &["a place, an action"]);
+    session.press_and_see(":", &["a place, action"]);
     session.press_and_see(location, &[location]);
     session.press_and_see(ENTER, texts);
 }

@@ -133,7 +133,7 @@ fn bodies_that_break_the_protocol_are_shown_safely_in_a_terminal() {
         now.store(n, Ordering::SeqCst);
         // Away and back: an older reply stays on the screen until there is a newer one.
         session.press_and_see("L", &["home › calls"]);
-        session.press_and_see(":", &["a place, an action"]);
+        session.press_and_see(":", &["a place, action"]);
         session.press("appflow/connectors\r");
         session.sees(&["appflow › connectors"]);
         session.press(":appflow/flows\r");
