@@ -623,7 +623,13 @@ fn a_state_folder_that_is_removed_while_the_console_runs_is_made_again_before_a_
     let arguments = ["--sandbox", "--state-dir", state.to_str().unwrap(), "--open", place];
     let mut session = pty::Start::new(&arguments).size((160, 30)).session();
     session.sees(&["StartFlow", SandboxAccount::ALL[0].account]);
-    session.wait("the journal is there", |_| state.join("journal.sqlite").exists());
+    let path = state.join("journal.sqlite");
+    session.wait("the journal is open", |_| {
+        path.exists()
+            && rusqlite::Connection::open(&path)
+                .and_then(|sql| sql.query_row("SELECT count(*) FROM runs", [], |row| row.get::<_, i64>(0)))
+                .is_ok_and(|runs| runs > 0)
+    });
     fs::remove_dir_all(&state).unwrap();
     session.press("\u{13}");
     session.sees(&["run now: done"]);

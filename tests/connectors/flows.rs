@@ -64,7 +64,7 @@ fn a_flow_is_made_in_the_plain_form() {
     fill(&mut session, Choose("Connector", "Salesforce"));
     session.sees(&["What is read", "Salesforce", "Object *", "Take new fields"]);
     assert!(!session.contents().contains("▸ Zendesk"));
-    session.press_and_see(NEXT_STEP, &["Salesforce is reached through", "4 to correct"]);
+    session.press_and_see(NEXT_STEP, &["Salesforce is reached through", "3 to correct"]);
 
     // What exists is picked, entities by the profile that was picked before.
     go(&mut session, "Object");

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::depth::is_too_deep;
-use super::{DocPath, Kind, OperationId, Shape, api};
+use super::{DocPath, Kind, Member, OperationId, Shape, api};
 
 /// The call that reads what `update` would change: its operation and input. `identity` holds the members of the
 /// update's input that name the resource. `None` where nothing reads it.
@@ -63,10 +63,17 @@ fn copied(value: &Value, shape: &'static Shape) -> Value {
             object.iter().map(|(key, value)| (key.clone(), copied(value, item.shape()))).collect()
         }
         (Value::Array(elements), Kind::List { item }) => {
-            elements.iter().map(|element| copied(element, item.shape())).collect()
+            let taken = elements.iter().filter(|element| !has_no_place(element, item));
+            taken.map(|element| copied(element, item.shape())).collect()
         }
         (value, _) => value.clone(),
     }
+}
+
+/// Whether an update takes no such element, because it is the service that fills it: the id of a case, say.
+fn has_no_place(element: &Value, item: &Member) -> bool {
+    let text = |inner: &str| element.get(inner).and_then(Value::as_str);
+    item.without_inside().any(|(inner, texts)| text(inner).is_some_and(|text| texts.iter().any(|other| other == text)))
 }
 
 /// The shape of the value at a path, if the facts have it.

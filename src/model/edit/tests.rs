@@ -46,3 +46,13 @@ fn a_related_item_is_picked_from_a_search() {
     let input = input_from_reply(update, &identity, &reply).unwrap();
     assert_eq!(input, json!({"content": comment("yes"), "domainId": "d", "caseId": "c", "relatedItemId": "2"}));
 }
+
+#[test]
+fn a_case_is_edited_without_the_fields_that_the_service_fills() {
+    let update = id(Service::ConnectCases, "UpdateCase");
+    let identity = json!({"domainId": "d", "caseId": "c"});
+    let field = |id: &str| json!({"id": id, "value": {"stringValue": "x"}});
+    let reply = json!({"fields": [field("case_id"), field("title"), field("created_datetime")]});
+    let input = input_from_reply(update, &identity, &reply).unwrap();
+    assert_eq!(input, json!({"fields": [field("title")], "domainId": "d", "caseId": "c"}));
+}
