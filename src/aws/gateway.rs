@@ -13,7 +13,7 @@ use super::outgoing::Outgoing;
 use super::session::Session;
 use super::{Limits, advice, identity, reply, sending};
 use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport};
-use crate::model::{Operation, OperationId};
+use crate::model::{Operation, OperationId, without_secrets_of};
 
 /// Carries documents through the SDK's clients. Shared by all contexts of a run.
 #[derive(Debug, Default)]
@@ -62,7 +62,10 @@ impl Gateway {
         let clients = self.clients(&session).await?;
         let carrier = Carrier::new(outgoing, self.limits.reply);
         let failed = sending::send(&clients, operation.service, carrier.clone()).await.err();
-        let outcome = reply::read(facts, carrier.captured(), failed.as_ref());
+        let outcome = reply::read(facts, carrier.captured(), failed.as_ref()).map_err(|mut error| {
+            error.message = without_secrets_of(operation, input, &error.message);
+            error
+        });
         self.settled(&session, outcome).await
     }
 

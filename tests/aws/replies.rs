@@ -219,3 +219,21 @@ async fn hostile_errors_are_errors() {
         assert!(!error.code.is_empty() && !error.message.is_empty(), "{body}: {error:?}");
     }
 }
+
+/// Whatever the status and whoever answers: what was sent in secret is not in the error.
+#[tokio::test]
+async fn an_error_that_repeats_the_request_tells_no_secret() {
+    let create = operation(Service::AppFlow, "CreateConnectorProfile");
+    let credentials = json!({"Amplitude": {"apiKey": "MARKED-1\"x", "secretKey": "MARKED-2"}});
+    let input = json!({"connectorProfileName": "crm", "connectorType": "Amplitude", "connectionMode": "Public",
+        "connectorProfileConfig": {"connectorProfileProperties": {"Amplitude": {}},
+            "connectorProfileCredentials": credentials}});
+    for status in [200, 400, 403, 500, 502] {
+        for body in
+            [json!({"message": format!("bad: {input}")}).to_string(), format!("<p>{input}</p>"), input.to_string()]
+        {
+            let Err(error) = answered((create, input.clone()), status, &[], body.clone()).await else { continue };
+            assert!(!format!("{error:?}").contains("MARKED-"), "{status} {body}: {error:?}");
+        }
+    }
+}
