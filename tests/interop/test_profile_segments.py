@@ -168,14 +168,20 @@ def test_definitions_must_make_sense(client, domain, refused):
     )
     for wrong in (
         details("{buy.total} *", "total"),
-        details("{buy.other}", "total"),
         details("{buy.total} + {trip.total}", "total"),
         details("total", "total"),
-        details("{buy.total}", "buy.total"),
         details("{buy.a} + {buy.b} + {buy.c}", "a", "b", "c"),
-        details("{nowhere.total}", "total"),
     ):
         assert refused(client.create_calculated_attribute_definition, **wrong)[:2] == (400, "BadRequestException")
+    # What is only inferred to be wrong is taken: fields that the expression lacks, types that nobody defined.
+    for number, odd in enumerate(
+        (
+            details("{buy.other}", "total"),
+            details("{buy.total}", "buy.total"),
+            details("{nowhere.total}", "total"),
+        )
+    ):
+        client.create_calculated_attribute_definition(**odd | {"CalculatedAttributeName": f"odd{number}"})
     define(client, domain, "once", "SUM")
     assert (
         refused(
