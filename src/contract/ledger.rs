@@ -18,8 +18,8 @@ pub struct Ticket<S> {
     pub context: ContextId,
     /// Whether it may change something; such a call is never cancelled silently.
     pub write: bool,
-    /// Whether somebody looks at the screen and waits for it, so that Esc cancels it: an interactive
-    /// call, or one that gets many pages. Filling columns in the background is not a load.
+    /// Whether somebody looks at the screen and waits for it, so that Esc cancels it: an interactive call, or one that
+    /// was asked for by hand ([`Ledger::wait_for`]). What the screen looks up in the background is not a load.
     pub load: bool,
     /// When it was started.
     pub started: Timestamp,
@@ -57,13 +57,17 @@ impl<S: PartialEq> Ledger<S> {
         }
         self.next += 1;
         let id = CallId(self.next);
-        let (write, many) = match &work {
-            Work::Api(request) => (request.operation.operation().is_write(), request.pages > 1),
-            Work::Identify => (false, false),
-        };
-        let load = many || lane == Lane::Interactive;
+        let write = matches!(&work, Work::Api(request) if request.operation.operation().is_write());
+        let load = lane == Lane::Interactive;
         self.tickets.insert(id, Ticket { owner: Some(owner), slot, context, write, load, started: now });
         (Call { id, context, lane, work, place: Value::Null }, void)
+    }
+
+    /// Somebody waits for a call that runs in the background: all that is left of a list.
+    pub fn wait_for(&mut self, id: CallId) {
+        if let Some(ticket) = self.tickets.get_mut(&id) {
+            ticket.load = true;
+        }
     }
 
     /// The ticket of a call, if anybody still wants its result.

@@ -25,6 +25,14 @@ fn escape_closes_then_cancels_then_unfilters_then_goes_back() {
 }
 
 #[test]
+fn escape_does_not_stop_at_what_a_screen_looks_up_in_the_background() {
+    let mut rig = Rig::at("appflow/flows/nightly!start");
+    rig.last("DescribeFlow");
+    rig.keys("<esc>");
+    assert_ne!(rig.app.location().action(), Some("start"), "Esc goes back at once");
+}
+
+#[test]
 fn history_brings_back_rows_filter_and_cursor_without_a_new_call() {
     let mut rig = Rig::at("profiles/domains");
     let call = rig.last("ListDomains");

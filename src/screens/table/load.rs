@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Row, Table};
 use crate::catalog::{Document, Location, Need, Plan, Tone};
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
+use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::Slot;
 use crate::screens::{CallRecord, Command, Cx, View};
 
@@ -89,7 +89,9 @@ impl Table {
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
         self.load.stop = None;
         match self.resource.prepare_call(cx.location) {
-            Some(plan) if !self.prepared.is_ready() => start(cx, TableSlot::Prepare, Lane::Interactive, plan, u32::MAX),
+            Some(plan) if !self.prepared.is_ready() => {
+                start(cx, TableSlot::Prepare, Lane::Interactive, plan, u32::MAX);
+            }
             _ => self.first_page(1, cx),
         }
     }
@@ -143,7 +145,8 @@ impl Table {
         {
             self.load.all = true;
             self.load.stop = None;
-            start(cx, TableSlot::Rows, Lane::Background, plan, u32::MAX);
+            let id = start(cx, TableSlot::Rows, Lane::Background, plan, u32::MAX);
+            cx.desk.ledger.wait_for(id);
         }
     }
 
@@ -434,6 +437,6 @@ fn unreadable(member: &str, page: &Page) -> ApiError {
     }
 }
 
-fn start(cx: &mut Cx<'_>, slot: TableSlot, lane: Lane, plan: Plan, pages: u32) {
-    cx.start(slot, lane, Request { operation: plan.operation, input: plan.input, pages });
+fn start(cx: &mut Cx<'_>, slot: TableSlot, lane: Lane, plan: Plan, pages: u32) -> CallId {
+    cx.start(slot, lane, Request { operation: plan.operation, input: plan.input, pages })
 }
