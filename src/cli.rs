@@ -22,7 +22,7 @@ use crate::sandbox::quota::Quota;
 pub struct Cli {
     /// What to do instead of opening the console.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
     /// Where and how to open the console.
     #[command(flatten)]
     pub console: Console,
@@ -76,7 +76,7 @@ pub struct ConsoleTrouble {
 
 /// What else the program does.
 #[derive(Clone, Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Serve the sandbox on loopback, for other clients (AWS CLI, boto3, another console)
     Sandbox(Sandbox),
     /// Look at configuration, terminal, context and login, and say what to do; shows no secrets
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(cli.console.trouble.latency(), Duration::from_millis(200));
         assert_eq!(cli.console.trouble.faults.len(), 1);
         let line = "switchboard sandbox --seed empty --fault drop:1 --quota cases/domains=9 --throttle";
-        let Some(Command::Sandbox(sandbox)) = parse(line).unwrap().command else { panic!("the sandbox") };
+        let Some(CliCommand::Sandbox(sandbox)) = parse(line).unwrap().command else { panic!("the sandbox") };
         assert_eq!((sandbox.port, sandbox.seed, sandbox.faults.len()), (4599, Seed::Empty, 1));
         assert!(sandbox.quotas.len() == 1 && sandbox.throttle && sandbox.clock.is_none());
     }
@@ -225,11 +225,11 @@ mod tests {
     #[test]
     fn the_doctor_is_told_where_to_look() {
         let cli = parse("switchboard doctor --profile work --region eu-central-1").unwrap();
-        assert!(matches!(cli.command, Some(Command::Doctor)));
+        assert!(matches!(cli.command, Some(CliCommand::Doctor)));
         assert_eq!(cli.console.region.as_deref(), Some("eu-central-1"));
         for line in ["switchboard doctor --sandbox --profile sandbox-empty", "switchboard --sandbox doctor"] {
             let cli = parse(line).unwrap();
-            assert!(matches!(cli.command, Some(Command::Doctor)) && cli.console.sandbox, "{line}");
+            assert!(matches!(cli.command, Some(CliCommand::Doctor)) && cli.console.sandbox, "{line}");
         }
     }
 }

@@ -16,7 +16,7 @@ use found::{Found, Item};
 use hand::{End, act};
 use live::Live;
 use serde_json::{Value, json};
-use switchboard::catalog::{Action, Resource, Scope, catalog};
+use switchboard::catalog::{Resource, Scope, Verb, catalog};
 
 /// Lists of the demo data that have no rows, each with its reason.
 const WITHOUT_ROWS: [(&str, &str); 1] =
@@ -62,7 +62,7 @@ const UNSET: [&str; 3] =
     ["profiles/domains!segment-stream", "profiles/domains/segments!subscription", "cases/domains/cases!merge-status"];
 
 /// When an action's turn is: what reads, what changes, what makes, and at the end what takes away, the deepest first.
-fn turn(resource: &Resource, action: &Action) -> (u8, usize) {
+fn turn(resource: &Resource, action: &Verb) -> (u8, usize) {
     let depth = resource.path.matches('/').count();
     match action.verb.as_str() {
         verb if verb.ends_with("-status") => (2, depth),
@@ -77,7 +77,7 @@ fn turn(resource: &Resource, action: &Action) -> (u8, usize) {
 
 /// What is filled in at a place: ids of the demo data take the place of `$words`, and an edit of which nothing is said
 /// gets another description.
-fn completed(patch: &Value, action: &Action, document: &Value, ids: &BTreeMap<String, String>) -> Value {
+fn completed(patch: &Value, action: &Verb, document: &Value, ids: &BTreeMap<String, String>) -> Value {
     let mut patch = if patch.is_null() { json!({}) } else { patch.clone() };
     let members = patch.as_object().into_iter().flatten();
     let said = members.clone().any(|(name, _)| !name.starts_with('$'));
@@ -163,7 +163,7 @@ fn every_action_of_the_catalogue_opens_at_a_real_item_and_is_accepted() {
     assert!(live.is_filled());
     let mut found = Found::new(&live);
     let filled: Value = serde_json::from_str(FILLED).unwrap();
-    let mut actions: Vec<(&'static Resource, &'static Action)> = catalog()
+    let mut actions: Vec<(&'static Resource, &'static Verb)> = catalog()
         .resources()
         .iter()
         .flat_map(|resource| resource.actions().iter().map(move |a| (resource, a)))

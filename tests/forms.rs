@@ -11,7 +11,7 @@ use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 use switchboard::contract::Input;
 use switchboard::form::{Field, Form, RowId};
-use switchboard::model::{DocPath, Kind, Member, Operation, Service, Shape, Step, api, check_input};
+use switchboard::model::{DocPath, Member, Operation, Service, Shape, ShapeKind, Step, api, check_input};
 
 use cases::{Case, cases};
 
@@ -28,15 +28,19 @@ static ALLOWED: LazyLock<BTreeMap<(Service, &'static str), Vec<Value>>> = LazyLo
 
 fn gather(shape: &'static Shape, value: &Value, into: &mut BTreeMap<(Service, &'static str), Vec<Value>>) {
     match (&shape.kind, value) {
-        (Kind::Structure { members, .. }, Value::Object(object)) => {
+        (ShapeKind::Structure { members, .. }, Value::Object(object)) => {
             for member in members {
                 if let Some(value) = object.get(&member.name) {
                     gather(member.shape(), value, into);
                 }
             }
         }
-        (Kind::List { item }, Value::Array(list)) => list.iter().for_each(|value| gather(item.shape(), value, into)),
-        (Kind::Map { key, value: item }, Value::Object(object)) => {
+        (ShapeKind::List { item }, Value::Array(list)) => {
+            for value in list {
+                gather(item.shape(), value, into);
+            }
+        }
+        (ShapeKind::Map { key, value: item }, Value::Object(object)) => {
             for (name, value) in object {
                 gather(key.shape(), &Value::from(name.as_str()), into);
                 gather(item.shape(), value, into);
@@ -56,11 +60,11 @@ fn height(shape: &'static Shape, above: &mut Vec<&'static str>) -> usize {
         members.map(|member| 1 + height(member.shape(), above)).collect()
     };
     let least = match &shape.kind {
-        Kind::Structure { members, union: true } => heights(&mut members.iter()).into_iter().min(),
-        Kind::Structure { members, .. } => {
+        ShapeKind::Structure { members, union: true } => heights(&mut members.iter()).into_iter().min(),
+        ShapeKind::Structure { members, .. } => {
             heights(&mut members.iter().filter(|member| member.required)).into_iter().max()
         }
-        Kind::List { item } if shape.constraint.min.unwrap_or(0.0) > 0.0 => {
+        ShapeKind::List { item } if shape.constraint.min.unwrap_or(0.0) > 0.0 => {
             heights(&mut std::iter::once(&**item)).pop()
         }
         _ => None,
@@ -83,7 +87,7 @@ impl Maker {
 
     fn value(&mut self, shape: &'static Shape, depth: usize) -> Value {
         match &shape.kind {
-            Kind::Structure { members, union: true } => {
+            ShapeKind::Structure { members, union: true } => {
                 // Deep down, the way that ends first.
                 let mut choices: Vec<_> = members.iter().collect();
                 choices.sort_by_key(|member| height(member.shape(), &mut Vec::new()));
@@ -91,7 +95,7 @@ impl Maker {
                 let member = choices[self.throw(choices.len())];
                 json!({ &member.name: self.value(member.shape(), depth + 1) })
             }
-            Kind::Structure { members, .. } => {
+            ShapeKind::Structure { members, .. } => {
                 let mut object = Map::new();
                 for member in members {
                     if member.required || (depth < 7 && self.throw(3) == 0) {
@@ -100,11 +104,11 @@ impl Maker {
                 }
                 Value::Object(object)
             }
-            Kind::List { item } => {
+            ShapeKind::List { item } => {
                 let count = self.count(shape, depth);
                 (0..count).map(|_| self.value(item.shape(), depth + 1)).collect()
             }
-            Kind::Map { key, value } => {
+            ShapeKind::Map { key, value } => {
                 let count = self.count(shape, depth);
                 let entry = |maker: &mut Self| {
                     let Value::String(name) = maker.value(key.shape(), depth + 1) else { unreachable!() };
@@ -127,10 +131,10 @@ impl Maker {
             return allowed[self.throw(allowed.len())].clone();
         }
         match &shape.kind {
-            Kind::String { values } if !values.is_empty() => values[self.throw(values.len())].as_str().into(),
-            Kind::String { .. } => "x".repeat(shape.constraint.min.unwrap_or(1.0) as usize).into(),
-            Kind::Boolean => (self.throw(2) == 0).into(),
-            Kind::Timestamp(_) => 1_773_480_413.into(),
+            ShapeKind::String { values } if !values.is_empty() => values[self.throw(values.len())].as_str().into(),
+            ShapeKind::String { .. } => "x".repeat(shape.constraint.min.unwrap_or(1.0) as usize).into(),
+            ShapeKind::Boolean => (self.throw(2) == 0).into(),
+            ShapeKind::Timestamp(_) => 1_773_480_413.into(),
             _ => (shape.constraint.min.unwrap_or(1.0) as i64).into(),
         }
     }
@@ -172,13 +176,13 @@ fn places(shape: &'static Shape, value: &Value, here: &DocPath, found: &mut Vec<
         }
     };
     match (&shape.kind, value) {
-        (Kind::Structure { .. }, Value::Object(object)) => {
+        (ShapeKind::Structure { .. }, Value::Object(object)) => {
             object.iter().for_each(|(name, value)| go(Step::Member(name.clone()), value));
         }
-        (Kind::Map { .. }, Value::Object(object)) => {
+        (ShapeKind::Map { .. }, Value::Object(object)) => {
             object.iter().for_each(|(name, value)| go(Step::Key(name.clone()), value));
         }
-        (Kind::List { .. }, Value::Array(list)) => {
+        (ShapeKind::List { .. }, Value::Array(list)) => {
             list.iter().enumerate().for_each(|(index, value)| go(Step::Index(index), value));
         }
         _ => {}
@@ -189,36 +193,43 @@ fn places(shape: &'static Shape, value: &Value, here: &DocPath, found: &mut Vec<
 fn broken(document: &mut Value, path: &DocPath, shape: &'static Shape, way: usize) -> Option<DocPath> {
     let value = path.get_mut(document)?;
     match (&shape.kind, way % 4) {
-        (Kind::Structure { members, union: false }, 0) => {
+        (ShapeKind::Structure { members, union: false }, 0) => {
             let needed: Vec<_> = members.iter().filter(|member| member.required && !member.token).collect();
             let member = needed.get(way / 4 % needed.len().max(1))?;
             value.as_object_mut()?.remove(&member.name)?;
             Some(path.member(&member.name))
         }
-        (Kind::Structure { union: false, .. }, 1) => {
+        (ShapeKind::Structure { union: false, .. }, 1) => {
             value.as_object_mut()?.insert("Zzz".to_owned(), json!({"a": [1]}));
             Some(path.member("Zzz"))
         }
-        (Kind::String { .. }, 0) if shape.constraint.max.is_some_and(|max| max < 5_000.0) => {
+        (ShapeKind::String { .. }, 0) if shape.constraint.max.is_some_and(|max| max < 5_000.0) => {
             *value = "x".repeat(shape.constraint.max? as usize + 1).into();
             Some(path.clone())
         }
-        (Kind::Integer { .. } | Kind::Double, 0) => {
+        (ShapeKind::Integer { .. } | ShapeKind::Double, 0) => {
             *value = json!(shape.constraint.max? as i64 + 1);
             Some(path.clone())
         }
-        (Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_), 1) => {
+        (ShapeKind::Integer { .. } | ShapeKind::Double | ShapeKind::Timestamp(_), 1) => {
             *value = json!("12x");
             Some(path.clone())
         }
-        (Kind::List { item }, 0) => {
+        (ShapeKind::List { item }, 0) => {
             let most = shape.constraint.max.filter(|max| *max < 300.0)? as usize;
             let first = value.as_array()?.first().cloned().unwrap_or_else(|| json!("x"));
             let _ = item;
             *value = vec![first; most + 1].into();
             Some(path.clone())
         }
-        (Kind::String { .. } | Kind::Boolean | Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_), _) => {
+        (
+            ShapeKind::String { .. }
+            | ShapeKind::Boolean
+            | ShapeKind::Integer { .. }
+            | ShapeKind::Double
+            | ShapeKind::Timestamp(_),
+            _,
+        ) => {
             *value = json!({"a": [null]});
             Some(path.clone())
         }
@@ -239,7 +250,7 @@ proptest! {
         let form = Form::new(operation.id, document.clone());
         prop_assert_eq!(form.document(), &document);
         prop_assert!(!form.is_dirty());
-        prop_assert!(form.issues().iter().all(|issue| issue.source != switchboard::form::Source::Shape));
+        prop_assert!(form.issues().iter().all(|issue| issue.source != switchboard::form::IssueSource::Shape));
         let mut fresh = Form::new(operation.id, json!({}));
         fresh.from_json_text(&serde_json::to_string(&document).unwrap()).unwrap();
         prop_assert_eq!(fresh.document(), &document);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use switchboard::model::{
-    Access, DocPath, Kind, Operation, OperationId, Policy, Retry, Sensitivity, Service, Shape, api, class_at,
+    Access, DocPath, Operation, OperationId, Policy, Retry, Sensitivity, Service, Shape, ShapeKind, api, class_at,
     redact_input, redact_output, redacted_target,
 };
 
@@ -27,10 +27,10 @@ fn whatever_has_tokens_pages_and_by_members_that_exist() {
         assert_eq!(tokens, (Some(paging.token.as_str()), Some(paging.next.as_str())), "{id}");
         for items in &paging.items {
             let kind = &output.unwrap().member(items).unwrap().shape().kind;
-            assert!(matches!(kind, Kind::List { .. } | Kind::Map { .. }), "{id}: {items}");
+            assert!(matches!(kind, ShapeKind::List { .. } | ShapeKind::Map { .. }), "{id}: {items}");
         }
         let limit = paging.limit.as_ref().map(|limit| &input.member(limit).unwrap().shape().kind);
-        assert!(limit.is_none_or(|kind| matches!(kind, Kind::Integer { .. })), "{id}");
+        assert!(limit.is_none_or(|kind| matches!(kind, ShapeKind::Integer { .. })), "{id}");
     }
 }
 
@@ -53,13 +53,13 @@ fn members(shape: &'static Shape, path: &DocPath, depth: usize, found: &mut Vec<
         return;
     }
     match &shape.kind {
-        Kind::Structure { members: all, .. } => {
+        ShapeKind::Structure { members: all, .. } => {
             for member in all {
                 members(member.shape(), &path.member(&member.name), depth - 1, found);
             }
         }
-        Kind::List { item } => members(item.shape(), &path.index(0), depth - 1, found),
-        Kind::Map { value, .. } => members(value.shape(), &path.key("k"), depth - 1, found),
+        ShapeKind::List { item } => members(item.shape(), &path.index(0), depth - 1, found),
+        ShapeKind::Map { value, .. } => members(value.shape(), &path.key("k"), depth - 1, found),
         _ => {}
     }
 }
@@ -84,7 +84,7 @@ fn all_credentials_of_connectors_are_secret_but_these() {
     members(credentials, &DocPath::root(), 5, &mut found);
     let mut secrets = 0;
     for (path, shape) in found {
-        let leaf = matches!(shape.kind, Kind::String { .. } | Kind::Map { .. });
+        let leaf = matches!(shape.kind, ShapeKind::String { .. } | ShapeKind::Map { .. });
         let secret = class_at(credentials, &path) == Sensitivity::Secret;
         let open = OPEN.iter().any(|name| path.to_string().ends_with(&format!(".{name}")));
         assert_eq!(leaf && !open, secret, "{path}");
@@ -219,7 +219,7 @@ fn every_list_of_what_was_not_done_is_known_as_that() {
             let name = member.name.to_lowercase();
             let says =
                 ["fail", "error", "invalid", "unprocessed", "refused", "rejected"].iter().any(|w| name.contains(w));
-            says && matches!(member.shape().kind, Kind::List { .. })
+            says && matches!(member.shape().kind, ShapeKind::List { .. })
         });
         let lists: Vec<&str> = lists.map(|member| member.name.as_str()).collect();
         let known: Vec<&str> =
@@ -227,7 +227,7 @@ fn every_list_of_what_was_not_done_is_known_as_that() {
         assert_eq!(known, lists, "{}", operation.id);
         if let Some(refused) = &operation.refused {
             let of = operation.input.member(&refused.of).unwrap();
-            assert!(matches!(of.shape().kind, Kind::List { .. }), "{}", operation.id);
+            assert!(matches!(of.shape().kind, ShapeKind::List { .. }), "{}", operation.id);
         }
     }
 }

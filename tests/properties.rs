@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Number, Value};
 use switchboard::model::{
-    DocPath, Location, OperationId, Policy, Service, Shape, Step, api, bind, check_input, check_output, class_at,
+    DocPath, HttpLocation, OperationId, Policy, Service, Shape, Step, api, bind, check_input, check_output, class_at,
     input_from_reply, read_for_edit, read_reply, redact_input, redact_output, redacted_target, unbind, write_reply,
 };
 
@@ -115,7 +115,7 @@ proptest! {
 fn addresses_that_would_lead_elsewhere_are_refused() {
     for operation in api().operations() {
         let labels: Vec<_> =
-            operation.input.members().iter().filter(|member| matches!(member.location, Location::Uri(_))).collect();
+            operation.input.members().iter().filter(|member| matches!(member.location, HttpLocation::Uri(_))).collect();
         for label in &labels {
             for bad in ["", ".", ".."] {
                 let document: Value = labels

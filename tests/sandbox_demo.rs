@@ -4,7 +4,7 @@
 use crate::asker;
 use asker::{Asker, column, demo};
 use serde_json::{Value, json};
-use switchboard::catalog::{Column, Datum, Document, Kind, Location, Prepared, Resource, catalog};
+use switchboard::catalog::{Column, ColumnKind, Datum, Document, Location, Prepared, Resource, catalog};
 use switchboard::model::Service;
 
 fn of(domain: &str, mut members: Value) -> Value {
@@ -92,13 +92,13 @@ async fn hostile_text_is_among_the_data() {
 fn plausible(column: &Column, datum: &Datum) -> bool {
     let year = |moment: &jiff::Timestamp| (2015..2040).contains(&moment.to_zoned(jiff::tz::TimeZone::UTC).year());
     match (column.kind, datum) {
-        (Kind::Time, Datum::Time(moment)) | (Kind::Duration, Datum::Since(moment)) => year(moment),
-        (Kind::Duration, Datum::Duration(seconds)) => (0.0..5_184_000.0).contains(seconds),
-        (Kind::Bytes, Datum::Bytes(size)) => *size < 1 << 50,
-        (Kind::Percent | Kind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
-        (Kind::Number | Kind::Count, Datum::Number(number)) => (-1e6..1e9).contains(number),
+        (ColumnKind::Time, Datum::Time(moment)) | (ColumnKind::Duration, Datum::Since(moment)) => year(moment),
+        (ColumnKind::Duration, Datum::Duration(seconds)) => (0.0..5_184_000.0).contains(seconds),
+        (ColumnKind::Bytes, Datum::Bytes(size)) => *size < 1 << 50,
+        (ColumnKind::Percent | ColumnKind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
+        (ColumnKind::Number | ColumnKind::Count, Datum::Number(number)) => (-1e6..1e9).contains(number),
         (_, Datum::Missing | Datum::Pending)
-        | (Kind::Text | Kind::List | Kind::Status | Kind::Json | Kind::Bool, _) => true,
+        | (ColumnKind::Text | ColumnKind::List | ColumnKind::Status | ColumnKind::Json | ColumnKind::Bool, _) => true,
         // What could not be read is shown as it came.
         _ => false,
     }
@@ -143,7 +143,7 @@ async fn every_time_size_and_number_of_every_list_can_be_true() {
                 for column in resource.columns() {
                     let cell = column.cell(row, document.as_ref(), &prepared);
                     assert!(plausible(column, &cell.datum), "{at}: {} is {cell:?}", column.title);
-                    seen += usize::from(!cell.is_empty() && column.kind != Kind::Text);
+                    seen += usize::from(!cell.is_empty() && column.kind != ColumnKind::Text);
                 }
                 if n < 3 {
                     items.push((resource.path.as_str(), at));

@@ -33,12 +33,12 @@ pub(super) fn areas(screen: Rect) -> Areas {
 
 /// Draws everything: the page in its chrome, then the overlays.
 pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
-    let theme = &app.desk.theme;
+    let theme = &app.session.theme;
     widgets::ground(screen, buf, theme.base);
     let areas = areas(screen);
     let page = app.history.page();
-    let context = app.desk.context(page.context);
-    let view = View { desk: &app.desk, owner: page.layer.owner, context, location: &page.location };
+    let context = app.session.context(page.context);
+    let view = View { session: &app.session, owner: page.layer.owner, context, location: &page.location };
     header(app, context, areas.header, buf);
     crumbs(&view, areas.crumbs, buf);
     frame(app, &view, areas.frame, buf);
@@ -52,7 +52,7 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
 
 /// Product, then whose rows these are; at the right what is under way and what is not allowed.
 fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
-    let theme = &app.desk.theme;
+    let theme = &app.session.theme;
     let account = match &context.identity {
         Some(Ok(identity)) => Segment::new(identity.account.as_str(), theme.accent, 1),
         Some(Err(error)) if error.kind.is_login() => Segment::new("no login", theme.bad, 1),
@@ -66,9 +66,9 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
         Segment::new(context.region().unwrap_or("no region"), theme.text, 2),
     ];
     let mut right = Vec::new();
-    let running = app.desk.calls.running().count();
+    let running = app.session.calls.running().count();
     if running > 0 {
-        let step = (app.desk.now.as_millisecond() / 100) as usize;
+        let step = (app.session.now.as_millisecond() / 100) as usize;
         right.push(Segment::new(format!("{} {running}", widgets::spinner(step)), theme.busy, 5));
     }
     if context.protected {
@@ -85,9 +85,11 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
 /// The way to this page.
 fn crumbs(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let mut parts: Vec<Cow<'_, str>> = vec![Cow::Borrowed("home")];
-    parts.extend(view.location.crumbs().iter().map(|crumb| Cow::Owned(view.desk.name_of(&crumb.location).to_owned())));
+    parts.extend(
+        view.location.crumbs().iter().map(|crumb| Cow::Owned(view.session.name_of(&crumb.location).to_owned())),
+    );
     parts.extend(view.location.action().map(Cow::Borrowed));
-    widgets::crumb_bar(&parts, area, buf, &view.desk.theme);
+    widgets::crumb_bar(&parts, area, buf, &view.session.theme);
 }
 
 fn frame(app: &App, view: &View<'_>, area: Rect, buf: &mut Buffer) {
@@ -98,33 +100,33 @@ fn frame(app: &App, view: &View<'_>, area: Rect, buf: &mut Buffer) {
     };
     let screen = &app.history.page().layer.screen;
     let (title, bottom) = (screen.title(view), screen.status(view));
-    Pane { title: &title, bottom: &bottom, frame, ..Pane::default() }.draw(area, buf, &app.desk.theme);
+    Pane { title: &title, bottom: &bottom, frame, ..Pane::default() }.draw(area, buf, &app.session.theme);
 }
 
 /// The notice of the moment, in the place of the keys; a long one takes lines above them, so that it can be read.
 fn notice(app: &App, hints: Rect, buf: &mut Buffer) {
-    let Some((notice, _)) = app.desk.notice.as_ref().filter(|_| !hints.is_empty()) else { return };
+    let Some((notice, _)) = app.session.notice.as_ref().filter(|_| !hints.is_empty()) else { return };
     let lines = widgets::notice_lines(notice.tone, &notice.text, hints.width).len() as u16;
     let height = lines.clamp(1, MOST_NOTICE.min(hints.bottom()));
     let area = Rect { y: hints.bottom() - height, height, ..hints };
-    widgets::notice_bar(notice.tone, &notice.text, area, buf, &app.desk.theme);
+    widgets::notice_bar(notice.tone, &notice.text, area, buf, &app.session.theme);
 }
 
 /// The keys that make sense now.
 fn hints(app: &App, area: Rect, buf: &mut Buffer) {
-    let theme = &app.desk.theme;
-    if app.desk.notice.is_some() {
+    let theme = &app.session.theme;
+    if app.session.notice.is_some() {
         return;
     }
     let top = app.overlays.last().unwrap_or(&app.history.page().layer);
     let mode = top.screen.mode();
-    let own = top.screen.actions(&app.desk);
+    let own = top.screen.actions(&app.session);
     let anywhere = if app.overlays.is_empty() { super::keys::ANYWHERE } else { &[] };
     let others = anywhere.iter().filter(|action| !own.contains(action)).map(|action| (*action, 1));
     let hints: Vec<Hint<'_>> = (own.iter().enumerate().map(|(n, action)| (*action, n.min(9) as u8)))
         .chain(others)
         .filter_map(|(action, priority)| {
-            let key = app.desk.keymap.key(mode, action);
+            let key = app.session.keymap.key(mode, action);
             (!key.is_empty()).then(|| Hint {
                 key: key.into(),
                 label: top.screen.does(action).unwrap_or(action.title()).into(),

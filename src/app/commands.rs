@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::App;
 use crate::catalog::Location;
 use crate::contract::{ContextId, Effect};
-use crate::screens::{Command, Overlay, Told};
+use crate::screens::{Command, Overlay, OverlayAnswer};
 
 impl App {
     /// Carries out commands in order; a command may bring up further ones.
@@ -25,7 +25,7 @@ impl App {
             Command::Open(location) => self.go(context, location, effects),
             Command::OpenIn(context, location) => self.go(context, location, effects),
             Command::Switch { profile, region } => {
-                let context = self.desk.context_for(&profile, region.as_deref(), effects);
+                let context = self.session.context_for(&profile, region.as_deref(), effects);
                 self.go(context, Location::home(), effects);
             }
             Command::Replace(location) => self.replace(location, effects),
@@ -35,7 +35,7 @@ impl App {
                 self.close(effects);
                 self.act(action, effects);
             }
-            Command::Tell(what) => {
+            Command::Answer(what) => {
                 self.close(effects);
                 self.tell(what, effects);
             }
@@ -52,7 +52,7 @@ impl App {
                 self.cancel_call(id, effects);
             }
             Command::Notice(notice) => self.notice(notice.text, notice.tone),
-            Command::Identify(context) => self.desk.identify(context, effects),
+            Command::Identify(context) => self.session.identify(context, effects),
             Command::Unlock(context) => self.lock(context, false, effects),
             Command::Quit => effects.push(Effect::Quit),
         }
@@ -61,7 +61,7 @@ impl App {
     /// Takes the protection of a context away or puts it back. The transport and the driver hear of it: they refuse
     /// writes by themselves.
     pub(super) fn lock(&mut self, id: ContextId, protected: bool, effects: &mut Vec<Effect>) {
-        if let Some(context) = self.desk.context_mut(id) {
+        if let Some(context) = self.session.context_mut(id) {
             context.protected = protected;
             effects.push(Effect::OpenContext(context.clone()));
         }
@@ -88,17 +88,17 @@ impl App {
         }
     }
 
-    fn tell(&mut self, what: Told, effects: &mut Vec<Effect>) {
+    fn tell(&mut self, what: OverlayAnswer, effects: &mut Vec<Effect>) {
         let mut commands = Vec::new();
         let owner = self.top_owner();
-        self.with(owner, effects, &mut commands, |screen, cx| screen.told(what, cx));
+        self.with(owner, effects, &mut commands, |screen, cx| screen.take_answer(what, cx));
         self.carry_out(commands, effects);
     }
 
     /// Cancels a call from the tasks screen; its owner hears of it.
     fn cancel_call(&mut self, id: crate::contract::CallId, effects: &mut Vec<Effect>) {
-        let Some(ticket) = self.desk.ledger.ticket(id).cloned() else { return };
-        self.desk.cancel(id, effects);
+        let Some(ticket) = self.session.ledger.ticket(id).cloned() else { return };
+        self.session.cancel(id, effects);
         if let (Some(owner), false) = (ticket.owner, ticket.write) {
             let mut commands = Vec::new();
             self.with(owner, effects, &mut commands, |screen, cx| {

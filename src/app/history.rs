@@ -11,7 +11,7 @@ const MOST: usize = 40;
 
 /// A visited page. It keeps the context that its rows belong to.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct HistoryPage {
     pub(super) layer: Layer,
     pub(super) context: ContextId,
     pub(super) location: Location,
@@ -20,19 +20,19 @@ pub(super) struct Page {
 /// The visited pages, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    pages: Vec<Page>,
+    pages: Vec<HistoryPage>,
     at: usize,
 }
 
 impl History {
     /// The page that is shown. There always is one: the app starts by going somewhere.
     #[expect(clippy::indexing_slicing, reason = "App::new goes to the first page before anybody asks")]
-    pub(super) fn page(&self) -> &Page {
+    pub(super) fn page(&self) -> &HistoryPage {
         &self.pages[self.at]
     }
 
     #[expect(clippy::indexing_slicing, reason = "App::new goes to the first page before anybody asks")]
-    pub(super) fn page_mut(&mut self) -> &mut Page {
+    pub(super) fn page_mut(&mut self) -> &mut HistoryPage {
         &mut self.pages[self.at]
     }
 
@@ -41,7 +41,7 @@ impl History {
     }
 
     /// Puts a page behind the current one; what lay further ahead is forgotten.
-    fn push(&mut self, page: Page) {
+    fn push(&mut self, page: HistoryPage) {
         if !self.pages.is_empty() {
             self.pages.truncate(self.at + 1);
         }
@@ -65,7 +65,7 @@ impl History {
 
     /// Takes the current page out, and those before it that are gone. What lay further ahead is forgotten. Gives the
     /// page that is left to show.
-    pub(super) fn drop_back(&mut self, gone: impl Fn(&Page) -> bool) -> Option<&Page> {
+    pub(super) fn drop_back(&mut self, gone: impl Fn(&HistoryPage) -> bool) -> Option<&HistoryPage> {
         self.pages.truncate(self.at);
         while self.pages.last().is_some_and(&gone) {
             self.pages.pop();
@@ -83,14 +83,14 @@ impl History {
 impl App {
     /// Goes to a location: a new page at the end of the history.
     pub(super) fn go(&mut self, context: ContextId, location: Location, effects: &mut Vec<Effect>) {
-        match screens::open(&location, &self.desk) {
+        match screens::open(&location, &self.session) {
             Ok(screen) => {
                 self.hide(effects);
                 let layer = self.layer(screen);
-                self.history.push(Page { layer, context, location });
+                self.history.push(HistoryPage { layer, context, location });
                 self.show(effects);
                 let here = self.location().clone();
-                self.desk.ask_names(context, &here, effects);
+                self.session.ask_names(context, &here, effects);
             }
             Err(problem) if self.history.is_empty() => {
                 self.go(context, Location::home(), effects);
@@ -102,7 +102,7 @@ impl App {
 
     /// Puts another location into the place of the current page.
     pub(super) fn replace(&mut self, location: Location, effects: &mut Vec<Effect>) {
-        match screens::open(&location, &self.desk) {
+        match screens::open(&location, &self.session) {
             Ok(screen) => {
                 self.hide(effects);
                 let layer = self.layer(screen);

@@ -15,12 +15,12 @@ impl App {
             JournalNews::Again(said) => self.notice(said.clone(), Tone::Warn),
             JournalNews::Opened { .. } | JournalNews::Write(_) => {}
         }
-        self.desk.journal.take(news);
+        self.session.journal.take(news);
         if opened {
-            let first = ContextKey::from(&self.desk.contexts[0]);
-            self.desk.journal.adopt(&self.given, &first, effects);
+            let first = ContextKey::from(&self.session.contexts[0]);
+            self.session.journal.adopt(&self.given, &first, effects);
         }
-        self.desk.read_back_all(effects);
+        self.session.read_back_all(effects);
         self.tell_news(effects);
         if opened && let Some(text) = self.left_open() {
             self.notice(text, Tone::Warn);
@@ -38,7 +38,7 @@ impl App {
     pub(super) fn bookmark(&mut self, effects: &mut Vec<Effect>) {
         let location = self.location().clone();
         let kept = catalog().bookmarkable(&location);
-        let added = self.desk.journal.toggle_bookmark(&kept, &kept.to_string(), effects);
+        let added = self.session.journal.toggle_bookmark(&kept, &kept.to_string(), effects);
         let text = match (added, kept == location) {
             (false, _) => "the bookmark is gone".to_owned(),
             (true, true) => format!("bookmark kept: {kept}"),
@@ -49,14 +49,14 @@ impl App {
 
     /// Says what an earlier run has left open.
     fn left_open(&self) -> Option<String> {
-        let context = self.desk.context(self.history.page().context);
-        let drafts = self.desk.journal.drafts(&ContextKey::from(context)).count() as u64;
-        let unknown = self.desk.journal.unknown(context.sandbox).count() as u64;
+        let context = self.session.context(self.history.page().context);
+        let drafts = self.session.journal.drafts(&ContextKey::from(context)).count() as u64;
+        let unknown = self.session.journal.unknown(context.sandbox).count() as u64;
         let them = if drafts + unknown == 1 { "it" } else { "them" };
         let drafts = (drafts > 0).then(|| plural(drafts, "draft", "drafts"));
         let unknown = (unknown > 0).then(|| format!("{} of unknown outcome", plural(unknown, "write", "writes")));
         let parts: Vec<String> = drafts.into_iter().chain(unknown).collect();
-        let key = self.desk.keymap.in_words(Mode::Browse, Action::Writes);
+        let key = self.session.keymap.in_words(Mode::Browse, Action::Writes);
         (!parts.is_empty()).then(|| format!("{} from an earlier run: {key} shows {them}", parts.join(" and ")))
     }
 }

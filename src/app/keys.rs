@@ -15,7 +15,7 @@ impl App {
         let mode = self.with(owner, effects, &mut commands, |screen, _| screen.mode()).unwrap_or(Mode::Browse);
         let typing = mode != Mode::Browse;
         let action = match input {
-            Input::Key(key) => self.desk.keymap.action(mode, *key),
+            Input::Key(key) => self.session.keymap.action(mode, *key),
             _ => None,
         };
         match action {
@@ -45,11 +45,11 @@ impl App {
 
     /// Asks before a protected profile is unlocked; locks one again at once.
     fn unlock(&mut self, effects: &mut Vec<Effect>) {
-        let context = self.desk.context(self.history.page().context).clone();
+        let context = self.session.context(self.history.page().context).clone();
         let name = context.profile.as_deref().unwrap_or("default");
         if context.protected {
             self.carry_out(vec![Command::Overlay(screens::confirm_unlock(&context))], effects);
-        } else if !context.sandbox && self.desk.settings.is_protected(name) {
+        } else if !context.sandbox && self.session.settings.is_protected(name) {
             self.lock(context.id, true, effects);
         } else {
             self.refuse("this profile is not protected");
@@ -59,7 +59,7 @@ impl App {
     fn act_anywhere(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let tool = |name: &str| Command::Open(Location::home().child(name));
         let command = match action {
-            Action::Quit if self.desk.ledger.writing() => Command::Overlay(screens::confirm_quit(&self.desk)),
+            Action::Quit if self.session.ledger.writing() => Command::Overlay(screens::confirm_quit(&self.session)),
             Action::Quit => Command::Quit,
             Action::Back if !self.overlays.is_empty() => Command::Close,
             Action::Back => Command::Back,
@@ -76,12 +76,12 @@ impl App {
             // An overlay is left before anything else opens.
             _ if !self.overlays.is_empty() => return,
             Action::Palette => {
-                let actions = self.history.page().layer.screen.actions(&self.desk);
+                let actions = self.history.page().layer.screen.actions(&self.session);
                 Command::Overlay(screens::palette(actions, self.history.visited()))
             }
             Action::Help => {
                 let page = &self.history.page().layer.screen;
-                Command::Overlay(screens::help(page.mode(), page.actions(&self.desk)))
+                Command::Overlay(screens::help(page.mode(), page.actions(&self.session)))
             }
             Action::Unlock => return self.unlock(effects),
             Action::Bookmark => return self.bookmark(effects),

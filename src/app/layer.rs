@@ -42,7 +42,7 @@ impl App {
             (self.overlays.iter_mut().find(|layer| layer.owner == owner)?, screen)
         };
         let mut cx = Cx {
-            desk: &mut self.desk,
+            session: &mut self.session,
             owner,
             context: page.context,
             location: &page.location,
@@ -55,13 +55,13 @@ impl App {
 
     /// Cancels the reads of an owner that goes away; its writes go on and end in a notice.
     pub(super) fn leave(&mut self, owner: OwnerId, effects: &mut Vec<Effect>) {
-        effects.extend(self.desk.ledger.leave(owner).into_iter().map(Effect::Cancel));
+        effects.extend(self.session.ledger.leave(owner).into_iter().map(Effect::Cancel));
     }
 
     /// Cancels what the user waits for on this layer and tells it. Says whether there was anything.
     pub(super) fn cancel_loads(&mut self, owner: OwnerId, effects: &mut Vec<Effect>) -> bool {
         let loads: Vec<_> = self
-            .desk
+            .session
             .ledger
             .of(owner)
             .filter(|(_, ticket)| ticket.load && !ticket.write)
@@ -69,8 +69,8 @@ impl App {
             .collect();
         let mut commands = Vec::new();
         for (id, context, slot) in &loads {
-            self.desk.cancel(*id, effects);
-            self.desk.stop_identifying(*context, effects);
+            self.session.cancel(*id, effects);
+            self.session.stop_identifying(*context, effects);
             self.with(owner, effects, &mut commands, |screen, cx| {
                 screen.result(slot, &crate::contract::Outcome::Cancelled, cx);
             });

@@ -3,7 +3,7 @@
 use super::App;
 use crate::catalog::Location;
 use crate::contract::Effect;
-use crate::screens::{self, Command, Told};
+use crate::screens::{self, Command, OverlayAnswer};
 
 impl App {
     /// Lets a command pass, unless it would leave a page that holds something unsaved: then the user is asked first.
@@ -32,15 +32,15 @@ impl App {
     pub(super) fn leave_page(&mut self, keep: bool, then: Command, effects: &mut Vec<Effect>) {
         self.close_all(effects);
         self.tell_page(keep, effects);
-        if matches!(then, Command::Quit) && self.desk.ledger.writing() {
-            return self.cover(screens::confirm_quit(&self.desk), effects);
+        if matches!(then, Command::Quit) && self.session.ledger.writing() {
+            return self.cover(screens::confirm_quit(&self.session), effects);
         }
         self.carry_out(vec![then], effects);
     }
 
     fn tell_page(&mut self, keep: bool, effects: &mut Vec<Effect>) {
         let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
-        self.with(owner, effects, &mut commands, |screen, cx| screen.told(Told::Leave { keep }, cx));
+        self.with(owner, effects, &mut commands, |screen, cx| screen.take_answer(OverlayAnswer::Leave { keep }, cx));
         self.carry_out(commands, effects);
     }
 
@@ -65,7 +65,7 @@ impl App {
         self.hide(effects);
         let lost = |location: &Location| gone.is_some_and(|gone| gone.is_prefix_of(location));
         let before = self.history.drop_back(|page| page.context == context && lost(&page.location));
-        let leads = |page: &super::history::Page| {
+        let leads = |page: &super::history::HistoryPage| {
             page.context == context && to.iter().any(|to| to.parts() == page.location.parts())
         };
         if before.is_some_and(leads) {

@@ -1,6 +1,6 @@
 //! The whole state of the console, and `update(event) -> effects`. Pure.
 //!
-//! [`App`] holds the pages of the history, the overlays over the current one, and the [`Desk`] that
+//! [`App`] holds the pages of the history, the overlays over the current one, and the [`Session`] that
 //! all screens share. [`update`] finds the top layer and hands it the event; what the layer asks
 //! for comes back as commands, which are carried out here, and effects, which the driver carries
 //! out. Nothing here does I/O or asks a clock.
@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, Desk, Kept, Notice, ReadBacks, Slot, TokenSource};
+use crate::screens::{CallLog, JournalView, Notice, ReadBacks, Session, Slot, TokenSource};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -67,7 +67,7 @@ pub struct Boot {
 /// The state of the console.
 #[derive(Debug)]
 pub struct App {
-    desk: Desk,
+    session: Session,
     given: ContextKey,
     history: History,
     overlays: Vec<Layer>,
@@ -80,14 +80,14 @@ impl App {
     pub fn new(boot: Boot) -> (Self, Vec<Effect>) {
         let mut effects = vec![Effect::OpenContext(boot.context.clone()), Effect::ListProfiles];
         let context = boot.context.id;
-        let desk = Desk {
+        let session = Session {
             unasked: std::collections::BTreeSet::new(),
             now: boot.now,
             contexts: vec![boot.context],
             profiles: None,
             ledger: Ledger::default(),
             calls: CallLog::default(),
-            journal: Kept::default(),
+            journal: JournalView::default(),
             settings: Arc::new(boot.settings),
             keymap: Arc::new(boot.keymap),
             theme: Arc::new(boot.theme),
@@ -99,21 +99,21 @@ impl App {
             mint: TokenSource::new(boot.seed),
         };
         let mut app = Self {
-            desk,
+            session,
             given: boot.given,
             history: History::default(),
             overlays: Vec::new(),
             size: boot.size,
             next_owner: 1,
         };
-        app.desk.identify(context, &mut effects);
+        app.session.identify(context, &mut effects);
         app.go(context, boot.open, &mut effects);
         (app, effects)
     }
 
     /// What all screens share.
-    pub fn desk(&self) -> &Desk {
-        &self.desk
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// The location of the current page.
@@ -128,14 +128,14 @@ impl App {
 
     /// Whether nothing is under way: no call of this run is left to end.
     pub fn idle(&self) -> bool {
-        !self.desk.busy()
+        !self.session.busy()
     }
 
     /// When the app wants [`Event::Deadline`]: the next step of a spinner that is seen, the end of a
     /// notice, or a screen's own wish. `None` while nothing moves.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let spin = self.spins().then(|| self.desk.now.checked_add(SPIN).unwrap_or(self.desk.now));
-        let notice = self.desk.notice.as_ref().map(|(_, until)| *until);
+        let spin = self.spins().then(|| self.session.now.checked_add(SPIN).unwrap_or(self.session.now));
+        let notice = self.session.notice.as_ref().map(|(_, until)| *until);
         let page = self.history.page().layer.screen.deadline();
         let overlays = self.overlays.iter().filter_map(|layer| layer.screen.deadline()).min();
         [spin, notice, page, overlays].into_iter().flatten().min()
@@ -145,8 +145,11 @@ impl App {
     fn spins(&self) -> bool {
         let page = self.history.page();
         let tools = matches!(page.layer.screen.name(), "tasks" | "calls");
-        let seen = |layer: &Layer| self.desk.ledger.of(layer.owner).next().is_some();
-        (tools && self.desk.busy()) || seen(&page.layer) || self.overlays.iter().any(seen) || self.desk.ledger.writing()
+        let seen = |layer: &Layer| self.session.ledger.of(layer.owner).next().is_some();
+        (tools && self.session.busy())
+            || seen(&page.layer)
+            || self.overlays.iter().any(seen)
+            || self.session.ledger.writing()
     }
 
     /// The area of the page's body.
@@ -155,25 +158,26 @@ impl App {
     }
 
     fn notice(&mut self, text: impl Into<String>, tone: Tone) {
-        let until = self.desk.now.checked_add(NOTICE).unwrap_or(self.desk.now);
-        self.desk.notice = Some((Notice { text: text.into(), tone }, until));
+        let until = self.session.now.checked_add(NOTICE).unwrap_or(self.session.now);
+        self.session.notice = Some((Notice { text: text.into(), tone }, until));
     }
 }
 
 /// Takes one event; returns what the driver is to do.
 pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
-    app.desk.now = update.at;
+    app.session.now = update.at;
     let mut effects = Vec::new();
     let spent = if matches!(update.event, Event::Input(Input::Key(_))) { LINGERS } else { Duration::ZERO };
-    if app.desk.notice.as_ref().is_some_and(|(_, until)| *until <= update.at.saturating_add(spent).unwrap_or(*until)) {
-        app.desk.notice = None;
+    if app.session.notice.as_ref().is_some_and(|(_, until)| *until <= update.at.saturating_add(spent).unwrap_or(*until))
+    {
+        app.session.notice = None;
     }
     match update.event {
         Event::Input(Input::Resize { width, height }) => app.resize((width, height), &mut effects),
         Event::Input(input) => app.input(&input, &mut effects),
         Event::Task(event) => app.task(&event, &mut effects),
         Event::Profiles(profiles) => {
-            app.desk.profiles = Some(profiles);
+            app.session.profiles = Some(profiles);
         }
         Event::Copied { what, problem } => match problem {
             None => app.notice(format!("copied {what}"), Tone::Good),
@@ -210,26 +214,26 @@ impl App {
 
     /// A call moved on: the log notes it, and its owner hears of it if there still is one.
     fn task(&mut self, event: &TaskEvent, effects: &mut Vec<Effect>) {
-        self.desk.calls.note(event, self.desk.now);
-        let Some(ticket) = self.desk.ledger.ticket(event.call).cloned() else { return };
+        self.session.calls.note(event, self.session.now);
+        let Some(ticket) = self.session.ledger.ticket(event.call).cloned() else { return };
         if event.outcome.is_last() {
-            self.desk.ledger.end(event.call);
-            self.desk.read_backs.ended(event.call, &event.outcome);
+            self.session.ledger.end(event.call);
+            self.session.read_backs.ended(event.call, &event.outcome);
         }
         match ticket.owner {
             Some(crate::screens::APP) if matches!(ticket.slot, Slot::ReadBack(_)) => {
-                if self.desk.take_read_back(&ticket.slot, &event.outcome, effects) {
+                if self.session.take_read_back(&ticket.slot, &event.outcome, effects) {
                     self.tell_news(effects);
                 }
             }
             Some(crate::screens::APP) if matches!(ticket.slot, Slot::ItemName(_)) => {
-                if self.desk.take_name(&ticket.slot, &event.outcome) {
+                if self.session.take_name(&ticket.slot, &event.outcome) {
                     self.tell_news(effects);
                 }
             }
             Some(crate::screens::APP) => {
                 self.identified(ticket.context, &event.outcome);
-                self.desk.read_back_all(effects);
+                self.session.read_back_all(effects);
                 self.tell_news(effects);
             }
             Some(owner) => {
@@ -249,18 +253,18 @@ impl App {
             Outcome::Failed(error) => Err(error.clone()),
             _ => return,
         };
-        if let Some(context) = self.desk.context_mut(context) {
+        if let Some(context) = self.session.context_mut(context) {
             context.identity = Some(identity);
         }
     }
 
     /// The outcome of a write whose screen was left becomes a notice.
     fn orphan(&mut self, event: &TaskEvent) {
-        let title = self.desk.calls.get(event.call).map_or("the call", |record| record.title());
+        let title = self.session.calls.get(event.call).map_or("the call", |record| record.title());
         match &event.outcome {
             Outcome::Finished(_) => self.notice(format!("{title} succeeded"), Tone::Good),
             Outcome::Failed(error) if error.kind == ErrorKind::UnknownOutcome => {
-                let key = self.desk.keymap.in_words(Mode::Browse, Action::Writes);
+                let key = self.session.keymap.in_words(Mode::Browse, Action::Writes);
                 self.notice(format!("the outcome of {title} is unknown: {key} shows it"), Tone::Warn);
             }
             Outcome::Failed(error) => {
@@ -273,7 +277,7 @@ impl App {
 
     /// A deadline has come: every screen whose time it is is woken.
     fn wake(&mut self, effects: &mut Vec<Effect>) {
-        let now = self.desk.now;
+        let now = self.session.now;
         let due: Vec<_> = std::iter::once(&self.history.page().layer)
             .chain(&self.overlays)
             .filter(|layer| layer.screen.deadline().is_some_and(|at| at <= now))

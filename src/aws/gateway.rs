@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::carrier::Carrier;
 use super::clients::{Clients, MISSING_REGION};
+use super::context_clients::ContextClients;
 use super::outgoing::Outgoing;
-use super::session::Session;
 use super::{Limits, advice, identity, reply, sending};
 use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport};
 use crate::model::{Operation, OperationId, without_secrets_of};
@@ -20,7 +20,7 @@ use crate::model::{Operation, OperationId, without_secrets_of};
 pub struct Gateway {
     limits: Limits,
     http: Option<SharedHttpClient>,
-    sessions: Mutex<BTreeMap<ContextId, Session>>,
+    sessions: Mutex<BTreeMap<ContextId, ContextClients>>,
 }
 
 impl Gateway {
@@ -36,16 +36,16 @@ impl Gateway {
         Self { limits, http: Some(http), ..Self::default() }
     }
 
-    fn sessions(&self) -> MutexGuard<'_, BTreeMap<ContextId, Session>> {
+    fn sessions(&self) -> MutexGuard<'_, BTreeMap<ContextId, ContextClients>> {
         self.sessions.lock()
     }
 
-    fn session(&self, id: ContextId) -> Result<Session, ApiError> {
+    fn session(&self, id: ContextId) -> Result<ContextClients, ApiError> {
         let unknown = || ApiError::local(ErrorKind::Fault, "UnknownContext", "The context was never opened.");
         self.sessions().get(&id).cloned().ok_or_else(unknown)
     }
 
-    async fn clients(&self, session: &Session) -> Result<Arc<Clients>, ApiError> {
+    async fn clients(&self, session: &ContextClients) -> Result<Arc<Clients>, ApiError> {
         match session.clients(self.limits, self.http.as_ref()).await {
             Err(error) if error.code == MISSING_REGION => Err(advice::on_region(error, &session.context).await),
             built => built,
@@ -77,7 +77,7 @@ impl Gateway {
 
     /// An error of the login gets its advice, and the clients are built anew on the next use: they remember
     /// what the files said, and the user is about to change that.
-    async fn settled<T>(&self, session: &Session, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
+    async fn settled<T>(&self, session: &ContextClients, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
         match outcome {
             Err(error) if matches!(error.kind, ErrorKind::ExpiredCredentials | ErrorKind::MissingCredentials) => {
                 self.forget(session);
@@ -87,11 +87,11 @@ impl Gateway {
         }
     }
 
-    fn forget(&self, session: &Session) {
+    fn forget(&self, session: &ContextClients) {
         if let Some(known) = self.sessions().get_mut(&session.context.id)
             && known.shares(session)
         {
-            *known = Session::new(known.context.as_ref().clone());
+            *known = ContextClients::new(known.context.as_ref().clone());
         }
     }
 }
@@ -107,7 +107,7 @@ impl Transport for Gateway {
         let mut sessions = self.sessions();
         let session = match sessions.get(&context.id) {
             Some(known) => known.reopened(context),
-            None => Session::new(context),
+            None => ContextClients::new(context),
         };
         sessions.insert(session.context.id, session);
     }

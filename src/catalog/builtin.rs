@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::search::{compared, truth};
-use super::{Field, FieldType, Location, Need, Prepared, Resource, SearchField};
+use super::{FieldType, Location, Need, Prepared, PreparedField, Resource, SearchField};
 
 /// What is added to an input after its template is filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -135,7 +135,7 @@ fn one_or(many: &str, mut filters: Vec<Value>) -> Value {
 }
 
 /// One condition on a field.
-fn condition(field: &Field, text: &str, prepared: &Prepared) -> Result<Value, Need> {
+fn condition(field: &PreparedField, text: &str, prepared: &Prepared) -> Result<Value, Need> {
     if let Some(said) = SearchField::of(field, prepared).wrong(text) {
         return Err(Need::Wrong(said));
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use super::Tone;
+use super::CellTone;
 
 /// What a cell holds, so that a table can sort it and show it in another way.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,20 +38,20 @@ pub struct Cell {
     /// What it holds.
     pub datum: Datum,
     /// How it is coloured.
-    pub tone: Tone,
+    pub tone: CellTone,
 }
 
 impl Cell {
     /// A cell that a describe call will fill.
     #[must_use]
     pub fn pending() -> Self {
-        Self { text: "…".to_owned(), datum: Datum::Pending, tone: Tone::Muted }
+        Self { text: "…".to_owned(), datum: Datum::Pending, tone: CellTone::Muted }
     }
 
     /// A cell with text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), datum: Datum::Text, tone: Tone::Plain }
+        Self { text: text.into(), datum: Datum::Text, tone: CellTone::Plain }
     }
 
     /// Whether there is nothing in it, now or for good.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::cell::{Cell, Datum};
 use super::path::{Expr, text_of};
 use super::tone::is_waiting;
-use super::{Prepared, Tone};
+use super::{CellTone, Prepared};
 
 mod read;
 
@@ -18,7 +18,7 @@ const LONGEST: usize = 1_000;
 /// How a column's values are read and shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum ColumnKind {
     /// As it is.
     #[default]
     Text,
@@ -46,7 +46,7 @@ pub enum Kind {
     Json,
 }
 
-impl Kind {
+impl ColumnKind {
     /// Least and best width of a column of this kind.
     pub(super) fn width(self) -> [u16; 2] {
         match self {
@@ -66,7 +66,7 @@ impl Kind {
 /// Which document a column reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
+pub enum CellSource {
     /// The row of the list.
     #[default]
     Row,
@@ -104,9 +104,9 @@ pub struct Column {
     /// Its heading.
     pub title: String,
     /// How its values are read and shown.
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// Which document it reads.
-    pub source: Source,
+    pub source: CellSource,
     /// Least useful width.
     pub min: u16,
     /// Width at which most values fit.
@@ -118,7 +118,7 @@ pub struct Column {
     pub(super) refers: Option<String>,
     pub(super) take: Take,
     pub(super) labels: Option<String>,
-    pub(super) tones: BTreeMap<String, Tone>,
+    pub(super) tones: BTreeMap<String, CellTone>,
     /// The status that says whether what is timed is still going on.
     pub(super) state: Option<Expr>,
     /// Whether it tells how much there is of an item.
@@ -128,11 +128,11 @@ pub struct Column {
 impl Column {
     /// A column of text.
     pub(super) fn plain(title: &str, expr: Expr, number: usize) -> Self {
-        let [min, ideal] = Kind::Text.width();
+        let [min, ideal] = ColumnKind::Text.width();
         Self {
             title: title.to_owned(),
-            kind: Kind::Text,
-            source: Source::Row,
+            kind: ColumnKind::Text,
+            source: CellSource::Row,
             min,
             ideal,
             priority: u8::try_from(number).unwrap_or(u8::MAX),
@@ -150,7 +150,12 @@ impl Column {
     #[must_use]
     pub fn align(&self) -> Align {
         match self.kind {
-            Kind::Bytes | Kind::Number | Kind::Count | Kind::Percent | Kind::Fraction | Kind::Duration => Align::Right,
+            ColumnKind::Bytes
+            | ColumnKind::Number
+            | ColumnKind::Count
+            | ColumnKind::Percent
+            | ColumnKind::Fraction
+            | ColumnKind::Duration => Align::Right,
             _ => Align::Left,
         }
     }
@@ -166,11 +171,11 @@ impl Column {
     #[must_use]
     pub fn cell(&self, row: &Value, described: Option<&Value>, prepared: &Prepared) -> Cell {
         let document = match (self.source, described) {
-            (Source::Row, _) => row,
-            (Source::Describe, Some(document)) => document,
-            (Source::Describe, None) => return Cell::pending(),
+            (CellSource::Row, _) => row,
+            (CellSource::Describe, Some(document)) => document,
+            (CellSource::Describe, None) => return Cell::pending(),
         };
-        if self.kind == Kind::Duration
+        if self.kind == ColumnKind::Duration
             && let Some(cell) = self.duration(document)
         {
             return cell;
@@ -188,25 +193,25 @@ impl Column {
 
     /// The value that Enter follows, as text.
     pub(super) fn target(&self, row: &Value, described: Option<&Value>) -> Option<String> {
-        let document = if self.source == Source::Row { row } else { described? };
+        let document = if self.source == CellSource::Row { row } else { described? };
         self.expr.values(document).first().filter(|value| **value != Value::Bool(false)).map(text_of)
     }
 
     fn read(&self, values: &[Value], prepared: &Prepared) -> Cell {
         let text = || values.iter().map(|value| self.word(value, prepared)).collect::<Vec<_>>();
         let read = match self.kind {
-            Kind::Text | Kind::List | Kind::Status | Kind::Duration => None,
-            Kind::Time => read::time(&values[0]),
-            Kind::Bytes => read::bytes(&values[0]),
-            Kind::Number => read::number(&values[0]),
-            Kind::Bool => read::boolean(&values[0]),
-            Kind::Count => read::count(values),
-            Kind::Percent => read::percent(&values[0], 1.0),
-            Kind::Fraction => read::percent(&values[0], 100.0),
-            Kind::Json => read::json(&values[0]),
+            ColumnKind::Text | ColumnKind::List | ColumnKind::Status | ColumnKind::Duration => None,
+            ColumnKind::Time => read::time(&values[0]),
+            ColumnKind::Bytes => read::bytes(&values[0]),
+            ColumnKind::Number => read::number(&values[0]),
+            ColumnKind::Bool => read::boolean(&values[0]),
+            ColumnKind::Count => read::count(values),
+            ColumnKind::Percent => read::percent(&values[0], 1.0),
+            ColumnKind::Fraction => read::percent(&values[0], 100.0),
+            ColumnKind::Json => read::json(&values[0]),
         };
         read.unwrap_or_else(|| {
-            let separator = if self.kind == Kind::List { ", " } else { " " };
+            let separator = if self.kind == ColumnKind::List { ", " } else { " " };
             Cell { text: text().join(separator), datum: Datum::Text, tone: self.tone(&values[0], prepared) }
         })
     }
@@ -217,7 +222,7 @@ impl Column {
         let [from, to] = self.expr.pair(document)?;
         let state = self.state.as_ref().and_then(|state| state.text(document));
         let waits = state.as_deref().is_some_and(is_waiting);
-        let busy = state.and_then(|state| Tone::of_status(&state)) == Some(Tone::Busy);
+        let busy = state.and_then(|state| CellTone::of_status(&state)) == Some(CellTone::Busy);
         match (from, to) {
             _ if waits => Some(Cell::default()),
             (Some(from), _) if busy => read::since(&from),
@@ -239,14 +244,14 @@ impl Column {
         self.take.of(&text).to_owned()
     }
 
-    fn tone(&self, value: &Value, prepared: &Prepared) -> Tone {
+    fn tone(&self, value: &Value, prepared: &Prepared) -> CellTone {
         match (self.kind, value) {
-            (Kind::Status, Value::String(status)) => {
+            (ColumnKind::Status, Value::String(status)) => {
                 let named = || self.labels.as_deref().and_then(|key| prepared.label(key, status));
-                let known = self.tones.get(status).copied().or_else(|| Tone::of_status(status));
-                known.or_else(|| Tone::of_status(named()?)).unwrap_or_default()
+                let known = self.tones.get(status).copied().or_else(|| CellTone::of_status(status));
+                known.or_else(|| CellTone::of_status(named()?)).unwrap_or_default()
             }
-            _ => Tone::Plain,
+            _ => CellTone::Plain,
         }
     }
 }

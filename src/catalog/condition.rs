@@ -51,10 +51,10 @@ impl Condition {
 /// A document that has a value at a path.
 #[cfg(test)]
 pub(super) fn around(path: &super::path::Path, value: Value) -> Value {
-    use super::path::Step;
+    use super::path::CellStep;
     path.0.iter().rev().fold(value, |value, step| match step {
-        Step::Member(name) => serde_json::json!({ name: value }),
-        Step::Values => serde_json::json!({ "key": value }),
+        CellStep::Member(name) => serde_json::json!({ name: value }),
+        CellStep::Values => serde_json::json!({ "key": value }),
         _ => serde_json::json!([value]),
     })
 }

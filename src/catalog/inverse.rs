@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::path::{Path, Step};
+use super::path::{CellStep, Path};
 use super::resource::Resource;
 use super::{Catalog, Location, Place, Scope};
-use crate::model::{Kind, Member, OperationId, Sensitivity, Shape};
+use crate::model::{Member, OperationId, Sensitivity, Shape, ShapeKind};
 
 /// Placeholders of redacted values begin with this; what holds one names nothing.
 const MASK: char = '‹';
@@ -157,7 +157,7 @@ fn hole_class(template: &Value, shape: &'static Shape, hole: &str, found: &mut O
     };
     match (template, &shape.kind) {
         (Value::Object(members), _) => members.iter().for_each(|(name, value)| inner(value, shape.member(name))),
-        (Value::Array(items), Kind::List { item }) => items.iter().for_each(|value| inner(value, Some(item))),
+        (Value::Array(items), ShapeKind::List { item }) => items.iter().for_each(|value| inner(value, Some(item))),
         _ => {}
     }
 }
@@ -168,9 +168,9 @@ fn class_along(shape: &'static Shape, items: &Path, id: &Path) -> Sensitivity {
     for step in items.0.iter().chain(&id.0) {
         let Some(here) = shape else { break };
         let member = match (step, &here.kind) {
-            (Step::Member(name), _) => here.member(name),
-            (Step::Each, Kind::List { item }) => Some(&**item),
-            (Step::Values, Kind::Map { value, .. }) => Some(&**value),
+            (CellStep::Member(name), _) => here.member(name),
+            (CellStep::Each, ShapeKind::List { item }) => Some(&**item),
+            (CellStep::Values, ShapeKind::Map { value, .. }) => Some(&**value),
             _ => None,
         };
         class = member.map_or(class, Member::class);

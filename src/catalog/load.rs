@@ -9,7 +9,7 @@ use raw::{File, RawAction, RawCall, RawDynamic, RawLabels, RawReference, RawReso
 use super::path::{Path, PathError};
 use super::reference::Reference;
 use super::resource::{Describe, Dynamic, Labels, List};
-use super::{Action, Catalog, Resource, Scope};
+use super::{Catalog, Resource, Scope, Verb};
 use crate::model::{BadTable, OperationId, Service, api, read_table};
 
 /// Why the embedded catalogue could not be used.
@@ -106,7 +106,7 @@ impl Loader {
     }
 
     /// An action without an input of its own takes those members of the list's or the item's call that it knows too.
-    fn action(&self, raw: RawAction, list_input: &Value, item_input: &Value) -> Result<Action, LoadError> {
+    fn action(&self, raw: RawAction, list_input: &Value, item_input: &Value) -> Result<Verb, LoadError> {
         let list = raw.on_list || raw.verb == "create";
         let operation = self.operation(&raw.operation)?;
         let known = |name: &str| operation.operation().input.member(name).is_some();
@@ -119,7 +119,7 @@ impl Loader {
                 .map(|(n, v)| (n.clone(), v.clone()))
                 .collect()
         });
-        Ok(Action {
+        Ok(Verb {
             operation,
             verb: raw.verb,
             title: raw.title,
@@ -136,10 +136,10 @@ impl Loader {
     }
 
     /// What every resource with tags can do with them, by its ARN.
-    fn tag_actions(&self) -> Result<[Action; 3], LoadError> {
+    fn tag_actions(&self) -> Result<[Verb; 3], LoadError> {
         let action = |verb: &str, title: &str, name: &str| {
             let operation = self.operation(name)?;
-            Ok(Action {
+            Ok(Verb {
                 verb: verb.to_owned(),
                 title: title.to_owned(),
                 operation,

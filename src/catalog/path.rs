@@ -16,7 +16,7 @@ pub(super) const VALUE: &str = "$value";
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum CellStep {
     /// Into the member of this name.
     Member(String),
     /// Into each element of a list.
@@ -36,7 +36,7 @@ pub(super) enum Step {
 
 /// A way into a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Path(pub(super) Vec<Step>);
+pub(super) struct Path(pub(super) Vec<CellStep>);
 
 /// What makes a text of a document: alternatives of joined paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -57,18 +57,18 @@ impl Path {
             let end = segment.find(['[', '{']).unwrap_or(segment.len());
             let (name, mut rest) = segment.split_at(end);
             match name {
-                "*" => steps.push(Step::Only),
+                "*" => steps.push(CellStep::Only),
                 "" if rest.is_empty() => return Err(wrong()),
                 "" => {}
-                name => steps.push(Step::Member(name.to_owned())),
+                name => steps.push(CellStep::Member(name.to_owned())),
             }
             while !rest.is_empty() {
                 let close = rest.find([']', '}']).ok_or_else(wrong)?;
                 let inside = &rest[1..close];
                 steps.push(match (rest.as_bytes()[0], inside.split_once('=')) {
-                    (b'{', None) if inside.is_empty() => Step::Values,
-                    (b'[', None) if inside.is_empty() => Step::Each,
-                    (b'[', Some((member, is))) => Step::Where { member: member.to_owned(), is: is.to_owned() },
+                    (b'{', None) if inside.is_empty() => CellStep::Values,
+                    (b'[', None) if inside.is_empty() => CellStep::Each,
+                    (b'[', Some((member, is))) => CellStep::Where { member: member.to_owned(), is: is.to_owned() },
                     _ => return Err(wrong()),
                 });
                 rest = &rest[close + 1..];
@@ -81,7 +81,7 @@ impl Path {
     /// path's text.
     pub(super) fn of_field(&self, id: &str) -> Self {
         let steps = self.0.iter().cloned().map(|step| match step {
-            Step::Where { member, is } if is == "$field" => Step::Where { member, is: id.to_owned() },
+            CellStep::Where { member, is } if is == "$field" => CellStep::Where { member, is: id.to_owned() },
             step => step,
         });
         Self(steps.collect())
@@ -114,31 +114,31 @@ impl Path {
     }
 }
 
-fn walk(steps: &[Step], value: &Value, key: Option<&str>, found: &mut dyn FnMut(Option<&str>, &Value)) {
+fn walk(steps: &[CellStep], value: &Value, key: Option<&str>, found: &mut dyn FnMut(Option<&str>, &Value)) {
     let Some((step, rest)) = steps.split_first() else {
         found(key, value);
         return;
     };
     match (step, value) {
-        (Step::Member(name), Value::Object(members)) => {
+        (CellStep::Member(name), Value::Object(members)) => {
             if let Some(value) = members.get(name) {
                 walk(rest, value, key, found);
             }
         }
-        (Step::Each, Value::Array(items)) => items.iter().for_each(|item| walk(rest, item, key, found)),
-        (Step::Values, Value::Object(members)) => {
+        (CellStep::Each, Value::Array(items)) => items.iter().for_each(|item| walk(rest, item, key, found)),
+        (CellStep::Values, Value::Object(members)) => {
             members.iter().for_each(|(key, value)| walk(rest, value, Some(key), found));
         }
-        (Step::Where { member, is }, Value::Array(items)) => items
+        (CellStep::Where { member, is }, Value::Array(items)) => items
             .iter()
             .filter(|item| item.get(member).and_then(Value::as_str) == Some(is))
             .for_each(|item| walk(rest, item, key, found)),
-        (Step::Only, Value::Object(members)) => {
+        (CellStep::Only, Value::Object(members)) => {
             if let Some((_, value)) = members.iter().find(|(_, value)| !value.is_null()) {
                 walk(rest, value, key, found);
             }
         }
-        (Step::Member(_), Value::String(text)) if text.trim_start().starts_with('{') => {
+        (CellStep::Member(_), Value::String(text)) if text.trim_start().starts_with('{') => {
             if let Ok(inner @ Value::Object(_)) = serde_json::from_str(text) {
                 walk(steps, &inner, key, found);
             }
@@ -195,12 +195,12 @@ impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, step) in self.0.iter().enumerate() {
             match step {
-                Step::Member(name) if n == 0 => f.write_str(name)?,
-                Step::Member(name) => write!(f, ".{name}")?,
-                Step::Each => f.write_str("[]")?,
-                Step::Values => f.write_str("{}")?,
-                Step::Where { member, is } => write!(f, "[{member}={is}]")?,
-                Step::Only => f.write_str(".*")?,
+                CellStep::Member(name) if n == 0 => f.write_str(name)?,
+                CellStep::Member(name) => write!(f, ".{name}")?,
+                CellStep::Each => f.write_str("[]")?,
+                CellStep::Values => f.write_str("{}")?,
+                CellStep::Where { member, is } => write!(f, "[{member}={is}]")?,
+                CellStep::Only => f.write_str(".*")?,
             }
         }
         Ok(())

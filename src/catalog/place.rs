@@ -1,6 +1,6 @@
 //! What a location leads to.
 
-use super::{Action, Location, Resource, Scope, SearchSpec};
+use super::{Location, Resource, Scope, SearchSpec, Verb};
 use crate::model::Service;
 
 /// A screen of its own that belongs to no service.
@@ -96,13 +96,13 @@ impl Place {
     ///
     /// # Errors
     /// If the place has no such action; the message says which it has.
-    pub fn action(self, at: &Location, verb: &str) -> Result<(&'static Resource, &'static Action), LocationProblem> {
+    pub fn action(self, at: &Location, verb: &str) -> Result<(&'static Resource, &'static Verb), LocationProblem> {
         let (resource, scope) = match self {
             Self::List(resource) => (Some(resource), Scope::List),
             Self::Item(resource) => (Some(resource), Scope::Item),
             Self::Home | Self::Service(_) | Self::Tool(_) => (None, Scope::List),
         };
-        let here = |action: &&'static Action| action.scope == scope;
+        let here = |action: &&'static Verb| action.scope == scope;
         let actions = || resource.into_iter().flat_map(Resource::actions).filter(here);
         let found = actions().find(|action| action.verb == verb);
         resource.zip(found).ok_or_else(|| LocationProblem::UnknownAction {

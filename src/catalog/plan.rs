@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::builtin::Builder;
 use super::template::fill;
-use super::{Field, LabelPlan, Location, Prepared, Resource};
+use super::{LabelPlan, Location, Prepared, PreparedField, Resource};
 use crate::model::OperationId;
 
 /// A call that is to be made: an operation and its input document.
@@ -61,7 +61,7 @@ impl Resource {
         });
         let options = self.dynamic.iter().flat_map(|dynamic| {
             let selects = prepared.shown(dynamic).filter(|field| field.has_options());
-            selects.filter_map(|field: &Field| {
+            selects.filter_map(|field: &PreparedField| {
                 let input = fill(&dynamic.options.input, at, &[("field", field.id.as_str())])?;
                 Some(LabelPlan { key: field.options_key(), plan: Plan { operation: dynamic.options.operation, input } })
             })

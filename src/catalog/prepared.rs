@@ -7,18 +7,18 @@ use serde_json::Value;
 use super::column::Take;
 use super::path::Expr;
 use super::resource::Dynamic;
-use super::{Column, Kind, Plan, Resource};
+use super::{Column, ColumnKind, Plan, Resource};
 
 /// What is known before a list is read. Empty for most resources.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prepared {
-    fields: Option<Vec<Field>>,
+    fields: Option<Vec<PreparedField>>,
     labels: BTreeMap<String, Vec<(String, String)>>,
 }
 
 /// One of a Cases domain's own fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct PreparedField {
     /// Its id; for a system field a word such as `title`.
     pub id: String,
     /// Its label.
@@ -70,7 +70,7 @@ impl Prepared {
             }
             let name = if name.is_empty() { id.clone() } else { name };
             let kind = FieldType::of(&text(&dynamic.kind));
-            known.push(Field { id, name, kind, system: text(&dynamic.namespace) == "System" });
+            known.push(PreparedField { id, name, kind, system: text(&dynamic.namespace) == "System" });
         }
     }
 
@@ -101,13 +101,13 @@ impl Prepared {
 
     /// The fields, in the service's order.
     #[must_use]
-    pub fn fields(&self) -> &[Field] {
+    pub fn fields(&self) -> &[PreparedField] {
         self.fields.as_deref().unwrap_or_default()
     }
 
     /// The field of this id.
     #[must_use]
-    pub fn field(&self, id: &str) -> Option<&Field> {
+    pub fn field(&self, id: &str) -> Option<&PreparedField> {
         self.fields().iter().find(|field| field.id == id)
     }
 
@@ -124,7 +124,7 @@ impl Prepared {
     }
 
     /// The fields that a list asks for and shows: the usual ones first, then the domain's own.
-    pub(super) fn shown<'a>(&'a self, dynamic: &'a Dynamic) -> impl Iterator<Item = &'a Field> {
+    pub(super) fn shown<'a>(&'a self, dynamic: &'a Dynamic) -> impl Iterator<Item = &'a PreparedField> {
         let first = dynamic.first.iter().filter_map(|id| self.field(id));
         let own = self.fields().iter().filter(|field| !field.system && !dynamic.first.contains(&field.id));
         first.chain(own).take(dynamic.limit)
@@ -135,7 +135,7 @@ impl Prepared {
     }
 }
 
-impl Field {
+impl PreparedField {
     /// The column that shows this field of each row.
     fn column(&self, dynamic: &Dynamic, number: usize) -> Column {
         let path = dynamic.cell.of_field(&self.id);
@@ -172,15 +172,15 @@ impl FieldType {
     /// Gives a column the looks of this type.
     pub(super) fn dress(self, column: &mut Column, id: &str) {
         match self {
-            Self::Number => column.kind = Kind::Number,
-            Self::Boolean => column.kind = Kind::Bool,
-            Self::DateTime => column.kind = Kind::Time,
+            Self::Number => column.kind = ColumnKind::Number,
+            Self::Boolean => column.kind = ColumnKind::Bool,
+            Self::DateTime => column.kind = ColumnKind::Time,
             Self::SingleSelect => column.labels = Some(format!("field/{id}")),
             Self::User => column.take = Take::Tail,
             Self::Text | Self::Url => {}
         }
         match id {
-            "status" => column.kind = Kind::Status,
+            "status" => column.kind = ColumnKind::Status,
             "customer_id" => {
                 column.take = Take::Tail;
                 column.refers = Some("arn".to_owned());

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::column::Take;
-use super::path::{Path, Step};
+use super::path::{CellStep, Path};
 use super::template::fill_location;
 use super::{Cell, Column, Datum, Location, Prepared, Resource, location_of_arn};
-use crate::model::{Kind, Member, Shape};
+use crate::model::{Member, Shape, ShapeKind};
 
 /// How deep and how far a document is searched.
 const DEEPEST: usize = 64;
@@ -73,10 +73,9 @@ impl Resource {
         };
         path.map_or(&[][..], |path| &path.0).iter().try_fold(operation.operation().output?, |shape, step| {
             match (step, &shape.kind) {
-                (Step::Member(name), _) => shape.member(name).map(Member::shape),
-                (Step::Each, Kind::List { item: inner }) | (Step::Values, Kind::Map { value: inner, .. }) => {
-                    Some(inner.shape())
-                }
+                (CellStep::Member(name), _) => shape.member(name).map(Member::shape),
+                (CellStep::Each, ShapeKind::List { item: inner })
+                | (CellStep::Values, ShapeKind::Map { value: inner, .. }) => Some(inner.shape()),
                 _ => None,
             }
         })
@@ -117,7 +116,7 @@ impl<'a> Search<'a> {
                 }
                 for (name, value) in members {
                     let member = shape.and_then(|shape| match &shape.kind {
-                        Kind::Map { value, .. } => Some(&**value),
+                        ShapeKind::Map { value, .. } => Some(&**value),
                         _ => shape.member(name),
                     });
                     self.below(name.clone(), value, member);
@@ -126,7 +125,7 @@ impl<'a> Search<'a> {
             }
             Value::Array(items) => {
                 let member = shape.and_then(|shape| match &shape.kind {
-                    Kind::List { item } => Some(&**item),
+                    ShapeKind::List { item } => Some(&**item),
                     _ => None,
                 });
                 for (n, item) in items.iter().enumerate() {
@@ -205,10 +204,10 @@ fn first_arn(value: &Value) -> Option<Location> {
 fn matches(path: &Path, tokens: &[String]) -> bool {
     path.0.len() == tokens.len()
         && path.0.iter().zip(tokens).all(|(step, token)| match step {
-            Step::Member(name) => name == token,
-            Step::Each => token.bytes().all(|b| b.is_ascii_digit()),
-            Step::Values | Step::Only => true,
-            Step::Where { .. } => false,
+            CellStep::Member(name) => name == token,
+            CellStep::Each => token.bytes().all(|b| b.is_ascii_digit()),
+            CellStep::Values | CellStep::Only => true,
+            CellStep::Where { .. } => false,
         })
 }
 

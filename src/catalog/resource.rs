@@ -48,7 +48,7 @@ pub struct Resource {
     pub(super) describe: Option<Describe>,
     pub(super) columns: Vec<Column>,
     pub(super) references: Vec<Reference>,
-    pub(super) actions: Vec<Action>,
+    pub(super) actions: Vec<Verb>,
     pub(super) labels: Vec<Labels>,
     pub(super) dynamic: Option<Dynamic>,
 }
@@ -111,7 +111,7 @@ pub enum Scope {
 
 /// Something that can be done to a list or an item.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Action {
+pub struct Verb {
     /// Its name in locations: `create`, `edit`, `delete`, `start`.
     pub verb: String,
     /// What it is called in a menu.
@@ -147,7 +147,7 @@ pub struct Unset {
     pub by: String,
 }
 
-impl Action {
+impl Verb {
     /// The call as far as the location determines it; a form asks for the rest.
     #[must_use]
     pub fn plan(&self, at: &Location) -> Plan {
@@ -209,7 +209,7 @@ impl Resource {
     /// Whether some columns need the item's own document, by [`Resource::document_call`].
     #[must_use]
     pub fn enriches(&self) -> bool {
-        self.columns.iter().any(|column| column.source == super::Source::Describe)
+        self.columns.iter().any(|column| column.source == super::CellSource::Describe)
     }
 
     /// How many ways on its document has at the most, as far as it names one of each kind.
@@ -221,13 +221,13 @@ impl Resource {
 
     /// What can be done to it.
     #[must_use]
-    pub fn actions(&self) -> &[Action] {
+    pub fn actions(&self) -> &[Verb] {
         &self.actions
     }
 
     /// The action of this verb.
     #[must_use]
-    pub fn action(&self, verb: &str) -> Option<&Action> {
+    pub fn action(&self, verb: &str) -> Option<&Verb> {
         self.actions.iter().find(|action| action.verb == verb)
     }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::path::Expr;
-use super::{Field, FieldType, Need, Prepared};
+use super::{FieldType, Need, Prepared, PreparedField};
 
 /// The search of a resource; its fields become pairs of the location's query.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,13 +44,13 @@ pub struct SearchField {
     pub(super) finds: Option<Expr>,
     /// Whether its values are those of the catalogue.
     pub(super) is_fixed: bool,
-    pub(super) form: Form,
+    pub(super) form: SearchBody,
 }
 
 /// How the value of a search field must be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Form {
+pub(super) enum SearchBody {
     /// In any way.
     #[default]
     Any,
@@ -93,7 +93,7 @@ pub(super) fn truth(text: &str) -> Option<bool> {
     }
 }
 
-impl Form {
+impl SearchBody {
     /// How the values of a field of an account's own are written.
     fn of(kind: FieldType) -> Self {
         match kind {
@@ -230,7 +230,7 @@ impl SearchField {
         self.kind = SearchKind::Choice(offered);
     }
 
-    pub(super) fn of(field: &Field, prepared: &Prepared) -> Self {
+    pub(super) fn of(field: &PreparedField, prepared: &Prepared) -> Self {
         let help = match field.kind {
             FieldType::Number => "A number; >, >=, < or <= before it compares.",
             FieldType::DateTime => "A moment such as 2026-07-01T00:00:00Z; >, >=, < or <= before it compares.",
@@ -258,7 +258,7 @@ impl SearchField {
             choices: None,
             finds: None,
             is_fixed: false,
-            form: Form::of(field.kind),
+            form: SearchBody::of(field.kind),
         }
     }
 }

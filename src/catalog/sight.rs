@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::inverse::match_template;
-use super::{Action, Catalog, Document, Kind, Location, Need, Plan, Prepared, Resource, Scope};
+use super::{Catalog, ColumnKind, Document, Location, Need, Plan, Prepared, Resource, Scope, Verb};
 use crate::model::{OperationId, api, input_from_reply, read_for_edit, read_instant};
 
 /// What a write was to do to what is read.
@@ -30,7 +30,7 @@ pub struct Sight {
     /// What is read.
     pub resource: &'static Resource,
     /// The action that the write was.
-    pub action: &'static Action,
+    pub action: &'static Verb,
     /// The item, or the list where the id is not known.
     pub at: Location,
     /// What was to be done.
@@ -106,7 +106,7 @@ impl Sight {
 
 impl Resource {
     /// The list that an action on it is about, by the ids in the input.
-    fn list_at(&self, input: &Value, action: &Action) -> Option<Location> {
+    fn list_at(&self, input: &Value, action: &Verb) -> Option<Location> {
         let mut holes = BTreeMap::new();
         match_template(&action.input, input, &mut holes);
         match_template(&self.list.input, input, &mut holes);
@@ -151,8 +151,8 @@ impl Resource {
     #[must_use]
     pub fn state_since(&self, document: &Value, since: Timestamp) -> Vec<(&str, Result<String, Timestamp>)> {
         let state = |column: &super::Column| match column.kind {
-            Kind::Status => column.expr.text(document).map(Ok),
-            Kind::Time => {
+            ColumnKind::Status => column.expr.text(document).map(Ok),
+            ColumnKind::Time => {
                 let at = read_instant(column.expr.values(document).first()?)?;
                 (at >= since).then_some(Err(at))
             }
@@ -163,7 +163,7 @@ impl Resource {
 }
 
 /// The location with the search that its list needs, as far as the input has its values.
-fn searched(at: Location, input: &Value, action: &Action) -> Location {
+fn searched(at: Location, input: &Value, action: &Verb) -> Location {
     let mut holes = BTreeMap::new();
     match_template(&action.input, input, &mut holes);
     let searched = holes.into_iter().filter_map(|(hole, value)| Some((hole.strip_prefix('?')?.to_owned(), value)));

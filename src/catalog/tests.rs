@@ -6,7 +6,7 @@ mod hostile;
 
 use serde_json::{Value, json};
 
-use super::{Catalog, Datum, Location, Prepared, Resource, Scope, SearchSpec, Source, catalog};
+use super::{Catalog, CellSource, Datum, Location, Prepared, Resource, Scope, SearchSpec, catalog};
 
 /// A location of this resource's list with an id at every level, and a search where one is needed.
 fn list_of(resource: &Resource) -> Location {
@@ -95,7 +95,7 @@ fn what_is_fetched_per_row_waits_for_its_document() {
     assert_eq!(cell("profiles/domains", "Size", &domain, Some(&described), &Prepared::default()).text, "2.0 KiB");
     let enriched: Vec<&str> = all().iter().filter(|r| r.enriches()).map(|r| r.path.as_str()).collect();
     assert!(enriched.contains(&"cases/domains"), "{enriched:?}");
-    assert!(all().iter().all(|r| r.columns.iter().all(|c| c.source == Source::Row) || r.describe.is_some()));
+    assert!(all().iter().all(|r| r.columns.iter().all(|c| c.source == CellSource::Row) || r.describe.is_some()));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// How a value is to be coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Tone {
+pub enum CellTone {
     /// Nothing special.
     #[default]
     Plain,
@@ -21,7 +21,7 @@ pub enum Tone {
     Muted,
 }
 
-impl Tone {
+impl CellTone {
     /// The tone of a status of any of the services; `None` if it is one that we do not know.
     #[must_use]
     pub fn of_status(status: &str) -> Option<Self> {

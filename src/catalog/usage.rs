@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::template::fill_location;
-use super::{Location, Source};
+use super::{CellSource, Location};
 
 /// A list whose items may name an item of the resource.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -16,7 +16,7 @@ pub struct Usage {
     pub(super) member: String,
     /// Whether the rows say it, or only the documents of their own.
     #[serde(default)]
-    pub from: Source,
+    pub from: CellSource,
 }
 
 impl Usage {
@@ -51,7 +51,7 @@ fn names(document: &Value, member: &str, wanted: &str) -> bool {
 mod tests {
     use super::*;
     use crate::catalog::{Place, catalog};
-    use crate::model::{Kind, Shape};
+    use crate::model::{Shape, ShapeKind};
 
     /// Whether a shape has the member somewhere, itself or as the values of a map.
     fn has(shape: &'static Shape, member: &str, seen: &mut Vec<&'static str>) -> bool {
@@ -60,11 +60,11 @@ mod tests {
         }
         seen.push(&shape.name);
         match &shape.kind {
-            Kind::Structure { members, .. } => {
+            ShapeKind::Structure { members, .. } => {
                 members.iter().any(|own| own.name == member || has(own.shape(), member, seen))
             }
-            Kind::List { item } => has(item.shape(), member, seen),
-            Kind::Map { value, .. } => has(value.shape(), member, seen),
+            ShapeKind::List { item } => has(item.shape(), member, seen),
+            ShapeKind::Map { value, .. } => has(value.shape(), member, seen),
             _ => false,
         }
     }
@@ -81,8 +81,8 @@ mod tests {
                 let list = usage.list(&item).unwrap();
                 let Ok(Place::List(users)) = catalog().place(&list) else { panic!("{list} is no list") };
                 let reads = match usage.from {
-                    Source::Row => users.list_operation(),
-                    Source::Describe => users.describe_operation().unwrap(),
+                    CellSource::Row => users.list_operation(),
+                    CellSource::Describe => users.describe_operation().unwrap(),
                 };
                 let output = reads.operation().output.unwrap();
                 assert!(has(output, &usage.member, &mut Vec::new()), "{reads} says nothing of {}", usage.member);

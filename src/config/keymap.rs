@@ -8,7 +8,7 @@ use std::path::Path;
 use crossterm::event::KeyEvent;
 use toml::de::DeTable;
 
-use super::{Action, ConfigError, Key};
+use super::{Action, ConfigError, KeyPress};
 
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
 
@@ -59,10 +59,10 @@ impl Mode {
 
 /// The keys of one section in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Section(Vec<(Key, Action)>);
+struct Section(Vec<(KeyPress, Action)>);
 
 impl Section {
-    fn action(&self, key: Key) -> Option<Action> {
+    fn action(&self, key: KeyPress) -> Option<Action> {
         self.0.iter().find(|(known, _)| *known == key).map(|(_, action)| *action)
     }
 }
@@ -78,7 +78,7 @@ pub struct Keymap {
 struct Entry {
     /// `None` is the section that holds everywhere.
     mode: Option<Mode>,
-    key: Key,
+    key: KeyPress,
     action: Option<Action>,
 }
 
@@ -134,7 +134,7 @@ impl Keymap {
 
     /// What a key does.
     pub fn action(&self, mode: Mode, event: KeyEvent) -> Option<Action> {
-        let key = Key::of(event)?;
+        let key = KeyPress::of(event)?;
         self.sections(mode).find_map(|section| section.action(key))
     }
 
@@ -155,9 +155,9 @@ impl Keymap {
     }
 
     /// Every key of a mode with its action.
-    pub fn bindings(&self, mode: Mode) -> impl Iterator<Item = (Key, Action)> {
+    pub fn bindings(&self, mode: Mode) -> impl Iterator<Item = (KeyPress, Action)> {
         self.sections(mode).enumerate().flat_map(move |(at, section)| {
-            let hidden = move |key: Key| self.sections(mode).take(at).any(|before| before.action(key).is_some());
+            let hidden = move |key: KeyPress| self.sections(mode).take(at).any(|before| before.action(key).is_some());
             section.0.iter().copied().filter(move |(key, _)| !hidden(*key))
         })
     }
@@ -204,7 +204,7 @@ fn read(text: &str) -> Result<Vec<Entry>, String> {
 
 fn entry(mode: Option<Mode>, key: &str, action: Option<&str>) -> Result<Entry, String> {
     let action = action.ok_or_else(|| format!("`{key}` needs the name of an action, or \"{NONE}\""))?;
-    let key: Key = key.parse()?;
+    let key: KeyPress = key.parse()?;
     if key.is_text() && mode.is_none_or(Mode::types) {
         return Err(format!(
             "{key} types a character; only [browse], [review] and [dialog] can give it another meaning"

@@ -10,12 +10,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 /// Terminals differ: `?` comes with or without Shift, `G` as `G` or as Shift and `g`, Shift-Tab as two different
 /// codes, Ctrl-Space as Ctrl-@. Here each has one form: a capital letter has Shift, no other character has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
+pub struct KeyPress {
     code: KeyCode,
     modifiers: KeyModifiers,
 }
 
-impl Key {
+impl KeyPress {
     /// The key of an event; `None` for the release of a key.
     pub fn of(event: KeyEvent) -> Option<Self> {
         (event.kind != KeyEventKind::Release).then(|| Self::new(event.code, event.modifiers))
@@ -63,7 +63,7 @@ fn letter(c: char, modifiers: &mut KeyModifiers) -> KeyCode {
     }
 }
 
-impl FromStr for Key {
+impl FromStr for KeyPress {
     type Err = String;
 
     /// Reads crokey's notation (`ctrl-s`, `shift-tab`, `pageup`), and beyond it `G` for `shift-g`, `?` and any other
@@ -95,7 +95,7 @@ impl FromStr for Key {
 }
 
 /// As people write it: `Ctrl-S`, `G`, `↑`, `PgDn`.
-impl fmt::Display for Key {
+impl fmt::Display for KeyPress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = matches!(self.code, KeyCode::Char(c) if c.is_alphabetic());
         let command = self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER);

@@ -14,7 +14,7 @@ mod themes;
 pub use action::{Action, Group};
 pub use error::ConfigError;
 pub use keymap::{Keymap, Mode};
-pub use keys::Key;
+pub use keys::KeyPress;
 pub use paths::{Paths, private_file};
 pub use settings::{ProfileSettings, RateShares, Rows, Settings, Zone};
 pub use themes::load_theme;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{DocPath, Edit, Kind, Shape, Step};
+use crate::model::{DocPath, Edit, Shape, ShapeKind, Step};
 
 use super::Form;
 
@@ -161,7 +161,7 @@ impl Differ {
 
     fn objects(&mut self, shape: Option<&'static Shape>, before: Option<&Value>, after: Option<&Value>) {
         let (before, after) = (before.and_then(Value::as_object), after.and_then(Value::as_object));
-        let is_map = shape.is_some_and(|shape| matches!(shape.kind, Kind::Map { .. }));
+        let is_map = shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Map { .. }));
         let mut names: Vec<&String> = before.into_iter().flat_map(Map::keys).collect();
         names
             .extend(after.into_iter().flat_map(Map::keys).filter(|name| before.is_none_or(|b| !b.contains_key(*name))));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::model::{self, DocPath, Kind, Member, OperationId, Sensitivity};
+use crate::model::{self, DocPath, Member, OperationId, Sensitivity, ShapeKind};
 
 use super::editing::Editing;
 use super::escapes::Misread;
@@ -213,7 +213,7 @@ impl Form {
     /// The key of an entry, as the facts have it.
     pub(super) fn key_member(&self, entry: NodeId) -> Option<&'static Member> {
         match self.tree[self.tree[entry].parent?].kind()? {
-            Kind::Map { key, .. } => Some(key),
+            ShapeKind::Map { key, .. } => Some(key),
             _ => None,
         }
     }

@@ -156,7 +156,7 @@ fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
     if matches!(node.body, Body::Leaf(_)) || children.is_empty() {
         return tree.read(id);
     }
-    if matches!(node.kind(), Some(crate::model::Kind::List { .. })) {
+    if matches!(node.kind(), Some(crate::model::ShapeKind::List { .. })) {
         return Some(children.into_iter().filter_map(|(_, value, _)| value).collect());
     }
     let mut object = Map::new();
@@ -177,5 +177,5 @@ fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
 }
 
 fn has_hidden_keys(tree: &Tree, id: NodeId) -> bool {
-    matches!(tree[id].group(), Some(crate::model::Kind::Map { key, .. }) if key.class() != Sensitivity::Configuration)
+    matches!(tree[id].group(), Some(crate::model::ShapeKind::Map { key, .. }) if key.class() != Sensitivity::Configuration)
 }

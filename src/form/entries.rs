@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{DocPath, Edit, Kind};
+use crate::model::{DocPath, Edit, ShapeKind};
 
 use super::tree::{Body, Place, unused};
 use super::{Form, NodeId, Part, RowId};
@@ -14,8 +14,8 @@ impl Form {
         let id = self.holder(row).filter(|id| !self.is_full(*id))?;
         self.remember();
         let child = match self.tree[id].group()? {
-            Kind::List { item } => self.tree.child(id, Place::Item(item), item),
-            Kind::Map { value, .. } => self.tree.child(id, Place::Entry(String::new(), value), value),
+            ShapeKind::List { item } => self.tree.child(id, Place::Item(item), item),
+            ShapeKind::Map { value, .. } => self.tree.child(id, Place::Entry(String::new(), value), value),
             _ => return None,
         };
         self.begin_value(child);
@@ -52,8 +52,8 @@ impl Form {
     /// What a new item or entry holds.
     fn begin_value(&mut self, id: NodeId) {
         let (body, open) = match self.tree[id].kind() {
-            Some(Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. }) => (Body::Here, true),
-            Some(Kind::String { values }) if values.is_empty() => (Body::Leaf("".into()), false),
+            Some(ShapeKind::Structure { .. } | ShapeKind::List { .. } | ShapeKind::Map { .. }) => (Body::Here, true),
+            Some(ShapeKind::String { values }) if values.is_empty() => (Body::Leaf("".into()), false),
             _ => (Body::Leaf(Value::Null), false),
         };
         self.tree[id].body = body;
@@ -69,7 +69,7 @@ impl Form {
         for child in self.tree[id].children.clone() {
             let node = &mut self.tree[child];
             let may_be_empty = node.shape.is_some_and(|shape| shape.constraint.min.unwrap_or_default() < 1.0);
-            if node.is_required() && may_be_empty && matches!(node.kind(), Some(Kind::List { .. })) {
+            if node.is_required() && may_be_empty && matches!(node.kind(), Some(ShapeKind::List { .. })) {
                 node.body = Body::Here;
                 node.folded = Some(true);
             }
@@ -159,7 +159,7 @@ impl Form {
     pub(super) fn doubled_keys(&self) -> Vec<(NodeId, DocPath)> {
         let mut doubled = Vec::new();
         self.tree.visit(super::tree::Tree::ROOT, &mut |id, node| {
-            if !matches!(node.group(), Some(Kind::Map { .. })) {
+            if !matches!(node.group(), Some(ShapeKind::Map { .. })) {
                 return;
             }
             let mut seen = Map::new();
@@ -177,7 +177,8 @@ impl Form {
 
     /// The list or map that a row stands for.
     fn holder(&self, row: RowId) -> Option<NodeId> {
-        let is_growing = |id: &NodeId| matches!(self.tree[*id].group(), Some(Kind::List { .. } | Kind::Map { .. }));
+        let is_growing =
+            |id: &NodeId| matches!(self.tree[*id].group(), Some(ShapeKind::List { .. } | ShapeKind::Map { .. }));
         self.tree.living(row.node)?;
         let here = Some(row.node).filter(is_growing);
         // A union's row stands for the list that was chosen.

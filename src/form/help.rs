@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::{DocPath, Kind, Sensitivity, Service, Shape, Step, read_table};
+use crate::model::{DocPath, Sensitivity, Service, Shape, ShapeKind, Step, read_table};
 
 use super::tree::Place;
 use super::words::member_words;
@@ -136,7 +136,7 @@ impl Form {
         let entry = entry(above, name);
         let shape = match (row.part, node.kind()) {
             (super::Part::Key, _) => node.parent.and_then(|map| match self.tree[map].kind() {
-                Some(Kind::Map { key, .. }) => Some(key.shape()),
+                Some(ShapeKind::Map { key, .. }) => Some(key.shape()),
                 _ => None,
             }),
             _ => node.shape,
@@ -167,12 +167,12 @@ mod tests {
     /// What is wrong with an example of a member, or of the texts or numbers in a list.
     fn refused(member: &Member, example: &str) -> Option<String> {
         let mut shape = member.shape();
-        while let Kind::List { item } = &shape.kind {
+        while let ShapeKind::List { item } = &shape.kind {
             shape = item.shape();
         }
         let value = match shape.kind {
-            Kind::String { .. } => example.into(),
-            Kind::Integer { .. } | Kind::Double => serde_json::from_str(example).unwrap_or_default(),
+            ShapeKind::String { .. } => example.into(),
+            ShapeKind::Integer { .. } | ShapeKind::Double => serde_json::from_str(example).unwrap_or_default(),
             _ => return None,
         };
         check(&value, shape).first().map(|issue| format!("{issue:?}"))

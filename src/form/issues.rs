@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::model::{self, DocPath, Kind, Severity, Violation, check};
+use crate::model::{self, DocPath, Severity, ShapeKind, Violation, check};
 use crate::rules;
 
 use super::escapes::Misread;
@@ -13,7 +13,7 @@ use super::{Form, NodeId, RowId, words};
 
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum IssueSource {
     /// The facts of the shapes.
     Shape,
     /// A rule between fields.
@@ -34,7 +34,7 @@ pub struct Issue {
     /// Whether it keeps the document from being sent.
     pub severity: Severity,
     /// Who says so.
-    pub source: Source,
+    pub source: IssueSource,
     /// Whether it may be said yet: its field was touched, or a submit was tried.
     pub shown: bool,
 }
@@ -55,7 +55,7 @@ impl Form {
     pub(super) fn find_issues(&self) -> Vec<Issue> {
         let touched = self.touched_around();
         let misread = |(row, misread): (&RowId, &Misread)| {
-            let issue = self.at_node(self.tree.path(row.node), row.node, misread.message.clone(), Source::Shape);
+            let issue = self.at_node(self.tree.path(row.node), row.node, misread.message.clone(), IssueSource::Shape);
             Issue { row: Some(*row), shown: true, ..issue }
         };
         let mut found: Vec<Issue> = self.misread.iter().map(misread).collect();
@@ -73,13 +73,13 @@ impl Form {
         found.extend(self.unkept());
         for (id, _) in doubled {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));
-            let mut issue = self.at_node(self.tree.path(id), id, message, Source::Shape);
+            let mut issue = self.at_node(self.tree.path(id), id, message, IssueSource::Shape);
             (issue.row, issue.shown) = (Some(RowId::key(id)), true);
             found.push(issue);
         }
         found.extend(self.refusals.iter().map(|refusal| {
             let node = self.tree.nearest(&refusal.path);
-            let issue = self.at_node(refusal.path.clone(), node, refusal.message.clone(), Source::Service);
+            let issue = self.at_node(refusal.path.clone(), node, refusal.message.clone(), IssueSource::Service);
             Issue { severity: Severity::Warning, shown: true, ..issue }
         }));
         // What the service itself has said of a value needs no remark besides.
@@ -109,15 +109,15 @@ impl Form {
             let is_made = self.tree.path(node) == issue.path;
             let around = self.tree[node].parent.filter(|around| is_made && *around != Tree::ROOT).unwrap_or(node);
             let shown = self.submitted || touched.contains(&node) || touched.contains(&around);
-            return Issue { severity, shown, ..self.at_node(issue.path, node, issue.message, Source::Rule) };
+            return Issue { severity, shown, ..self.at_node(issue.path, node, issue.message, IssueSource::Rule) };
         }
         let shown = self.submitted || touched.contains(&node);
         if let Some(message) = self.said_of_key(node, &issue) {
             let row = Some(RowId::key(node));
-            return Issue { row, shown, ..self.at_node(issue.path, node, message, Source::Shape) };
+            return Issue { row, shown, ..self.at_node(issue.path, node, message, IssueSource::Shape) };
         }
         let (message, severity) = self.said_of_value(node, &issue);
-        Issue { severity, shown, ..self.at_node(issue.path, node, message, Source::Shape) }
+        Issue { severity, shown, ..self.at_node(issue.path, node, message, IssueSource::Shape) }
     }
 
     /// What is asked for here though the API can do without is not there.
@@ -126,7 +126,7 @@ impl Form {
         let allowed = self.tree[node].shape.and_then(words::constraint_words);
         let message = allowed.map_or_else(|| "is needed".to_owned(), |allowed| format!("needs a value: {allowed}"));
         let shown = self.submitted || touched.contains(&node);
-        Issue { shown, ..self.at_node(path.clone(), node, message, Source::Rule) }
+        Issue { shown, ..self.at_node(path.clone(), node, message, IssueSource::Rule) }
     }
 
     /// What is wrong with an entry's key, where it is the key that is meant.
@@ -150,7 +150,7 @@ impl Form {
         (words.unwrap_or_else(|| issue.message.clone()), Severity::Error)
     }
 
-    pub(super) fn at_node(&self, path: DocPath, node: NodeId, message: String, source: Source) -> Issue {
+    pub(super) fn at_node(&self, path: DocPath, node: NodeId, message: String, source: IssueSource) -> Issue {
         Issue { path, row: self.seat(node), message, severity: Severity::Error, source, shown: false }
     }
 
@@ -244,7 +244,7 @@ impl Form {
     fn first_required(&mut self, row: RowId) -> RowId {
         let mut here = row.node;
         while row.part == super::Part::Value && !self.tree.is_there(here) && !self.tree[here].is_union() {
-            if !matches!(self.tree[here].kind(), Some(Kind::Structure { .. })) {
+            if !matches!(self.tree[here].kind(), Some(ShapeKind::Structure { .. })) {
                 break;
             }
             self.tree.grow(here);

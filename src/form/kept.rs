@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::model::{DocPath, Severity};
 
 use super::values::shortened;
-use super::{Form, Issue, Source};
+use super::{Form, Issue, IssueSource};
 
 /// How many characters of a value are shown.
 const SHOWN: usize = 60;
@@ -27,7 +27,7 @@ impl Form {
             let kept = self.keeps(path).filter(|kept| path.get(&self.document) != Some(kept))?;
             let shown = kept.as_str().map_or_else(|| kept.to_string(), str::to_owned);
             let message = format!("is {} and stays so: the service never changes it", shortened(&shown, SHOWN));
-            let issue = self.at_node(path.clone(), self.tree.nearest(path), message, Source::Rule);
+            let issue = self.at_node(path.clone(), self.tree.nearest(path), message, IssueSource::Rule);
             Some(Issue { severity: Severity::Error, shown: true, ..issue })
         });
         changed.collect()

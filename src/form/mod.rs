@@ -34,9 +34,9 @@ pub use draft::{FormDraft, NotADraft, Restored};
 pub use editing::{EditView, TYPED_MOST};
 pub use fixed::{Claim, claims, is_of_place};
 pub use help::FieldHelp;
-pub use issues::{Issue, Source, Summary};
+pub use issues::{Issue, IssueSource, Summary};
 pub use json::JsonProblem;
-pub use row::{Field, NodeId, Part, Row, RowId, State};
+pub use row::{Field, NodeId, Part, Row, RowId, RowState};
 pub use words::{constraint_words, label};
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::model::{DocPath, Edit, Kind};
+use crate::model::{DocPath, Edit, ShapeKind};
 
 use super::tree::{Body, Place};
 use super::values::parse;
@@ -65,18 +65,18 @@ impl Form {
         self.remember();
         let id = row.node;
         match self.tree[id].kind() {
-            Some(Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. }) => {
+            Some(ShapeKind::Structure { .. } | ShapeKind::List { .. } | ShapeKind::Map { .. }) => {
                 let there = self.tree.is_there(id);
                 if !there {
                     self.tree.unstash(id);
-                } else if !matches!(self.tree[id].kind(), Some(Kind::Structure { .. })) {
+                } else if !matches!(self.tree[id].kind(), Some(ShapeKind::Structure { .. })) {
                     self.tree[id].children.clear();
                 }
                 self.tree[id].body = Body::Here;
                 self.tree.grow(id);
                 self.tree[id].folded = Some(false);
             }
-            Some(Kind::String { .. }) => self.tree[id].body = Body::Leaf("".into()),
+            Some(ShapeKind::String { .. }) => self.tree[id].body = Body::Leaf("".into()),
             _ => {}
         }
         self.touched(id);
@@ -183,7 +183,7 @@ impl Form {
 
     fn emptied(&self, id: NodeId, before: &Body) -> Body {
         let node = &self.tree[id];
-        let is_text = matches!(node.kind(), Some(Kind::String { .. }));
+        let is_text = matches!(node.kind(), Some(ShapeKind::String { .. }));
         let empty = if is_text { Body::Leaf("".into()) } else { Body::Leaf(Value::Null) };
         if node.is_item() {
             return empty;

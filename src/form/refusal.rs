@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{DocPath, Kind, Location, Member, Sensitivity, Shape, Step, is_identifier, known_refusal};
+use crate::model::{DocPath, HttpLocation, Member, Sensitivity, Shape, ShapeKind, Step, is_identifier, known_refusal};
 
 use super::Form;
 
@@ -134,12 +134,12 @@ fn by_name(candidates: &[Candidate], message: &str) -> Option<DocPath> {
 
 /// The only member whose value a message has. What an enum lists are words, and what the address says is everybody's.
 fn by_value(candidates: &[Candidate], message: &str) -> Option<DocPath> {
-    let is_word = |candidate: &&Candidate| matches!(&candidate.member.shape().kind, Kind::String { values } if !values.is_empty());
+    let is_word = |candidate: &&Candidate| matches!(&candidate.member.shape().kind, ShapeKind::String { values } if !values.is_empty());
     let said = candidates.iter().filter(|candidate| !is_word(candidate)).filter(|candidate| {
         candidate.text.as_ref().is_some_and(|text| text.chars().count() >= LEAST && says(message, text))
     });
     let length = |candidate: &&Candidate| candidate.text.as_ref().map_or(0, String::len);
-    let in_address = |candidate: &Candidate| matches!(candidate.member.location, Location::Uri(_));
+    let in_address = |candidate: &Candidate| matches!(candidate.member.location, HttpLocation::Uri(_));
     let mut said: Vec<&Candidate> = said.collect();
     if said.iter().any(|candidate| !in_address(candidate)) {
         said.retain(|candidate| !in_address(candidate));
@@ -186,10 +186,10 @@ fn elements(
         waiting.push((member.shape(), path, 0));
     };
     match (&shape.kind, value) {
-        (Kind::List { item }, Value::Array(list)) => {
+        (ShapeKind::List { item }, Value::Array(list)) => {
             list.iter().enumerate().for_each(|(index, value)| inside(item, path.index(index), value));
         }
-        (Kind::Map { value: item, .. }, Value::Object(object)) => {
+        (ShapeKind::Map { value: item, .. }, Value::Object(object)) => {
             object.iter().for_each(|(key, value)| inside(item, path.join(Step::Key(key.clone())), value));
         }
         _ => {}

@@ -117,7 +117,7 @@ impl Field {
 
 /// What a value's place in the document holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum RowState {
     /// Nothing: the member is not sent.
     LeftOut,
     /// An empty text, list, map or structure.
@@ -143,7 +143,7 @@ pub struct Row {
     /// Whether what holds it needs it.
     pub required: bool,
     /// Left out, empty or set.
-    pub state: State,
+    pub state: RowState,
     /// The value as it is shown: masked, shortened, a header's summary. It may have line breaks and control characters.
     pub text: String,
     /// What to say while nothing is set: `keeps 30`, `filled in when sent`.

@@ -6,7 +6,7 @@ mod line;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::model::{DocPath, Kind, Step};
+use crate::model::{DocPath, ShapeKind, Step};
 
 use super::tree::{Body, Place, Tree};
 use super::values::text;
@@ -90,7 +90,7 @@ impl Form {
     /// Whether what a header holds is hidden: by the user's word, else where nothing is there that needs attention.
     pub(super) fn is_folded(&self, id: NodeId) -> bool {
         let node = &self.tree[id];
-        let needed = node.is_required() && node.grown && matches!(node.kind(), Some(Kind::Structure { .. }));
+        let needed = node.is_required() && node.grown && matches!(node.kind(), Some(ShapeKind::Structure { .. }));
         node.folded.unwrap_or_else(|| !needed && node.chosen.is_none() && !self.tree.is_there(id))
     }
 
@@ -111,13 +111,13 @@ impl Walk<'_> {
         if node.is_union() {
             return self.variants(id, depth);
         }
-        let is_list = matches!(node.group(), Some(Kind::List { .. }));
+        let is_list = matches!(node.group(), Some(ShapeKind::List { .. }));
         for (index, child) in node.children.iter().enumerate() {
             // Asking each item for its place would take long in a long list.
             let step = if is_list { Some(Step::Index(index)) } else { self.form.tree.step(*child) };
             self.within(step, |walk| walk.node_here(*child, depth));
         }
-        let grows = matches!(node.group(), Some(Kind::List { .. } | Kind::Map { .. }));
+        let grows = matches!(node.group(), Some(ShapeKind::List { .. } | ShapeKind::Map { .. }));
         if grows && !self.form.is_full(id) {
             let row = self.row(RowId::add(id), depth, "Add".to_owned());
             self.rows.push(row);

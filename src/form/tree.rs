@@ -8,7 +8,7 @@ mod way;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Kind, Member, Sensitivity, Shape};
+use crate::model::{Member, Sensitivity, Shape, ShapeKind};
 
 use super::NodeId;
 
@@ -87,7 +87,7 @@ impl Tree {
         let class = self[parent].class.max(member.class());
         let id = self.make(Some(parent), place, Some(member.shape()), class);
         let required =
-            matches!(member.shape().kind, Kind::Structure { .. }) && !member.shape().choice && member.required;
+            matches!(member.shape().kind, ShapeKind::Structure { .. }) && !member.shape().choice && member.required;
         if required && !self.holds_itself(id) {
             self.grow(id);
         }
@@ -103,7 +103,7 @@ impl Tree {
     /// Makes the members of a structure that has none yet.
     pub(super) fn grow(&mut self, id: NodeId) {
         let Some(shape) = self[id].shape else { return };
-        if !matches!(shape.kind, Kind::Structure { .. }) || std::mem::replace(&mut self[id].grown, true) {
+        if !matches!(shape.kind, ShapeKind::Structure { .. }) || std::mem::replace(&mut self[id].grown, true) {
             return;
         }
         // What must be filled in comes first; what should no longer be used, and what fills itself in, come last.
@@ -132,7 +132,7 @@ impl Tree {
     pub(super) fn unstash(&mut self, id: NodeId) -> bool {
         let node = &mut self[id];
         let Some((body, children)) = node.stash.take() else { return false };
-        node.grown = matches!(node.kind(), Some(Kind::Structure { .. })) && !matches!(body, Body::Leaf(_));
+        node.grown = matches!(node.kind(), Some(ShapeKind::Structure { .. })) && !matches!(body, Body::Leaf(_));
         (node.body, node.children) = (body, children);
         true
     }
@@ -145,7 +145,7 @@ impl Tree {
         }
         let here = node.body == Body::Here || node.is_item();
         match node.kind() {
-            Some(Kind::Structure { .. }) => {
+            Some(ShapeKind::Structure { .. }) => {
                 let mut object = Map::new();
                 for child in &node.children {
                     if let Some(value) = self.read(*child) {
@@ -154,12 +154,12 @@ impl Tree {
                 }
                 (here || !object.is_empty()).then_some(Value::Object(object))
             }
-            Some(Kind::List { .. }) => {
+            Some(ShapeKind::List { .. }) => {
                 let list: Vec<Value> =
                     node.children.iter().map(|child| self.read(*child).unwrap_or_default()).collect();
                 (here || !list.is_empty()).then_some(Value::Array(list))
             }
-            Some(Kind::Map { .. }) => {
+            Some(ShapeKind::Map { .. }) => {
                 let mut object = Map::new();
                 for child in &node.children {
                     let key = unused(&object, self.name(*child));

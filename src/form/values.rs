@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::{Number, Value};
 
-use crate::model::Kind;
+use crate::model::ShapeKind;
 
 use super::moment;
 
 /// The text of a scalar for editing. A value of another type than its shape's is written as JSON.
-pub(super) fn text<'v>(value: &'v Value, kind: Option<&Kind>) -> Cow<'v, str> {
+pub(super) fn text<'v>(value: &'v Value, kind: Option<&ShapeKind>) -> Cow<'v, str> {
     match (value, kind) {
         (Value::Null, Some(_)) => Cow::Borrowed(""),
-        (Value::String(text), Some(Kind::String { .. })) => Cow::Borrowed(text),
-        (value, Some(Kind::Timestamp(_))) if value.is_string() || value.is_number() => moment::text(value).into(),
-        (Value::Bool(flag), Some(Kind::Boolean)) => if *flag { "yes" } else { "no" }.into(),
+        (Value::String(text), Some(ShapeKind::String { .. })) => Cow::Borrowed(text),
+        (value, Some(ShapeKind::Timestamp(_))) if value.is_string() || value.is_number() => moment::text(value).into(),
+        (Value::Bool(flag), Some(ShapeKind::Boolean)) => if *flag { "yes" } else { "no" }.into(),
         // A text that could not be read as what it should be is shown as it was typed.
         (Value::String(text), Some(kind)) if scalar(text, kind).as_str() == Some(text) => Cow::Borrowed(text),
         (value, _) => value.to_string().into(),
@@ -23,20 +23,22 @@ pub(super) fn text<'v>(value: &'v Value, kind: Option<&Kind>) -> Cow<'v, str> {
 }
 
 /// The value for a text that was typed. What can't be read stays a text, for the check to complain of.
-pub(super) fn parse(text: &str, kind: Option<&Kind>, now: Timestamp) -> Value {
+pub(super) fn parse(text: &str, kind: Option<&ShapeKind>, now: Timestamp) -> Value {
     match kind {
-        Some(Kind::Timestamp(format)) => moment::parse(text, *format, now).unwrap_or_else(|| text.into()),
-        Some(kind @ (Kind::String { .. } | Kind::Boolean | Kind::Integer { .. } | Kind::Double)) => scalar(text, kind),
+        Some(ShapeKind::Timestamp(format)) => moment::parse(text, *format, now).unwrap_or_else(|| text.into()),
+        Some(
+            kind @ (ShapeKind::String { .. } | ShapeKind::Boolean | ShapeKind::Integer { .. } | ShapeKind::Double),
+        ) => scalar(text, kind),
         _ => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
     }
 }
 
-fn scalar(text: &str, kind: &Kind) -> Value {
+fn scalar(text: &str, kind: &ShapeKind) -> Value {
     let trimmed = text.trim();
     let read = match kind {
-        Kind::Boolean => flag(trimmed).map(Value::Bool),
-        Kind::Integer { .. } => whole(trimmed).map(Value::Number),
-        Kind::Double => whole(trimmed).or_else(|| decimal(trimmed)).map(Value::Number),
+        ShapeKind::Boolean => flag(trimmed).map(Value::Bool),
+        ShapeKind::Integer { .. } => whole(trimmed).map(Value::Number),
+        ShapeKind::Double => whole(trimmed).or_else(|| decimal(trimmed)).map(Value::Number),
         _ => None,
     };
     read.unwrap_or_else(|| text.into())
@@ -75,7 +77,7 @@ mod tests {
 
     #[test]
     fn numbers_keep_every_digit() {
-        let long = Kind::Integer { long: true };
+        let long = ShapeKind::Integer { long: true };
         for (typed, value) in [
             ("9007199254740993", json!(9_007_199_254_740_993_i64)),
             ("18446744073709551615", json!(u64::MAX)),
@@ -89,7 +91,7 @@ mod tests {
         }
         assert_eq!(text(&json!("12"), Some(&long)), "\"12\"", "a text that looks like a number is no number");
         for (typed, value) in [("0.1", json!(0.1)), ("5", json!(5)), ("1e400", json!("1e400")), ("inf", json!("inf"))] {
-            assert_eq!(parse(typed, Some(&Kind::Double), Timestamp::UNIX_EPOCH), value);
+            assert_eq!(parse(typed, Some(&ShapeKind::Double), Timestamp::UNIX_EPOCH), value);
         }
     }
 

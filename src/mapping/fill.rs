@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::standard::{Place, StandardObject, split_target, standards};
-use super::{Field, Key};
+use super::standard::{StandardObject, TargetPlace, split_target, standards};
+use super::{MappingField, MappingKey};
 
 /// The target that says when the object was changed at its source. The profile has no such member.
 pub const CHANGED: &str = "_profile.SourceLastUpdatedTimestamp";
@@ -23,7 +23,7 @@ pub struct Standard {
 /// row where the target names a list. Says whether it belongs there.
 pub fn aim(document: &mut Value, root: &str, target: &str, values: &[String]) -> bool {
     let Some((object, path)) = split_target(target).filter(|(object, _)| object.name == root) else { return false };
-    let (Place::Member(steps) | Place::Bracketed(_, steps)) = object.place(path) else { return false };
+    let (TargetPlace::Member(steps) | TargetPlace::Bracketed(_, steps)) = object.place(path) else { return false };
     if target != CHANGED {
         put(document, &steps, values);
     }
@@ -58,7 +58,9 @@ fn put(document: &mut Value, steps: &[String], values: &[String]) {
 }
 
 /// What fields write and where, in the order in which they do: what is written last to a place stays there.
-pub fn fills<'f>(fields: &'f BTreeMap<&str, Field<'_>>) -> impl Iterator<Item = (&'f str, &'f str, &'f [String])> {
+pub fn fills<'f>(
+    fields: &'f BTreeMap<&str, MappingField<'_>>,
+) -> impl Iterator<Item = (&'f str, &'f str, &'f [String])> {
     fields.iter().filter_map(|(name, field)| {
         let target = field.target?;
         let values = if target.contains("[]") { &field.rows } else { &field.values };
@@ -67,17 +69,17 @@ pub fn fills<'f>(fields: &'f BTreeMap<&str, Field<'_>>) -> impl Iterator<Item = 
 }
 
 /// What a new profile gets beside its mapped attributes: telephone number and e-mail address without a target.
-pub fn inferred<'f>(fields: &'f BTreeMap<&str, Field<'_>>) -> impl Iterator<Item = (&'static str, &'f str)> {
+pub fn inferred<'f>(fields: &'f BTreeMap<&str, MappingField<'_>>) -> impl Iterator<Item = (&'static str, &'f str)> {
     let members = [("PhoneNumber", "PHONE_NUMBER"), ("EmailAddress", "EMAIL_ADDRESS")];
     members.into_iter().filter_map(|(member, content)| {
-        let is_it = |field: &&Field<'_>| field.content_type == Some(content) && field.target.is_none();
+        let is_it = |field: &&MappingField<'_>| field.content_type == Some(content) && field.target.is_none();
         Some((member, fields.values().find(is_it)?.values.first()?.as_str()))
     })
 }
 
 /// The standard objects that an object describes, beside its profile.
 #[must_use]
-pub fn standard_objects(fields: &BTreeMap<&str, Field<'_>>) -> Vec<Standard> {
+pub fn standard_objects(fields: &BTreeMap<&str, MappingField<'_>>) -> Vec<Standard> {
     let of = |object: &'static StandardObject| {
         let mut document = json!({});
         for (_, target, values) in fills(fields) {
@@ -89,7 +91,10 @@ pub fn standard_objects(fields: &BTreeMap<&str, Field<'_>>) -> Vec<Standard> {
 }
 
 /// The keys of an object that tell a standard object of this kind apart.
-pub fn identifying<'k, 'm>(keys: &'k [Key<'m>], of: &StandardObject) -> impl Iterator<Item = &'k Key<'m>> {
+pub fn identifying<'k, 'm>(
+    keys: &'k [MappingKey<'m>],
+    of: &StandardObject,
+) -> impl Iterator<Item = &'k MappingKey<'m>> {
     keys.iter().filter(move |key| key.is(&of.identifier))
 }
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Field, Sense, forms};
+use super::{MappingField, Sense, forms};
 use crate::model::look::{entries, filled, texts};
 
 /// A key of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key<'m> {
+pub struct MappingKey<'m> {
     /// Its name, which is the same in the whole domain.
     pub name: &'m str,
     identifiers: Vec<&'m str>,
@@ -35,7 +35,7 @@ pub enum Unidentified {
     Profile(Vec<String>),
 }
 
-impl<'m> Key<'m> {
+impl<'m> MappingKey<'m> {
     /// Whether it is used for this, such as `UNIQUE`.
     #[must_use]
     pub fn is(&self, identifier: &str) -> bool {
@@ -92,10 +92,10 @@ impl<'m> Key<'m> {
     }
 
     /// The key that a definition gives with these fields, of those that have a value; `None` where none has.
-    pub(super) fn of(name: &'m str, definition: &'m Value, fields: &BTreeMap<&str, Field<'_>>) -> Option<Self> {
+    pub(super) fn of(name: &'m str, definition: &'m Value, fields: &BTreeMap<&str, MappingField<'_>>) -> Option<Self> {
         let all: Vec<&str> = texts(definition, "FieldNames").map(|(_, field)| field).collect();
-        let of: Vec<&Field<'_>> = all.iter().filter_map(|field| fields.get(field)).collect();
-        let part = |field: &&Field<'_>| (Sense::of(name, field.content_type), field.values.join(" "));
+        let of: Vec<&MappingField<'_>> = all.iter().filter_map(|field| fields.get(field)).collect();
+        let part = |field: &&MappingField<'_>| (Sense::of(name, field.content_type), field.values.join(" "));
         let parts: Vec<(Sense, String)> = of.iter().map(part).collect();
         let values = match &of[..] {
             [] => return None,
@@ -103,7 +103,7 @@ impl<'m> Key<'m> {
             _ => vec![parts.iter().map(|(_, part)| part.as_str()).collect::<Vec<_>>().join(" ")],
         };
         let identifiers = texts(definition, "StandardIdentifiers").map(|(_, identifier)| identifier).collect();
-        Some(Key { name, identifiers, values, parts })
+        Some(MappingKey { name, identifiers, values, parts })
     }
 }
 
@@ -115,12 +115,12 @@ pub(super) fn definitions(mapping: &Value) -> impl Iterator<Item = (&str, &Value
 
 /// The keys of an object that have a value.
 #[must_use]
-pub fn keys<'m>(mapping: &'m Value, fields: &BTreeMap<&str, Field<'_>>) -> Vec<Key<'m>> {
-    definitions(mapping).filter_map(|(name, definition)| Key::of(name, definition, fields)).collect()
+pub fn keys<'m>(mapping: &'m Value, fields: &BTreeMap<&str, MappingField<'_>>) -> Vec<MappingKey<'m>> {
+    definitions(mapping).filter_map(|(name, definition)| MappingKey::of(name, definition, fields)).collect()
 }
 
 /// The keys that look for a profile, in their turn: the secondary ones only if no other has found one.
-pub fn finders<'k, 'm>(keys: &'k [Key<'m>], secondary: bool) -> impl Iterator<Item = &'k Key<'m>> {
+pub fn finders<'k, 'm>(keys: &'k [MappingKey<'m>], secondary: bool) -> impl Iterator<Item = &'k MappingKey<'m>> {
     keys.iter().filter(move |key| key.is("PROFILE") && key.is("SECONDARY") == secondary)
 }
 
@@ -130,9 +130,9 @@ pub fn finders<'k, 'm>(keys: &'k [Key<'m>], secondary: bool) -> impl Iterator<It
 /// If the object has no value for it, or for any key that finds profiles where its type has one.
 pub fn unique_key<'k, 'm>(
     mapping: &Value,
-    fields: &BTreeMap<&str, Field<'_>>,
-    keys: &'k [Key<'m>],
-) -> Result<Option<&'k Key<'m>>, Unidentified> {
+    fields: &BTreeMap<&str, MappingField<'_>>,
+    keys: &'k [MappingKey<'m>],
+) -> Result<Option<&'k MappingKey<'m>>, Unidentified> {
     let defined = |wanted: &'static str| {
         let is = move |part: &Value| texts(part, "StandardIdentifiers").any(|(_, identifier)| identifier == wanted);
         definitions(mapping).filter(move |(_, part)| is(part))
@@ -167,7 +167,7 @@ pub fn clash<'m>(mapping: &'m Value, other: &Value) -> Option<(&'m str, String, 
 }
 
 /// The fields of a key that have no value.
-pub(super) fn missing(definition: &Value, fields: &BTreeMap<&str, Field<'_>>) -> Vec<String> {
+pub(super) fn missing(definition: &Value, fields: &BTreeMap<&str, MappingField<'_>>) -> Vec<String> {
     let names = texts(definition, "FieldNames").map(|(_, field)| field);
     names.filter(|field| !fields.contains_key(field)).map(str::to_owned).collect()
 }

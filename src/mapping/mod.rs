@@ -17,13 +17,13 @@ mod template;
 
 pub use fill::{CHANGED, Standard, aim, fills, identifying, inferred, standard_objects, write_over};
 pub use forms::{added, searched, senses};
-pub use key::{Key, Unidentified, clash, finders, keys, unique_key};
+pub use key::{MappingKey, Unidentified, clash, finders, keys, unique_key};
 pub use path::scalar;
 pub use preview::{Fate, Filled, KeyPreview, Preview, preview};
 pub use sample::{NotSamples, samples};
 pub use sense::Sense;
 pub use source::{NotASource, Source, parse_source, read_source, text_at};
-pub use standard::{Place, StandardObject, predefined_keys, split_target, standard, standards, template_key};
+pub use standard::{StandardObject, TargetPlace, predefined_keys, split_target, standard, standards, template_key};
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ use crate::model::look::{entries, filled};
 
 /// The value or values of a field in one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field<'m> {
+pub struct MappingField<'m> {
     /// Several where the source leads through a list.
     pub values: Vec<String>,
     /// The same with an empty text for each row of the list that has none.
@@ -46,7 +46,7 @@ pub struct Field<'m> {
 
 /// The fields of an object that have a value.
 #[must_use]
-pub fn fields<'m>(mapping: &'m Value, object: &Value) -> BTreeMap<&'m str, Field<'m>> {
+pub fn fields<'m>(mapping: &'m Value, object: &Value) -> BTreeMap<&'m str, MappingField<'m>> {
     let mut fields = BTreeMap::new();
     for (name, field) in entries(mapping, "Fields") {
         let Ok(source) = parse_source(filled(field, "Source").unwrap_or_default()) else { continue };
@@ -54,7 +54,7 @@ pub fn fields<'m>(mapping: &'m Value, object: &Value) -> BTreeMap<&'m str, Field
         if !values.is_empty() {
             let (target, content_type) = (filled(field, "Target"), filled(field, "ContentType"));
             let rows = source.rows(object);
-            fields.insert(name, Field { values, rows, target, content_type });
+            fields.insert(name, MappingField { values, rows, target, content_type });
         }
     }
     fields

@@ -8,7 +8,7 @@ use super::NotASource;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     start: Start,
-    steps: Vec<Step>,
+    steps: Vec<TemplateStep>,
 }
 
 /// Where a path begins.
@@ -21,7 +21,7 @@ enum Start {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum TemplateStep {
     Member(String),
     Element(usize),
 }
@@ -88,7 +88,7 @@ impl Path {
     }
 }
 
-impl Step {
+impl TemplateStep {
     /// Where it leads from a value; a name is looked for in each row of a list.
     fn from<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
         match self {
@@ -98,13 +98,13 @@ impl Step {
     }
 }
 
-fn steps(path: &str) -> Result<Vec<Step>, NotASource> {
+fn steps(path: &str) -> Result<Vec<TemplateStep>, NotASource> {
     let mut steps = Vec::new();
     for part in path.split(['.', '/']) {
         let (name, indices) = part.split_once('[').map_or((part, ""), |(name, rest)| (name, rest));
         match name.parse() {
-            Ok(at) if !steps.is_empty() => steps.push(Step::Element(at)),
-            _ if !name.trim().is_empty() => steps.push(Step::Member(name.to_owned())),
+            Ok(at) if !steps.is_empty() => steps.push(TemplateStep::Element(at)),
+            _ if !name.trim().is_empty() => steps.push(TemplateStep::Member(name.to_owned())),
             // `items.[0]` is how Handlebars itself writes it.
             _ if indices.is_empty() => return Err(NotASource::EmptyPart),
             _ => {}
@@ -113,7 +113,9 @@ fn steps(path: &str) -> Result<Vec<Step>, NotASource> {
             let inside = index.trim_end_matches(']');
             // Empty brackets stand for every row, as without them.
             if !inside.is_empty() {
-                steps.push(inside.parse().map_or_else(|_| Step::Member(inside.to_owned()), Step::Element));
+                steps.push(
+                    inside.parse().map_or_else(|_| TemplateStep::Member(inside.to_owned()), TemplateStep::Element),
+                );
             }
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::key::{definitions, missing};
 use super::remarks::remarks;
-use super::{Field, Key, Standard, Unidentified, aim, fields, fills, inferred, keys};
+use super::{MappingField, MappingKey, Standard, Unidentified, aim, fields, fills, inferred, keys};
 use super::{standard_objects, unique_key};
 use crate::model::look::{entries, filled, is_on, texts};
 
@@ -107,7 +107,7 @@ pub fn preview(object_type: &Value, sample: &Value) -> Preview {
 }
 
 /// A field of the sample; `last` is what writes last to each target.
-fn shown(name: &str, field: &Value, found: &BTreeMap<&str, Field<'_>>, last: &BTreeMap<&str, &str>) -> Filled {
+fn shown(name: &str, field: &Value, found: &BTreeMap<&str, MappingField<'_>>, last: &BTreeMap<&str, &str>) -> Filled {
     let target = filled(field, "Target");
     let values = found.get(name).map(|field| field.values.clone()).unwrap_or_default();
     let fate = match target {
@@ -126,8 +126,8 @@ fn leads_somewhere(target: &str) -> bool {
     aim(&mut json!({}), target.split('.').next().unwrap_or_default(), target, &[])
 }
 
-fn key(name: &str, definition: &Value, found: &BTreeMap<&str, Field<'_>>) -> KeyPreview {
-    let made = Key::of(name, definition, found);
+fn key(name: &str, definition: &Value, found: &BTreeMap<&str, MappingField<'_>>) -> KeyPreview {
+    let made = MappingKey::of(name, definition, found);
     let values = made.as_ref().map(|key| key.values.clone()).unwrap_or_default();
     let compared = made.map(|key| key.compared().collect());
     KeyPreview {

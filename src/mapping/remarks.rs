@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Field, Key, Sense, finders};
+use super::{MappingField, MappingKey, Sense, finders};
 use crate::model::look::{entries, filled};
 
 /// The remarks on an object; `creates` says whether its type creates profiles, unless the object is turned away.
 pub(super) fn remarks(
     object_type: &Value,
-    keys: &[Key<'_>],
-    found: &BTreeMap<&str, Field<'_>>,
+    keys: &[MappingKey<'_>],
+    found: &BTreeMap<&str, MappingField<'_>>,
     creates: Option<bool>,
 ) -> Vec<String> {
     // What is turned away comes to nobody.
@@ -27,7 +27,7 @@ pub(super) fn remarks(
             remarks.push(format!("{name}: '{odd}' does not look like {content}"));
         }
     }
-    let named = |wanted: fn(&Key<'_>) -> bool| {
+    let named = |wanted: fn(&MappingKey<'_>) -> bool| {
         keys.iter().filter(|key| wanted(key)).map(|key| key.name).collect::<Vec<_>>().join(", ")
     };
     let only_looked_up = named(|key| !key.is_stored(true));
@@ -45,7 +45,7 @@ pub(super) fn remarks(
 }
 
 /// Whose the object will be.
-fn owner(keys: &[Key<'_>], creates: bool) -> String {
+fn owner(keys: &[MappingKey<'_>], creates: bool) -> String {
     let names = |secondary| finders(keys, secondary).map(|key| key.name).collect::<Vec<_>>().join(" or ");
     let by = match (names(false), names(true)) {
         (first, then) if then.is_empty() => first,

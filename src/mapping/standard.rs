@@ -41,7 +41,7 @@ pub(super) struct Member {
 
 /// Where a path leads in a standard object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum TargetPlace {
     /// To a member. The steps are written as in the facts, with `[]` behind the name of a list.
     Member(Vec<String>),
     /// To a member whose list is written as a group, or the other way round; with the path as it is meant.
@@ -108,21 +108,21 @@ pub fn split_target(target: &str) -> Option<(&'static StandardObject, &str)> {
 impl StandardObject {
     /// Where a path leads in it.
     #[must_use]
-    pub fn place(&self, path: &str) -> Place {
+    pub fn place(&self, path: &str) -> TargetPlace {
         let steps: Vec<&str> = path.split('.').collect();
         if let [first, _, ..] = steps[..]
             && first == ATTRIBUTES
         {
-            return Place::Member(vec![first.to_owned(), path[first.len() + 1..].to_owned()]);
+            return TargetPlace::Member(vec![first.to_owned(), path[first.len() + 1..].to_owned()]);
         }
         if path == self.id || self.is_own(path) {
-            return Place::Own;
+            return TargetPlace::Own;
         }
         let mut bracketed = None;
         for member in &self.paths {
             match members::fit(&member.path, &steps) {
-                members::Fit::Whole(steps) => return Place::Member(steps),
-                members::Fit::Bracketed(steps) => bracketed = Some(Place::Bracketed(steps.join("."), steps)),
+                members::Fit::Whole(steps) => return TargetPlace::Member(steps),
+                members::Fit::Bracketed(steps) => bracketed = Some(TargetPlace::Bracketed(steps.join("."), steps)),
                 members::Fit::Beyond | members::Fit::Not => {}
             }
         }
@@ -130,9 +130,9 @@ impl StandardObject {
             return bracketed;
         }
         match self.paths.iter().find(|member| members::fit(&member.path, &steps) == members::Fit::Beyond) {
-            Some(inner) => Place::Group(inner.path.clone()),
-            None if path == ATTRIBUTES => Place::Group(format!("{ATTRIBUTES}.tier")),
-            None => Place::Nowhere(self.meant(path)),
+            Some(inner) => TargetPlace::Group(inner.path.clone()),
+            None if path == ATTRIBUTES => TargetPlace::Group(format!("{ATTRIBUTES}.tier")),
+            None => TargetPlace::Nowhere(self.meant(path)),
         }
     }
 
@@ -164,12 +164,12 @@ impl StandardObject {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Service, api};
+    use crate::model::{Service, ShapeKind, api};
 
     /// What the page "Standard objects" of the guide lists.
     #[test]
     fn all_sixteen_are_there_with_identifiers_that_the_facts_know() {
-        let Kind::String { values } = &api().shape(Service::CustomerProfiles, "StandardIdentifier").unwrap().kind
+        let ShapeKind::String { values } = &api().shape(Service::CustomerProfiles, "StandardIdentifier").unwrap().kind
         else {
             unreachable!()
         };
@@ -179,14 +179,14 @@ mod tests {
             assert!(!object.paths.is_empty(), "{}", object.name);
             for member in &object.paths {
                 let place = object.place(&member.path);
-                assert!(matches!(place, Place::Member(_)), "{}.{}: {place:?}", object.name, member.path);
+                assert!(matches!(place, TargetPlace::Member(_)), "{}.{}: {place:?}", object.name, member.path);
             }
-            assert_eq!(object.place("Attributes.tier"), Place::Member(vec!["Attributes".into(), "tier".into()]));
+            assert_eq!(object.place("Attributes.tier"), TargetPlace::Member(vec!["Attributes".into(), "tier".into()]));
             if object.id != "ReservationId" {
-                assert_eq!(object.place(&object.id), Place::Own, "{}", object.name);
+                assert_eq!(object.place(&object.id), TargetPlace::Own, "{}", object.name);
             }
             for member in object.keys.values().flatten() {
-                assert!(!matches!(object.place(member), Place::Nowhere(_)), "{}.{member}", object.name);
+                assert!(!matches!(object.place(member), TargetPlace::Nowhere(_)), "{}.{member}", object.name);
             }
         }
     }
@@ -207,21 +207,21 @@ mod tests {
             let (object, path) = split_target(target).unwrap();
             object.place(path)
         };
-        let member = |steps: &[&str]| Place::Member(steps.iter().map(|step| (*step).to_owned()).collect());
+        let member = |steps: &[&str]| TargetPlace::Member(steps.iter().map(|step| (*step).to_owned()).collect());
         assert_eq!(place("_order.OrderItems[].Title"), member(&["OrderItems[]", "Title"]));
-        assert!(matches!(place("_order.OrderItems.Title"), Place::Bracketed(..)));
+        assert!(matches!(place("_order.OrderItems.Title"), TargetPlace::Bracketed(..)));
         assert_eq!(place("_airSegment.Departure.Code"), member(&["Departure", "Code"]));
         assert_eq!(place("_profile.Attributes.a.b"), member(&["Attributes", "a.b"]));
         assert_eq!(
             place("_communicationRecord.Events.Open.Attributes.Link"),
             member(&["Events", "Open", "Attributes", "Link"])
         );
-        assert!(matches!(place("_profile.Address"), Place::Group(_)));
-        assert_eq!(place("_profile.firstname"), Place::Nowhere(Some("FirstName".to_owned())));
-        assert_eq!(place("_profile.FirstName.x"), Place::Nowhere(None));
+        assert!(matches!(place("_profile.Address"), TargetPlace::Group(_)));
+        assert_eq!(place("_profile.firstname"), TargetPlace::Nowhere(Some("FirstName".to_owned())));
+        assert_eq!(place("_profile.FirstName.x"), TargetPlace::Nowhere(None));
         for own in ["_profile.ProfileId", "_profile.ImportIds", "_profile.FoundByItems[].KeyName", "_asset.AssetId"] {
-            assert_eq!(place(own), Place::Own, "{own}");
+            assert_eq!(place(own), TargetPlace::Own, "{own}");
         }
-        assert!(matches!(place("_hotelStayRevenue.ReservationId"), Place::Member(_)));
+        assert!(matches!(place("_hotelStayRevenue.ReservationId"), TargetPlace::Member(_)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Kind, KnownRefusal, Member, Operation, OperationId, Service, Shape};
+use super::{KnownRefusal, Member, Operation, OperationId, Service, Shape, ShapeKind};
 
 /// The operations and shapes of the three services.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ impl Api {
     #[must_use]
     pub fn is_time(&self, service: Service, member: &str) -> bool {
         let of_name = || self.shapes[service as usize].values().filter_map(|shape| shape.member(member));
-        let time = |member: &Member| matches!(member.shape().kind, Kind::Timestamp(_));
+        let time = |member: &Member| matches!(member.shape().kind, ShapeKind::Timestamp(_));
         of_name().next().is_some() && of_name().all(time)
     }
 

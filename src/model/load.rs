@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::facts::{Facts, OperationFact, ShapeFact};
 use super::overlay::Overlay;
-use super::shape::{Constraint, Kind, Location, Member, Sensitivity, Shape, TimestampFormat};
+use super::shape::{Constraint, HttpLocation, Member, Sensitivity, Shape, ShapeKind, TimestampFormat};
 use super::{Api, BadTable, Operation, OperationId, Service, read_table};
 
 /// Why the embedded facts could not be used.
@@ -70,21 +70,21 @@ impl Loader {
     /// A shape whose members don't know their own shapes yet: those are linked once all are made.
     fn shape(&mut self, name: String, fact: &ShapeFact) -> Result<Shape, LoadError> {
         let kind = match fact.r#type.as_str() {
-            "string" => Kind::String { values: fact.r#enum.clone() },
-            "boolean" => Kind::Boolean,
-            "integer" => Kind::Integer { long: false },
-            "long" => Kind::Integer { long: true },
-            "double" => Kind::Double,
-            "timestamp" => Kind::Timestamp(self.timestamp_format(fact)),
-            "structure" => Kind::Structure { members: self.members(&name, fact)?, union: fact.union },
-            "list" => Kind::List { item: Box::new(self.element(&name, "[]", fact.item.as_deref())?) },
-            "map" => Kind::Map {
+            "string" => ShapeKind::String { values: fact.r#enum.clone() },
+            "boolean" => ShapeKind::Boolean,
+            "integer" => ShapeKind::Integer { long: false },
+            "long" => ShapeKind::Integer { long: true },
+            "double" => ShapeKind::Double,
+            "timestamp" => ShapeKind::Timestamp(self.timestamp_format(fact)),
+            "structure" => ShapeKind::Structure { members: self.members(&name, fact)?, union: fact.union },
+            "list" => ShapeKind::List { item: Box::new(self.element(&name, "[]", fact.item.as_deref())?) },
+            "map" => ShapeKind::Map {
                 key: Box::new(self.element(&name, "{key}", fact.key.as_deref())?),
                 value: Box::new(self.element(&name, "{}", fact.value.as_deref())?),
             },
             other => return Err(self.odd(format!("{name} is of the unknown type {other}"))),
         };
-        let choice = matches!(kind, Kind::Structure { .. }) && (fact.union || self.overlay.choices.remove(&name));
+        let choice = matches!(kind, ShapeKind::Structure { .. }) && (fact.union || self.overlay.choices.remove(&name));
         let marked = if fact.sensitive { Sensitivity::Customer } else { Sensitivity::Configuration };
         Ok(Shape {
             service: self.service,
@@ -127,11 +127,11 @@ impl Loader {
         let text = |key: &str| fact.get(key).and_then(Value::as_str).map(str::to_owned);
         let bound = text("as").unwrap_or_else(|| name.to_owned());
         let location = match text("in").as_deref() {
-            None => Location::Body,
-            Some("uri") => Location::Uri(bound),
-            Some("query") => Location::Query(bound),
-            Some("header") => Location::Header(bound),
-            Some("status") => Location::Status,
+            None => HttpLocation::Body,
+            Some("uri") => HttpLocation::Uri(bound),
+            Some("query") => HttpLocation::Query(bound),
+            Some("header") => HttpLocation::Header(bound),
+            Some("status") => HttpLocation::Status,
             Some(other) => return Err(self.odd(format!("{shape}.{name} travels in the unknown place {other}"))),
         };
         Ok(Member {
@@ -169,14 +169,14 @@ impl Loader {
         };
         let mut links: Vec<(&Member, &'static Shape)> = Vec::new();
         match &shape.kind {
-            Kind::Structure { members, .. } => {
+            ShapeKind::Structure { members, .. } => {
                 for member in members {
                     let fact = &fact.members[&member.name];
                     links.push((member, find(fact.as_str().or_else(|| fact["shape"].as_str()))?));
                 }
             }
-            Kind::List { item } => links.push((item, find(fact.item.as_deref())?)),
-            Kind::Map { key, value } => {
+            ShapeKind::List { item } => links.push((item, find(fact.item.as_deref())?)),
+            ShapeKind::Map { key, value } => {
                 links.push((key, find(fact.key.as_deref())?));
                 links.push((value, find(fact.value.as_deref())?));
             }
@@ -186,7 +186,7 @@ impl Loader {
             if let Some(unknown) = member.without_inside.keys().find(|inner| target.member(inner).is_none()) {
                 return Err(self.odd(format!("{} has no member {unknown}", target.name)));
             }
-            if let (Kind::String { values }, [_, ..]) = (&target.kind, &member.without[..])
+            if let (ShapeKind::String { values }, [_, ..]) = (&target.kind, &member.without[..])
                 && !values.is_empty()
             {
                 if let Some(unknown) = member.without.iter().find(|value| !values.contains(value)) {

@@ -51,7 +51,7 @@ pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted
 pub use refusal::{is_identifier, known_refusal, names_value};
 pub use sandbox_account::SandboxAccount;
 pub use service::{Service, ServiceSpec};
-pub use shape::{Constraint, JsonText, Kind, Location, Member, Sensitivity, Shape, TimestampFormat, Variants};
+pub use shape::{Constraint, HttpLocation, JsonText, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Variants};
 pub use strip::{Stripped, strip_input};
 pub use table::{BadTable, read_table};
 pub use text::{text_keeps, text_may_be_kept};

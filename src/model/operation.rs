@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{EditFrom, Kind, Service, Shape};
+use super::{EditFrom, Service, Shape, ShapeKind};
 
 /// Names an operation; operation names alone are not unique (`CreateDomain`, `TagResource`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -187,8 +187,8 @@ impl Operation {
             let member = self.output?.member(name)?;
             let fits = match (&member.shape().kind, reply.get(name)) {
                 (_, None | Some(Value::Null)) => true,
-                (Kind::List { .. }, Some(value)) => value.is_array(),
-                (Kind::Map { .. }, Some(value)) => value.is_object(),
+                (ShapeKind::List { .. }, Some(value)) => value.is_array(),
+                (ShapeKind::Map { .. }, Some(value)) => value.is_object(),
                 _ => true,
             };
             (!fits).then_some(member.name.as_str())

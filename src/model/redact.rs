@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::depth::is_too_deep;
-use super::{BindError, DocPath, Kind, Location, Member, OperationId, Sensitivity, Shape, bind};
+use super::{BindError, DocPath, HttpLocation, Member, OperationId, Sensitivity, Shape, ShapeKind, bind};
 
 /// What stands in the place of a secret.
 const MASK: &str = "‹secret›";
@@ -117,7 +117,7 @@ pub fn redacted_target(operation: OperationId, document: &Value) -> Result<Strin
     if let Some(members) = masked.as_object_mut() {
         for (name, value) in members.iter_mut() {
             let Some(member) = input.member(name) else { continue };
-            if member.location != Location::Body && Policy::Store.hides(member.class()) {
+            if member.location != HttpLocation::Body && Policy::Store.hides(member.class()) {
                 *value = Value::String(placeholder(value, member.class()));
             }
         }
@@ -145,14 +145,14 @@ fn redacted(value: &Value, shape: Option<&'static Shape>, class: Sensitivity, po
         None => redacted(value, None, class.max(shape.map_or(Sensitivity::Customer, of_unknown)), policy),
     };
     match (value, shape.map(|shape| &shape.kind)) {
-        (Value::Object(object), Some(Kind::Map { value: item, .. })) => {
+        (Value::Object(object), Some(ShapeKind::Map { value: item, .. })) => {
             map(object, |_, value| inner(value, Some(item)))
         }
-        (Value::Object(object), Some(Kind::Structure { .. })) => {
+        (Value::Object(object), Some(ShapeKind::Structure { .. })) => {
             map(object, |name, value| inner(value, shape.and_then(|shape| shape.member(name))))
         }
         (Value::Object(object), _) => map(object, |_, value| inner(value, None)),
-        (Value::Array(elements), Some(Kind::List { item })) => {
+        (Value::Array(elements), Some(ShapeKind::List { item })) => {
             elements.iter().map(|element| inner(element, Some(item))).collect()
         }
         (Value::Array(elements), _) => elements.iter().map(|element| inner(element, None)).collect(),

@@ -9,7 +9,7 @@ use super::{DocPath, Service, Step};
 
 /// Where a member of a request or reply travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Location {
+pub enum HttpLocation {
     /// In the JSON body, under its own name.
     Body,
     /// As a label of the URI.
@@ -72,7 +72,7 @@ pub struct Member {
     /// Whether a document must have it.
     pub required: bool,
     /// Where it travels.
-    pub location: Location,
+    pub location: HttpLocation,
     /// Whether the caller's SDK fills it with a fresh client token.
     pub token: bool,
     /// Whether its string holds JSON text.
@@ -102,7 +102,7 @@ impl Member {
     pub fn offered(&self) -> &[String] {
         match (self.offered.get(), &self.shape().kind) {
             (Some(offered), _) => offered,
-            (None, Kind::String { values }) => values,
+            (None, ShapeKind::String { values }) => values,
             _ => &[],
         }
     }
@@ -143,7 +143,7 @@ pub enum TimestampFormat {
 
 /// The type of a shape.
 #[derive(Debug)]
-pub enum Kind {
+pub enum ShapeKind {
     /// Text; `values` where the model lists an enum.
     String {
         /// The enum's values; empty for free text.
@@ -201,7 +201,7 @@ pub struct Shape {
     /// Its name there.
     pub name: String,
     /// Its type.
-    pub kind: Kind,
+    pub kind: ShapeKind,
     /// Whether a request has exactly one of its members: a union, or what the overlay says is used like one.
     pub choice: bool,
     /// Its bounds.
@@ -224,7 +224,7 @@ impl Shape {
     #[must_use]
     pub fn members(&self) -> &[Member] {
         match &self.kind {
-            Kind::Structure { members, .. } => members,
+            ShapeKind::Structure { members, .. } => members,
             _ => &[],
         }
     }
@@ -233,9 +233,9 @@ impl Shape {
     #[must_use]
     pub fn step(&self, step: &Step) -> Option<&Member> {
         match (&self.kind, step) {
-            (Kind::Structure { .. }, Step::Member(name) | Step::Key(name)) => self.member(name),
-            (Kind::List { item }, Step::Index(_)) => Some(item),
-            (Kind::Map { value, .. }, Step::Key(_) | Step::Member(_)) => Some(value),
+            (ShapeKind::Structure { .. }, Step::Member(name) | Step::Key(name)) => self.member(name),
+            (ShapeKind::List { item }, Step::Index(_)) => Some(item),
+            (ShapeKind::Map { value, .. }, Step::Key(_) | Step::Member(_)) => Some(value),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::depth::is_too_deep;
 use super::redact::of_unknown;
-use super::{Kind, Member, OperationId, Policy, Sensitivity, Shape};
+use super::{Member, OperationId, Policy, Sensitivity, Shape, ShapeKind};
 
 /// A document without what may not be kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,8 +46,8 @@ fn strip(
     Some(match (value, shape.map(|shape| &shape.kind)) {
         (Value::Object(object), kind) => {
             let member = |name: &str| match kind {
-                Some(Kind::Map { value, .. }) => Some(&**value),
-                Some(Kind::Structure { .. }) => shape.and_then(|shape| shape.member(name)),
+                Some(ShapeKind::Map { value, .. }) => Some(&**value),
+                Some(ShapeKind::Structure { .. }) => shape.and_then(|shape| shape.member(name)),
                 _ => None,
             };
             let kept = object.iter().filter_map(|(name, value)| Some((name.clone(), inner(value, member(name))?)));
@@ -55,7 +55,7 @@ fn strip(
         }
         (Value::Array(items), kind) => {
             let item = match kind {
-                Some(Kind::List { item }) => Some(&**item),
+                Some(ShapeKind::List { item }) => Some(&**item),
                 _ => None,
             };
             Value::Array(items.iter().filter_map(|value| inner(value, item)).collect())

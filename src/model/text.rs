@@ -5,7 +5,7 @@
 //! nothing in it can be what the policy of that place hides.
 
 use super::redact::of_unknown;
-use super::{DocPath, Kind, Member, OperationId, Policy, Sensitivity, Shape, Step};
+use super::{DocPath, Member, OperationId, Policy, Sensitivity, Shape, ShapeKind, Step};
 
 /// Whether the text of a member (of the whole input, at the root) may be kept.
 #[must_use]
@@ -42,7 +42,7 @@ impl Here {
 
     fn inside(self, step: &Step) -> Self {
         let key = match self.shape.map(|shape| &shape.kind) {
-            Some(Kind::Map { key, .. }) => key.class(),
+            Some(ShapeKind::Map { key, .. }) => key.class(),
             _ => self.class,
         };
         let here = self.of(self.shape.and_then(|shape| shape.step(step)));
@@ -57,8 +57,8 @@ impl Here {
     /// What is between the brackets of a list or object here.
     fn opened(self, bracket: char) -> Self {
         let fits = match self.shape.map(|shape| &shape.kind) {
-            Some(Kind::Structure { .. } | Kind::Map { .. }) => bracket == '{',
-            Some(Kind::List { .. }) => bracket == '[',
+            Some(ShapeKind::Structure { .. } | ShapeKind::Map { .. }) => bracket == '{',
+            Some(ShapeKind::List { .. }) => bracket == '[',
             _ => false,
         };
         if fits { self } else { Self { shape: None, class: self.as_leaf().max(self.of(None).class) } }
@@ -78,9 +78,9 @@ fn strictest(shape: &'static Shape) -> Sensitivity {
             waiting.push(member.shape());
         };
         match &shape.kind {
-            Kind::Structure { members, .. } => members.iter().for_each(see),
-            Kind::List { item } => see(item),
-            Kind::Map { key, value } => {
+            ShapeKind::Structure { members, .. } => members.iter().for_each(see),
+            ShapeKind::List { item } => see(item),
+            ShapeKind::Map { key, value } => {
                 see(key);
                 see(value);
             }
@@ -138,7 +138,7 @@ impl Scan {
         }
         let here = self.value.opened(bracket);
         self.value = here.of(match here.shape.map(|shape| &shape.kind) {
-            Some(Kind::List { item }) => Some(&**item),
+            Some(ShapeKind::List { item }) => Some(&**item),
             _ => None,
         });
         self.stack.push(Open { here, bracket, name: bracket == '{' });
@@ -161,7 +161,7 @@ impl Scan {
             Some(open) if open.bracket == '{' => open.name = true,
             Some(open) => {
                 self.value = open.here.of(match open.here.shape.map(|shape| &shape.kind) {
-                    Some(Kind::List { item }) => Some(&**item),
+                    Some(ShapeKind::List { item }) => Some(&**item),
                     _ => None,
                 });
             }
@@ -190,8 +190,8 @@ impl Scan {
         let whole: Option<String> = serde_json::from_str(token).ok();
         let name = whole.clone().unwrap_or_else(|| token.trim_start_matches('"').to_owned());
         match here.shape.map(|shape| (&shape.kind, shape.member(&name))) {
-            Some((Kind::Structure { .. }, Some(member))) => self.value = here.of(Some(member)),
-            Some((Kind::Structure { members, .. }, None)) => {
+            Some((ShapeKind::Structure { .. }, Some(member))) => self.value = here.of(Some(member)),
+            Some((ShapeKind::Structure { members, .. }, None)) => {
                 self.value = here.of(None);
                 // What is not finished yet may become a name that is known; anything else may be about anybody.
                 let begins = |member: &Member| member.name.starts_with(&name);
@@ -201,7 +201,7 @@ impl Scan {
                 }
                 return begun || name.is_empty() || !self.policy.hides(self.value.class);
             }
-            Some((Kind::Map { key, value }, _)) => {
+            Some((ShapeKind::Map { key, value }, _)) => {
                 self.value = here.of(Some(value));
                 return !self.policy.hides(here.class.max(key.class()));
             }

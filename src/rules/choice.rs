@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{DocPath, Issue, Kind, Severity, Shape, Step, Violation};
+use crate::model::{DocPath, Issue, Severity, Shape, ShapeKind, Step, Violation};
 
 const NAME: &str = "choice.one-member";
 
@@ -21,7 +21,7 @@ struct Visit {
 impl Visit {
     fn value(&mut self, shape: &'static Shape, value: &Value) {
         match (&shape.kind, value) {
-            (Kind::Structure { union, .. }, Value::Object(object)) => {
+            (ShapeKind::Structure { union, .. }, Value::Object(object)) => {
                 if shape.choice && !union {
                     let names = object.iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name.as_str());
                     self.members(names.collect::<Vec<_>>().as_slice());
@@ -30,12 +30,12 @@ impl Visit {
                     self.inside(Step::Member(name.clone()), shape, value);
                 }
             }
-            (Kind::List { .. }, Value::Array(items)) => {
+            (ShapeKind::List { .. }, Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.inside(Step::Index(index), shape, value);
                 }
             }
-            (Kind::Map { .. }, Value::Object(entries)) => {
+            (ShapeKind::Map { .. }, Value::Object(entries)) => {
                 for (key, value) in entries {
                     self.inside(Step::Key(key.clone()), shape, value);
                 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::walk::each_member;
-use crate::model::{DocPath, Issue, JsonText, Kind, Member, Severity, Shape, Violation, json_fault};
+use crate::model::{DocPath, Issue, JsonText, Member, Severity, Shape, ShapeKind, Violation, json_fault};
 
 const WITHOUT: &str = "text.without";
 const JSON: &str = "text.json";
@@ -31,7 +31,7 @@ fn issue(path: &DocPath, name: &'static str, severity: Severity, message: String
 }
 
 fn found(member: &Member, text: &str) -> Option<(&'static str, Severity, String)> {
-    let Kind::String { values } = &member.shape().kind else { return None };
+    let ShapeKind::String { values } = &member.shape().kind else { return None };
     if values.is_empty() && member.without().iter().any(|other| other == text) {
         return Some((WITHOUT, Severity::Error, out_of_place(text)));
     }

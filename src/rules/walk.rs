@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{DocPath, Kind, Member, Shape, Step};
+use crate::model::{DocPath, Member, Shape, ShapeKind, Step};
 
 /// Gives every value of a document with its member, element or entry; what the facts do not know is left out.
 pub(super) fn each_member(
@@ -29,13 +29,13 @@ fn inside(
         }
     };
     match (&shape.kind, value) {
-        (Kind::Structure { .. }, Value::Object(object)) => {
+        (ShapeKind::Structure { .. }, Value::Object(object)) => {
             object.iter().for_each(|(name, value)| go(Step::Member(name.clone()), value));
         }
-        (Kind::List { .. }, Value::Array(items)) => {
+        (ShapeKind::List { .. }, Value::Array(items)) => {
             items.iter().enumerate().for_each(|(index, value)| go(Step::Index(index), value));
         }
-        (Kind::Map { .. }, Value::Object(entries)) => {
+        (ShapeKind::Map { .. }, Value::Object(entries)) => {
             entries.iter().for_each(|(key, value)| go(Step::Key(key.clone()), value));
         }
         _ => {}

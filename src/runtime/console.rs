@@ -113,8 +113,8 @@ impl Start {
             seed: uuid::Uuid::new_v4().as_u64_pair().0,
             now: Timestamp::now(),
         };
-        let (app, wishes) = App::new(boot);
-        let mut front = Opened { app, wishes };
+        let (app, initial_effects) = App::new(boot);
+        let mut front = Opened { app, initial_effects };
 
         let (tasks_in, tasks) = mpsc::channel(EVENTS);
         let (answers_in, answers) = mpsc::channel(EVENTS);
@@ -148,12 +148,12 @@ impl Start {
 /// The app, and what it wants before anything has happened.
 struct Opened {
     app: App,
-    wishes: Vec<Effect>,
+    initial_effects: Vec<Effect>,
 }
 
 impl Front for Opened {
-    fn wishes(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.wishes)
+    fn initial_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.initial_effects)
     }
 
     fn update(&mut self, update: Update) -> Vec<Effect> {

@@ -146,8 +146,8 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
         if self.draw().is_err() {
             return self.end(Ending::Lost);
         }
-        let wishes = self.front.wishes();
-        if let Some(ending) = self.carry_out(wishes) {
+        let initial_effects = self.front.initial_effects();
+        if let Some(ending) = self.carry_out(initial_effects) {
             return self.end(ending);
         }
         loop {

@@ -10,7 +10,7 @@ use crate::contract::{Effect, Update};
 /// The state behind the screen: the app, or in tests a stand-in.
 pub(super) trait Front {
     /// What it wants before anything has happened.
-    fn wishes(&mut self) -> Vec<Effect>;
+    fn initial_effects(&mut self) -> Vec<Effect>;
     /// Takes an event in.
     fn update(&mut self, update: Update) -> Vec<Effect>;
     /// Draws itself.

@@ -29,7 +29,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, CliCommand};
 
 /// Something failed.
 const FAILED: u8 = 1;
@@ -41,9 +41,9 @@ const USAGE: u8 = 2;
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         None => console::run(cli.console),
-        Some(Command::Sandbox(sandbox)) => serve::run(sandbox, cli.console.log_level),
-        Some(Command::Doctor) => doctor::run(&cli.console),
-        Some(Command::Completions { shell }) => {
+        Some(CliCommand::Sandbox(sandbox)) => serve::run(sandbox, cli.console.log_level),
+        Some(CliCommand::Doctor) => doctor::run(&cli.console),
+        Some(CliCommand::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "switchboard", &mut script);
             // A reader that has gone away (`completions zsh | head`) is no failure.

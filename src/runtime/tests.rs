@@ -34,7 +34,7 @@ struct StandIn {
 }
 
 impl Front for StandIn {
-    fn wishes(&mut self) -> Vec<Effect> {
+    fn initial_effects(&mut self) -> Vec<Effect> {
         vec![Effect::OpenContext(context(false))]
     }
 

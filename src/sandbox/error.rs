@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::refusal::{Refusal, RefusalKind};
-use crate::model::{Location, Service, api};
+use crate::model::{HttpLocation, Service, api};
 
 /// An error answer, ready for the wire.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,7 @@ pub(super) fn reply(service: Service, refusal: &Refusal) -> ErrorReply {
     body.insert(message_member(service).to_owned(), refusal.message.as_ref().into());
     for member in api().shape(service, code).map_or(&[][..], |shape| shape.members()) {
         match (&member.location, member.name.as_str()) {
-            (Location::Header(name), _) if name.eq_ignore_ascii_case("retry-after") => {
+            (HttpLocation::Header(name), _) if name.eq_ignore_ascii_case("retry-after") => {
                 headers.push(("retry-after", "1".to_owned()));
             }
             (_, "resourceId") => {

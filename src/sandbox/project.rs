@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{Kind, Shape};
+use crate::model::{Shape, ShapeKind};
 
 /// The document without members that the shape does not have and without nulls, in the shape's order.
 /// A value of another type than the shape's stays as it is.
 pub(super) fn project(document: Value, shape: &Shape) -> Value {
     match (&shape.kind, document) {
-        (Kind::Structure { members, .. }, Value::Object(mut from)) => {
+        (ShapeKind::Structure { members, .. }, Value::Object(mut from)) => {
             let mut to = Map::new();
             for member in members {
                 match from.remove(&member.name) {
@@ -20,10 +20,10 @@ pub(super) fn project(document: Value, shape: &Shape) -> Value {
             }
             Value::Object(to)
         }
-        (Kind::List { item }, Value::Array(rows)) => {
+        (ShapeKind::List { item }, Value::Array(rows)) => {
             Value::Array(rows.into_iter().map(|row| project(row, item.shape())).collect())
         }
-        (Kind::Map { value: member, .. }, Value::Object(entries)) => {
+        (ShapeKind::Map { value: member, .. }, Value::Object(entries)) => {
             Value::Object(entries.into_iter().map(|(key, value)| (key, project(value, member.shape()))).collect())
         }
         (_, other) => other,

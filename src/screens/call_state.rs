@@ -79,21 +79,22 @@ mod tests {
 
     use super::*;
     use crate::contract::{Lane, Outcome};
-    use crate::screens::testing::{self, Stage};
+    use crate::screens::testing::{self, ScreenHarness};
 
     #[test]
     fn a_pane_that_waits_says_of_a_call_what_the_page_of_tasks_says() {
-        let mut stage = Stage::at("tasks");
-        let call = stage.call("SearchProfiles", json!({"DomainName": "acme"}), Lane::Interactive, 40);
-        let until = Some(stage.desk.now + SignedDuration::from_secs(2));
+        let mut harness = ScreenHarness::at("tasks");
+        let call = harness.call("SearchProfiles", json!({"DomainName": "acme"}), Lane::Interactive, 40);
+        let until = Some(harness.session.now + SignedDuration::from_secs(2));
         let error = testing::error(ErrorKind::Throttled, "ThrottlingException", "Rate exceeded", 429);
-        let retrying = Outcome::Retrying { attempt: 1, until: stage.desk.now + SignedDuration::from_secs(3), error };
+        let retrying =
+            Outcome::Retrying { attempt: 1, until: harness.session.now + SignedDuration::from_secs(3), error };
         for outcome in
             [Outcome::Waiting { until: None }, Outcome::Waiting { until }, retrying, Outcome::Sent { attempt: 2 }]
         {
-            stage.note(call, outcome);
-            let record = stage.desk.calls.running().next().unwrap();
-            let (words, line) = (in_words(record, stage.desk.now), progress(record, stage.desk.now));
+            harness.note(call, outcome);
+            let record = harness.session.calls.running().next().unwrap();
+            let (words, line) = (in_words(record, harness.session.now), progress(record, harness.session.now));
             assert_eq!(line, format!("SearchProfiles: {words}"));
             assert!(words.ends_with("page 1 of at most 40"), "{words}");
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::Session;
 use crate::catalog::Location;
 use crate::contract::ContextId;
 
@@ -20,7 +20,7 @@ pub struct Changed {
     pub at: Timestamp,
 }
 
-impl Desk {
+impl Session {
     /// Notes that something was changed.
     pub fn changed(&mut self, context: ContextId, location: &Location) {
         if self.changes.len() >= MOST {

@@ -32,7 +32,7 @@ pub enum Command {
     /// Close this overlay and give an action to what lies beneath.
     Act(Action),
     /// Close this overlay and tell what lies beneath.
-    Tell(Told),
+    Answer(OverlayAnswer),
     /// Go back in the history, or up where there is none.
     Back,
     /// Go back or forward in the history.
@@ -93,7 +93,7 @@ impl Command {
 
 /// What an overlay answers to the screen beneath it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
+pub enum OverlayAnswer {
     /// Load everything that is left.
     LoadAll,
     /// A search was entered: the query of the location.

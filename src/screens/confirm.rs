@@ -1,24 +1,24 @@
 //! What is asked before the program is left, all rows are loaded, or a protected profile is unlocked.
 
 use super::question::confirm;
-use super::{Command, Desk, Overlay, Told};
+use super::{Command, Overlay, OverlayAnswer, Session};
 use crate::config::{Action, Keymap, Mode};
 use crate::contract::Context;
 use crate::widgets;
 
 /// Asks before the program is left while a write is under way.
-pub fn confirm_quit(desk: &Desk) -> Overlay {
-    let writes = desk.ledger.running().filter(|(_, ticket)| ticket.write);
+pub fn confirm_quit(session: &Session) -> Overlay {
+    let writes = session.ledger.running().filter(|(_, ticket)| ticket.write);
     let mut lines: Vec<String> = writes
-        .filter_map(|(id, _)| desk.calls.get(id))
-        .map(|call| format!("{} of {} has been running for {}.", call.title(), call.service(), elapsed(desk, call)))
+        .filter_map(|(id, _)| session.calls.get(id))
+        .map(|call| format!("{} of {} has been running for {}.", call.title(), call.service(), elapsed(session, call)))
         .collect();
     lines.push("Leaving does not take it back: whether it happened would stay unknown.".to_owned());
     confirm("Leave while a change is being made?", lines, "Leave", "Stay", Command::Quit)
 }
 
-fn elapsed(desk: &Desk, call: &super::CallRecord) -> String {
-    widgets::duration(call.elapsed(desk.now))
+fn elapsed(session: &Session, call: &super::CallRecord) -> String {
+    widgets::duration(call.elapsed(session.now))
 }
 
 /// Asks before all pages of a list are loaded, and says what that takes. `page` is how many rows a page has brought
@@ -31,7 +31,7 @@ pub fn confirm_load_all(operation: &str, loaded: usize, page: usize, keymap: &Ke
         "They run in the background, at a fifth of the request rate at most.".to_owned(),
         format!("{} stops it; what has arrived stays.", keymap.in_words(Mode::Browse, Action::Back)),
     ];
-    confirm("Load all rows?", lines, "Load all", "Not now", Command::Tell(Told::LoadAll))
+    confirm("Load all rows?", lines, "Load all", "Not now", Command::Answer(OverlayAnswer::LoadAll))
 }
 
 /// Asks before writes are allowed in a protected profile.
@@ -53,43 +53,43 @@ mod tests {
     use super::*;
     use crate::contract::Lane;
     use crate::screens::Handled;
-    use crate::screens::testing::Stage;
+    use crate::screens::testing::ScreenHarness;
 
     #[test]
     fn enter_takes_the_safe_answer() {
-        let mut stage = Stage::over("profiles/domains");
+        let mut harness = ScreenHarness::over("profiles/domains");
         let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
-        stage.press(&mut *ask, "enter");
-        assert_eq!(stage.asked(), [Command::Close]);
+        harness.press(&mut *ask, "enter");
+        assert_eq!(harness.asked(), [Command::Close]);
         let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
-        stage.press(&mut *ask, "n");
-        assert_eq!(stage.asked(), [Command::Close]);
+        harness.press(&mut *ask, "n");
+        assert_eq!(harness.asked(), [Command::Close]);
         let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
-        stage.press(&mut *ask, "right enter");
-        assert_eq!(stage.asked(), [Command::Tell(Told::LoadAll)]);
+        harness.press(&mut *ask, "right enter");
+        assert_eq!(harness.asked(), [Command::Answer(OverlayAnswer::LoadAll)]);
         let mut ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
-        stage.press(&mut *ask, "y");
-        assert_eq!(stage.asked(), [Command::Tell(Told::LoadAll)]);
+        harness.press(&mut *ask, "y");
+        assert_eq!(harness.asked(), [Command::Answer(OverlayAnswer::LoadAll)]);
     }
 
     #[test]
     fn it_says_what_it_costs() {
-        let mut stage = Stage::over("profiles/domains");
+        let mut harness = ScreenHarness::over("profiles/domains");
         let ask = confirm_load_all("ListDomains", 200, 100, &Keymap::default()).open();
-        insta::assert_snapshot!("confirm_load_all_80x24", stage.overlay(&*ask));
-        stage.shrink(&*ask);
-        insta::assert_snapshot!("confirm_load_all_40x10", stage.sized(40, 10).overlay(&*ask));
+        insta::assert_snapshot!("confirm_load_all_80x24", harness.overlay(&*ask));
+        harness.shrink(&*ask);
+        insta::assert_snapshot!("confirm_load_all_40x10", harness.sized(40, 10).overlay(&*ask));
     }
 
     #[test]
     fn leaving_names_the_write_that_is_under_way() {
-        let mut stage = Stage::over("profiles/domains");
-        stage.call("PutProfileObjectType", json!({"DomainName": "acme"}), Lane::Interactive, 1);
-        stage.pass(2500);
-        let mut ask = confirm_quit(&stage.desk).open();
-        insta::assert_snapshot!("confirm_quit_80x24", stage.overlay(&*ask));
-        assert_eq!(stage.act(&mut *ask, Action::Quit), Handled::Yes, "it does not ask twice");
-        stage.press(&mut *ask, "y");
-        assert_eq!(stage.asked(), [Command::Close, Command::Quit]);
+        let mut harness = ScreenHarness::over("profiles/domains");
+        harness.call("PutProfileObjectType", json!({"DomainName": "acme"}), Lane::Interactive, 1);
+        harness.pass(2500);
+        let mut ask = confirm_quit(&harness.session).open();
+        insta::assert_snapshot!("confirm_quit_80x24", harness.overlay(&*ask));
+        assert_eq!(harness.act(&mut *ask, Action::Quit), Handled::Yes, "it does not ask twice");
+        harness.press(&mut *ask, "y");
+        assert_eq!(harness.asked(), [Command::Close, Command::Quit]);
     }
 }

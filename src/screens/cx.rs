@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-use super::{Command, Desk};
+use super::{Command, Session};
 use crate::catalog::Location;
 use crate::contract::{CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Work};
 use crate::model::{self, OperationId};
@@ -14,7 +14,7 @@ use crate::screens::Slot;
 #[derive(Debug)]
 pub struct Cx<'a> {
     /// What all screens share.
-    pub desk: &'a mut Desk,
+    pub session: &'a mut Session,
     /// The screen's own id.
     pub owner: OwnerId,
     /// The context of the page.
@@ -32,22 +32,22 @@ pub struct Cx<'a> {
 impl Cx<'_> {
     /// The moment of the event that is being handled.
     pub fn now(&self) -> Timestamp {
-        self.desk.now
+        self.session.now
     }
 
     /// The page's context.
     pub fn context(&self) -> &Context {
-        self.desk.context(self.context)
+        self.session.context(self.context)
     }
 
     /// What the screen has at hand while it draws, for what depends on how it looks.
     pub fn view(&self) -> View<'_> {
-        View { desk: self.desk, owner: self.owner, context: self.context(), location: self.location }
+        View { session: self.session, owner: self.owner, context: self.context(), location: self.location }
     }
 
     /// Starts a call for a slot; an older read for the same slot is cancelled.
     pub fn start(&mut self, slot: impl Into<Slot>, lane: Lane, request: Request) -> CallId {
-        self.desk.start(self.owner, slot.into(), self.context, lane, Work::Api(request), self.effects)
+        self.session.start(self.owner, slot.into(), self.context, lane, Work::Api(request), self.effects)
     }
 
     /// Starts a call whose input the page determines in part: what says otherwise is never sent.
@@ -61,25 +61,25 @@ impl Cx<'_> {
 
     /// Whether a call of this screen runs.
     pub fn loading(&self) -> bool {
-        self.desk.ledger.of(self.owner).next().is_some()
+        self.session.ledger.of(self.owner).next().is_some()
     }
 
     /// Whether a call runs for this slot.
     pub fn runs(&self, slot: &Slot) -> bool {
-        self.desk.ledger.find(self.owner, slot).is_some()
+        self.session.ledger.find(self.owner, slot).is_some()
     }
 
     /// Cancels the read of one slot. Says whether there was one.
     pub fn cancel(&mut self, slot: &Slot) -> bool {
-        let Some(id) = self.desk.ledger.find(self.owner, slot) else { return false };
-        self.desk.cancel(id, self.effects)
+        let Some(id) = self.session.ledger.find(self.owner, slot) else { return false };
+        self.session.cancel(id, self.effects)
     }
 
     /// Cancels all reads of this screen. Says whether there were any.
     pub fn cancel_all(&mut self) -> bool {
-        let ids: Vec<CallId> = self.desk.ledger.of(self.owner).map(|(id, _)| id).collect();
+        let ids: Vec<CallId> = self.session.ledger.of(self.owner).map(|(id, _)| id).collect();
         for id in &ids {
-            self.desk.cancel(*id, self.effects);
+            self.session.cancel(*id, self.effects);
         }
         !ids.is_empty()
     }
@@ -102,7 +102,7 @@ impl Cx<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     /// What all screens share.
-    pub desk: &'a Desk,
+    pub session: &'a Session,
     /// The screen's own id.
     pub owner: OwnerId,
     /// The context of the page.
@@ -114,6 +114,6 @@ pub struct View<'a> {
 impl View<'_> {
     /// Whether a call of this screen runs.
     pub fn loading(&self) -> bool {
-        self.desk.ledger.of(self.owner).next().is_some()
+        self.session.ledger.of(self.owner).next().is_some()
     }
 }

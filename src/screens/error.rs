@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
+use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::theme::Theme;
@@ -122,7 +122,7 @@ impl Screen for ErrorDetail {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Refresh, Action::Copy, Action::Back]
     }
 
@@ -131,9 +131,9 @@ impl Screen for ErrorDetail {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let keys = [(Action::Refresh, "try again"), (Action::Copy, "copy"), (Action::Back, "close")];
-        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let hints = overlay::hints(view.session, Mode::Browse, &keys);
         let inside = overlay::frame(self.place(area), buf, theme, &Self::title(self), &hints);
         let lines = lines(&self.error, inside.width.saturating_sub(2), theme);
         overlay::lines(inside, buf, theme, &lines, self.top);
@@ -144,7 +144,7 @@ impl Screen for ErrorDetail {
 mod tests {
     use super::*;
     use crate::contract::ErrorKind;
-    use crate::screens::testing::{self, Stage};
+    use crate::screens::testing::{self, ScreenHarness};
 
     fn denied() -> Box<dyn Screen> {
         let message = "User: arn:aws:sts::210987654321:assumed-role/Operator/kim is not authorized to perform: \
@@ -155,36 +155,36 @@ mod tests {
 
     #[test]
     fn it_says_everything_that_is_known() {
-        let mut stage = Stage::over("profiles/domains");
+        let mut harness = ScreenHarness::over("profiles/domains");
         let screen = denied();
-        insta::assert_snapshot!("error_80x24", stage.overlay(&*screen));
-        stage.shrink(&*screen);
-        insta::assert_snapshot!("error_40x10", stage.sized(40, 10).overlay(&*screen));
+        insta::assert_snapshot!("error_80x24", harness.overlay(&*screen));
+        harness.shrink(&*screen);
+        insta::assert_snapshot!("error_40x10", harness.sized(40, 10).overlay(&*screen));
     }
 
     #[test]
     fn it_is_copied_and_tried_again() {
-        let (mut stage, mut screen) = (Stage::over("profiles/domains"), denied());
-        stage.press(&mut *screen, "y r");
-        assert_eq!(stage.commands.last(), Some(&Command::Act(Action::Refresh)));
-        let said = stage.said();
+        let (mut harness, mut screen) = (ScreenHarness::over("profiles/domains"), denied());
+        harness.press(&mut *screen, "y r");
+        assert_eq!(harness.commands.last(), Some(&Command::Act(Action::Refresh)));
+        let said = harness.said();
         assert!(said.contains("Request id: 5f1c2d3e"), "{said}");
         assert!(said.contains("What to do: Ask for a policy"), "{said}");
     }
 
     #[test]
     fn all_of_it_can_be_read_on_a_small_screen() {
-        let (stage, mut screen) = (Stage::over("profiles/domains"), denied());
-        let mut stage = stage.sized(40, 10);
-        stage.press(&mut *screen, "G");
-        assert!(stage.overlay(&*screen).contains("What to do"), "{}", stage.overlay(&*screen));
+        let (harness, mut screen) = (ScreenHarness::over("profiles/domains"), denied());
+        let mut harness = harness.sized(40, 10);
+        harness.press(&mut *screen, "G");
+        assert!(harness.overlay(&*screen).contains("What to do"), "{}", harness.overlay(&*screen));
     }
 
     #[test]
     fn hostile_words_stay_words() {
         let message = format!("\u{1b}[2J{}", "x".repeat(5000));
         let screen = ErrorDetail::new(testing::error(ErrorKind::BadRequest, "\u{202e}Bad", &message, 400));
-        let shown = Stage::over("profiles/domains").overlay(&screen);
+        let shown = ScreenHarness::over("profiles/domains").overlay(&screen);
         assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{shown}");
     }
 }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::config::Action;
 use crate::theme::Theme;
-use crate::widgets::{self, CellText, ColumnSpec, Order, RowLook, Rows, TableView};
+use crate::widgets::{self, CellText, ColumnSpec, GridRows, Order, RowLook, TableView};
 
 /// A row: its cells, and whether it is marked.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,7 @@ pub(crate) fn aside(action: Action, offset: &mut usize, columns: usize) -> bool 
 
 struct Cells<'a>(&'a [GridRow]);
 
-impl Rows for Cells<'_> {
+impl GridRows for Cells<'_> {
     fn len(&self) -> usize {
         self.0.len()
     }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::filter::FilterLine;
 use super::overlays::{Overlay, OverlaySpec};
-use super::{Cx, Desk, Handled, Screen, View, overlay};
+use super::{Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Group, Keymap, Mode};
 use crate::contract::Input;
 use crate::theme::Theme;
@@ -106,7 +106,7 @@ impl Screen for Help {
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let (width, height) = Self::inside(place(cx.area));
-        let len = self.lines(&cx.desk.keymap, width, &Theme::default()).len();
+        let len = self.lines(&cx.session.keymap, width, &Theme::default()).len();
         if let Some(top) = overlay::scroll(action, self.top, len, height) {
             self.top = top;
         } else if matches!(action, Action::Help | Action::Open) {
@@ -127,7 +127,7 @@ impl Screen for Help {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Filter, Action::Back]
     }
 
@@ -136,12 +136,12 @@ impl Screen for Help {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let keys = [(Action::Filter, "find"), (Action::Back, "close")];
-        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let hints = overlay::hints(view.session, Mode::Browse, &keys);
         let inside = overlay::frame(place(area), buf, theme, "Keys", &hints);
         let body = self.filter.draw(inside, buf, theme);
-        let lines = self.lines(&view.desk.keymap, body.width.saturating_sub(2), theme);
+        let lines = self.lines(&view.session.keymap, body.width.saturating_sub(2), theme);
         overlay::lines(body, buf, theme, &lines, self.top);
     }
 }
@@ -149,7 +149,7 @@ impl Screen for Help {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::screens::testing::Stage;
+    use crate::screens::testing::ScreenHarness;
 
     fn shown() -> Box<dyn Screen> {
         help(Mode::Browse, vec![Action::Open, Action::Filter, Action::Refresh]).open()
@@ -157,30 +157,30 @@ mod tests {
 
     #[test]
     fn the_keys_of_the_page_come_first() {
-        let mut stage = Stage::over("appflow/flows");
+        let mut harness = ScreenHarness::over("appflow/flows");
         let screen = shown();
-        insta::assert_snapshot!("help_80x24", stage.overlay(&*screen));
-        stage.shrink(&*screen);
-        insta::assert_snapshot!("help_40x10", stage.sized(40, 10).overlay(&*screen));
+        insta::assert_snapshot!("help_80x24", harness.overlay(&*screen));
+        harness.shrink(&*screen);
+        insta::assert_snapshot!("help_40x10", harness.sized(40, 10).overlay(&*screen));
     }
 
     #[test]
     fn it_finds_a_key_by_what_it_does() {
-        let (mut stage, mut screen) = (Stage::over("appflow/flows"), shown());
-        stage.press(&mut *screen, "/");
-        stage.type_text(&mut *screen, "=clipboard");
-        assert!(stage.overlay(&*screen).contains("No key does that."));
-        stage.press(&mut *screen, "esc /");
-        stage.type_text(&mut *screen, "=every API call");
-        let text = stage.overlay(&*screen);
+        let (mut harness, mut screen) = (ScreenHarness::over("appflow/flows"), shown());
+        harness.press(&mut *screen, "/");
+        harness.type_text(&mut *screen, "=clipboard");
+        assert!(harness.overlay(&*screen).contains("No key does that."));
+        harness.press(&mut *screen, "esc /");
+        harness.type_text(&mut *screen, "=every API call");
+        let text = harness.overlay(&*screen);
         assert!(text.contains("Show every API call"), "{text}");
         assert!(!text.contains("Move up"), "{text}");
     }
 
     #[test]
     fn every_key_can_be_reached_by_scrolling() {
-        let (mut stage, mut screen) = (Stage::over("appflow/flows").sized(60, 12), shown());
-        stage.press(&mut *screen, "G");
-        assert!(stage.overlay(&*screen).contains("Leave; asks first"), "{}", stage.overlay(&*screen));
+        let (mut harness, mut screen) = (ScreenHarness::over("appflow/flows").sized(60, 12), shown());
+        harness.press(&mut *screen, "G");
+        assert!(harness.overlay(&*screen).contains("Leave; asks first"), "{}", harness.overlay(&*screen));
     }
 }

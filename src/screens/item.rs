@@ -58,7 +58,7 @@ impl Item {
 
     /// Fetches it, if it is not there.
     pub(super) fn enter(&mut self, cx: &mut Cx<'_>) {
-        let behind = self.at.is_some_and(|shown| cx.desk.newer(cx.context, cx.location, shown).is_some());
+        let behind = self.at.is_some_and(|shown| cx.session.newer(cx.context, cx.location, shown).is_some());
         if (self.document.is_none() && !cx.loading()) || behind {
             self.fetch(cx);
         }
@@ -113,7 +113,7 @@ impl Item {
         match self.resource.document(&at(cx.location), reply) {
             Some(document) => {
                 if let Some(label) = self.resource.label_of(&document) {
-                    cx.desk.learn_name(cx.location, label);
+                    cx.session.learn_name(cx.location, label);
                 }
                 self.document = Some(document);
                 self.at = Some(cx.now());
@@ -138,8 +138,8 @@ impl Item {
 
     /// The call that the pool is busy with for this item.
     pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
-        let find = |slot: ItemSlot| view.desk.ledger.find(view.owner, &slot.into());
-        view.desk.calls.get(find(ItemSlot::Document).or_else(|| find(ItemSlot::Prepare))?)
+        let find = |slot: ItemSlot| view.session.ledger.find(view.owner, &slot.into());
+        view.session.calls.get(find(ItemSlot::Document).or_else(|| find(ItemSlot::Prepare))?)
     }
 
     /// The AWS CLI command that shows it.
@@ -164,8 +164,8 @@ pub(super) fn note<'a>(view: &'a View<'_>, service: Service) -> impl Fn(&TreeLin
     move |line| {
         let Label::Member(name) = line.label else { return None };
         let at = read_instant(line.value).filter(|_| api().is_time(service, name))?;
-        let zone = &view.desk.settings.time_zone.0;
-        Some(widgets::moment(view.desk.now, at, zone))
+        let zone = &view.session.settings.time_zone.0;
+        Some(widgets::moment(view.session.now, at, zone))
     }
 }
 

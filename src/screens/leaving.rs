@@ -31,31 +31,31 @@ pub fn confirm_leave(what: &str, is_never_kept: bool, then: &Command) -> Overlay
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::screens::testing::Stage;
+    use crate::screens::testing::ScreenHarness;
 
     #[test]
     fn enter_keeps_editing_and_every_answer_is_there() {
-        let mut stage = Stage::over("profiles/domains!create");
+        let mut harness = ScreenHarness::over("profiles/domains!create");
         let mut ask = confirm_leave("The new domain", false, &Command::Quit).open();
-        insta::assert_snapshot!("confirm_leave_80x24", stage.overlay(&*ask));
-        stage.shrink(&*ask);
-        stage.press(&mut *ask, "enter");
-        assert_eq!(stage.asked(), [Command::Close]);
-        stage.press(&mut *ask, "down enter");
-        assert_eq!(stage.asked(), [Command::Leave { keep: true, then: Box::new(Command::Quit) }]);
+        insta::assert_snapshot!("confirm_leave_80x24", harness.overlay(&*ask));
+        harness.shrink(&*ask);
+        harness.press(&mut *ask, "enter");
+        assert_eq!(harness.asked(), [Command::Close]);
+        harness.press(&mut *ask, "down enter");
+        assert_eq!(harness.asked(), [Command::Leave { keep: true, then: Box::new(Command::Quit) }]);
         let mut ask = confirm_leave("The new domain", true, &Command::Back).open();
-        assert!(stage.overlay(&*ask).contains("Secrets and content about customers are never kept"));
-        stage.press(&mut *ask, "down down down enter");
-        assert_eq!(stage.asked(), [Command::Leave { keep: false, then: Box::new(Command::Back) }]);
+        assert!(harness.overlay(&*ask).contains("Secrets and content about customers are never kept"));
+        harness.press(&mut *ask, "down down down enter");
+        assert_eq!(harness.asked(), [Command::Leave { keep: false, then: Box::new(Command::Back) }]);
     }
 
     #[test]
     fn no_key_leads_from_the_first_answer_round_to_what_loses() {
         for keys in ["up enter", "shift-tab enter", "pageup up up enter", "home enter", "left enter"] {
-            let mut stage = Stage::over("profiles/domains!create");
+            let mut harness = ScreenHarness::over("profiles/domains!create");
             let mut ask = confirm_leave("The new domain", false, &Command::Back).open();
-            stage.press(&mut *ask, keys);
-            assert_eq!(stage.asked(), [Command::Close], "{keys}");
+            harness.press(&mut *ask, keys);
+            assert_eq!(harness.asked(), [Command::Close], "{keys}");
         }
     }
 }

@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::narrow::{Narrow, Seen, whole_rows};
+use super::filter_list::{FilterList, Seen, whole_rows};
 use super::overlays::{Overlay, OverlaySpec};
-use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
+use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input};
 use crate::widgets::{self, MenuItem};
@@ -98,14 +98,14 @@ struct Menu {
     title: String,
     choices: Vec<Choice>,
     shown: Vec<usize>,
-    narrow: Narrow,
+    narrow: FilterList,
     /// Where the cursor was at first, if these are the values of a field.
     of_field: Option<usize>,
 }
 
 impl Menu {
     fn new(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Self {
-        let narrow = Narrow { at, ..Narrow::new(typed) };
+        let narrow = FilterList { at, ..FilterList::new(typed) };
         let shown = (0..choices.len()).collect();
         let mut menu = Self { title: title.to_owned(), shown, choices, narrow, of_field: None };
         if !typed.is_empty() {
@@ -171,7 +171,7 @@ impl Screen for Menu {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 
@@ -180,8 +180,8 @@ impl Screen for Menu {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
-        let hints = overlay::hints(view.desk, self.mode(), &[(Action::Accept, "choose"), (Action::Back, "close")]);
+        let theme = &view.session.theme;
+        let hints = overlay::hints(view.session, self.mode(), &[(Action::Accept, "choose"), (Action::Back, "close")]);
         let inside = overlay::frame(self.place(area), buf, theme, &self.title, &hints);
         let item = |place: usize| match self.shown.get(place).and_then(|index| self.choices.get(*index)) {
             Some(choice) => choice.item(),
@@ -196,7 +196,7 @@ impl Screen for Menu {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::screens::testing::{Stage, missing};
+    use crate::screens::testing::{ScreenHarness, missing};
 
     fn copy_menu() -> Box<dyn Screen> {
         let arn = "arn:aws:appflow:eu-central-1:210987654321:flow/nightly-contacts";
@@ -214,30 +214,30 @@ mod tests {
 
     #[test]
     fn it_shows_what_there_is_to_choose() {
-        let mut stage = Stage::over("appflow/flows");
+        let mut harness = ScreenHarness::over("appflow/flows");
         let menu = copy_menu();
-        insta::assert_snapshot!("menu_80x24", stage.overlay(&*menu));
-        stage.shrink(&*menu);
-        insta::assert_snapshot!("menu_40x10", stage.sized(40, 10).overlay(&*menu));
+        insta::assert_snapshot!("menu_80x24", harness.overlay(&*menu));
+        harness.shrink(&*menu);
+        insta::assert_snapshot!("menu_40x10", harness.sized(40, 10).overlay(&*menu));
     }
 
     #[test]
     fn typing_narrows_it_and_enter_takes_the_choice() {
-        let (mut stage, mut menu) = (Stage::over("appflow/flows"), copy_menu());
-        stage.type_text(&mut *menu, "doc");
-        stage.press(&mut *menu, "enter");
+        let (mut harness, mut menu) = (ScreenHarness::over("appflow/flows"), copy_menu());
+        harness.type_text(&mut *menu, "doc");
+        harness.press(&mut *menu, "enter");
         let document = Command::copy("document", "{\n  \"flowName\": \"nightly-contacts\"\n}");
-        assert_eq!(stage.commands, [Command::Close, document]);
+        assert_eq!(harness.commands, [Command::Close, document]);
     }
 
     #[test]
     fn nothing_happens_where_nothing_matches() {
-        let (mut stage, mut menu) = (Stage::over("appflow/flows"), copy_menu());
-        stage.type_text(&mut *menu, "zzz");
-        stage.press(&mut *menu, "down enter");
-        assert_eq!(stage.asked(), []);
-        assert!(stage.overlay(&*menu).contains("Nothing matches."));
-        assert_eq!(stage.press(&mut *menu, "esc"), Handled::No, "the app closes it");
+        let (mut harness, mut menu) = (ScreenHarness::over("appflow/flows"), copy_menu());
+        harness.type_text(&mut *menu, "zzz");
+        harness.press(&mut *menu, "down enter");
+        assert_eq!(harness.asked(), []);
+        assert!(harness.overlay(&*menu).contains("Nothing matches."));
+        assert_eq!(harness.press(&mut *menu, "esc"), Handled::No, "the app closes it");
     }
 
     #[test]
@@ -246,13 +246,13 @@ mod tests {
         let mut menu = menu("Copy", (0..9).map(|n| Choice::copy(&words(n * 50), words(n * 50 + 20))).collect()).open();
         let wanted: String = (0..9).map(|n| words(n * 50) + " " + &words(n * 50 + 20) + " ").collect();
         for (width, height) in [(80, 24), (40, 12)] {
-            let mut stage = Stage::over("appflow/flows").sized(width, height);
-            stage.press(&mut *menu, "home");
+            let mut harness = ScreenHarness::over("appflow/flows").sized(width, height);
+            harness.press(&mut *menu, "home");
             for _ in 0..9 {
-                stage.press(&mut *menu, "up");
+                harness.press(&mut *menu, "up");
             }
-            let read = stage.read_over(&mut *menu, "down");
-            assert_eq!(missing(&wanted, &read), [""; 0], "{}", stage.overlay(&*menu));
+            let read = harness.read_over(&mut *menu, "down");
+            assert_eq!(missing(&wanted, &read), [""; 0], "{}", harness.overlay(&*menu));
         }
     }
 }

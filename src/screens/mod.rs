@@ -13,21 +13,20 @@ mod command;
 mod confirm;
 mod cursor;
 mod cx;
-mod desk;
 mod document;
 mod error;
 mod filter;
+mod filter_list;
 mod form;
 mod grid;
 mod help;
 mod hub;
 mod item;
-mod kept;
+mod journal_view;
 mod leaving;
 mod line;
 mod menu;
 mod naming;
-mod narrow;
 mod overlay;
 mod overlays;
 mod palette;
@@ -36,6 +35,7 @@ mod question;
 mod readback;
 mod reading;
 mod search;
+mod session;
 mod slots;
 mod state;
 mod table;
@@ -50,15 +50,14 @@ mod writes;
 
 pub use calls_log::{CallLog, CallRecord, CallState};
 pub use changed::Changed;
-pub use command::{Command, Notice, Told};
+pub use command::{Command, Notice, OverlayAnswer};
 pub use confirm::{confirm_load_all, confirm_quit, confirm_unlock};
 pub use cx::{Cx, View};
-pub use desk::{APP, Desk};
 pub use form::{DeleteSlot, FormAnswer, FormSlot, PickerSlot};
 pub use help::help;
 pub use hub::HubSlot;
 pub use item::ItemSlot;
-pub use kept::Kept;
+pub use journal_view::JournalView;
 pub use leaving::{LEAVING, confirm_leave};
 pub use line::LineInput;
 pub use menu::{Choice, menu};
@@ -69,6 +68,7 @@ pub use question::confirm;
 pub use readback::ReadBacks;
 pub(crate) use reading::reading;
 pub use search::search;
+pub use session::{APP, Session};
 pub use slots::Slot;
 pub use table::TableSlot;
 pub use token_source::TokenSource;
@@ -109,7 +109,7 @@ pub trait Screen: Debug {
     }
 
     /// What would be lost if this page were left now, such as `the new domain`; `None` if nothing would. The app
-    /// asks before it leaves such a page, and answers with [`Told::Leave`].
+    /// asks before it leaves such a page, and answers with [`OverlayAnswer::Leave`].
     fn unsaved(&self) -> Option<String> {
         None
     }
@@ -137,7 +137,7 @@ pub trait Screen: Debug {
     fn resized(&mut self, _cx: &mut Cx<'_>) {}
 
     /// An overlay that lay over this screen answers.
-    fn told(&mut self, _what: Told, _cx: &mut Cx<'_>) {}
+    fn take_answer(&mut self, _what: OverlayAnswer, _cx: &mut Cx<'_>) {}
 
     /// When it wants to be woken, and what for is its own affair (watching, a pause in typing).
     fn deadline(&self) -> Option<Timestamp> {
@@ -148,7 +148,7 @@ pub trait Screen: Debug {
     fn wake(&mut self, _cx: &mut Cx<'_>) {}
 
     /// The actions that make sense now, the most useful first: hint bar and help show them.
-    fn actions(&self, desk: &Desk) -> Vec<Action>;
+    fn actions(&self, session: &Session) -> Vec<Action>;
 
     /// What an action does here, in a word or two, where its own title would be too general.
     fn does(&self, _action: Action) -> Option<&'static str> {
@@ -171,7 +171,7 @@ pub trait Screen: Debug {
 ///
 /// # Errors
 /// If the location leads nowhere; the message says what there is instead.
-pub fn open(location: &Location, _desk: &Desk) -> Result<Box<dyn Screen>, LocationProblem> {
+pub fn open(location: &Location, _desk: &Session) -> Result<Box<dyn Screen>, LocationProblem> {
     let place = catalog().place(location)?;
     if let Some(verb) = location.action().filter(|verb| *verb != DOCUMENT) {
         return form::open(location, place, verb);

@@ -1,10 +1,10 @@
 //! What people call the items on the way to a page, where an id says nothing: asked for once, in the background.
 
-use super::{APP, Desk, Slot};
+use super::{APP, Session, Slot};
 use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
 use crate::contract::{ContextId, Effect, Lane, Outcome, Request, Work};
 
-impl Desk {
+impl Session {
     /// Asks for the names of the items that a page belongs to, as far as nobody has met them yet. A page reads its own
     /// item itself, unless it is the page of an action.
     pub fn ask_names(&mut self, context: ContextId, location: &Location, effects: &mut Vec<Effect>) {
@@ -43,25 +43,27 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::screens::testing::{self, Stage};
+    use crate::screens::testing::{self, ScreenHarness};
 
     #[test]
     fn a_domain_that_is_known_by_its_id_alone_gets_its_name_once() {
-        let mut stage = Stage::at("cases/domains/0f3c9a52/fields");
-        let (mut effects, location) = (Vec::new(), stage.location.clone());
-        let context = stage.context;
-        stage.desk.ask_names(context, &location, &mut effects);
+        let mut harness = ScreenHarness::at("cases/domains/0f3c9a52/fields");
+        let (mut effects, location) = (Vec::new(), harness.location.clone());
+        let context = harness.context;
+        harness.session.ask_names(context, &location, &mut effects);
         let [Effect::Start(call)] = effects.as_slice() else { panic!("{effects:?}") };
         let Work::Api(request) = &call.work else { panic!("{call:?}") };
         assert_eq!((request.operation.name, &request.input), ("GetDomain", &json!({"domainId": "0f3c9a52"})));
         let slot = Slot::ItemName("cases/domains/0f3c9a52".parse().unwrap());
         assert!(
-            stage.desk.take_name(&slot, &testing::finished(json!({"domainId": "0f3c9a52", "name": "acme-support"})))
+            harness
+                .session
+                .take_name(&slot, &testing::finished(json!({"domainId": "0f3c9a52", "name": "acme-support"})))
         );
         let domain = location.parent().unwrap();
-        assert_eq!(stage.desk.name_of(&domain), "acme-support");
+        assert_eq!(harness.session.name_of(&domain), "acme-support");
         effects.clear();
-        stage.desk.ask_names(context, &location, &mut effects);
+        harness.session.ask_names(context, &location, &mut effects);
         assert_eq!(effects, []);
     }
 
@@ -75,9 +77,9 @@ mod tests {
             if !matches!(resource.document_call(&item, &Prepared::default()), Ok(Document::Describe(_))) {
                 continue;
             }
-            let mut stage = Stage::at("profiles");
-            let (mut effects, context) = (Vec::new(), stage.context);
-            stage.desk.ask_names(context, &item.clone().with_action("edit"), &mut effects);
+            let mut harness = ScreenHarness::at("profiles");
+            let (mut effects, context) = (Vec::new(), harness.context);
+            harness.session.ask_names(context, &item.clone().with_action("edit"), &mut effects);
             let asks = |effect: &Effect| {
                 matches!(effect, Effect::Start(call) if matches!(&call.work, Work::Api(request)
                 if Some(request.operation) == resource.describe_operation()))

@@ -6,14 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Command, Cx, Desk, LineInput};
+use super::{Command, Cx, LineInput, Session};
 use crate::config::{Action, Mode};
 use crate::theme::Theme;
 use crate::widgets::{self, InputLine, Popup};
 
 /// Closes an overlay and asks the app for something.
 pub(crate) fn answer(cx: &mut Cx<'_>, command: Command) {
-    if !matches!(command, Command::Tell(_) | Command::Act(_) | Command::Close) {
+    if !matches!(command, Command::Answer(_) | Command::Act(_) | Command::Close) {
         cx.command(Command::Close);
     }
     cx.command(command);
@@ -27,8 +27,8 @@ pub(crate) fn place(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// The keys for some actions with what they do here, for the lower edge of a frame.
-pub(crate) fn hints<'a>(desk: &Desk, mode: Mode, actions: &[(Action, &'a str)]) -> Vec<(String, &'a str)> {
-    let keys = actions.iter().map(|(action, does)| (desk.keymap.key(mode, *action), *does));
+pub(crate) fn hints<'a>(session: &Session, mode: Mode, actions: &[(Action, &'a str)]) -> Vec<(String, &'a str)> {
+    let keys = actions.iter().map(|(action, does)| (session.keymap.key(mode, *action), *does));
     keys.filter(|(key, _)| !key.is_empty()).collect()
 }
 

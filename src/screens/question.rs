@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::narrow::{whole_below, whole_rows};
+use super::filter_list::{whole_below, whole_rows};
 use super::overlays::{Overlay, OverlaySpec};
 use super::readback::Attempted;
-use super::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay};
+use super::{Choice, Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::widgets::{self, MenuItem, Tone};
@@ -91,11 +91,11 @@ impl Question {
     }
 
     /// Where the question, its text and its choices are.
-    fn layout(&self, area: Rect, desk: &Desk) -> (Rect, Rect, Rect) {
+    fn layout(&self, area: Rect, session: &Session) -> (Rect, Rect, Rect) {
         let width = 68.min(area.width);
         let inner = width.saturating_sub(4);
-        let text = self.lines_in(inner, desk).len() as u16;
-        let items = (0..self.asked.choices.len()).map(|at| self.item(at, desk));
+        let text = self.lines_in(inner, session).len() as u16;
+        let items = (0..self.asked.choices.len()).map(|at| self.item(at, session));
         let choices = self.asked.choices.len() as u16 + whole_rows(items, inner);
         let place = overlay::place(area, width, text.saturating_add(choices).saturating_add(4));
         let inside = overlay::inside(place);
@@ -107,8 +107,8 @@ impl Question {
         (place, body, Rect { y: inside.bottom() - choices, height: choices, ..inside })
     }
 
-    fn item(&self, at: usize, desk: &Desk) -> MenuItem<'_> {
-        let letter = |action| desk.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
+    fn item(&self, at: usize, session: &Session) -> MenuItem<'_> {
+        let letter = |action| session.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
         match self.asked.choices.get(at) {
             Some(choice) if self.asked.yes => {
                 let key = letter(if at == 0 { Action::No } else { Action::Yes });
@@ -120,18 +120,18 @@ impl Question {
     }
 
     fn scroll(&mut self, action: Action, cx: &Cx<'_>) {
-        let (_, body, _) = self.layout(cx.area, cx.desk);
-        let len = self.lines_in(body.width, cx.desk).len();
+        let (_, body, _) = self.layout(cx.area, cx.session);
+        let len = self.lines_in(body.width, cx.session).len();
         self.top = overlay::scroll(action, self.top, len, body.height).unwrap_or(self.top);
     }
 
     /// The text, and before it a title that its frame has no room for.
-    fn lines_in(&self, width: u16, desk: &Desk) -> Vec<Line<'static>> {
-        let theme = &desk.theme;
+    fn lines_in(&self, width: u16, session: &Session) -> Vec<Line<'static>> {
+        let theme = &session.theme;
         let title = (widgets::columns(&self.asked.title) > usize::from(width)).then_some(&self.asked.title);
         let text =
             title.into_iter().chain(&self.asked.lines).flat_map(|line| overlay::wrapped(line, width, theme.text));
-        let said = self.asked.attempt.as_ref().and_then(|attempt| desk.attempt_said(attempt));
+        let said = self.asked.attempt.as_ref().and_then(|attempt| session.attempt_said(attempt));
         let said = said.into_iter().flat_map(|(said, tone): (String, Tone)| {
             overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme))
         });
@@ -167,7 +167,7 @@ impl Screen for Question {
         Mode::Dialog
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 
@@ -176,12 +176,12 @@ impl Screen for Question {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
-        let (place, body, list) = self.layout(area, view.desk);
+        let theme = &view.session.theme;
+        let (place, body, list) = self.layout(area, view.session);
         let keys = [(Action::Accept, "choose"), (Action::Back, "close")];
-        overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.desk, Mode::Dialog, &keys));
-        overlay::lines(body, buf, theme, &self.lines_in(body.width, view.desk), self.top);
-        let item = |at: usize| self.item(at, view.desk);
+        overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.session, Mode::Dialog, &keys));
+        overlay::lines(body, buf, theme, &self.lines_in(body.width, view.session), self.top);
+        let item = |at: usize| self.item(at, view.session);
         let list = whole_below(&item(self.at), list, buf, theme);
         let menu = widgets::Menu { len: self.asked.choices.len(), item: &item, cursor: self.at, top: 0, empty: "" };
         menu.draw(list, buf, theme);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::overlays::{Overlay, OverlaySpec};
-use super::{Command, Cx, Desk, Handled, Screen, View, overlay};
+use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::theme::Theme;
 use crate::widgets;
@@ -71,7 +71,7 @@ impl Screen for Reading {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Copy, Action::Back]
     }
 
@@ -80,9 +80,9 @@ impl Screen for Reading {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let keys = [(Action::Copy, "copy"), (Action::Back, "close")];
-        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let hints = overlay::hints(view.session, Mode::Browse, &keys);
         let place = self.place(area);
         let inside = overlay::frame(place, buf, theme, &self.title, &hints);
         overlay::lines(inside, buf, theme, &self.lines(Self::room(place), theme), self.top);
@@ -92,24 +92,24 @@ impl Screen for Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::screens::testing::Stage;
+    use crate::screens::testing::ScreenHarness;
 
     #[test]
     fn all_of_a_long_text_can_be_read_and_copied_in_any_size() {
         let words: Vec<String> = (0..400).map(|n| format!("word{n}")).collect();
         for (width, height) in [(80, 24), (40, 12), (20, 6)] {
-            let mut stage = Stage::over("appflow/flows").sized(width, height);
+            let mut harness = ScreenHarness::over("appflow/flows").sized(width, height);
             let mut screen = reading("lastRunExecutionDetails.message", words.join(" ")).open();
-            stage.shrink(&*screen);
+            harness.shrink(&*screen);
             let mut seen = String::new();
             for _ in 0..400 {
-                seen += &stage.overlay(&*screen);
-                stage.press(&mut *screen, "j");
+                seen += &harness.overlay(&*screen);
+                harness.press(&mut *screen, "j");
             }
             let missing: Vec<&String> = words.iter().filter(|word| !seen.contains(word.as_str())).collect();
             assert!(missing.is_empty(), "{width}x{height}: {missing:?}");
-            stage.press(&mut *screen, "y");
-            assert!(stage.said().contains("word0 word1"));
+            harness.press(&mut *screen, "y");
+            assert!(harness.said().contains("word0 word1"));
         }
     }
 }

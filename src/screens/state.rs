@@ -10,7 +10,7 @@ use crate::widgets::{Hint, Message, Tone};
 
 /// A hint for an action, with the key that the keymap has for it.
 pub(super) fn hint(view: &View<'_>, action: Action, label: &'static str) -> Hint<'static> {
-    Hint::new(view.desk.keymap.key(Mode::Browse, action), label)
+    Hint::new(view.session.keymap.key(Mode::Browse, action), label)
 }
 
 /// A calm message, such as that there are no rows.
@@ -23,8 +23,8 @@ pub(super) fn loading<'a>(view: &View<'_>, what: &str, record: Option<&CallRecor
     Message {
         title: format!("loading {what}").into(),
         tone: Tone::Busy,
-        spin: Some((view.desk.now.as_millisecond() / 100) as usize),
-        lines: record.map(|record| progress(record, view.desk.now).into()).into_iter().collect(),
+        spin: Some((view.session.now.as_millisecond() / 100) as usize),
+        lines: record.map(|record| progress(record, view.session.now).into()).into_iter().collect(),
         hints: vec![hint(view, Action::Back, "cancel")],
     }
 }

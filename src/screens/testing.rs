@@ -1,4 +1,4 @@
-//! A stage for tests: a desk with contexts and profiles that stand still, keys that go the app's way, and the
+//! A harness for tests: a session with contexts and profiles that stand still, keys that go the app's way, and the
 //! screen as text.
 
 mod read;
@@ -13,7 +13,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::{Block, BorderType, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::{CallLog, Command, Cx, Desk, Handled, Screen, Slot, Told, View};
+use super::{CallLog, Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View};
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings, Zone};
 use crate::contract::{
@@ -28,8 +28,8 @@ pub(crate) use read::{LARGE, SMALL, long_document, lost, missing};
 pub(crate) const NOW: &str = "2026-03-04T10:00:00Z";
 
 /// Everything that a screen needs around it.
-pub(crate) struct Stage {
-    pub desk: Desk,
+pub(crate) struct ScreenHarness {
+    pub session: Session,
     pub context: ContextId,
     pub location: Location,
     /// The terminal's size; a page is drawn in a frame of this size, an overlay over all of it.
@@ -39,20 +39,20 @@ pub(crate) struct Stage {
     pub commands: Vec<Command>,
 }
 
-impl Stage {
+impl ScreenHarness {
     /// The owner of the screen under test.
     pub(crate) const OWNER: OwnerId = OwnerId(1);
 
-    /// A stage of 80×24 for an overlay over the page of a location.
+    /// A harness of 80×24 for an overlay over the page of a location.
     pub(crate) fn over(location: &str) -> Self {
         Self { over: true, ..Self::at(location) }
     }
 
-    /// A stage of 80×24 for the page of a location.
+    /// A harness of 80×24 for the page of a location.
     pub(crate) fn at(location: &str) -> Self {
         Self {
             over: false,
-            desk: desk(),
+            session: session(),
             context: ContextId(0),
             location: location.parse().unwrap(),
             size: Rect::new(0, 0, 80, 24),
@@ -69,13 +69,13 @@ impl Stage {
 
     /// Time goes on.
     pub(crate) fn pass(&mut self, millis: i64) {
-        self.desk.now += SignedDuration::from_millis(millis);
+        self.session.now += SignedDuration::from_millis(millis);
     }
 
     pub(crate) fn cx(&mut self) -> Cx<'_> {
         let area = if self.over { self.size } else { framed(self.size) };
         Cx {
-            desk: &mut self.desk,
+            session: &mut self.session,
             owner: Self::OWNER,
             context: self.context,
             location: &self.location,
@@ -111,7 +111,7 @@ impl Stage {
     fn key(&mut self, screen: &mut dyn Screen, key: KeyEvent) -> Handled {
         let mode = screen.mode();
         let typing = mode != Mode::Browse;
-        match self.desk.keymap.action(mode, key) {
+        match self.session.keymap.action(mode, key) {
             Some(action) => self.act(screen, action),
             None if typing => screen.text(&Input::Key(key), &mut self.cx()),
             None => Handled::No,
@@ -137,9 +137,9 @@ impl Stage {
         next: Option<&str>,
     ) {
         let slot = slot.into();
-        let id = self.desk.ledger.find(Self::OWNER, &slot);
+        let id = self.session.ledger.find(Self::OWNER, &slot);
         let id = id.unwrap_or_else(|| panic!("nothing runs for {slot:?}"));
-        self.desk.ledger.end(id);
+        self.session.ledger.end(id);
         let bytes = document.to_string().len();
         let (status, request_id, duration) = (200, None, std::time::Duration::from_millis(20));
         let reply = Reply { document, status, request_id, bytes, attempts: 1, duration };
@@ -172,8 +172,8 @@ impl Stage {
     }
 
     /// An overlay answers.
-    pub(crate) fn told(&mut self, screen: &mut dyn Screen, what: Told) {
-        screen.told(what, &mut self.cx());
+    pub(crate) fn take_answer(&mut self, screen: &mut dyn Screen, what: OverlayAnswer) {
+        screen.take_answer(what, &mut self.cx());
     }
 
     /// A call of some other owner, which the log and the ledger know.
@@ -182,15 +182,15 @@ impl Stage {
         let work = Work::Api(Request { operation: found.id, input, pages });
         let slot = Slot::Test(operation.to_owned());
         let mut effects = Vec::new();
-        self.desk.start(OwnerId(99), slot, self.context, lane, work, &mut effects)
+        self.session.start(OwnerId(99), slot, self.context, lane, work, &mut effects)
     }
 
     /// That call moves on.
     pub(crate) fn note(&mut self, call: CallId, outcome: Outcome) {
         let event = TaskEvent { call, outcome };
-        self.desk.calls.note(&event, self.desk.now);
+        self.session.calls.note(&event, self.session.now);
         if event.outcome.is_last() {
-            self.desk.ledger.end(call);
+            self.session.ledger.end(call);
         }
     }
 
@@ -228,9 +228,9 @@ impl Stage {
     /// What a screen is drawn with.
     pub(crate) fn view(&self) -> View<'_> {
         View {
-            desk: &self.desk,
+            session: &self.session,
             owner: Self::OWNER,
-            context: self.desk.context(self.context),
+            context: self.session.context(self.context),
             location: &self.location,
         }
     }
@@ -323,17 +323,17 @@ fn lines(buf: &Buffer) -> impl Iterator<Item = String> {
     })
 }
 
-fn desk() -> Desk {
+fn session() -> Session {
     let now: Timestamp = NOW.parse().unwrap();
     let settings = Settings { time_zone: Zone(TimeZone::UTC), ..Settings::default() };
-    Desk {
+    Session {
         unasked: std::collections::BTreeSet::new(),
         now,
         contexts: vec![context()],
         profiles: Some(Ok(profiles())),
         ledger: Ledger::default(),
         calls: CallLog::default(),
-        journal: super::Kept::default(),
+        journal: super::JournalView::default(),
         settings: Arc::new(settings),
         keymap: Arc::new(Keymap::default()),
         theme: Arc::new(Theme::dark(Depth::None)),

@@ -6,18 +6,18 @@ mod remapped;
 use ratatui::layout::Rect;
 use serde_json::json;
 
-use super::testing::{self, Stage};
+use super::testing::{self, ScreenHarness};
 use super::*;
 use crate::catalog::Prepared;
 use crate::contract::{ErrorKind, Lane};
 
 /// Every screen that needs no service, with calls to show.
-fn screens(stage: &mut Stage) -> Vec<Box<dyn Screen>> {
+fn screens(harness: &mut ScreenHarness) -> Vec<Box<dyn Screen>> {
     let failed = testing::error(ErrorKind::Throttled, "ThrottlingException", &"wait ".repeat(300), 429);
-    let first = stage.call("ListDomains", json!({}), Lane::Interactive, 3);
-    stage.note(first, testing::page(json!({"Items": [{"DomainName": "\u{1b}[2J\u{202e}acme"}]}), 1));
-    let second = stage.call("CreateDomain", json!({"DomainName": "acme"}), Lane::Background, 1);
-    stage.note(second, Outcome::Failed(failed.clone()));
+    let first = harness.call("ListDomains", json!({}), Lane::Interactive, 3);
+    harness.note(first, testing::page(json!({"Items": [{"DomainName": "\u{1b}[2J\u{202e}acme"}]}), 1));
+    let second = harness.call("CreateDomain", json!({"DomainName": "acme"}), Lane::Background, 1);
+    harness.note(second, Outcome::Failed(failed.clone()));
     let profiles = catalog().resource("profiles/domains/profiles").unwrap().search.as_ref().unwrap();
     vec![
         Box::new(accounts::Accounts::new()),
@@ -28,8 +28,8 @@ fn screens(stage: &mut Stage) -> Vec<Box<dyn Screen>> {
         palette(vec![Action::Refresh], vec![Location::home()]).open(),
         help(Mode::Browse, vec![Action::Open]).open(),
         Box::new(error::ErrorDetail::new(failed)),
-        confirm_quit(&stage.desk).open(),
-        confirm_load_all("ListDomains", 0, 0, &stage.desk.keymap).open(),
+        confirm_quit(&harness.session).open(),
+        confirm_load_all("ListDomains", 0, 0, &harness.session.keymap).open(),
         menu("Copy", vec![Choice::copy("id", "x".to_owned())]).open(),
         menu("Nothing", Vec::new()).open(),
         search(profiles, profiles.fields(&Prepared::default()), &[]).open(),
@@ -70,17 +70,17 @@ fn any_keys_in_any_size_are_survived_and_nothing_raw_is_drawn() {
         "ctrl-w",
         "t",
     ];
-    let mut stage = Stage::over("profiles/domains/acme/object-types");
+    let mut harness = ScreenHarness::over("profiles/domains/acme/object-types");
     let mut dice = fastrand::Rng::with_seed(7);
-    for mut screen in screens(&mut stage) {
-        stage.enter(&mut *screen);
+    for mut screen in screens(&mut harness) {
+        harness.enter(&mut *screen);
         for _ in 0..400 {
             let key = KEYS[dice.usize(..KEYS.len())];
-            stage.press(&mut *screen, key);
-            stage.size = Rect::new(0, 0, dice.u16(1..90), dice.u16(1..30));
-            let shown = stage.overlay(&*screen);
+            harness.press(&mut *screen, key);
+            harness.size = Rect::new(0, 0, dice.u16(1..90), dice.u16(1..30));
+            let shown = harness.overlay(&*screen);
             assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{} shows something raw", screen.name());
-            stage.commands.clear();
+            harness.commands.clear();
         }
     }
 }
@@ -100,34 +100,34 @@ fn tables() -> Vec<(Location, Box<dyn Screen>)> {
 
 #[test]
 fn what_a_filter_holds_is_seen_with_its_count_on_every_screen_that_filters() {
-    let mut stage = Stage::at("accounts");
+    let mut harness = ScreenHarness::at("accounts");
     let mut pages: Vec<(Location, Box<dyn Screen>)> =
-        screens(&mut stage).into_iter().map(|screen| (stage.location.clone(), screen)).collect();
+        screens(&mut harness).into_iter().map(|screen| (harness.location.clone(), screen)).collect();
     pages.push((Location::home().child("writes"), Box::new(writes::Writes::new())));
     pages.extend(tables());
     let mut filtering = 0;
     for (location, mut screen) in pages {
-        if !screen.actions(&stage.desk).contains(&Action::Filter) {
+        if !screen.actions(&harness.session).contains(&Action::Filter) {
             continue;
         }
         filtering += 1;
-        stage.location = location;
-        stage.enter(&mut *screen);
-        stage.press(&mut *screen, "/");
-        stage.type_text(&mut *screen, "zq9");
+        harness.location = location;
+        harness.enter(&mut *screen);
+        harness.press(&mut *screen, "/");
+        harness.type_text(&mut *screen, "zq9");
         for (width, height) in [(80, 24), (40, 12), (40, 6)] {
-            stage.size = Rect::new(0, 0, width, height);
+            harness.size = Rect::new(0, 0, width, height);
             for typing in [true, false] {
-                let shown = stage.page(&*screen);
-                assert!(shown.contains("/ zq9"), "{} at {}:\n{shown}", screen.name(), stage.location);
+                let shown = harness.page(&*screen);
+                assert!(shown.contains("/ zq9"), "{} at {}:\n{shown}", screen.name(), harness.location);
                 // The help lists keys, of which nobody asks how many there are.
                 let counted = screen.name() == "help" || shown.contains("0 of ");
-                assert!(counted || height < 12, "{} at {}:\n{shown}", screen.name(), stage.location);
-                stage.press(&mut *screen, if typing { "enter" } else { "/" });
+                assert!(counted || height < 12, "{} at {}:\n{shown}", screen.name(), harness.location);
+                harness.press(&mut *screen, if typing { "enter" } else { "/" });
             }
         }
-        stage.press(&mut *screen, "esc");
-        assert!(!stage.page(&*screen).contains("zq9"), "{}", screen.name());
+        harness.press(&mut *screen, "esc");
+        assert!(!harness.page(&*screen).contains("zq9"), "{}", screen.name());
     }
     assert!(filtering > catalog().resources().len() + 3, "{filtering}");
 }
@@ -163,24 +163,24 @@ fn every_text_of_every_item_can_be_read_on_its_page_and_in_its_document() {
         let top = resource.document(&location, &reply).unwrap();
         for (width, height) in [(80, 24), (40, 12)] {
             for at in [location.clone(), location.clone().with_action("document")] {
-                let mut stage = Stage::at(&at.to_string()).sized(width, height);
-                let mut page = open(&at, &stage.desk).unwrap();
-                stage.enter(&mut *page);
-                if stage.desk.ledger.find(Stage::OWNER, &ItemSlot::Document.into()).is_none() {
+                let mut harness = ScreenHarness::at(&at.to_string()).sized(width, height);
+                let mut page = open(&at, &harness.session).unwrap();
+                harness.enter(&mut *page);
+                if harness.session.ledger.find(ScreenHarness::OWNER, &ItemSlot::Document.into()).is_none() {
                     continue;
                 }
-                stage.answer(&mut *page, ItemSlot::Document, reply.clone());
+                harness.answer(&mut *page, ItemSlot::Document, reply.clone());
                 let is_document = page.name() == "document";
                 if !is_document {
-                    stage.press(&mut *page, "tab");
+                    harness.press(&mut *page, "tab");
                 }
-                let read = stage.read_all(&mut *page, &["j"]);
+                let read = harness.read_all(&mut *page, &["j"]);
                 for text in &texts {
                     // A page tells of what is deeper how much there is; the document has it.
                     let here = top.as_object().is_some_and(|members| members.values().any(|v| v == text.as_str()));
                     if is_document || here {
                         let seen = read.contains(text.as_str());
-                        assert!(seen, "{at} at {width}x{height} never shows {text}:\n{}", stage.page(&*page));
+                        assert!(seen, "{at} at {width}x{height} never shows {text}:\n{}", harness.page(&*page));
                     }
                 }
             }
@@ -191,34 +191,34 @@ fn every_text_of_every_item_can_be_read_on_its_page_and_in_its_document() {
 #[test]
 fn what_is_cut_is_read_in_full_by_a_key_and_copied() {
     let location: Location = "profiles/domains/acme/calculated-attributes/spend".parse().unwrap();
-    let mut stage = Stage::at(&location.to_string()).sized(40, 12);
-    let mut page = open(&location, &stage.desk).unwrap();
-    stage.enter(&mut *page);
+    let mut harness = ScreenHarness::at(&location.to_string()).sized(40, 12);
+    let mut page = open(&location, &harness.session).unwrap();
+    harness.enter(&mut *page);
     let long = "ab ".repeat(400) + "theend";
-    stage.answer(&mut *page, ItemSlot::Document, json!({"CalculatedAttributeName": "spend", "Description": long}));
-    stage.press(&mut *page, "j enter");
-    let mut overlay = match stage.commands.pop() {
+    harness.answer(&mut *page, ItemSlot::Document, json!({"CalculatedAttributeName": "spend", "Description": long}));
+    harness.press(&mut *page, "j enter");
+    let mut overlay = match harness.commands.pop() {
         Some(Command::Overlay(overlay)) => overlay.open(),
         other => panic!("{other:?}"),
     };
     assert_eq!(overlay.name(), "reading");
-    stage.press(&mut *overlay, "G");
-    assert!(stage.overlay(&*overlay).contains("theend"), "{}", stage.overlay(&*overlay));
-    stage.press(&mut *overlay, "y");
-    assert!(stage.said().contains("theend"));
+    harness.press(&mut *overlay, "G");
+    assert!(harness.overlay(&*overlay).contains("theend"), "{}", harness.overlay(&*overlay));
+    harness.press(&mut *overlay, "y");
+    assert!(harness.said().contains("theend"));
 }
 
 #[test]
 fn the_layout_of_an_item_is_the_same_before_and_after_it_has_loaded() {
     for (width, height) in [(80, 24), (140, 40)] {
         let location: Location = "appflow/flows/nightly".parse().unwrap();
-        let mut stage = Stage::at(&location.to_string()).sized(width, height);
-        let mut page = open(&location, &stage.desk).unwrap();
-        stage.enter(&mut *page);
-        let before = stage.page(&*page);
+        let mut harness = ScreenHarness::at(&location.to_string()).sized(width, height);
+        let mut page = open(&location, &harness.session).unwrap();
+        harness.enter(&mut *page);
+        let before = harness.page(&*page);
         let connector = json!({"connectorType": "Salesforce", "connectorProfileName": "crm"});
-        stage.answer(&mut *page, ItemSlot::Document, json!({"flowName": "nightly", "sourceFlowConfig": connector}));
-        let after = stage.page(&*page);
+        harness.answer(&mut *page, ItemSlot::Document, json!({"flowName": "nightly", "sourceFlowConfig": connector}));
+        let after = harness.page(&*page);
         let column = |screen: &str, text: &str| {
             let line = screen.lines().position(|line| line.contains(text))?;
             Some((line, screen.lines().nth(line)?.find(text)?))
@@ -238,11 +238,11 @@ fn a_question_whose_title_is_too_long_says_it_in_its_text() {
     let title = "환불 요청 ".repeat(20) + "끝";
     let mut ask = confirm(&title, vec!["It matters.".to_owned()], "Do it", "Don't", Command::Close).open();
     for (width, height) in [(80, 24), (40, 12)] {
-        let mut stage = Stage::over("appflow/flows").sized(width, height);
+        let mut harness = ScreenHarness::over("appflow/flows").sized(width, height);
         let mut seen = String::new();
         for _ in 0..6 {
-            seen += &stage.overlay(&*ask);
-            stage.press(&mut *ask, "pagedown");
+            seen += &harness.overlay(&*ask);
+            harness.press(&mut *ask, "pagedown");
         }
         assert!(seen.contains('끝') && seen.contains("Do it") && seen.contains("It matters."), "{seen}");
     }
@@ -251,31 +251,31 @@ fn a_question_whose_title_is_too_long_says_it_in_its_text() {
 #[test]
 fn what_enter_does_is_what_the_keys_say_of_it() {
     let location: Location = "appflow/flows/nightly".parse().unwrap();
-    let mut stage = Stage::at(&location.to_string()).sized(140, 40);
-    let mut page = open(&location, &stage.desk).unwrap();
-    stage.enter(&mut *page);
-    stage.answer(
+    let mut harness = ScreenHarness::at(&location.to_string()).sized(140, 40);
+    let mut page = open(&location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    harness.answer(
         &mut *page,
         ItemSlot::Document,
         json!({"flowName": "nightly", "sourceFlowConfig": {"connectorType": "S3"}}),
     );
-    stage.press(&mut *page, "enter");
-    assert_eq!(stage.opened_at(), ["appflow/flows/nightly/runs"], "the way on under the cursor");
-    stage.act(&mut *page, Action::NextPane);
+    harness.press(&mut *page, "enter");
+    assert_eq!(harness.opened_at(), ["appflow/flows/nightly/runs"], "the way on under the cursor");
+    harness.act(&mut *page, Action::NextPane);
     assert_eq!(page.does(Action::Open), Some("its document"));
-    stage.press(&mut *page, "enter");
-    assert_eq!(stage.opened_at(), ["appflow/flows/nightly!document"], "what has the keys");
+    harness.press(&mut *page, "enter");
+    assert_eq!(harness.opened_at(), ["appflow/flows/nightly!document"], "what has the keys");
 }
 
 #[test]
 fn a_filter_that_is_typed_names_its_keys() {
     let location: Location = "appflow/flows".parse().unwrap();
-    let mut stage = Stage::at(&location.to_string());
-    let mut page = open(&location, &stage.desk).unwrap();
-    stage.enter(&mut *page);
-    stage.answer(&mut *page, TableSlot::Rows, json!({"flows": [{"flowName": "nightly"}]}));
-    assert!(!page.actions(&stage.desk).contains(&Action::Accept));
-    stage.press(&mut *page, "/");
-    assert_eq!(page.actions(&stage.desk), [Action::Accept, Action::Back]);
+    let mut harness = ScreenHarness::at(&location.to_string());
+    let mut page = open(&location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    harness.answer(&mut *page, TableSlot::Rows, json!({"flows": [{"flowName": "nightly"}]}));
+    assert!(!page.actions(&harness.session).contains(&Action::Accept));
+    harness.press(&mut *page, "/");
+    assert_eq!(page.actions(&harness.session), [Action::Accept, Action::Back]);
     assert_eq!(page.does(Action::Accept), Some("keep the filter"));
 }

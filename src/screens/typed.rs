@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::overlays::{Overlay, OverlaySpec};
-use super::{Command, Cx, Desk, Handled, LineInput, Screen, View, overlay};
+use super::{Command, Cx, Handled, LineInput, Screen, Session, View, overlay};
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::Input;
@@ -34,12 +34,12 @@ pub(super) fn typed(asked: Asked) -> Overlay {
 
 impl Asked {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        Box::new(Typed { asked: self, agreed: false, line: LineInput::default(), wrong: false, top: 0 })
+        Box::new(TypedOverlay { asked: self, agreed: false, line: LineInput::default(), wrong: false, top: 0 })
     }
 }
 
 #[derive(Debug)]
-struct Typed {
+struct TypedOverlay {
     asked: Asked,
     /// Whether it was agreed to: that counts once.
     agreed: bool,
@@ -49,11 +49,11 @@ struct Typed {
     top: usize,
 }
 
-impl Typed {
+impl TypedOverlay {
     /// Where it is, its text, and what is below that.
-    fn layout(&self, area: Rect, desk: &Desk) -> (Rect, Rect, Rect) {
+    fn layout(&self, area: Rect, session: &Session) -> (Rect, Rect, Rect) {
         let width = 72.min(area.width);
-        let text = self.lines_in(width.saturating_sub(6), desk, &desk.theme).len();
+        let text = self.lines_in(width.saturating_sub(6), session, &session.theme).len();
         let place = overlay::place(area, width, (text as u16).saturating_add(6));
         let inside = overlay::inside(place);
         let foot = 3.min(inside.height);
@@ -70,7 +70,7 @@ impl Typed {
     }
 
     /// What stands above the field.
-    fn lines_in(&self, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+    fn lines_in(&self, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
         let is_long = |text: &&str, room: u16| widgets::columns(text) > usize::from(room);
         let title = Some(self.asked.title.as_str()).filter(|title| is_long(title, width)).map(str::to_owned);
         // Beside the field there is room for half of it.
@@ -85,7 +85,7 @@ impl Typed {
             lines.push(Line::default());
             lines.push(Line::styled(what.clone(), theme.heading));
             for at in those {
-                let (id, name) = (at.last().unwrap_or_default().to_owned(), desk.name_of(at).to_owned());
+                let (id, name) = (at.last().unwrap_or_default().to_owned(), session.name_of(at).to_owned());
                 let id = if name == id { String::new() } else { format!("  {id}") };
                 if widgets::columns(&name) + widgets::columns(&id) > usize::from(width) {
                     lines.extend(overlay::wrapped(&name, width, theme.name));
@@ -104,7 +104,7 @@ impl Typed {
     }
 }
 
-impl Screen for Typed {
+impl Screen for TypedOverlay {
     fn name(&self) -> &'static str {
         "typed"
     }
@@ -121,8 +121,8 @@ impl Screen for Typed {
                 }
             }
             action => {
-                let (_, body, _) = self.layout(cx.area, cx.desk);
-                let len = self.lines_in(body.width.saturating_sub(2), cx.desk, &cx.desk.theme).len();
+                let (_, body, _) = self.layout(cx.area, cx.session);
+                let len = self.lines_in(body.width.saturating_sub(2), cx.session, &cx.session.theme).len();
                 let Some(top) = overlay::scroll(action, self.top, len, body.height) else { return Handled::No };
                 self.top = top;
             }
@@ -139,7 +139,7 @@ impl Screen for Typed {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 
@@ -148,11 +148,11 @@ impl Screen for Typed {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
-        let (place, body, foot) = self.layout(area, view.desk);
+        let theme = &view.session.theme;
+        let (place, body, foot) = self.layout(area, view.session);
         let keys = [(Action::Accept, "do it"), (Action::Back, "close")];
-        overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.desk, Mode::Text, &keys));
-        overlay::lines(body, buf, theme, &self.lines_in(body.width.saturating_sub(2), view.desk, theme), self.top);
+        overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.session, Mode::Text, &keys));
+        overlay::lines(body, buf, theme, &self.lines_in(body.width.saturating_sub(2), view.session, theme), self.top);
         let mut rows = foot.rows().skip(usize::from(foot.height > 2));
         let (Some(row), wrong) = (rows.next(), rows.next()) else { return };
         let ask = self.ask();

@@ -61,7 +61,7 @@ impl Gate {
     }
 
     /// Queues for a place; dropping what it returns gives the place up, had or not.
-    pub(super) fn enter(self: &Arc<Self>, lane: Lane, key: Key, rate: Rate) -> Place {
+    pub(super) fn enter(self: &Arc<Self>, lane: Lane, key: Key, rate: Rate) -> QueuePlace {
         let wake = Arc::new(Notify::new());
         let mut state = self.state();
         state.last += 1;
@@ -69,7 +69,7 @@ impl Gate {
         let waiter = Waiter { key, rate, granted: false, until: None, wake: Arc::clone(&wake) };
         state.waiters.insert(ticket, waiter);
         self.dispatch(&mut state);
-        Place { gate: Arc::clone(self), ticket, wake }
+        QueuePlace { gate: Arc::clone(self), ticket, wake }
     }
 
     /// Lets through whoever may go now, in order, and tells the others until when they wait.
@@ -146,7 +146,7 @@ impl Waiter {
 }
 
 /// How it stands with a place.
-pub(super) enum Stand {
+pub(super) enum QueueState {
     /// It may send.
     Granted,
     /// Others are under way or go first.
@@ -156,21 +156,21 @@ pub(super) enum Stand {
 }
 
 /// A place in the queue, and once it is granted the right to send one exchange.
-pub(super) struct Place {
+pub(super) struct QueuePlace {
     gate: Arc<Gate>,
     ticket: Ticket,
     wake: Arc<Notify>,
 }
 
-impl Place {
+impl QueuePlace {
     /// How it stands with this place.
-    pub(super) fn stand(&self) -> Stand {
+    pub(super) fn stand(&self) -> QueueState {
         let state = self.gate.state();
         let now = self.gate.clock.uptime();
         match state.waiters.get(&self.ticket) {
-            Some(waiter) if waiter.granted => Stand::Granted,
-            Some(Waiter { until: Some(until), .. }) => Stand::Rate(until.saturating_sub(now)),
-            _ => Stand::Queued,
+            Some(waiter) if waiter.granted => QueueState::Granted,
+            Some(Waiter { until: Some(until), .. }) => QueueState::Rate(until.saturating_sub(now)),
+            _ => QueueState::Queued,
         }
     }
 
@@ -178,9 +178,9 @@ impl Place {
     pub(super) async fn granted(&self) {
         loop {
             match self.stand() {
-                Stand::Granted => return,
-                Stand::Queued => self.wake.notified().await,
-                Stand::Rate(wait) => {
+                QueueState::Granted => return,
+                QueueState::Queued => self.wake.notified().await,
+                QueueState::Rate(wait) => {
                     tokio::select! {
                         () = self.wake.notified() => {}
                         () = self.gate.clock.sleep(wait) => self.gate.dispatch(&mut self.gate.state()),
@@ -191,7 +191,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for QueuePlace {
     fn drop(&mut self) {
         let mut state = self.gate.state();
         state.waiters.remove(&self.ticket);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
 use super::clock::ahead;
-use super::gate::{Gate, Key, Stand};
+use super::gate::{Gate, Key, QueueState};
 use super::paging::Tokens;
 use super::retry::next_attempt;
 use super::{Clock, PoolLimits};
@@ -62,7 +62,7 @@ enum What<'a> {
 }
 
 /// What either kind of exchange gives.
-enum Answer {
+enum PageAnswer {
     Reply(Reply),
     Identity(crate::contract::Identity),
 }
@@ -96,8 +96,8 @@ impl Run {
             what: What::Identify,
         };
         match self.exchange(&exchange).await? {
-            Answer::Identity(identity) => Ok(Outcome::Identified(identity)),
-            Answer::Reply(_) => Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "a reply to nothing"))),
+            PageAnswer::Identity(identity) => Ok(Outcome::Identified(identity)),
+            PageAnswer::Reply(_) => Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "a reply to nothing"))),
         }
     }
 
@@ -118,7 +118,7 @@ impl Run {
                 removes: facts.removes,
                 what: What::Send(request.operation, &input),
             };
-            let Answer::Reply(reply) = self.exchange(&exchange).await? else { break };
+            let PageAnswer::Reply(reply) = self.exchange(&exchange).await? else { break };
             match tokens.next(&reply.document) {
                 Ok(Some(next)) if number < request.pages => {
                     self.unless_cancelled(self.report(Outcome::Page(Page { reply, next: Some(next.clone()), number })))
@@ -137,7 +137,7 @@ impl Run {
     }
 
     /// One exchange, as often as it may be tried.
-    async fn exchange(&self, exchange: &Exchange<'_>) -> Result<Answer, End> {
+    async fn exchange(&self, exchange: &Exchange<'_>) -> Result<PageAnswer, End> {
         let mut unsure = false;
         for attempt in 1.. {
             let error = match self.attempt(exchange, attempt, unsure).await? {
@@ -146,7 +146,7 @@ impl Run {
             };
             if unsure && exchange.removes && error.kind == ErrorKind::NotFound {
                 // An attempt before has taken it away, and its answer was lost.
-                return Ok(Answer::Reply(gone(&error)));
+                return Ok(PageAnswer::Reply(gone(&error)));
             }
             let wait = next_attempt(&self.limits, exchange.retry, &error, attempt, fastrand::f64());
             let Some(wait) = wait.filter(|_| !*self.cancel.borrow()) else {
@@ -172,15 +172,15 @@ impl Run {
         exchange: &Exchange<'_>,
         attempt: u32,
         unsure: bool,
-    ) -> Result<Result<Answer, ApiError>, End> {
+    ) -> Result<Result<PageAnswer, ApiError>, End> {
         let key = || Key { scope: self.scope.borrow().clone(), service: exchange.service, group: exchange.rate.group };
         let rate = if self.limited { exchange.rate } else { unlimited(exchange.rate) };
         let place = self.gate.enter(self.call.lane, key(), rate);
         let queue = async {
             match place.stand() {
-                Stand::Granted => {}
-                Stand::Queued => self.report(Outcome::Waiting { until: None }).await,
-                Stand::Rate(wait) => {
+                QueueState::Granted => {}
+                QueueState::Queued => self.report(Outcome::Waiting { until: None }).await,
+                QueueState::Rate(wait) => {
                     self.report(Outcome::Waiting { until: Some(ahead(&*self.clock, wait)) }).await;
                 }
             }
@@ -201,21 +201,21 @@ impl Run {
             self.gate.throttled(&key());
         }
         Ok(result.map(|answer| match answer {
-            Answer::Reply(reply) => Answer::Reply(Reply { attempts: attempt, ..reply }),
-            identity @ Answer::Identity(_) => identity,
+            PageAnswer::Reply(reply) => PageAnswer::Reply(Reply { attempts: attempt, ..reply }),
+            identity @ PageAnswer::Identity(_) => identity,
         }))
     }
 
-    fn send<'a>(&'a self, exchange: &Exchange<'a>) -> Pending<'a, Answer> {
+    fn send<'a>(&'a self, exchange: &Exchange<'a>) -> Pending<'a, PageAnswer> {
         let context: ContextId = self.call.context;
         match exchange.what {
             What::Send(operation, input) => {
                 let sent = self.transport.send(context, operation, input);
-                Box::pin(async { sent.await.map(Answer::Reply) })
+                Box::pin(async { sent.await.map(PageAnswer::Reply) })
             }
             What::Identify => {
                 let asked = self.transport.identify(context);
-                Box::pin(async { asked.await.map(Answer::Identity) })
+                Box::pin(async { asked.await.map(PageAnswer::Identity) })
             }
         }
     }

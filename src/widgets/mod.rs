@@ -32,7 +32,7 @@ pub use panel::{Fact, fact_panel, fact_rows};
 pub use printable::printable;
 pub use progress::{gauge, spinner};
 pub use table::{
-    CellText, ColumnRect, ColumnSpec, Order, RowLook, Rows, TableView, last_offset, layout_columns, natural_widths,
+    CellText, ColumnRect, ColumnSpec, GridRows, Order, RowLook, TableView, last_offset, layout_columns, natural_widths,
 };
 pub use tone::Tone;
 pub use tree::{

@@ -29,7 +29,7 @@ fn hostile() -> Vec<String> {
 
 struct Hostile(Vec<String>);
 
-impl Rows for Hostile {
+impl GridRows for Hostile {
     fn len(&self) -> usize {
         50
     }

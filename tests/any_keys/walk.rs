@@ -170,7 +170,7 @@ impl Walk {
 
     /// How many accounts are open at the same time.
     pub(crate) fn accounts(&self) -> usize {
-        self.world.app.desk().contexts.len()
+        self.world.app.session().contexts.len()
     }
 
     fn look(&mut self) {

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde_json::Value;
-use switchboard::catalog::{Action, Location};
+use switchboard::catalog::{Location, Verb};
 use switchboard::contract::{ApiError, ErrorKind, Event};
 use switchboard::model::Edit;
 
@@ -28,7 +28,7 @@ pub(crate) enum End {
 }
 
 /// Does an action at a place: `fill` changes the document that its form begins with.
-pub(crate) fn act(live: &Live, action: &Action, at: &Location, seed: u64, fill: impl FnOnce(&mut Value)) -> End {
+pub(crate) fn act(live: &Live, action: &Verb, at: &Location, seed: u64, fill: impl FnOnce(&mut Value)) -> End {
     let mut hand = Hand { live, action, world: World::seeded(at.clone(), (120, 50), seed), made: Vec::new() };
     hand.answer();
     let is_put = action.operation.operation().edit == Some(Edit::Put);
@@ -65,7 +65,7 @@ pub(crate) fn act(live: &Live, action: &Action, at: &Location, seed: u64, fill: 
 
 struct Hand<'a> {
     live: &'a Live,
-    action: &'a Action,
+    action: &'a Verb,
     world: World,
     made: Vec<Made>,
 }

@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 use switchboard::contract::{ApiError, ErrorKind, Transience};
-use switchboard::model::{Kind, OperationId, Shape, TimestampFormat};
+use switchboard::model::{OperationId, Shape, ShapeKind, TimestampFormat};
 
 /// How far down documents go, for shapes that hold themselves.
 const DEEPEST: u32 = 8;
@@ -115,20 +115,20 @@ impl Maker<'_> {
 
     fn fair(&mut self, shape: &Shape, depth: u32) -> Value {
         match &shape.kind {
-            Kind::String { values } if values.is_empty() => json!(self.word()),
-            Kind::String { values } => json!(values[self.dice.usize(..values.len())]),
-            Kind::Boolean => json!(self.dice.bool()),
-            Kind::Integer { .. } => json!(self.dice.i32(0..100_000)),
-            Kind::Double => json!(f64::from(self.dice.i32(0..100_000)) / 8.0),
-            Kind::Timestamp(TimestampFormat::EpochSeconds) => json!(1_700_000_000 + self.dice.i64(0..90_000_000)),
-            Kind::Timestamp(TimestampFormat::DateTime) => json!("2026-02-03T04:05:06.789Z"),
-            Kind::Structure { .. } => self.structure(shape, depth),
-            Kind::List { item } => self.list(item.shape(), depth),
-            Kind::Map { value, .. } if depth < DEEPEST => {
+            ShapeKind::String { values } if values.is_empty() => json!(self.word()),
+            ShapeKind::String { values } => json!(values[self.dice.usize(..values.len())]),
+            ShapeKind::Boolean => json!(self.dice.bool()),
+            ShapeKind::Integer { .. } => json!(self.dice.i32(0..100_000)),
+            ShapeKind::Double => json!(f64::from(self.dice.i32(0..100_000)) / 8.0),
+            ShapeKind::Timestamp(TimestampFormat::EpochSeconds) => json!(1_700_000_000 + self.dice.i64(0..90_000_000)),
+            ShapeKind::Timestamp(TimestampFormat::DateTime) => json!("2026-02-03T04:05:06.789Z"),
+            ShapeKind::Structure { .. } => self.structure(shape, depth),
+            ShapeKind::List { item } => self.list(item.shape(), depth),
+            ShapeKind::Map { value, .. } if depth < DEEPEST => {
                 let entries = self.dice.usize(..4);
                 (0..entries).map(|n| (format!("{}{n}", self.word()), self.value(value.shape(), depth + 1))).collect()
             }
-            Kind::Map { .. } => json!({}),
+            ShapeKind::Map { .. } => json!({}),
         }
     }
 
@@ -143,7 +143,7 @@ impl Maker<'_> {
     }
 
     fn structure(&mut self, shape: &Shape, depth: u32) -> Value {
-        let Kind::Structure { members, union } = &shape.kind else { return Value::Null };
+        let ShapeKind::Structure { members, union } = &shape.kind else { return Value::Null };
         let chosen = if *union { self.dice.usize(..members.len().max(1)) } else { 0 };
         let mut made = Map::new();
         for (n, member) in members.iter().enumerate() {

@@ -14,7 +14,7 @@ fn an_account_switch_cancels_reads_and_the_header_belongs_to_the_rows() {
         repair: None,
         sandbox: true,
     };
-    let context = rig.app.desk.context_for(&staging, None, &mut rig.effects);
+    let context = rig.app.session.context_for(&staging, None, &mut rig.effects);
     let there = "profiles/domains".parse().unwrap();
     rig.app.carry_out(vec![crate::screens::Command::OpenIn(context, there)], &mut rig.effects);
     assert!(rig.cancelled(call));
@@ -74,7 +74,7 @@ fn a_protected_profile_is_unlocked_after_a_question_and_locked_at_once() {
     let mut rig = Rig::at("profiles/domains");
     let mut settings = Settings::default();
     settings.protected.push("live".to_owned());
-    rig.app.desk.settings = Arc::new(settings);
+    rig.app.session.settings = Arc::new(settings);
     let live = ProfileInfo {
         name: "live".to_owned(),
         region: Some("eu-central-1".to_owned()),
@@ -83,11 +83,11 @@ fn a_protected_profile_is_unlocked_after_a_question_and_locked_at_once() {
         repair: None,
         sandbox: false,
     };
-    let id = rig.app.desk.context_for(&live, None, &mut rig.effects);
+    let id = rig.app.session.context_for(&live, None, &mut rig.effects);
     rig.app.carry_out(vec![crate::screens::Command::OpenIn(id, Location::home())], &mut rig.effects);
     assert!(rig.shows("PROTECTED"));
     rig.keys("Un");
-    assert!(rig.app.desk.context(id).refuses_writes(), "no is the safe answer");
+    assert!(rig.app.session.context(id).refuses_writes(), "no is the safe answer");
     rig.keys("Uy");
     assert!(!rig.shows("PROTECTED"));
     let told = |effect: &&Effect| matches!(effect, Effect::OpenContext(context) if context.id == id);
@@ -107,7 +107,7 @@ fn a_review_that_is_open_already_names_account_and_region_once_they_are_known() 
             _ => None,
         };
         let identify = rig.effects.iter().find_map(is_identify).unwrap();
-        rig.app.desk.contexts[0].region = None;
+        rig.app.session.contexts[0].region = None;
         assert!(!rig.shows("444455556666"), "{}", rig.screen());
         let (account, region) = ("444455556666".to_owned(), "eu-west-3".to_owned());
         rig.outcome(identify, Outcome::Identified(Identity { account, arn: String::new(), region }));

@@ -100,7 +100,7 @@ fn what_an_earlier_run_left_open_is_said_once() {
         id: DraftId("one".to_owned()),
         location: "profiles/domains!create".parse().unwrap(),
         operation: crate::model::api().operations().find(|o| o.id.name == "CreateDomain").unwrap().id,
-        context: ContextKey::from(rig.app.desk().context(ContextId(0))),
+        context: ContextKey::from(rig.app.session().context(ContextId(0))),
     };
     let draft = Draft::new(key.clone(), json!({}), rig.now);
     let elsewhere = Draft { key: DraftKey { context: ContextKey::default(), ..key }, ..draft.clone() };

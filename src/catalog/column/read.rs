@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalog::path::text_of;
-use crate::catalog::{Cell, Datum, Tone};
+use crate::catalog::{Cell, CellTone, Datum};
 use crate::model::read_instant;
 
 /// How many members of an object a line shows.
@@ -14,13 +14,13 @@ pub(super) fn time(value: &Value) -> Option<Cell> {
     Some(Cell {
         text: moment.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
         datum: Datum::Time(moment),
-        tone: Tone::Plain,
+        tone: CellTone::Plain,
     })
 }
 
 pub(super) fn bytes(value: &Value) -> Option<Cell> {
     let size = whole(value)?;
-    Some(Cell { text: size_text(size), datum: Datum::Bytes(size), tone: Tone::Plain })
+    Some(Cell { text: size_text(size), datum: Datum::Bytes(size), tone: CellTone::Plain })
 }
 
 pub(super) fn number(value: &Value) -> Option<Cell> {
@@ -29,7 +29,7 @@ pub(super) fn number(value: &Value) -> Option<Cell> {
         Value::Number(n) => grouped(&n.to_string()),
         other => text_of(other),
     };
-    Some(Cell { text, datum: Datum::Number(number), tone: Tone::Plain })
+    Some(Cell { text, datum: Datum::Number(number), tone: CellTone::Plain })
 }
 
 pub(super) fn boolean(value: &Value) -> Option<Cell> {
@@ -39,7 +39,7 @@ pub(super) fn boolean(value: &Value) -> Option<Cell> {
         Value::String(text) if text.eq_ignore_ascii_case("false") => false,
         _ => return None,
     };
-    let tone = if yes { Tone::Plain } else { Tone::Muted };
+    let tone = if yes { CellTone::Plain } else { CellTone::Muted };
     Some(Cell { text: if yes { "yes" } else { "no" }.to_owned(), datum: Datum::Bool(yes), tone })
 }
 
@@ -52,26 +52,26 @@ pub(super) fn count(values: &[Value]) -> Option<Cell> {
             _ => None,
         })
         .sum::<Option<usize>>()?;
-    Some(Cell { text: count.to_string(), datum: Datum::Number(count as f64), tone: Tone::Plain })
+    Some(Cell { text: count.to_string(), datum: Datum::Number(count as f64), tone: CellTone::Plain })
 }
 
 pub(super) fn percent(value: &Value, factor: f64) -> Option<Cell> {
     let part = decimal(value)? * factor;
     let text = if part.fract().abs() < 0.05 { format!("{part:.0}%") } else { format!("{part:.1}%") };
-    Some(Cell { text, datum: Datum::Number(part), tone: Tone::Plain })
+    Some(Cell { text, datum: Datum::Number(part), tone: CellTone::Plain })
 }
 
 pub(super) fn duration(from: &Value, to: &Value) -> Option<Cell> {
     let seconds = read_instant(to)?.duration_since(read_instant(from)?).as_secs_f64();
     // An end before the beginning says nothing.
-    let cell = Cell { text: duration_text(seconds), datum: Datum::Duration(seconds), tone: Tone::Plain };
+    let cell = Cell { text: duration_text(seconds), datum: Datum::Duration(seconds), tone: CellTone::Plain };
     Some(if seconds < 0.0 { Cell::default() } else { cell })
 }
 
 pub(super) fn since(from: &Value) -> Option<Cell> {
     let moment = read_instant(from)?;
     let text = moment.strftime("since %Y-%m-%d %H:%M:%SZ").to_string();
-    Some(Cell { text, datum: Datum::Since(moment), tone: Tone::Busy })
+    Some(Cell { text, datum: Datum::Since(moment), tone: CellTone::Busy })
 }
 
 pub(super) fn json(value: &Value) -> Option<Cell> {

@@ -8,8 +8,10 @@ use serde_json::Value;
 use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
-use crate::catalog::search::Form;
-use crate::catalog::{Column, Condition, Kind, Lead, SearchField, SearchKind, SearchSpec, Source, Tone, Unset, Usage};
+use crate::catalog::search::SearchBody;
+use crate::catalog::{
+    CellSource, CellTone, Column, ColumnKind, Condition, Lead, SearchField, SearchKind, SearchSpec, Unset, Usage,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,9 +74,9 @@ pub(super) struct RawColumn {
     pub title: String,
     pub path: Expr,
     #[serde(default)]
-    pub kind: Kind,
+    pub kind: ColumnKind,
     #[serde(default)]
-    pub from: Source,
+    pub from: CellSource,
     pub width: Option<[u16; 2]>,
     pub priority: Option<u8>,
     pub refers: Option<String>,
@@ -82,7 +84,7 @@ pub(super) struct RawColumn {
     pub take: Take,
     pub labels: Option<String>,
     #[serde(default)]
-    pub tones: BTreeMap<String, Tone>,
+    pub tones: BTreeMap<String, CellTone>,
     pub state: Option<Expr>,
     #[serde(default)]
     pub size: bool,
@@ -146,7 +148,7 @@ pub(super) struct RawSearchField {
     #[serde(default)]
     pub values: Vec<(String, String)>,
     #[serde(default)]
-    pub form: Form,
+    pub form: SearchBody,
 }
 
 #[derive(Deserialize)]

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{all, item_of, list_of, prepared_for};
-use crate::catalog::path::{Expr, KEY, Path, Step, VALUE};
-use crate::catalog::{Action, Condition, Document, Kind, Location, Place, Prepared, Resource, Source, Tone, catalog};
-use crate::model::{Access, Kind as ShapeKind, Member, OperationId, Service, Shape, check_input};
+use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
+use crate::catalog::{
+    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, Resource, Verb, catalog,
+};
+use crate::model::{Access, Member, OperationId, Service, Shape, ShapeKind, check_input};
 
 /// What a path leads to: shapes, or anything at all inside JSON text.
 enum Reached {
@@ -15,15 +17,15 @@ enum Reached {
     Anything,
 }
 
-fn inside(member: &'static Member, steps: &[Step]) -> Option<Reached> {
+fn inside(member: &'static Member, steps: &[CellStep]) -> Option<Reached> {
     if member.json.is_some() && !steps.is_empty() { Some(Reached::Anything) } else { reach(member.shape(), steps) }
 }
 
-fn reach(shape: &'static Shape, steps: &[Step]) -> Option<Reached> {
+fn reach(shape: &'static Shape, steps: &[CellStep]) -> Option<Reached> {
     let Some((step, rest)) = steps.split_first() else { return Some(Reached::Shapes(vec![shape])) };
     match (step, &shape.kind) {
-        (Step::Member(name), ShapeKind::Structure { .. }) => inside(shape.member(name)?, rest),
-        (Step::Only, ShapeKind::Structure { .. }) => {
+        (CellStep::Member(name), ShapeKind::Structure { .. }) => inside(shape.member(name)?, rest),
+        (CellStep::Only, ShapeKind::Structure { .. }) => {
             let mut shapes = Vec::new();
             for member in shape.members() {
                 if let Some(Reached::Shapes(more)) = inside(member, rest) {
@@ -32,12 +34,12 @@ fn reach(shape: &'static Shape, steps: &[Step]) -> Option<Reached> {
             }
             (!shapes.is_empty()).then_some(Reached::Shapes(shapes))
         }
-        (Step::Each, ShapeKind::List { item }) => inside(item, rest),
-        (Step::Where { member, .. }, ShapeKind::List { item }) => {
+        (CellStep::Each, ShapeKind::List { item }) => inside(item, rest),
+        (CellStep::Where { member, .. }, ShapeKind::List { item }) => {
             item.shape().member(member)?;
             inside(item, rest)
         }
-        (Step::Values, ShapeKind::Map { value, .. }) => inside(value, rest),
+        (CellStep::Values, ShapeKind::Map { value, .. }) => inside(value, rest),
         _ => None,
     }
 }
@@ -97,7 +99,7 @@ fn what_a_list_or_an_action_needs_can_be_read() {
                 hold(resource, &action.verb, needs);
             }
             if let Some(unset) = &action.unset {
-                assert!(resource.action(&unset.by).is_some_and(Action::is_write), "{} {}", resource.path, unset.by);
+                assert!(resource.action(&unset.by).is_some_and(Verb::is_write), "{} {}", resource.path, unset.by);
             }
         }
     }
@@ -111,7 +113,7 @@ fn several_of_a_resource_have_a_name() {
 
 fn reached(shape: &'static Shape, path: &Path) -> Option<Reached> {
     match path.0.first() {
-        Some(Step::Member(name)) if name == KEY || name == VALUE => Some(Reached::Anything),
+        Some(CellStep::Member(name)) if name == KEY || name == VALUE => Some(Reached::Anything),
         _ => reach(shape, &path.0),
     }
 }
@@ -138,10 +140,16 @@ fn every_member_path_is_in_the_facts() {
             hold(resource, "arn", arn, row);
         }
         for column in &resource.columns {
-            let shape = if column.source == Source::Row { row } else { document_shape(resource) };
+            let shape = if column.source == CellSource::Row { row } else { document_shape(resource) };
             hold(resource, &column.title, &column.expr, shape);
             // What is timed may still go on, and only a status tells.
-            assert_eq!(column.state.is_some(), column.kind == Kind::Duration, "{}: {}", resource.path, column.title);
+            assert_eq!(
+                column.state.is_some(),
+                column.kind == ColumnKind::Duration,
+                "{}: {}",
+                resource.path,
+                column.title
+            );
             if let Some(state) = &column.state {
                 hold(resource, &column.title, state, shape);
             }
@@ -170,22 +178,22 @@ fn every_member_path_is_in_the_facts() {
 fn kinds_fit_the_shapes() {
     for resource in all() {
         for column in &resource.columns {
-            let shape = if column.source == Source::Row { row_shape(resource) } else { document_shape(resource) };
+            let shape = if column.source == CellSource::Row { row_shape(resource) } else { document_shape(resource) };
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 let fits = shapes.iter().all(|shape| match column.kind {
-                    Kind::Text | Kind::List | Kind::Json => true,
-                    Kind::Status => matches!(&shape.kind, ShapeKind::String { values } if !values.is_empty()),
+                    ColumnKind::Text | ColumnKind::List | ColumnKind::Json => true,
+                    ColumnKind::Status => matches!(&shape.kind, ShapeKind::String { values } if !values.is_empty()),
                     // A batch's bounds are moments in text.
-                    Kind::Time | Kind::Duration => {
+                    ColumnKind::Time | ColumnKind::Duration => {
                         matches!(shape.kind, ShapeKind::Timestamp(_)) || path.to_string().contains("BatchRecords")
                     }
-                    Kind::Bytes | Kind::Number | Kind::Percent | Kind::Fraction => {
+                    ColumnKind::Bytes | ColumnKind::Number | ColumnKind::Percent | ColumnKind::Fraction => {
                         matches!(shape.kind, ShapeKind::Integer { .. } | ShapeKind::Double)
                     }
                     // Whether a value is partial is told in text.
-                    Kind::Bool => matches!(shape.kind, ShapeKind::Boolean) || path.to_string() == "IsDataPartial",
-                    Kind::Count => matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. }),
+                    ColumnKind::Bool => matches!(shape.kind, ShapeKind::Boolean) || path.to_string() == "IsDataPartial",
+                    ColumnKind::Count => matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. }),
                 });
                 assert!(fits, "{}: {} is no {:?}", resource.path, column.title, column.kind);
             }
@@ -196,8 +204,8 @@ fn kinds_fit_the_shapes() {
 #[test]
 fn every_status_is_as_wide_as_it_may_be() {
     for resource in all() {
-        for column in resource.columns.iter().filter(|column| column.kind == Kind::Status) {
-            let shape = if column.source == Source::Row { row_shape(resource) } else { document_shape(resource) };
+        for column in resource.columns.iter().filter(|column| column.kind == ColumnKind::Status) {
+            let shape = if column.source == CellSource::Row { row_shape(resource) } else { document_shape(resource) };
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 for value in shapes.into_iter().flat_map(values_of) {
@@ -211,14 +219,14 @@ fn every_status_is_as_wide_as_it_may_be() {
 #[test]
 fn every_status_that_is_shown_has_a_tone() {
     for resource in all() {
-        for column in resource.columns.iter().filter(|column| column.kind == Kind::Status) {
-            let shape = if column.source == Source::Row { row_shape(resource) } else { document_shape(resource) };
+        for column in resource.columns.iter().filter(|column| column.kind == ColumnKind::Status) {
+            let shape = if column.source == CellSource::Row { row_shape(resource) } else { document_shape(resource) };
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 for shape in shapes {
                     let ShapeKind::String { values } = &shape.kind else { continue };
                     for value in values {
-                        assert!(Tone::of_status(value).is_some(), "{}: {} {value}", resource.path, column.title);
+                        assert!(CellTone::of_status(value).is_some(), "{}: {} {value}", resource.path, column.title);
                     }
                 }
             }
@@ -366,12 +374,12 @@ fn a_list_without_its_search_says_so() {
     }
 }
 
-fn last_member(shape: &'static Shape, steps: &[Step]) -> Option<&'static Member> {
+fn last_member(shape: &'static Shape, steps: &[CellStep]) -> Option<&'static Member> {
     let (step, rest) = steps.split_first()?;
     let member: &'static Member = match (step, &shape.kind) {
-        (Step::Member(name), _) => shape.member(name)?,
-        (Step::Each, ShapeKind::List { item }) => item,
-        (Step::Values, ShapeKind::Map { value, .. }) => value,
+        (CellStep::Member(name), _) => shape.member(name)?,
+        (CellStep::Each, ShapeKind::List { item }) => item,
+        (CellStep::Values, ShapeKind::Map { value, .. }) => value,
         _ => return None,
     };
     if rest.is_empty() { Some(member) } else { last_member(member.shape(), rest) }

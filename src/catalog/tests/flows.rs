@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{case_fields, cell};
-use crate::catalog::{Document, Location, LocationProblem, Need, Place, Prepared, SearchKind, Tone, Tool, catalog};
+use crate::catalog::{CellTone, Document, Location, LocationProblem, Need, Place, Prepared, SearchKind, Tool, catalog};
 use crate::model::Service;
 
 fn at(text: &str) -> Location {
@@ -172,7 +172,7 @@ fn statuses_have_tones_and_runs_their_errors() {
     let run = json!({"executionStatus": "Error", "startedAt": 0, "lastUpdatedAt": 90,
         "executionResult": {"errorInfo": {"executionMessage": "INVALID_SESSION_ID"}}});
     let none = Prepared::default();
-    assert_eq!(cell("appflow/flows/runs", "Status", &run, None, &none).tone, Tone::Bad);
+    assert_eq!(cell("appflow/flows/runs", "Status", &run, None, &none).tone, CellTone::Bad);
     assert_eq!(cell("appflow/flows/runs", "Error", &run, None, &none).text, "INVALID_SESSION_ID");
     assert_eq!(cell("appflow/flows/runs", "Took", &run, None, &none).text, "1 min 30 s");
     let unknown = json!({"executionStatus": "Exploded"});

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::model::{Kind, Member, Service, Shape, api};
+use crate::model::{Member, Service, Shape, ShapeKind, api};
 
 use super::super::tree::{Body, is_group};
 use super::super::{Field, Form, Part, RowId};
@@ -18,7 +18,7 @@ impl Form {
             Part::Add => return Field::Add,
             Part::Key => {
                 let kind = self.key_member(row.node).map(|key| &key.shape().kind);
-                let Some(Kind::String { values }) = kind else { return Field::Key { values: &[] } };
+                let Some(ShapeKind::String { values }) = kind else { return Field::Key { values: &[] } };
                 return Field::Key { values };
             }
             Part::Value => {}
@@ -30,21 +30,21 @@ impl Form {
             return Field::Raw;
         }
         match &shape.kind {
-            Kind::String { values } if !values.is_empty() => {
+            ShapeKind::String { values } if !values.is_empty() => {
                 Field::Choice { values: node.member().map_or(values, Member::offered), open: is_open(shape) }
             }
-            Kind::String { .. } => match node.member().and_then(|member| member.json) {
+            ShapeKind::String { .. } => match node.member().and_then(|member| member.json) {
                 Some(json) => Field::Json(json),
                 None => Field::Text { lines: takes_lines(shape) },
             },
-            Kind::Boolean => Field::Flag,
-            Kind::Integer { .. } => Field::Integer,
-            Kind::Double => Field::Decimal,
-            Kind::Timestamp(_) => Field::Moment,
-            Kind::List { .. } => Field::List,
-            Kind::Map { .. } => Field::Map,
-            Kind::Structure { .. } if !shape.choice => Field::Group,
-            Kind::Structure { members, .. } => {
+            ShapeKind::Boolean => Field::Flag,
+            ShapeKind::Integer { .. } => Field::Integer,
+            ShapeKind::Double => Field::Decimal,
+            ShapeKind::Timestamp(_) => Field::Moment,
+            ShapeKind::List { .. } => Field::List,
+            ShapeKind::Map { .. } => Field::Map,
+            ShapeKind::Structure { .. } if !shape.choice => Field::Group,
+            ShapeKind::Structure { members, .. } => {
                 let variants = self.tree.variants(row.node);
                 let chosen = variants.first().and_then(|id| self.tree[*id].member());
                 Field::Union {
@@ -71,9 +71,9 @@ fn answered() -> HashSet<(Service, &'static str)> {
             continue;
         }
         match &shape.kind {
-            Kind::Structure { members, .. } => waiting.extend(members.iter().map(Member::shape)),
-            Kind::List { item } => waiting.push(item.shape()),
-            Kind::Map { key, value } => waiting.extend([key.shape(), value.shape()]),
+            ShapeKind::Structure { members, .. } => waiting.extend(members.iter().map(Member::shape)),
+            ShapeKind::List { item } => waiting.push(item.shape()),
+            ShapeKind::Map { key, value } => waiting.extend([key.shape(), value.shape()]),
             _ => {}
         }
     }
@@ -81,12 +81,12 @@ fn answered() -> HashSet<(Service, &'static str)> {
 }
 
 /// Whether a value can be edited as its kind, be it right or wrong.
-fn fits(value: &Value, kind: &Kind) -> bool {
+fn fits(value: &Value, kind: &ShapeKind) -> bool {
     match value {
         Value::Null => !is_group(kind),
-        Value::String(_) => !is_group(kind) && !matches!(kind, Kind::Boolean),
-        Value::Number(_) => matches!(kind, Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_)),
-        Value::Bool(_) => matches!(kind, Kind::Boolean),
+        Value::String(_) => !is_group(kind) && !matches!(kind, ShapeKind::Boolean),
+        Value::Number(_) => matches!(kind, ShapeKind::Integer { .. } | ShapeKind::Double | ShapeKind::Timestamp(_)),
+        Value::Bool(_) => matches!(kind, ShapeKind::Boolean),
         Value::Array(_) | Value::Object(_) => false,
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Edit, Sensitivity, Step};
 
 use super::super::tree::{Body, Node, Place};
 use super::super::values::{shortened, text};
-use super::super::{Field, NodeId, Part, Row, RowId, State, help, label};
+use super::super::{Field, NodeId, Part, Row, RowId, RowState, help, label};
 use super::Walk;
 
 /// How much of a text a row has.
@@ -56,9 +56,9 @@ impl Walk<'_> {
                     || node.is_required() && node.parent.is_none_or(|holder| form.tree.holds(holder))),
             state,
             text: self.text(id, &written, node, &field, masked),
-            hint: if state == State::LeftOut && id.part == Part::Value { self.hint(node) } else { String::new() },
+            hint: if state == RowState::LeftOut && id.part == Part::Value { self.hint(node) } else { String::new() },
             folded: header.then(|| form.is_folded(id.node)),
-            masked: masked && !header && state == State::Set,
+            masked: masked && !header && state == RowState::Set,
             class: node.class,
             refers: (id.part == Part::Value).then(|| node.member()?.refers.as_deref()).flatten(),
             name: None,
@@ -72,19 +72,19 @@ impl Walk<'_> {
         }
     }
 
-    fn state(&self, id: RowId, node: &Node) -> State {
+    fn state(&self, id: RowId, node: &Node) -> RowState {
         if id.part != Part::Value {
             let empty = id.part == Part::Key && self.form.tree.name(id.node).is_empty();
-            return if empty { State::Empty } else { State::Set };
+            return if empty { RowState::Empty } else { RowState::Set };
         }
         match &node.body {
-            Body::Leaf(Value::Null) if !node.is_item() => State::LeftOut,
-            Body::Leaf(Value::Null) => State::Empty,
-            Body::Leaf(value) if value.as_str() == Some("") => State::Empty,
-            Body::Leaf(_) => State::Set,
-            _ if !self.form.tree.is_there(id.node) => State::LeftOut,
-            _ if node.children.iter().any(|child| self.form.tree.is_there(*child)) => State::Set,
-            _ => State::Empty,
+            Body::Leaf(Value::Null) if !node.is_item() => RowState::LeftOut,
+            Body::Leaf(Value::Null) => RowState::Empty,
+            Body::Leaf(value) if value.as_str() == Some("") => RowState::Empty,
+            Body::Leaf(_) => RowState::Set,
+            _ if !self.form.tree.is_there(id.node) => RowState::LeftOut,
+            _ if node.children.iter().any(|child| self.form.tree.is_there(*child)) => RowState::Set,
+            _ => RowState::Empty,
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::form::Field;
-use crate::model::{DocPath, Kind, Member, Shape};
+use crate::model::{DocPath, Member, Shape, ShapeKind};
 
 /// Longer lists are held to the same, and take long.
 const LONGEST: f64 = 60.0;
@@ -16,15 +16,15 @@ fn bounded(shape: &'static Shape, here: &DocPath, seen: &mut HashSet<&'static st
     if !seen.insert(&shape.name) {
         return;
     }
-    let is_group = matches!(shape.kind, Kind::List { .. } | Kind::Map { .. });
+    let is_group = matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. });
     if is_group && shape.constraint.max.is_some_and(|max| max <= LONGEST) {
         found.push(here.clone());
     }
     let mut go = |member: &'static Member, path: DocPath| bounded(member.shape(), &path, seen, found);
     match &shape.kind {
-        Kind::Structure { members, .. } => members.iter().for_each(|member| go(member, here.member(&member.name))),
-        Kind::List { item } => go(item, here.index(0)),
-        Kind::Map { value, .. } => go(value, here.key("k")),
+        ShapeKind::Structure { members, .. } => members.iter().for_each(|member| go(member, here.member(&member.name))),
+        ShapeKind::List { item } => go(item, here.index(0)),
+        ShapeKind::Map { value, .. } => go(value, here.key("k")),
         _ => {}
     }
 }
@@ -33,7 +33,7 @@ fn filled_with(path: &DocPath, operation: OperationId, count: usize) -> Form {
     let input = operation.operation().input;
     let shape = path.steps().iter().fold(input, |shape, step| shape.step(step).unwrap().shape());
     let value: Value = match &shape.kind {
-        Kind::List { .. } => (0..count).map(|_| Value::Null).collect(),
+        ShapeKind::List { .. } => (0..count).map(|_| Value::Null).collect(),
         _ => Value::Object((0..count).map(|nth| (format!("k{nth}"), Value::Null)).collect()),
     };
     let mut document = json!({});

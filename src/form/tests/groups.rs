@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::{Field, Part, State};
+use crate::form::{Field, Part, RowState};
 use serde_json::json;
 
 #[test]
@@ -188,7 +188,7 @@ fn values_of_another_type_are_edited_as_json() {
     let mut form = profiles("CreateDomain", json!({"Matching": [1], "DomainName": {"a": 1}, "Extra": "x"}));
     for (path, text) in [("Matching", "[1]"), ("DomainName", "{\"a\":1}"), ("Extra", "\"x\"")] {
         let row = row(&mut form, path);
-        assert_eq!((row.field, row.text.as_str(), row.state), (Field::Raw, text, State::Set), "{path}");
+        assert_eq!((row.field, row.text.as_str(), row.state), (Field::Raw, text, RowState::Set), "{path}");
     }
     let matching = row_at(&mut form, "Matching");
     form.unset(matching);

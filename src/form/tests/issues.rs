@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::Source;
+use crate::form::IssueSource;
 use serde_json::json;
 
 #[test]
@@ -64,7 +64,7 @@ fn the_services_message_stands_at_the_field_that_it_names() {
     let said = "It failed for a reason that has no name";
     assert!(form.refuse(said, said, false).is_root());
     let issue = form.issues()[0].clone();
-    assert_eq!((issue.row, issue.source), (None, Source::Service));
+    assert_eq!((issue.row, issue.source), (None, IssueSource::Service));
 }
 
 #[test]

@@ -68,8 +68,8 @@ fn members(shape: &'static Shape, found: &mut Vec<(&'static Shape, &'static str)
         found.extend(shape.members().iter().map(|member| (shape, member.name.as_str())));
         waiting.extend(shape.members().iter().map(crate::model::Member::shape));
         match &shape.kind {
-            crate::model::Kind::List { item } => waiting.push(item.shape()),
-            crate::model::Kind::Map { value, .. } => waiting.push(value.shape()),
+            crate::model::ShapeKind::List { item } => waiting.push(item.shape()),
+            crate::model::ShapeKind::Map { value, .. } => waiting.push(value.shape()),
             _ => {}
         }
     }

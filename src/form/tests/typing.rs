@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::{Field, State};
+use crate::form::{Field, RowState};
 use serde_json::json;
 
 #[test]
@@ -30,13 +30,13 @@ fn erasing_leaves_out_and_emptying_is_said() {
     type_at(&mut form, "DefaultEncryptionKey", "k");
     erase(&mut form);
     assert_eq!(form.document(), &json!({}));
-    assert_eq!(row(&mut form, "DefaultEncryptionKey").state, State::LeftOut);
+    assert_eq!(row(&mut form, "DefaultEncryptionKey").state, RowState::LeftOut);
     let key = row_at(&mut form, "DefaultEncryptionKey");
     form.set_empty(key);
     assert_eq!(form.document(), &json!({"DefaultEncryptionKey": ""}));
     type_at(&mut form, "DefaultEncryptionKey", "k");
     erase(&mut form);
-    assert_eq!(row(&mut form, "DefaultEncryptionKey").state, State::Empty, "it was empty before");
+    assert_eq!(row(&mut form, "DefaultEncryptionKey").state, RowState::Empty, "it was empty before");
     form.unset(key);
     assert_eq!(form.document(), &json!({}));
 }

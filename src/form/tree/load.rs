@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{Kind, Member, Sensitivity, Shape};
+use crate::model::{Member, Sensitivity, Shape, ShapeKind};
 
 use super::super::NodeId;
 use super::{Body, Place, Tree};
@@ -20,10 +20,10 @@ impl Tree {
         self[id].stash = None;
         let kind = self[id].kind();
         match (value, kind) {
-            (Some(Value::Object(object)), Some(Kind::Structure { .. })) if depth < DEEPEST => {
+            (Some(Value::Object(object)), Some(ShapeKind::Structure { .. })) if depth < DEEPEST => {
                 self.load_structure(id, object, depth);
             }
-            (Some(Value::Array(elements)), Some(Kind::List { item })) if depth < DEEPEST => {
+            (Some(Value::Array(elements)), Some(ShapeKind::List { item })) if depth < DEEPEST => {
                 let mut children = self.take_children(id);
                 children.truncate(elements.len());
                 while children.len() < elements.len() {
@@ -34,10 +34,10 @@ impl Tree {
                 }
                 self.set_group(id, children);
             }
-            (Some(Value::Object(object)), Some(Kind::Map { value, .. })) if depth < DEEPEST => {
+            (Some(Value::Object(object)), Some(ShapeKind::Map { value, .. })) if depth < DEEPEST => {
                 self.load_map(id, object, value, depth);
             }
-            (None, Some(Kind::Structure { .. })) => {
+            (None, Some(ShapeKind::Structure { .. })) => {
                 let children = self.take_children(id);
                 let known: Vec<_> =
                     children.into_iter().filter(|child| matches!(self[*child].place, Place::Member(_))).collect();

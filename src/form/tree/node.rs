@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Kind, Member, Sensitivity, Shape};
+use crate::model::{Member, Sensitivity, Shape, ShapeKind};
 
 use super::super::NodeId;
 
@@ -56,12 +56,12 @@ impl Node {
         }
     }
 
-    pub(in crate::form) fn kind(&self) -> Option<&'static Kind> {
+    pub(in crate::form) fn kind(&self) -> Option<&'static ShapeKind> {
         self.shape.map(|shape| &shape.kind)
     }
 
     /// The kind, where the value has it: a text where a list should be has none.
-    pub(in crate::form) fn group(&self) -> Option<&'static Kind> {
+    pub(in crate::form) fn group(&self) -> Option<&'static ShapeKind> {
         let kind = self.kind().filter(|kind| is_group(kind))?;
         (!matches!(self.body, Body::Leaf(_))).then_some(kind)
     }
@@ -79,6 +79,6 @@ impl Node {
     }
 }
 
-pub(in crate::form) const fn is_group(kind: &Kind) -> bool {
-    matches!(kind, Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. })
+pub(in crate::form) const fn is_group(kind: &ShapeKind) -> bool {
+    matches!(kind, ShapeKind::Structure { .. } | ShapeKind::List { .. } | ShapeKind::Map { .. })
 }

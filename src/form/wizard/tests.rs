@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::catalog::{Place, catalog};
-use crate::model::{Kind, Service, Shape, Step, api};
+use crate::model::{Service, Shape, ShapeKind, Step, api};
 
 fn wizard(name: &str) -> &'static Wizard {
     wizards().iter().find(|wizard| wizard.name == name).unwrap()
@@ -48,10 +48,10 @@ fn conditions_compare_with_values_that_there_are() {
         for (path, value) in conditions(wizard).flat_map(Condition::compared) {
             let shape = shape_at(input, path).unwrap();
             match &shape.kind {
-                Kind::String { values } if !values.is_empty() => {
+                ShapeKind::String { values } if !values.is_empty() => {
                     assert!(values.iter().any(|known| value == known), "{}: {path} is {value}", wizard.name);
                 }
-                Kind::Boolean => assert!(value.is_boolean(), "{}: {path} is {value}", wizard.name),
+                ShapeKind::Boolean => assert!(value.is_boolean(), "{}: {path} is {value}", wizard.name),
                 _ => {}
             }
         }
@@ -150,7 +150,7 @@ fn what_comes_after_can_be_followed() {
         let asked = fill(&follow.input, &input, &reply).unwrap();
         assert_eq!(crate::model::check_input(read.id, &asked), []);
         let state = shape_at(read.output.unwrap(), &follow.member).unwrap();
-        let Kind::String { values } = &state.kind else { panic!("{}: a state is text", wizard.name) };
+        let ShapeKind::String { values } = &state.kind else { panic!("{}: a state is text", wizard.name) };
         for value in follow.settled.iter().chain(&follow.failed) {
             assert!(values.contains(value), "{}: {value}", wizard.name);
         }
@@ -217,8 +217,8 @@ fn every_member_of_a_wizard_has_words_of_its_own() {
                 waiting.push((member.shape(), above.clone()));
             }
             match &shape.kind {
-                Kind::List { item } => waiting.push((item.shape(), above)),
-                Kind::Map { value, .. } => waiting.push((value.shape(), above)),
+                ShapeKind::List { item } => waiting.push((item.shape(), above)),
+                ShapeKind::Map { value, .. } => waiting.push((value.shape(), above)),
                 _ => {}
             }
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::model::{Kind, Member, Shape, Violation, check};
+use crate::model::{Member, Shape, ShapeKind, Violation, check};
 
 use super::super::values::{shortened, text};
 use super::label;
@@ -41,19 +41,21 @@ fn pattern_of(shape: &'static Shape) -> Option<(&'static Allowed, Option<&'stati
 pub fn constraint_words(shape: &'static Shape) -> Option<String> {
     let (min, max) = (shape.constraint.min, shape.constraint.max);
     match &shape.kind {
-        Kind::String { values } if !values.is_empty() => Some(one_of(values)),
-        Kind::String { .. } => string_words(shape),
-        Kind::Boolean => Some("yes or no".to_owned()),
-        Kind::Integer { .. } => Some(format!("a whole number{}", range(min, max))),
-        Kind::Double => Some(format!("a number{}", range(min, max))),
-        Kind::Timestamp(_) => Some("a point in time: 2026-03-14T09:26:53Z, 2026-03-14, now, +2h or -3d".to_owned()),
-        Kind::Structure { members, .. } if shape.choice => {
+        ShapeKind::String { values } if !values.is_empty() => Some(one_of(values)),
+        ShapeKind::String { .. } => string_words(shape),
+        ShapeKind::Boolean => Some("yes or no".to_owned()),
+        ShapeKind::Integer { .. } => Some(format!("a whole number{}", range(min, max))),
+        ShapeKind::Double => Some(format!("a number{}", range(min, max))),
+        ShapeKind::Timestamp(_) => {
+            Some("a point in time: 2026-03-14T09:26:53Z, 2026-03-14, now, +2h or -3d".to_owned())
+        }
+        ShapeKind::Structure { members, .. } if shape.choice => {
             let names: Vec<String> = members.iter().map(|member| label(&member.name)).collect();
             Some(format!("exactly one of {}", names.join(", ")))
         }
-        Kind::Structure { .. } => None,
-        Kind::List { .. } => count(min, max, "items"),
-        Kind::Map { .. } => count(min, max, "entries"),
+        ShapeKind::Structure { .. } => None,
+        ShapeKind::List { .. } => count(min, max, "items"),
+        ShapeKind::Map { .. } => count(min, max, "entries"),
     }
 }
 
@@ -228,8 +230,8 @@ mod tests {
             }
             waiting.extend(shape.members().iter().map(Member::shape));
             match &shape.kind {
-                Kind::List { item } => waiting.push(item.shape()),
-                Kind::Map { key, value } => waiting.extend([key.shape(), value.shape()]),
+                ShapeKind::List { item } => waiting.push(item.shape()),
+                ShapeKind::Map { key, value } => waiting.extend([key.shape(), value.shape()]),
                 _ => {}
             }
             shapes.push(shape);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{Location, Member, OperationId, Shape};
+use crate::model::{HttpLocation, Member, OperationId, Shape};
 
 /// The reply document of an operation: its body, with the members that travel as the HTTP status put in. An empty
 /// body counts as `{}`.
@@ -34,7 +34,7 @@ pub fn write_reply(operation: OperationId, document: &Value) -> (u16, Vec<u8>) {
 
 fn status_members(operation: OperationId) -> impl Iterator<Item = &'static Member> {
     let output = operation.operation().output;
-    output.into_iter().flat_map(Shape::members).filter(|member| member.location == Location::Status)
+    output.into_iter().flat_map(Shape::members).filter(|member| member.location == HttpLocation::Status)
 }
 
 #[cfg(test)]

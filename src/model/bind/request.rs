@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::ENCODED;
 use crate::model::depth::is_too_deep;
-use crate::model::{DocPath, Kind, Location, Operation, OperationId, Shape, instant};
+use crate::model::{DocPath, HttpLocation, Operation, OperationId, Shape, ShapeKind, instant};
 
 /// An HTTP request without host and headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub fn bind(operation: OperationId, document: &Value) -> Result<HttpRequest, Bin
 fn path(operation: &'static Operation, document: &Map<String, Value>) -> Result<String, BindError> {
     let mut path = operation.uri.clone();
     for member in operation.input.members() {
-        let Location::Uri(label) = &member.location else { continue };
+        let HttpLocation::Uri(label) = &member.location else { continue };
         let at = || DocPath::root().member(&member.name);
         let value = match document.get(&member.name).and_then(Value::as_str) {
             None | Some("") => return Err(BindError::Label { path: at() }),
@@ -102,7 +102,7 @@ fn path(operation: &'static Operation, document: &Map<String, Value>) -> Result<
 fn query(input: &Shape, document: &Map<String, Value>) -> Vec<(String, String)> {
     let mut query = Vec::new();
     for (name, value) in document {
-        let Some(Location::Query(name)) = input.member(name).map(|member| &member.location) else { continue };
+        let Some(HttpLocation::Query(name)) = input.member(name).map(|member| &member.location) else { continue };
         let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
         query.extend(values.iter().filter_map(plain).map(|value| (name.clone(), value)));
     }
@@ -123,20 +123,22 @@ fn body(input: &'static Shape, document: &Map<String, Value>) -> Option<Vec<u8>>
         .iter()
         .filter(|(_, value)| !value.is_null())
         .filter_map(|(name, value)| match input.member(name) {
-            Some(member) if member.location == Location::Body => Some((name.clone(), to_wire(value, member.shape()))),
+            Some(member) if member.location == HttpLocation::Body => {
+                Some((name.clone(), to_wire(value, member.shape())))
+            }
             Some(_) => None,
             None => Some((name.clone(), value.clone())),
         })
         .collect();
-    let expected = input.members().iter().any(|member| member.location == Location::Body);
+    let expected = input.members().iter().any(|member| member.location == HttpLocation::Body);
     (expected || !members.is_empty()).then(|| Value::Object(members).to_string().into_bytes())
 }
 
 /// The value as it is sent: without null members, and with points in time as the wire wants them.
 fn to_wire(value: &Value, shape: &'static Shape) -> Value {
     match (&shape.kind, value) {
-        (Kind::Timestamp(format), value) => instant::to_wire(value, *format),
-        (Kind::Structure { .. }, Value::Object(object)) => object
+        (ShapeKind::Timestamp(format), value) => instant::to_wire(value, *format),
+        (ShapeKind::Structure { .. }, Value::Object(object)) => object
             .iter()
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| {
@@ -144,10 +146,10 @@ fn to_wire(value: &Value, shape: &'static Shape) -> Value {
                 (name.clone(), sent)
             })
             .collect(),
-        (Kind::List { item }, Value::Array(elements)) => {
+        (ShapeKind::List { item }, Value::Array(elements)) => {
             elements.iter().map(|element| to_wire(element, item.shape())).collect()
         }
-        (Kind::Map { value: item, .. }, Value::Object(object)) => {
+        (ShapeKind::Map { value: item, .. }, Value::Object(object)) => {
             object.iter().map(|(key, value)| (key.clone(), to_wire(value, item.shape()))).collect()
         }
         _ => value.clone(),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::model::{Kind, Location, Operation, OperationId, Service, Shape, api};
+use crate::model::{HttpLocation, Operation, OperationId, Service, Shape, ShapeKind, api};
 
 /// Why a request can't be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +45,7 @@ pub fn unbind(
     let input = route.operation.input;
     let mut document = Map::new();
     for (label, raw) in labels {
-        if let Some(member) = input.members().iter().find(|m| m.location == Location::Uri(label.to_owned())) {
+        if let Some(member) = input.members().iter().find(|m| m.location == HttpLocation::Uri(label.to_owned())) {
             document.insert(member.name.clone(), Value::String(decoded(raw, false).ok_or(Unbound::BadPath)?));
         }
     }
@@ -128,10 +128,10 @@ fn read_query(query: &str, input: &'static Shape, document: &mut Map<String, Val
         let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decoded(name, true).ok_or(Unbound::BadQuery)?;
         let text = decoded(raw, true).ok_or(Unbound::BadQuery)?;
-        let Some(member) = input.members().iter().find(|m| m.location == Location::Query(name.clone())) else {
+        let Some(member) = input.members().iter().find(|m| m.location == HttpLocation::Query(name.clone())) else {
             continue;
         };
-        if let Kind::List { item } = &member.shape().kind {
+        if let ShapeKind::List { item } = &member.shape().kind {
             let list = document.entry(member.name.clone()).or_insert_with(|| Value::Array(Vec::new()));
             if let Some(list) = list.as_array_mut() {
                 list.push(typed(text, item.shape()));
@@ -141,9 +141,9 @@ fn read_query(query: &str, input: &'static Shape, document: &mut Map<String, Val
         }
     }
     // A query can't tell an empty list from none, so that a list that must be there is empty.
-    let is_list = |kind: &Kind| matches!(kind, Kind::List { .. });
+    let is_list = |kind: &ShapeKind| matches!(kind, ShapeKind::List { .. });
     for member in input.members().iter().filter(|member| member.required && is_list(&member.shape().kind)) {
-        if matches!(member.location, Location::Query(_)) {
+        if matches!(member.location, HttpLocation::Query(_)) {
             document.entry(member.name.clone()).or_insert_with(|| Value::Array(Vec::new()));
         }
     }
@@ -152,9 +152,9 @@ fn read_query(query: &str, input: &'static Shape, document: &mut Map<String, Val
 
 fn typed(text: String, shape: &Shape) -> Value {
     let parsed = match &shape.kind {
-        Kind::Boolean => text.parse().ok().map(Value::Bool),
-        Kind::Integer { .. } => text.parse::<i64>().ok().map(Value::from),
-        Kind::Double => text.parse::<f64>().ok().map(Value::from),
+        ShapeKind::Boolean => text.parse().ok().map(Value::Bool),
+        ShapeKind::Integer { .. } => text.parse::<i64>().ok().map(Value::from),
+        ShapeKind::Double => text.parse::<f64>().ok().map(Value::from),
         _ => None,
     };
     parsed.unwrap_or(Value::String(text))
@@ -168,7 +168,7 @@ fn read_body(body: &[u8], input: &Shape, document: &mut Map<String, Value>) -> R
     let Value::Object(members) = body else {
         return Err(Unbound::BadBody("it is JSON, but no object".to_owned()));
     };
-    let in_body = |name: &str| input.member(name).is_none_or(|member| member.location == Location::Body);
+    let in_body = |name: &str| input.member(name).is_none_or(|member| member.location == HttpLocation::Body);
     document.extend(members.into_iter().filter(|(name, _)| in_body(name)));
     Ok(())
 }

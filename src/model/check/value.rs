@@ -4,7 +4,9 @@ use serde_json::{Map, Number, Value};
 
 use super::{Issue, Violation, pattern, words};
 use crate::model::depth::DEEPEST;
-use crate::model::{Constraint, DocPath, JsonText, Kind, Member, Shape, Step, TimestampFormat, instant, json_fault};
+use crate::model::{
+    Constraint, DocPath, JsonText, Member, Shape, ShapeKind, Step, TimestampFormat, instant, json_fault,
+};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rigour {
@@ -45,23 +47,23 @@ impl Checker {
             return self.broken(Violation::Depth);
         }
         match (&shape.kind, value) {
-            (Kind::String { values }, Value::String(text)) => self.text(text, values, shape),
-            (Kind::Boolean, Value::Bool(_)) | (Kind::Timestamp(_), Value::Number(_)) => {}
-            (Kind::Integer { long }, Value::Number(number)) => self.integer(number, *long, &shape.constraint),
-            (Kind::Double, Value::Number(number)) => self.range(number, &shape.constraint),
-            (Kind::Timestamp(_), Value::String(text)) => {
+            (ShapeKind::String { values }, Value::String(text)) => self.text(text, values, shape),
+            (ShapeKind::Boolean, Value::Bool(_)) | (ShapeKind::Timestamp(_), Value::Number(_)) => {}
+            (ShapeKind::Integer { long }, Value::Number(number)) => self.integer(number, *long, &shape.constraint),
+            (ShapeKind::Double, Value::Number(number)) => self.range(number, &shape.constraint),
+            (ShapeKind::Timestamp(_), Value::String(text)) => {
                 if instant::parse(text).is_none() {
                     self.broken(Violation::Timestamp);
                 }
             }
-            (Kind::Structure { members, union }, Value::Object(object)) => self.structure(object, members, *union),
-            (Kind::List { item }, Value::Array(elements)) => {
+            (ShapeKind::Structure { members, union }, Value::Object(object)) => self.structure(object, members, *union),
+            (ShapeKind::List { item }, Value::Array(elements)) => {
                 self.size(elements.len(), &shape.constraint);
                 for (index, element) in elements.iter().enumerate() {
                     self.at(Step::Index(index), |this| this.element(element, item, shape.sparse));
                 }
             }
-            (Kind::Map { key, value }, Value::Object(object)) => self.map(object, key, value, shape),
+            (ShapeKind::Map { key, value }, Value::Object(object)) => self.map(object, key, value, shape),
             _ => self.broken(Violation::Type { expected: expected(&shape.kind), actual: words::kind_of(value) }),
         }
     }
@@ -122,7 +124,7 @@ impl Checker {
         self.size(object.len(), &shape.constraint);
         for (name, element) in object {
             self.at(Step::Key(name.clone()), |this| {
-                if let Kind::String { values } = &key.shape().kind {
+                if let ShapeKind::String { values } = &key.shape().kind {
                     this.text(name, values, key.shape());
                 }
                 this.element(element, item, shape.sparse);
@@ -184,15 +186,15 @@ impl Checker {
     }
 }
 
-fn expected(kind: &Kind) -> &'static str {
+fn expected(kind: &ShapeKind) -> &'static str {
     match kind {
-        Kind::String { .. } => "text",
-        Kind::Boolean => "true or false",
-        Kind::Integer { .. } => "a whole number",
-        Kind::Double => "a number",
-        Kind::Timestamp(TimestampFormat::EpochSeconds | TimestampFormat::DateTime) => "a point in time",
-        Kind::Structure { .. } => "an object",
-        Kind::List { .. } => "a list",
-        Kind::Map { .. } => "an object of entries",
+        ShapeKind::String { .. } => "text",
+        ShapeKind::Boolean => "true or false",
+        ShapeKind::Integer { .. } => "a whole number",
+        ShapeKind::Double => "a number",
+        ShapeKind::Timestamp(TimestampFormat::EpochSeconds | TimestampFormat::DateTime) => "a point in time",
+        ShapeKind::Structure { .. } => "an object",
+        ShapeKind::List { .. } => "a list",
+        ShapeKind::Map { .. } => "an object of entries",
     }
 }

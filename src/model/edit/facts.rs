@@ -78,7 +78,7 @@ fn what_an_update_needs_and_nobody_types_comes_from_the_read() {
         let resource = resource(operation, from);
         let renamed = |name: &str| from.rename.keys().any(|to| to.to_string().starts_with(name));
         let known = |name: &str| resource.member(name).is_some() || renamed(name);
-        let body = operation.input.members().iter().filter(|m| m.location == crate::model::Location::Body);
+        let body = operation.input.members().iter().filter(|m| m.location == crate::model::HttpLocation::Body);
         let needed = body.filter(|member| member.required && !known(&member.name));
         missing.extend(needed.map(|member| format!("{}: {}", operation.id.name, member.name)));
     }

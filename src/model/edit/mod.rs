@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::depth::is_too_deep;
-use super::{DocPath, Kind, Member, OperationId, Shape, api};
+use super::{DocPath, Member, OperationId, Shape, ShapeKind, api};
 
 /// The call that reads what `update` would change: its operation and input. `identity` holds the members of the
 /// update's input that name the resource. `None` where nothing reads it.
@@ -52,17 +52,17 @@ pub fn input_from_reply(update: OperationId, identity: &Value, reply: &Value) ->
 /// What of a value a shape has room for. Nulls stay behind.
 fn copied(value: &Value, shape: &'static Shape) -> Value {
     match (value, &shape.kind) {
-        (Value::Object(object), Kind::Structure { .. }) => {
+        (Value::Object(object), ShapeKind::Structure { .. }) => {
             let known = |(name, value): (&String, &Value)| {
                 let member = shape.member(name).filter(|_| !value.is_null())?;
                 Some((name.clone(), copied(value, member.shape())))
             };
             Value::Object(object.iter().filter_map(known).collect::<Map<_, _>>())
         }
-        (Value::Object(object), Kind::Map { value: item, .. }) => {
+        (Value::Object(object), ShapeKind::Map { value: item, .. }) => {
             object.iter().map(|(key, value)| (key.clone(), copied(value, item.shape()))).collect()
         }
-        (Value::Array(elements), Kind::List { item }) => {
+        (Value::Array(elements), ShapeKind::List { item }) => {
             let taken = elements.iter().filter(|element| !has_no_place(element, item));
             taken.map(|element| copied(element, item.shape())).collect()
         }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Expression, Field};
-use crate::mapping::{Place, standard};
+use super::{Expression, ExpressionField};
+use crate::mapping::{TargetPlace, standard};
 use crate::model::DocPath;
 use crate::model::look::{at, dotted, filled, list, path, text};
 use crate::rules::findings::{Report, Rule};
@@ -111,7 +111,7 @@ fn names_agree(document: &Value, report: &mut Report<'_>) {
     }
 }
 
-fn said(fields: &[&Field]) -> String {
+fn said(fields: &[&ExpressionField]) -> String {
     fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" and ")
 }
 
@@ -122,11 +122,12 @@ fn standard_member(document: &Value, report: &mut Report<'_>) {
         let Some(object) = standard(&field.object_type) else { continue };
         let name = &field.name;
         // The rows of a list are named without brackets, too, and only the system id is both.
-        let is_known = *name == object.id || !matches!(object.place(name), Place::Nowhere(_) | Place::Group(_));
+        let is_known =
+            *name == object.id || !matches!(object.place(name), TargetPlace::Nowhere(_) | TargetPlace::Group(_));
         if !is_known && object.identifier != "PROFILE" {
             let hint = match object.place(name) {
-                Place::Nowhere(Some(meant)) => format!("; is {meant} meant?"),
-                Place::Group(inner) => format!("; name a member of it, like {inner}"),
+                TargetPlace::Nowhere(Some(meant)) => format!("; is {meant} meant?"),
+                TargetPlace::Group(inner) => format!("; name a member of it, like {inner}"),
                 _ => String::new(),
             };
             report.at(here("Expression"), format!("{} has no member {name}{hint}", object.name));
@@ -139,7 +140,7 @@ fn standard_member(document: &Value, report: &mut Report<'_>) {
 fn times_of_one_type(document: &Value, report: &mut Report<'_>) {
     const SOURCE: &str = "Conditions.Range.TimestampSource";
     let Some(source) = filled(document, SOURCE) else { return };
-    let Some(source) = Field::parse(source) else {
+    let Some(source) = ExpressionField::parse(source) else {
         report.at(dotted(SOURCE), "is written like {Order.created.at}: the path in the object, with its type");
         return;
     };

@@ -8,14 +8,14 @@ const MAX_DEPTH: u8 = 32;
 
 /// A field as expressions name it: `{Order.price}`, or `{Stay.room.rate}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct ExpressionField {
     /// The object type: what stands before the first dot.
     pub object_type: String,
     /// The name of the field, which may hold dots.
     pub name: String,
 }
 
-impl Field {
+impl ExpressionField {
     /// Reads what stands in the braces.
     fn inside(text: &str) -> Option<Self> {
         let (object_type, name) = text.trim().split_once('.')?;
@@ -34,7 +34,7 @@ impl Field {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
     /// A field of an object type.
-    Field(Field),
+    Field(ExpressionField),
     /// A constant.
     Number(f64),
     /// Two sides and the sign between them.
@@ -53,7 +53,7 @@ impl Expression {
 
     /// The fields in it, in their order.
     #[must_use]
-    pub fn fields(&self) -> Vec<&Field> {
+    pub fn fields(&self) -> Vec<&ExpressionField> {
         match self {
             Self::Field(field) => vec![field],
             Self::Number(_) => Vec::new(),
@@ -128,7 +128,7 @@ fn single(chars: &mut Peekable<Chars<'_>>, depth: u8) -> Option<Expression> {
         }
         '{' => {
             let name: String = std::iter::from_fn(|| chars.next_if(|c| *c != '}')).collect();
-            let field = Field::inside(&name)?;
+            let field = ExpressionField::inside(&name)?;
             (chars.next()? == '}').then_some(Expression::Field(field))
         }
         first if first.is_ascii_digit() => {
@@ -184,7 +184,7 @@ mod tests {
         };
         assert_eq!(names("{a.b.c} + { _order.TotalPrice }"), ["a/b.c", "_order/TotalPrice"]);
         assert_eq!(Expression::parse(&"(".repeat(100_000)), None);
-        assert_eq!(Field::parse("{Order.created.at}").unwrap().name, "created.at");
-        assert_eq!(Field::parse("Order.created"), None);
+        assert_eq!(ExpressionField::parse("{Order.created.at}").unwrap().name, "created.at");
+        assert_eq!(ExpressionField::parse("Order.created"), None);
     }
 }

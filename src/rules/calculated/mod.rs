@@ -8,7 +8,7 @@ mod definition;
 mod expression;
 
 pub use builtin::builtins;
-pub use expression::{Expression, Field};
+pub use expression::{Expression, ExpressionField};
 
 use super::findings::Rule;
 

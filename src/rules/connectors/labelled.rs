@@ -125,11 +125,11 @@ pub fn by_label(label: &str) -> Option<&'static LabelledConnector> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Service, api};
+    use crate::model::{Service, ShapeKind, api};
 
     fn values(shape: &str) -> &'static [String] {
         match &api().shape(Service::AppFlow, shape).unwrap().kind {
-            Kind::String { values } => values,
+            ShapeKind::String { values } => values,
             _ => unreachable!("{shape} is an enum"),
         }
     }

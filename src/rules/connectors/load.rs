@@ -25,7 +25,7 @@ pub(super) fn all() -> &'static [Connector] {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Kind, Service, Shape, api};
+    use crate::model::{Service, Shape, ShapeKind, api};
     use crate::rules::connectors::{Connector, Part, Reach, WITHOUT_PROFILE, connectors};
 
     fn reaches(connector: &Connector) -> impl Iterator<Item = &Reach> {
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn every_type_and_member_of_the_facts_is_there_once() {
-        let Kind::String { values } = &api().shape(Service::AppFlow, "ConnectorType").unwrap().kind else {
+        let ShapeKind::String { values } = &api().shape(Service::AppFlow, "ConnectorType").unwrap().kind else {
             unreachable!()
         };
         for value in values {

@@ -1,6 +1,6 @@
 //! Which operators the kinds of tasks take, and what each is told by (appflow-connectors, 2).
 
-use crate::model::{Kind, Service, api};
+use crate::model::{Service, ShapeKind, api};
 
 const COMPARES: [&str; 8] = [
     "LESS_THAN",
@@ -62,7 +62,7 @@ pub fn doing(kind: &str) -> String {
 pub(super) fn can_project(member: &str) -> bool {
     let operators = api().shape(Service::AppFlow, "ConnectorOperator").and_then(|shape| shape.member(member));
     match operators.map(|member| &member.shape().kind) {
-        Some(Kind::String { values }) => values.iter().any(|value| value == "PROJECTION"),
+        Some(ShapeKind::String { values }) => values.iter().any(|value| value == "PROJECTION"),
         _ => false,
     }
 }

@@ -213,14 +213,14 @@ mod tests {
 
     use super::super::fixtures::{CREATE, flow};
     use super::super::operators;
-    use crate::model::{Issue, Kind, Service, api};
+    use crate::model::{Issue, Service, ShapeKind, api};
     use crate::rules::check;
     use crate::rules::connectors::member_of;
     use crate::rules::testing::{assert_clean, assert_finds, operation};
 
     fn values(shape: &str) -> &'static [String] {
         match &api().shape(Service::AppFlow, shape).unwrap().kind {
-            Kind::String { values } => values,
+            ShapeKind::String { values } => values,
             _ => unreachable!("{shape} is an enum"),
         }
     }

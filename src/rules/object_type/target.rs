@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::mapping::{CHANGED, Place, StandardObject, split_target, standard, standards};
+use crate::mapping::{CHANGED, StandardObject, TargetPlace, split_target, standard, standards};
 
 /// What is wrong with a target.
 pub(super) enum Odd {
@@ -20,16 +20,16 @@ pub(super) fn odd(target: &str) -> Option<Odd> {
         return Some(Odd::Wrong(format!("names no member of {root}, like {}", example(object))));
     }
     let wrong = match object.place(path) {
-        Place::Member(steps) => return odd_name(&steps).map(Odd::Doubtful),
-        Place::Bracketed(meant, _) => {
+        TargetPlace::Member(steps) => return odd_name(&steps).map(Odd::Doubtful),
+        TargetPlace::Bracketed(meant, _) => {
             return Some(Odd::Doubtful(format!("is written {root}.{meant} in the documentation")));
         }
-        Place::Own if path == object.id => {
+        TargetPlace::Own if path == object.id => {
             format!("{path} is made by the service; an id of your own goes to {root}.Attributes.<name>")
         }
-        Place::Own => format!("{path} is filled by the service itself"),
-        Place::Group(inner) => format!("{path} has members; name one, like {root}.{inner}"),
-        Place::Nowhere(meant) => {
+        TargetPlace::Own => format!("{path} is filled by the service itself"),
+        TargetPlace::Group(inner) => format!("{path} has members; name one, like {root}.{inner}"),
+        TargetPlace::Nowhere(meant) => {
             let mut message = format!("{root} has no member {path}");
             match meant {
                 Some(meant) => _ = write!(message, "; is {root}.{meant} meant?"),
@@ -44,7 +44,7 @@ pub(super) fn odd(target: &str) -> Option<Odd> {
 fn no_object(target: &str, root: &str) -> String {
     let profile = standard("_profile");
     match profile.map(|profile| profile.place(target)) {
-        Some(Place::Member(_)) => format!("begins with the object that is filled, like _profile.{target}"),
+        Some(TargetPlace::Member(_)) => format!("begins with the object that is filled, like _profile.{target}"),
         _ if root.starts_with('_') => {
             let names: Vec<&str> = standards().iter().map(|object| object.name.as_str()).collect();
             format!("{root} is no object that can be filled; these are {}", names.join(", "))

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::mpsc;
 
-use super::{Finding, PATIENCE};
+use super::{Check, PATIENCE};
 use crate::cli::Console;
 use crate::config::{Action, ConfigError, Keymap, Mode, Paths, Settings, load_theme, private_file};
 use crate::contract::{JournalNews, WriteState};
@@ -12,19 +12,19 @@ use crate::theme::Depth;
 use crate::widgets::plural;
 
 /// What settings, keymap, theme, state folder and journal are like, and the settings that would be used.
-pub(super) fn findings(console: &Console) -> (Vec<Finding>, Settings) {
+pub(super) fn findings(console: &Console) -> (Vec<Check>, Settings) {
     let paths = match Paths::find(console.state_dir.clone()) {
         Ok(paths) => paths,
         Err(error) => {
             let advice = "Set HOME, or XDG_CONFIG_HOME and --state-dir.";
-            return (vec![Finding::attention("folders", error.to_string(), advice)], Settings::default());
+            return (vec![Check::attention("folders", error.to_string(), advice)], Settings::default());
         }
     };
     let broken = "Correct the file, or move it away: everything in it is optional.";
     let read = |what, path: &Path, problem: Option<ConfigError>| match problem {
-        Some(error) => Finding::attention(what, error.to_string(), broken),
-        None if path.exists() => Finding::good(what, path.display().to_string()),
-        None => Finding::good(what, format!("{} (not there: defaults)", path.display())),
+        Some(error) => Check::attention(what, error.to_string(), broken),
+        None if path.exists() => Check::good(what, path.display().to_string()),
+        None => Check::good(what, format!("{} (not there: defaults)", path.display())),
     };
     let settings = Settings::load(&paths.settings());
     let keymap = Keymap::load(&paths.keymap());
@@ -35,8 +35,8 @@ pub(super) fn findings(console: &Console) -> (Vec<Finding>, Settings) {
         read("settings", &paths.settings(), settings.err()),
         read("keymap", &paths.keymap(), keymap.err()),
         match theme {
-            Ok(_) => Finding::good("theme", used.theme()),
-            Err(error) => Finding::attention("theme", error.to_string(), broken),
+            Ok(_) => Check::good("theme", used.theme()),
+            Err(error) => Check::attention("theme", error.to_string(), broken),
         },
     ];
     let writable = paths.create_state().map_err(|error| error.to_string());
@@ -45,9 +45,9 @@ pub(super) fn findings(console: &Console) -> (Vec<Finding>, Settings) {
     });
     let keeps = writable.is_ok();
     findings.push(match writable {
-        Ok(()) => Finding::good("state", format!("{} (can be written)", paths.state.display())),
+        Ok(()) => Check::good("state", format!("{} (can be written)", paths.state.display())),
         Err(problem) => {
-            Finding::attention("state", problem, "Give yourself the right to write there, or use --state-dir.")
+            Check::attention("state", problem, "Give yourself the right to write there, or use --state-dir.")
         }
     });
     if keeps {
@@ -57,7 +57,7 @@ pub(super) fn findings(console: &Console) -> (Vec<Finding>, Settings) {
 }
 
 /// Opens the journal as a start would, and counts what waits in it; the key shows its writes in the console.
-fn journal(path: &Path, writes_key: &str) -> Finding {
+fn journal(path: &Path, writes_key: &str) -> Check {
     let advice =
         "Move the file away: a new one is made at the next start; drafts and writes of the old one stay in it.";
     let (tell, told) = mpsc::channel();
@@ -65,15 +65,15 @@ fn journal(path: &Path, writes_key: &str) -> Finding {
     // Held until the news is there.
     let _journal = match opened {
         Ok(journal) => journal,
-        Err(error) => return Finding::attention("journal", format!("{}: {error}", path.display()), advice),
+        Err(error) => return Check::attention("journal", format!("{}: {error}", path.display()), advice),
     };
     match told.recv_timeout(PATIENCE) {
         Ok(JournalNews::Opened { writes, drafts, .. }) => {
             let unknown = writes.iter().filter(|write| write.state == WriteState::Unknown).count() as u64;
             let holds = format!("{} ({})", path.display(), plural(drafts.len() as u64, "draft", "drafts"));
             match unknown {
-                0 => Finding::good("journal", holds),
-                _ => Finding::attention(
+                0 => Check::good("journal", holds),
+                _ => Check::attention(
                     "journal",
                     format!("{holds}, {} of unknown outcome", plural(unknown, "write", "writes")),
                     format!(
@@ -82,16 +82,16 @@ fn journal(path: &Path, writes_key: &str) -> Finding {
                 ),
             }
         }
-        Ok(JournalNews::Problem(problem)) => Finding::attention("journal", problem, advice),
+        Ok(JournalNews::Problem(problem)) => Check::attention("journal", problem, advice),
         Ok(JournalNews::Write(_) | JournalNews::Again(_)) | Err(_) => {
-            Finding::attention("journal", format!("{} does not answer", path.display()), advice)
+            Check::attention("journal", format!("{} does not answer", path.display()), advice)
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Verdict;
+    use super::super::CheckVerdict;
     use super::*;
 
     #[test]
@@ -100,7 +100,7 @@ mod tests {
         let console = Console { state_dir: Some(file.path().join("below")), ..Console::default() };
         let (found, _) = findings(&console);
         let state = found.iter().find(|finding| finding.what == "state").unwrap();
-        assert_eq!(state.verdict, Verdict::Attention, "{found:?}");
+        assert_eq!(state.verdict, CheckVerdict::Attention, "{found:?}");
     }
 
     #[test]
@@ -112,9 +112,9 @@ mod tests {
             found.into_iter().find(|finding| finding.what == "journal").unwrap()
         };
         let good = journal(&console);
-        assert_eq!((good.verdict, good.detail.ends_with("(0 drafts)")), (Verdict::Good, true), "{good:?}");
+        assert_eq!((good.verdict, good.detail.ends_with("(0 drafts)")), (CheckVerdict::Good, true), "{good:?}");
         let path = Paths::find(console.state_dir.clone()).unwrap().journal();
         std::fs::write(&path, "this is no database, and never was one".repeat(100)).unwrap();
-        assert_eq!(journal(&console).verdict, Verdict::Attention);
+        assert_eq!(journal(&console).verdict, CheckVerdict::Attention);
     }
 }

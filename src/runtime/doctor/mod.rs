@@ -26,31 +26,31 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One thing that was looked at.
 #[derive(Debug, PartialEq)]
-struct Finding {
-    verdict: Verdict,
+struct Check {
+    verdict: CheckVerdict,
     what: &'static str,
     detail: String,
     advice: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+enum CheckVerdict {
     Good,
     Note,
     Attention,
 }
 
-impl Finding {
+impl Check {
     fn good(what: &'static str, detail: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Good, what, detail: detail.into(), advice: None }
+        Self { verdict: CheckVerdict::Good, what, detail: detail.into(), advice: None }
     }
 
     fn note(what: &'static str, detail: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Note, ..Self::good(what, detail) }
+        Self { verdict: CheckVerdict::Note, ..Self::good(what, detail) }
     }
 
     fn attention(what: &'static str, detail: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Attention, advice: Some(advice.into()), ..Self::good(what, detail) }
+        Self { verdict: CheckVerdict::Attention, advice: Some(advice.into()), ..Self::good(what, detail) }
     }
 }
 
@@ -71,19 +71,19 @@ pub(super) fn run(console: &Console) -> Result<ExitCode, ExitError> {
     ];
     // A reader that has gone away (`doctor | head`) is no failure.
     drop(tell(&chapters, io::stdout().lock()));
-    let attention = chapters.iter().flat_map(|(_, findings)| findings).any(|f| f.verdict == Verdict::Attention);
+    let attention = chapters.iter().flat_map(|(_, findings)| findings).any(|f| f.verdict == CheckVerdict::Attention);
     Ok(if attention { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
 }
 
-fn tell(chapters: &[(&str, Vec<Finding>)], mut out: impl Write) -> io::Result<()> {
+fn tell(chapters: &[(&str, Vec<Check>)], mut out: impl Write) -> io::Result<()> {
     writeln!(out, "Switchboard {}", env!("CARGO_PKG_VERSION"))?;
     for (title, findings) in chapters {
         writeln!(out, "\n{title}")?;
-        for Finding { verdict, what, detail, advice } in findings {
+        for Check { verdict, what, detail, advice } in findings {
             let mark = match verdict {
-                Verdict::Good => "ok",
-                Verdict::Note => "--",
-                Verdict::Attention => "!!",
+                CheckVerdict::Good => "ok",
+                CheckVerdict::Note => "--",
+                CheckVerdict::Attention => "!!",
             };
             writeln!(out, "  {mark}  {what:<12} {}", printable(detail))?;
             if let Some(advice) = advice {
@@ -94,20 +94,20 @@ fn tell(chapters: &[(&str, Vec<Finding>)], mut out: impl Write) -> io::Result<()
     out.flush()
 }
 
-fn terminal() -> Vec<Finding> {
+fn terminal() -> Vec<Check> {
     let term = env::var("TERM").unwrap_or_default();
     let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
     let mut findings = vec![match (interactive, term.as_str()) {
-        (false, _) => Finding::note("terminal", "this command runs without one; the console needs one"),
-        (true, "dumb") => Finding::attention("terminal", "TERM=dumb", "Use a terminal that can move its cursor."),
-        (true, "") => Finding::note("terminal", "TERM is not set"),
-        (true, term) => Finding::good("terminal", format!("TERM={term}")),
+        (false, _) => Check::note("terminal", "this command runs without one; the console needs one"),
+        (true, "dumb") => Check::attention("terminal", "TERM=dumb", "Use a terminal that can move its cursor."),
+        (true, "") => Check::note("terminal", "TERM is not set"),
+        (true, term) => Check::good("terminal", format!("TERM={term}")),
     }];
     if interactive {
         findings.push(match crossterm::terminal::size() {
-            Ok((width, height)) if width >= 80 && height >= 24 => Finding::good("size", format!("{width}×{height}")),
-            Ok((width, height)) => Finding::note("size", format!("{width}×{height}; 80×24 and more show more")),
-            Err(error) => Finding::note("size", format!("unknown: {error}")),
+            Ok((width, height)) if width >= 80 && height >= 24 => Check::good("size", format!("{width}×{height}")),
+            Ok((width, height)) => Check::note("size", format!("{width}×{height}; 80×24 and more show more")),
+            Err(error) => Check::note("size", format!("unknown: {error}")),
         });
     }
     let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -118,11 +118,11 @@ fn terminal() -> Vec<Finding> {
         Depth::Indexed => "256",
         Depth::True => "24 bits",
     };
-    findings.push(Finding::good("colours", colours));
+    findings.push(Check::good("colours", colours));
     findings
 }
 
-fn context_findings(context: &Context) -> Vec<Finding> {
+fn context_findings(context: &Context) -> Vec<Check> {
     let from = |names: &[&str]| {
         let set = names.iter().find_map(|name| Some((*name, env::var(name).ok().filter(|v| !v.is_empty())?)));
         set.map(|(name, value)| format!("{value} (from {name})"))
@@ -131,27 +131,27 @@ fn context_findings(context: &Context) -> Vec<Finding> {
     let region =
         || from(&["AWS_REGION", "AWS_DEFAULT_REGION"]).unwrap_or_else(|| "what the AWS configuration gives".to_owned());
     let mut findings = vec![
-        Finding::good("profile", context.profile.clone().unwrap_or_else(profile)),
-        Finding::good("region", context.region.clone().unwrap_or_else(region)),
+        Check::good("profile", context.profile.clone().unwrap_or_else(profile)),
+        Check::good("region", context.region.clone().unwrap_or_else(region)),
         endpoint(context),
     ];
     if let Some(why) = context.why_read_only() {
-        findings.push(Finding::note("writes", format!("refused: {why}")));
+        findings.push(Check::note("writes", format!("refused: {why}")));
     }
     if env::var_os("AWS_ACCESS_KEY_ID").is_some() && !context.sandbox {
         let which = if context.profile.is_some() { "but --profile goes before it" } else { "and goes before profiles" };
-        findings.push(Finding::note("access key", format!("AWS_ACCESS_KEY_ID is set, {which}")));
+        findings.push(Check::note("access key", format!("AWS_ACCESS_KEY_ID is set, {which}")));
     }
     findings
 }
 
 /// Where requests go. A URL that can't be used is not shown: it may hold a password.
-fn endpoint(context: &Context) -> Finding {
+fn endpoint(context: &Context) -> Check {
     if context.sandbox {
-        return Finding::good("endpoint", "the sandbox inside this program");
+        return Check::good("endpoint", "the sandbox inside this program");
     }
     if let Some(endpoint) = context.endpoint.as_ref().filter(|url| url_problem(url).is_ok()) {
-        return Finding::good("endpoint", endpoint.clone());
+        return Check::good("endpoint", endpoint.clone());
     }
     let own = Service::ALL.map(Service::endpoint_variable);
     let mut names = ["AWS_ENDPOINT_URL".to_owned()].into_iter().chain(own);
@@ -159,12 +159,12 @@ fn endpoint(context: &Context) -> Finding {
         let url = env::var(&name).ok().filter(|url| !url.is_empty())?;
         Some((name, url))
     });
-    let Some((name, url)) = given else { return Finding::good("endpoint", "the public ones of AWS") };
+    let Some((name, url)) = given else { return Check::good("endpoint", "the public ones of AWS") };
     match url_problem(&url) {
-        Ok(()) => Finding::good("endpoint", format!("{url} (from {name})")),
+        Ok(()) => Check::good("endpoint", format!("{url} (from {name})")),
         Err(why) => {
             let advice = format!("Correct {name}: a whole URL such as http://127.0.0.1:4599.");
-            Finding::attention("endpoint", format!("{name} {why}"), advice)
+            Check::attention("endpoint", format!("{name} {why}"), advice)
         }
     }
 }
@@ -178,12 +178,10 @@ async fn identify(context: Context) -> Result<Identity, ApiError> {
     })
 }
 
-fn login_finding(login: Result<Identity, ApiError>) -> Finding {
+fn login_finding(login: Result<Identity, ApiError>) -> Check {
     match login {
-        Ok(Identity { account, arn, region }) => {
-            Finding::good("account", format!("{account} as {arn}, region {region}"))
-        }
-        Err(error) => Finding::attention("account", error.to_string(), error.advice()),
+        Ok(Identity { account, arn, region }) => Check::good("account", format!("{account} as {arn}, region {region}")),
+        Err(error) => Check::attention("account", error.to_string(), error.advice()),
     }
 }
 
@@ -195,7 +193,7 @@ mod tests {
     fn what_needs_attention_comes_with_advice_and_without_escape_codes() {
         let error = ApiError::local(ErrorKind::ExpiredCredentials, "ExpiredToken", "expired\u{1b}[2J");
         let finding = login_finding(Err(error));
-        assert_eq!(finding.verdict, Verdict::Attention);
+        assert_eq!(finding.verdict, CheckVerdict::Attention);
         let mut out = Vec::new();
         tell(&[("Login", vec![finding])], &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();

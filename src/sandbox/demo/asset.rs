@@ -14,13 +14,13 @@ pub(super) const FLOWS: &str = include_str!("../../../assets/sandbox/flows.json"
 
 /// Where and when data is filled in.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct DemoPlace {
     pub(super) account: String,
     pub(super) region: String,
     pub(super) now: Timestamp,
 }
 
-impl Place {
+impl DemoPlace {
     pub(super) fn of(seeder: &Seeder<'_>) -> Self {
         let store = seeder.store();
         // Whole seconds, as most clients show them.
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn placeholders_become_times_and_names() {
-        let place = Place {
+        let place = DemoPlace {
             account: "111122223333".into(),
             region: "us-east-1".into(),
             now: "2026-03-01T12:00:00Z".parse().unwrap(),

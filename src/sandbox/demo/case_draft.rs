@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::asset::Place;
+use super::asset::DemoPlace;
 use super::people::Person;
 
 /// What the cases of a domain are made of.
 pub(super) struct CasesOf<'a> {
-    pub(super) place: &'a Place,
+    pub(super) place: &'a DemoPlace,
     pub(super) asset: &'a Value,
     pub(super) domain: &'a str,
     pub(super) domain_id: String,

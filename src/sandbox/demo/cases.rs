@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::asset::{CASES, Place, any, items, text, uuid};
+use super::asset::{CASES, DemoPlace, any, items, text, uuid};
 use super::case_draft::{CasesOf, Draft};
 use super::case_history;
 use super::cases_setup::{field_id, id_of};
@@ -27,7 +27,7 @@ const OF_THE_KNOWN: usize = 5;
 /// Plants this many cases, the oldest first.
 pub(super) fn plant(
     seeder: &Seeder<'_>,
-    place: &Place,
+    place: &DemoPlace,
     domain: &str,
     (profiles, people): (&str, &[Person]),
     count: usize,

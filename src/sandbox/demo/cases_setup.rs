@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::asset::{CASES, Place, items, text};
+use super::asset::{CASES, DemoPlace, items, text};
 use crate::sandbox::cases::resources::{DOMAIN, EVENTS, FIELD, LAYOUT, RULE, TEMPLATE};
 use crate::sandbox::cases::system_fields;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Refusal, Seeder};
 
 /// All domains of production.
-pub(super) fn plant(seeder: &Seeder<'_>, place: &Place) -> Result<(), Refusal> {
+pub(super) fn plant(seeder: &Seeder<'_>, place: &DemoPlace) -> Result<(), Refusal> {
     let asset = place.read(CASES, true)?;
     for domain in items(&asset["domains"]) {
         plant_domain(seeder, &asset, domain)?;
@@ -18,7 +18,7 @@ pub(super) fn plant(seeder: &Seeder<'_>, place: &Place) -> Result<(), Refusal> {
 }
 
 /// The one domain of staging.
-pub(super) fn plant_staging(seeder: &Seeder<'_>, place: &Place) -> Result<(), Refusal> {
+pub(super) fn plant_staging(seeder: &Seeder<'_>, place: &DemoPlace) -> Result<(), Refusal> {
     let asset = place.read(CASES, true)?;
     plant_domain(seeder, &asset, &asset["stagingDomain"])
 }

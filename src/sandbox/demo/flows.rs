@@ -3,15 +3,20 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::asset::{FLOWS, Place, any, items, moment, text, uuid};
-use crate::model::{Kind, Service, api};
+use super::asset::{DemoPlace, FLOWS, any, items, moment, text, uuid};
+use crate::model::{Service, ShapeKind, api};
 use crate::sandbox::appflow::resources::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN};
 use crate::sandbox::appflow::{member_of, plan_next};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Refusal, Seeder};
 
 /// Plants a list of flows of the asset, with what they need.
-pub(super) fn plant(seeder: &Seeder<'_>, place: &Place, list: &str, dice: &mut fastrand::Rng) -> Result<(), Refusal> {
+pub(super) fn plant(
+    seeder: &Seeder<'_>,
+    place: &DemoPlace,
+    list: &str,
+    dice: &mut fastrand::Rng,
+) -> Result<(), Refusal> {
     let asset = place.read(FLOWS, false)?;
     let production = list == "flows";
     for profile in items(&asset[if production { "connectorProfiles" } else { "stagingProfiles" }]) {
@@ -28,7 +33,7 @@ pub(super) fn plant(seeder: &Seeder<'_>, place: &Place, list: &str, dice: &mut f
     })
 }
 
-fn plant_profile(seeder: &Seeder<'_>, place: &Place, profile: &Value) -> Result<(), Refusal> {
+fn plant_profile(seeder: &Seeder<'_>, place: &DemoPlace, profile: &Value) -> Result<(), Refusal> {
     let (store, name) = (seeder.store(), text(&profile["connectorProfileName"]));
     let mut document = profile.clone();
     document["connectorProfileArn"] = CONNECTOR_PROFILE.arn_of("", name, store).into();
@@ -38,7 +43,7 @@ fn plant_profile(seeder: &Seeder<'_>, place: &Place, profile: &Value) -> Result<
     Ok(())
 }
 
-fn plant_connector(seeder: &Seeder<'_>, place: &Place, connector: &Value) -> Result<(), Refusal> {
+fn plant_connector(seeder: &Seeder<'_>, place: &DemoPlace, connector: &Value) -> Result<(), Refusal> {
     let (store, label) = (seeder.store(), text(&connector["connectorLabel"]));
     let mut document = connector.clone();
     document["connectorType"] = "CustomConnector".into();
@@ -52,11 +57,11 @@ fn plant_connector(seeder: &Seeder<'_>, place: &Place, connector: &Value) -> Res
     Ok(())
 }
 
-fn user(place: &Place, name: &str) -> String {
+fn user(place: &DemoPlace, name: &str) -> String {
     format!("arn:aws:iam::{}:user/{name}", place.account)
 }
 
-fn plant_flow(seeder: &Seeder<'_>, place: &Place, flow: &Value, last: Option<Timestamp>) -> Result<(), Refusal> {
+fn plant_flow(seeder: &Seeder<'_>, place: &DemoPlace, flow: &Value, last: Option<Timestamp>) -> Result<(), Refusal> {
     let (store, name) = (seeder.store(), text(&flow["flowName"]));
     let source = &flow["source"];
     let destination = &flow["destination"];
@@ -148,7 +153,7 @@ fn no_op(member: &str) -> Value {
     const NAME: &str = "NO_OP";
     let operators = api().shape(Service::AppFlow, "ConnectorOperator").and_then(|shape| shape.member(member));
     match operators.map(|known| &known.shape().kind) {
-        Some(Kind::String { values }) if !values.iter().any(|value| value == NAME) => Value::Null,
+        Some(ShapeKind::String { values }) if !values.iter().any(|value| value == NAME) => Value::Null,
         _ => json!({ member: NAME }),
     }
 }
@@ -157,7 +162,7 @@ fn no_op(member: &str) -> Value {
 /// error. Gives the time of the newest.
 fn plant_runs(
     seeder: &Seeder<'_>,
-    place: &Place,
+    place: &DemoPlace,
     flow: &Value,
     errors: &[Value],
     dice: &mut fastrand::Rng,

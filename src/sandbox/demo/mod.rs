@@ -15,7 +15,7 @@ mod objects;
 mod people;
 mod profiles;
 
-use asset::Place;
+use asset::DemoPlace;
 use people::Person;
 
 use super::{Refusal, Seeder};
@@ -38,7 +38,7 @@ pub fn seed(seeder: &Seeder<'_>) -> Result<(), Refusal> {
 }
 
 fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
-    let place = Place::of(seeder);
+    let place = DemoPlace::of(seeder);
     profiles::domains(seeder, &place, "domains")?;
     let mut dice = fastrand::Rng::with_seed(1);
     let retail = people::retail(&mut dice, 420)?;
@@ -69,7 +69,7 @@ fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
 }
 
 fn staging(seeder: &Seeder<'_>, customers: usize) -> Result<(), Refusal> {
-    let place = Place::of(seeder);
+    let place = DemoPlace::of(seeder);
     profiles::domains(seeder, &place, "staging")?;
     let mut dice = fastrand::Rng::with_seed(2);
     let people: Vec<Person> = people::some(&mut dice, customers, None)?;

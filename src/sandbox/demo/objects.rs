@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::asset::{GOODS, Place, any, items, text, uuid};
+use super::asset::{DemoPlace, GOODS, any, items, text, uuid};
 use super::cases::Written;
 use super::people::Person;
 use crate::sandbox::clock::date_time;
@@ -12,7 +12,7 @@ use crate::sandbox::{Refusal, Seeder};
 /// The objects of the people of a domain, by the object types that it has.
 pub(super) fn of_domain(
     seeder: &Seeder<'_>,
-    place: &Place,
+    place: &DemoPlace,
     domain: &str,
     people: &[Person],
     dice: &mut fastrand::Rng,
@@ -63,7 +63,7 @@ fn in_currency(dollars: f64, currency: &str) -> f64 {
 }
 
 struct Maker<'a> {
-    place: &'a Place,
+    place: &'a DemoPlace,
     goods: &'a Value,
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::asset::{PROFILES, Place, items, moment, text};
+use super::asset::{DemoPlace, PROFILES, items, moment, text};
 use super::people::Person;
 use crate::model::{Service, api};
 use crate::sandbox::generic::merge;
@@ -42,7 +42,7 @@ const THEN: &str = "then";
 type Setting = (&'static str, &'static str, &'static str, &'static str);
 
 /// The domains of a list of the asset, with all that is set up in them.
-pub(super) fn domains(seeder: &Seeder<'_>, place: &Place, list: &str) -> Result<(), Refusal> {
+pub(super) fn domains(seeder: &Seeder<'_>, place: &DemoPlace, list: &str) -> Result<(), Refusal> {
     let asset = place.read(PROFILES, false)?;
     for domain in items(&asset[list]) {
         create_domain(seeder, domain)?;
@@ -62,7 +62,7 @@ pub(super) fn domains(seeder: &Seeder<'_>, place: &Place, list: &str) -> Result<
 }
 
 /// The historic imports of all domains, once the connector profiles are there.
-pub(super) fn workflows(seeder: &Seeder<'_>, place: &Place) -> Result<(), Refusal> {
+pub(super) fn workflows(seeder: &Seeder<'_>, place: &DemoPlace) -> Result<(), Refusal> {
     let asset = place.read(PROFILES, false)?;
     let domains = asset[WORKFLOWS.0].as_object().into_iter().flatten();
     domains.map(|(domain, _)| domain).try_for_each(|domain| set_up_all(seeder, &asset, domain, WORKFLOWS))
@@ -140,7 +140,7 @@ fn patch(seeder: &Seeder<'_>, kind: &str, parent: &str, id: &str, members: &Valu
 }
 
 /// The profiles of these people, who came one after the other over the last half year.
-pub(super) fn plant(seeder: &Seeder<'_>, place: &Place, domain: &str, people: &[Person]) -> Result<(), Refusal> {
+pub(super) fn plant(seeder: &Seeder<'_>, place: &DemoPlace, domain: &str, people: &[Person]) -> Result<(), Refusal> {
     let day = |number: usize| 180 - i64::try_from(number * 179 / people.len().max(1)).unwrap_or(0);
     people.iter().enumerate().try_for_each(|(number, person)| {
         plant_profile(seeder.store(), domain, &person.id, &person.profile, place.ago(day(number) * 1440))

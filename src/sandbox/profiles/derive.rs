@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::incoming::{Incoming, seal};
 use super::room;
 use super::stored::{FROM, MADE_FROM, OBJECTS, TERMS};
-use crate::mapping::{self, Field, Key, Sense, Standard, StandardObject};
+use crate::mapping::{self, MappingField, MappingKey, Sense, Standard, StandardObject};
 use crate::sandbox::profiles::object_store;
 use crate::sandbox::{Record, Refusal, Store};
 
@@ -22,8 +22,8 @@ pub(super) fn of(
     store: &Store<'_>,
     domain: &str,
     source: &str,
-    fields: &BTreeMap<&str, Field<'_>>,
-    keys: &[Key<'_>],
+    fields: &BTreeMap<&str, MappingField<'_>>,
+    keys: &[MappingKey<'_>],
 ) -> Result<Option<Vec<Derived>>, Refusal> {
     let mut derived = Vec::new();
     for standard in mapping::standard_objects(fields) {
@@ -54,7 +54,7 @@ pub(super) fn keep(
     store: &Store<'_>,
     incoming: &Incoming<'_>,
     derived: Vec<Derived>,
-    keys: &[Key<'_>],
+    keys: &[MappingKey<'_>],
 ) -> Result<(), Refusal> {
     for Derived { standard: Standard { of, document }, before } in derived {
         let id = before.as_ref().map_or_else(

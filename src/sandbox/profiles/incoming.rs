@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::resources::PROFILES;
 use super::stored::{FOUNDER, FROM, OWNED_BY, TERMS, UNTIL};
 use super::{expiry, inferred, object_store, origin, profile};
-use crate::mapping::{self, Field, Key, aim};
+use crate::mapping::{self, MappingField, MappingKey, aim};
 use crate::sandbox::{Refusal, Store};
 
 /// An object on its way to its profile.
@@ -29,7 +29,7 @@ impl Incoming<'_> {
         &self,
         store: &Store<'_>,
         mapping: &Value,
-        fields: &BTreeMap<&str, Field<'_>>,
+        fields: &BTreeMap<&str, MappingField<'_>>,
         is_new: bool,
     ) -> Result<(), Refusal> {
         let before = store.get(PROFILES.kind, self.domain, self.owner)?;
@@ -58,13 +58,13 @@ impl Incoming<'_> {
     }
 
     /// Keeps the object and the keys that are to be stored.
-    pub(super) fn keep(&self, store: &Store<'_>, keys: &[Key<'_>]) -> Result<(), Refusal> {
+    pub(super) fn keep(&self, store: &Store<'_>, keys: &[MappingKey<'_>]) -> Result<(), Refusal> {
         let itself = [object_store::id(self.object_type, self.unique_key)];
         self.save(store, (self.object_type, self.unique_key), self.text, &self.stored(keys.iter()), &itself)
     }
 
     /// The keys that are to be stored, with the forms of their values.
-    pub(super) fn stored<'k>(&self, keys: impl Iterator<Item = &'k Key<'k>>) -> Vec<(String, String)> {
+    pub(super) fn stored<'k>(&self, keys: impl Iterator<Item = &'k MappingKey<'k>>) -> Vec<(String, String)> {
         let stored = keys.filter(|key| key.is_stored(self.is_founder));
         stored.flat_map(|key| key.kept().into_iter().map(|form| (key.name.to_owned(), form))).collect()
     }

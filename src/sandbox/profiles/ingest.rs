@@ -9,7 +9,7 @@ use super::history::{self, Action};
 use super::resources::PROFILES;
 use super::stored::{FOUNDER, OBJECTS, OWNED_BY};
 use super::{derive, expiry, keys, room};
-use crate::mapping::{self, Key};
+use crate::mapping::{self, MappingKey};
 use crate::sandbox::profiles::incoming::Incoming;
 use crate::sandbox::profiles::incoming::seal;
 use crate::sandbox::profiles::object_mapping;
@@ -48,7 +48,7 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
     let keys = mapping::keys(&mapping, &fields);
     let unique = mapping::unique_key(&mapping, &fields, &keys);
     let unique = unique.map_err(|lacks| Refusal::invalid(format!("The object {lacks}")))?;
-    let unique_key = seal(object_type, &unique.map_or_else(|| text.to_owned(), Key::identity));
+    let unique_key = seal(object_type, &unique.map_or_else(|| text.to_owned(), MappingKey::identity));
     let before = store.get(OBJECTS, domain, &object_store::id(object_type, &unique_key))?;
     let (owner, is_new) = match owner(store, domain, before.as_ref(), &mapping, &keys)? {
         Owner::Known(owner) => (owner, false),
@@ -98,7 +98,7 @@ pub(super) fn keep(
     }
     let fields = mapping::fields(mapping, object);
     let keys = mapping::keys(mapping, &fields);
-    let unique = keys.iter().find(|key| key.is("UNIQUE")).map(Key::identity);
+    let unique = keys.iter().find(|key| key.is("UNIQUE")).map(MappingKey::identity);
     let unique_key = seal(object_type, unique.as_deref().unwrap_or(&text));
     let incoming = incoming(&unique_key);
     incoming.keep(store, &keys)?;
@@ -121,7 +121,7 @@ fn owner(
     domain: &str,
     before: Option<&Record>,
     mapping: &Value,
-    keys: &[Key<'_>],
+    keys: &[MappingKey<'_>],
 ) -> Result<Owner, Refusal> {
     let is_contact = mapping["TemplateId"].as_str().is_some_and(|id| id.starts_with(CONTACT_RECORDS));
     for secondary in [false, true] {

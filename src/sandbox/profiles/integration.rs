@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::engagement::EVENT_TRIGGERS;
 use super::resources::{DOMAINS, INTEGRATIONS};
-use crate::model::{Kind, Operation, Service, Shape, api};
+use crate::model::{Operation, Service, Shape, ShapeKind, api};
 use crate::sandbox::{Answer, Refusal, RefusalKind, Request, Store, appflow};
 
 pub(super) fn put(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -63,7 +63,7 @@ pub(super) fn create_flow(request: &Request<'_>, definition: &Value, store: &Sto
 /// The document with its members named as the shape names them: the two services differ in upper and lower case.
 fn translated(document: &Value, shape: &Shape) -> Value {
     match (&shape.kind, document) {
-        (Kind::Structure { members, .. }, Value::Object(from)) => {
+        (ShapeKind::Structure { members, .. }, Value::Object(from)) => {
             let mut to = Map::new();
             for (name, value) in from {
                 if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(name)) {
@@ -72,7 +72,9 @@ fn translated(document: &Value, shape: &Shape) -> Value {
             }
             Value::Object(to)
         }
-        (Kind::List { item }, Value::Array(rows)) => rows.iter().map(|row| translated(row, item.shape())).collect(),
+        (ShapeKind::List { item }, Value::Array(rows)) => {
+            rows.iter().map(|row| translated(row, item.shape())).collect()
+        }
         _ => document.clone(),
     }
 }

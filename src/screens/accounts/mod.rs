@@ -17,7 +17,7 @@ pub(crate) use rows::offered;
 use super::cursor::Cursor;
 use super::filter::FilterLine;
 use super::grid::aside;
-use super::{Choice, Command, Cx, Desk, Handled, Screen, View, menu, reading};
+use super::{Choice, Command, Cx, Handled, Screen, Session, View, menu, reading};
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input};
@@ -42,8 +42,8 @@ impl Accounts {
     }
 
     /// The rows that are shown, in their order.
-    fn rows(&self, desk: &Desk) -> Vec<Row> {
-        let mut rows = rows::rows(desk);
+    fn rows(&self, session: &Session) -> Vec<Row> {
+        let mut rows = rows::rows(session);
         if self.sort > 0 {
             rows.sort_by_cached_key(|row| (row.sandbox(), view::cells(row)[self.sort - 1].to_lowercase()));
         }
@@ -102,7 +102,7 @@ impl Accounts {
             Some((Some(context), _)) => cx.command(Command::Identify(context)),
             Some((None, Some(profile))) => {
                 // Opening a context asks who it is.
-                cx.desk.context_for(profile, profile.region.as_deref(), cx.effects);
+                cx.session.context_for(profile, profile.region.as_deref(), cx.effects);
             }
             _ => {}
         }
@@ -129,13 +129,13 @@ impl Screen for Accounts {
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        if cx.desk.profiles.is_none() {
+        if cx.session.profiles.is_none() {
             cx.command(Command::Effect(Effect::ListProfiles));
         }
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let rows = self.rows(cx.desk);
+        let rows = self.rows(cx.session);
         let row = rows.get(self.index(&rows, cx.context));
         match (action, row) {
             (Action::Open, Some(row)) => Self::switch(row, cx),
@@ -145,7 +145,7 @@ impl Screen for Accounts {
                 cx.command(Command::error(error.clone()));
             }
             (Action::Details, Some(row)) => {
-                let text = view::in_full(row, cx.desk);
+                let text = view::in_full(row, cx.session);
                 cx.command(Command::Overlay(reading(&row.name, text)));
             }
             (Action::Refresh, row) => Self::refresh(row, cx),
@@ -167,7 +167,7 @@ impl Screen for Accounts {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         let first = [Action::Open, Action::Refresh, Action::Actions, Action::Copy, Action::Filter, Action::Details];
         first.into_iter().chain([Action::Sort, Action::SortReverse]).collect()
     }
@@ -177,11 +177,11 @@ impl Screen for Accounts {
     }
 
     fn status(&self, view: &View<'_>) -> String {
-        match &view.desk.profiles {
+        match &view.session.profiles {
             None => "reading profiles …".to_owned(),
             Some(Err(_)) => "the profiles can't be read".to_owned(),
             Some(Ok(_)) => {
-                let (shown, all) = (self.rows(view.desk).len(), rows::rows(view.desk).len());
+                let (shown, all) = (self.rows(view.session).len(), rows::rows(view.session).len());
                 self.filter.tally(shown, all, "profile", "profiles")
             }
         }

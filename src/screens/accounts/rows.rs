@@ -2,7 +2,7 @@
 
 use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, ProfileInfo, SandboxAccount};
 use crate::screens::Slot;
-use crate::screens::{APP, Desk};
+use crate::screens::{APP, Session};
 
 /// What is known of a login.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,13 +77,13 @@ impl Row {
         }
     }
 
-    fn of_context(context: &Context, desk: &Desk, profile: Option<&ProfileInfo>) -> Self {
+    fn of_context(context: &Context, session: &Session, profile: Option<&ProfileInfo>) -> Self {
         Self {
             name: context.profile.clone().unwrap_or_else(|| "default credentials".to_owned()),
             profile: profile.cloned(),
             region: context.region().map(str::to_owned),
             account: context.account().map(str::to_owned).or_else(|| profile.and_then(|p| p.account.clone())),
-            login: login(context, desk),
+            login: login(context, session),
             context: Some(context.id),
         }
     }
@@ -100,8 +100,8 @@ impl Row {
     }
 }
 
-fn login(context: &Context, desk: &Desk) -> Login {
-    let asked = desk.ledger.find(APP, &Slot::Identity(context.id)).is_some();
+fn login(context: &Context, session: &Session) -> Login {
+    let asked = session.ledger.find(APP, &Slot::Identity(context.id)).is_some();
     match &context.identity {
         _ if asked => Login::Checking,
         None => Login::Unchecked,
@@ -111,8 +111,8 @@ fn login(context: &Context, desk: &Desk) -> Login {
 }
 
 /// The profiles that can be switched to: those of the user, and always those of the sandbox.
-pub(crate) fn offered(desk: &Desk) -> Vec<ProfileInfo> {
-    let mut profiles = match &desk.profiles {
+pub(crate) fn offered(session: &Session) -> Vec<ProfileInfo> {
+    let mut profiles = match &session.profiles {
         Some(Ok(profiles)) => profiles.clone(),
         _ => Vec::new(),
     };
@@ -126,12 +126,13 @@ pub(crate) fn offered(desk: &Desk) -> Vec<ProfileInfo> {
 
 /// One row for each profile in its own region, and one for every further context that was opened. By region and
 /// name, the sandbox last.
-pub(super) fn rows(desk: &Desk) -> Vec<Row> {
-    let profiles = offered(desk);
+pub(super) fn rows(session: &Session) -> Vec<Row> {
+    let profiles = offered(session);
     let of = |context: &Context| {
         profiles.iter().find(|p| p.sandbox == context.sandbox && context.profile.as_deref() == Some(p.name.as_str()))
     };
-    let mut rows: Vec<Row> = desk.contexts.iter().map(|context| Row::of_context(context, desk, of(context))).collect();
+    let mut rows: Vec<Row> =
+        session.contexts.iter().map(|context| Row::of_context(context, session, of(context))).collect();
     for profile in &profiles {
         let own = Row::of_profile(profile);
         let region = |row: &Row| profile.region.is_none() || row.region == profile.region;

@@ -10,7 +10,7 @@ use super::rows::{Key, Login, Row};
 use crate::config::{Action, Mode};
 use crate::contract::ContextId;
 use crate::screens::grid::{Grid, GridRow, columns};
-use crate::screens::{Desk, View, overlay};
+use crate::screens::{Session, View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{ColumnSpec, Order};
 
@@ -46,9 +46,9 @@ pub(super) fn visible(page: &Accounts, area: Rect) -> usize {
 }
 
 pub(super) fn draw(page: &Accounts, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let (theme, whole) = (&view.desk.theme, area);
+    let (theme, whole) = (&view.session.theme, area);
     let area = page.filter.draw(area, buf, theme);
-    let rows = page.rows(view.desk);
+    let rows = page.rows(view.session);
     let at = page.index(&rows, view.context.id);
     let keys: Vec<Key> = rows.iter().map(Row::key).collect();
     let details = details_height(area);
@@ -64,17 +64,17 @@ pub(super) fn draw(page: &Accounts, area: Rect, buf: &mut Buffer, view: &View<'_
     };
     grid.draw(table, buf, theme);
     let below = Rect { y: table.bottom(), height: details, ..area };
-    let lines = details_of(rows.get(at), view.desk, below.width.saturating_sub(2), theme);
+    let lines = details_of(rows.get(at), view.session, below.width.saturating_sub(2), theme);
     let below = Rect { x: below.x + 1.min(below.width), width: below.width.saturating_sub(1), ..below };
     overlay::lines(below, buf, theme, &lines[..lines.len().min(below.height.into())], 0);
 }
 
 /// All that is known of a row, as text.
-pub(super) fn in_full(row: &Row, desk: &Desk) -> String {
+pub(super) fn in_full(row: &Row, session: &Session) -> String {
     let facts = COLUMNS.iter().zip(cells(row)).filter(|(_, cell)| !cell.is_empty());
     let facts = facts.map(|(title, cell)| format!("{title}: {cell}"));
     // Wide enough for whole texts; the rule above them stays behind.
-    let rest = details_of(Some(row), desk, 2000, &desk.theme).into_iter().skip(1).map(|line| line.to_string());
+    let rest = details_of(Some(row), session, 2000, &session.theme).into_iter().skip(1).map(|line| line.to_string());
     facts.chain(rest).collect::<Vec<_>>().join("\n")
 }
 
@@ -92,12 +92,12 @@ fn grid_row(row: &Row, context: ContextId, theme: &Theme) -> GridRow {
 }
 
 /// What is known of the row under the cursor, and what can be done about it.
-fn details_of(row: Option<&Row>, desk: &Desk, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+fn details_of(row: Option<&Row>, session: &Session, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if width > 20 {
         lines.push(Line::styled("─".repeat(usize::from(width)), theme.faint));
     }
-    let key = |action| desk.keymap.in_words(Mode::Browse, action);
+    let key = |action| session.keymap.in_words(Mode::Browse, action);
     match row.map(|row| (&row.login, row)) {
         None => {}
         Some((Login::Unchecked, _)) => {
@@ -122,7 +122,7 @@ fn details_of(row: Option<&Row>, desk: &Desk, width: u16, theme: &Theme) -> Vec<
             }
         }
     }
-    if let Some(Err(problem)) = &desk.profiles {
+    if let Some(Err(problem)) = &session.profiles {
         lines.extend(overlay::wrapped(&format!("The profiles can't be read: {problem}"), width, theme.bad));
     }
     lines

@@ -3,17 +3,17 @@
 use serde_json::Value;
 
 use crate::model;
-use crate::screens::{CallRecord, CallState, Choice, Desk, Overlay, error, menu};
+use crate::screens::{CallRecord, CallState, Choice, Overlay, Session, error, menu};
 
 /// The menu of what can be copied of a call.
-pub(crate) fn copy_menu(call: &CallRecord, desk: &Desk) -> Overlay {
-    copy_menu_with(None, call, desk)
+pub(crate) fn copy_menu(call: &CallRecord, session: &Session) -> Overlay {
+    copy_menu_with(None, call, session)
 }
 
 /// The same, with something that is under the cursor before it.
-pub(super) fn copy_menu_with(first: Option<Choice>, call: &CallRecord, desk: &Desk) -> Overlay {
+pub(super) fn copy_menu_with(first: Option<Choice>, call: &CallRecord, session: &Session) -> Overlay {
     let mut choices: Vec<Choice> = first.into_iter().collect();
-    choices.push(Choice::copy("AWS CLI command", command(call, desk)));
+    choices.push(Choice::copy("AWS CLI command", command(call, session)));
     choices.extend(call.request_id.clone().map(|id| Choice::copy("request id", id)));
     if let CallState::Failed(failed) | CallState::Retrying { error: failed, .. } = &call.state {
         choices.push(Choice::copy("error", error::plain(failed)));
@@ -26,8 +26,8 @@ pub(super) fn copy_menu_with(first: Option<Choice>, call: &CallRecord, desk: &De
 }
 
 /// The AWS CLI command that does the same.
-pub(super) fn command(call: &CallRecord, desk: &Desk) -> String {
-    let context = desk.context(call.context);
+pub(super) fn command(call: &CallRecord, session: &Session) -> String {
+    let context = session.context(call.context);
     let profile = context.profile.as_deref().filter(|_| !context.sandbox);
     let region = context.region();
     match call.operation {

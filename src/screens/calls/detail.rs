@@ -11,7 +11,7 @@ use crate::contract::CallId;
 use crate::screens::document::draw_page;
 use crate::screens::document::page::Page;
 use crate::screens::{
-    CallRecord, CallState, Choice, Command, Cx, Desk, Handled, Overlay, Screen, View, call_state, error, overlay,
+    CallRecord, CallState, Choice, Command, Cx, Handled, Overlay, Screen, Session, View, call_state, error, overlay,
     reading,
 };
 use crate::widgets;
@@ -61,8 +61,8 @@ impl CallDetail {
     }
 
     /// Makes the page of the part, if that was not done for this state of the call.
-    fn write_out(&mut self, desk: &Desk) {
-        let Some(call) = desk.calls.get(self.id) else { return };
+    fn write_out(&mut self, session: &Session) {
+        let Some(call) = session.calls.get(self.id) else { return };
         let now = Some((self.tab, call.pages));
         if self.shown != now {
             if let Ok(document) = document(self.tab, call) {
@@ -73,10 +73,10 @@ impl CallDetail {
     }
 
     fn draw_part(&self, call: &CallRecord, body: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let (desk, theme) = (view.desk, &view.desk.theme);
+        let (session, theme) = (view.session, &view.session.theme);
         match (document(self.tab, call), call.operation) {
             _ if self.tab == Tab::Overview => {
-                let lines = overview(call, body.width.saturating_sub(2), desk);
+                let lines = overview(call, body.width.saturating_sub(2), session);
                 overlay::lines(body, buf, theme, &lines, self.top);
             }
             (Ok(document), Some(operation)) => {
@@ -93,11 +93,11 @@ impl CallDetail {
         }
     }
 
-    fn turn(&mut self, step: usize, desk: &Desk) {
+    fn turn(&mut self, step: usize, session: &Session) {
         self.tab = self.tab.neighbour(step);
         self.top = 0;
         self.page = Page::default();
-        self.write_out(desk);
+        self.write_out(session);
     }
 
     /// Enter: a group folds or unfolds, a value is shown in full; in the overview it closes.
@@ -110,13 +110,13 @@ impl CallDetail {
     }
 
     /// What can be copied: the value under the cursor first.
-    fn copy(&self, call: &CallRecord, desk: &Desk) -> Overlay {
+    fn copy(&self, call: &CallRecord, session: &Session) -> Overlay {
         let selected = self.page.selected().filter(|_| self.tab != Tab::Overview && document(self.tab, call).is_ok());
         let value = selected.map(|(path, value)| {
             let what = if path.is_empty() { "the whole".to_owned() } else { format!("value of {path}") };
             Choice::copy(&what, value)
         });
-        copy::copy_menu_with(value, call, desk)
+        copy::copy_menu_with(value, call, session)
     }
 
     /// How many rows a part has in sight.
@@ -141,16 +141,16 @@ fn document(tab: Tab, call: &CallRecord) -> Result<&Value, String> {
 }
 
 /// How the call went.
-fn overview(call: &CallRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
-    let theme = &desk.theme;
-    let zone = &desk.settings.time_zone.0;
-    let context = desk.context(call.context);
+fn overview(call: &CallRecord, width: u16, session: &Session) -> Vec<Line<'static>> {
+    let theme = &session.theme;
+    let zone = &session.settings.time_zone.0;
+    let context = session.context(call.context);
     let account = [context.profile.as_deref(), context.account(), context.region()];
     let mut facts = vec![
-        ("State", call_state::in_words(call, desk.now)),
+        ("State", call_state::in_words(call, session.now)),
         ("Account", account.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
         ("Asked for", call.started.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S%.3f %Z").to_string()),
-        ("Took", widgets::duration(call.elapsed(desk.now))),
+        ("Took", widgets::duration(call.elapsed(session.now))),
     ];
     facts.extend(call.wire.map(|wire| ("On the wire", format!("{} for the last reply", widgets::duration(wire)))));
     facts.push(("Attempts", call.attempts.to_string()));
@@ -173,7 +173,7 @@ fn overview(call: &CallRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
         lines.extend(overlay::wrapped(failed.advice(), width, theme.muted));
     }
     lines.extend([Line::default(), Line::styled("The same with the AWS CLI", theme.heading)]);
-    lines.extend(overlay::wrapped(&copy::command(call, desk), width, theme.text));
+    lines.extend(overlay::wrapped(&copy::command(call, session), width, theme.text));
     lines
 }
 
@@ -187,30 +187,30 @@ impl Screen for CallDetail {
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        self.write_out(cx.desk);
+        self.write_out(cx.session);
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        self.write_out(cx.desk);
-        let Some(call) = cx.desk.calls.get(self.id) else { return Handled::No };
+        self.write_out(cx.session);
+        let Some(call) = cx.session.calls.get(self.id) else { return Handled::No };
         let has_page = self.tab != Tab::Overview && document(self.tab, call).is_ok();
         let room = Self::room(cx.area);
         match action {
-            Action::NextPane => self.turn(1, cx.desk),
-            Action::PreviousPane => self.turn(Tab::ALL.len() - 1, cx.desk),
+            Action::NextPane => self.turn(1, cx.session),
+            Action::PreviousPane => self.turn(Tab::ALL.len() - 1, cx.session),
             Action::Copy => {
-                let menu = self.copy(call, cx.desk);
+                let menu = self.copy(call, cx.session);
                 cx.command(Command::Overlay(menu));
             }
             Action::Delete | Action::Cancel if !call.state.is_over() => cx.command(Command::Cancel(self.id)),
             action if has_page && self.page.act(action, room.height.into()) => self.page.scroll(room.height.into()),
-            Action::Right if self.tab == Tab::Overview => self.turn(1, cx.desk),
+            Action::Right if self.tab == Tab::Overview => self.turn(1, cx.session),
             Action::Open | Action::Details => {
                 self.open(cx);
                 self.page.scroll(room.height.into());
             }
             action if !has_page => {
-                let len = if self.tab == Tab::Overview { overview(call, room.width, cx.desk).len() } else { 0 };
+                let len = if self.tab == Tab::Overview { overview(call, room.width, cx.session).len() } else { 0 };
                 let Some(top) = overlay::scroll(action, self.top, len, room.height) else { return Handled::No };
                 self.top = top;
             }
@@ -219,7 +219,7 @@ impl Screen for CallDetail {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         let mut actions = vec![Action::NextPane, Action::Copy, Action::Back];
         if self.tab != Tab::Overview {
             actions.extend([Action::Open, Action::Format]);
@@ -228,12 +228,12 @@ impl Screen for CallDetail {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        let call = view.desk.calls.get(self.id);
+        let call = view.session.calls.get(self.id);
         call.map_or_else(|| "Call".to_owned(), |call| format!("{} {}", call.service(), call.title()))
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let keys = match self.tab {
             Tab::Overview => vec![(Action::NextPane, "next part"), (Action::Copy, "copy"), (Action::Back, "close")],
             Tab::Request | Tab::Reply => vec![
@@ -244,9 +244,9 @@ impl Screen for CallDetail {
                 (Action::Back, "close"),
             ],
         };
-        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let hints = overlay::hints(view.session, Mode::Browse, &keys);
         let inside = overlay::frame(place(area), buf, theme, &self.title(view), &hints);
-        let Some(call) = view.desk.calls.get(self.id) else {
+        let Some(call) = view.session.calls.get(self.id) else {
             return widgets::Message { title: "This call is no longer kept.".into(), ..Default::default() }
                 .draw(inside, buf, theme);
         };

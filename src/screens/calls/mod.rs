@@ -13,7 +13,7 @@ use super::cursor::Cursor;
 use super::filter::FilterLine;
 use super::grid::{Grid, GridRow, aside, columns};
 use super::overlays::OverlaySpec;
-use super::{CallRecord, CallState, Command, Cx, Desk, Handled, Screen, View, call_state};
+use super::{CallRecord, CallState, Command, Cx, Handled, Screen, Session, View, call_state};
 use crate::config::{Action, Mode};
 use crate::contract::{CallId, Input};
 use crate::widgets::{self, Align, Cut, Message, TableView};
@@ -37,31 +37,31 @@ impl Calls {
         Self::default()
     }
 
-    fn shown<'a>(&self, desk: &'a Desk) -> Vec<&'a CallRecord> {
-        let calls: Vec<&CallRecord> = desk.calls.newest_first().collect();
-        let texts = calls.iter().map(|call| cells(call, desk).join(" "));
+    fn shown<'a>(&self, session: &'a Session) -> Vec<&'a CallRecord> {
+        let calls: Vec<&CallRecord> = session.calls.newest_first().collect();
+        let texts = calls.iter().map(|call| cells(call, session).join(" "));
         self.filter.keep(texts).into_iter().filter_map(|at| calls.get(at).copied()).collect()
     }
 }
 
 /// The outcome in a word: the status, or where the call stands.
-fn outcome(call: &CallRecord, desk: &Desk) -> String {
+fn outcome(call: &CallRecord, session: &Session) -> String {
     match (&call.state, call.status) {
         (CallState::Done, Some(status)) => status.to_string(),
         (CallState::Failed(error), Some(status)) => format!("{status} {}", error.code),
         (CallState::Failed(error), None) => error.code.clone(),
-        _ => call_state::in_words(call, desk.now),
+        _ => call_state::in_words(call, session.now),
     }
 }
 
-fn cells(call: &CallRecord, desk: &Desk) -> [String; 9] {
-    let zone = &desk.settings.time_zone.0;
+fn cells(call: &CallRecord, session: &Session) -> [String; 9] {
+    let zone = &session.settings.time_zone.0;
     let some = |n: u32| if n == 0 { String::new() } else { n.to_string() };
     [
         call.started.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string(),
         call.title().to_owned(),
-        outcome(call, desk),
-        widgets::duration(call.elapsed(desk.now)),
+        outcome(call, session),
+        widgets::duration(call.elapsed(session.now)),
         some(call.attempts),
         some(call.pages),
         if call.bytes == 0 { String::new() } else { widgets::bytes(call.bytes as u64) },
@@ -70,13 +70,13 @@ fn cells(call: &CallRecord, desk: &Desk) -> [String; 9] {
     ]
 }
 
-fn row(call: &CallRecord, desk: &Desk) -> GridRow {
-    let theme = &desk.theme;
+fn row(call: &CallRecord, session: &Session) -> GridRow {
+    let theme = &session.theme;
     let mut styles = [Style::new(); 9];
     styles[0] = theme.muted;
     styles[2] = call_state::style(&call.state, theme);
     styles[8] = theme.muted;
-    GridRow { cells: cells(call, desk).into_iter().zip(styles).collect(), marked: false }
+    GridRow { cells: cells(call, session).into_iter().zip(styles).collect(), marked: false }
 }
 
 impl Screen for Calls {
@@ -87,7 +87,7 @@ impl Screen for Calls {
     fn enter(&mut self, _cx: &mut Cx<'_>) {}
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let calls = self.shown(cx.desk);
+        let calls = self.shown(cx.session);
         let keys: Vec<CallId> = calls.iter().map(|call| call.id).collect();
         let call = calls.get(self.cursor.index(&keys)).copied();
         match (action, call) {
@@ -95,7 +95,7 @@ impl Screen for Calls {
                 cx.command(OverlaySpec::Call(call.id).into());
             }
             (Action::Copy, Some(call)) => {
-                let menu = copy_menu(call, cx.desk);
+                let menu = copy_menu(call, cx.session);
                 cx.command(Command::Overlay(menu));
             }
             (action, _) => {
@@ -118,7 +118,7 @@ impl Screen for Calls {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Open, Action::Copy, Action::Filter, Action::Tasks]
     }
 
@@ -127,14 +127,14 @@ impl Screen for Calls {
     }
 
     fn status(&self, view: &View<'_>) -> String {
-        self.filter.tally(self.shown(view.desk).len(), view.desk.calls.newest_first().count(), "call", "calls")
+        self.filter.tally(self.shown(view.session).len(), view.session.calls.newest_first().count(), "call", "calls")
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let area = self.filter.draw(area, buf, theme);
-        let calls = self.shown(view.desk);
-        if view.desk.calls.newest_first().next().is_none() {
+        let calls = self.shown(view.session);
+        if view.session.calls.newest_first().next().is_none() {
             let message = Message {
                 title: "No calls yet.".into(),
                 lines: vec!["Every API call of this run shows up here, with its request and its reply.".into()],
@@ -151,7 +151,7 @@ impl Screen for Calls {
         columns[8].cut = Cut::Middle;
         let grid = Grid {
             columns,
-            rows: calls.iter().map(|call| row(call, view.desk)).collect(),
+            rows: calls.iter().map(|call| row(call, view.session)).collect(),
             cursor: self.cursor.index(&keys),
             top: self.cursor.top(&keys, TableView::visible_rows(area.height)),
             offset: self.offset,

@@ -43,7 +43,7 @@ pub(super) fn status(page: &DocumentPage, _view: &View<'_>) -> String {
 }
 
 pub(super) fn draw(page: &DocumentPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let parts = parts(page, area);
     if page.item.document.is_none() {
         return hub::absent(&page.item, view).draw(area, buf, theme);
@@ -64,7 +64,7 @@ pub(super) fn draw(page: &DocumentPage, area: Rect, buf: &mut Buffer, view: &Vie
 
 /// Draws a document that is being read.
 pub(in crate::screens) fn draw_page(shown: &Page, service: Service, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     match &shown.code {
         Some(code) => {
             let (cursor, top, left, needle) = (shown.cursor, shown.top, shown.left, shown.needle.as_str());

@@ -13,7 +13,7 @@ use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::item::Item;
-use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, View, reading};
+use crate::screens::{Choice, Command, Cx, Handled, LineInput, Screen, Session, View, reading};
 pub(super) use draw::draw_page;
 use page::{Form, Page};
 
@@ -172,7 +172,7 @@ impl Screen for DocumentPage {
         }
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open, Action::Format, Action::Filter, Action::Copy];
         if !self.search.line.text().is_empty() {
             actions.extend([Action::NextMatch, Action::PreviousMatch]);

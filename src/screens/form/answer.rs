@@ -1,7 +1,7 @@
 //! What the overlays over a form answer.
 
 use crate::contract::DraftId;
-use crate::screens::{Command, Told};
+use crate::screens::{Command, OverlayAnswer};
 
 /// What an overlay answers to the form beneath it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,6 @@ pub enum JsonAnswer {
 
 impl From<FormAnswer> for Command {
     fn from(answer: FormAnswer) -> Self {
-        Self::Tell(Told::Form(answer))
+        Self::Answer(OverlayAnswer::Form(answer))
     }
 }

@@ -1,7 +1,7 @@
 //! Ids that an action begins with: marked rows, or what belongs together. They travel in the location of its form.
 
 use crate::catalog::Location;
-use crate::model::{DocPath, Kind, Member, OperationId, Shape};
+use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind};
 
 /// How deep an item of a list is looked through for the id.
 const DEEPEST: usize = 3;
@@ -9,7 +9,7 @@ const DEEPEST: usize = 3;
 /// The list of an operation's input that takes ids of a resource, and where in its items the id stands.
 pub(super) fn list_of(operation: OperationId, resource: &str) -> Option<(DocPath, DocPath)> {
     operation.operation().input.members().iter().find_map(|member| {
-        let Kind::List { item } = &member.shape().kind else { return None };
+        let ShapeKind::List { item } = &member.shape().kind else { return None };
         Some((DocPath::root().member(&member.name), id_in(item, resource, 0)?))
     })
 }

@@ -5,10 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::answer::FormAnswer;
-use crate::config::{Action, Key, Mode};
+use crate::config::{Action, KeyPress, Mode};
 use crate::contract::Input;
-use crate::screens::narrow::{Narrow, Seen, whole_rows};
-use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay};
+use crate::screens::filter_list::{FilterList, Seen, whole_rows};
+use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::widgets::MenuItem;
 
 /// Chooses a value or leaves it; no value has a blank.
@@ -28,7 +28,7 @@ pub(in crate::screens) struct ChecklistSpec {
 impl ChecklistSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
         let Self { title, offered, chosen, open, typed } = self;
-        let (narrow, before) = (Narrow::new(&typed), chosen.clone());
+        let (narrow, before) = (FilterList::new(&typed), chosen.clone());
         let mut list = Checklist { title, offered, chosen, before, open, narrow, shown: Vec::new() };
         list.find();
         Box::new(list)
@@ -44,7 +44,7 @@ struct Checklist {
     /// What was chosen when it was opened.
     before: Vec<String>,
     open: bool,
-    narrow: Narrow,
+    narrow: FilterList,
     shown: Vec<usize>,
 }
 
@@ -126,7 +126,7 @@ impl Screen for Checklist {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 
@@ -135,10 +135,10 @@ impl Screen for Checklist {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
-        let switch = Key::of(KeyEvent::from(SWITCH)).map(|key| (key.to_string(), "switch"));
+        let theme = &view.session.theme;
+        let switch = KeyPress::of(KeyEvent::from(SWITCH)).map(|key| (key.to_string(), "switch"));
         let mut hints: Vec<_> = switch.into_iter().collect();
-        hints.extend(overlay::hints(view.desk, self.mode(), &[(Action::Accept, "take"), (Action::Back, "close")]));
+        hints.extend(overlay::hints(view.session, self.mode(), &[(Action::Accept, "take"), (Action::Back, "close")]));
         let rows = (self.offered.len() as u16).clamp(3, 18) + 3;
         let wide = overlay::place(area, 56, rows).width.saturating_sub(4);
         let items = self.offered.iter().map(|value| MenuItem::new(format!("○ {value}"), ""));
@@ -152,7 +152,7 @@ impl Screen for Checklist {
             }
             None => MenuItem::default(),
         };
-        let typed = view.desk.keymap.in_words(self.mode(), Action::Accept) + " takes what you typed.";
+        let typed = view.session.keymap.in_words(self.mode(), Action::Accept) + " takes what you typed.";
         let empty = if self.open { typed.as_str() } else { "Nothing matches." };
         self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.shown.len(), item: &item, empty, rule: false });
     }

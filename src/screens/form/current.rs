@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::slots::FormSlot;
-use super::spec::{FormSpec, Kind};
+use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{Lane, Outcome, Page, Request};
 use crate::model::{OperationId, read_for_edit};
@@ -86,7 +86,7 @@ fn prepared_by(spec: &FormSpec, at: &Location) -> Option<Plan> {
     let read = spec.operation().operation().edit_from.as_ref()?;
     let resource = spec.resource;
     let same = resource.describe_operation().is_some_and(|describe| describe.name == read.read);
-    resource.prepare_call(at).filter(|_| same && spec.kind == Kind::Edit)
+    resource.prepare_call(at).filter(|_| same && spec.kind == FormKind::Edit)
 }
 fn request(plan: Plan) -> Request {
     Request { operation: plan.operation, input: plan.input, pages: u32::MAX }

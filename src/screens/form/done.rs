@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::existing::Found;
+use super::existing::CurrentItem;
 use super::shared::Shared;
-use super::spec::{FormSpec, Kind};
+use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Location, Resource, catalog};
 use crate::form::wizard;
 use crate::screens::question::question;
@@ -14,14 +14,14 @@ use crate::screens::{Choice, Command, Cx};
 pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, shared: &Shared, cx: &mut Cx<'_>) {
     let Shared { spec, steps, lookups, .. } = shared;
     let list = spec.list(cx.location);
-    let known = spec.name_of(cx.location, &spec.all_known(sent, reply), cx.desk);
+    let known = spec.name_of(cx.location, &spec.all_known(sent, reply), cx.session);
     let name = if known.is_empty() { location.and_then(Location::last).unwrap_or_default() } else { &known };
     let singular = &spec.resource.singular;
     let said = match spec.kind {
-        Kind::Create if matches!(lookups.existing.found, Found::Some(_)) => {
+        FormKind::Create if matches!(lookups.existing.found, CurrentItem::Some(_)) => {
             format!("{singular} {name} was replaced")
         }
-        Kind::Create if spec.may_replace() => {
+        FormKind::Create if spec.may_replace() => {
             let what = match lookups.joins.replaces {
                 Some(true) => "replaced",
                 Some(false) => "created",
@@ -29,10 +29,10 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
             };
             format!("{singular} {name} was {what}")
         }
-        Kind::Create => format!("{singular} {name} was created"),
-        Kind::Edit if spec.action.verb == "edit" => format!("{singular} {name} was changed"),
-        Kind::Edit => format!("{}: done", spec.title(cx.location, cx.desk)),
-        Kind::Act | Kind::Read => {
+        FormKind::Create => format!("{singular} {name} was created"),
+        FormKind::Edit if spec.action.verb == "edit" => format!("{singular} {name} was changed"),
+        FormKind::Edit => format!("{}: done", spec.title(cx.location, cx.session)),
+        FormKind::Act | FormKind::Read => {
             let done = spec.action.said.as_deref().unwrap_or("done");
             format!("{}: {done}{}", spec.action.title, given_ids(sent, reply))
         }
@@ -69,7 +69,7 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
             _ => {}
         }
     }
-    if choices.len() > 1 && (spec.kind == Kind::Create || is_elsewhere) {
+    if choices.len() > 1 && (spec.kind == FormKind::Create || is_elsewhere) {
         let lines = vec![format!("The {}.", said.trim())];
         cx.command(Command::Overlay(question("next", "What next?", lines, choices)));
     }
@@ -79,7 +79,7 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
 fn is_hidden_in_list(spec: &FormSpec) -> bool {
     let resource = spec.resource;
     let searched = resource.search.as_ref().is_some_and(|search| search.required);
-    spec.kind == Kind::Create && searched && resource.describe_operation().is_some()
+    spec.kind == FormKind::Create && searched && resource.describe_operation().is_some()
 }
 
 /// The ids that a reply gives to what was begun, to ask for it later.

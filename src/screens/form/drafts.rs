@@ -99,7 +99,7 @@ impl Drafting {
             return self.forget(cx);
         }
         if self.own.is_none() {
-            self.own = Some(DraftId(cx.desk.mint.token()));
+            self.own = Some(DraftId(cx.session.mint.token()));
         }
         let kept = form.draft();
         for text in &mut texts {
@@ -114,14 +114,14 @@ impl Drafting {
             step,
             ..Draft::new(self.key(spec, cx), kept.document, cx.now())
         };
-        cx.desk.journal.save_draft(draft, cx.effects);
+        cx.session.journal.save_draft(draft, cx.effects);
     }
 
     /// Forgets the draft of this visit: it was sent, or given up. Those of other visits and consoles stay.
     pub(super) fn forget(&mut self, cx: &mut Cx<'_>) {
         self.due = None;
         if let Some(own) = self.own.take() {
-            cx.desk.journal.drop_draft(&own, cx.effects);
+            cx.session.journal.drop_draft(&own, cx.effects);
         }
     }
 }
@@ -132,9 +132,9 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     if drafting.offered || drafting.own.is_some() || form.is_dirty() {
         return;
     }
-    let drafts: Vec<&Draft> = cx.desk.journal.drafts_of(&drafting.key(spec, cx)).take(OFFERED).collect();
+    let drafts: Vec<&Draft> = cx.session.journal.drafts_of(&drafting.key(spec, cx)).take(OFFERED).collect();
     let Some(newest) = drafts.first() else { return };
-    let zone = &cx.desk.settings.time_zone.0;
+    let zone = &cx.session.settings.time_zone.0;
     let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
     let mut lines = vec![match drafts.len() {
         1 => format!("A draft of this form was kept: {}.", when(newest)),
@@ -173,10 +173,10 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
 
 /// The user has decided what becomes of the drafts of earlier visits: one is taken up, or all are forgotten.
 pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
-    let drafts: Vec<Draft> = cx.desk.journal.drafts_of(&shared.drafting.key(&shared.spec, cx)).cloned().collect();
+    let drafts: Vec<Draft> = cx.session.journal.drafts_of(&shared.drafting.key(&shared.spec, cx)).cloned().collect();
     let DraftAnswer::GoOn { id, here } = answer else {
         for draft in drafts.iter().filter(|draft| !draft.elsewhere) {
-            cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
+            cx.session.journal.drop_draft(&draft.key.id, cx.effects);
         }
         return;
     };
@@ -213,7 +213,7 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     // From now on it is the draft of this visit.
     shared.keep_draft(cx);
     if !draft.elsewhere {
-        cx.desk.journal.drop_draft(&draft.key.id, cx.effects);
+        cx.session.journal.drop_draft(&draft.key.id, cx.effects);
     }
     if restored.changed_meanwhile {
         cx.command(Command::warn("somebody else has changed it since; what they changed is in the form, too"));

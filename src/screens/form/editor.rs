@@ -60,7 +60,7 @@ pub(super) fn is_wanted(input: &Input, cx: &mut Cx<'_>) -> bool {
     match input {
         Input::Key(key) => changes_text(*key),
         Input::Paste(_) => {
-            let key = cx.desk.keymap.in_words(Mode::Form, Action::Editor);
+            let key = cx.session.keymap.in_words(Mode::Form, Action::Editor);
             cx.command(Command::warn(format!("the text is too long to paste into; {key} opens it in your editor")));
             false
         }

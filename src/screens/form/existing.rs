@@ -12,14 +12,14 @@ use crate::screens::Cx;
 /// The thing that a put would write, as far as it was asked for.
 #[derive(Debug, Default)]
 pub(super) struct Existing {
-    pub(super) found: Found,
+    pub(super) found: CurrentItem,
     /// The document that it was asked for.
     of: Value,
 }
 
 /// What is known of the thing that a put would write.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Found {
+pub(super) enum CurrentItem {
     /// It was not asked for.
     #[default]
     Unasked,
@@ -37,9 +37,9 @@ impl Existing {
     /// Asks for it, unless that was done for this document.
     pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
         if self.of != *form.document() {
-            self.found = Found::Unasked;
+            self.found = CurrentItem::Unasked;
         }
-        if self.found != Found::Unasked {
+        if self.found != CurrentItem::Unasked {
             return;
         }
         self.of = form.document().clone();
@@ -49,7 +49,7 @@ impl Existing {
         // Where the document does not say which one it is, the service makes a new one.
         let whole = |(operation, input): &(_, Value)| check_input(*operation, input).is_empty();
         if let Some((operation, input)) = read_for_edit(spec.operation(), form.document()).filter(whole) {
-            self.found = Found::Asked;
+            self.found = CurrentItem::Asked;
             cx.start(FormSlot::Exists, Lane::Interactive, Request { operation, input, pages: 1 });
         }
     }
@@ -59,13 +59,15 @@ impl Existing {
             Outcome::Finished(page) => {
                 let names = identity(spec, &self.of);
                 match input_from_reply(spec.operation(), &names, &page.reply.document) {
-                    Some(existing) => Found::Some(existing),
-                    None => Found::None,
+                    Some(existing) => CurrentItem::Some(existing),
+                    None => CurrentItem::None,
                 }
             }
-            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => Found::None,
-            Outcome::Failed(error) => Found::Failed(error.clone()),
-            Outcome::Cancelled => Found::Failed(ApiError::local(ErrorKind::Invalid, "Cancelled", "it was not read")),
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => CurrentItem::None,
+            Outcome::Failed(error) => CurrentItem::Failed(error.clone()),
+            Outcome::Cancelled => {
+                CurrentItem::Failed(ApiError::local(ErrorKind::Invalid, "Cancelled", "it was not read"))
+            }
             _ => return,
         };
     }

@@ -4,15 +4,15 @@ use super::overlays::FormOverlay;
 use super::phase::{PageView, ShownPhase};
 use super::review_parts::warnings;
 use super::view::{FieldSpec, Said, side_panel_words};
-use crate::form::{Field, FieldHelp, Row, RowId, State};
+use crate::form::{Field, FieldHelp, Row, RowId, RowState};
 use crate::model::Sensitivity;
-use crate::screens::{Cx, Desk, error};
+use crate::screens::{Cx, Session, error};
 
 /// Explains the field that has the keys.
 pub(super) fn explain(page: PageView<'_>, cx: &mut Cx<'_>) {
     let filling = page.shown == ShownPhase::Fields;
     let help = page.fields.focus.filter(|_| filling).and_then(|focus| help_on(page, focus));
-    let mut said = said(page, cx.desk);
+    let mut said = said(page, cx.session);
     if !filling {
         let warnings = warnings(page.shared, &|_| false, cx.context().region());
         said.extend((!warnings.is_empty()).then(|| ("What is warned of", warnings.join("\n"))));
@@ -23,12 +23,12 @@ pub(super) fn explain(page: PageView<'_>, cx: &mut Cx<'_>) {
 }
 
 /// What the page says beside its fields and has room for a part of, in full.
-fn said(page: PageView<'_>, desk: &Desk) -> Vec<Said> {
+fn said(page: PageView<'_>, session: &Session) -> Vec<Said> {
     let mut said = Vec::new();
-    let row = page.fields.focused().filter(|row| row.state == State::Set && row.class != Sensitivity::Secret);
+    let row = page.fields.focused().filter(|row| row.state == RowState::Set && row.class != Sensitivity::Secret);
     let value = row.filter(|row| row.field.takes_text() || row.field.is_header()).map(|row| row.text.clone());
     said.extend(value.filter(|text| !text.is_empty()).map(|text| ("What it holds", text)));
-    let hint = page.fields.focused().filter(|row| row.state != State::Set && !row.hint.is_empty());
+    let hint = page.fields.focused().filter(|row| row.state != RowState::Set && !row.hint.is_empty());
     said.extend(hint.map(|row| ("While it holds nothing", row.hint.clone())));
     let issue = page.fields.focused().and_then(|row| row.issue.as_ref());
     said.extend(issue.map(|(_, message)| ("What is wrong with it", message.clone())));
@@ -37,7 +37,7 @@ fn said(page: PageView<'_>, desk: &Desk) -> Vec<Said> {
     said.extend(page.shared.banner.as_ref().map(|error| ("What the service said", error::plain(error))));
     let step = page.shared.steps.open().filter(|step| !step.about.is_empty());
     said.extend(step.map(|step| ("About this step", step.about.clone())));
-    let beside = side_panel_words(page, desk);
+    let beside = side_panel_words(page, session);
     said.extend((!beside.is_empty()).then_some(("Beside the step", beside)));
     said.extend(page.shared.fixed_words().map(|words| ("From the place of this page", words)));
     said

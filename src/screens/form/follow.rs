@@ -121,7 +121,7 @@ impl Following {
         let (settled, failed) = (ends(&self.spec.settled), ends(&self.spec.failed) || is_gone);
         if settled || failed {
             let (context, list) = (cx.context, shared.spec.list(cx.location));
-            cx.desk.changed(context, self.location.as_ref().unwrap_or(&list));
+            cx.session.changed(context, self.location.as_ref().unwrap_or(&list));
         }
         if settled {
             return done::done(&self.sent, &self.reply, self.location.as_ref(), shared, cx);
@@ -166,7 +166,7 @@ impl FormPhase for Following {
     }
 
     fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let waited = view.desk.now.duration_since(self.since).unsigned_abs();
+        let waited = view.session.now.duration_since(self.since).unsigned_abs();
         let state = self.state.as_deref().unwrap_or("not known yet");
         let mut lines = vec![format!("State: {state}").into(), format!("for {}", widgets::duration(waited)).into()];
         lines.extend(self.cause.as_deref().map(|cause| format!("Cause: {cause}").into()));
@@ -174,14 +174,14 @@ impl FormPhase for Following {
         let (title, tone, spin) = match self.end {
             Some(End::Failed) => ("It failed", Tone::Bad, None),
             Some(End::GivenUp) => ("It has not settled yet", Tone::Warn, None),
-            None => (self.spec.about.as_str(), Tone::Busy, Some((view.desk.now.as_millisecond() / 100) as usize)),
+            None => (self.spec.about.as_str(), Tone::Busy, Some((view.session.now.as_millisecond() / 100) as usize)),
         };
         let leave = match self.end {
             Some(End::Failed) => "back to the list: edit it to try again, or delete it",
             _ => "leave; it goes on by itself",
         };
         let hints = vec![state::hint(view, Action::Refresh, "look now"), state::hint(view, Action::Back, leave)];
-        Message { title: title.into(), tone, spin, lines, hints }.draw(area, buf, &view.desk.theme);
+        Message { title: title.into(), tone, spin, lines, hints }.draw(area, buf, &view.session.theme);
     }
 }
 

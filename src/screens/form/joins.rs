@@ -156,7 +156,7 @@ impl Joins {
                 let id = profile.last().unwrap_or_default();
                 match self.page_of_another(cx.location) {
                     Some(page) => {
-                        let page = cx.desk.name_of(&page).to_owned();
+                        let page = cx.session.name_of(&page).to_owned();
                         let text = format!("{name} ({id}), who has its {key}, and not to {page}, whose page this is");
                         goes(text, Tone::Warn);
                     }

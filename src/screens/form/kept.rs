@@ -42,12 +42,12 @@ pub(super) fn copy(shared: &Shared, cx: &mut Cx<'_>) {
     }
     let kept = strip_input(create.operation, &document, Policy::Store);
     let key = DraftKey {
-        id: DraftId(cx.desk.mint.token()),
+        id: DraftId(cx.session.mint.token()),
         location: location.clone(),
         operation: create.operation,
         context: ContextKey::from(cx.context()),
     };
     let draft = Draft { stripped: kept.stripped, ..Draft::new(key, kept.document, cx.now()) };
-    cx.desk.journal.save_draft(draft, cx.effects);
+    cx.session.journal.save_draft(draft, cx.effects);
     cx.command(Command::Open(location));
 }

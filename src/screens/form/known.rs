@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::named::{Named, Subject};
-use super::pick::{Asker, beside, member_at};
+use super::named::{Mention, Subject};
+use super::pick::{Asker, deciding_field, member_at};
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome, Page, Request};
 use crate::form::{Form, Row};
 use crate::model::{DocPath, Step, Variants};
-use crate::screens::{Cx, Desk};
+use crate::screens::{Cx, Session};
 
 /// How many pages of a list are read at most.
 const PAGES: usize = 5;
@@ -90,7 +90,7 @@ impl Known {
         if form.editing().is_some() || cx.runs(&FormSlot::Known.into()) {
             return;
         }
-        let lacking = |named: Named| Some((named.resource, self.lacks(&named)?));
+        let lacking = |named: Mention| Some((named.resource, self.lacks(&named)?));
         let named = self.named(&Subject { spec, form, at: cx.location });
         let Some((resource, asked)) = named.into_iter().find_map(lacking) else { return };
         match &asked {
@@ -103,7 +103,7 @@ impl Known {
     }
 
     /// What is to be read next to know of something that the document names.
-    fn lacks(&self, named: &Named) -> Option<Asked> {
+    fn lacks(&self, named: &Mention) -> Option<Asked> {
         let resource = named.resource;
         let one = || {
             let item = named.list.child(&named.id);
@@ -190,7 +190,7 @@ impl Known {
         for row in resource.rows(&page.reply.document) {
             let (Some(id), Some(label)) = (resource.id_of(&row), resource.label_of(&row)) else { continue };
             if resource.has_names() && resource.names_may_be_kept() {
-                cx.desk.learn_name(&list.child(&id), label);
+                cx.session.learn_name(&list.child(&id), label);
             }
             listed.rows.insert(id, row);
         }
@@ -202,12 +202,18 @@ impl Known {
     }
 
     /// What people call the item that a field holds the id of.
-    pub(super) fn name_of_id(&self, path: &DocPath, refers: &str, of: &Subject<'_>, desk: &Desk) -> Option<String> {
+    pub(super) fn name_of_id(
+        &self,
+        path: &DocPath,
+        refers: &str,
+        of: &Subject<'_>,
+        session: &Session,
+    ) -> Option<String> {
         let id = path.get(of.form.document())?.as_str().filter(|id| !id.is_empty())?;
         let (operation, document) = (of.spec.operation(), of.form.document());
         let list = Asker { operation, document, at: of.at, field: path }.source(refers).ok()?.list;
         let item = list.child(id);
-        let name = desk.name_of(&item);
+        let name = session.name_of(&item);
         let read = || catalog().resource(refers)?.label_of(self.row(&list, id)?);
         let name = if name == id { read()? } else { name.to_owned() };
         (name != id).then_some(name)
@@ -231,7 +237,7 @@ impl Known {
     /// What decides about a choice, and the value that it has.
     pub(super) fn kind_beside(&self, path: &DocPath, of: &Subject<'_>) -> Option<(&'static Variants, String)> {
         let operation = of.spec.operation();
-        let (variants, field) = beside(operation, path)?;
+        let (variants, field) = deciding_field(operation, path)?;
         let document = of.form.document();
         let id = field.get(document)?.as_str()?;
         let refers = member_at(operation, &field)?.refers.as_deref()?;
@@ -249,10 +255,10 @@ impl Known {
     }
 
     /// What the document names by ids, with what people call it.
-    pub(super) fn names_in(&self, of: &Subject<'_>, rows: &[Row], desk: &Desk) -> Vec<(String, String)> {
+    pub(super) fn names_in(&self, of: &Subject<'_>, rows: &[Row], session: &Session) -> Vec<(String, String)> {
         let mut names = Vec::new();
         for named in self.named(of).into_iter().filter(|named| named.arn.is_none() && !named.is_own) {
-            let name = self.name_of_id(&named.path, &named.resource.path, of, desk);
+            let name = self.name_of_id(&named.path, &named.resource.path, of, session);
             names.extend(name.map(|name| (named.id, format!("{} {name}", named.resource.singular))));
         }
         // What is picked by the type of a field has no resource in the facts.
@@ -268,17 +274,17 @@ impl Known {
     }
 
     /// A message with the names of the ids in it, as far as they are known.
-    pub(super) fn with_names(&self, message: &str, of: &Subject<'_>, desk: &Desk) -> String {
+    pub(super) fn with_names(&self, message: &str, of: &Subject<'_>, session: &Session) -> String {
         let mut said = message.to_owned();
         let mut ids: Vec<(String, String)> = self
             .lists
             .iter()
             .flat_map(|(list, listed)| {
-                listed.rows.keys().map(|id| (id.clone(), desk.name_of(&list.child(id)).to_owned()))
+                listed.rows.keys().map(|id| (id.clone(), session.name_of(&list.child(id)).to_owned()))
             })
             .collect();
         for named in self.named(of) {
-            let name = desk.name_of(&named.list.child(&named.id)).to_owned();
+            let name = session.name_of(&named.list.child(&named.id)).to_owned();
             ids.push((named.id, name));
         }
         // A longer id may begin with a shorter one.

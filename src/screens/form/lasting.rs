@@ -12,7 +12,7 @@ use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
 use crate::contract::{Lane, Outcome, Request};
 use crate::form::Form;
-use crate::model::{Kind as ShapeKind, Shape};
+use crate::model::{Shape, ShapeKind};
 use crate::screens::typed::{Asked, typed};
 use crate::screens::{Command, Cx};
 use crate::widgets::Tone;
@@ -34,7 +34,7 @@ impl Names {
             return;
         }
         let item = spec.item(cx.location);
-        let known = |at: &Location, cx: &Cx<'_>| cx.desk.names.contains_key(at);
+        let known = |at: &Location, cx: &Cx<'_>| cx.session.names.contains_key(at);
         for at in others(spec, form, item.as_ref()).into_iter().chain(item.clone()) {
             let id = at.last().unwrap_or_default().to_owned();
             let Ok(Document::Describe(plan)) = spec.resource.document_call(&at, &Prepared::default()) else {
@@ -61,7 +61,7 @@ impl Names {
         };
         let document = spec.resource.document(&at, &page.reply.document);
         if let Some(label) = document.and_then(|document| spec.resource.label_of(&document)) {
-            cx.desk.learn_name(&at, label);
+            cx.session.learn_name(&at, label);
         }
     }
 }
@@ -71,7 +71,7 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
     let item = spec.item(cx.location);
     let others = others(spec, form, item.as_ref());
     let id = item.as_ref().and_then(Location::last).unwrap_or(spec.operation().name).to_owned();
-    let name = item.as_ref().map_or(id.as_str(), |item| cx.desk.name_of(item)).to_owned();
+    let name = item.as_ref().map_or(id.as_str(), |item| cx.session.name_of(item)).to_owned();
     let mut about = Vec::new();
     about.extend(item.map(|item| ("It is done to".to_owned(), vec![item])));
     if !others.is_empty() {
@@ -110,7 +110,7 @@ pub(super) fn parts(spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<P
         return;
     }
     for at in others(spec, form, spec.item(cx.location).as_ref()) {
-        let (id, name) = (at.last().unwrap_or_default(), cx.desk.name_of(&at));
+        let (id, name) = (at.last().unwrap_or_default(), cx.session.name_of(&at));
         let text = if id == name { id.to_owned() } else { format!("{name} ({id})") };
         parts.push(Part::Fact(sentence(fate(spec)), text, Tone::Warn));
     }

@@ -95,9 +95,9 @@ impl FormPhase for Loading {
     }
 
     fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let record = view.desk.ledger.find(view.owner, &FormSlot::Current.into());
-        let record = record.and_then(|call| view.desk.calls.get(call));
-        state::loading(view, "what exists", record).draw(area, buf, &view.desk.theme);
+        let record = view.session.ledger.find(view.owner, &FormSlot::Current.into());
+        let record = record.and_then(|call| view.session.calls.get(call));
+        state::loading(view, "what exists", record).draw(area, buf, &view.session.theme);
     }
 }
 
@@ -108,7 +108,7 @@ fn make_it(shared: &mut Shared, cx: &mut Cx<'_>) {
 
 /// What was to be edited is not there, or what holds it.
 fn missing(singular: &str, at: &Location, error: Option<&ApiError>, shared: &mut Shared, cx: &Cx<'_>) {
-    let message = format!("there is no {singular} {}, so there is nothing to edit", cx.desk.name_of(at));
+    let message = format!("there is no {singular} {}, so there is nothing to edit", cx.session.name_of(at));
     let own = ApiError::local(ErrorKind::NotFound, "NotFound", "");
     block(ApiError { message, ..error.cloned().unwrap_or(own) }, shared);
 }
@@ -138,6 +138,6 @@ impl FormPhase for Blocked {
     }
 
     fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        state::failed(view, &self.error).draw(area, buf, &view.desk.theme);
+        state::failed(view, &self.error).draw(area, buf, &view.session.theme);
     }
 }

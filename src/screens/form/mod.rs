@@ -62,11 +62,11 @@ use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
-use crate::screens::{Cx, Desk, Handled, Screen, Told, View};
+use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View};
 use fields::Fields;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
-use spec::{FormSpec, Kind};
+use spec::{FormKind, FormSpec};
 
 pub use answer::FormAnswer;
 pub(super) use offer::{act_on_item, act_on_list, marked_choices, offers};
@@ -89,7 +89,7 @@ pub(super) struct FormPage {
 /// If the place has no such action; the message says which it has.
 pub(super) fn open(location: &Location, place: Place, verb: &str) -> Result<Box<dyn Screen>, LocationProblem> {
     let spec = FormSpec::at(location, place, verb)?;
-    if verb == "delete" && spec.is_whole() && spec.kind == Kind::Act {
+    if verb == "delete" && spec.is_whole() && spec.kind == FormKind::Act {
         return Ok(Box::new(delete::DeletePage::new(spec)));
     }
     Ok(Box::new(FormPage::new(spec)))
@@ -245,13 +245,13 @@ impl Screen for FormPage {
         self.settle(cx);
     }
 
-    fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         match what {
-            Told::Leave { keep } => {
+            OverlayAnswer::Leave { keep } => {
                 self.shared.part(keep, cx);
                 return self.navigate(cx);
             }
-            Told::Form(answer) => self.answered(answer, cx),
+            OverlayAnswer::Form(answer) => self.answered(answer, cx),
             _ => {}
         }
         self.settle(cx);
@@ -280,7 +280,7 @@ impl Screen for FormPage {
 
     fn unsaved(&self) -> Option<String> {
         let Shared { spec, form, drafting, .. } = &self.shared;
-        let sending = matches!(self.phase, Phase::Sending(_)) && spec.kind != Kind::Read;
+        let sending = matches!(self.phase, Phase::Sending(_)) && spec.kind != FormKind::Read;
         let open = (self.phase.is_typing() && drafting.holds_typing(form)) || sending;
         (open && !drafting.settled).then(|| {
             let name = spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
@@ -310,7 +310,7 @@ impl Screen for FormPage {
         }
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         self.phase().actions(self.page())
     }
 
@@ -319,7 +319,7 @@ impl Screen for FormPage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.shared.spec.title(view.location, view.desk)
+        self.shared.spec.title(view.location, view.session)
     }
 
     fn status(&self, _view: &View<'_>) -> String {

@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use super::pick::Asker;
-use super::spec::{FormSpec, Kind};
+use super::spec::{FormKind, FormSpec};
 use super::texts::each_text;
 use crate::catalog::{Location, Resource, location_of_arn};
 use crate::form::Form;
@@ -18,7 +18,7 @@ pub(super) struct Subject<'a> {
 
 /// Something that the document names.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub(super) struct Mention {
     pub(super) path: DocPath,
     pub(super) resource: &'static Resource,
     pub(super) list: Location,
@@ -31,7 +31,7 @@ pub(super) struct Named {
 
 impl Known {
     /// Everything that the document names.
-    pub(super) fn named(&self, of: &Subject<'_>) -> Vec<Named> {
+    pub(super) fn named(&self, of: &Subject<'_>) -> Vec<Mention> {
         let mut found = Vec::new();
         let (operation, document) = (of.spec.operation(), of.form.document());
         each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, text| {
@@ -51,7 +51,7 @@ impl Known {
                 _ if source.arns => return,
                 _ => text.to_owned(),
             };
-            found.push(Named { path, resource: source.resource, list: source.list, id, arn, is_own: false });
+            found.push(Mention { path, resource: source.resource, list: source.list, id, arn, is_own: false });
         });
         found.extend(of.own_name());
         found
@@ -60,14 +60,14 @@ impl Known {
 
 impl Subject<'_> {
     /// What the document makes, if its makers name it: a put says by itself whether there is one.
-    fn own_name(&self) -> Option<Named> {
+    fn own_name(&self) -> Option<Mention> {
         let (resource, document) = (self.spec.resource, self.form.document());
-        if self.spec.kind != Kind::Create || self.spec.is_put() || resource.customer {
+        if self.spec.kind != FormKind::Create || self.spec.is_put() || resource.customer {
             return None;
         }
         let id = resource.id_of(document).or_else(|| resource.label_of(document))?;
         let (name, _) = document.as_object()?.iter().find(|(_, value)| value.as_str() == Some(&id))?;
         let path = DocPath::root().member(name);
-        Some(Named { path, resource, list: self.spec.list(self.at), id, arn: None, is_own: true })
+        Some(Mention { path, resource, list: self.spec.list(self.at), id, arn: None, is_own: true })
     }
 }

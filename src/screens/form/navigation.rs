@@ -3,7 +3,7 @@
 use super::FormPage;
 use super::phase::{Phase, ShownPhase, To};
 use super::review::Review;
-use super::steps::Step;
+use super::steps::FormStep;
 use crate::form::RowId;
 use crate::form::wizard::StepPreview;
 use crate::model::DocPath;
@@ -112,7 +112,7 @@ impl FormPage {
 
     /// Goes to the first row inside a member that has no row of its own, in whichever step it is.
     fn go_below(&mut self, path: &DocPath) {
-        let shows = |step: &Step| step.scope.iter().any(|shown| shown.starts_with(path));
+        let shows = |step: &FormStep| step.scope.iter().any(|shown| shown.starts_with(path));
         if let Some(step) = self.shared.steps.all.iter().position(shows) {
             self.go_step(step);
             self.arrange();

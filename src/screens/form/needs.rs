@@ -4,7 +4,7 @@ use super::loading::Blocked;
 use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
-use super::spec::{FormSpec, Kind};
+use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Document, Prepared};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::screens::Cx;
@@ -22,7 +22,7 @@ pub(super) struct Target {
 
 /// Asks for the item, if the action needs something of it, or does something with it that is there.
 pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
-    let asks = spec.action.needs.is_some() || spec.kind == Kind::Act;
+    let asks = spec.action.needs.is_some() || spec.kind == FormKind::Act;
     if !asks || spec.item(cx.location).is_none() {
         return;
     }
@@ -68,14 +68,14 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &C
     let error = if let Some(needs) = lacking {
         ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {}", needs.why))
     } else if is_absent {
-        let (singular, name) = (&spec.resource.singular, cx.desk.name_of(&at));
+        let (singular, name) = (&spec.resource.singular, cx.session.name_of(&at));
         ApiError::local(ErrorKind::NotFound, "Not there", format!("{title}: there is no {singular} {name}"))
     } else {
         return;
     };
     let waits = match phase {
         // What only reads is asked for at once, and does no harm.
-        Phase::Sending(_) => spec.kind == Kind::Read,
+        Phase::Sending(_) => spec.kind == FormKind::Read,
         Phase::Loading(_) | Phase::Blocked(_) => true,
         phase => phase.is_typing(),
     };

@@ -1,10 +1,10 @@
 //! The actions that tables, hubs and documents offer: create, edit, delete and what else the catalogue has.
 
 use super::carry::carry;
-use crate::catalog::{Action as Deed, Location, Place, Resource, Scope, catalog};
+use crate::catalog::{Location, Place, Resource, Scope, Verb as Deed, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
-use crate::screens::{Choice, Command, Cx, Desk, menu};
+use crate::screens::{Choice, Command, Cx, Session, menu};
 use crate::widgets;
 use serde_json::Value;
 
@@ -94,7 +94,7 @@ fn offer(
             let detail = match refusal(deed, context) {
                 Some(_) if context.protected => "protected".to_owned(),
                 Some(_) => "read-only".to_owned(),
-                None => useless(deed, known).map_or_else(|| key_of(&deed.verb, cx.desk), str::to_owned),
+                None => useless(deed, known).map_or_else(|| key_of(&deed.verb, cx.session), str::to_owned),
             };
             choices.push(Choice::new(&deed.title, detail, open(deed, at, known, context)));
         }
@@ -108,7 +108,7 @@ fn offer(
         return cx.command(Command::warn(format!("there is nothing to be done with {}", resource.title)));
     }
     let title = match item {
-        Some(item) => format!("{} {}", resource.singular, cx.desk.name_of(item)),
+        Some(item) => format!("{} {}", resource.singular, cx.session.name_of(item)),
         None => resource.title.clone(),
     };
     cx.command(Command::Overlay(menu(&title, choices)));
@@ -162,14 +162,14 @@ pub(in crate::screens) fn marked_choices(
     choices
 }
 
-fn key_of(verb: &str, desk: &Desk) -> String {
+fn key_of(verb: &str, session: &Session) -> String {
     let action = match verb {
         "create" => Action::Create,
         "edit" => Action::Edit,
         "delete" => Action::Delete,
         _ => return String::new(),
     };
-    desk.keymap.key(Mode::Browse, action)
+    session.keymap.key(Mode::Browse, action)
 }
 
 /// The keys that make sense for a resource: on a list, and on an item.

@@ -9,7 +9,7 @@ use super::fields::Fields;
 use super::follow::Following;
 use super::json::JsonText;
 use super::loading::{Blocked, Loading};
-use super::reply::Reply;
+use super::reply::ReplyPhase;
 use super::review::Review;
 use super::sampling::Sampling;
 use super::send::Sending;
@@ -44,7 +44,7 @@ pub(super) enum Phase {
     /// What was made is followed until it settles.
     Following(Box<Following>),
     /// The reply is shown.
-    Reply(Box<Reply>),
+    Reply(Box<ReplyPhase>),
     /// What was asked for was never set up.
     Unset(Unset),
 }

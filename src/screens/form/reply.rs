@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::phase::{FormPhase, PageView, To};
 use super::send;
 use super::shared::Shared;
-use super::spec::Kind;
+use super::spec::FormKind;
 use crate::config::Action;
 use crate::screens::document::page::{Form, Page};
 use crate::screens::{Choice, Command, Cx, Handled, View, document, menu, overlay, reading};
@@ -16,14 +16,14 @@ use crate::widgets::{self, Tone};
 
 /// A reply being read.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(super) struct ReplyPhase {
     page: Page,
     document: Value,
     /// What should be known of it.
     note: Option<String>,
 }
 
-impl Reply {
+impl ReplyPhase {
     pub(super) fn new(document: Value, note: Option<String>) -> Self {
         let mut page = Page::default();
         page.show(&document, |_| Vec::new());
@@ -45,7 +45,7 @@ impl Reply {
     }
 }
 
-impl FormPhase for Reply {
+impl FormPhase for ReplyPhase {
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         let height = usize::from(self.parts(cx.area).2.height).max(1);
         if self.page.act(action, height) {
@@ -70,7 +70,7 @@ impl FormPhase for Reply {
                 ]);
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }
-            Action::Refresh if shared.spec.kind == Kind::Read => send::send(shared, cx),
+            Action::Refresh if shared.spec.kind == FormKind::Read => send::send(shared, cx),
             Action::Edit if shared.spec.has_fields() => shared.go(To::Step(0)),
             _ => return Handled::No,
         }
@@ -86,7 +86,7 @@ impl FormPhase for Reply {
     }
 
     fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let (lines, note, rest) = self.parts(area);
         let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::styled(line, theme.warn)).collect();
         overlay::lines(note, buf, theme, &lines, 0);

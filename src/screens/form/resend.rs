@@ -75,11 +75,11 @@ impl Attempts {
     /// only if the user says so.
     pub(super) fn token_for(&self, spec: &FormSpec, document: &Value, cx: &mut Cx<'_>) -> String {
         if let Some(attempt) = self.of(document) {
-            return attempt.token.clone().unwrap_or_else(|| cx.desk.mint.token());
+            return attempt.token.clone().unwrap_or_else(|| cx.session.mint.token());
         }
         let kept =
             self.unanswered(spec, document, cx).filter(|write| write.whole).and_then(|write| write.token.clone());
-        kept.unwrap_or_else(|| cx.desk.mint.token())
+        kept.unwrap_or_else(|| cx.session.mint.token())
     }
 
     /// The attempt in the journal that nobody knows the outcome of, if it is the same request but for what is never
@@ -100,7 +100,7 @@ impl Attempts {
                 }
                 && write.input == kept
         };
-        cx.desk.journal.unknown(context.sandbox).find(same)
+        cx.session.journal.unknown(context.sandbox).find(same)
     }
 
     /// Whether this may be done already: it was sent before, nobody knows what became of it, and the service can't
@@ -123,7 +123,7 @@ impl Attempts {
 
     /// What is known of an attempt before this one.
     pub(super) fn parts(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        let said = cx.desk.attempt_said(&attempted(spec, form, cx));
+        let said = cx.session.attempt_said(&attempted(spec, form, cx));
         parts.extend(said.map(|(said, tone)| Part::Note(said, tone)));
         let document = form.request();
         let Some(write) = self.unanswered(spec, &document, cx) else { return };
@@ -175,7 +175,7 @@ pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
     let tell = |token: String| FormAnswer::SendWith(token).into();
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
     choices.extend(look(shared, cx));
-    let new = cx.desk.mint.token();
+    let new = cx.session.mint.token();
     choices.push(Choice::new("It is the same, in every value", "same client token: done once", tell(token)));
     choices.push(Choice::new("It is another one", "client token of its own", tell(new)));
     let attempt = attempted(&shared.spec, &shared.form, cx);
@@ -220,5 +220,5 @@ pub(super) fn look(shared: &Shared, cx: &Cx<'_>) -> [Choice; 2] {
 }
 
 fn when(write: &WriteRecord, cx: &Cx<'_>) -> String {
-    widgets::moment(cx.now(), write.started, &cx.desk.settings.time_zone.0)
+    widgets::moment(cx.now(), write.started, &cx.session.settings.time_zone.0)
 }

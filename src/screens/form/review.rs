@@ -5,14 +5,14 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::answer::{ConflictAnswer, FormAnswer};
-use super::existing::Found;
+use super::existing::CurrentItem;
 use super::fields::Fields;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::review_parts::{Part, Parts, over, short};
 use super::send::{self, Sending, Stage};
 use super::shared::Shared;
 use super::slots::FormSlot;
-use super::spec::Kind;
+use super::spec::FormKind;
 use super::{lasting, view};
 use crate::config::{Action, Mode};
 use crate::form::{Change, Fate};
@@ -60,8 +60,8 @@ impl Review {
     /// Sends, unless something speaks against it.
     fn submit(shared: &mut Shared, cx: &mut Cx<'_>) {
         let context = cx.context();
-        if let Some(why) = context.why_read_only().filter(|_| shared.spec.kind != Kind::Read) {
-            let key = cx.desk.keymap.in_words(Mode::Browse, Action::Unlock);
+        if let Some(why) = context.why_read_only().filter(|_| shared.spec.kind != FormKind::Read) {
+            let key = cx.session.keymap.in_words(Mode::Browse, Action::Unlock);
             let why = if context.protected { format!("{why}: {key} unlocks it") } else { why.to_owned() };
             return cx.command(Command::warn(format!("nothing is sent: {why}")));
         }
@@ -126,7 +126,7 @@ impl Review {
 fn changes_nothing(shared: &Shared) -> bool {
     let kept = |changes: &[Change]| changes.iter().all(|change| change.fate == Fate::Kept);
     match &shared.lookups.existing.found {
-        Found::Some(existing) => over(&shared.form, existing).is_some_and(|changes| kept(&changes)),
+        CurrentItem::Some(existing) => over(&shared.form, existing).is_some_and(|changes| kept(&changes)),
         _ => shared.form.original().is_some() && kept(&shared.form.changes()),
     }
 }
@@ -170,10 +170,10 @@ impl FormPhase for Review {
 
     fn does(&self, action: Action, page: PageView<'_>) -> Option<&'static str> {
         (action == Action::Submit).then(|| match page.shared.spec.kind {
-            Kind::Create if !page.shared.spec.is_put() => "create",
-            Kind::Create | Kind::Edit => "save",
-            Kind::Act => "do it",
-            Kind::Read => "ask",
+            FormKind::Create if !page.shared.spec.is_put() => "create",
+            FormKind::Create | FormKind::Edit => "save",
+            FormKind::Act => "do it",
+            FormKind::Read => "ask",
         })
     }
 

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::existing::Found;
+use super::existing::CurrentItem;
 use super::fields::Fields;
 use super::lasting;
 use super::named::Subject;
 use super::shared::Shared;
-use super::spec::Kind;
+use super::spec::FormKind;
 use super::texts::elsewhere;
 use crate::config::{Action, Mode};
-use crate::form::{Change, Fate, Form, Issue, Severity, Source};
+use crate::form::{Change, Fate, Form, Issue, IssueSource, Severity};
 use crate::model::{DocPath, Policy, redact_input};
 use crate::screens::Cx;
 use crate::widgets::{self, Tone};
@@ -68,12 +68,14 @@ impl Parts<'_, '_> {
     /// What is done, in a few words.
     fn deed(&self) -> String {
         let singular = &self.shared.spec.resource.singular;
-        let name = self.shared.spec.name_of(self.cx.location, self.shared.form.document(), self.cx.desk);
+        let name = self.shared.spec.name_of(self.cx.location, self.shared.form.document(), self.cx.session);
         let verb = match (self.shared.spec.kind, &self.shared.lookups.existing.found) {
-            (Kind::Create, Found::Some(_)) => "Replace",
-            (Kind::Create, _) => "Create",
-            (Kind::Edit, _) if self.shared.spec.action.verb == "edit" => "Change",
-            (Kind::Edit | Kind::Act | Kind::Read, _) => return self.shared.spec.title(self.cx.location, self.cx.desk),
+            (FormKind::Create, CurrentItem::Some(_)) => "Replace",
+            (FormKind::Create, _) => "Create",
+            (FormKind::Edit, _) if self.shared.spec.action.verb == "edit" => "Change",
+            (FormKind::Edit | FormKind::Act | FormKind::Read, _) => {
+                return self.shared.spec.title(self.cx.location, self.cx.session);
+            }
         };
         format!("{verb} {singular} {name}").trim_end().to_owned()
     }
@@ -90,9 +92,9 @@ impl Parts<'_, '_> {
         fact("Region", context.region().unwrap_or("not known").to_owned());
         let list = self.shared.spec.list(self.cx.location);
         if let Some(above) = self.shared.spec.holder_named(&list) {
-            fact("In", format!("{} ({})", self.cx.desk.name_of(&above), above));
+            fact("In", format!("{} ({})", self.cx.session.name_of(&above), above));
         }
-        if let Some(why) = context.why_read_only().filter(|_| self.shared.spec.kind != Kind::Read) {
+        if let Some(why) = context.why_read_only().filter(|_| self.shared.spec.kind != FormKind::Read) {
             parts.push(Part::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
         }
     }
@@ -104,31 +106,35 @@ impl Parts<'_, '_> {
         let changes = self.shared.form.changes().iter().filter(|change| change.fate == Fate::Sent).count() as u64;
         let counted = widgets::plural(changes, "change", "changes");
         parts.push(match (&self.shared.lookups.existing.found, self.shared.form.original(), self.shared.spec.kind) {
-            (Found::Asked, ..) => fact(format!("looking whether this {singular} exists …"), Tone::Busy),
-            (Found::None, ..) => fact(format!("creates it: there is no such {singular} yet"), Tone::Good),
-            (Found::Some(existing), ..) if over(&self.shared.form, existing).is_some_and(|new| new.is_empty()) => {
+            (CurrentItem::Asked, ..) => fact(format!("looking whether this {singular} exists …"), Tone::Busy),
+            (CurrentItem::None, ..) => fact(format!("creates it: there is no such {singular} yet"), Tone::Good),
+            (CurrentItem::Some(existing), ..)
+                if over(&self.shared.form, existing).is_some_and(|new| new.is_empty()) =>
+            {
                 fact(format!("changes nothing: the {singular} is there as it is"), Tone::Warn)
             }
-            (Found::Some(_), ..) => fact(format!("overwrites the {singular} of this name as a whole"), Tone::Warn),
-            (Found::Failed(error), ..) => {
+            (CurrentItem::Some(_), ..) => {
+                fact(format!("overwrites the {singular} of this name as a whole"), Tone::Warn)
+            }
+            (CurrentItem::Failed(error), ..) => {
                 fact(format!("creates or overwrites it; whether it exists is not known: {error}"), Tone::Warn)
             }
-            (Found::Unasked, Some(_), _) if changes == 0 => fact("changes nothing".to_owned(), Tone::Warn),
-            (Found::Unasked, Some(_), _) if self.shared.spec.replaces() => {
+            (CurrentItem::Unasked, Some(_), _) if changes == 0 => fact("changes nothing".to_owned(), Tone::Warn),
+            (CurrentItem::Unasked, Some(_), _) if self.shared.spec.replaces() => {
                 // Another edit than that of the thing itself is of a part that it is named after.
                 let what =
                     if self.shared.spec.action.verb == "edit" { format!("the {singular}") } else { "it".to_owned() };
                 fact(format!("replaces {what} as a whole, with {counted}"), Tone::Plain)
             }
-            (Found::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
-            (Found::Unasked, None, Kind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
-            (Found::Unasked, None, Kind::Create) if self.shared.spec.may_replace() => {
+            (CurrentItem::Unasked, Some(_), _) => fact(format!("{counted}; everything else stays"), Tone::Plain),
+            (CurrentItem::Unasked, None, FormKind::Read) => fact("reads; nothing changes".to_owned(), Tone::Plain),
+            (CurrentItem::Unasked, None, FormKind::Create) if self.shared.spec.may_replace() => {
                 let own = || format!("creates the {singular}, or replaces the one that is there");
                 let effect = self.shared.spec.action.effect.clone().unwrap_or_else(own);
                 fact(effect, Tone::Warn)
             }
-            (Found::Unasked, None, Kind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
-            (Found::Unasked, None, _) => {
+            (CurrentItem::Unasked, None, FormKind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
+            (CurrentItem::Unasked, None, _) => {
                 let runs = || format!("runs {} once", self.shared.spec.operation().name);
                 fact(self.shared.spec.action.effect.clone().unwrap_or_else(runs), Tone::Plain)
             }
@@ -148,14 +154,14 @@ impl Parts<'_, '_> {
         }
         // What the service said of the last attempt stands above all this already.
         let is_above = |issue: &Issue| {
-            let banner = self.shared.banner.as_ref().filter(|_| issue.source == Source::Service);
+            let banner = self.shared.banner.as_ref().filter(|_| issue.source == IssueSource::Service);
             banner.is_some_and(|banner| banner.message == issue.message)
         };
         let warnings = warnings(self.shared, &is_above, self.cx.context().region());
         let more = warnings.len().saturating_sub(WARNINGS);
         parts.extend(warnings.into_iter().take(WARNINGS).map(|text| Part::Note(text, Tone::Warn)));
         if more > 0 {
-            let key = self.cx.desk.keymap.in_words(Mode::Form, Action::FieldHelp);
+            let key = self.cx.session.keymap.in_words(Mode::Form, Action::FieldHelp);
             let more = widgets::plural(more as u64, "more warning", "more warnings");
             parts.push(Part::Note(format!("{more}: {key} shows them all."), Tone::Warn));
         }
@@ -164,7 +170,7 @@ impl Parts<'_, '_> {
         }
         if self.shared.form.summary().errors > 0 {
             let left = widgets::plural(self.shared.form.summary().errors as u64, "field is", "fields are");
-            let key = self.cx.desk.keymap.in_words(Mode::Review, Action::NextIssue);
+            let key = self.cx.session.keymap.in_words(Mode::Review, Action::NextIssue);
             parts.push(Part::Note(format!("{left} still to be corrected: {key} goes there."), Tone::Bad));
         }
     }
@@ -173,7 +179,7 @@ impl Parts<'_, '_> {
     fn name_parts(&self, parts: &mut Vec<Part>) {
         let Shared { spec, form, lookups, .. } = self.shared;
         let of = Subject { spec, form, at: self.cx.location };
-        let names = lookups.known.names_in(&of, &self.fields.rows, self.cx.desk);
+        let names = lookups.known.names_in(&of, &self.fields.rows, self.cx.session);
         if names.is_empty() {
             return;
         }
@@ -185,7 +191,7 @@ impl Parts<'_, '_> {
     /// The difference against what exists.
     fn change_parts(&self, parts: &mut Vec<Part>) {
         let changes = match &self.shared.lookups.existing.found {
-            Found::Some(existing) => over(&self.shared.form, existing).unwrap_or_default(),
+            CurrentItem::Some(existing) => over(&self.shared.form, existing).unwrap_or_default(),
             _ if self.shared.form.original().is_some() => self.shared.form.changes(),
             _ => return,
         };

@@ -77,7 +77,7 @@ impl Sampling {
     fn clear(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         self.area.select_all();
         if self.area.cut() {
-            let key = cx.desk.keymap.in_words(Mode::Form, Action::Undo);
+            let key = cx.session.keymap.in_words(Mode::Form, Action::Undo);
             cx.command(Command::notice(format!("the text of the samples was removed; {key} brings it back")));
         }
         self.read(shared);

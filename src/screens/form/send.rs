@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::follow::Following;
 use super::named::Subject;
 use super::phase::{FormPhase, PageView, Phase, To};
-use super::reply::Reply;
+use super::reply::ReplyPhase;
 use super::review::Review;
 use super::shared::Shared;
 use super::slots::FormSlot;
-use super::spec::{FormSpec, Kind};
+use super::spec::{FormKind, FormSpec};
 use super::unset::{self, Unset};
 use super::{done, resend, view};
 use crate::config::Action;
@@ -126,7 +126,7 @@ impl Sending {
     fn failed(error: &ApiError, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Shared { spec, form, lookups, .. } = &*shared;
         let of = Subject { spec, form, at: cx.location };
-        let named = |text: &str| lookups.known.with_names(text, &of, cx.desk);
+        let named = |text: &str| lookups.known.with_names(text, &of, cx.session);
         let message = named(&error.message);
         let advised = advised(error, spec);
         let advice = advised.advice.as_deref().map(named);
@@ -156,7 +156,7 @@ impl Sending {
 impl FormPhase for Sending {
     /// While it is under way there is nothing to do but wait; what was typed is safe.
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
-        if action != Action::Back || self.stage != Stage::Sent || shared.spec.kind == Kind::Read {
+        if action != Action::Back || self.stage != Stage::Sent || shared.spec.kind == FormKind::Read {
             return Handled::No;
         }
         cx.command(Command::notice("it was sent: the tasks screen shows how far it is"));
@@ -199,7 +199,7 @@ fn advised(error: &ApiError, spec: &FormSpec) -> ApiError {
 fn succeeded(reply: &Value, shared: &mut Shared, cx: &mut Cx<'_>) {
     let short = shared.spec.operation().operation().shortfall(&shared.form.request(), reply);
     let note = short.map(|short| format!("{}: look at {}.", done::sentence(&short.to_string()), short.member));
-    if shared.spec.kind == Kind::Read {
+    if shared.spec.kind == FormKind::Read {
         shared.drafting.settled = true;
         show_reply(reply, note, shared);
         return;
@@ -210,12 +210,12 @@ fn succeeded(reply: &Value, shared: &mut Shared, cx: &mut Cx<'_>) {
     shared.drafting.settled = true;
     let location = shared.spec.result_location(&sent, reply, cx.location);
     let (context, list) = (cx.context, shared.spec.list(cx.location));
-    cx.desk.changed(context, location.as_ref().unwrap_or(&list));
+    cx.session.changed(context, location.as_ref().unwrap_or(&list));
     if note.is_some() {
         show_reply(reply, note, shared);
         return;
     }
-    if shared.spec.kind == Kind::Act && done::fresh_ids(&sent, reply).any(|(name, _)| done::is_asked_for(name)) {
+    if shared.spec.kind == FormKind::Act && done::fresh_ids(&sent, reply).any(|(name, _)| done::is_asked_for(name)) {
         // What it is asked for by later must be at hand longer than a notice is.
         let note = format!("{}: done. Its ids are asked for later: copy what you need.", shared.spec.action.title);
         show_reply(reply, Some(note), shared);
@@ -227,5 +227,5 @@ fn succeeded(reply: &Value, shared: &mut Shared, cx: &mut Cx<'_>) {
 }
 
 fn show_reply(reply: &Value, note: Option<String>, shared: &mut Shared) {
-    shared.go(To::Phase(Phase::Reply(Box::new(Reply::new(reply.clone(), note)))));
+    shared.go(To::Phase(Phase::Reply(Box::new(ReplyPhase::new(reply.clone(), note)))));
 }

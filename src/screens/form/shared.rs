@@ -15,12 +15,12 @@ use super::samples::Samples;
 use super::sampling::Sampling;
 use super::send;
 use super::slots::FormSlot;
-use super::spec::{FormSpec, Kind};
+use super::spec::{FormKind, FormSpec};
 use super::starting::Starting;
 use super::steps::Steps;
 use crate::contract::ApiError;
 use crate::form::{Field, Form, Row};
-use crate::model::{DocPath, Kind as ShapeKind};
+use crate::model::{DocPath, ShapeKind};
 use crate::screens::{Command, Cx};
 
 /// What the phases of a form share.
@@ -92,9 +92,9 @@ impl Shared {
         self.lookups.reading = super::current::Reading::default();
         self.lookups.target = super::needs::Target::default();
         super::needs::ask(&self.spec, &self.lookups.target, cx);
-        if self.spec.kind == Kind::Edit && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
+        if self.spec.kind == FormKind::Edit && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
             self.go(To::Phase(Phase::Loading(super::loading::Loading)));
-        } else if self.spec.kind == Kind::Read && self.spec.is_whole() {
+        } else if self.spec.kind == FormKind::Read && self.spec.is_whole() {
             send::send(self, cx);
         }
     }
@@ -102,9 +102,9 @@ impl Shared {
     /// An empty form in its first phase.
     pub(super) fn reset(&mut self) {
         self.renew(None);
-        let phase = if self.spec.kind == Kind::Create && self.spec.starts().len() > 1 {
+        let phase = if self.spec.kind == FormKind::Create && self.spec.starts().len() > 1 {
             Phase::Starting(Starting::new(self))
-        } else if self.spec.kind == Kind::Act && self.spec.is_clear() {
+        } else if self.spec.kind == FormKind::Act && self.spec.is_clear() {
             Phase::Review(Review::default())
         } else {
             Phase::Fields
@@ -143,7 +143,7 @@ impl Shared {
     /// Before the first step comes the way to begin, if there are several and something new is made; or the samples
     /// that it began with.
     pub(super) fn step_before_first(&mut self, cx: &mut Cx<'_>) {
-        if self.spec.starts().len() > 1 && self.spec.kind == Kind::Create {
+        if self.spec.starts().len() > 1 && self.spec.kind == FormKind::Create {
             if self.steps.proposing_start(&self.spec).is_some() {
                 self.ask_samples(false);
             } else if self.form.is_dirty() {

@@ -69,7 +69,7 @@ pub(super) fn follow_template(shared: &mut Shared, cx: &mut Cx<'_>) {
 
 /// A template that was asked for, with what is known of it.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct PanelRequest {
     pub(super) id: String,
     /// `None` while it is being read.
     pub(super) known: Option<Result<Value, ApiError>>,
@@ -78,7 +78,7 @@ pub(super) struct Asked {
 /// The template that was asked for last.
 #[derive(Debug, Default)]
 pub(super) struct Template {
-    pub(super) asked: Option<Asked>,
+    pub(super) asked: Option<PanelRequest>,
 }
 
 impl Template {
@@ -131,7 +131,7 @@ pub(super) fn ask_template(shared: &mut Shared, cx: &mut Cx<'_>) {
     let (operation, document) = (shared.spec.operation(), shared.form.document());
     let source = Asker { operation, document, at: cx.location, field: &field }.source(resource);
     if let Some(request) = source.ok().and_then(|source| read_item(source.resource, &source.list.child(&id))) {
-        shared.lookups.template.asked = Some(Asked { id, known: None });
+        shared.lookups.template.asked = Some(PanelRequest { id, known: None });
         cx.start(FormSlot::Template, Lane::Interactive, request);
     }
 }

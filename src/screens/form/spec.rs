@@ -5,18 +5,18 @@ use serde_json::{Map, Value};
 use super::side_panel::take_brought;
 
 use crate::catalog::{
-    Action, Document, Location, LocationProblem, Place, Plan, Prepared, Resource, Scope, arn_of_location, catalog,
+    Document, Location, LocationProblem, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
 };
 use crate::contract::Context;
 use crate::form::wizard::{self, Start, Wizard, wizard_for};
 use crate::model::{
-    DocPath, Edit, Kind as ShapeKind, OperationId, Sensitivity, Shape, Step, class_at, input_from_reply, read_for_edit,
+    DocPath, Edit, OperationId, Sensitivity, Shape, ShapeKind, Step, class_at, input_from_reply, read_for_edit,
 };
-use crate::screens::Desk;
+use crate::screens::Session;
 
 /// What becomes of what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FormKind {
     /// Something new is made.
     Create,
     /// What is there is loaded, changed and sent again.
@@ -31,8 +31,8 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub(super) struct FormSpec {
     pub(super) resource: &'static Resource,
-    pub(super) action: &'static Action,
-    pub(super) kind: Kind,
+    pub(super) action: &'static Verb,
+    pub(super) kind: FormKind,
     pub(super) wizard: Option<&'static Wizard>,
     /// What the location determines of the input.
     pub(super) given: Value,
@@ -47,25 +47,25 @@ impl FormSpec {
         Ok(Self::new(resource, action, location))
     }
 
-    fn new(resource: &'static Resource, action: &'static Action, location: &Location) -> Self {
+    fn new(resource: &'static Resource, action: &'static Verb, location: &Location) -> Self {
         let operation = action.operation.operation();
         let kind = match action.scope {
-            _ if !operation.is_write() => Kind::Read,
-            Scope::List if action.verb == "create" => Kind::Create,
-            Scope::Item if operation.edit_from.is_some() => Kind::Edit,
-            Scope::List | Scope::Item => Kind::Act,
+            _ if !operation.is_write() => FormKind::Read,
+            Scope::List if action.verb == "create" => FormKind::Create,
+            Scope::Item if operation.edit_from.is_some() => FormKind::Edit,
+            Scope::List | Scope::Item => FormKind::Act,
         };
         let wizard = wizard_for(action.operation, &action.verb);
         let given = action.plan(location).input;
         let brings = match kind {
-            Kind::Create => brought(action.operation, &given, location),
+            FormKind::Create => brought(action.operation, &given, location),
             // A list may be searched by what would be set here: only what is named one by one is meant.
-            Kind::Act => {
+            FormKind::Act => {
                 let is_listed =
                     |(path, _): &(DocPath, Value)| path.steps().iter().any(|step| matches!(step, Step::Index(_)));
                 brought(action.operation, &given, location).into_iter().filter(is_listed).collect()
             }
-            Kind::Edit | Kind::Read => Vec::new(),
+            FormKind::Edit | FormKind::Read => Vec::new(),
         };
         Self { resource, action, kind, wizard, given, brings }
     }
@@ -128,7 +128,7 @@ impl FormSpec {
     /// Whether a reference is the name of what is being made: nothing to be picked. What it is made of may be of its
     /// own kind, and is named further inside.
     pub(super) fn names_itself(&self, path: &DocPath, refers: &str) -> bool {
-        self.kind == Kind::Create && refers == self.resource.path && path.steps().len() == 1
+        self.kind == FormKind::Create && refers == self.resource.path && path.steps().len() == 1
     }
 
     /// The whole input with the values that a reply has.
@@ -139,7 +139,7 @@ impl FormSpec {
     }
 
     /// The action that makes another one of what is edited.
-    pub(super) fn creates(&self) -> Option<&'static Action> {
+    pub(super) fn creates(&self) -> Option<&'static Verb> {
         self.resource.actions().iter().find(|action| action.verb == "create" && action.scope == Scope::List)
     }
 
@@ -222,18 +222,19 @@ impl FormSpec {
     }
 
     /// The heading of the form.
-    pub(super) fn title(&self, at: &Location, desk: &Desk) -> String {
-        let title = self.wizard.filter(|_| self.kind == Kind::Create).map_or(self.action.title.as_str(), |w| &w.title);
+    pub(super) fn title(&self, at: &Location, session: &Session) -> String {
+        let title =
+            self.wizard.filter(|_| self.kind == FormKind::Create).map_or(self.action.title.as_str(), |w| &w.title);
         match self.item(at) {
-            Some(item) => format!("{title} · {}", desk.name_of(&item)),
+            Some(item) => format!("{title} · {}", session.name_of(&item)),
             None => title.to_owned(),
         }
     }
 
     /// What people call what is made or changed, as far as this document tells.
-    pub(super) fn name_of(&self, at: &Location, document: &Value, desk: &Desk) -> String {
+    pub(super) fn name_of(&self, at: &Location, document: &Value, session: &Session) -> String {
         match self.item(at) {
-            Some(item) => desk.name_of(&item).to_owned(),
+            Some(item) => session.name_of(&item).to_owned(),
             None => self.resource.label_of(document).unwrap_or_default(),
         }
     }
@@ -241,9 +242,9 @@ impl FormSpec {
     /// What would be lost if the form were left.
     pub(super) fn unsaved(&self, at: &str) -> String {
         match self.kind {
-            Kind::Create => format!("The new {}", self.resource.singular),
-            Kind::Edit => format!("What you changed of {at}"),
-            Kind::Act | Kind::Read => format!("What you typed for '{}'", self.action.title),
+            FormKind::Create => format!("The new {}", self.resource.singular),
+            FormKind::Edit => format!("What you changed of {at}"),
+            FormKind::Act | FormKind::Read => format!("What you typed for '{}'", self.action.title),
         }
     }
 }

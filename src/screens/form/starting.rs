@@ -68,7 +68,7 @@ impl FormPhase for Starting {
     }
 
     fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        view::starting::draw(page.shared, self.at, area, buf, &view.desk.theme);
+        view::starting::draw(page.shared, self.at, area, buf, &view.session.theme);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::spec::{FormSpec, Kind};
+use super::spec::{FormKind, FormSpec};
 use super::voided::Voided;
 use crate::form::wizard::{Grid, Start, StepPreview, Wizard};
 use crate::form::{Form, RowId};
@@ -12,7 +12,7 @@ use crate::model::DocPath;
 
 /// One step, as it is for the document of the moment.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Step {
+pub(super) struct FormStep {
     /// Its name in drafts.
     pub(super) id: String,
     /// Its heading.
@@ -28,14 +28,14 @@ pub(super) struct Step {
 }
 
 /// The steps for a document. What the location determines, and tokens, are nobody's to fill in.
-fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<Step> {
+fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<FormStep> {
     let input = spec.operation().operation().input;
     let given = |path: &DocPath| match path.steps() {
         [crate::model::Step::Member(name)] => spec.gives(name),
         _ => false,
     };
     if let Some(wizard) = spec.wizard {
-        let step = |step: &crate::form::wizard::WizardStep| Step {
+        let step = |step: &crate::form::wizard::WizardStep| FormStep {
             id: step.id.clone(),
             title: step.title.clone(),
             about: step.about.clone(),
@@ -55,7 +55,7 @@ fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<Step> {
     if scope.is_empty() {
         return Vec::new();
     }
-    vec![Step {
+    vec![FormStep {
         id: "all".to_owned(),
         title: "Fields".to_owned(),
         about: String::new(),
@@ -70,7 +70,7 @@ fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<Step> {
 pub(super) struct Steps {
     /// The way that a wizard began.
     pub(super) start: Option<String>,
-    pub(super) all: Vec<Step>,
+    pub(super) all: Vec<FormStep>,
     /// The open one.
     pub(super) at: usize,
     /// Those that were open.
@@ -88,7 +88,7 @@ impl Steps {
     pub(super) fn beginning(spec: &FormSpec, start: Option<String>, document: &mut Value) -> Self {
         let start = start.or_else(|| spec.starts().first().map(|start| start.id.clone()));
         let mut steps = Self { start, ..Self::default() };
-        if let (Some(wizard), Kind::Create) = (spec.wizard, spec.kind) {
+        if let (Some(wizard), FormKind::Create) = (spec.wizard, spec.kind) {
             let due: Vec<_> = wizard.due_presets(document, steps.start.as_deref()).cloned().collect();
             for preset in due {
                 steps.presets.insert(preset.path.to_string());
@@ -99,7 +99,7 @@ impl Steps {
     }
 
     /// The step that is open, unless everything is looked at.
-    pub(super) fn open(&self) -> Option<&Step> {
+    pub(super) fn open(&self) -> Option<&FormStep> {
         self.all.get(self.at)
     }
 
@@ -114,7 +114,7 @@ impl Steps {
     }
 
     /// Whether a step was open.
-    pub(super) fn was_visited(&self, step: &Step) -> bool {
+    pub(super) fn was_visited(&self, step: &FormStep) -> bool {
         self.visited.contains(&step.id)
     }
 
@@ -141,7 +141,7 @@ impl Steps {
     /// Brings the steps to what the document is now. While its fields are filled in, the document follows what is
     /// chosen in it.
     pub(super) fn arrange(&mut self, spec: &FormSpec, form: &mut Form, filling: bool) {
-        if let Some(wizard) = spec.wizard.filter(|_| spec.kind == Kind::Create) {
+        if let Some(wizard) = spec.wizard.filter(|_| spec.kind == FormKind::Create) {
             if filling {
                 self.drop_stale(wizard, form);
             }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::spec::FormSpec;
 use crate::form::Form;
-use crate::model::{DocPath, Kind, Member, Shape};
+use crate::model::{DocPath, Member, Shape, ShapeKind};
 
 /// How deep a document is looked through for what it names.
 const DEEPEST: usize = 12;
@@ -60,19 +60,19 @@ pub(super) fn each_text(
         _ => each_text(member.shape(), value, &path, depth + 1, found),
     };
     match (&shape.kind, value) {
-        (Kind::Structure { members, .. }, Value::Object(object)) => {
+        (ShapeKind::Structure { members, .. }, Value::Object(object)) => {
             for member in members {
                 if let Some(value) = object.get(&member.name) {
                     inside(member, value, path.member(&member.name));
                 }
             }
         }
-        (Kind::List { item }, Value::Array(items)) => {
+        (ShapeKind::List { item }, Value::Array(items)) => {
             for (index, value) in items.iter().enumerate() {
                 inside(item, value, path.index(index));
             }
         }
-        (Kind::Map { value: item, .. }, Value::Object(entries)) => {
+        (ShapeKind::Map { value: item, .. }, Value::Object(entries)) => {
             for (key, value) in entries {
                 inside(item, value, path.key(key));
             }

@@ -2,9 +2,9 @@
 //! made though it is there already. All of it warns: somebody may make or remove things at any time.
 
 use super::known::{Known, ListEnd, Listed};
-use super::named::{Named, Subject};
+use super::named::{Mention, Subject};
 use crate::model::{Issue, Severity, Violation};
-use crate::screens::Desk;
+use crate::screens::Session;
 
 /// How many names are offered in place of one that is not there.
 const NEAR: usize = 3;
@@ -13,11 +13,11 @@ const APART: usize = 3;
 
 impl Known {
     /// What is to be said of the names in the document, as far as what they name was looked up.
-    pub(super) fn remarks(&self, of: &Subject<'_>, desk: &Desk) -> Vec<Issue> {
-        self.named(of).iter().filter_map(|named| self.remark(named, desk)).collect()
+    pub(super) fn remarks(&self, of: &Subject<'_>, session: &Session) -> Vec<Issue> {
+        self.named(of).iter().filter_map(|named| self.remark(named, session)).collect()
     }
 
-    fn remark(&self, named: &Named, desk: &Desk) -> Option<Issue> {
+    fn remark(&self, named: &Mention, session: &Session) -> Option<Issue> {
         let listed = self.list(&named.list);
         let one = self.one(&named.list.child(&named.id));
         let row = listed.and_then(|listed| listed.rows.get(&named.id));
@@ -33,8 +33,8 @@ impl Known {
             (false, false) => {
                 let whole = listed.filter(|listed| listed.end == Some(ListEnd::Whole));
                 let there = match (whole, one) {
-                    (Some(listed), _) => named.among(listed, desk),
-                    (None, Some(false)) => named.place(desk),
+                    (Some(listed), _) => named.among(listed, session),
+                    (None, Some(false)) => named.place(session),
                     (None, _) => return None,
                 };
                 ("name.exists", format!("there is no {singular} {}{there}", named.id))
@@ -45,16 +45,16 @@ impl Known {
     }
 }
 
-impl Named {
+impl Mention {
     /// What the thing stands in, in words.
-    fn place(&self, desk: &Desk) -> String {
+    fn place(&self, session: &Session) -> String {
         let holder = self.list.parent().filter(|holder| holder.parts().len() > 1);
-        holder.map(|holder| format!(" in {}", desk.name_of(&holder))).unwrap_or_default()
+        holder.map(|holder| format!(" in {}", session.name_of(&holder))).unwrap_or_default()
     }
 
     /// Among how many others it is not, and which of them may be meant.
-    fn among(&self, listed: &Listed, desk: &Desk) -> String {
-        let place = self.place(desk);
+    fn among(&self, listed: &Listed, session: &Session) -> String {
+        let place = self.place(session);
         if let Some(id) = self.ids_of_label(listed).next() {
             return format!("{place}; it is what people call {id}, and that id is what counts here");
         }
@@ -118,22 +118,22 @@ mod tests {
     use super::*;
     use crate::catalog::{Location, Resource, Scope, arn_of_location, catalog};
     use crate::form::Form;
-    use crate::model::{DocPath, Kind, Member, Shape};
+    use crate::model::{DocPath, Member, Shape, ShapeKind};
     use crate::screens::form::pick::Asker;
     use crate::screens::form::spec::FormSpec;
-    use crate::screens::testing::Stage;
+    use crate::screens::testing::ScreenHarness;
 
     /// A document that has every member of a shape.
     fn whole(shape: &'static Shape, depth: usize) -> Value {
         match &shape.kind {
             _ if depth > 7 => Value::Null,
-            Kind::Structure { members, .. } => {
+            ShapeKind::Structure { members, .. } => {
                 let value = |member: &Member| (member.name.clone(), whole(member.shape(), depth + 1));
                 Value::Object(members.iter().map(value).filter(|(_, value)| !value.is_null()).collect())
             }
-            Kind::List { item } => json!([whole(item.shape(), depth + 1)]),
-            Kind::Map { value, .. } => json!({"nosuch": whole(value.shape(), depth + 1)}),
-            Kind::String { .. } => json!("nosuch"),
+            ShapeKind::List { item } => json!([whole(item.shape(), depth + 1)]),
+            ShapeKind::Map { value, .. } => json!({"nosuch": whole(value.shape(), depth + 1)}),
+            ShapeKind::String { .. } => json!("nosuch"),
             _ => Value::Null,
         }
     }
@@ -148,13 +148,13 @@ mod tests {
             }
         };
         match (&shape.kind, value) {
-            (Kind::Structure { members, .. }, Value::Object(object)) => members.iter().for_each(|member| {
+            (ShapeKind::Structure { members, .. }, Value::Object(object)) => members.iter().for_each(|member| {
                 if let Some(value) = object.get(&member.name) {
                     inside(member, value, path.member(&member.name));
                 }
             }),
-            (Kind::List { item }, Value::Array(items)) => inside(item, &items[0], path.index(0)),
-            (Kind::Map { value: item, .. }, Value::Object(entries)) => {
+            (ShapeKind::List { item }, Value::Array(items)) => inside(item, &items[0], path.index(0)),
+            (ShapeKind::Map { value: item, .. }, Value::Object(entries)) => {
                 entries.iter().for_each(|(key, value)| inside(item, value, path.key(key)));
             }
             _ => {}
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_name_in_every_form_is_remarked_where_its_list_has_none_of_it() {
-        let stage = Stage::at("profiles/domains");
+        let harness = ScreenHarness::at("profiles/domains");
         let (mut held, caller) = (0, "arn:aws:iam::210987654321:user/kim");
         for resource in catalog().resources() {
             for action in resource.actions().iter().filter(|action| action.is_write()) {
@@ -209,7 +209,7 @@ mod tests {
                 let form = Form::new(action.operation, document);
                 let of = Subject { spec: &spec, form: &form, at: &at };
                 let lists = Known::default().named(&of).into_iter().map(|named| named.list);
-                let said = Known::of_nothing(lists).remarks(&of, &stage.desk);
+                let said = Known::of_nothing(lists).remarks(&of, &harness.session);
                 for path in asked {
                     let is_said = said.iter().any(|issue| issue.path == path && issue.message.contains("there is no "));
                     assert!(is_said, "{at}: {path} in {said:?}");

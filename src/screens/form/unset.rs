@@ -70,6 +70,6 @@ impl FormPhase for Unset {
         let by = unset.and_then(|unset| spec.resource.action(&unset.by)).map_or("", |action| action.title.as_str());
         let hints = vec![state::hint(view, Action::Open, by), state::hint(view, Action::Back, "back")];
         let lines = vec!["It is not set up yet.".into()];
-        Message { title: says.into(), tone: Tone::Info, spin: None, lines, hints }.draw(area, buf, &view.desk.theme);
+        Message { title: says.into(), tone: Tone::Info, spin: None, lines, hints }.draw(area, buf, &view.session.theme);
     }
 }

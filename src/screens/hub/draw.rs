@@ -25,7 +25,7 @@ const LIST: u16 = 40;
 
 pub(super) fn title(hub: &Hub, view: &View<'_>) -> String {
     match (hub.of, &hub.item) {
-        (Of::Home, _) if hub.login_problem(view.desk, view.context.id).is_some() => "No login".to_owned(),
+        (Of::Home, _) if hub.login_problem(view.session, view.context.id).is_some() => "No login".to_owned(),
         (Of::Home, _) => "Services".to_owned(),
         (Of::Service(service), _) => service.title().to_owned(),
         (Of::Item(_), Some(item)) => item.title(view.location),
@@ -34,8 +34,8 @@ pub(super) fn title(hub: &Hub, view: &View<'_>) -> String {
 }
 
 pub(super) fn draw(hub: &Hub, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let entries = hub.entries(view.desk, view.context.id, view.location);
-    if let Some(error) = hub.login_problem(view.desk, view.context.id) {
+    let entries = hub.entries(view.session, view.context.id, view.location);
+    if let Some(error) = hub.login_problem(view.session, view.context.id) {
         return draw_no_login(hub, error, &entries, area, buf, view);
     }
     let Some(item) = &hub.item else { return draw_entries(hub, &entries, area, buf, view) };
@@ -91,13 +91,13 @@ fn draw_about(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: 
     let text = format!("{}\n{}", entry.title, entry.about);
     for (n, line) in widgets::wrap(&text, place.width.into()).iter().take(place.height.into()).enumerate() {
         let row = Rect { y: place.y + n as u16, height: 1, ..place };
-        widgets::put(buf, row, line, view.desk.theme.muted);
+        widgets::put(buf, row, line, view.session.theme.muted);
     }
 }
 
 /// Entries, each with its count or what it is about; the window follows the cursor.
 fn draw_entries(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let width = title_width(entries);
     // One line each, plus a gap and a line for each heading.
     let mut lines: Vec<Option<usize>> = Vec::new();
@@ -127,7 +127,7 @@ fn draw_entries(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view
 }
 
 fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let over = match (selected, hub.reading) {
         (true, false) => theme.selection,
         (true, true) => theme.selection_idle,
@@ -144,7 +144,7 @@ fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, b
             Some(Count::Rows { rows, more: false }) => (widgets::count(*rows as u64).into(), theme.text),
             Some(Count::Rows { rows, more: true }) => (format!("{}+", widgets::count(*rows as u64)).into(), theme.text),
             Some(Count::Failed(error)) => (error.code.as_str().into(), theme.bad),
-            None if view.desk.ledger.find(view.owner, &HubSlot::Count(resource.path.clone()).into()).is_some() => {
+            None if view.session.ledger.find(view.owner, &HubSlot::Count(resource.path.clone()).into()).is_some() => {
                 ("…".into(), theme.muted)
             }
             None => ("".into(), theme.muted),
@@ -167,7 +167,7 @@ fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, b
 
 /// What an item is: what its columns tell, and beneath that the members of its document.
 fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let inside = facts_area(area);
     let Some(document) = &item.document else {
         return absent(item, view).draw(inside, buf, theme);
@@ -183,13 +183,13 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
 }
 
 fn facts<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
-    let theme = &view.desk.theme;
-    let zone = &view.desk.settings.time_zone.0;
+    let theme = &view.session.theme;
+    let zone = &view.session.settings.time_zone.0;
     let mut facts = vec![Fact::new("About it", "")];
     for column in item.resource.columns_with(&item.prepared) {
         let cell = column.cell(document, Some(document), &item.prepared);
         let value = match cell.datum {
-            Datum::Time(at) => widgets::moment(view.desk.now, at, zone),
+            Datum::Time(at) => widgets::moment(view.session.now, at, zone),
             _ => table::plain(&cell, zone),
         };
         if !value.is_empty() {
@@ -206,7 +206,7 @@ fn facts<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
 
 /// The members of a document, each as far as it is no document of its own.
 fn members<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let note = item::note(view, item.resource.service);
     let folds = widgets::fold_below(document, 0);
     let lines = widgets::tree_lines(document, &folds, 0..usize::MAX);
@@ -257,7 +257,7 @@ fn at_id(view: &View<'_>) -> String {
 
 /// Without a login: what is missing, and what one could go on with.
 fn draw_no_login(hub: &Hub, error: &ApiError, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let profile = view.context.profile.as_deref().unwrap_or("the default credentials");
     let text = [
         format!("{} No AWS login works for {profile}", Tone::Warn.sign()),

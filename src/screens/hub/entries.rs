@@ -6,7 +6,7 @@ use crate::contract::{ApiError, ContextId, ProfileInfo};
 use crate::model::Service;
 use crate::screens::accounts::offered;
 use crate::screens::item::at;
-use crate::screens::{Cx, Desk};
+use crate::screens::{Cx, Session};
 
 /// How many items of a kind a document leads to at the most.
 const MOST_LEADS: usize = 2;
@@ -23,12 +23,12 @@ pub(super) struct Entry {
     /// The resource, where it is a list.
     pub(super) resource: Option<&'static Resource>,
     /// Where it leads.
-    pub(super) target: Target,
+    pub(super) target: HubTarget,
 }
 
 /// Where an entry leads.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Target {
+pub(super) enum HubTarget {
     Location(Location),
     Profile(ProfileInfo),
 }
@@ -49,18 +49,18 @@ pub(super) fn list_location(resource: &Resource, hub: &Location) -> Location {
 }
 
 /// All entries in their order.
-pub(super) fn entries(hub: &Hub, desk: &Desk, context: ContextId, location: &Location) -> Vec<Entry> {
-    if hub.login_problem(desk, context).is_some() {
-        return profiles(desk);
+pub(super) fn entries(hub: &Hub, session: &Session, context: ContextId, location: &Location) -> Vec<Entry> {
+    if hub.login_problem(session, context).is_some() {
+        return profiles(session);
     }
     let lists = lists(hub.of).map(|resource| Entry {
         heading: if hub.of == Of::Home { resource.service.title() } else { "" },
         title: resource.title.clone(),
         about: about_list(resource, hub).to_owned(),
         resource: Some(resource),
-        target: Target::Location(list_location(resource, location)),
+        target: HubTarget::Location(list_location(resource, location)),
     });
-    lists.chain(leads(hub, desk, location)).collect()
+    lists.chain(leads(hub, session, location)).collect()
 }
 
 /// What a list is for, or why there is nothing in it.
@@ -71,7 +71,7 @@ fn about_list<'r>(resource: &'r Resource, hub: &Hub) -> &'r str {
 }
 
 /// What the item's document leads to: the flow of an integration, the customer of a case.
-fn leads(hub: &Hub, desk: &Desk, location: &Location) -> Vec<Entry> {
+fn leads(hub: &Hub, session: &Session, location: &Location) -> Vec<Entry> {
     let Some((item, document)) = hub.item.as_ref().and_then(|item| Some((item, item.document.as_ref()?))) else {
         return Vec::new();
     };
@@ -87,24 +87,24 @@ fn leads(hub: &Hub, desk: &Desk, location: &Location) -> Vec<Entry> {
     let few = |kind: &Resource| found.iter().filter(|(resource, _)| resource.path == kind.path).count() <= MOST_LEADS;
     let entry = |(resource, to): &(&'static Resource, Location)| Entry {
         heading: "",
-        title: format!("→ {} {}", resource.singular, desk.name_of(to)),
+        title: format!("→ {} {}", resource.singular, session.name_of(to)),
         about: to.to_string(),
         resource: None,
-        target: Target::Location(to.clone()),
+        target: HubTarget::Location(to.clone()),
     };
     found.iter().filter(|(resource, _)| few(resource)).map(entry).collect()
 }
 
 /// The profiles that one could go on with; the sandbox comes last and is always there.
-fn profiles(desk: &Desk) -> Vec<Entry> {
-    offered(desk)
+fn profiles(session: &Session) -> Vec<Entry> {
+    offered(session)
         .into_iter()
         .map(|profile| Entry {
             heading: if profile.sandbox { "Sandbox, without an AWS account" } else { "Profiles found" },
             title: profile.name.clone(),
             about: about(&profile),
             resource: None,
-            target: Target::Profile(profile),
+            target: HubTarget::Profile(profile),
         })
         .collect()
 }
@@ -117,7 +117,7 @@ fn about(profile: &ProfileInfo) -> String {
 
 /// Why the list under the cursor could not be counted.
 pub(super) fn failure(hub: &Hub, cx: &Cx<'_>) -> Option<ApiError> {
-    let entries = entries(hub, cx.desk, cx.context, cx.location);
+    let entries = entries(hub, cx.session, cx.context, cx.location);
     let path = &entries.get(hub.cursor)?.resource?.path;
     match hub.counts.get(path)? {
         Count::Failed(error) => Some(error.clone()),

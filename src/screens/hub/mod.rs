@@ -18,9 +18,9 @@ use crate::contract::{ApiError, Effect, Lane, Outcome, Request};
 use crate::model::Service;
 use crate::screens::Slot;
 use crate::screens::item::Item;
-use crate::screens::{Choice, Command, Cx, Desk, Handled, Screen, View, overlay, reading};
+use crate::screens::{Choice, Command, Cx, Handled, Screen, Session, View, overlay, reading};
 pub(super) use draw::absent;
-use entries::{Entry, Target};
+use entries::{Entry, HubTarget};
 
 /// What the calls of a hub are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,14 +85,14 @@ impl Hub {
         }
     }
 
-    fn entries(&self, desk: &Desk, context: crate::contract::ContextId, location: &Location) -> Vec<Entry> {
-        entries::entries(self, desk, context, location)
+    fn entries(&self, session: &Session, context: crate::contract::ContextId, location: &Location) -> Vec<Entry> {
+        entries::entries(self, session, context, location)
     }
 
     /// The problem that keeps every call from working, if there is one: no login, or an expired one.
-    fn login_problem<'a>(&'a self, desk: &'a Desk, context: crate::contract::ContextId) -> Option<&'a ApiError> {
+    fn login_problem<'a>(&'a self, session: &'a Session, context: crate::contract::ContextId) -> Option<&'a ApiError> {
         let of_login = |error: &&ApiError| error.kind.is_login();
-        let identity = desk.context(context).identity.as_ref().and_then(|identity| identity.as_ref().err());
+        let identity = session.context(context).identity.as_ref().and_then(|identity| identity.as_ref().err());
         let counts = self.counts.values().filter_map(|count| match count {
             Count::Failed(error) => Some(error),
             Count::Rows { .. } => None,
@@ -101,16 +101,16 @@ impl Hub {
     }
 
     fn move_to(&mut self, cursor: usize, cx: &Cx<'_>) {
-        let last = self.entries(cx.desk, cx.context, cx.location).len().saturating_sub(1);
+        let last = self.entries(cx.session, cx.context, cx.location).len().saturating_sub(1);
         self.cursor = cursor.min(last);
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {
-        let entries = self.entries(cx.desk, cx.context, cx.location);
+        let entries = self.entries(cx.session, cx.context, cx.location);
         match entries.into_iter().nth(self.cursor).map(|entry| entry.target) {
-            Some(Target::Location(location)) => cx.command(Command::Open(location)),
-            Some(Target::Profile(profile)) => {
-                let context = cx.desk.context_for(&profile, None, cx.effects);
+            Some(HubTarget::Location(location)) => cx.command(Command::Open(location)),
+            Some(HubTarget::Profile(profile)) => {
+                let context = cx.session.context_for(&profile, None, cx.effects);
                 cx.command(Command::OpenIn(context, Location::home()));
             }
             None => {}
@@ -149,7 +149,7 @@ impl Hub {
 
     /// Shows in full what is under the cursor.
     fn read(&self, cx: &mut Cx<'_>) {
-        let entries = self.entries(cx.desk, cx.context, cx.location);
+        let entries = self.entries(cx.session, cx.context, cx.location);
         if let Some(entry) = entries.get(self.cursor) {
             let text = format!("{}\n{}", entry.title, entry.about);
             cx.command(Command::Overlay(reading(&entry.title, text)));
@@ -200,7 +200,7 @@ impl Screen for Hub {
             }
             Action::Details => {
                 let error = self.item.as_ref().and_then(|item| item.error.clone());
-                let error = error.or_else(|| self.login_problem(cx.desk, cx.context).cloned());
+                let error = error.or_else(|| self.login_problem(cx.session, cx.context).cloned());
                 match error.or_else(|| entries::failure(self, cx)) {
                     Some(error) => cx.command(Command::error(error)),
                     None => self.read(cx),
@@ -238,7 +238,7 @@ impl Screen for Hub {
         }
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open, Action::Refresh];
         if self.item.is_some() {
             actions.extend([Action::Document, Action::NextPane]);

@@ -5,7 +5,7 @@ use crate::catalog::{Location, Place, Resource, Tool, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ContextId;
 use crate::model::Service;
-use crate::screens::Desk;
+use crate::screens::Session;
 use crate::screens::accounts::{REGIONS, offered};
 
 /// So many visited places are enough.
@@ -33,19 +33,19 @@ pub(super) fn all(
     visited: &[Location],
     at: &Location,
     context: ContextId,
-    desk: &Desk,
+    session: &Session,
 ) -> Vec<Entry> {
     let mut entries = Vec::new();
     for location in visited.iter().filter(|location| *location != at).take(RECENT) {
         push_place(&mut entries, location.to_string(), "visited", location.clone());
     }
-    for mark in desk.journal.bookmarks().iter().filter(|mark| mark.location != *at) {
+    for mark in session.journal.bookmarks().iter().filter(|mark| mark.location != *at) {
         push_place(&mut entries, mark.title.clone(), "bookmark", mark.location.clone());
     }
     below(at, &mut entries);
     roots(&mut entries);
-    entries.extend(actions_of(actions, desk));
-    entries.extend(accounts(context, desk));
+    entries.extend(actions_of(actions, session));
+    entries.extend(accounts(context, session));
     entries.extend(operations::all(at));
     entries
 }
@@ -101,21 +101,21 @@ pub(super) fn list_of(resource: &Resource) -> Location {
     Location::new(resource.path.split('/'))
 }
 
-fn actions_of(actions: &[Action], desk: &Desk) -> Vec<Entry> {
+fn actions_of(actions: &[Action], session: &Session) -> Vec<Entry> {
     let anywhere = [Action::Help, Action::Suspend, Action::Quit];
     let anywhere = anywhere.into_iter().filter(|action| !actions.contains(action));
     let offered = actions.iter().copied().chain(anywhere).filter(|action| !NOT_OFFERED.contains(action));
     let entry = |action: Action| {
-        let detail = format!("action {}", desk.keymap.key(Mode::Browse, action)).trim_end().to_owned();
+        let detail = format!("action {}", session.keymap.key(Mode::Browse, action)).trim_end().to_owned();
         Entry::new(action.description(), detail, Deed::Act(action))
     };
     offered.map(entry).collect()
 }
 
 /// The profiles, and the other regions of the present one.
-fn accounts(context: ContextId, desk: &Desk) -> Vec<Entry> {
-    let profiles = offered(desk);
-    let current = desk.context(context);
+fn accounts(context: ContextId, session: &Session) -> Vec<Entry> {
+    let profiles = offered(session);
+    let current = session.context(context);
     let mut entries: Vec<Entry> = profiles
         .iter()
         .map(|profile| {

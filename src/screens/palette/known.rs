@@ -42,7 +42,7 @@ fn of_item(resource: &'static Resource, row: &Value, cx: &mut Cx<'_>) -> Vec<Ent
     });
     let entries = std::iter::once(own).chain(below).collect();
     if resource.has_names() && resource.names_may_be_kept() {
-        cx.desk.learn_name(&item, name);
+        cx.session.learn_name(&item, name);
     }
     entries
 }

@@ -11,9 +11,9 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::narrow::{Narrow, Seen, distance};
+use super::filter_list::{FilterList, Seen, distance};
 use super::overlays::{Overlay, OverlaySpec};
-use super::{Command, Cx, Desk, Handled, Screen, Slot, View, overlay};
+use super::{Command, Cx, Handled, Screen, Session, Slot, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome, ProfileInfo};
@@ -31,7 +31,7 @@ pub(super) struct Palette {
     visited: Vec<Location>,
     entries: Vec<Entry>,
     found: Vec<Entry>,
-    narrow: Narrow,
+    narrow: FilterList,
     /// Whether it was asked what is there.
     asked: bool,
 }
@@ -149,7 +149,7 @@ impl Screen for Palette {
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        self.entries = entries::all(&self.actions, &self.visited, cx.location, cx.context, cx.desk);
+        self.entries = entries::all(&self.actions, &self.visited, cx.location, cx.context, cx.session);
         self.find();
         if !std::mem::replace(&mut self.asked, true) {
             known::ask(cx);
@@ -183,7 +183,7 @@ impl Screen for Palette {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 
@@ -192,8 +192,8 @@ impl Screen for Palette {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
-        let hints = overlay::hints(view.desk, Mode::Text, &[(Action::Accept, "go"), (Action::Back, "close")]);
+        let theme = &view.session.theme;
+        let hints = overlay::hints(view.session, Mode::Text, &[(Action::Accept, "go"), (Action::Back, "close")]);
         let inside = overlay::frame(place(area), buf, theme, "Go to", &hints);
         let item = |place: usize| match self.found.get(place) {
             Some(entry) => MenuItem {

@@ -1,19 +1,19 @@
 use super::*;
-use crate::screens::testing::Stage;
+use crate::screens::testing::ScreenHarness;
 
-fn shown(stage: &mut Stage) -> Box<dyn Screen> {
+fn shown(harness: &mut ScreenHarness) -> Box<dyn Screen> {
     let visited = ["appflow/flows/nightly-contacts/runs", "profiles/domains"].map(|text| text.parse().unwrap());
     let mut screen = palette(vec![Action::Filter, Action::Refresh, Action::Down], visited.to_vec()).open();
-    stage.enter(&mut *screen);
+    harness.enter(&mut *screen);
     screen
 }
 
-fn typed(text: &str) -> Stage {
-    let mut stage = Stage::over("profiles/domains/acme/object-types");
-    let mut screen = shown(&mut stage);
-    stage.type_text(&mut *screen, text);
-    stage.press(&mut *screen, "enter");
-    stage
+fn typed(text: &str) -> ScreenHarness {
+    let mut harness = ScreenHarness::over("profiles/domains/acme/object-types");
+    let mut screen = shown(&mut harness);
+    harness.type_text(&mut *screen, text);
+    harness.press(&mut *screen, "enter");
+    harness
 }
 
 /// Where a choice leads.
@@ -23,11 +23,11 @@ fn leads(text: &str) -> String {
 
 #[test]
 fn it_offers_what_is_near_before_anything_is_typed() {
-    let mut stage = Stage::over("profiles/domains/acme/object-types");
-    let screen = shown(&mut stage);
-    insta::assert_snapshot!("palette_80x24", stage.overlay(&*screen));
-    stage.shrink(&*screen);
-    insta::assert_snapshot!("palette_40x10", stage.sized(40, 10).overlay(&*screen));
+    let mut harness = ScreenHarness::over("profiles/domains/acme/object-types");
+    let screen = shown(&mut harness);
+    insta::assert_snapshot!("palette_80x24", harness.overlay(&*screen));
+    harness.shrink(&*screen);
+    insta::assert_snapshot!("palette_40x10", harness.sized(40, 10).overlay(&*screen));
 }
 
 #[test]
@@ -61,28 +61,28 @@ fn a_location_can_be_typed_in_full() {
 
 #[test]
 fn what_there_is_in_the_domains_is_found_without_going_there_first() {
-    let mut stage = Stage::over("profiles/domains");
-    let mut screen = shown(&mut stage);
-    stage.type_text(&mut *screen, "cases acme-support");
-    assert!(stage.overlay(&*screen).contains("still being read"), "{}", stage.overlay(&*screen));
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let mut screen = shown(&mut harness);
+    harness.type_text(&mut *screen, "cases acme-support");
+    assert!(harness.overlay(&*screen).contains("still being read"), "{}", harness.overlay(&*screen));
     let id = "0f3c9a52-7f2a-4d3b-9d0a-2b1f6c7d8e9f";
     let domain = serde_json::json!({"domainId": id, "name": "acme-support", "domainArn": "arn:x"});
-    stage.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), serde_json::json!({ "domains": [domain] }));
-    stage.press(&mut *screen, "enter");
-    assert_eq!(stage.opened_at(), [format!("cases/domains/{id}/cases")]);
+    harness.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), serde_json::json!({ "domains": [domain] }));
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.opened_at(), [format!("cases/domains/{id}/cases")]);
 }
 
 #[test]
 fn places_go_before_operations() {
-    let mut stage = Stage::over("profiles/domains");
-    let mut screen = shown(&mut stage);
-    stage.answer(
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let mut screen = shown(&mut harness);
+    harness.answer(
         &mut *screen,
         Slot::Palette("cases/domains".to_owned()),
         serde_json::json!({"domains": [{"domainId": "d1", "name": "support"}]}),
     );
-    stage.type_text(&mut *screen, "cases");
-    let seen = stage.overlay(&*screen);
+    harness.type_text(&mut *screen, "cases");
+    let seen = harness.overlay(&*screen);
     let at = |text: &str| seen.find(text).unwrap_or_else(|| panic!("no {text} in\n{seen}"));
     assert!(at("Cases of support") < at("GetMergeCasesStatus") && at("Fields of support") < at("GetMergeCasesStatus"));
     assert_eq!(leads("SearchCases"), "cases/domains", "an operation goes by its name");
@@ -91,16 +91,16 @@ fn places_go_before_operations() {
 #[test]
 fn what_comes_later_leaves_the_entry_that_was_gone_to_under_the_cursor() {
     let chosen = |late: bool| {
-        let mut stage = Stage::over("profiles/domains");
-        let mut screen = shown(&mut stage);
-        stage.type_text(&mut *screen, "cases");
-        stage.press(&mut *screen, "down down down");
+        let mut harness = ScreenHarness::over("profiles/domains");
+        let mut screen = shown(&mut harness);
+        harness.type_text(&mut *screen, "cases");
+        harness.press(&mut *screen, "down down down");
         if late {
             let domain = serde_json::json!({"domains": [{"domainId": "d1", "name": "support"}]});
-            stage.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), domain);
+            harness.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), domain);
         }
-        stage.press(&mut *screen, "enter");
-        stage.asked()
+        harness.press(&mut *screen, "enter");
+        harness.asked()
     };
     assert_eq!(chosen(true), chosen(false));
 }

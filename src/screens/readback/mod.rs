@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{APP, Desk};
+use super::{APP, Session};
 use crate::catalog::{Aim, Location, Need, Plan, Prepared, Sight, catalog};
 use crate::contract::{
     ApiError, CallId, ContextId, ContextKey, Effect, ErrorKind, Finding, Lane, Outcome, Page, Request, Work, WriteId,
@@ -131,7 +131,7 @@ fn without_token(operation: OperationId, input: &Value) -> Value {
     input
 }
 
-impl Desk {
+impl Session {
     /// Reads back every write of unknown outcome that nobody has looked after yet.
     pub fn read_back_all(&mut self, effects: &mut Vec<Effect>) {
         let open = |write: &&WriteRecord| write.state == WriteState::Unknown && write.found.is_none();

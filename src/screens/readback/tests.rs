@@ -3,23 +3,23 @@ use serde_json::json;
 use super::*;
 use crate::contract::JournalNews;
 use crate::model::api;
-use crate::screens::testing::{self, Stage};
+use crate::screens::testing::{self, ScreenHarness};
 
 /// A write that was sent from here, and that the journal calls unknown.
-fn unknown(stage: &mut Stage, operation: &str, input: &Value) -> WriteRecord {
-    let call = stage.call(operation, input.clone(), Lane::Interactive, 1);
+fn unknown(harness: &mut ScreenHarness, operation: &str, input: &Value) -> WriteRecord {
+    let call = harness.call(operation, input.clone(), Lane::Interactive, 1);
     let cut = testing::error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
-    stage.note(call, Outcome::Failed(cut));
+    harness.note(call, Outcome::Failed(cut));
     let operation = api().operations().find(|known| known.id.name == operation).unwrap().id;
-    let write = record(stage, operation, input);
-    stage.desk.journal.take(JournalNews::Write(Box::new(write.clone())));
+    let write = record(harness, operation, input);
+    harness.session.journal.take(JournalNews::Write(Box::new(write.clone())));
     write
 }
 
-fn record(stage: &Stage, operation: OperationId, input: &Value) -> WriteRecord {
+fn record(harness: &ScreenHarness, operation: OperationId, input: &Value) -> WriteRecord {
     WriteRecord {
         id: WriteId(7),
-        context: ContextKey::from(&stage.desk.contexts[0]),
+        context: ContextKey::from(&harness.session.contexts[0]),
         account: Some("210987654321".to_owned()),
         region: None,
         operation,
@@ -32,8 +32,8 @@ fn record(stage: &Stage, operation: OperationId, input: &Value) -> WriteRecord {
         request_id: None,
         location: None,
         found: None,
-        started: stage.desk.now,
-        ended: Some(stage.desk.now),
+        started: harness.session.now,
+        ended: Some(harness.session.now),
     }
 }
 
@@ -50,25 +50,25 @@ fn asked(effects: &[Effect]) -> Request {
 
 /// Reads a write back with these answers; what was asked, and what was found.
 fn read(operation: &str, input: &Value, answers: &[Result<Value, ErrorKind>]) -> (Vec<&'static str>, Finding) {
-    let mut stage = Stage::at("writes");
-    let write = unknown(&mut stage, operation, input);
+    let mut harness = ScreenHarness::at("writes");
+    let write = unknown(&mut harness, operation, input);
     let (mut effects, mut calls) = (Vec::new(), Vec::new());
-    stage.desk.read_back_all(&mut effects);
+    harness.session.read_back_all(&mut effects);
     for answer in answers {
         calls.push(asked(&effects).operation.name);
         let outcome = match answer {
             Ok(document) => testing::finished(document.clone()),
             Err(kind) => Outcome::Failed(testing::error(*kind, "Code", "words", 404)),
         };
-        stage.desk.take_read_back(&Slot::ReadBack(WriteId(7)), &outcome, &mut effects);
+        harness.session.take_read_back(&Slot::ReadBack(WriteId(7)), &outcome, &mut effects);
     }
     let Some(Effect::NoteFound { write: id, finding, .. }) = effects.pop() else { panic!("{effects:?}") };
     assert_eq!(id, write.id);
-    let said = stage.desk.read_back_said(&write).unwrap().0;
+    let said = harness.session.read_back_said(&write).unwrap().0;
     assert!(said.contains(&finding.said), "{said}");
     // Once is enough.
     effects.clear();
-    stage.desk.read_back_all(&mut effects);
+    harness.session.read_back_all(&mut effects);
     assert_eq!(effects, []);
     (calls, finding)
 }
@@ -120,21 +120,21 @@ fn what_got_its_id_from_the_service_is_looked_for_in_its_list() {
 #[test]
 fn a_customer_is_searched_for_by_what_was_sent_and_never_kept() {
     let profile = json!({"DomainName": "acme", "FirstName": "Kim", "EmailAddress": "kim@example.com"});
-    let mut stage = Stage::at("writes");
-    let write = unknown(&mut stage, "CreateProfile", &profile);
+    let mut harness = ScreenHarness::at("writes");
+    let write = unknown(&mut harness, "CreateProfile", &profile);
     assert!(!format!("{write:?}").contains("kim@"));
     let mut effects = Vec::new();
-    stage.desk.read_back_all(&mut effects);
+    harness.session.read_back_all(&mut effects);
     let request = asked(&effects);
     assert_eq!(request.operation.name, "SearchProfiles");
     assert!(request.input.to_string().contains("kim@example.com"), "{}", request.input);
     // In a later run nothing is left to search by.
-    let mut later = Stage::at("writes");
-    later.desk.journal.take(JournalNews::Write(Box::new(write.clone())));
+    let mut later = ScreenHarness::at("writes");
+    later.session.journal.take(JournalNews::Write(Box::new(write.clone())));
     effects.clear();
-    later.desk.read_back_all(&mut effects);
+    later.session.read_back_all(&mut effects);
     assert_eq!(effects, []);
-    assert!(later.desk.read_back_said(&write).unwrap().0.contains("without a search"));
+    assert!(later.session.read_back_said(&write).unwrap().0.contains("without a search"));
 }
 
 #[test]
@@ -162,29 +162,29 @@ fn what_was_deleted_is_gone_and_what_was_done_to_shows_its_state() {
 
 #[test]
 fn what_cannot_be_read_is_said() {
-    let mut stage = Stage::at("writes");
-    let write = unknown(&mut stage, "CreateDomain", &json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    let mut harness = ScreenHarness::at("writes");
+    let write = unknown(&mut harness, "CreateDomain", &json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
     let mut effects = Vec::new();
-    stage.desk.read_back_all(&mut effects);
+    harness.session.read_back_all(&mut effects);
     let denied = testing::error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
-    assert!(stage.desk.take_read_back(&Slot::ReadBack(WriteId(7)), &Outcome::Failed(denied), &mut effects));
-    assert!(stage.desk.read_back_said(&write).unwrap().0.contains("could not be seen: AccessDeniedException"));
+    assert!(harness.session.take_read_back(&Slot::ReadBack(WriteId(7)), &Outcome::Failed(denied), &mut effects));
+    assert!(harness.session.read_back_said(&write).unwrap().0.contains("could not be seen: AccessDeniedException"));
     assert!(effects.iter().all(|effect| !matches!(effect, Effect::NoteFound { .. })));
 }
 
 /// An attempt of an earlier run is read in its own account alone.
 #[test]
 fn nothing_is_read_in_another_account() {
-    let mut stage = Stage::at("writes");
+    let mut harness = ScreenHarness::at("writes");
     let operation = api().operations().find(|known| known.id.name == "DeleteFlow").unwrap().id;
-    let write = record(&stage, operation, &json!({"flowName": "nightly"}));
+    let write = record(&harness, operation, &json!({"flowName": "nightly"}));
     let other = WriteRecord { account: Some("999988887777".to_owned()), ..write.clone() };
     let mut effects = Vec::new();
-    stage.desk.journal.take(JournalNews::Write(Box::new(other)));
-    stage.desk.read_back_all(&mut effects);
+    harness.session.journal.take(JournalNews::Write(Box::new(other)));
+    harness.session.read_back_all(&mut effects);
     assert_eq!(effects, []);
-    stage.desk.journal.take(JournalNews::Write(Box::new(write)));
-    stage.desk.read_back_all(&mut effects);
+    harness.session.journal.take(JournalNews::Write(Box::new(write)));
+    harness.session.read_back_all(&mut effects);
     assert_eq!(asked(&effects).operation.name, "DescribeFlow");
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Entry {
 
 /// The whole form.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct SearchFields {
     pub(super) fields: Vec<SearchField>,
     entries: Vec<Entry>,
     at: usize,
@@ -27,7 +27,7 @@ pub(super) struct Form {
     open: Option<String>,
 }
 
-impl Form {
+impl SearchFields {
     pub(super) fn new(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         for (key, value) in query {

@@ -14,13 +14,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::overlays::{Overlay, OverlaySpec};
-use super::{Command, Cx, Desk, Handled, Screen, Told, View, reading};
+use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, View, reading};
 use crate::catalog::{SearchField, SearchSpec};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use form::Form;
+use form::SearchFields;
 
-/// The form of a search, filled with the present one. It answers [`Told::Search`].
+/// The form of a search, filled with the present one. It answers [`OverlayAnswer::Search`].
 pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Overlay {
     Overlay::from(OverlaySpec::Search(SearchForm { spec: spec.clone(), fields, query: query.to_vec() }))
 }
@@ -37,7 +37,7 @@ impl SearchForm {
     /// The form with what is wrong with the present search.
     pub(super) fn open(self) -> Box<dyn Screen> {
         let Self { spec, fields, query } = self;
-        let mut form = Form::new(&spec, fields, &query);
+        let mut form = SearchFields::new(&spec, fields, &query);
         let wrong = form.query().err().filter(|_| !query.is_empty());
         let problem = wrong.map(|(line, problem)| {
             form.go(line);
@@ -51,7 +51,7 @@ impl SearchForm {
 struct Search {
     title: String,
     about: String,
-    form: Form,
+    form: SearchFields,
     problem: Option<String>,
     /// The search of which it was said that it finds nothing.
     doubted: Option<Vec<(String, String)>>,
@@ -61,15 +61,17 @@ impl Search {
     fn submit(&mut self, cx: &mut Cx<'_>) {
         match self.form.query() {
             // What an account has may have changed since it was read: who says so twice is not held up.
-            Ok(query) if self.doubted.as_ref() == Some(&query) => cx.command(Command::Tell(Told::Search(query))),
+            Ok(query) if self.doubted.as_ref() == Some(&query) => {
+                cx.command(Command::Answer(OverlayAnswer::Search(query)));
+            }
             Ok(query) => match self.form.stranger() {
                 Some((line, said)) => {
                     self.form.go(line);
-                    let key = cx.desk.keymap.in_words(Mode::Text, Action::Accept);
+                    let key = cx.session.keymap.in_words(Mode::Text, Action::Accept);
                     self.problem = Some(format!("{said}; {key} again searches all the same."));
                     self.doubted = Some(query);
                 }
-                None => cx.command(Command::Tell(Told::Search(query))),
+                None => cx.command(Command::Answer(OverlayAnswer::Search(query))),
             },
             Err((line, problem)) => {
                 self.form.go(line);
@@ -135,7 +137,7 @@ impl Screen for Search {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::NextField, Action::Help, Action::Back]
     }
 

@@ -1,12 +1,12 @@
 //! From the lines of a form to the query of a location, and what may be wrong with them.
 
-use super::form::Form;
+use super::form::SearchFields;
 use crate::catalog::{SearchField, SearchKind};
 
 /// A line, and what is wrong with it.
 pub(super) type Wrong = (usize, String);
 
-impl Form {
+impl SearchFields {
     /// The query of a location, or the first line that is wrong and why.
     pub(super) fn query(&self) -> Result<Vec<(String, String)>, Wrong> {
         let mut query = Vec::new();

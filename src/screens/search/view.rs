@@ -14,14 +14,14 @@ use crate::widgets::{self, Align};
 const LABELS: usize = 24;
 
 pub(super) fn draw(search: &Search, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let keys = [
         (Action::Accept, "search"),
         (Action::NextField, "next field"),
         (Action::Help, "about it"),
         (Action::Back, "close"),
     ];
-    let hints = overlay::hints(view.desk, Mode::Text, &keys);
+    let hints = overlay::hints(view.session, Mode::Text, &keys);
     let place = overlay::place(area, 84, (search.form.lines().len() as u16).saturating_add(9));
     let inside = overlay::frame(place, buf, theme, &search.title, &hints);
     let above = if inside.height >= 10 { head(search, inside.width, theme) } else { Vec::new() };

@@ -4,7 +4,7 @@ use super::list::{Move, Sort};
 use super::{Table, draw, export};
 use crate::config::{Action, Mode};
 use crate::screens::form::marked_choices;
-use crate::screens::{Command, Cx, Desk, Handled, Told};
+use crate::screens::{Command, Cx, Handled, OverlayAnswer, Session};
 use crate::widgets;
 
 impl Table {
@@ -61,7 +61,7 @@ impl Table {
     pub(super) fn act_on_row(&self, action: Action, cx: &mut Cx<'_>) {
         let item = self.selected(cx.location).map(|(location, item)| {
             if let Some(label) = self.resource.label_of(&item) {
-                cx.desk.learn_name(&location, label);
+                cx.session.learn_name(&location, label);
             }
             (location, item)
         });
@@ -83,7 +83,7 @@ impl Table {
         let together = marked_choices(self.resource, cx.location, under.as_ref(), &ids, cx.context());
         if action == Action::Actions && !together.is_empty() {
             let alone = format!("Only with {name}, the row under the cursor …");
-            let alone = crate::screens::Choice::new(alone, "", Command::Tell(Told::Alone(action)));
+            let alone = crate::screens::Choice::new(alone, "", Command::Answer(OverlayAnswer::Alone(action)));
             let choices = together.into_iter().chain([alone]).collect();
             let title = format!("With what is marked in {}", self.resource.title);
             return cx.command(Command::Overlay(crate::screens::menu(&title, choices)));
@@ -96,12 +96,12 @@ impl Table {
             if together.is_empty() {
                 "Marks count for exports only.".to_owned()
             } else {
-                let key = cx.desk.keymap.in_words(Mode::Browse, Action::Actions);
+                let key = cx.session.keymap.in_words(Mode::Browse, Action::Actions);
                 format!("Marks count for exports, and for what {key} offers with all of them.")
             },
         ];
         let title = format!("Only the row under the cursor: {}", action.title());
-        let yes = Command::Tell(Told::Alone(action));
+        let yes = Command::Answer(OverlayAnswer::Alone(action));
         cx.command(Command::Overlay(crate::screens::confirm(&title, lines, "Go on with this row", "Stop", yes)));
     }
 
@@ -122,7 +122,7 @@ impl Table {
         });
         let own = self.resource.item_location(cx.location, &item);
         if let (Some(at), Some(label)) = (&own, self.resource.label_of(&item)) {
-            cx.desk.learn_name(at, label);
+            cx.session.learn_name(at, label);
         }
         match reference.or(own) {
             Some(location) => cx.command(Command::Open(location)),
@@ -135,7 +135,7 @@ impl Table {
         let Some(row) = self.rows.selected() else {
             return cx.command(Command::warn("there is no row under the cursor to show in full"));
         };
-        let zone = &cx.desk.settings.time_zone.0;
+        let zone = &cx.session.settings.time_zone.0;
         let cells = self.columns.iter().enumerate().map(|(n, column)| (&column.title, draw::plain(&row.cell(n), zone)));
         let lines: Vec<String> =
             cells.filter(|(_, text)| !text.is_empty()).map(|(title, text)| format!("{title}: {text}")).collect();
@@ -170,7 +170,7 @@ impl Table {
         }
         let page = self.rows.loaded() / (self.load.pages.max(1) as usize);
         let operation = self.resource.list_operation().name;
-        let ask = crate::screens::confirm_load_all(operation, self.rows.loaded(), page, &cx.desk.keymap);
+        let ask = crate::screens::confirm_load_all(operation, self.rows.loaded(), page, &cx.session.keymap);
         cx.command(Command::Overlay(ask));
     }
 
@@ -187,7 +187,7 @@ impl Table {
     }
 
     /// The actions that make sense now, the most useful first.
-    pub(super) fn offers(&self, _desk: &Desk) -> Vec<Action> {
+    pub(super) fn offers(&self, _desk: &Session) -> Vec<Action> {
         let mut actions = Vec::new();
         if self.load.error().is_some() {
             actions.extend([Action::Refresh, Action::Details]);

@@ -13,7 +13,7 @@ use ratatui::text::Span;
 use super::Table;
 use super::list::Sort;
 use super::load::Stop;
-use crate::catalog::{Cell, Column, Datum, Kind, Tone};
+use crate::catalog::{Cell, CellTone, Column, ColumnKind, Datum};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::screens::View;
@@ -21,7 +21,7 @@ use crate::screens::call_state::progress;
 use crate::screens::query::{Finder, Query};
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
-use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, Message, Order, RowLook, Rows, TableView};
+use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, Message, Order, RowLook, TableView};
 
 /// Where the parts of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(super) fn parts(table: &Table, area: Rect) -> Parts {
 /// The title of the frame: what is listed, and where.
 pub(super) fn title(table: &Table, view: &View<'_>) -> String {
     match view.location.parent().filter(|parent| parent.parts().len() > 1) {
-        Some(parent) => format!("{} of {}", table.resource.title, view.desk.name_of(&parent)),
+        Some(parent) => format!("{} of {}", table.resource.title, view.session.name_of(&parent)),
         None => table.resource.title.clone(),
     }
 }
@@ -85,7 +85,7 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
         parts.push("load cancelled".to_owned());
     }
     if let (true, Some(at)) = (table.load.stale && !Table::loading(view), table.load.at) {
-        parts.push(format!("as of {}", widgets::relative(view.desk.now, at)));
+        parts.push(format!("as of {}", widgets::relative(view.session.now, at)));
     }
     if table.load.watch.is_some() {
         parts.push("watching".to_owned());
@@ -96,7 +96,7 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
 /// Draws the table, or what there is to say instead.
 pub(super) fn draw(table: &Table, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let parts = parts(table, area);
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     table.filter.draw(area, buf, theme);
     draw_search(table, view, parts.search, buf);
     if table.rows.shown() == 0 {
@@ -111,8 +111,8 @@ pub(super) fn draw(table: &Table, area: Rect, buf: &mut Buffer, view: &View<'_>)
 
 /// A load that failed while older rows are shown.
 fn draw_news(view: &View<'_>, error: &ApiError, area: Rect, buf: &mut Buffer) {
-    let theme = &view.desk.theme;
-    let key = |action| view.desk.keymap.key(Mode::Browse, action);
+    let theme = &view.session.theme;
+    let key = |action| view.session.keymap.key(Mode::Browse, action);
     let keys = format!("  {} tries again, {} shows all", key(Action::Refresh), key(Action::Details));
     let room = area.width.saturating_sub(widgets::columns(&keys) as u16);
     let text = format!(" {} {}: {}", widgets::Tone::Bad.sign(), error.code, error.message);
@@ -121,7 +121,7 @@ fn draw_news(view: &View<'_>, error: &ApiError, area: Rect, buf: &mut Buffer) {
 }
 
 fn draw_search(table: &Table, view: &View<'_>, area: Rect, buf: &mut Buffer) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let search = table.resource.search.as_ref();
     let mut spans = vec![Span::styled(" search ", theme.muted)];
     for (n, (key, value)) in view.location.query().iter().enumerate() {
@@ -180,7 +180,7 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     let specs = specs(&table.columns);
     let finder = RefCell::new(table.query.as_ref().map(Query::finder));
-    let rows = Shown { table, view, zone: &view.desk.settings.time_zone.0, finder };
+    let rows = Shown { table, view, zone: &view.session.settings.time_zone.0, finder };
     let top = table.rows.top();
     let widths = widgets::natural_widths(&specs, &rows, top..top + usize::from(parts.rows.height));
     let room = parts.table.width.saturating_sub(4);
@@ -193,15 +193,15 @@ fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     TableView { columns: &specs, widths: &widths, rows: &rows, cursor, top, offset, sort, focused: true }.draw(
         parts.table,
         buf,
-        &view.desk.theme,
+        &view.session.theme,
     );
     if let (true, Some(record)) = (Table::loading(view), Table::progress(view)) {
         // Only what makes the user wait longer than usual is worth a line over the last row.
         if matches!(record.state, crate::screens::CallState::Retrying { .. }) || record.pages_wanted > 1 {
             let line =
                 Rect { y: parts.rows.bottom().saturating_sub(1), height: parts.rows.height.min(1), ..parts.rows };
-            widgets::ground(line, buf, view.desk.theme.base);
-            widgets::put(buf, line, &format!("  {}", progress(record, view.desk.now)), view.desk.theme.busy);
+            widgets::ground(line, buf, view.session.theme.base);
+            widgets::put(buf, line, &format!("  {}", progress(record, view.session.now)), view.session.theme.busy);
         }
     }
 }
@@ -215,7 +215,7 @@ fn offset(specs: &[ColumnSpec], widths: &[u16], room: u16, column: usize) -> usi
 
 fn specs(columns: &[Column]) -> Vec<ColumnSpec> {
     // Ids and ARNs differ at their ends; short words are cut as words are.
-    let middle = |column: &Column| column.is_reference() && column.kind == Kind::Text && column.ideal >= 20;
+    let middle = |column: &Column| column.is_reference() && column.kind == ColumnKind::Text && column.ideal >= 20;
     let spec = |column: &Column| ColumnSpec {
         title: column.title.to_uppercase(),
         min: column.min,
@@ -236,7 +236,7 @@ struct Shown<'a> {
     finder: RefCell<Option<Finder>>,
 }
 
-impl Rows for Shown<'_> {
+impl GridRows for Shown<'_> {
     fn len(&self) -> usize {
         self.table.rows.shown()
     }
@@ -244,7 +244,7 @@ impl Rows for Shown<'_> {
     fn cell(&self, place: usize, column: usize) -> CellText<'_> {
         let Some(row) = self.table.rows.at(place) else { return CellText::default() };
         let cell = row.cell(column);
-        let theme = &self.view.desk.theme;
+        let theme = &self.view.session.theme;
         let mut style = tone(theme, cell.tone);
         let leads = self.table.columns.get(column).is_some_and(Column::is_reference);
         if leads && !cell.is_empty() {
@@ -262,7 +262,11 @@ impl Rows for Shown<'_> {
                 .unwrap_or_default(),
             _ => Vec::new(),
         };
-        CellText { text: Cow::Owned(text(&cell, self.view.desk.now, self.zone)), style, matches: Cow::Owned(matches) }
+        CellText {
+            text: Cow::Owned(text(&cell, self.view.session.now, self.zone)),
+            style,
+            matches: Cow::Owned(matches),
+        }
     }
 
     fn look(&self, place: usize) -> RowLook {
@@ -272,14 +276,14 @@ impl Rows for Shown<'_> {
 }
 
 /// The style of a tone.
-pub(crate) fn tone(theme: &Theme, tone: Tone) -> Style {
+pub(crate) fn tone(theme: &Theme, tone: CellTone) -> Style {
     match tone {
-        Tone::Plain => Style::new(),
-        Tone::Good => theme.good,
-        Tone::Busy => theme.busy,
-        Tone::Warn => theme.warn,
-        Tone::Bad => theme.bad,
-        Tone::Muted => theme.muted,
+        CellTone::Plain => Style::new(),
+        CellTone::Good => theme.good,
+        CellTone::Busy => theme.busy,
+        CellTone::Warn => theme.warn,
+        CellTone::Bad => theme.bad,
+        CellTone::Muted => theme.muted,
     }
 }
 
@@ -314,5 +318,5 @@ fn lasts(seconds: f64) -> String {
 
 /// The cell of a column that the service would not tell.
 pub(super) fn unknown() -> Cell {
-    Cell { text: "?".to_owned(), datum: Datum::Missing, tone: Tone::Bad }
+    Cell { text: "?".to_owned(), datum: Datum::Missing, tone: CellTone::Bad }
 }

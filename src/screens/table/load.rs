@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Row, Table};
-use crate::catalog::{Document, Location, Need, Plan, Tone};
+use crate::catalog::{CellTone, Document, Location, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::Slot;
 use crate::screens::{CallRecord, Command, Cx, View};
@@ -119,7 +119,7 @@ impl Table {
     /// Offers the search form by itself, once; the choices that it shows have come by then.
     pub(super) fn offer(&mut self, cx: &mut Cx<'_>) {
         let learning =
-            cx.desk.ledger.of(cx.owner).any(|(_, ticket)| matches!(ticket.slot, Slot::Table(TableSlot::Labels(_))));
+            cx.session.ledger.of(cx.owner).any(|(_, ticket)| matches!(ticket.slot, Slot::Table(TableSlot::Labels(_))));
         if self.load.offer && !learning {
             self.load.offer = false;
             self.offer_search(cx);
@@ -146,13 +146,13 @@ impl Table {
             self.load.all = true;
             self.load.stop = None;
             let id = start(cx, TableSlot::Rows, Lane::Background, plan, u32::MAX);
-            cx.desk.ledger.wait_for(id);
+            cx.session.ledger.wait_for(id);
         }
     }
 
     /// Asks for the next page when the cursor comes near the end of what is loaded.
     pub(super) fn ahead(&mut self, height: usize, cx: &mut Cx<'_>) {
-        let near = (cx.desk.settings.rows.ahead as usize).min(height.max(1));
+        let near = (cx.session.settings.rows.ahead as usize).min(height.max(1));
         let wanted = self.rows.cursor() + near >= self.rows.shown();
         let blocked = self.load.stop.is_some() || cx.runs(&TableSlot::Rows.into());
         // A filter that lets nothing through would otherwise load page after page by itself.
@@ -173,7 +173,7 @@ impl Table {
         if let Some(paging) = &plan.operation.operation().paging {
             if let Some(limit) = &paging.limit {
                 let most = plan.operation.operation().input.member(limit).and_then(|m| m.shape().constraint.max);
-                let size = f64::from(cx.desk.settings.rows.page).min(most.unwrap_or(f64::MAX));
+                let size = f64::from(cx.session.settings.rows.page).min(most.unwrap_or(f64::MAX));
                 plan.input[limit] = json!(size as u32);
             }
             if let Some(token) = token {
@@ -285,9 +285,9 @@ impl Table {
     /// What was just made may have failed at once: that is said, and not only that it was made.
     fn tell_failure(&self, id: &str, cx: &mut Cx<'_>) {
         let Some(row) = self.rows.selected().filter(|row| row.id() == id) else { return };
-        let failed = (0..self.columns.len()).map(|column| row.cell(column)).find(|cell| cell.tone == Tone::Bad);
+        let failed = (0..self.columns.len()).map(|column| row.cell(column)).find(|cell| cell.tone == CellTone::Bad);
         if let Some(failed) = failed {
-            let name = cx.desk.name_of(&cx.location.child(id)).to_owned();
+            let name = cx.session.name_of(&cx.location.child(id)).to_owned();
             cx.command(Command::warn(format!("{} {name} is there, but {}", self.resource.singular, failed.text)));
         }
     }
@@ -295,7 +295,7 @@ impl Table {
     /// The id of the row that was made or changed last, if that was a moment ago.
     pub(super) fn just_changed(&self, cx: &Cx<'_>) -> Option<String> {
         let since = self.load.at.unwrap_or_else(|| cx.now().checked_sub(A_MOMENT).unwrap_or(Timestamp::MIN));
-        let changed = cx.desk.newer(cx.context, cx.location, since)?;
+        let changed = cx.session.newer(cx.context, cx.location, since)?;
         let item = &changed.location;
         item.parent().filter(|list| list.parts() == cx.location.parts()).and_then(|_| item.last().map(str::to_owned))
     }
@@ -316,8 +316,8 @@ impl Table {
         self.rows.each(|row| {
             let item = row.item();
             let cell = |(n, column): (usize, &crate::catalog::Column)| match column.source {
-                crate::catalog::Source::Row => column.cell(&item, None, prepared),
-                crate::catalog::Source::Describe => row.cell(n),
+                crate::catalog::CellSource::Row => column.cell(&item, None, prepared),
+                crate::catalog::CellSource::Describe => row.cell(n),
             };
             columns.iter().enumerate().map(cell).collect()
         });
@@ -338,7 +338,7 @@ impl Table {
             Slot::Table(TableSlot::Describe(id)) => !wanted.iter().any(|(wanted, _)| wanted == id),
             _ => false,
         };
-        let running = cx.desk.ledger.of(cx.owner).map(|(_, ticket)| &ticket.slot);
+        let running = cx.session.ledger.of(cx.owner).map(|(_, ticket)| &ticket.slot);
         for slot in running.filter(|slot| is_gone(slot)).cloned().collect::<Vec<_>>() {
             cx.cancel(&slot);
             if let Slot::Table(slot) = &slot {
@@ -380,7 +380,7 @@ impl Table {
             let cells: Vec<_> = columns
                 .iter()
                 .map(|column| match (column.source, &document) {
-                    (crate::catalog::Source::Describe, None) => super::draw::unknown(),
+                    (crate::catalog::CellSource::Describe, None) => super::draw::unknown(),
                     _ => column.cell(&item, document.as_ref(), prepared),
                 })
                 .collect();
@@ -392,7 +392,7 @@ impl Table {
     pub(super) fn toggle_watch(&mut self, cx: &mut Cx<'_>) {
         if self.load.watch.take().is_none() {
             self.load.watch = Some(Self::due(cx));
-            let seconds = cx.desk.settings.rows.watch_seconds;
+            let seconds = cx.session.settings.rows.watch_seconds;
             cx.command(Command::notice(format!("watching: loads again every {seconds} s, w ends it")));
         } else {
             cx.command(Command::notice("no longer watching"));
@@ -410,20 +410,20 @@ impl Table {
     }
 
     fn due(cx: &Cx<'_>) -> Timestamp {
-        let wait = Duration::from_secs(u64::from(cx.desk.settings.rows.watch_seconds.max(1)));
+        let wait = Duration::from_secs(u64::from(cx.session.settings.rows.watch_seconds.max(1)));
         cx.now().checked_add(wait).unwrap_or(cx.now())
     }
 
     /// Whether the rows themselves are being loaded.
     pub(super) fn loading(view: &View<'_>) -> bool {
-        let find = |slot: TableSlot| view.desk.ledger.find(view.owner, &slot.into()).is_some();
+        let find = |slot: TableSlot| view.session.ledger.find(view.owner, &slot.into()).is_some();
         find(TableSlot::Rows) || find(TableSlot::Prepare)
     }
 
     /// What the pool says of the call for rows, such as a wait after throttling.
     pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
-        let find = |slot: TableSlot| view.desk.ledger.find(view.owner, &slot.into());
-        view.desk.calls.get(find(TableSlot::Rows).or_else(|| find(TableSlot::Prepare))?)
+        let find = |slot: TableSlot| view.session.ledger.find(view.owner, &slot.into());
+        view.session.calls.get(find(TableSlot::Rows).or_else(|| find(TableSlot::Prepare))?)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::filter::FilterLine;
 use crate::screens::query::Query;
-use crate::screens::{Cx, Desk, Handled, Screen, Told, View};
+use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View};
 use list::RowList;
 use load::Load;
 pub use load::TableSlot;
@@ -114,7 +114,7 @@ impl Screen for Table {
         if !self.load.complete() && !cx.loading() {
             self.load.wanted = self.just_changed(cx);
             self.begin(cx);
-        } else if self.load.at.is_some_and(|at| cx.desk.newer(cx.context, cx.location, at).is_some()) {
+        } else if self.load.at.is_some_and(|at| cx.session.newer(cx.context, cx.location, at).is_some()) {
             self.load.wanted = self.just_changed(cx);
             self.reload(cx);
         }
@@ -145,15 +145,15 @@ impl Screen for Table {
         self.settle(cx);
     }
 
-    fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         match what {
-            Told::LoadAll => self.load_all(cx),
-            Told::Search(query) => {
+            OverlayAnswer::LoadAll => self.load_all(cx),
+            OverlayAnswer::Search(query) => {
                 let location = cx.location.without_query().with_queries(&query);
                 cx.command(crate::screens::Command::Replace(location));
             }
-            Told::Alone(action) => self.act_on_row(action, cx),
-            Told::SortBy(column) => {
+            OverlayAnswer::Alone(action) => self.act_on_row(action, cx),
+            OverlayAnswer::SortBy(column) => {
                 self.rows.sort_by(Some(list::Sort { column, descending: false }));
             }
             // What others ask for.
@@ -171,8 +171,8 @@ impl Screen for Table {
         self.settle(cx);
     }
 
-    fn actions(&self, desk: &Desk) -> Vec<Action> {
-        if self.filter.editing() { vec![Action::Accept, Action::Back] } else { self.offers(desk) }
+    fn actions(&self, session: &Session) -> Vec<Action> {
+        if self.filter.editing() { vec![Action::Accept, Action::Back] } else { self.offers(session) }
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::catalog::{Cell, Datum, Tone};
+use crate::catalog::{Cell, CellTone, Datum};
 use crate::screens::query::BETWEEN;
 
 /// One row.
@@ -22,7 +22,7 @@ pub(super) struct Row {
 #[derive(Clone, Copy, Debug)]
 struct Compact {
     end: u32,
-    tone: Tone,
+    tone: CellTone,
     datum: Held,
 }
 

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::list::{Move, RowList, Sort};
 use super::rows::Row;
 use super::*;
-use crate::catalog::{Cell, Datum, Tone, catalog};
+use crate::catalog::{Cell, CellTone, Datum, catalog};
 use crate::screens::query::Query;
-use crate::screens::testing::Stage;
+use crate::screens::testing::ScreenHarness;
 
 fn cell(text: &str, datum: Datum) -> Cell {
-    Cell { text: text.to_owned(), datum, tone: Tone::Plain }
+    Cell { text: text.to_owned(), datum, tone: CellTone::Plain }
 }
 
 fn rows(names: &[(&str, f64)]) -> Vec<Row> {
@@ -84,22 +84,22 @@ fn object_types() -> Value {
 }
 
 /// A table of object types with its first page there.
-fn table() -> (Stage, Table) {
-    let mut stage = Stage::at("profiles/domains/acme/object-types");
+fn table() -> (ScreenHarness, Table) {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
     let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
-    stage.enter(&mut table);
-    stage.answer(&mut table, TableSlot::Rows, object_types());
-    (stage, table)
+    harness.enter(&mut table);
+    harness.answer(&mut table, TableSlot::Rows, object_types());
+    (harness, table)
 }
 
 #[test]
 fn what_only_a_describe_call_knows_is_fetched_for_the_rows_on_the_screen() {
-    let (mut stage, mut table) = table();
-    assert!(stage.page(&table).contains('…'));
+    let (mut harness, mut table) = table();
+    assert!(harness.page(&table).contains('…'));
     let fields =
         json!({"ObjectTypeName": "Zendesk-Ticket", "Description": "…", "Fields": {"a": {}, "b": {}}, "Keys": {}});
-    stage.answer(&mut table, TableSlot::Describe("Zendesk-Ticket".to_owned()), fields);
-    let screen = stage.page(&table);
+    harness.answer(&mut table, TableSlot::Describe("Zendesk-Ticket".to_owned()), fields);
+    let screen = harness.page(&table);
     let line = screen.lines().find(|line| line.contains("Zendesk-Ticket")).unwrap();
     assert!(line.contains(" 2 "), "two fields are counted: {line}");
     assert!(screen.lines().any(|line| line.contains("Salesforce-Contact") && line.contains('…')));
@@ -107,53 +107,53 @@ fn what_only_a_describe_call_knows_is_fetched_for_the_rows_on_the_screen() {
 
 #[test]
 fn an_answer_that_fills_nothing_is_not_asked_for_again() {
-    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
     let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
-    stage.enter(&mut table);
+    harness.enter(&mut table);
     let twice = json!({"ObjectTypeName": "Twice", "Description": "an id that the service gives two rows"});
-    stage.answer(&mut table, TableSlot::Rows, json!({"Items": [twice, twice]}));
-    stage.answer(&mut table, TableSlot::Describe("Twice".to_owned()), json!({"unexpected": [null, 7]}));
-    assert!(!stage.desk.busy(), "nothing is asked for again");
-    assert!(!stage.page(&table).contains('…'));
+    harness.answer(&mut table, TableSlot::Rows, json!({"Items": [twice, twice]}));
+    harness.answer(&mut table, TableSlot::Describe("Twice".to_owned()), json!({"unexpected": [null, 7]}));
+    assert!(!harness.session.busy(), "nothing is asked for again");
+    assert!(!harness.page(&table).contains('…'));
 }
 
 #[test]
 fn rows_of_a_wrong_type_are_an_error_and_not_an_empty_list() {
-    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
     let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
-    stage.enter(&mut table);
-    stage.answer(&mut table, TableSlot::Rows, json!({"Items": {"not": "a list"}}));
-    let screen = stage.page(&table);
+    harness.enter(&mut table);
+    harness.answer(&mut table, TableSlot::Rows, json!({"Items": {"not": "a list"}}));
+    let screen = harness.page(&table);
     assert!(screen.contains("UnreadableReply") && !screen.contains("There are no"), "{screen}");
 }
 
 #[test]
 fn pages_without_rows_come_to_an_end() {
-    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
     let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
-    stage.enter(&mut table);
+    harness.enter(&mut table);
     let mut pages = 0;
-    while stage.desk.busy() {
+    while harness.session.busy() {
         pages += 1;
         assert!(pages < 50, "a list that never ends is not followed for ever");
-        stage.answer_page(&mut table, TableSlot::Rows, json!({"Items": []}), Some("again"));
+        harness.answer_page(&mut table, TableSlot::Rows, json!({"Items": []}), Some("again"));
     }
-    assert!(stage.page(&table).contains("more available"));
+    assert!(harness.page(&table).contains("more available"));
 }
 
 #[test]
 fn the_table_at_three_sizes() {
-    let (mut stage, table) = table();
+    let (mut harness, table) = table();
     for (width, height) in [(80, 24), (120, 40), (40, 10)] {
-        stage = stage.sized(width, height);
-        insta::assert_snapshot!(format!("object_types_{width}x{height}"), stage.page(&table));
+        harness = harness.sized(width, height);
+        insta::assert_snapshot!(format!("object_types_{width}x{height}"), harness.page(&table));
     }
 }
 
 /// The names that a table shows, and the one under the cursor.
-fn under_cursor(stage: &mut Stage, table: &mut Table) -> String {
-    stage.act(table, Action::Open);
-    stage.opened_at().concat().rsplit('/').next().unwrap_or_default().to_owned()
+fn under_cursor(harness: &mut ScreenHarness, table: &mut Table) -> String {
+    harness.act(table, Action::Open);
+    harness.opened_at().concat().rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -162,117 +162,117 @@ fn what_was_just_made_is_under_the_cursor_whichever_way_one_comes_to_its_list() 
     let page = |from: usize| json!({"Items": (from..from + 3).map(item).collect::<Vec<_>>()});
     let made: Location = "profiles/domains/acme/object-types/type-7".parse().unwrap();
     for opened_before in [true, false] {
-        let mut stage = Stage::at("profiles/domains/acme/object-types");
+        let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
         let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
         if opened_before {
-            stage.enter(&mut table);
-            stage.answer_page(&mut table, TableSlot::Rows, page(0), Some("more"));
-            stage.pass(5000);
+            harness.enter(&mut table);
+            harness.answer_page(&mut table, TableSlot::Rows, page(0), Some("more"));
+            harness.pass(5000);
         }
-        let context = stage.context;
-        stage.desk.changed(context, &made);
-        stage.pass(100);
-        stage.enter(&mut table);
+        let context = harness.context;
+        harness.session.changed(context, &made);
+        harness.pass(100);
+        harness.enter(&mut table);
         // It stands on the third page: the list loads on until it is found.
-        stage.answer_page(&mut table, TableSlot::Rows, page(0), Some("2"));
-        stage.answer_page(&mut table, TableSlot::Rows, page(3), Some("3"));
-        stage.answer_page(&mut table, TableSlot::Rows, page(6), Some("4"));
-        assert!(under_cursor(&mut stage, &mut table).contains("type-7"), "{}", stage.page(&table));
-        assert!(stage.page(&table).contains("more available"), "it loads no further than that");
+        harness.answer_page(&mut table, TableSlot::Rows, page(0), Some("2"));
+        harness.answer_page(&mut table, TableSlot::Rows, page(3), Some("3"));
+        harness.answer_page(&mut table, TableSlot::Rows, page(6), Some("4"));
+        assert!(under_cursor(&mut harness, &mut table).contains("type-7"), "{}", harness.page(&table));
+        assert!(harness.page(&table).contains("more available"), "it loads no further than that");
     }
 }
 
 #[test]
 fn what_was_just_made_and_failed_at_once_is_said_to_have_failed() {
     for (status, fails) in [("FAILED", true), ("IN_PROGRESS", false), ("COMPLETE", false)] {
-        let mut stage = Stage::at("profiles/domains/acme/workflows");
+        let mut harness = ScreenHarness::at("profiles/domains/acme/workflows");
         let mut table = Table::new(catalog().resource("profiles/domains/workflows").unwrap());
-        let context = stage.context;
-        stage.desk.changed(context, &"profiles/domains/acme/workflows/w-1".parse().unwrap());
-        stage.enter(&mut table);
+        let context = harness.context;
+        harness.session.changed(context, &"profiles/domains/acme/workflows/w-1".parse().unwrap());
+        harness.enter(&mut table);
         let row = json!({"WorkflowId": "w-1", "Status": status, "StatusDescription": "", "WorkflowType": "APPFLOW_INTEGRATION"});
-        stage.answer_page(&mut table, TableSlot::Rows, json!({ "Items": [row] }), None);
-        assert_eq!(stage.said().contains("but FAILED"), fails, "{status}: {}", stage.said());
+        harness.answer_page(&mut table, TableSlot::Rows, json!({ "Items": [row] }), None);
+        assert_eq!(harness.said().contains("but FAILED"), fails, "{status}: {}", harness.said());
     }
 }
 
 #[test]
 fn who_moves_meanwhile_is_not_carried_away() {
     let item = |n: usize| json!({"ObjectTypeName": format!("type-{n}"), "Description": "…"});
-    let mut stage = Stage::at("profiles/domains/acme/object-types");
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
     let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
-    let context = stage.context;
-    stage.desk.changed(context, &"profiles/domains/acme/object-types/type-7".parse().unwrap());
-    stage.enter(&mut table);
-    stage.answer_page(&mut table, TableSlot::Rows, json!({"Items": [item(0), item(1)]}), Some("2"));
-    stage.press(&mut table, "j");
-    stage.answer_page(&mut table, TableSlot::Rows, json!({"Items": [item(6), item(7)]}), None);
-    assert!(under_cursor(&mut stage, &mut table).contains("type-1"));
+    let context = harness.context;
+    harness.session.changed(context, &"profiles/domains/acme/object-types/type-7".parse().unwrap());
+    harness.enter(&mut table);
+    harness.answer_page(&mut table, TableSlot::Rows, json!({"Items": [item(0), item(1)]}), Some("2"));
+    harness.press(&mut table, "j");
+    harness.answer_page(&mut table, TableSlot::Rows, json!({"Items": [item(6), item(7)]}), None);
+    assert!(under_cursor(&mut harness, &mut table).contains("type-1"));
 }
 
 #[test]
 fn with_marks_set_an_action_says_which_row_it_is_about() {
     for (key, does) in [("x", "Zendesk-Ticket!delete"), ("e", "Zendesk-Ticket!edit"), ("a", "Delete")] {
-        let (mut stage, mut table) = table();
-        stage.press(&mut table, &format!("space {key}"));
-        let mut overlay = match stage.commands.pop() {
+        let (mut harness, mut table) = table();
+        harness.press(&mut table, &format!("space {key}"));
+        let mut overlay = match harness.commands.pop() {
             Some(crate::screens::Command::Overlay(overlay)) => overlay.open(),
             other => panic!("{key}: {other:?}"),
         };
-        stage.commands.clear();
-        let asked = stage.overlay(&*overlay);
+        harness.commands.clear();
+        let asked = harness.overlay(&*overlay);
         assert!(asked.contains("1 row is marked") && asked.contains("not one of them"), "{asked}");
         assert!(asked.contains("Zendesk-Ticket"), "the row under the cursor is named: {asked}");
-        stage.press(&mut *overlay, "enter");
-        assert_eq!(stage.asked(), [crate::screens::Command::Close], "the safe answer comes first");
-        stage.press(&mut *overlay, "y");
-        assert!(matches!(stage.asked()[..], [crate::screens::Command::Tell(Told::Alone(_))]));
-        let action = stage.desk.keymap.action(Mode::Browse, crokey::parse(key).unwrap().into()).unwrap();
-        stage.told(&mut table, Told::Alone(action));
-        let commands = stage.commands.clone();
-        let said = stage.said();
-        stage.commands = commands;
-        let said = said + &stage.opened_at().concat();
+        harness.press(&mut *overlay, "enter");
+        assert_eq!(harness.asked(), [crate::screens::Command::Close], "the safe answer comes first");
+        harness.press(&mut *overlay, "y");
+        assert!(matches!(harness.asked()[..], [crate::screens::Command::Answer(OverlayAnswer::Alone(_))]));
+        let action = harness.session.keymap.action(Mode::Browse, crokey::parse(key).unwrap().into()).unwrap();
+        harness.take_answer(&mut table, OverlayAnswer::Alone(action));
+        let commands = harness.commands.clone();
+        let said = harness.said();
+        harness.commands = commands;
+        let said = said + &harness.opened_at().concat();
         assert!(said.contains(does) && !said.contains("Salesforce"), "{key}: {said}");
     }
-    let (mut stage, mut table) = table();
-    stage.press(&mut table, "x");
-    assert!(stage.opened_at().concat().ends_with("!delete"), "without marks nothing is asked");
+    let (mut harness, mut table) = table();
+    harness.press(&mut table, "x");
+    assert!(harness.opened_at().concat().ends_with("!delete"), "without marks nothing is asked");
 }
 
 /// A list of these rows, all of which are marked, with the cursor on the last.
-fn all_marked(location: &str, reply: Value) -> (Stage, Table) {
-    let mut stage = Stage::at(location);
-    let Ok(crate::catalog::Place::List(resource)) = catalog().place(&stage.location) else { panic!("{location}") };
+fn all_marked(location: &str, reply: Value) -> (ScreenHarness, Table) {
+    let mut harness = ScreenHarness::at(location);
+    let Ok(crate::catalog::Place::List(resource)) = catalog().place(&harness.location) else { panic!("{location}") };
     let mut table = Table::new(resource);
-    stage.enter(&mut table);
-    if resource.prepare_call(&stage.location).is_some() {
-        stage.answer(&mut table, TableSlot::Prepare, json!({"fields": []}));
+    harness.enter(&mut table);
+    if resource.prepare_call(&harness.location).is_some() {
+        harness.answer(&mut table, TableSlot::Prepare, json!({"fields": []}));
     }
-    stage.answer(&mut table, TableSlot::Rows, reply);
-    stage.press(&mut table, "*");
-    (stage, table)
+    harness.answer(&mut table, TableSlot::Rows, reply);
+    harness.press(&mut table, "*");
+    (harness, table)
 }
 
 #[test]
 fn what_takes_a_list_of_these_takes_the_marks() {
     let ids = ["c-1", "c-2", "c-3"];
     let cases: Vec<Value> = ids.iter().map(|id| json!({"caseId": id, "fields": []})).collect();
-    let (mut stage, mut table) = all_marked("cases/domains/d1/cases", json!({ "cases": cases }));
-    stage.press(&mut table, "a");
-    let mut menu = stage.opened().unwrap();
-    let seen = stage.overlay(&*menu);
+    let (mut harness, mut table) = all_marked("cases/domains/d1/cases", json!({ "cases": cases }));
+    harness.press(&mut table, "a");
+    let mut menu = harness.opened().unwrap();
+    let seen = harness.overlay(&*menu);
     for offered in ["Change many cases at once", "Put one comment on many cases", "3 marked rows", "Only with"] {
         assert!(seen.contains(offered), "no {offered} in\n{seen}");
     }
-    stage.type_text(&mut *menu, "Change many");
-    stage.press(&mut *menu, "enter");
-    let said = stage.opened_at().concat();
+    harness.type_text(&mut *menu, "Change many");
+    harness.press(&mut *menu, "enter");
+    let said = harness.opened_at().concat();
     for id in ids {
         assert!(said.contains(&format!("caseIdentifier.caseId={id}")), "{said}");
     }
-    stage.press(&mut table, "e");
-    let asked = stage.opened().unwrap();
-    let seen = stage.overlay(&*asked);
+    harness.press(&mut table, "e");
+    let asked = harness.opened().unwrap();
+    let seen = harness.overlay(&*asked);
     assert!(seen.contains("Marks count for exports, and for what a offers"), "{seen}");
 }

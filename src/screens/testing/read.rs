@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use serde_json::json;
 
 use super::super::{Command, Screen};
-use super::{Stage, finished, framed, lines};
+use super::{ScreenHarness, finished, framed, lines};
 use crate::model::Shape;
 
 /// A size in which next to nothing is cut.
@@ -14,7 +14,7 @@ pub(crate) const LARGE: (u16, u16) = (200, 60);
 /// Sizes in which everything can be read.
 pub(crate) const SMALL: [(u16, u16); 2] = [(80, 24), (40, 12)];
 
-impl Stage {
+impl ScreenHarness {
     /// What the screen itself draws, without the frame around a page.
     fn body(&self, screen: &dyn Screen) -> Buffer {
         let mut buf = Buffer::empty(self.size);
@@ -79,10 +79,10 @@ impl Stage {
     pub(crate) fn serve(&mut self, screen: &mut dyn Screen) {
         for _ in 0..5 {
             let asked: Vec<_> =
-                self.desk.ledger.of(Self::OWNER).map(|(id, ticket)| (id, ticket.slot.clone())).collect();
+                self.session.ledger.of(Self::OWNER).map(|(id, ticket)| (id, ticket.slot.clone())).collect();
             for (id, slot) in asked {
-                let operation = self.desk.calls.get(id).and_then(|call| call.operation);
-                self.desk.ledger.end(id);
+                let operation = self.session.calls.get(id).and_then(|call| call.operation);
+                self.session.ledger.end(id);
                 let shape = operation.and_then(|operation| operation.operation().output);
                 let document = shape.map_or(json!({}), |shape| long_document(shape, 4, &mut Vec::new()));
                 self.result(screen, slot, &finished(document));
@@ -95,11 +95,11 @@ impl Stage {
         self.over = true;
         self.enter(overlay);
         self.serve(overlay);
-        let mut read = self.walk(overlay, "down", &mut |stage, overlay| {
-            stage.commands.clear();
-            stage.press(overlay, "f1");
-            let mut more = stage.opened();
-            more.as_mut().map(|more| stage.walk(&mut **more, "down", &mut |_, _| String::new())).unwrap_or_default()
+        let mut read = self.walk(overlay, "down", &mut |harness, overlay| {
+            harness.commands.clear();
+            harness.press(overlay, "f1");
+            let mut more = harness.opened();
+            more.as_mut().map(|more| harness.walk(&mut **more, "down", &mut |_, _| String::new())).unwrap_or_default()
         });
         read += &self.walk(overlay, "pagedown", &mut |_, _| String::new());
         read
@@ -111,11 +111,11 @@ const ROOM: (u16, u16) = (124, 44);
 
 /// What an overlay says on a large screen and doesn't on a small one, whatever its title, which is that of something
 /// on the page; `open` opens it on a screen of a size.
-pub(crate) fn lost(open: &dyn Fn((u16, u16)) -> (Stage, Box<dyn Screen>)) -> Vec<String> {
+pub(crate) fn lost(open: &dyn Fn((u16, u16)) -> (ScreenHarness, Box<dyn Screen>)) -> Vec<String> {
     let read = |size| {
-        let (mut stage, mut overlay) = open(size);
-        let title = overlay.title(&stage.view()).to_lowercase();
-        (stage.read_through(&mut *overlay), title)
+        let (mut harness, mut overlay) = open(size);
+        let title = overlay.title(&harness.view()).to_lowercase();
+        (harness.read_through(&mut *overlay), title)
     };
     let (wanted, title) = read(ROOM);
     let lost = |size| {
@@ -128,19 +128,19 @@ pub(crate) fn lost(open: &dyn Fn((u16, u16)) -> (Stage, Box<dyn Screen>)) -> Vec
 
 /// A document of a shape with texts of different words, so many levels deep.
 pub(crate) fn long_document(shape: &Shape, levels: usize, texts: &mut Vec<String>) -> serde_json::Value {
-    use crate::model::Kind;
+    use crate::model::ShapeKind;
     match &shape.kind {
-        Kind::Structure { members, .. } if levels > 0 => {
+        ShapeKind::Structure { members, .. } if levels > 0 => {
             let made = |m: &crate::model::Member| (m.name.clone(), long_document(m.shape(), levels - 1, texts));
             members.iter().map(made).collect()
         }
-        Kind::List { item } if levels > 0 => json!([long_document(item.shape(), levels - 1, texts)]),
-        Kind::Map { value, .. } if levels > 0 => json!({"key": long_document(value.shape(), levels - 1, texts)}),
-        Kind::Structure { .. } | Kind::Map { .. } => json!({}),
-        Kind::List { .. } => json!([]),
-        Kind::Boolean => json!(true),
-        Kind::Integer { .. } | Kind::Double | Kind::Timestamp(_) => json!(1_772_000_000),
-        Kind::String { .. } => {
+        ShapeKind::List { item } if levels > 0 => json!([long_document(item.shape(), levels - 1, texts)]),
+        ShapeKind::Map { value, .. } if levels > 0 => json!({"key": long_document(value.shape(), levels - 1, texts)}),
+        ShapeKind::Structure { .. } | ShapeKind::Map { .. } => json!({}),
+        ShapeKind::List { .. } => json!([]),
+        ShapeKind::Boolean => json!(true),
+        ShapeKind::Integer { .. } | ShapeKind::Double | ShapeKind::Timestamp(_) => json!(1_772_000_000),
+        ShapeKind::String { .. } => {
             let text = format!("v{}w", texts.len()).repeat(9);
             texts.push(text.clone());
             json!(text)

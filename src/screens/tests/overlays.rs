@@ -19,11 +19,11 @@ fn choices(many: usize) -> Vec<Choice> {
 }
 
 /// What of an overlay is lost on a small screen.
-fn lost_of(what: &str, open: &dyn Fn(&mut Stage) -> Box<dyn Screen>) -> Vec<String> {
+fn lost_of(what: &str, open: &dyn Fn(&mut ScreenHarness) -> Box<dyn Screen>) -> Vec<String> {
     let lost = lost(&|(width, height)| {
-        let mut stage = Stage::over("profiles/domains").sized(width, height);
-        let overlay = open(&mut stage);
-        (stage, overlay)
+        let mut harness = ScreenHarness::over("profiles/domains").sized(width, height);
+        let overlay = open(&mut harness);
+        (harness, overlay)
     });
     lost.into_iter().map(|lost| format!("{what} {lost}")).collect()
 }
@@ -53,11 +53,11 @@ fn lists_and_questions_of_long_texts_are_read_in_full() {
 
 #[test]
 fn palette_help_and_every_detail_are_read_in_full() {
-    let (own, mut lost) = (screens(&mut Stage::over("")), Vec::new());
+    let (own, mut lost) = (screens(&mut ScreenHarness::over("")), Vec::new());
     for (at, screen) in own.iter().enumerate() {
         // Pages are no overlays.
         if !matches!(screen.name(), "accounts" | "tasks" | "calls") {
-            lost.extend(lost_of(screen.name(), &|stage| screens(stage).swap_remove(at)));
+            lost.extend(lost_of(screen.name(), &|harness| screens(harness).swap_remove(at)));
         }
     }
     assert!(lost.is_empty(), "{}", lost.join("\n"));
@@ -82,37 +82,37 @@ pub(super) fn pages() -> Vec<Location> {
 }
 
 /// A page with all that it has asked for.
-pub(super) fn served(at: &Location, (width, height): (u16, u16)) -> Option<(Stage, Box<dyn Screen>)> {
-    let mut stage = Stage::at(&at.to_string()).sized(width, height);
-    let mut page = open(at, &stage.desk).ok()?;
-    stage.enter(&mut *page);
-    stage.serve(&mut *page);
-    stage.commands.clear();
-    Some((stage, page))
+pub(super) fn served(at: &Location, (width, height): (u16, u16)) -> Option<(ScreenHarness, Box<dyn Screen>)> {
+    let mut harness = ScreenHarness::at(&at.to_string()).sized(width, height);
+    let mut page = open(at, &harness.session).ok()?;
+    harness.enter(&mut *page);
+    harness.serve(&mut *page);
+    harness.commands.clear();
+    Some((harness, page))
 }
 
 #[test]
 fn whatever_an_action_opens_over_a_page_is_read_in_full() {
     let (mut names, mut all_lost) = (BTreeSet::new(), Vec::new());
     for at in pages() {
-        let Some((mut stage, mut page)) = served(&at, (80, 24)) else { continue };
+        let Some((mut harness, mut page)) = served(&at, (80, 24)) else { continue };
         let moves = |action: &Action| matches!(action.group(), Group::Move | Group::Form);
         for action in Action::ALL.iter().filter(|action| !moves(action)) {
-            if stage.act(&mut *page, *action) == Handled::No {
+            if harness.act(&mut *page, *action) == Handled::No {
                 continue;
             }
-            let opened = stage.opened();
+            let opened = harness.opened();
             if let Some(overlay) = opened {
                 names.insert(overlay.name());
                 let lost = lost(&|size| {
-                    let (mut stage, mut page) = served(&at, size).unwrap();
-                    stage.act(&mut *page, *action);
-                    let overlay = stage.opened().unwrap();
-                    (stage, overlay)
+                    let (mut harness, mut page) = served(&at, size).unwrap();
+                    harness.act(&mut *page, *action);
+                    let overlay = harness.opened().unwrap();
+                    (harness, overlay)
                 });
                 all_lost.extend(lost.into_iter().map(|lost| format!("{action:?} at {at}, {lost}")));
             }
-            (stage, page) = served(&at, (80, 24)).unwrap();
+            (harness, page) = served(&at, (80, 24)).unwrap();
         }
     }
     assert!(all_lost.is_empty(), "{}", all_lost.join("\n"));

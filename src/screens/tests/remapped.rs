@@ -45,19 +45,19 @@ fn no_page_and_no_overlay_names_a_key_that_was_given_away() {
     for at in pages() {
         let forms = verbs.iter().map(|verb| at.clone().with_action(verb));
         for at in [at.clone()].into_iter().chain(forms) {
-            let Some((mut stage, page)) = served(&at, (110, 30)) else { continue };
-            stage.desk.keymap = Arc::clone(&keymap);
-            let shown = stage.page(&*page);
+            let Some((mut harness, page)) = served(&at, (110, 30)) else { continue };
+            harness.session.keymap = Arc::clone(&keymap);
+            let shown = harness.page(&*page);
             seen += usize::from(shown.contains("Ctrl-Alt-"));
             wrong.extend(named(&shown).into_iter().map(|key| format!("{key} at {at}:\n{shown}")));
         }
     }
-    let mut stage = Stage::over("profiles/domains").sized(140, 40);
-    stage.desk.keymap = keymap;
-    for screen in screens(&mut stage) {
+    let mut harness = ScreenHarness::over("profiles/domains").sized(140, 40);
+    harness.session.keymap = keymap;
+    for screen in screens(&mut harness) {
         // The help lists all keys that do something.
         if screen.name() != "help" {
-            let shown = stage.overlay(&*screen);
+            let shown = harness.overlay(&*screen);
             seen += usize::from(shown.contains("Ctrl-Alt-"));
             wrong.extend(named(&shown).into_iter().map(|key| format!("{key} over a page:\n{shown}")));
         }

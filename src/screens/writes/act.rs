@@ -7,29 +7,29 @@ use crate::contract::{
 use crate::model::{Policy, strip_input};
 use crate::screens::Slot;
 use crate::screens::typed::{Asked, typed};
-use crate::screens::{Choice, Command, Cx, Desk, Told, confirm, menu};
+use crate::screens::{Choice, Command, Cx, OverlayAnswer, Session, confirm, menu};
 
 /// What is said where a write can't be followed any more.
 const GONE: &str = "the profile of this write is not there any more";
 
 /// The context of a write: one of this run, or a new one of the same profile.
-pub(super) fn context_of(key: &ContextKey, desk: &mut Desk, effects: &mut Vec<Effect>) -> Option<ContextId> {
-    if let Some(context) = desk.contexts.iter().find(|context| ContextKey::from(*context) == *key) {
+pub(super) fn context_of(key: &ContextKey, session: &mut Session, effects: &mut Vec<Effect>) -> Option<ContextId> {
+    if let Some(context) = session.contexts.iter().find(|context| ContextKey::from(*context) == *key) {
         return Some(context.id);
     }
-    let profiles = desk.profiles.as_ref()?.as_ref().ok()?;
+    let profiles = session.profiles.as_ref()?.as_ref().ok()?;
     let same = |name: &str, sandbox| Some(name) == key.profile.as_deref() && sandbox == key.sandbox;
     let profile = profiles.iter().find(|profile| same(&profile.name, profile.sandbox))?.clone();
     let region = key.region.as_deref().or(profile.region.as_deref());
-    Some(desk.open(&profile, region, key.endpoint.clone(), effects))
+    Some(session.open(&profile, region, key.endpoint.clone(), effects))
 }
 
 /// Why a write can't be sent again; `Ok` if it can.
-pub(super) fn may_send_again(write: &WriteRecord, desk: &Desk) -> Result<(), &'static str> {
+pub(super) fn may_send_again(write: &WriteRecord, session: &Session) -> Result<(), &'static str> {
     match (&write.token, write.whole) {
         _ if write.state != WriteState::Unknown => Err("its outcome is known"),
         (None, _) => Err("it has no client token: sent twice it might happen twice"),
-        _ if !write.token_holds(desk.now) => Err("its client token is older than 8 hours and has expired"),
+        _ if !write.token_holds(session.now) => Err("its client token is older than 8 hours and has expired"),
         (_, false) => Err("secrets or customer content in it were not kept"),
         _ => Ok(()),
     }
@@ -39,7 +39,7 @@ pub(super) fn may_send_again(write: &WriteRecord, desk: &Desk) -> Result<(), &'s
 pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
     let mut choices = Vec::new();
     if let Some(location) = &write.location {
-        match context_of(&write.context, cx.desk, cx.effects) {
+        match context_of(&write.context, cx.session, cx.effects) {
             Some(context) => choices.push(Choice::new(
                 "Look at what is there now",
                 location.to_string(),
@@ -49,22 +49,22 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
         }
     }
     if write.state == WriteState::Unknown {
-        match may_send_again(write, cx.desk) {
+        match may_send_again(write, cx.session) {
             Ok(()) => choices.push(Choice::new(
                 "Send it again with the same token",
                 "done once, however often it is sent",
                 Command::Overlay(ask(write)),
             )),
-            Err(_) if refill(write, cx.desk).is_some() => choices.push(Choice::new(
+            Err(_) if refill(write, cx.session).is_some() => choices.push(Choice::new(
                 "Fill in what was not kept and send it again",
                 "you are asked whether it is the same: then it is done once",
-                Command::Tell(Told::FillAgain(write.id)),
+                Command::Answer(OverlayAnswer::FillAgain(write.id)),
             )),
             Err(why) => choices.push(Choice::new("Can't be sent again", why, Command::warn(why))),
         }
-        let read = Command::Tell(Told::ReadBack(write.id));
+        let read = Command::Answer(OverlayAnswer::ReadBack(write.id));
         choices.push(Choice::new("Read back what became of it", "nothing is changed", read));
-        let settle = Command::Tell(Told::Settle(write.id));
+        let settle = Command::Answer(OverlayAnswer::Settle(write.id));
         choices.push(Choice::new("Settle it", "somebody has looked; it is no longer open", settle));
     }
     choices.extend(write.request_id.clone().map(|id| Choice::copy("Copy the request id", id)));
@@ -74,24 +74,24 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
 }
 
 /// The form that a write of unknown outcome can be filled in again in, though not all of it was kept.
-fn refill(write: &WriteRecord, desk: &Desk) -> Option<Location> {
-    let may = write.state == WriteState::Unknown && !write.whole && write.token_holds(desk.now);
+fn refill(write: &WriteRecord, session: &Session) -> Option<Location> {
+    let may = write.state == WriteState::Unknown && !write.whole && write.token_holds(session.now);
     may.then(|| catalog().form_of_write(write.operation, write.location.as_ref()?)).flatten()
 }
 
 /// Opens that form, with what was kept of the write as its draft unless there is one already.
 fn fill_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
-    let write = cx.desk.journal.write(id).cloned().ok_or("this write is no longer kept")?;
-    let form = refill(&write, cx.desk).ok_or("its form is not known")?;
-    let context = context_of(&write.context, cx.desk, cx.effects);
+    let write = cx.session.journal.write(id).cloned().ok_or("this write is no longer kept")?;
+    let form = refill(&write, cx.session).ok_or("its form is not known")?;
+    let context = context_of(&write.context, cx.session, cx.effects);
     let context = context.ok_or(GONE)?;
-    let id = DraftId(cx.desk.mint.token());
+    let id = DraftId(cx.session.mint.token());
     let key = DraftKey { id, location: form.clone(), operation: write.operation, context: write.context.clone() };
-    if cx.desk.journal.drafts_of(&key).next().is_none() {
+    if cx.session.journal.drafts_of(&key).next().is_none() {
         // Placeholders stand where something was not kept.
         let document = strip_input(write.operation, &write.input, Policy::Store).document;
         let draft = Draft { stripped: true, ..Draft::new(key, document, write.started) };
-        cx.desk.journal.save_draft(draft, cx.effects);
+        cx.session.journal.save_draft(draft, cx.effects);
     }
     cx.command(Command::OpenIn(context, form));
     Ok(())
@@ -111,29 +111,29 @@ fn ask(write: &WriteRecord) -> crate::screens::Overlay {
             lines,
             about: write.location.iter().map(|at| ("It is done to".to_owned(), vec![at.clone()])).collect(),
             words: vec![word],
-            then: Command::Tell(Told::SendAgain(write.id)),
+            then: Command::Answer(OverlayAnswer::SendAgain(write.id)),
         });
     }
-    confirm("Send it again?", lines, "Send it", "Not now", Command::Tell(Told::SendAgain(write.id)))
+    confirm("Send it again?", lines, "Send it", "Not now", Command::Answer(OverlayAnswer::SendAgain(write.id)))
 }
 
 /// An overlay has answered.
-pub(super) fn told(what: &Told, cx: &mut Cx<'_>) {
+pub(super) fn take_answer(what: &OverlayAnswer, cx: &mut Cx<'_>) {
     match what {
-        Told::Settle(id) => cx.effects.push(Effect::SettleWrite(*id)),
-        Told::ReadBack(id) => {
-            let write = cx.desk.journal.write(*id).cloned();
-            match write.and_then(|write| context_of(&write.context, cx.desk, cx.effects)) {
-                Some(context) => cx.desk.read_back(*id, context, cx.effects),
+        OverlayAnswer::Settle(id) => cx.effects.push(Effect::SettleWrite(*id)),
+        OverlayAnswer::ReadBack(id) => {
+            let write = cx.session.journal.write(*id).cloned();
+            match write.and_then(|write| context_of(&write.context, cx.session, cx.effects)) {
+                Some(context) => cx.session.read_back(*id, context, cx.effects),
                 None => cx.command(Command::warn(GONE)),
             }
         }
-        Told::SendAgain(id) => {
+        OverlayAnswer::SendAgain(id) => {
             if let Err(why) = send_again(*id, cx) {
                 cx.command(Command::warn(why));
             }
         }
-        Told::FillAgain(id) => {
+        OverlayAnswer::FillAgain(id) => {
             if let Err(why) = fill_again(*id, cx) {
                 cx.command(Command::warn(why));
             }
@@ -143,12 +143,12 @@ pub(super) fn told(what: &Told, cx: &mut Cx<'_>) {
 }
 
 fn send_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
-    let write = cx.desk.journal.write(id).cloned().ok_or("this write is no longer kept")?;
-    may_send_again(&write, cx.desk)?;
-    let context = context_of(&write.context, cx.desk, cx.effects);
+    let write = cx.session.journal.write(id).cloned().ok_or("this write is no longer kept")?;
+    may_send_again(&write, cx.session)?;
+    let context = context_of(&write.context, cx.session, cx.effects);
     let context = context.ok_or(GONE)?;
     // The same profile may lead to another account by now.
-    match (cx.desk.context(context).account(), write.account.as_deref()) {
+    match (cx.session.context(context).account(), write.account.as_deref()) {
         (Some(now), Some(then)) if now != then => {
             return Err(format!("it went to account {then}, and the profile leads to {now} now"));
         }
@@ -166,7 +166,7 @@ fn send_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     if cx.runs(&slot) {
         return Err("it is being sent again already".to_owned());
     }
-    cx.desk.start(cx.owner, slot, context, Lane::Interactive, work, cx.effects);
+    cx.session.start(cx.owner, slot, context, Lane::Interactive, work, cx.effects);
     // It goes where the row says that it went.
     let place = write.location.as_ref().and_then(|seen| catalog().place_of_write(write.operation, seen));
     if let Some(Effect::Start(call)) = cx.effects.last_mut() {

@@ -8,7 +8,7 @@ use super::{act, rows};
 use crate::config::{Action, Mode};
 use crate::contract::{Outcome, WriteId, WriteRecord, WriteState};
 use crate::screens::Slot;
-use crate::screens::{Command, Cx, Desk, Handled, Screen, Told, View, error, overlay};
+use crate::screens::{Command, Cx, Handled, OverlayAnswer, Screen, Session, View, error, overlay};
 use crate::widgets::{self, Message};
 
 /// The overlay that shows a write.
@@ -43,22 +43,22 @@ fn meaning(write: &WriteRecord) -> &'static str {
     }
 }
 
-fn lines(write: &WriteRecord, width: u16, desk: &Desk) -> Vec<Line<'static>> {
-    let theme = &desk.theme;
-    let zone = &desk.settings.time_zone.0;
+fn lines(write: &WriteRecord, width: u16, session: &Session) -> Vec<Line<'static>> {
+    let theme = &session.theme;
+    let zone = &session.settings.time_zone.0;
     let mut facts = vec![
         ("Outcome", rows::outcome(write)),
         ("Account", rows::place(&write.context, write.account.as_deref(), write.region.as_deref())),
-        ("Asked for", widgets::moment(desk.now, write.started, zone)),
+        ("Asked for", widgets::moment(session.now, write.started, zone)),
     ];
-    facts.extend(write.ended.map(|ended| ("Ended", widgets::moment(desk.now, ended, zone))));
+    facts.extend(write.ended.map(|ended| ("Ended", widgets::moment(session.now, ended, zone))));
     facts.extend(write.context.endpoint.clone().map(|endpoint| ("Endpoint", endpoint)));
     facts.extend(write.location.as_ref().map(|location| ("What", location.to_string())));
     facts.extend(write.request_id.clone().map(|id| ("Request id", id)));
     facts.extend(write.token.clone().map(|token| ("Client token", token)));
     facts.extend(write.code.clone().map(|code| ("Code", code)));
     let mut lines = overlay::wrapped(meaning(write), width, theme.text);
-    if let Some((said, tone)) = desk.read_back_said(write) {
+    if let Some((said, tone)) = session.read_back_said(write) {
         lines.extend(overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme)));
     }
     lines.push(Line::default());
@@ -91,13 +91,13 @@ impl Screen for WriteDetail {
     fn enter(&mut self, _cx: &mut Cx<'_>) {}
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let Some(write) = cx.desk.journal.write(self.id).cloned() else { return Handled::No };
+        let Some(write) = cx.session.journal.write(self.id).cloned() else { return Handled::No };
         match action {
             Action::Actions => act::actions(&write, cx),
             Action::Open => cx.command(Command::Close),
             action => {
                 let place = place(cx.area);
-                let len = lines(&write, place.width.saturating_sub(6), cx.desk).len();
+                let len = lines(&write, place.width.saturating_sub(6), cx.session).len();
                 let Some(top) = overlay::scroll(action, self.top, len, place.height.saturating_sub(2)) else {
                     return Handled::No;
                 };
@@ -107,33 +107,33 @@ impl Screen for WriteDetail {
         Handled::Yes
     }
 
-    fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
-        act::told(&what, cx);
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        act::take_answer(&what, cx);
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         super::sent_again(slot, outcome, cx);
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Actions, Action::Back]
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        let write = view.desk.journal.write(self.id);
+        let write = view.session.journal.write(self.id);
         write.map_or_else(|| "Write".to_owned(), |write| write.operation.name.to_owned())
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let keys = [(Action::Actions, "what to do"), (Action::Back, "close")];
-        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let hints = overlay::hints(view.session, Mode::Browse, &keys);
         let inside = overlay::frame(place(area), buf, theme, &self.title(view), &hints);
-        let Some(write) = view.desk.journal.write(self.id) else {
+        let Some(write) = view.session.journal.write(self.id) else {
             return Message { title: "This write is no longer kept.".into(), ..Message::default() }
                 .draw(inside, buf, theme);
         };
-        let lines = lines(write, inside.width.saturating_sub(2), view.desk);
+        let lines = lines(write, inside.width.saturating_sub(2), view.session);
         overlay::lines(inside, buf, theme, &lines, self.top);
     }
 }

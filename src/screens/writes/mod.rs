@@ -14,7 +14,7 @@ use super::filter::FilterLine;
 use super::grid::{Grid, aside, columns};
 use super::overlays::OverlaySpec;
 use super::state::hint;
-use super::{Command, Cx, Desk, Handled, Overlay, Screen, Told, View, confirm};
+use super::{Command, Cx, Handled, Overlay, OverlayAnswer, Screen, Session, View, confirm};
 use crate::config::{Action, Mode};
 use crate::contract::{Context, Draft, Input, Outcome};
 use crate::screens::Slot;
@@ -36,14 +36,14 @@ impl Writes {
         Self::default()
     }
 
-    fn shown<'a>(&self, desk: &'a Desk, context: &Context) -> Vec<Row<'a>> {
-        let rows = rows::rows(desk, context);
-        let texts = rows.iter().map(|row| rows::cells(row, desk).join(" "));
+    fn shown<'a>(&self, session: &'a Session, context: &Context) -> Vec<Row<'a>> {
+        let rows = rows::rows(session, context);
+        let texts = rows.iter().map(|row| rows::cells(row, session).join(" "));
         self.filter.keep(texts).into_iter().filter_map(|at| rows.get(at).copied()).collect()
     }
 
-    fn keys(&self, desk: &Desk, context: &Context) -> Vec<Key> {
-        self.shown(desk, context).iter().map(Row::key).collect()
+    fn keys(&self, session: &Session, context: &Context) -> Vec<Key> {
+        self.shown(session, context).iter().map(Row::key).collect()
     }
 
     /// An action on the row under the cursor; says whether there is such an action.
@@ -53,12 +53,12 @@ impl Writes {
                 cx.command(OverlaySpec::Write(*id).into());
             }
             (Action::Actions, Key::Write(id)) => {
-                if let Some(write) = cx.desk.journal.write(*id).cloned() {
+                if let Some(write) = cx.session.journal.write(*id).cloned() {
                     act::actions(&write, cx);
                 }
             }
             (Action::Open | Action::Edit | Action::Delete, Key::Draft(id)) => {
-                let Some(draft) = cx.desk.journal.draft(id) else { return false };
+                let Some(draft) = cx.session.journal.draft(id) else { return false };
                 let command = match action {
                     Action::Delete => Command::Overlay(ask_to_drop(draft)),
                     _ => Command::Open(draft.key.location.clone()),
@@ -74,7 +74,7 @@ impl Writes {
 fn ask_to_drop(draft: &Draft) -> Overlay {
     let name = draft.key.operation.name;
     let lines = vec![format!("What was typed for {name} at {} is gone then.", draft.key.location)];
-    let command = Command::Tell(Told::DropDraft(draft.key.id.clone()));
+    let command = Command::Answer(OverlayAnswer::DropDraft(draft.key.id.clone()));
     confirm("Throw the draft away?", lines, "Throw away", "Keep it", command)
 }
 
@@ -91,8 +91,8 @@ fn sent_again(slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
 }
 
 /// Why there are no rows.
-fn nothing(desk: &Desk) -> Message<'_> {
-    match desk.journal.problem() {
+fn nothing(session: &Session) -> Message<'_> {
+    match session.journal.problem() {
         Some(problem) => Message {
             title: "The journal can't be used.".into(),
             tone: Tone::Bad,
@@ -122,7 +122,7 @@ impl Screen for Writes {
     fn enter(&mut self, _cx: &mut Cx<'_>) {}
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let keys = self.keys(cx.desk, cx.context());
+        let keys = self.keys(cx.session, cx.context());
         let here = keys.get(self.cursor.index(&keys)).cloned();
         if here.is_some_and(|key| Self::act_on(&key, action, cx)) {
             return Handled::Yes;
@@ -149,14 +149,14 @@ impl Screen for Writes {
         sent_again(slot, outcome, cx);
     }
 
-    fn told(&mut self, what: Told, cx: &mut Cx<'_>) {
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         match what {
-            Told::DropDraft(id) => cx.desk.journal.drop_draft(&id, cx.effects),
-            what => act::told(&what, cx),
+            OverlayAnswer::DropDraft(id) => cx.session.journal.drop_draft(&id, cx.effects),
+            what => act::take_answer(&what, cx),
         }
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Open, Action::Actions, Action::Delete, Action::Filter]
     }
 
@@ -165,33 +165,33 @@ impl Screen for Writes {
     }
 
     fn status(&self, view: &View<'_>) -> String {
-        let (shown, all) = (self.shown(view.desk, view.context).len(), rows::rows(view.desk, view.context).len());
+        let (shown, all) = (self.shown(view.session, view.context).len(), rows::rows(view.session, view.context).len());
         let rows = self.filter.tally(shown, all, "row", "rows");
-        let rows = match view.desk.journal.problem() {
+        let rows = match view.session.journal.problem() {
             Some(_) => format!("{rows}, the journal can't be used"),
             None => rows,
         };
-        match view.desk.journal.unknown(view.context.sandbox).count() as u64 {
+        match view.session.journal.unknown(view.context.sandbox).count() as u64 {
             0 => rows,
             n => format!("{rows}, {} of unknown outcome", widgets::count(n)),
         }
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let area = self.filter.draw(area, buf, theme);
-        if rows::rows(view.desk, view.context).is_empty() {
+        if rows::rows(view.session, view.context).is_empty() {
             let hints = vec![hint(view, Action::Back, "back")];
-            return Message { hints, ..nothing(view.desk) }.draw(area, buf, theme);
+            return Message { hints, ..nothing(view.session) }.draw(area, buf, theme);
         }
-        let rows = self.shown(view.desk, view.context);
+        let rows = self.shown(view.session, view.context);
         let keys: Vec<Key> = rows.iter().map(Row::key).collect();
         let mut columns = columns(&TITLES, &[(14, 3), (14, 0), (12, 1), (16, 4), (16, 2), (12, 5)]);
         columns[4].cut = Cut::Middle;
         columns[5].cut = Cut::Middle;
         let grid = Grid {
             columns,
-            rows: rows.iter().map(|row| rows::grid_row(row, view.desk)).collect(),
+            rows: rows.iter().map(|row| rows::grid_row(row, view.session)).collect(),
             cursor: self.cursor.index(&keys),
             top: self.cursor.top(&keys, TableView::visible_rows(area.height)),
             offset: self.offset,

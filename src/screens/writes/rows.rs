@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 
 use crate::contract::{Context, ContextKey, Draft, DraftId, WriteId, WriteRecord, WriteState};
-use crate::screens::Desk;
+use crate::screens::Session;
 use crate::screens::grid::GridRow;
 use crate::theme::Theme;
 use crate::widgets;
@@ -44,10 +44,10 @@ impl Row<'_> {
 }
 
 /// All rows of real accounts, or all of the sandbox; the drafts are those of the present context.
-pub(super) fn rows<'a>(desk: &'a Desk, context: &Context) -> Vec<Row<'a>> {
+pub(super) fn rows<'a>(session: &'a Session, context: &Context) -> Vec<Row<'a>> {
     let key = ContextKey::from(context);
-    let writes = desk.journal.writes(context.sandbox).map(Row::Write);
-    let mut rows: Vec<Row<'a>> = writes.chain(desk.journal.drafts(&key).map(Row::Draft)).collect();
+    let writes = session.journal.writes(context.sandbox).map(Row::Write);
+    let mut rows: Vec<Row<'a>> = writes.chain(session.journal.drafts(&key).map(Row::Draft)).collect();
     rows.sort_by_key(Row::rank);
     rows
 }
@@ -90,15 +90,15 @@ pub(super) fn place(context: &ContextKey, account: Option<&str>, region: Option<
     }
 }
 
-fn time(moment: Timestamp, desk: &Desk) -> String {
-    moment.to_zoned(desk.settings.time_zone.0.clone()).strftime("%m-%d %H:%M:%S").to_string()
+fn time(moment: Timestamp, session: &Session) -> String {
+    moment.to_zoned(session.settings.time_zone.0.clone()).strftime("%m-%d %H:%M:%S").to_string()
 }
 
 /// The cells of a row as text.
-pub(super) fn cells(row: &Row<'_>, desk: &Desk) -> [String; 6] {
+pub(super) fn cells(row: &Row<'_>, session: &Session) -> [String; 6] {
     match row {
         Row::Write(write) => [
-            time(write.started, desk),
+            time(write.started, session),
             write.operation.name.to_owned(),
             outcome(write),
             place(&write.context, write.account.as_deref(), write.region.as_deref()),
@@ -106,9 +106,9 @@ pub(super) fn cells(row: &Row<'_>, desk: &Desk) -> [String; 6] {
             write.request_id.clone().unwrap_or_default(),
         ],
         Row::Draft(draft) => [
-            time(draft.saved, desk),
+            time(draft.saved, session),
             draft.key.operation.name.to_owned(),
-            format!("draft, {}", widgets::relative(desk.now, draft.saved)),
+            format!("draft, {}", widgets::relative(session.now, draft.saved)),
             place(&draft.key.context, None, None),
             draft.key.location.to_string(),
             String::new(),
@@ -116,8 +116,8 @@ pub(super) fn cells(row: &Row<'_>, desk: &Desk) -> [String; 6] {
     }
 }
 
-pub(super) fn grid_row(row: &Row<'_>, desk: &Desk) -> GridRow {
-    let theme = &desk.theme;
+pub(super) fn grid_row(row: &Row<'_>, session: &Session) -> GridRow {
+    let theme = &session.theme;
     let mut styles = [Style::new(); TITLES.len()];
     styles[0] = theme.muted;
     styles[2] = match row {
@@ -125,5 +125,5 @@ pub(super) fn grid_row(row: &Row<'_>, desk: &Desk) -> GridRow {
         Row::Draft(_) => theme.accent,
     };
     styles[5] = theme.muted;
-    GridRow { cells: cells(row, desk).into_iter().zip(styles).collect(), marked: false }
+    GridRow { cells: cells(row, session).into_iter().zip(styles).collect(), marked: false }
 }

@@ -4,7 +4,7 @@ mod layout;
 mod view;
 
 pub use layout::{ColumnRect, ColumnSpec, last_offset, layout_columns};
-pub use view::{CellText, Order, RowLook, Rows, TableView, natural_widths};
+pub use view::{CellText, GridRows, Order, RowLook, TableView, natural_widths};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use crate::widgets::{Align, Cut};
 
 struct Flows(usize);
 
-impl Rows for Flows {
+impl GridRows for Flows {
     fn len(&self) -> usize {
         self.0
     }

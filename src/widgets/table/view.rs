@@ -51,7 +51,7 @@ pub struct RowLook {
 }
 
 /// Where the rows come from. Only those in sight are asked for.
-pub trait Rows {
+pub trait GridRows {
     /// How many there are.
     fn len(&self) -> usize;
     /// Whether there are none.
@@ -82,7 +82,7 @@ pub struct TableView<'a> {
     /// What each column needs; see [`natural_widths`].
     pub widths: &'a [u16],
     /// Its rows.
-    pub rows: &'a dyn Rows,
+    pub rows: &'a dyn GridRows,
     /// The row under the cursor.
     pub cursor: usize,
     /// The first row in sight, as the last frame had it; the view keeps the cursor in sight.
@@ -192,7 +192,7 @@ fn cell_area(rect: &ColumnRect, row: Rect) -> Rect {
 }
 
 /// What each column needs to show these rows in full (up to four times its `max`, beyond which nobody reads).
-pub fn natural_widths(specs: &[ColumnSpec], rows: &dyn Rows, range: Range<usize>) -> Vec<u16> {
+pub fn natural_widths(specs: &[ColumnSpec], rows: &dyn GridRows, range: Range<usize>) -> Vec<u16> {
     let widest = |(column, spec): (usize, &ColumnSpec)| {
         let most = usize::from(spec.max).saturating_mul(4).min(400);
         let range = range.start..range.end.min(rows.len());

@@ -89,12 +89,12 @@ pub(in crate::sandbox) fn member_of(r#type: &str) -> Result<&'static str, Refusa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Service, api};
+    use crate::model::{Service, ShapeKind, api};
 
     #[test]
     fn the_catalogue_has_exactly_the_types_of_the_facts() {
         let shape = api().shape(Service::AppFlow, "ConnectorType").unwrap();
-        let Kind::String { values } = &shape.kind else { panic!("ConnectorType is an enum") };
+        let ShapeKind::String { values } = &shape.kind else { panic!("ConnectorType is an enum") };
         let mut types: Vec<&String> = values.iter().collect();
         let mut ours: Vec<&String> = all().unwrap().iter().map(|connector| &connector.r#type).collect();
         types.sort();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::catalogue::built_in;
 use super::catalogue::{self, Connector};
 use super::find;
-use crate::model::{Kind, Service, api};
+use crate::model::{Service, ShapeKind, api};
 use crate::rules::connectors::{LabelledConnector, labelled as labels};
 use crate::sandbox::appflow::resources::CONNECTOR;
 use crate::sandbox::{Answer, Refusal, Request, Store};
@@ -236,7 +236,7 @@ pub(super) fn operators(connector: &Connector) -> &'static [String] {
     let operators =
         api().shape(Service::AppFlow, "ConnectorOperator").and_then(|shape| shape.member(&connector.member));
     match operators.map(|member| &member.shape().kind) {
-        Some(Kind::String { values }) => values,
+        Some(ShapeKind::String { values }) => values,
         _ => &[],
     }
 }

@@ -27,13 +27,13 @@ const RUNNING: &str = "appflow/flows/running";
 const MONTHS: &str = "appflow/months";
 
 /// How a run ends.
-pub(super) struct Outcome {
+pub(super) struct RunOutcome {
     pub(super) id: String,
     pub(super) failed: bool,
     pub(super) ends: Timestamp,
 }
 
-impl Outcome {
+impl RunOutcome {
     /// That of a run that was stored.
     pub(super) fn of(run: &Value) -> Self {
         let status = run.get(OUTCOME).unwrap_or(&run["executionStatus"]);
@@ -61,7 +61,7 @@ pub(super) fn start(
     at: Timestamp,
     tick: Timestamp,
     store: &Store<'_>,
-) -> Result<Outcome, Refusal> {
+) -> Result<RunOutcome, Refusal> {
     let id = store.uuid();
     let ends = at.saturating_add(DURATION).unwrap_or(at);
     let mut run = json!({
@@ -94,7 +94,7 @@ pub(super) fn start(
     store.put(RUNNING, name, &id, &json!({ ENDS: ends.as_millisecond() }))?;
     let month = month(at);
     store.put(MONTHS, "", &month, &json!({ "runs": runs_in(&month, store)? + 1 }))?;
-    Ok(Outcome::of(&run))
+    Ok(RunOutcome::of(&run))
 }
 
 /// Where the last incremental run that went well left off.

@@ -156,12 +156,12 @@ impl Failures {
         let runs = store.list(RUN.kind, name)?;
         let after = |run: &Value| run["startedAt"].as_f64().is_some_and(|at| (at * 1000.0) as i64 >= since);
         for run in runs.iter().map(|record| &record.document).filter(|run| after(run)) {
-            failures.count(&run::Outcome::of(run));
+            failures.count(&run::RunOutcome::of(run));
         }
         Ok(failures)
     }
 
-    fn count(&mut self, run: &run::Outcome) {
+    fn count(&mut self, run: &run::RunOutcome) {
         self.in_a_row = if run.failed { self.in_a_row + 1 } else { 0 };
         self.until = run.ends;
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::window::Window;
 use crate::mapping;
-use crate::rules::calculated::{Expression, Field};
+use crate::rules::calculated::{Expression, ExpressionField};
 use crate::sandbox::profiles::compare::{combine, compare, holds};
 use crate::sandbox::profiles::object_mapping;
 use crate::sandbox::profiles::object_store;
@@ -120,7 +120,7 @@ impl Object {
     /// When it is from: by the path in the object that the range names, else when it came in.
     fn time(&self, range: &Value, came: Timestamp) -> Option<Timestamp> {
         let Some(source) = range["TimestampSource"].as_str() else { return Some(came) };
-        let path = Field::parse(source).map_or_else(|| source.to_owned(), |field| field.name);
+        let path = ExpressionField::parse(source).map_or_else(|| source.to_owned(), |field| field.name);
         moment(&mapping::text_at(&path, &self.content)?, range["TimestampFormat"].as_str())
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::attribute;
 use crate::mapping::scalar;
-use crate::model::{Kind, Service, api};
+use crate::model::{Service, ShapeKind, api};
 use crate::sandbox::{Record, Refusal, Store};
 
 /// What a value of a condition stands for.
@@ -56,9 +56,9 @@ fn is_member(path: &str) -> bool {
     let (outer, inner) = path.split_once('.').map_or((path, None), |(outer, inner)| (outer, Some(inner)));
     let Some(member) = profile.input.member(outer).filter(|_| outer != "DomainName") else { return false };
     match (&member.shape().kind, inner) {
-        (Kind::Structure { .. }, Some(inner)) => member.shape().member(inner).is_some(),
-        (Kind::Map { .. }, Some(inner)) => !inner.is_empty(),
-        (Kind::Structure { .. } | Kind::Map { .. } | Kind::List { .. }, None) | (_, Some(_)) => false,
+        (ShapeKind::Structure { .. }, Some(inner)) => member.shape().member(inner).is_some(),
+        (ShapeKind::Map { .. }, Some(inner)) => !inner.is_empty(),
+        (ShapeKind::Structure { .. } | ShapeKind::Map { .. } | ShapeKind::List { .. }, None) | (_, Some(_)) => false,
         (_, None) => true,
     }
 }

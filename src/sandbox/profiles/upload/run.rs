@@ -19,7 +19,7 @@ use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// What became of a row.
-enum Outcome {
+enum ImportOutcome {
     Created,
     Updated,
     Failed,
@@ -55,9 +55,9 @@ pub(in crate::sandbox::profiles) fn run(store: &Store<'_>, due: &Due) -> Result<
     if let Some((header, rows)) = rows.split_first() {
         for row in rows {
             match take_in(store, &job.parent, &job.document, header, row)? {
-                Outcome::Created => made += 1,
-                Outcome::Updated => changed += 1,
-                Outcome::Failed => failed += 1,
+                ImportOutcome::Created => made += 1,
+                ImportOutcome::Updated => changed += 1,
+                ImportOutcome::Failed => failed += 1,
             }
         }
     }
@@ -84,15 +84,15 @@ fn take_in(
     job: &Value,
     header: &StringRecord,
     row: &StringRecord,
-) -> Result<Outcome, Refusal> {
+) -> Result<ImportOutcome, Refusal> {
     if header.len() != row.len() {
-        return Ok(Outcome::Failed);
+        return Ok(ImportOutcome::Failed);
     }
     let object: Value = header.iter().map(str::to_owned).zip(row.iter().map(Value::from)).collect();
     let fields = mapping::fields(job, &object);
     let key = job["UniqueKey"].as_str().unwrap_or_default();
     let unique = fields.get(key).and_then(|field| Some((field.values.first()?.clone(), field.content_type)));
-    let Some((unique, content_type)) = unique else { return Ok(Outcome::Failed) };
+    let Some((unique, content_type)) = unique else { return Ok(ImportOutcome::Failed) };
     let mut found = BTreeMap::new();
     for form in Sense::of(key, content_type).sought(&unique) {
         keys::lead(store, domain, key, &form, &mut found)?;
@@ -111,7 +111,7 @@ fn take_in(
     expiry::extend(store, domain, &id, &mut profile, Some(job["DataExpiry"].as_i64().unwrap_or(DEFAULT_DAYS)))?;
     profile::save(store, domain, &id, &profile)?;
     history::record(store, domain, &id, &Action::profile(if is_new { "CREATED" } else { "UPDATED" }))?;
-    Ok(if is_new { Outcome::Created } else { Outcome::Updated })
+    Ok(if is_new { ImportOutcome::Created } else { ImportOutcome::Updated })
 }
 
 /// The rows of a file of comma-separated values, its header first.

@@ -1,6 +1,6 @@
 //! Deleting: what goes with it is listed, and the name is to be typed.
 
-mod toll;
+mod impact;
 mod view;
 
 use ratatui::buffer::Buffer;
@@ -15,15 +15,15 @@ use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Out
 use crate::screens::Slot;
 use crate::screens::question::unknown_outcome;
 use crate::screens::readback::Attempted;
-use crate::screens::{Choice, Command, Cx, Desk, Handled, LineInput, Screen, Told, View, reading};
-use toll::Toll;
+use crate::screens::{Choice, Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, View, reading};
+use impact::Impact;
 
 /// The page on which something is deleted.
 #[derive(Debug)]
 pub(super) struct DeletePage {
     spec: FormSpec,
     line: LineInput,
-    toll: Toll,
+    impact: Impact,
     /// Whether it is deleted even while something uses it; `None` where the operation knows no such thing.
     force: Option<bool>,
     problem: Option<String>,
@@ -44,7 +44,7 @@ impl DeletePage {
         Self {
             spec,
             line: LineInput::default(),
-            toll: Toll::default(),
+            impact: Impact::default(),
             force,
             problem: None,
             error: None,
@@ -57,10 +57,10 @@ impl DeletePage {
     }
 
     /// The id and what people call it: either may be typed.
-    fn names<'a>(location: &'a Location, desk: &'a Desk) -> (&'a str, &'a str) {
+    fn names<'a>(location: &'a Location, session: &'a Session) -> (&'a str, &'a str) {
         let id = location.last().unwrap_or_default();
         let at = location.without_action().without_query();
-        (id, desk.names.get(&at).map_or(id, String::as_str))
+        (id, session.names.get(&at).map_or(id, String::as_str))
     }
 
     fn input(&self) -> Value {
@@ -77,13 +77,13 @@ impl DeletePage {
     }
 
     fn submit(&mut self, cx: &mut Cx<'_>) {
-        let (id, name) = Self::names(cx.location, cx.desk);
+        let (id, name) = Self::names(cx.location, cx.session);
         let typed = self.line.text().trim();
         if typed != id && typed != name {
             self.problem = Some(format!("type {name} to delete it"));
             return;
         }
-        if self.toll.is_absent {
+        if self.impact.is_absent {
             self.problem = Some(format!("nothing is deleted: there is no {} {name}", self.spec.resource.singular));
             return;
         }
@@ -108,8 +108,8 @@ impl DeletePage {
     fn finish(&mut self, what: &str, cx: &mut Cx<'_>) {
         let item = cx.location.without_action().without_query();
         let (context, list) = (cx.context, self.spec.list(cx.location));
-        let name = Self::names(cx.location, cx.desk).1.to_owned();
-        cx.desk.changed(context, &list);
+        let name = Self::names(cx.location, cx.session).1.to_owned();
+        cx.session.changed(context, &list);
         self.sending = false;
         cx.command(Command::Return { to: vec![list], gone: Some(item) });
         cx.command(Command::notice(format!("{} {name} {what}", self.spec.resource.singular)));
@@ -147,7 +147,7 @@ impl Screen for DeletePage {
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
         if !std::mem::replace(&mut self.entered, true) {
-            self.toll.begin(self.spec.resource, cx);
+            self.impact.begin(self.spec.resource, cx);
         }
     }
 
@@ -187,13 +187,13 @@ impl Screen for DeletePage {
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         match slot {
             Slot::Delete(DeleteSlot::Submit) => self.take(outcome, cx),
-            Slot::Delete(slot) => self.toll.take(slot, outcome, cx),
+            Slot::Delete(slot) => self.impact.take(slot, outcome, cx),
             _ => {}
         }
     }
 
-    fn told(&mut self, what: Told, _cx: &mut Cx<'_>) {
-        self.was_left |= matches!(what, Told::Leave { .. });
+    fn take_answer(&mut self, what: OverlayAnswer, _cx: &mut Cx<'_>) {
+        self.was_left |= matches!(what, OverlayAnswer::Leave { .. });
     }
 
     fn unsaved(&self) -> Option<String> {
@@ -201,7 +201,7 @@ impl Screen for DeletePage {
             .then(|| "The outcome of the deletion is not known yet. What is being deleted".to_owned())
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Accept];
         if self.force.is_some() {
             actions.push(Action::NextField);
@@ -219,7 +219,7 @@ impl Screen for DeletePage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.spec.title(view.location, view.desk)
+        self.spec.title(view.location, view.session)
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::DeletePage;
-use super::toll::Count;
+use super::impact::Count;
 use crate::config::{Action, Mode};
 use crate::screens::form::view::cut_with;
 use crate::screens::{View, overlay};
@@ -16,7 +16,7 @@ use crate::widgets::{self, Tone};
 const NAMES: usize = 26;
 
 pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let inside = inside(area);
     let parts = parts(page, inside, view);
     let head = head(page, inside.width, view);
@@ -27,7 +27,7 @@ pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<
     let height = usize::from(parts.foot.height);
     if foot.len() > height && height > 0 {
         foot.truncate(height);
-        let key = view.desk.keymap.in_words(Mode::Form, Action::FieldHelp);
+        let key = view.session.keymap.in_words(Mode::Form, Action::FieldHelp);
         if let Some(last) = foot.last_mut() {
             let text: String = last.iter().map(|span| span.content.as_ref()).collect();
             let style = last.style;
@@ -73,8 +73,8 @@ fn inside(area: Rect) -> Rect {
 
 /// What is to be typed. Names are as long as people make them: the id, which will do, stands before the name.
 fn ask(width: u16, view: &View<'_>) -> Vec<Line<'static>> {
-    let theme = &view.desk.theme;
-    let (id, name) = DeletePage::names(view.location, view.desk);
+    let theme = &view.session.theme;
+    let (id, name) = DeletePage::names(view.location, view.session);
     if id == name {
         return overlay::wrapped(&format!("Type {name}"), width, theme.accent);
     }
@@ -90,30 +90,30 @@ fn ask(width: u16, view: &View<'_>) -> Vec<Line<'static>> {
 
 /// What is about to happen, and what goes with it.
 fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let context = view.context;
     // Beside a scroll bar nothing is cut.
     let width = width.saturating_sub(2);
     let mut lines = vec![Line::default()];
-    if page.toll.is_absent {
-        let (_, name) = DeletePage::names(view.location, view.desk);
+    if page.impact.is_absent {
+        let (_, name) = DeletePage::names(view.location, view.session);
         let text =
             format!("{} There is no {} {name}: nothing can be deleted.", Tone::Bad.sign(), page.spec.resource.singular);
         lines.extend(overlay::wrapped(&text, width, theme.bad));
         lines.push(Line::default());
     }
     lines.extend(overlay::wrapped(&format!("{}. This can't be undone.", page.spec.action.title), width, theme.warn));
-    if !page.toll.users.is_empty() {
+    if !page.impact.users.is_empty() {
         lines.push(Line::default());
         lines.push(Line::styled("Used by", theme.heading));
-        for user in &page.toll.users {
+        for user in &page.impact.users {
             lines.extend(overlay::wrapped(&user.to_string(), width, theme.text));
         }
     }
-    if !page.toll.losses.is_empty() {
+    if !page.impact.losses.is_empty() {
         lines.push(Line::default());
         lines.push(Line::styled("It takes with it", theme.heading));
-        let (mut some, none): (Vec<_>, Vec<_>) = page.toll.losses.iter().partition(|loss| loss.is_some());
+        let (mut some, none): (Vec<_>, Vec<_>) = page.impact.losses.iter().partition(|loss| loss.is_some());
         // How much it is as a whole says most.
         some.sort_by_key(|loss| !matches!(loss.count, Count::Said(_)));
         lines.extend(some.into_iter().flat_map(|loss| fact(&loss.title, &loss.count.text(), width, theme)));
@@ -126,8 +126,8 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
             }
         }
     }
-    if page.toll.unseen > 0 {
-        let unseen = format!("{} {} were not looked into", page.toll.unseen, page.toll.unseen_are);
+    if page.impact.unseen > 0 {
+        let unseen = format!("{} {} were not looked into", page.impact.unseen, page.impact.unseen_are);
         lines.extend(overlay::wrapped(&unseen, width, theme.text));
     }
     lines.push(Line::default());
@@ -135,7 +135,7 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     let region = context.region().unwrap_or("not known");
     lines.extend(fact("Account", &format!("{account} · {region}"), width, theme));
     lines.extend(fact("Operation", page.spec.operation().name, width, theme));
-    let (id, name) = DeletePage::names(view.location, view.desk);
+    let (id, name) = DeletePage::names(view.location, view.session);
     if id != name {
         lines.extend(fact("Name", name, width, theme));
     }
@@ -145,10 +145,10 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
 
 /// What is wrong, or what can be done.
 fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let mut lines = vec![Line::default()];
     if let Some(force) = page.force {
-        let key = view.desk.keymap.in_words(Mode::Form, Action::NextField);
+        let key = view.session.keymap.in_words(Mode::Form, Action::NextField);
         let sign = if force { "◉" } else { "○" };
         let text = format!("{sign} even while it is in use  ({key} switches)");
         lines.extend(overlay::wrapped(&text, width, theme.text));
@@ -162,7 +162,7 @@ fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     if let Some(problem) = &page.problem {
         bad(problem, &mut lines);
     }
-    let said = view.desk.attempt_said(&page.attempted(view.context)).filter(|_| page.error.is_some());
+    let said = view.session.attempt_said(&page.attempted(view.context)).filter(|_| page.error.is_some());
     if let Some((said, tone)) = said {
         lines.extend(overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme)));
     }

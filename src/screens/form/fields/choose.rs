@@ -158,7 +158,7 @@ impl Fields {
     pub(in crate::screens::form) fn offer_deeds(&mut self, shared: &Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
         let mut choices = Vec::new();
-        let keys = cx.desk.keymap.clone();
+        let keys = cx.session.keymap.clone();
         let act = |label: &str, action: Action, choices: &mut Vec<Choice>| {
             choices.push(Choice::new(label, keys.key(Mode::Form, action), Command::Act(action)));
         };

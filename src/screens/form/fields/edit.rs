@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::Fields;
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::form::{Field, Row, State};
+use crate::form::{Field, Row, RowState};
 use crate::screens::form::editor;
 use crate::screens::form::grid::Way;
 use crate::screens::form::shared::Shared;
@@ -81,8 +81,8 @@ impl Fields {
         // Of a structure without members there is nothing to be seen: it is there, or it is not.
         let bare = shared.spec.shape_at(&row.path).is_some_and(|shape| shape.members().is_empty());
         match (row.state, &row.field, row.folded) {
-            (State::LeftOut, Field::Group, _) if bare => shared.form.set_empty(row.id),
-            (State::LeftOut | State::Empty, Field::List | Field::Map, Some(true)) => self.add(shared, cx),
+            (RowState::LeftOut, Field::Group, _) if bare => shared.form.set_empty(row.id),
+            (RowState::LeftOut | RowState::Empty, Field::List | Field::Map, Some(true)) => self.add(shared, cx),
             (.., folded) => shared.form.fold(row.id, folded != Some(true)),
         }
     }
@@ -125,7 +125,7 @@ impl Fields {
             "was left out"
         };
         if *shared.form.document() != before {
-            let key = cx.desk.keymap.in_words(Mode::Form, Action::Undo);
+            let key = cx.session.keymap.in_words(Mode::Form, Action::Undo);
             cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
         }
     }

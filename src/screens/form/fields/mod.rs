@@ -126,7 +126,7 @@ impl Fields {
                 variants.retain(|name| *chosen == Some(*name) || fits.contains(name));
             }
             row.refers = row.refers.or_else(|| known.picked_from(&row.path, &of));
-            row.name = row.refers.and_then(|refers| known.name_of_id(&row.path, refers, &of, cx.desk));
+            row.name = row.refers.and_then(|refers| known.name_of_id(&row.path, refers, &of, cx.session));
             let found = elsewhere.iter().find(|(path, _)| *path == row.path && !row.editing);
             row.issue = row.issue.take().or_else(|| found.map(|(_, said)| (Severity::Warning, said.clone())));
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{GridModel, NARROW, Way};
 use crate::form::{Field, Row, RowId};
-use crate::model::Kind;
+use crate::model::ShapeKind;
 use crate::screens::Cx;
 use crate::screens::form::FormOverlay;
 use crate::screens::form::checklist::ChecklistSpec;
@@ -94,8 +94,8 @@ impl Fields {
     /// Opens the choice of several values for a list.
     pub(in crate::screens::form) fn check(row: &Row, typed: &str, shared: &Shared, cx: &mut Cx<'_>) {
         let known = match shared.spec.shape_at(&row.path).map(|shape| &shape.kind) {
-            Some(Kind::List { item }) => match &item.shape().kind {
-                Kind::String { values } => values.as_slice(),
+            Some(ShapeKind::List { item }) => match &item.shape().kind {
+                ShapeKind::String { values } => values.as_slice(),
                 _ => &[],
             },
             _ => &[],

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::form::wizard::{Grid, StepPreview};
 use crate::form::{Field, Part};
-use crate::model::{Kind, Shape};
+use crate::model::{Shape, ShapeKind};
 use crate::screens::form::fields::Fields;
 use crate::screens::form::shared::Shared;
 use crate::screens::{Command, Cx};
@@ -50,7 +50,7 @@ impl Fields {
             _ => true,
         };
         let (Some(head), true) = (shared.form.show(&spec.path), several) else { return false };
-        let Some(Kind::Map { value, .. }) = shared.spec.shape_at(&spec.path).map(|shape| &shape.kind) else {
+        let Some(ShapeKind::Map { value, .. }) = shared.spec.shape_at(&spec.path).map(|shape| &shape.kind) else {
             return false;
         };
         shared.form.leave();
@@ -101,12 +101,12 @@ fn cells(text: &str, spec: &Grid) -> Vec<Vec<String>> {
 
 /// The entry that cells make.
 fn entry(spec: &Grid, shape: &Shape, cells: &[String]) -> Value {
-    if let Kind::List { item } = &shape.kind {
+    if let ShapeKind::List { item } = &shape.kind {
         return Value::Array(vec![entry(spec, item.shape(), cells)]);
     }
     let mut members = Map::new();
     for (column, cell) in spec.columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-        let is_list = shape.member(&column.member).is_some_and(|m| matches!(m.shape().kind, Kind::List { .. }));
+        let is_list = shape.member(&column.member).is_some_and(|m| matches!(m.shape().kind, ShapeKind::List { .. }));
         let value = if is_list {
             cell.split([',', ';', '|', ' ']).filter(|part| !part.is_empty()).collect::<Vec<_>>().into()
         } else {

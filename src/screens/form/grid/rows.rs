@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{GridModel, Way};
 use crate::contract::Input;
 use crate::form::{Field, Part, Row, RowId};
-use crate::model::{DocPath, Kind, Step};
+use crate::model::{DocPath, ShapeKind, Step};
 use crate::screens::form::fields::Fields;
 use crate::screens::form::shared::Shared;
 use crate::screens::{Command, Cx};
@@ -55,7 +55,7 @@ impl Fields {
         let Some(grid) = &self.grid else { return false };
         let entry =
             DocPath::from(path.steps().iter().take(grid.spec.path.steps().len() + 1).cloned().collect::<Vec<_>>());
-        shared.spec.shape_at(&entry).is_some_and(|shape| matches!(shape.kind, Kind::List { .. }))
+        shared.spec.shape_at(&entry).is_some_and(|shape| matches!(shape.kind, ShapeKind::List { .. }))
     }
 
     /// A new entry of a grid whose entries have parts begins with one.

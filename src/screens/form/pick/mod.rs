@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-pub(super) use source::{Asker, Source, Trial, beside, member_at};
+pub(super) use source::{Asker, PickSource, Trial, deciding_field, member_at};
 
 use about::About;
 use finding::Finding;
@@ -19,8 +19,8 @@ use crate::catalog::{Location, Prepared, Resource};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request};
 use crate::screens::Slot;
-use crate::screens::narrow::{Narrow, Seen};
-use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay, reading};
+use crate::screens::filter_list::{FilterList, Seen};
+use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay, reading};
 use crate::widgets::{self, MenuItem};
 
 /// The width of what is known of a row where it is read by itself.
@@ -29,14 +29,14 @@ const ABOUT_WIDTH: u16 = 88;
 /// A list to pick from. It answers [`FormAnswer::Value`].
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::screens) struct PickerSpec {
-    pub(super) source: Source,
+    pub(super) source: PickSource,
     /// Whether it shows what the row under the cursor brings.
     pub(super) brings: bool,
 }
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let Source { resource, list, arns, trial } = self.source;
+        let PickSource { resource, list, arns, trial } = self.source;
         Box::new(Picker {
             resource,
             list,
@@ -46,7 +46,7 @@ impl PickerSpec {
             prepared: Prepared::default(),
             rows: Vec::new(),
             shown: Vec::new(),
-            narrow: Narrow::default(),
+            narrow: FilterList::default(),
             next: None,
             error: None,
             begun: false,
@@ -66,7 +66,7 @@ struct Picker {
     /// Ids and what people call them.
     rows: Vec<(String, String)>,
     shown: Vec<usize>,
-    narrow: Narrow,
+    narrow: FilterList,
     next: Option<String>,
     error: Option<ApiError>,
     begun: bool,
@@ -123,7 +123,7 @@ impl Picker {
             Finding::Key(keys) => {
                 let Some(at) = self.shown.get(self.narrow.at).copied() else { return };
                 self.finding = Finding::Value(keys.swap_remove(at));
-                self.narrow = Narrow::default();
+                self.narrow = FilterList::default();
                 self.find();
             }
             Finding::Value(field) => {
@@ -132,14 +132,14 @@ impl Picker {
                 }
                 self.list = Finding::search(field, &self.list, self.narrow.typed());
                 self.finding = Finding::Rows;
-                self.narrow = Narrow::default();
+                self.narrow = FilterList::default();
                 self.load(cx);
             }
             Finding::Rows if self.error.is_some() => self.load(cx),
             Finding::Rows => {
                 let Some((id, label)) = self.under().cloned() else { return };
                 if self.resource.names_may_be_kept() {
-                    cx.desk.learn_name(&self.list.child(&id), label);
+                    cx.session.learn_name(&self.list.child(&id), label);
                 }
                 cx.command(FormAnswer::Value(id).into());
             }
@@ -154,7 +154,7 @@ impl Picker {
             (_, first) => first,
         };
         cx.cancel_all();
-        (self.finding, self.narrow) = (before, Narrow::default());
+        (self.finding, self.narrow) = (before, FilterList::default());
         self.rows.clear();
         (self.next, self.error) = (None, None);
         self.find();
@@ -185,7 +185,7 @@ impl Picker {
     /// Shows all that is known of the row under the cursor.
     fn read_about(&self, cx: &mut Cx<'_>) -> Handled {
         let (Some(about), Some((id, label))) = (&self.about, self.under()) else { return Handled::No };
-        let lines = about.lines(id, ABOUT_WIDTH, &cx.desk.theme);
+        let lines = about.lines(id, ABOUT_WIDTH, &cx.session.theme);
         let text = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         cx.command(Command::Overlay(reading(label, text)));
         Handled::Yes
@@ -274,7 +274,7 @@ impl Screen for Picker {
         }
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 
@@ -283,12 +283,12 @@ impl Screen for Picker {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
+        let theme = &view.session.theme;
         let title = format!("{} · {}", self.resource.title, self.status(view));
         let about = self.about.as_ref().map(|_| (Action::FieldHelp, "read about it"));
         let keys: Vec<_> =
             [(Action::Accept, "pick")].into_iter().chain(about).chain([(Action::Back, "close")]).collect();
-        let hints = overlay::hints(view.desk, self.mode(), &keys);
+        let hints = overlay::hints(view.session, self.mode(), &keys);
         let (width, height) = if self.about.is_some() { (116, 34) } else { (72, 18) };
         let mut inside = overlay::frame(overlay::place(area, width, height), buf, theme, &title, &hints);
         if let (Some(about), Some((id, _))) = (&self.about, self.under()) {
@@ -305,10 +305,10 @@ impl Screen for Picker {
             None => MenuItem::default(),
         };
         let failed = self.error.as_ref().map(|error| {
-            let key = view.desk.keymap.in_words(self.mode(), Action::Accept);
+            let key = view.session.keymap.in_words(self.mode(), Action::Accept);
             format!("{}: {} {key} tries again.", error.code, sentence(&error.message))
         });
-        let searches = view.desk.keymap.in_words(self.mode(), Action::Accept) + " searches for it.";
+        let searches = view.session.keymap.in_words(self.mode(), Action::Accept) + " searches for it.";
         let empty = match (&failed, view.loading()) {
             _ if matches!(self.finding, Finding::Value(_)) => searches.as_str(),
             (None, false) if self.rows.is_empty() && !self.list.query().is_empty() => "The search found none.",

@@ -10,7 +10,7 @@ use crate::rules;
 
 /// What can be picked for a field.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::screens::form) struct Source {
+pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) resource: &'static Resource,
     /// Where it is listed.
     pub(in crate::screens::form) list: Location,
@@ -73,7 +73,7 @@ pub(in crate::screens::form) struct Asker<'a> {
 impl Asker<'_> {
     /// The list that holds what the field names. The items above it are those that the document names around the
     /// field, or those of the location.
-    pub(in crate::screens::form) fn source(&self, path: &str) -> Result<Source, String> {
+    pub(in crate::screens::form) fn source(&self, path: &str) -> Result<PickSource, String> {
         let resource = catalog().resource(path).ok_or_else(|| format!("nothing is known of {path}"))?;
         let mut list = Location::home();
         let mut above = String::new();
@@ -91,13 +91,13 @@ impl Asker<'_> {
             _ => "",
         };
         let arns = name == "Uri" || name.to_lowercase().ends_with("arn");
-        Ok(Source { resource, list, arns, trial: Trial::new(self) })
+        Ok(PickSource { resource, list, arns, trial: Trial::new(self) })
     }
 
     /// The id that the document has for a resource: beside the choice that the field is a member of, or in the nearest
     /// structure around the field.
     fn named(&self, path: &str) -> Option<String> {
-        if let Some((_, beside)) = self.field.parent().and_then(|choice| beside(self.operation, &choice))
+        if let Some((_, beside)) = self.field.parent().and_then(|choice| deciding_field(self.operation, &choice))
             && member_at(self.operation, &beside)?.refers.as_deref() == Some(path)
             && let Some(id) = beside.get(self.document).and_then(Value::as_str).filter(|id| !id.is_empty())
         {
@@ -131,7 +131,7 @@ impl Asker<'_> {
 }
 
 /// What decides about a choice, and the field beside it that says so.
-pub(in crate::screens::form) fn beside(
+pub(in crate::screens::form) fn deciding_field(
     operation: OperationId,
     choice: &DocPath,
 ) -> Option<(&'static Variants, DocPath)> {
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::model::{Service, api};
 
-    fn source(operation: (Service, &str), document: &Value, field: &str, path: &str) -> Result<Source, String> {
+    fn source(operation: (Service, &str), document: &Value, field: &str, path: &str) -> Result<PickSource, String> {
         let operation = api().operation(operation.0, operation.1).unwrap().id;
         let at = "profiles/domains/acme/integrations!create".parse().unwrap();
         Asker { operation, document, at: &at, field: &field.parse().unwrap() }.source(path)

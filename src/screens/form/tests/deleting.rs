@@ -23,7 +23,7 @@ fn deleting_asks_for_the_name_and_lists_what_goes_with_it() {
     form.press("enter");
     assert_eq!(form.sent("DeleteDomain"), [json!({"DomainName": "acme"})]);
     form.answer(DeleteSlot::Submit, json!({"Message": "deleted"}));
-    assert!(form.stage.said().contains("domain acme was deleted"));
+    assert!(form.harness.said().contains("domain acme was deleted"));
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn a_deletion_names_what_uses_it() {
     let wanted = json!({"connectorProfileName": "crm", "forceDelete": true});
     assert_eq!(form.sent("DeleteConnectorProfile"), [wanted]);
     let refused = error(ErrorKind::Conflict, "ConflictException", "in use", 409);
-    form.stage.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(refused));
+    form.harness.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(refused));
     form.sees("ConflictException: in use");
 
     let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
@@ -71,9 +71,9 @@ fn a_name_of_any_length_leaves_room_for_the_id_that_will_do() {
     let id = "0f3c9a52-7d1e-4c5b-9a61-2f6d8f0b1c77";
     for (width, height) in [(80, 24), (40, 12)] {
         let mut form = Rig::at(&format!("cases/domains/{id}!delete"));
-        form.stage.size = Rect::new(0, 0, width, height);
-        let at = form.stage.location.without_action();
-        form.stage.desk.learn_name(&at, "전기 자전거 배터리 과열로 인한 환불 요청 ".repeat(6));
+        form.harness.size = Rect::new(0, 0, width, height);
+        let at = form.harness.location.without_action();
+        form.harness.session.learn_name(&at, "전기 자전거 배터리 과열로 인한 환불 요청 ".repeat(6));
         let screen = form.screen();
         let run: String = screen.chars().filter(char::is_ascii_alphanumeric).collect();
         assert!(run.contains(&format!("Typeitsid{}", id.replace('-', ""))), "{screen}");
@@ -88,10 +88,10 @@ fn a_name_of_any_length_leaves_room_for_the_id_that_will_do() {
 #[test]
 fn all_that_uses_it_can_be_scrolled_to() {
     let mut form = Rig::at("profiles/domains/acme/object-types/Card!delete");
-    form.stage.size = Rect::new(0, 0, 40, 12);
+    form.harness.size = Rect::new(0, 0, 40, 12);
     let rows: Vec<Value> = (0..20).map(|n| json!({"Uri": format!("user{n}x"), "ObjectTypeName": "Card"})).collect();
     form.answer(DeleteSlot::Users(0), json!({ "Items": rows }));
-    let read = form.stage.read_all(&mut *form.page, &["pagedown"]);
+    let read = form.harness.read_all(&mut *form.page, &["pagedown"]);
     for n in 0..20 {
         assert!(read.contains(&format!("user{n}x")), "user{n}x: {read}");
     }

@@ -9,16 +9,16 @@ use crate::screens::testing::{LARGE, SMALL, error, long_document, missing};
 
 /// The page of a location in a size; what it wants to read first is there.
 pub(super) fn page_at(location: &str, (width, height): (u16, u16)) -> Option<Rig> {
-    let mut stage = Stage::at(location).sized(width, height);
-    let mut page = crate::screens::open(&stage.location, &stage.desk).ok()?;
-    stage.enter(&mut *page);
-    let mut form = Rig { stage, page };
+    let mut harness = ScreenHarness::at(location).sized(width, height);
+    let mut page = crate::screens::open(&harness.location, &harness.session).ok()?;
+    harness.enter(&mut *page);
+    let mut form = Rig { harness, page };
     for slot in [FormSlot::Prepare, FormSlot::Current] {
-        let Some(call) = form.stage.desk.ledger.find(Stage::OWNER, &slot.clone().into()) else { continue };
-        let operation = form.stage.desk.calls.get(call).and_then(|call| call.operation)?;
+        let Some(call) = form.harness.session.ledger.find(ScreenHarness::OWNER, &slot.clone().into()) else { continue };
+        let operation = form.harness.session.calls.get(call).and_then(|call| call.operation)?;
         let shape = operation.operation().output?;
         form.answer(slot, long_document(shape, 2, &mut Vec::new()));
-        form.stage.desk.ledger.end(call);
+        form.harness.session.ledger.end(call);
     }
     Some(form)
 }
@@ -28,18 +28,18 @@ fn through(form: &mut Rig, asking: bool, adding: bool) -> String {
     let mut read = String::new();
     for _ in 0..14 {
         let key = if form.page.name() == "delete" { "pagedown" } else { "down" };
-        read += &form.stage.walk(&mut *form.page, key, &mut |stage, page| {
-            stage.commands.clear();
+        read += &form.harness.walk(&mut *form.page, key, &mut |harness, page| {
+            harness.commands.clear();
             if asking && matches!(page.mode(), Mode::Form | Mode::Review) {
-                stage.press(page, "f1");
-                return stage.opened().map(|mut help| stage.read_over(&mut *help, "j")).unwrap_or_default();
+                harness.press(page, "f1");
+                return harness.opened().map(|mut help| harness.read_over(&mut *help, "j")).unwrap_or_default();
             }
             String::new()
         });
         if adding && form.screen().contains("▌   + Add") {
             // What is a grid on a wide screen has its fields one below the other here.
             form.press("enter");
-            read += &form.stage.walk(&mut *form.page, "up", &mut |_, _| String::new());
+            read += &form.harness.walk(&mut *form.page, "up", &mut |_, _| String::new());
         }
         let before = form.screen();
         form.press("alt-right");
@@ -93,7 +93,7 @@ pub(super) fn locations() -> Vec<String> {
         let names: Vec<&str> = parts.collect();
         let (own, above) = names.split_last().unwrap();
         let list = above.iter().fold(root, |at, name| at.child(name).child("acme")).child(own);
-        let verb = |action: &crate::catalog::Action| {
+        let verb = |action: &crate::catalog::Verb| {
             let item = list.child("acme").with_action(&action.verb).to_string();
             [item, list.clone().with_action(&action.verb).to_string()]
         };
@@ -155,7 +155,7 @@ fn every_way_to_begin_is_read_in_full_and_so_is_every_step_behind_it() {
                     form.press("down");
                 }
                 form.press("enter");
-                form.stage.commands.clear();
+                form.harness.commands.clear();
             };
             let lost = unreachable(&location, &begin).unwrap();
             assert!(lost.is_empty(), "start {start}: {lost:?}");
@@ -171,18 +171,18 @@ fn what_a_service_refuses_at_length_is_read_in_full() {
         let mut form = page_at("cases/domains!create", size).unwrap();
         form.type_text("Support");
         form.press("ctrl-s ctrl-s ctrl-s");
-        form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused.clone()));
+        form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused.clone()));
         let read = through(&mut form, true, false);
         assert_eq!(missing(&words.join(" "), &read), [""; 0], "{size:?}\n{}", form.screen());
 
         let mut page = page_at("profiles/domains/acme!delete", size).unwrap();
         page.type_text("acme");
         page.press("enter");
-        page.stage.result(&mut *page.page, DeleteSlot::Submit, &Outcome::Failed(refused.clone()));
-        page.stage.commands.clear();
+        page.harness.result(&mut *page.page, DeleteSlot::Submit, &Outcome::Failed(refused.clone()));
+        page.harness.commands.clear();
         page.press("f1");
-        let mut whole = page.stage.opened().unwrap();
-        let read = page.stage.read_over(&mut *whole, "j");
+        let mut whole = page.harness.opened().unwrap();
+        let read = page.harness.read_over(&mut *whole, "j");
         assert_eq!(missing(&words.join(" "), &read), [""; 0], "{size:?}\n{}", page.screen());
     }
 }
@@ -192,11 +192,11 @@ fn a_deletion_of_a_long_name_says_all_that_it_takes() {
     let name = (0..40).map(|n| format!("name{n}")).collect::<Vec<_>>().join(" ");
     let location: Location = "cases/domains/d1/templates/t1!delete".parse().unwrap();
     let read = |(width, height): (u16, u16)| {
-        let mut stage = Stage::at(&location.to_string()).sized(width, height);
-        stage.desk.learn_name(&location.without_action(), name.clone());
-        let mut page = crate::screens::open(&stage.location, &stage.desk).ok()?;
-        stage.enter(&mut *page);
-        Some(stage.walk(&mut *page, "pagedown", &mut |_, _| String::new()))
+        let mut harness = ScreenHarness::at(&location.to_string()).sized(width, height);
+        harness.session.learn_name(&location.without_action(), name.clone());
+        let mut page = crate::screens::open(&harness.location, &harness.session).ok()?;
+        harness.enter(&mut *page);
+        Some(harness.walk(&mut *page, "pagedown", &mut |_, _| String::new()))
     };
     let wanted = name.clone() + &read(LARGE).unwrap_or_default();
     for size in SMALL {
@@ -213,18 +213,18 @@ fn a_reply_is_read_in_full() {
         let mut form = page_at("profiles/domains!create", size).unwrap();
         let mut page = FormPage::new(
             FormSpec::at(
-                &form.stage.location,
-                catalog().place(&form.stage.location.without_action()).unwrap(),
+                &form.harness.location,
+                catalog().place(&form.harness.location.without_action()).unwrap(),
                 "create",
             )
             .unwrap(),
         );
-        page.phase = Phase::Reply(Box::new(Reply::new(document.clone(), Some("noted ".repeat(9)))));
+        page.phase = Phase::Reply(Box::new(ReplyPhase::new(document.clone(), Some("noted ".repeat(9)))));
         page.entered = true;
-        let read = form.stage.walk(&mut page, "j", &mut |stage, page| {
-            stage.commands.clear();
-            stage.press(page, "v");
-            stage.opened().map(|mut whole| stage.read_over(&mut *whole, "j")).unwrap_or_default()
+        let read = form.harness.walk(&mut page, "j", &mut |harness, page| {
+            harness.commands.clear();
+            harness.press(page, "v");
+            harness.opened().map(|mut whole| harness.read_over(&mut *whole, "j")).unwrap_or_default()
         });
         assert_eq!(missing(&document.to_string(), &read), [""; 0], "{size:?}");
     }

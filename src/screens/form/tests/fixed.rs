@@ -11,7 +11,7 @@ use crate::screens::testing::error;
 const ACME: &str = "profiles/domains/acme-retail/profiles!create";
 
 /// A place of each action of the catalogue, with ids that say where they are from.
-fn places() -> Vec<(&'static Resource, &'static crate::catalog::Action, Location)> {
+fn places() -> Vec<(&'static Resource, &'static crate::catalog::Verb, Location)> {
     let of = |resource: &'static Resource| {
         resource.actions().iter().map(move |action| {
             let mut names = resource.path.split('/');
@@ -76,12 +76,12 @@ fn no_document_says_another_thing_than_the_place_of_any_action() {
 impl Rig {
     fn replaced_json(&mut self, text: &str) {
         self.press("f2");
-        self.stage.paste(&mut *self.page, text);
+        self.harness.paste(&mut *self.page, text);
     }
 
     /// The calls of an operation so far.
     fn calls(&self, operation: &str) -> Vec<Call> {
-        let calls = self.stage.effects.iter().filter_map(|effect| match effect {
+        let calls = self.harness.effects.iter().filter_map(|effect| match effect {
             Effect::Start(call) => Some(call.clone()),
             _ => None,
         });
@@ -97,7 +97,7 @@ fn a_document_of_another_place_is_asked_about_and_never_sent_as_it_is() {
     form.sees("DomainName is acme-retail on this page, not acme-travel");
     form.sees("Domain name acme-retail · fixed by this page");
     form.press("ctrl-s");
-    let asked = form.stage.said();
+    let asked = form.harness.said();
     assert!(
         asked.contains("This document is of acme-travel (DomainName), and this page is of acme-retail."),
         "{asked}"
@@ -105,7 +105,7 @@ fn a_document_of_another_place_is_asked_about_and_never_sent_as_it_is() {
     form.sees("acme-travel");
     assert!(form.page.unsaved().is_some(), "the text is still there to be gone back to");
     form.press("ctrl-s");
-    assert!(form.stage.said().contains("Use acme-retail"), "it is asked again, and nothing is sent");
+    assert!(form.harness.said().contains("Use acme-retail"), "it is asked again, and nothing is sent");
     assert!(form.sent("CreateProfile").is_empty());
     form.choose(FormAnswer::Json(JsonAnswer::Submit));
     form.sees("In        acme-retail (profiles");
@@ -130,13 +130,13 @@ fn an_edit_stays_with_its_item_whatever_the_editor_brings() {
     let mut form = Rig::at("appflow/flows/nightly!edit");
     form.answer(FormSlot::Current, json!({"flowName": "nightly", "description": "d", "tasks": []}));
     form.press("f2 ctrl-o");
-    let text = form.stage.commands.drain(..).find_map(|command| match command {
+    let text = form.harness.commands.drain(..).find_map(|command| match command {
         Command::Effect(Effect::EditText { text, .. }) => Some(text),
         _ => None,
     });
     let brought = text.unwrap().replace("\"nightly\"", "\"weekly\"").replace("\"d\"", "\"other\"");
-    form.stage.edited(&mut *form.page, Ok(Some(brought)));
-    assert!(form.stage.said().contains("This document is of weekly (flowName), and this page is of nightly."));
+    form.harness.edited(&mut *form.page, Ok(Some(brought)));
+    assert!(form.harness.said().contains("This document is of weekly (flowName), and this page is of nightly."));
     form.choose(FormAnswer::Json(JsonAnswer::Fields));
     form.press("f2");
     form.sees("\"flowName\": \"nightly\"");
@@ -148,16 +148,18 @@ fn a_draft_of_another_place_is_asked_about() {
     let at: Location = "profiles/domains/acme-retail/layouts!create".parse().unwrap();
     let mut form = Rig::at("profiles/domains/acme-retail/layouts!create");
     let operation = crate::model::api().operations().find(|o| o.id.name == "CreateDomainLayout").unwrap().id;
-    let context = crate::contract::ContextKey::from(&form.stage.desk.contexts[0]);
+    let context = crate::contract::ContextKey::from(&form.harness.session.contexts[0]);
     let key = crate::contract::DraftKey { id: DraftId("d".into()), location: at, operation, context };
     let document = json!({"DomainName": "acme-travel", "Description": "kept"});
-    let draft = crate::contract::Draft::new(key, document, form.stage.desk.now);
+    let draft = crate::contract::Draft::new(key, document, form.harness.session.now);
     let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft], bookmarks: Vec::new() };
-    form.stage.desk.journal.take(news);
-    form.stage.news(&mut *form.page);
-    form.stage.said();
+    form.harness.session.journal.take(news);
+    form.harness.news(&mut *form.page);
+    form.harness.said();
     form.go_on("d");
-    assert!(form.stage.said().contains("This draft is of acme-travel (DomainName), and this page is of acme-retail."));
+    assert!(
+        form.harness.said().contains("This draft is of acme-travel (DomainName), and this page is of acme-retail.")
+    );
     assert!(!form.screen().contains("kept"), "it is not taken before the answer");
     form.choose(FormAnswer::Draft(DraftAnswer::GoOn { id: DraftId("d".to_owned()), here: true }));
     form.press("f2");
@@ -175,10 +177,10 @@ fn a_claim_is_no_other_member_of_the_facts() {
 /// The form of a place whose read, under this slot, finds nothing.
 fn missed(form: &mut Rig, slot: FormSlot) {
     let slot = Slot::from(slot);
-    let id = form.stage.desk.ledger.find(Stage::OWNER, &slot);
-    form.stage.desk.ledger.end(id.unwrap_or_else(|| panic!("nothing runs for {slot:?}")));
+    let id = form.harness.session.ledger.find(ScreenHarness::OWNER, &slot);
+    form.harness.session.ledger.end(id.unwrap_or_else(|| panic!("nothing runs for {slot:?}")));
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "Not found.", 404);
-    form.stage.result(&mut *form.page, slot, &Outcome::Failed(gone));
+    form.harness.result(&mut *form.page, slot, &Outcome::Failed(gone));
 }
 
 #[test]
@@ -186,23 +188,23 @@ fn only_a_put_makes_what_is_not_there_and_only_in_what_is() {
     let mut puts = 0;
     for (_, action, at) in places() {
         let mut form = Rig::at(&at.to_string());
-        if form.stage.desk.ledger.find(Stage::OWNER, &FormSlot::Current.into()).is_none() {
+        if form.harness.session.ledger.find(ScreenHarness::OWNER, &FormSlot::Current.into()).is_none() {
             continue;
         }
         missed(&mut form, FormSlot::Current);
         if action.operation.operation().edit != Some(crate::model::Edit::Put) {
-            assert!(!form.stage.said().contains("this makes it"), "{at}");
+            assert!(!form.harness.said().contains("this makes it"), "{at}");
             form.sees("there is no ");
             continue;
         }
         puts += 1;
         missed(&mut form, FormSlot::Holder);
         form.sees("there is no ");
-        assert!(!form.stage.said().contains("this makes it"), "{at}");
+        assert!(!form.harness.said().contains("this makes it"), "{at}");
         let mut form = Rig::at(&at.to_string());
         missed(&mut form, FormSlot::Current);
         form.answer(FormSlot::Holder, json!({}));
-        assert!(form.stage.said().contains("there is none yet: this makes it"), "{at}");
+        assert!(form.harness.said().contains("there is none yet: this makes it"), "{at}");
     }
     assert!(puts >= 4, "{puts}");
 }

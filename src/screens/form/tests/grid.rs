@@ -22,14 +22,14 @@ fn filled() -> Rig {
     let mut form = fields();
     let rows = "Field\tSource\tTarget\tContentType\nid\t_source.id\t\t\nmail\t_source.mail\t_profile.EmailAddress\t\
                 EMAIL_ADDRESS\ntel\t_source.tel\t_profile.PhoneNumber\tPHONE_NUMBER\n";
-    form.stage.paste(&mut *form.page, rows);
+    form.harness.paste(&mut *form.page, rows);
     form.sees("PHONE_NUMBER");
     form
 }
 
 fn keys(form: &mut Rig) {
     form.press("ctrl-s");
-    form.stage.paste(&mut *form.page, "cardId,id,UNIQUE\n_phone,tel,PROFILE SECONDARY");
+    form.harness.paste(&mut *form.page, "cardId,id,UNIQUE\n_phone,tel,PROFILE SECONDARY");
     form.sees("PROFILE, SECONDARY");
 }
 
@@ -37,8 +37,8 @@ fn keys(form: &mut Rig) {
 fn document(form: &mut Rig, member: &str) -> Value {
     form.press("f2");
     form.press("f2");
-    form.stage.pass(1000);
-    form.stage.wake(&mut *form.page);
+    form.harness.pass(1000);
+    form.harness.wake(&mut *form.page);
     form.drafts().pop().map(|draft| draft[member].clone()).unwrap_or_default()
 }
 
@@ -49,7 +49,7 @@ fn names(form: &mut Rig) -> Vec<String> {
 #[test]
 fn rows_come_out_of_a_spreadsheet() {
     let mut form = filled();
-    assert!(form.stage.said().contains("3 rows pasted"));
+    assert!(form.harness.said().contains("3 rows pasted"));
     let wanted = json!({
         "id": {"Source": "_source.id"},
         "mail": {"Source": "_source.mail", "Target": "_profile.EmailAddress", "ContentType": "EMAIL_ADDRESS"},
@@ -57,8 +57,8 @@ fn rows_come_out_of_a_spreadsheet() {
     });
     assert_eq!(document(&mut form, "Fields"), wanted);
     // A name that there is already is replaced; a quoted comma is none between cells.
-    form.stage.paste(&mut *form.page, "id,_source.nr\nname,\"{{_source.a}}, {{_source.b}}\"\r\n");
-    assert!(form.stage.said().contains("1 of them in place of"));
+    form.harness.paste(&mut *form.page, "id,_source.nr\nname,\"{{_source.a}}, {{_source.b}}\"\r\n");
+    assert!(form.harness.said().contains("1 of them in place of"));
     let fields = document(&mut form, "Fields");
     assert_eq!((&fields["id"]["Source"], fields.as_object().unwrap().len()), (&json!("_source.nr"), 4));
     assert_eq!(fields["name"]["Source"], "{{_source.a}}, {{_source.b}}");
@@ -75,7 +75,7 @@ fn one_paste_is_taken_back_at_once_and_one_line_goes_into_the_cell() {
     form.sees("+ type, or paste");
     form.press("ctrl-y");
     form.press("up up up up tab");
-    form.stage.paste(&mut *form.page, ", x");
+    form.harness.paste(&mut *form.page, ", x");
     form.sees("_source.id, x");
 }
 
@@ -144,14 +144,14 @@ fn a_part_of_a_key_is_removed_alone() {
 fn the_preview_follows_every_key() {
     for (width, height) in [(80, 24), (140, 40)] {
         let mut form = filled();
-        form.stage.size = Rect::new(0, 0, width, height);
+        form.harness.size = Rect::new(0, 0, width, height);
         form.sees("needs a key: one with UNIQUE");
         form.sees("here or with F6");
         keys(&mut form);
         form.press("alt-left");
         form.sees("here or with F6");
         let sample = r#"{"id": 7, "mail": "Kim@Example.com", "tel": "+49 (30) 90 18 20"}, {"id": 8}"#;
-        form.stage.paste(&mut *form.page, sample);
+        form.harness.paste(&mut *form.page, sample);
         form.sees("sample 1 of 2");
         form.press("up");
         form.looks(&format!("grid_preview_fields_{width}x{height}"));
@@ -170,7 +170,7 @@ fn the_preview_follows_every_key() {
         form.sees("_phone ← no value for tel");
         form.press("f5");
         form.sees("compared as 4930901820");
-        form.stage.shrink(&*form.page);
+        form.harness.shrink(&*form.page);
     }
 }
 
@@ -178,7 +178,7 @@ fn the_preview_follows_every_key() {
 fn the_samples_are_seen_with_all_that_the_mapping_makes_of_them() {
     for (width, height) in [(80, 24), (140, 40)] {
         let mut form = filled();
-        form.stage.size = Rect::new(0, 0, width, height);
+        form.harness.size = Rect::new(0, 0, width, height);
         keys(&mut form);
         form.press("f6");
         form.type_text(r#"{"mail": "#);
@@ -194,14 +194,14 @@ fn the_samples_are_seen_with_all_that_the_mapping_makes_of_them() {
         assert!(!form.screen().contains("kim@example.com"));
         form.press("ctrl-z f6");
         form.sees("the sample is turned away");
-        form.stage.shrink(&*form.page);
+        form.harness.shrink(&*form.page);
     }
 }
 
 #[test]
 fn a_broken_sample_makes_no_rows_and_is_shown_where_it_is_wrong() {
     let mut form = filled();
-    form.stage.paste(&mut *form.page, "{\n  \"id\": 7,\n  \"mail\"\n}");
+    form.harness.paste(&mut *form.page, "{\n  \"id\": 7,\n  \"mail\"\n}");
     form.sees("line 4, column 1");
     form.sees("4 ✗ }");
     form.press("up end");
@@ -211,20 +211,20 @@ fn a_broken_sample_makes_no_rows_and_is_shown_where_it_is_wrong() {
     assert_eq!(names(&mut form), ["id", "mail", "tel"]);
     // A source with paths begins with braces, too.
     form.press("up up up up tab");
-    form.stage.paste(&mut *form.page, "{{_source.a}}");
+    form.harness.paste(&mut *form.page, "{{_source.a}}");
     form.sees("_source.id{{_source.a}}");
 }
 
 #[test]
 fn samples_are_in_no_draft() {
     let mut form = filled();
-    form.stage.paste(&mut *form.page, r#"{"id": 7, "mail": "kim@example.com"}"#);
+    form.harness.paste(&mut *form.page, r#"{"id": 7, "mail": "kim@example.com"}"#);
     form.press("tab");
     form.type_text("x");
     form.pass(1000);
     form.sees("kim@example.com");
     assert!(!form.drafts().is_empty());
-    let effects = format!("{:?}", form.stage.effects);
+    let effects = format!("{:?}", form.harness.effects);
     assert!(!effects.contains("kim@example.com"), "{effects}");
     assert!(!format!("{:?}", form.page).contains("kim@example.com"));
 }

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::places::{pattern, too_deep, value_for};
 use super::*;
-use crate::form::{Field, Part, Severity, Source, State};
-use crate::model::{DocPath, Kind, Member, Step};
-use crate::screens::testing::Stage;
+use crate::form::{Field, IssueSource, Part, RowState, Severity};
+use crate::model::{DocPath, Member, ShapeKind, Step};
+use crate::screens::testing::ScreenHarness;
 
 pub(super) struct Hands {
-    pub(super) stage: Stage,
+    pub(super) harness: ScreenHarness,
     pub(super) page: FormPage,
     /// What was set, as paths without positions and names of entries.
     pub(super) reached: BTreeSet<String>,
@@ -21,12 +21,12 @@ pub(super) struct Hands {
 
 impl Hands {
     pub(super) fn press(&mut self, keys: &str) {
-        self.stage.press(&mut self.page, keys);
+        self.harness.press(&mut self.page, keys);
     }
 
     /// The overlay that was opened, if one was; whatever else was asked of the app is forgotten.
     fn overlay(&mut self) -> Option<Box<dyn Screen>> {
-        self.stage.commands.drain(..).find_map(|command| match command {
+        self.harness.commands.drain(..).find_map(|command| match command {
             Command::Overlay(overlay) => Some(overlay.open()),
             _ => None,
         })
@@ -35,17 +35,17 @@ impl Hands {
     /// Types into the list that is open, and takes what is found.
     fn find(&mut self, typed: &str) {
         let mut overlay = self.overlay().unwrap_or_else(|| panic!("no list to choose {typed} from"));
-        self.stage.type_text(&mut *overlay, typed);
-        self.stage.press(&mut *overlay, "enter");
-        for command in self.stage.commands.drain(..).collect::<Vec<_>>() {
-            if let Command::Tell(told) = command {
-                self.stage.told(&mut self.page, told);
+        self.harness.type_text(&mut *overlay, typed);
+        self.harness.press(&mut *overlay, "enter");
+        for command in self.harness.commands.drain(..).collect::<Vec<_>>() {
+            if let Command::Answer(told) = command {
+                self.harness.take_answer(&mut self.page, told);
             }
         }
     }
 
     fn screen(&self) -> String {
-        self.stage.page(&self.page)
+        self.harness.page(&self.page)
     }
 
     fn has(&self, path: &DocPath, part: Part) -> bool {
@@ -77,10 +77,10 @@ impl Hands {
         }
         trail.push(&shape.name);
         match &shape.kind {
-            Kind::Structure { members, .. } if shape.choice => self.fill_choice(path, members, trail),
-            Kind::Structure { members, .. } => self.fill_group(path, members, trail),
-            Kind::List { item } => self.fill_list(path, item, trail),
-            Kind::Map { key, value } => self.fill_map(path, key, value, trail),
+            ShapeKind::Structure { members, .. } if shape.choice => self.fill_choice(path, members, trail),
+            ShapeKind::Structure { members, .. } => self.fill_group(path, members, trail),
+            ShapeKind::List { item } => self.fill_list(path, item, trail),
+            ShapeKind::Map { key, value } => self.fill_map(path, key, value, trail),
             _ => self.fill_leaf(path, member),
         }
         trail.pop();
@@ -96,7 +96,7 @@ impl Hands {
         let header = self.header(path);
         if let Some(part) = header {
             let row = self.go(path, part);
-            if row.folded == Some(true) || (members.is_empty() && row.state == State::LeftOut) {
+            if row.folded == Some(true) || (members.is_empty() && row.state == RowState::LeftOut) {
                 self.press("enter");
             }
         }
@@ -204,7 +204,7 @@ impl Hands {
                 self.find(&name);
             }
             _ => {
-                self.stage.type_text(&mut self.page, &name);
+                self.harness.type_text(&mut self.page, &name);
                 self.press("esc");
             }
         }
@@ -228,18 +228,17 @@ impl Hands {
             Field::Flag => self.press(if wanted == json!(true) { "y" } else { "n" }),
             _ => {
                 self.press(&"backspace ".repeat(row.text.chars().count()));
-                self.stage.type_text(&mut self.page, &text);
+                self.harness.type_text(&mut self.page, &text);
                 self.press("esc");
             }
         }
-        let is_moment = matches!(member.shape().kind, Kind::Timestamp(_));
+        let is_moment = matches!(member.shape().kind, ShapeKind::Timestamp(_));
         let value = self.value(path);
         let same = if is_moment { value.is_some() } else { value == Some(&wanted) };
         assert!(same, "{path} is {value:?}, not {wanted}\n{}", self.screen());
-        let wrong =
-            self.page.shared.form.issues().iter().find(|issue| {
-                issue.path == *path && issue.source == Source::Shape && issue.severity == Severity::Error
-            });
+        let wrong = self.page.shared.form.issues().iter().find(|issue| {
+            issue.path == *path && issue.source == IssueSource::Shape && issue.severity == Severity::Error
+        });
         assert_eq!(wrong, None, "{path}");
         self.reached.insert(pattern(path));
     }

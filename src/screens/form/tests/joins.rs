@@ -13,10 +13,10 @@ const ANN: &str = "1a1b2c3d4e5f60718293a4b5c6d7e8f9";
 fn object(location: &str) -> Rig {
     let mut form = Rig::at(location);
     form.press("f2 ctrl-o");
-    let _ = form.stage.commands.drain(..);
+    let _ = form.harness.commands.drain(..);
     let text = json!({"no": "A7", "mail": "kim@example.com"}).to_string();
     let document = json!({"DomainName": "acme", "ObjectTypeName": "Member", "Object": text});
-    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
     form.press("f2");
     let object_type = json!({
         "ObjectTypeName": "Member", "Description": "d", "AllowProfileCreation": true,
@@ -50,13 +50,13 @@ fn an_object_says_whose_it_will_be_and_what_it_replaces() {
     let mut form = object(&format!("profiles/domains/acme/profiles/{ANN}/objects!create"));
     form.sees("looking for the profile that has its keys");
     assert_eq!(form.sent("SearchProfiles").last().unwrap()["KeyName"], "memberNo");
-    form.stage.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
+    form.harness.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
     assert_eq!(form.sent("SearchProfiles").last().unwrap()["KeyName"], "_email");
     let kim = json!({"ProfileId": KIM, "FirstName": "Kim"});
-    form.stage.answer(&mut *form.page, FormSlot::Joins, json!({ "Items": [kim] }));
+    form.harness.answer(&mut *form.page, FormSlot::Joins, json!({ "Items": [kim] }));
     assert_eq!(form.sent("ListProfileObjects").last().unwrap()["ProfileId"], KIM);
     let old = json!({"ProfileObjectUniqueKey": "u1", "Object": json!({"no": "A7", "mail": "x"}).to_string()});
-    form.stage.answer(&mut *form.page, FormSlot::Joins, json!({ "Items": [old] }));
+    form.harness.answer(&mut *form.page, FormSlot::Joins, json!({ "Items": [old] }));
     let seen = plain(&form.screen());
     assert!(seen.contains(&format!("Kim ({KIM}), who has its _email, and not to {ANN}")), "{seen}");
     assert!(seen.contains("the object that has the memberNo A7 already"), "{seen}");
@@ -64,7 +64,7 @@ fn an_object_says_whose_it_will_be_and_what_it_replaces() {
     assert!(!seen.contains(&format!("In {ANN}")) && !seen.contains("creates a new"), "{seen}");
     form.press("ctrl-s");
     form.answer(FormSlot::Submit, json!({"ProfileObjectUniqueKey": "u1"}));
-    let said = form.stage.said();
+    let said = form.harness.said();
     assert!(said.contains("object u1 was replaced; it went to Kim"), "{said}");
     assert!(said.contains("What next?"), "{said}");
 }
@@ -72,15 +72,15 @@ fn an_object_says_whose_it_will_be_and_what_it_replaces() {
 #[test]
 fn an_object_that_no_profile_has_the_keys_of_leads_to_the_one_that_it_makes() {
     let mut form = object("profiles/domains/acme/object-types/Member!ingest");
-    form.stage.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
-    form.stage.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
+    form.harness.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
+    form.harness.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
     form.sees("a new profile: none has its memberNo, _email");
     form.press("ctrl-s");
     form.answer(FormSlot::Submit, json!({"ProfileObjectUniqueKey": "u1"}));
     let mut next = form.overlay();
-    assert!(plain(&form.stage.overlay(&*next)).contains("the profile that has its memberNo is where it went"));
-    form.stage.press(&mut *next, "down enter");
-    let opened = form.stage.opened_at().concat();
+    assert!(plain(&form.harness.overlay(&*next)).contains("the profile that has its memberNo is where it went"));
+    form.harness.press(&mut *next, "down enter");
+    let opened = form.harness.opened_at().concat();
     assert!(opened.contains("memberNo=A7"), "the way to it: {opened}");
 }
 
@@ -102,15 +102,15 @@ fn no_put_says_that_it_makes_something_where_it_may_replace_it() {
             });
             let mut form = Rig::at(&at.with_action(&action.verb).to_string());
             form.press("f2 ctrl-o");
-            let _ = form.stage.commands.drain(..);
-            let mut document = action.plan(&form.stage.location.clone()).input;
+            let _ = form.harness.commands.drain(..);
+            let mut document = action.plan(&form.harness.location.clone()).input;
             for member in action.operation.operation().input.members().iter().filter(|member| member.required) {
                 if document.get(&member.name).is_none() {
                     let value = if member.name == "Object" { "{\"a\":1}" } else { "Member" };
                     document[&member.name] = Value::from(value);
                 }
             }
-            form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+            form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
             review(&mut form);
             let seen = plain(&form.screen());
             assert!(!seen.contains("creates a new") && seen.contains("or replaces"), "{}: {seen}", resource.path);

@@ -13,7 +13,7 @@ fn esc_on_a_dirty_form_is_the_apps_to_ask() {
     assert_eq!(form.press("esc"), Handled::Yes, "the first leaves the field");
     assert_eq!(form.press("esc"), Handled::No, "the second is the app's, which asks");
     assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
-    form.stage.told(&mut *form.page, Told::Leave { keep: true });
+    form.harness.take_answer(&mut *form.page, OverlayAnswer::Leave { keep: true });
     assert_eq!(form.page.unsaved(), None);
     assert_eq!(form.drafts(), [json!({"name": "Support"})]);
 }
@@ -28,14 +28,14 @@ fn drafts_are_kept_within_a_second_and_offered_again() {
     form.pass(400);
     assert_eq!(form.drafts(), [json!({"name": "Support"})]);
     let mut again = later("cases/domains!create", kept(&form));
-    assert!(again.stage.said().contains("There is a draft"));
+    assert!(again.harness.said().contains("There is a draft"));
     again.go_on("restore");
     again.sees("Support");
 }
 
 /// The last draft that a form has asked to keep.
 fn kept(form: &Rig) -> Vec<Draft> {
-    let mut drafts = form.stage.effects.iter().filter_map(|effect| match effect {
+    let mut drafts = form.harness.effects.iter().filter_map(|effect| match effect {
         Effect::SaveDraft(draft) => Some((**draft).clone()),
         _ => None,
     });
@@ -45,16 +45,16 @@ fn kept(form: &Rig) -> Vec<Draft> {
 /// The same form in a later run.
 fn later(location: &str, drafts: Vec<Draft>) -> Rig {
     let mut again = Rig::at(location);
-    again.stage.desk.mint = crate::screens::TokenSource::new(8);
+    again.harness.session.mint = crate::screens::TokenSource::new(8);
     let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
-    again.stage.desk.journal.take(news);
-    again.stage.news(&mut *again.page);
+    again.harness.session.journal.take(news);
+    again.harness.news(&mut *again.page);
     again
 }
 
 /// The ids of the drafts that were asked to be forgotten.
 fn forgotten(form: &Rig) -> Vec<String> {
-    let dropped = form.stage.effects.iter().filter_map(|effect| match effect {
+    let dropped = form.harness.effects.iter().filter_map(|effect| match effect {
         Effect::DropDraft(id) => Some(id.0.clone()),
         _ => None,
     });
@@ -65,7 +65,7 @@ fn forgotten(form: &Rig) -> Vec<String> {
 fn a_json_text_that_cannot_be_read_yet_is_kept_and_comes_back_as_it_was() {
     let mut form = Rig::at("cases/domains!create");
     form.press("f2 ctrl-end");
-    form.stage.paste(&mut *form.page, "\n\"name\": \"Sup");
+    form.harness.paste(&mut *form.page, "\n\"name\": \"Sup");
     let text = form.screen();
     form.pass(900);
     let drafts = kept(&form);
@@ -73,7 +73,7 @@ fn a_json_text_that_cannot_be_read_yet_is_kept_and_comes_back_as_it_was() {
     assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"), "it asks before it is left");
     assert_eq!(form.page.deadline(), None, "nothing is left to do");
     form.type_text("port");
-    form.stage.told(&mut *form.page, Told::Leave { keep: true });
+    form.harness.take_answer(&mut *form.page, OverlayAnswer::Leave { keep: true });
     assert!(kept(&form)[0].texts[0].text.ends_with("Support"), "what is kept when it is left is what was typed");
 
     let mut again = later("cases/domains!create", drafts);
@@ -88,13 +88,13 @@ fn a_json_text_that_may_hold_what_is_never_kept_falls_back_to_what_could_be_read
     form.press("f2 ctrl-end");
     let text =
         r#"{"connectorProfileName": "crm", "connectorProfileConfig": {"connectorProfileCredentials": {"Slack": {"#;
-    form.stage.paste(&mut *form.page, &format!(r#"{text}"clientSecret": "hunter2"#));
+    form.harness.paste(&mut *form.page, &format!(r#"{text}"clientSecret": "hunter2"#));
     form.pass(900);
     let drafts = kept(&form);
     assert!(!format!("{drafts:?}").contains("hunter2"));
     let mut again = later("appflow/connector-profiles!create", drafts);
     again.go_on("restore");
-    assert!(again.stage.said().contains("may have held what is never kept"));
+    assert!(again.harness.said().contains("may have held what is never kept"));
 }
 
 #[test]
@@ -119,8 +119,8 @@ fn a_text_whose_escapes_cannot_be_read_yet_is_kept_too() {
     let drafts = kept(&form);
     let mut again = layout();
     let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
-    again.stage.desk.journal.take(news);
-    again.stage.news(&mut *again.page);
+    again.harness.session.journal.take(news);
+    again.harness.news(&mut *again.page);
     again.go_on("restore");
     again.sees("a\\u202e\\u20");
 }
@@ -129,7 +129,7 @@ fn a_text_whose_escapes_cannot_be_read_yet_is_kept_too() {
 fn consoles_with_the_same_form_keep_a_draft_each() {
     let typed = |text: &str, seed| {
         let mut form = Rig::at("cases/domains!create");
-        form.stage.desk.mint = crate::screens::TokenSource::new(seed);
+        form.harness.session.mint = crate::screens::TokenSource::new(seed);
         form.type_text(text);
         form.pass(900);
         kept(&form).remove(0)
@@ -138,7 +138,7 @@ fn consoles_with_the_same_form_keep_a_draft_each() {
     assert_ne!(first.key.id, second.key.id);
     let both = || later("cases/domains!create", vec![first.clone(), second.clone()]);
     let mut again = both();
-    let said = again.stage.said();
+    let said = again.harness.said();
     assert!(
         said.contains("2 drafts of this form") && said.contains("the drafts that no other console has open"),
         "{said}"
@@ -152,7 +152,7 @@ fn consoles_with_the_same_form_keep_a_draft_each() {
     let mut again = both();
     again.go_on(&first.key.id.0);
     assert_eq!(forgotten(&again), [first.key.id.0.as_str()], "taken up, it is the draft of this console");
-    again.stage.told(&mut *again.page, Told::Leave { keep: false });
+    again.harness.take_answer(&mut *again.page, OverlayAnswer::Leave { keep: false });
     assert!(!forgotten(&again).contains(&second.key.id.0));
 
     let mut again = both();
@@ -168,11 +168,11 @@ fn who_types_on_and_on_loses_no_more_than_a_second() {
         let letter = char::from(b'a' + n % 26).to_string();
         form.type_text(&letter);
         let text = typed.last().map_or(String::new(), |(_, text): &(_, String)| text.clone()) + &letter;
-        typed.push((form.stage.desk.now, text));
+        typed.push((form.harness.session.now, text));
         let due = form.page.deadline().expect("what was typed is to be kept");
-        assert!(due.duration_since(form.stage.desk.now).as_millis() <= 1000, "within a second of the key");
+        assert!(due.duration_since(form.harness.session.now).as_millis() <= 1000, "within a second of the key");
         form.pass(90);
-        let old = typed.iter().rev().find(|(at, _)| form.stage.desk.now.duration_since(*at).as_millis() > 1000);
+        let old = typed.iter().rev().find(|(at, _)| form.harness.session.now.duration_since(*at).as_millis() > 1000);
         let kept = form.drafts().last().map_or(String::new(), |draft| draft["name"].as_str().unwrap().to_owned());
         assert!(old.is_none_or(|(_, text)| kept.len() >= text.len()), "{kept} while {old:?} was typed a second ago");
     }
@@ -186,7 +186,7 @@ fn who_types_on_and_on_loses_no_more_than_a_second() {
 fn drafts_of_one_form_are_told_apart_by_what_they_hold() {
     let typed = |text: &str, seed| {
         let mut form = Rig::at("cases/domains!create");
-        form.stage.desk.mint = crate::screens::TokenSource::new(seed);
+        form.harness.session.mint = crate::screens::TokenSource::new(seed);
         form.type_text(text);
         form.pass(900);
         kept(&form).remove(0)
@@ -195,7 +195,7 @@ fn drafts_of_one_form_are_told_apart_by_what_they_hold() {
     let second = Draft { elsewhere: true, saved: first.saved, ..typed("Repairs", 2) };
     let mut again = later("cases/domains!create", vec![first, second]);
     let list = again.overlay();
-    let seen = again.stage.overlay(&*list);
+    let seen = again.harness.overlay(&*list);
     for held in ["Claims", "Repairs", "another console has it open"] {
         assert!(seen.contains(held), "{seen}");
     }
@@ -213,5 +213,5 @@ fn who_leaves_is_told_what_no_draft_keeps() {
     let drafts = kept(&form);
     let mut again = later("profiles/domains/acme/profiles!create", drafts);
     let said = again.overlay();
-    assert!(!again.stage.overlay(&*said).contains("0042"), "content about customers is not in a draft's name");
+    assert!(!again.harness.overlay(&*said).contains("0042"), "content about customers is not in a draft's name");
 }

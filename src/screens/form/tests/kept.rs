@@ -19,18 +19,18 @@ fn flow(bucket: &str) -> Value {
 
 fn edited() -> Rig {
     let mut form = Rig::at("appflow/flows/nightly!edit");
-    form.stage.size = Rect::new(0, 0, 100, 60);
+    form.harness.size = Rect::new(0, 0, 100, 60);
     form.answer(FormSlot::Current, flow("acme-lake"));
     form
 }
 
 fn asked(form: &mut Rig) -> Option<String> {
-    let commands = std::mem::take(&mut form.stage.commands);
+    let commands = std::mem::take(&mut form.harness.commands);
     let stays = commands.into_iter().find_map(|command| match command {
         Command::Overlay(overlay) => Some(overlay.open()).filter(|overlay| overlay.name() == "stays"),
         _ => None,
     })?;
-    Some(form.stage.overlay(&*stays))
+    Some(form.harness.overlay(&*stays))
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn every_member_that_is_kept_asks_whoever_tries_to_change_it() {
                 }
             }
             form.press("down");
-            form.stage.commands.clear();
+            form.harness.commands.clear();
         }
         assert!(tried >= 2, "{keys} asked {tried} times");
         if keys == "ctrl-d" {
@@ -66,7 +66,7 @@ fn every_member_that_is_kept_asks_whoever_tries_to_change_it() {
 fn what_a_document_changes_of_it_is_told_and_not_sent() {
     let mut form = edited();
     form.press("f2 ctrl-a");
-    form.stage.paste(&mut *form.page, &flow("other-lake").to_string());
+    form.harness.paste(&mut *form.page, &flow("other-lake").to_string());
     form.press("f2 ctrl-s");
     form.press("ctrl-s");
     assert!(form.sent("UpdateFlow").is_empty());
@@ -77,7 +77,7 @@ fn what_a_document_changes_of_it_is_told_and_not_sent() {
 fn a_copy_has_everything_but_the_name() {
     let mut form = edited();
     form.choose(FormAnswer::Copy);
-    let draft = form.stage.effects.iter().find_map(|effect| match effect {
+    let draft = form.harness.effects.iter().find_map(|effect| match effect {
         Effect::SaveDraft(draft) => Some(draft.clone()),
         _ => None,
     });
@@ -87,6 +87,6 @@ fn a_copy_has_everything_but_the_name() {
     wanted.as_object_mut().unwrap().shift_remove("flowName");
     assert_eq!(draft.document, wanted);
     assert!(
-        form.stage.commands.iter().any(|command| matches!(command, Command::Open(at) if *at == draft.key.location))
+        form.harness.commands.iter().any(|command| matches!(command, Command::Open(at) if *at == draft.key.location))
     );
 }

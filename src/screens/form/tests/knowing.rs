@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::ErrorKind;
-use crate::model::{Kind, Shape};
+use crate::model::{Shape, ShapeKind};
 use crate::screens::testing::error;
 
 const FIELDS: &str = "cases/domains/d1/fields";
@@ -22,8 +22,8 @@ fn fields() -> Value {
 fn filled(location: &str, document: &Value) -> Rig {
     let mut form = Rig::at(location);
     form.press("f2 ctrl-o");
-    let _ = form.stage.commands.drain(..);
-    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    let _ = form.harness.commands.drain(..);
+    form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
     form.press("f2");
     form
 }
@@ -48,7 +48,7 @@ fn go_to(form: &mut Rig, path: &str) {
 impl Rig {
     /// The list that is read for its names is answered.
     fn know(&mut self, document: Value) {
-        self.stage.answer(&mut *self.page, FormSlot::Known, document);
+        self.harness.answer(&mut *self.page, FormSlot::Known, document);
     }
 }
 
@@ -60,9 +60,9 @@ fn a_picker_takes_what_was_typed_before_what_has_it() {
     go_to(&mut form, "sourceFlowConfig.sourceConnectorProperties.Salesforce.object");
     form.press("f4");
     let mut list = form.overlay();
-    form.stage.enter(&mut *list);
+    form.harness.enter(&mut *list);
     let entities = ["Account", "AccountContactRole", "Contact", "ContactRequest"].map(|name| json!({"name": name}));
-    form.stage.answer(&mut *list, PickerSlot::Rows, json!({"connectorEntityMap": {"Objects": entities}}));
+    form.harness.answer(&mut *list, PickerSlot::Rows, json!({"connectorEntityMap": {"Objects": entities}}));
     form.take(&mut *list, "Contact");
     form.sees("Object *             Contact ");
 }
@@ -78,12 +78,12 @@ fn keys_that_leave_a_field_take_what_was_found_and_go_on() {
             go_to(&mut form, "sourceFlowConfig.sourceConnectorProperties.Salesforce.object");
             form.press("f4");
             let mut list = form.overlay();
-            form.stage.enter(&mut *list);
+            form.harness.enter(&mut *list);
             let entities = ["Account", "Contact"].map(|name| json!({ "name": name }));
-            form.stage.answer(&mut *list, PickerSlot::Rows, json!({"connectorEntityMap": {"Objects": entities}}));
-            form.stage.type_text(&mut *list, typed);
-            form.stage.press(&mut *list, key);
-            let asked = form.stage.asked();
+            form.harness.answer(&mut *list, PickerSlot::Rows, json!({"connectorEntityMap": {"Objects": entities}}));
+            form.harness.type_text(&mut *list, typed);
+            form.harness.press(&mut *list, key);
+            let asked = form.harness.asked();
             let taken: Command = FormAnswer::Value("Contact".to_owned()).into();
             assert_eq!(asked.contains(&taken), takes, "{key} {typed}: {asked:?}");
             assert!(asked.contains(&Command::Act(action)), "{key} {typed}: {asked:?}");
@@ -97,22 +97,22 @@ fn what_is_found_by_a_search_is_searched_for_before_it_is_picked() {
     go_to(&mut form, "ProfileIdsToBeMerged");
     form.press("enter f4");
     let mut list = form.overlay();
-    form.stage.enter(&mut *list);
-    let seen = form.stage.overlay(&*list);
+    form.harness.enter(&mut *list);
+    let seen = form.harness.overlay(&*list);
     assert!(seen.contains("found by a search") && seen.contains("E-mail"), "{seen}");
     assert!(!seen.contains("There are none"), "{seen}");
-    form.stage.type_text(&mut *list, "E-mail");
-    form.stage.press(&mut *list, "enter");
-    form.stage.type_text(&mut *list, "kim@example.com");
-    form.stage.press(&mut *list, "enter");
+    form.harness.type_text(&mut *list, "E-mail");
+    form.harness.press(&mut *list, "enter");
+    form.harness.type_text(&mut *list, "kim@example.com");
+    form.harness.press(&mut *list, "enter");
     let asked = form.sent("SearchProfiles");
     assert_eq!((&asked[0]["KeyName"], &asked[0]["Values"][0]), (&json!("_email"), &json!("kim@example.com")));
     let id = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
-    form.stage.answer(&mut *list, PickerSlot::Rows, json!({"Items": [{"ProfileId": id, "FirstName": "Kim"}]}));
-    assert!(form.stage.overlay(&*list).contains("Kim"));
+    form.harness.answer(&mut *list, PickerSlot::Rows, json!({"Items": [{"ProfileId": id, "FirstName": "Kim"}]}));
+    assert!(form.harness.overlay(&*list).contains("Kim"));
     form.take(&mut *list, "");
     form.sees(id);
-    assert!(form.stage.desk.names.is_empty(), "what customers are called is kept nowhere");
+    assert!(form.harness.session.names.is_empty(), "what customers are called is kept nowhere");
 }
 
 #[test]
@@ -127,20 +127,20 @@ fn what_is_merged_is_neither_picked_nor_typed_to_be_merged_into_itself() {
         go_to(&mut form, list);
         form.press("enter f4");
         let mut picker = form.overlay();
-        form.stage.enter(&mut *picker);
+        form.harness.enter(&mut *picker);
         if list == "ProfileIdsToBeMerged" {
-            form.stage.type_text(&mut *picker, "E-mail");
-            form.stage.press(&mut *picker, "enter");
-            form.stage.type_text(&mut *picker, "kim@example.com");
-            form.stage.press(&mut *picker, "enter");
+            form.harness.type_text(&mut *picker, "E-mail");
+            form.harness.press(&mut *picker, "enter");
+            form.harness.type_text(&mut *picker, "kim@example.com");
+            form.harness.press(&mut *picker, "enter");
         } else {
-            form.stage.answer(&mut *picker, PickerSlot::Prepare, json!({"fields": []}));
+            form.harness.answer(&mut *picker, PickerSlot::Prepare, json!({"fields": []}));
         }
         let rows = json!([{"ProfileId": main, "caseId": main}, {"ProfileId": other, "caseId": other}]);
-        form.stage.answer(&mut *picker, PickerSlot::Rows, json!({"Items": rows, "cases": rows}));
-        let seen = form.stage.overlay(&*picker);
+        form.harness.answer(&mut *picker, PickerSlot::Rows, json!({"Items": rows, "cases": rows}));
+        let seen = form.harness.overlay(&*picker);
         assert!(seen.contains(other) && !seen.contains(main), "{seen}");
-        form.stage.press(&mut *picker, "esc");
+        form.harness.press(&mut *picker, "esc");
         form.type_text(main);
         form.sees(said);
     }
@@ -154,9 +154,9 @@ fn what_cannot_be_placed_is_not_offered() {
     go_to(&mut form, "content.basic.topPanel.sections[0].fieldGroup.fields[0].id");
     form.press("f4");
     let mut list = form.overlay();
-    form.stage.enter(&mut *list);
-    form.stage.answer(&mut *list, PickerSlot::Rows, fields());
-    let seen = form.stage.overlay(&*list);
+    form.harness.enter(&mut *list);
+    form.harness.answer(&mut *list, PickerSlot::Rows, fields());
+    let seen = form.harness.overlay(&*list);
     assert!(seen.contains("Customer") && !seen.contains("Title"), "{seen}");
 }
 
@@ -168,9 +168,9 @@ fn decided() -> Vec<(crate::model::OperationId, &'static crate::model::Member, D
         }
         seen.push(&shape.name);
         let inside: Vec<(&'static crate::model::Member, DocPath)> = match &shape.kind {
-            Kind::Structure { members, .. } => members.iter().map(|m| (m, here.member(&m.name))).collect(),
-            Kind::List { item } => vec![(item, here.index(0))],
-            Kind::Map { value, .. } => vec![(value, here.key("k"))],
+            ShapeKind::Structure { members, .. } => members.iter().map(|m| (m, here.member(&m.name))).collect(),
+            ShapeKind::List { item } => vec![(item, here.index(0))],
+            ShapeKind::Map { value, .. } => vec![(value, here.key("k"))],
             _ => Vec::new(),
         };
         for (member, path) in inside {
@@ -196,7 +196,7 @@ fn what_decides_about_a_choice_is_beside_it_and_names_its_members() {
     let mut places = Vec::new();
     for (operation, member, path) in decided() {
         let variants = member.variants.as_ref().unwrap();
-        let (_, field) = pick::beside(operation, &path).unwrap();
+        let (_, field) = pick::deciding_field(operation, &path).unwrap();
         let refers = pick::member_at(operation, &field).and_then(|field| field.refers.as_deref());
         assert!(refers.is_some_and(|refers| crate::catalog::catalog().resource(refers).is_some()), "{field}");
         for name in variants.of.values().chain(&variants.none).chain(&variants.besides) {
@@ -234,7 +234,7 @@ fn offered(mut form: Rig, path: &str, fields: Value) -> Vec<&'static str> {
     form.know(fields);
     go_to(&mut form, path);
     form.press("enter");
-    let overlay = form.stage.opened().map(|list| form.stage.overlay(&*list)).unwrap_or_default();
+    let overlay = form.harness.opened().map(|list| form.harness.overlay(&*list)).unwrap_or_default();
     let names = ["stringValue", "doubleValue", "booleanValue", "userArnValue", "emptyValue"];
     names.into_iter().filter(|name| overlay.contains(name)).collect()
 }
@@ -249,7 +249,7 @@ fn the_type_of_a_field_decides_what_its_value_is() {
         go_to(&mut form, &format!("fields[0].value.{variant}"));
         form.press("up enter");
         let list = form.overlay();
-        let seen = form.stage.overlay(&*list);
+        let seen = form.harness.overlay(&*list);
         let others = variants.of.values().filter(|other| *other != variant);
         for other in others.map(String::as_str).chain(["emptyValue"]) {
             assert!(!seen.contains(other), "{kind}: {seen}");
@@ -315,9 +315,9 @@ fn what_cannot_be_set_or_merged_is_not_offered() {
         go_to(&mut form, path);
         form.press("f4");
         let mut list = form.overlay();
-        form.stage.enter(&mut *list);
-        form.stage.answer(&mut *list, PickerSlot::Rows, json!({"fields": all}));
-        form.stage.read_over(&mut *list, "down")
+        form.harness.enter(&mut *list);
+        form.harness.answer(&mut *list, PickerSlot::Rows, json!({"fields": all}));
+        form.harness.read_over(&mut *list, "down")
     };
     let case = |more: Value| {
         let mut document = json!({"fields": [{"id": ""}]});
@@ -364,9 +364,9 @@ fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
     go_to(&mut form, "secondaryCaseIds");
     form.press("f4");
     let mut list = form.overlay();
-    form.stage.enter(&mut *list);
-    form.stage.answer(&mut *list, PickerSlot::Prepare, json!({"fields": []}));
-    form.stage.answer(&mut *list, PickerSlot::Rows, json!({"cases": [{"caseId": "c1"}, {"caseId": "c2"}]}));
+    form.harness.enter(&mut *list);
+    form.harness.answer(&mut *list, PickerSlot::Prepare, json!({"fields": []}));
+    form.harness.answer(&mut *list, PickerSlot::Rows, json!({"cases": [{"caseId": "c1"}, {"caseId": "c2"}]}));
     form.take(&mut *list, "");
     form.sees("c2");
     assert!(!form.screen().contains("+ Add"), "{}", form.screen());
@@ -375,14 +375,14 @@ fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
     form.press("f2");
     go_to(&mut form, "secondaryCaseIds[0]");
     form.press("up f4");
-    assert!(form.stage.said().contains("can't hold more than 1"), "{}", form.stage.said());
+    assert!(form.harness.said().contains("can't hold more than 1"), "{}", form.harness.said());
 
     let mut form = filled("cases/domains/d1/cases!create", &json!({"templateId": "t-1", "fields": []}));
     go_to(&mut form, "fields");
     form.press("f4");
     let mut list = form.overlay();
-    form.stage.enter(&mut *list);
-    form.stage.answer(&mut *list, PickerSlot::Rows, fields());
+    form.harness.enter(&mut *list);
+    form.harness.answer(&mut *list, PickerSlot::Rows, fields());
     form.take(&mut *list, "Priority");
     form.press("f2");
     form.sees("\"id\": \"f-17\"");
@@ -399,9 +399,9 @@ fn an_option_is_picked_from_those_of_the_field_and_has_its_name() {
     go_to(&mut form, "fields[0].value.stringValue");
     form.press("f4");
     let mut list = form.overlay();
-    form.stage.enter(&mut *list);
+    form.harness.enter(&mut *list);
     assert_eq!(form.sent("ListFieldOptions").last(), Some(&json!({"domainId": "d1", "fieldId": "f-17"})));
-    form.stage.answer(
+    form.harness.answer(
         &mut *list,
         PickerSlot::Rows,
         json!({"options": [
@@ -426,11 +426,11 @@ fn a_message_has_the_names_of_its_ids_and_stands_where_it_belongs() {
     assert_eq!(form.sent("CreateCase").len(), 1, "{}", form.screen());
     let said = "The required field customer_id has no value.";
     let refusal = error(ErrorKind::BadRequest, "ValidationException", said, 400);
-    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
     form.sees("at Fields");
     form.sees("customer_id (Customer) has no");
     let list: Location = FIELDS.parse().unwrap();
-    assert_eq!(form.stage.desk.name_of(&list.child("f-18")), "Amount");
+    assert_eq!(form.harness.session.name_of(&list.child("f-18")), "Amount");
 }
 
 #[test]
@@ -439,11 +439,11 @@ fn where_nothing_can_be_picked_esc_closes_what_says_so() {
     form.type_text("acme");
     form.press("f4");
     let mut why = form.overlay();
-    assert!(form.stage.overlay(&*why).contains("names nothing that could be picked"));
-    form.stage.type_text(&mut *why, "Contact no yes q");
-    assert_eq!(form.stage.asked(), [], "what is typed on does not answer");
-    form.stage.press(&mut *why, "enter");
-    assert_eq!(form.stage.asked(), [Command::Close]);
+    assert!(form.harness.overlay(&*why).contains("names nothing that could be picked"));
+    form.harness.type_text(&mut *why, "Contact no yes q");
+    assert_eq!(form.harness.asked(), [], "what is typed on does not answer");
+    form.harness.press(&mut *why, "enter");
+    assert_eq!(form.harness.asked(), [Command::Close]);
     assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
 }
 
@@ -463,7 +463,7 @@ fn what_is_known_is_brought_along() {
 #[test]
 fn a_grid_comes_back_with_the_room_for_it() {
     let mut form = Rig::at("profiles/domains/acme/object-types!create");
-    form.stage.size = Rect::new(0, 0, 40, 24);
+    form.harness.size = Rect::new(0, 0, 40, 24);
     form.press("enter");
     form.type_text("Contact");
     form.press("tab");
@@ -471,8 +471,8 @@ fn a_grid_comes_back_with_the_room_for_it() {
     form.press("alt-right alt-right");
     let narrow = form.screen();
     assert!(!narrow.contains("Read from"), "{narrow}");
-    form.stage.size = Rect::new(0, 0, 140, 40);
-    form.stage.resized(&mut *form.page);
+    form.harness.size = Rect::new(0, 0, 140, 40);
+    form.harness.resized(&mut *form.page);
     form.sees("Read from");
 }
 
@@ -561,7 +561,7 @@ fn a_refusal_leaves_room_for_the_form() {
     form.press("ctrl-s ctrl-s");
     let said =
         "Field name Severity is taken by another field of this domain, which is not allowed: 'name' must be unique";
-    form.stage.result(
+    form.harness.result(
         &mut *form.page,
         FormSlot::Submit,
         &Outcome::Failed(error(ErrorKind::BadRequest, "ValidationException", said, 400)),
@@ -597,7 +597,11 @@ fn what_the_object_type_is_read_for_is_remarked_at_the_field() {
     let mut form = filled("profiles/domains/acme/calculated-attributes!create", &sums);
     let asked = json!({"DomainName": "acme", "ObjectTypeName": "Web-Order"});
     assert_eq!(form.sent("GetProfileObjectType"), [asked]);
-    form.stage.answer(&mut *form.page, FormSlot::ObjectType, json!({"Fields": {"total": {"Source": "_source.total"}}}));
+    form.harness.answer(
+        &mut *form.page,
+        FormSlot::ObjectType,
+        json!({"Fields": {"total": {"Source": "_source.total"}}}),
+    );
     form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
     form.sees("Web-Order maps no field Total; is total");
 }
@@ -607,7 +611,7 @@ fn an_object_is_held_against_its_type() {
     let at = "profiles/domains/acme/object-types/Contact!ingest";
     let flat = json!({"Object": "{\"email\": \"kim@example.com\"}"});
     let mut form = filled(at, &flat);
-    form.stage.answer(
+    form.harness.answer(
         &mut *form.page,
         FormSlot::ObjectType,
         json!({"Fields": {"email": {"Source": "_source.customer.email"}}}),
@@ -616,7 +620,7 @@ fn an_object_is_held_against_its_type() {
     form.sees("has nothing where its type reads _source.customer.email");
     let mut form = filled(at, &flat);
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "no", 404);
-    form.stage.result(&mut *form.page, FormSlot::ObjectType, &Outcome::Failed(gone));
+    form.harness.result(&mut *form.page, FormSlot::ObjectType, &Outcome::Failed(gone));
     form.press("ctrl-s");
     form.sees("there is no object type Contact in acme");
 }

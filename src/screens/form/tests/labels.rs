@@ -7,7 +7,7 @@ use super::*;
 /// A new connector profile with the keys on its type, tall enough for its document.
 fn at_the_type() -> Rig {
     let mut form = Rig::at("appflow/connector-profiles!create");
-    form.stage.size = Rect::new(0, 0, 100, 80);
+    form.harness.size = Rect::new(0, 0, 100, 80);
     form.type_text("crm");
     form.press("tab");
     form
@@ -17,8 +17,8 @@ fn at_the_type() -> Rig {
 fn the_list_of_types_has_them_by_name() {
     let mut form = at_the_type();
     form.press("enter");
-    let overlay = form.stage.commands.iter().find_map(|command| match command {
-        Command::Overlay(menu) => Some(form.stage.overlay(&*menu.clone().open())),
+    let overlay = form.harness.commands.iter().find_map(|command| match command {
+        Command::Overlay(menu) => Some(form.harness.overlay(&*menu.clone().open())),
         _ => None,
     });
     let list = overlay.unwrap();

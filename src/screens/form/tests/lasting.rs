@@ -14,7 +14,7 @@ fn a_merge_names_who_goes_and_is_sent_only_after_the_word() {
     let mut form = Rig::at("profiles/domains/acme/profiles/0123456789abcdef0123456789abcdef!merge");
     form.press("f2 ctrl-o");
     let document = json!({"DomainName": "acme", "MainProfileId": MAIN, "ProfileIdsToBeMerged": [OTHER]});
-    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
     form.press("ctrl-s");
     form.sees("This can't be undone.");
     form.answer(
@@ -24,10 +24,10 @@ fn a_merge_names_who_goes_and_is_sent_only_after_the_word() {
     form.sees("Ann Walker");
     form.sees("this one stays");
     assert!(!form.screen().contains("runs MergeProfiles"), "{}", form.screen());
-    form.stage.said();
+    form.harness.said();
     form.press("ctrl-s");
     assert!(form.sent("MergeProfiles").is_empty(), "nothing is sent without the word");
-    let said = form.stage.said();
+    let said = form.harness.said();
     assert!(said.contains("With these, which will be gone") && said.contains(OTHER), "{said}");
     form.choose(FormAnswer::SendAgreed);
     assert_eq!(form.sent("MergeProfiles"), [document]);
@@ -35,7 +35,7 @@ fn a_merge_names_who_goes_and_is_sent_only_after_the_word() {
 
 #[test]
 fn the_word_must_be_the_right_one() {
-    let mut stage = Stage::over("profiles/domains");
+    let mut harness = ScreenHarness::over("profiles/domains");
     let mut ask = typed(Asked {
         title: "Merge other profiles into this one".to_owned(),
         lines: vec!["Merge other profiles into this one. This can't be undone.".to_owned()],
@@ -47,15 +47,15 @@ fn the_word_must_be_the_right_one() {
         then: FormAnswer::SendAgreed.into(),
     })
     .open();
-    stage.press(&mut *ask, "enter");
-    stage.type_text(&mut *ask, "Ki");
-    stage.press(&mut *ask, "enter");
-    assert_eq!(stage.asked(), []);
-    looks("typed_80x24", &stage.overlay(&*ask));
-    assert!(stage.overlay(&*ask).contains("p1 can be typed instead of the name."));
-    stage.type_text(&mut *ask, "m");
-    stage.press(&mut *ask, "enter enter");
-    assert_eq!(stage.asked(), [FormAnswer::SendAgreed.into()], "it is told once");
+    harness.press(&mut *ask, "enter");
+    harness.type_text(&mut *ask, "Ki");
+    harness.press(&mut *ask, "enter");
+    assert_eq!(harness.asked(), []);
+    looks("typed_80x24", &harness.overlay(&*ask));
+    assert!(harness.overlay(&*ask).contains("p1 can be typed instead of the name."));
+    harness.type_text(&mut *ask, "m");
+    harness.press(&mut *ask, "enter enter");
+    assert_eq!(harness.asked(), [FormAnswer::SendAgreed.into()], "it is told once");
 }
 
 #[test]
@@ -64,11 +64,11 @@ fn a_deletion_that_was_carried_out_unnoticed_is_done() {
     form.type_text("acme");
     form.press("enter");
     let lost = crate::screens::testing::error(ErrorKind::UnknownOutcome, "Lost", "cut off", 0);
-    form.stage.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(lost));
+    form.harness.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(lost));
     form.press("enter");
     let gone = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
-    form.stage.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(gone));
-    assert!(form.stage.said().contains("domain acme is gone"));
+    form.harness.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(gone));
+    assert!(form.harness.said().contains("domain acme is gone"));
 }
 
 #[test]
@@ -78,19 +78,19 @@ fn what_was_refused_within_a_success_is_no_success() {
     assert_eq!(form.sent("CancelFlowExecutions").len(), 1);
     form.answer(FormSlot::Submit, json!({"invalidExecutions": ["r1"]}));
     form.sees("Nothing was done: the service refused it");
-    assert!(!form.stage.said().contains("done"));
+    assert!(!form.harness.said().contains("done"));
 }
 
 #[test]
 fn what_is_not_set_up_says_so_and_how() {
     let mut form = Rig::at("profiles/domains/acme!segment-stream");
     let none = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
-    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(none));
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(none));
     form.answer(FormSlot::There, json!({"DomainName": "acme"}));
     form.sees("Segment changes of this domain go to no stream.");
     form.sees("Stream segment changes to Kinesis");
     form.press("enter");
-    assert!(form.stage.opened_at().concat().ends_with("!stream-segments"));
+    assert!(form.harness.opened_at().concat().ends_with("!stream-segments"));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn what_was_refused_as_a_whole_is_said_once() {
     form.press("ctrl-s");
     let said = "Nothing was uploaded for this job";
     let refused = crate::screens::testing::error(ErrorKind::BadRequest, "BadRequestException", said, 400);
-    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused));
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused));
     assert_eq!(form.screen().matches(said).count(), 1, "{}", form.screen());
 }
 
@@ -120,14 +120,14 @@ fn a_merge_of_cases_says_what_becomes_of_the_other_and_is_followed_until_it_ends
     let begun = || {
         let mut form = Rig::at("cases/domains/d1/cases/c1!merge");
         form.press("f2 ctrl-o");
-        form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+        form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
         form.press("ctrl-s");
         form.sees("Closed    c2");
         form.sees("but never be merged");
         assert!(!form.screen().contains("Gone"), "{}", form.screen());
         form.press("ctrl-s");
         let ask = form.overlay();
-        assert!(form.stage.overlay(&*ask).contains("With these, which will be closed"));
+        assert!(form.harness.overlay(&*ask).contains("With these, which will be closed"));
         form.choose(FormAnswer::SendAgreed);
         assert_eq!(form.sent("StartMergeCases"), std::slice::from_ref(&document));
         form.answer(FormSlot::Submit, json!({}));
@@ -140,12 +140,12 @@ fn a_merge_of_cases_says_what_becomes_of_the_other_and_is_followed_until_it_ends
     form.sees("State: IN_PROGRESS");
     form.pass(3000);
     assert_eq!(form.sent("GetMergeCasesStatus").len(), 2, "it is looked at again");
-    form.stage.said();
+    form.harness.said();
     form.answer(FormSlot::Follow, status("COMPLETED"));
-    assert!(form.stage.said().contains("the other case is closed"), "{}", form.stage.said());
+    assert!(form.harness.said().contains("the other case is closed"), "{}", form.harness.said());
     let mut form = begun();
     let none = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
-    form.stage.result(&mut *form.page, FormSlot::Follow, &Outcome::Failed(none));
+    form.harness.result(&mut *form.page, FormSlot::Follow, &Outcome::Failed(none));
     form.sees("It failed");
     form.sees("no merge of the other case is under way");
 }

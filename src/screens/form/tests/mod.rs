@@ -26,46 +26,46 @@ mod wizards;
 use std::collections::BTreeSet;
 
 use super::answer::{ConflictAnswer, DraftAnswer, FieldAnswer, JsonAnswer};
-use super::reply::Reply;
+use super::reply::ReplyPhase;
 use super::*;
 use crate::contract::{ApiError, DraftId, Effect, Work};
 use crate::form::{Form, Row};
 use crate::model::DocPath;
 use crate::screens::Command;
-use crate::screens::testing::{Stage, finished};
+use crate::screens::testing::{ScreenHarness, finished};
 
-/// A form on a stage.
+/// A form on a harness.
 struct Rig {
-    stage: Stage,
+    harness: ScreenHarness,
     page: Box<dyn Screen>,
 }
 
 impl Rig {
     fn at(location: &str) -> Self {
-        let mut stage = Stage::at(location);
-        let mut page = crate::screens::open(&stage.location, &stage.desk).unwrap();
-        stage.enter(&mut *page);
-        Self { stage, page }
+        let mut harness = ScreenHarness::at(location);
+        let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+        harness.enter(&mut *page);
+        Self { harness, page }
     }
 
     fn press(&mut self, keys: &str) -> Handled {
-        self.stage.press(&mut *self.page, keys)
+        self.harness.press(&mut *self.page, keys)
     }
 
     fn type_text(&mut self, text: &str) {
-        self.stage.type_text(&mut *self.page, text);
+        self.harness.type_text(&mut *self.page, text);
     }
 
     fn screen(&self) -> String {
-        self.stage.page(&*self.page)
+        self.harness.page(&*self.page)
     }
 
     fn answer(&mut self, slot: impl Into<Slot>, document: Value) {
-        self.stage.result(&mut *self.page, slot, &finished(document));
+        self.harness.result(&mut *self.page, slot, &finished(document));
     }
 
     fn choose(&mut self, answer: FormAnswer) {
-        self.stage.told(&mut *self.page, Told::Form(answer));
+        self.harness.take_answer(&mut *self.page, OverlayAnswer::Form(answer));
     }
 
     /// Goes on with a draft: that of this id, or the newest.
@@ -82,13 +82,13 @@ impl Rig {
             },
             _ => None,
         };
-        self.stage.effects.iter().filter_map(input).collect()
+        self.harness.effects.iter().filter_map(input).collect()
     }
 
     /// The overlay that was opened last.
     #[track_caller]
     fn overlay(&mut self) -> Box<dyn Screen> {
-        let mut opened = self.stage.commands.drain(..).filter_map(|command| match command {
+        let mut opened = self.harness.commands.drain(..).filter_map(|command| match command {
             Command::Overlay(overlay) => Some(overlay.open()),
             _ => None,
         });
@@ -97,11 +97,11 @@ impl Rig {
 
     /// Types into an overlay, takes what it finds, and lets it answer.
     fn take(&mut self, overlay: &mut dyn Screen, typed: &str) {
-        self.stage.type_text(overlay, typed);
-        self.stage.press(overlay, "enter");
-        for command in self.stage.commands.drain(..).collect::<Vec<_>>() {
-            if let Command::Tell(told) = command {
-                self.stage.told(&mut *self.page, told);
+        self.harness.type_text(overlay, typed);
+        self.harness.press(overlay, "enter");
+        for command in self.harness.commands.drain(..).collect::<Vec<_>>() {
+            if let Command::Answer(told) = command {
+                self.harness.take_answer(&mut *self.page, told);
             }
         }
     }
@@ -111,14 +111,14 @@ impl Rig {
             Effect::SaveDraft(draft) => Some(draft.document.clone()),
             _ => None,
         };
-        self.stage.effects.iter().filter_map(draft).collect()
+        self.harness.effects.iter().filter_map(draft).collect()
     }
 
     /// Lets time go on and wakes the form if it asked for that.
     fn pass(&mut self, millis: i64) {
-        self.stage.pass(millis);
-        if self.page.deadline().is_some_and(|at| at <= self.stage.desk.now) {
-            self.stage.wake(&mut *self.page);
+        self.harness.pass(millis);
+        if self.page.deadline().is_some_and(|at| at <= self.harness.session.now) {
+            self.harness.wake(&mut *self.page);
         }
     }
 

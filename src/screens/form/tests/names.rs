@@ -10,15 +10,15 @@ use crate::screens::testing::error;
 fn filled(location: &str, document: &Value) -> Rig {
     let mut form = Rig::at(location);
     form.press("f2 ctrl-o");
-    let _ = form.stage.commands.drain(..);
-    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    let _ = form.harness.commands.drain(..);
+    form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
     form.press("f2");
     form
 }
 
 impl Rig {
     fn learns(&mut self, document: Value) {
-        self.stage.answer(&mut *self.page, FormSlot::Known, document);
+        self.harness.answer(&mut *self.page, FormSlot::Known, document);
     }
 
     /// The whole review, page by page.
@@ -70,9 +70,9 @@ fn what_cannot_be_looked_up_is_not_remarked() {
     let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nosuch");
     let denied = error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
     for _ in 0..2 {
-        form.stage.result(&mut *form.page, FormSlot::Known, &Outcome::Failed(denied.clone()));
-        let id = form.stage.desk.ledger.find(Stage::OWNER, &FormSlot::Known.into());
-        form.stage.desk.ledger.end(id.unwrap());
+        form.harness.result(&mut *form.page, FormSlot::Known, &Outcome::Failed(denied.clone()));
+        let id = form.harness.session.ledger.find(ScreenHarness::OWNER, &FormSlot::Known.into());
+        form.harness.session.ledger.end(id.unwrap());
         form.press("down");
     }
     let review = form.review();
@@ -83,11 +83,11 @@ fn what_cannot_be_looked_up_is_not_remarked() {
 fn what_a_long_list_does_not_show_is_asked_for_by_itself() {
     let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nosuch");
     for _ in 0..5 {
-        form.stage.answer_page(&mut *form.page, FormSlot::Known, flows(), Some("more"));
+        form.harness.answer_page(&mut *form.page, FormSlot::Known, flows(), Some("more"));
     }
     assert_eq!(form.sent("DescribeFlow"), [json!({"flowName": "nosuch"})]);
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "gone", 404);
-    form.stage.result(&mut *form.page, FormSlot::Known, &Outcome::Failed(gone));
+    form.harness.result(&mut *form.page, FormSlot::Known, &Outcome::Failed(gone));
     let review = form.review();
     assert!(review.contains("there is no flow nosuch"), "{review}");
 }
@@ -127,7 +127,7 @@ fn addresses_of_another_region_are_said_whatever_they_are_of() {
             "profiles/domains!create",
             &json!({"DomainName": "acme", "DefaultExpirationDays": 30, member: text}),
         );
-        assert_eq!(form.stage.desk.context(form.stage.context).region(), Some(region));
+        assert_eq!(form.harness.session.context(form.harness.context).region(), Some(region));
         let review = form.review();
         assert!(review.contains("is of the region"), "{text}: {review}");
         assert!(review.contains("this goes to eu-central-1"), "{text}: {review}");
@@ -143,10 +143,10 @@ fn addresses_of_another_region_are_said_whatever_they_are_of() {
 #[test]
 fn a_review_that_changes_nothing_says_so_and_offers_nothing_to_send() {
     let mut form = Rig::at("profiles/domains/acme!edit");
-    form.stage.answer(&mut *form.page, FormSlot::Current, json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    form.harness.answer(&mut *form.page, FormSlot::Current, json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
     let review = form.review();
     assert!(review.contains("changes nothing"), "{review}");
-    assert!(!form.page.actions(&form.stage.desk).contains(&Action::Submit));
+    assert!(!form.page.actions(&form.harness.session).contains(&Action::Submit));
     form.press("ctrl-s");
     assert!(form.sent("UpdateDomain").is_empty());
 }

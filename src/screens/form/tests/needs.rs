@@ -1,7 +1,7 @@
 //! What an action needs of its item holds wherever one comes from: the rows of a list, the page of the item, a location.
 
 use super::*;
-use crate::catalog::{Action as Deed, Location, Resource, Scope, catalog};
+use crate::catalog::{Location, Resource, Scope, Verb as Deed, catalog};
 use crate::screens::testing::missing;
 
 /// Every action that needs something of its item, with the location of one.
@@ -23,17 +23,20 @@ fn what_the_item_does_not_fulfil_is_not_possible_from_its_row_and_its_page() {
     for (resource, deed, item) in all() {
         let needs = deed.needs.as_ref().unwrap();
         for (holds, of_list) in [(false, true), (false, false), (true, true)] {
-            let mut stage =
-                if of_list { Stage::at(&item.parent().unwrap().to_string()) } else { Stage::at(&item.to_string()) };
+            let mut harness = if of_list {
+                ScreenHarness::at(&item.parent().unwrap().to_string())
+            } else {
+                ScreenHarness::at(&item.to_string())
+            };
             let document = needs.document(holds);
-            let mut cx = stage.cx();
+            let mut cx = harness.cx();
             if of_list {
                 act_on_list(resource, Action::Actions, Some((item.clone(), document)), &mut cx);
             } else {
                 act_on_item(resource, Action::Actions, Some(&document), &mut cx);
             }
-            let mut menu = stage.opened().unwrap();
-            let said = stage.read_over(&mut *menu, "down");
+            let mut menu = harness.opened().unwrap();
+            let said = harness.read_over(&mut *menu, "down");
             let is_said = missing(&needs.why, &said).is_empty();
             assert_eq!(is_said, !holds, "{} {}: {said}", resource.path, deed.verb);
         }
@@ -94,18 +97,18 @@ fn nothing_is_done_with_what_is_not_there() {
     let mut tried = 0;
     for (resource, deed, item) in writes() {
         let mut form = Rig::at(&item.clone().with_action(&deed.verb).to_string());
-        let runs = |form: &Rig, slot: &Slot| form.stage.desk.ledger.find(Stage::OWNER, slot).is_some();
+        let runs = |form: &Rig, slot: &Slot| form.harness.session.ledger.find(ScreenHarness::OWNER, slot).is_some();
         if runs(&form, &FormSlot::NeedsPrepare.into()) {
-            form.stage.answer(&mut *form.page, FormSlot::NeedsPrepare, serde_json::json!({"fields": []}));
+            form.harness.answer(&mut *form.page, FormSlot::NeedsPrepare, serde_json::json!({"fields": []}));
         }
         let slots: [Slot; 2] = [FormSlot::Needs.into(), DeleteSlot::Item.into()];
         let Some(slot) = slots.into_iter().find(|slot| runs(&form, slot)) else { continue };
         tried += 1;
         if resource.describe_operation().is_some() {
             let gone = crate::screens::testing::error(crate::contract::ErrorKind::NotFound, "NotFound", "gone", 404);
-            form.stage.result(&mut *form.page, slot, &Outcome::Failed(gone));
+            form.harness.result(&mut *form.page, slot, &Outcome::Failed(gone));
         } else {
-            form.stage.answer(&mut *form.page, slot, serde_json::json!({}));
+            form.harness.answer(&mut *form.page, slot, serde_json::json!({}));
         }
         let said = format!("here is no {} gone", resource.singular);
         let screen = form.screen();

@@ -39,7 +39,7 @@ fn go_to(form: &mut Rig, label: &str) {
 impl Rig {
     /// The text that was last given to the user's own editor.
     fn given_out(&mut self) -> Option<String> {
-        let mut given = self.stage.commands.drain(..).filter_map(|command| match command {
+        let mut given = self.harness.commands.drain(..).filter_map(|command| match command {
             Command::Effect(Effect::EditText { text, .. }) => Some(text),
             _ => None,
         });
@@ -48,7 +48,7 @@ impl Rig {
 
     fn comes_back(&mut self, text: Result<Option<&str>, &str>) {
         let text = text.map(|text| text.map(str::to_owned)).map_err(str::to_owned);
-        self.stage.edited(&mut *self.page, text);
+        self.harness.edited(&mut *self.page, text);
     }
 }
 
@@ -64,10 +64,10 @@ fn a_text_that_is_too_long_opens_in_the_editor_of_the_user() {
         form.press(keys);
         assert!(form.given_out() == Some(long_json()), "{keys}");
         form.comes_back(Err("vi ended with 1; the text stays as it was"));
-        assert!(form.stage.said().contains("stays as it was"));
+        assert!(form.harness.said().contains("stays as it was"));
     }
-    form.stage.paste(&mut *form.page, "{}");
-    assert!(form.stage.said().contains("too long to paste into"));
+    form.harness.paste(&mut *form.page, "{}");
+    assert!(form.harness.said().contains("too long to paste into"));
     assert_eq!(form.page.unsaved(), None, "nothing was changed by any of this");
     form.press("enter");
     form.comes_back(Ok(Some("{\"text\": \"short\"}\n")));
@@ -80,7 +80,7 @@ fn a_paste_may_make_a_text_too_long_to_go_on() {
     let mut form = layout("{}");
     go_to(&mut form, "Layout");
     form.press("enter");
-    form.stage.paste(&mut *form.page, &long_json());
+    form.harness.paste(&mut *form.page, &long_json());
     form.sees("too long to type here");
     form.press("x");
     assert!(form.given_out() == Some(format!("{{}}{}", long_json())), "nothing of it is lost");
@@ -99,7 +99,7 @@ fn a_document_that_is_too_long_can_be_looked_at_and_opens_in_the_editor() {
     form.comes_back(Ok(Some(&text.replace("The main layout", "Another \\q"))));
     form.sees("behind");
     form.press("f2");
-    assert!(form.stage.said().contains("no JSON object"), "it asks before anything is dropped");
+    assert!(form.harness.said().contains("no JSON object"), "it asks before anything is dropped");
     form.press("enter");
     let wrong = form.given_out().unwrap();
     assert!(wrong.contains("Another \\q"), "what could not be read is there to be corrected");
@@ -139,8 +139,8 @@ fn a_text_that_may_hold_a_secret_and_cannot_be_read_stays_inside() {
     let mut form = Rig::at("appflow/connector-profiles!create");
     form.press("f2");
     let text = r#"{"connectorProfileConfig": {"connectorProfileCredentials": {"Amplitude": {"apiKey": "hunter2"#;
-    form.stage.paste(&mut *form.page, text);
+    form.harness.paste(&mut *form.page, text);
     form.press("ctrl-o");
-    assert!(form.stage.said().contains("may hold a secret"), "{}", form.screen());
+    assert!(form.harness.said().contains("may hold a secret"), "{}", form.screen());
     assert_eq!(form.given_out(), None);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::{DocPath, Kind, Member, Shape, Step, check};
+use crate::model::{DocPath, Member, Shape, ShapeKind, Step, check};
 
 /// So often may a shape be inside itself.
 const RECURSION: usize = 2;
@@ -60,12 +60,12 @@ fn gather(shape: &'static Shape, here: &DocPath, trail: &mut Vec<&'static str>, 
     }
     trail.push(&shape.name);
     match &shape.kind {
-        Kind::Structure { members, .. } if !members.is_empty() => {
+        ShapeKind::Structure { members, .. } if !members.is_empty() => {
             let members = members.iter().filter(|member| !member.token);
             members.for_each(|member| gather(member.shape(), &here.member(&member.name), trail, found));
         }
-        Kind::List { item } => gather(item.shape(), &here.index(0), trail, found),
-        Kind::Map { value, .. } => gather(value.shape(), &here.key("x"), trail, found),
+        ShapeKind::List { item } => gather(item.shape(), &here.index(0), trail, found),
+        ShapeKind::Map { value, .. } => gather(value.shape(), &here.key("x"), trail, found),
         _ => {
             found.insert(pattern(here));
         }
@@ -81,16 +81,16 @@ pub(super) fn too_deep(shape: &'static Shape, trail: &[&str]) -> bool {
 pub(super) fn value_for(shape: &'static Shape, member: Option<&'static Member>) -> Value {
     let least = shape.constraint.min.unwrap_or(1.0);
     let candidates: Vec<Value> = match &shape.kind {
-        Kind::String { values } if !values.is_empty() => {
+        ShapeKind::String { values } if !values.is_empty() => {
             let offered = member.map_or(values.as_slice(), Member::offered);
             offered.last().into_iter().map(|value| json!(value)).collect()
         }
-        Kind::String { .. } if member.is_some_and(|member| member.json.is_some()) => vec![json!("{\"a\": 1}")],
-        Kind::String { .. } => TEXTS.iter().map(|text| json!(text)).collect(),
-        Kind::Boolean => vec![json!(true)],
-        Kind::Integer { .. } => vec![json!(least as i64)],
-        Kind::Double => vec![json!(least as i64), json!(0.5)],
-        Kind::Timestamp(_) => vec![json!("2026-03-14T09:26:53Z")],
+        ShapeKind::String { .. } if member.is_some_and(|member| member.json.is_some()) => vec![json!("{\"a\": 1}")],
+        ShapeKind::String { .. } => TEXTS.iter().map(|text| json!(text)).collect(),
+        ShapeKind::Boolean => vec![json!(true)],
+        ShapeKind::Integer { .. } => vec![json!(least as i64)],
+        ShapeKind::Double => vec![json!(least as i64), json!(0.5)],
+        ShapeKind::Timestamp(_) => vec![json!("2026-03-14T09:26:53Z")],
         _ => Vec::new(),
     };
     let allowed = candidates.into_iter().find(|value| check(value, shape).is_empty());

@@ -9,30 +9,30 @@ use crate::catalog::catalog;
 use crate::form::wizard::{Wizard, wizards};
 use crate::model::{DocPath, Member, Operation, Service, api};
 use crate::rules::connectors::connectors;
-use crate::screens::testing::Stage;
+use crate::screens::testing::ScreenHarness;
 
 /// The page of an action that has this operation; nothing of its input is given.
-fn hands(operation: &Operation, kind: Kind, wizard: Option<&'static Wizard>, seed: Value) -> Hands {
+fn hands(operation: &Operation, kind: FormKind, wizard: Option<&'static Wizard>, seed: Value) -> Hands {
     let resource = &catalog().resources()[0];
     let mut action = resource.actions().iter().find(|action| action.verb == "create").unwrap().clone();
     action.operation = operation.id;
     let action = Box::leak(Box::new(action));
     let spec = FormSpec { resource, action, kind, wizard, given: json!({}), brings: Vec::new() };
     let mut hands = Hands {
-        stage: Stage::at(""),
+        harness: ScreenHarness::at(""),
         page: FormPage::new(spec),
         reached: BTreeSet::new(),
         unfit: BTreeSet::new(),
         seed,
     };
     hands.page.entered = true;
-    hands.stage.enter(&mut hands.page);
+    hands.harness.enter(&mut hands.page);
     hands
 }
 
 /// What can be set of an operation's input, each member by keys.
 fn set_all(operation: &Operation) -> usize {
-    let mut hands = hands(operation, Kind::Create, None, json!({}));
+    let mut hands = hands(operation, FormKind::Create, None, json!({}));
     let mut trail = vec![operation.input.name.as_str()];
     for member in operation.input.members().iter().filter(|member| !member.token) {
         hands.fill(&DocPath::root().member(&member.name), member, &mut trail);
@@ -103,13 +103,13 @@ fn member_at(operation: &Operation, path: &DocPath, trail: &mut Vec<&'static str
 fn through(wizard: &'static Wizard, start: &str, seed: Value) -> BTreeSet<String> {
     let operation = wizard.operation.operation();
     let creates = wizard.verbs.iter().any(|verb| verb == "create");
-    let kind = if creates { Kind::Create } else { Kind::Edit };
+    let kind = if creates { FormKind::Create } else { FormKind::Edit };
     let mut hands = hands(operation, kind, Some(wizard), seed.clone());
-    hands.stage.size = Rect::new(0, 0, 58, 24);
+    hands.harness.size = Rect::new(0, 0, 58, 24);
     hands.page.shared.renew((!start.is_empty()).then(|| start.to_owned()));
     hands.page.shared.form = if creates { Form::new(operation.id, seed) } else { Form::edit(operation.id, seed) };
     hands.page.phase = Phase::Fields;
-    hands.stage.enter(&mut hands.page);
+    hands.harness.enter(&mut hands.page);
     for step in 0..wizard.steps.len() {
         if !matches!(hands.page.phase, Phase::Fields) {
             break;

@@ -21,8 +21,8 @@ fn profile(name: &str) -> Value {
 /// What came out of another editor takes the place of the document.
 fn fill(form: &mut Rig, document: &Value) {
     form.press("f2 ctrl-o");
-    let _ = form.stage.commands.drain(..);
-    form.stage.edited(&mut *form.page, Ok(Some(document.to_string())));
+    let _ = form.harness.commands.drain(..);
+    form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
     form.press("f2");
 }
 
@@ -35,20 +35,20 @@ fn filled(location: &str, document: &Value) -> Rig {
 /// Presses what sends until something is sent or asked.
 fn send(form: &mut Rig, operation: &str) {
     let before = form.sent(operation).len();
-    let _ = form.stage.commands.drain(..);
+    let _ = form.harness.commands.drain(..);
     for _ in 0..8 {
         form.press("ctrl-s");
-        let asked = form.stage.commands.iter().any(|command| matches!(command, Command::Overlay(_)));
+        let asked = form.harness.commands.iter().any(|command| matches!(command, Command::Overlay(_)));
         if asked || form.sent(operation).len() > before {
             return;
         }
     }
-    panic!("{}\n{}", form.screen(), form.stage.said());
+    panic!("{}\n{}", form.screen(), form.harness.said());
 }
 
 fn cut(form: &mut Rig) {
     let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
-    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
 }
 
 /// What the journal keeps of the last write that was asked for.
@@ -65,7 +65,7 @@ fn of_input(form: &Rig, operation: &str, input: &Value) -> WriteRecord {
     let redacted = redact_input(operation, &whole, Policy::Store);
     WriteRecord {
         id: WriteId(1),
-        context: ContextKey::from(&form.stage.desk.contexts[0]),
+        context: ContextKey::from(&form.harness.session.contexts[0]),
         account: None,
         region: None,
         operation,
@@ -78,13 +78,13 @@ fn of_input(form: &Rig, operation: &str, input: &Value) -> WriteRecord {
         request_id: None,
         location: None,
         found: None,
-        started: form.stage.desk.now,
+        started: form.harness.session.now,
         ended: None,
     }
 }
 
 fn tell(form: &mut Rig, write: WriteRecord) {
-    form.stage.desk.journal.take(JournalNews::Write(Box::new(write)));
+    form.harness.session.journal.take(JournalNews::Write(Box::new(write)));
 }
 
 fn token(input: &Value) -> &str {
@@ -105,7 +105,7 @@ fn another_case_in_the_same_form_goes_with_a_token_of_its_own_and_the_same_one_w
         cut(&mut form);
     }
     let sent = form.sent("CreateCase");
-    let [first, other, again] = sent.as_slice() else { panic!("{sent:#?}\n{}", form.stage.said()) };
+    let [first, other, again] = sent.as_slice() else { panic!("{sent:#?}\n{}", form.harness.said()) };
     assert_ne!(token(first), token(other), "another title, another case");
     assert_eq!(token(first), token(again), "the very same once more");
 }
@@ -126,9 +126,9 @@ fn where_customer_content_was_not_kept_only_the_user_can_tell_whether_it_is_the_
             send(&mut form, operation);
             assert!(form.sent(operation).is_empty(), "{operation}: nothing goes with an old token by itself");
             let mut overlay = form.overlay();
-            let asked = form.stage.overlay(&*overlay);
+            let asked = form.harness.overlay(&*overlay);
             assert!(asked.contains("Is it the same") && asked.contains("It is another one"), "{asked}");
-            form.stage.press(&mut *overlay, if answer == "same" { "down down down" } else { "down down down down" });
+            form.harness.press(&mut *overlay, if answer == "same" { "down down down" } else { "down down down down" });
             form.take(&mut *overlay, "");
             let sent = form.sent(operation);
             assert_eq!(sent.len(), 1, "{operation} {answer}");
@@ -170,7 +170,7 @@ fn a_profile_that_may_be_another_is_warned_of_as_one_that_may_have_been_sent() {
     tell(&mut form, before);
     send(&mut form, "CreateProfile");
     let overlay = form.overlay();
-    let asked = form.stage.overlay(&*overlay);
+    let asked = form.harness.overlay(&*overlay);
     assert!(asked.contains("may have been sent before"), "{asked}");
     assert!(form.sent("CreateProfile").is_empty());
 
@@ -185,5 +185,5 @@ fn a_profile_that_may_be_another_is_warned_of_as_one_that_may_have_been_sent() {
     fill(&mut form, &profile("Anna"));
     send(&mut form, "CreateProfile");
     let overlay = form.overlay();
-    assert!(form.stage.overlay(&*overlay).contains("was sent before"));
+    assert!(form.harness.overlay(&*overlay).contains("was sent before"));
 }

@@ -22,8 +22,8 @@ fn a_plain_form_creates_by_keys_alone() {
     assert_eq!(form.sent("CreateField"), [json!({"domainId": "d1", "name": "Severity", "type": "Number"})]);
     form.answer(FormSlot::Submit, json!({"fieldId": "f1", "fieldArn": "arn:x"}));
     let back = Command::Return { to: vec!["cases/domains/d1/fields".parse().unwrap()], gone: None };
-    assert_eq!(form.stage.asked(), [back, Command::notice("field Severity was created")]);
-    let changed = &form.stage.desk.changes[0];
+    assert_eq!(form.harness.asked(), [back, Command::notice("field Severity was created")]);
+    let changed = &form.harness.session.changes[0];
     assert_eq!(changed.location.to_string(), "cases/domains/d1/fields/f1");
 }
 
@@ -34,7 +34,7 @@ fn a_refused_form_keeps_everything_and_says_why_at_the_field() {
     form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
     assert_eq!(form.sent("CreateDomain").len(), 1, "{}", form.screen());
     let refusal = error(ErrorKind::BadRequest, "BadRequestException", "Domain acme already exists: DomainName", 400);
-    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
     form.sees("already exists");
     form.sees("request 5f1c2d3e");
     form.sees("acme");
@@ -73,7 +73,7 @@ fn what_changed_meanwhile_is_asked_about_and_can_be_put_together() {
     let theirs = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://other"});
     form.answer(FormSlot::Again, theirs.clone());
     assert!(form.sent("UpdateDomain").is_empty());
-    let said = form.stage.said();
+    let said = form.harness.said();
     assert!(said.contains("It changed meanwhile") && said.contains("now https://other"), "{said}");
     form.choose(FormAnswer::Conflict(ConflictAnswer::Merge));
     form.press("ctrl-s");
@@ -87,8 +87,8 @@ fn a_write_of_unknown_outcome_leads_to_the_journal() {
     form.type_text("Support");
     form.press("ctrl-s ctrl-s");
     let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
-    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
-    let said = form.stage.said();
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
+    let said = form.harness.said();
     assert!(said.contains("The outcome is unknown") && said.contains("writes"), "{said}");
     form.sees("Support");
 }
@@ -104,10 +104,10 @@ fn what_may_be_done_already_is_sent_again_only_after_asking() {
             ..error(ErrorKind::Internal, "InternalServerException", "try again", status)
         };
         let failed = failed.of_write(crate::model::Retry::Refused, false);
-        form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(failed));
-        assert!(form.stage.said().contains("look at what is there now"), "{}", form.stage.said());
+        form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(failed));
+        assert!(form.harness.said().contains("look at what is there now"), "{}", form.harness.said());
         form.press("ctrl-s");
-        assert!(form.stage.said().contains("Sent again it may happen twice"), "{}", form.stage.said());
+        assert!(form.harness.said().contains("Sent again it may happen twice"), "{}", form.harness.said());
         assert_eq!(form.sent("CreateDomain").len(), 1);
         form.choose(FormAnswer::SendAgain);
         assert_eq!(form.sent("CreateDomain").len(), 2);
@@ -120,7 +120,7 @@ fn the_same_request_carries_the_same_token_and_another_one_a_new_one() {
     form.sees("StartFlow");
     form.press("ctrl-s");
     let cut = error(ErrorKind::Internal, "InternalServerException", "try again", 500);
-    form.stage.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
     form.press("ctrl-s");
     let sent = form.sent("StartFlow");
     assert_eq!(sent.len(), 2);
@@ -143,8 +143,8 @@ fn a_cases_domain_is_followed_until_it_is_active() {
     form.pass(3000);
     assert_eq!(form.sent("GetDomain").len(), 2);
     form.answer(FormSlot::Follow, json!({"domainId": "d1", "domainStatus": "Active"}));
-    assert!(matches!(form.stage.commands[..], [.., Command::Return { .. }, _, _]));
-    let said = form.stage.said();
+    assert!(matches!(form.harness.commands[..], [.., Command::Return { .. }, _, _]));
+    let said = form.harness.said();
     assert!(said.contains("Attach the domain"), "{said}");
 }
 
@@ -156,18 +156,18 @@ fn a_put_says_whether_it_overwrites() {
         r#"{"DomainName": "acme", "Uri": "arn:aws:appflow:eu-central-1:123456789012:flow/x", "ObjectTypeName": "t"}"#;
     form.press("pagedown end");
     form.press(&"backspace ".repeat(60));
-    form.stage.paste(&mut *form.page, text);
+    form.harness.paste(&mut *form.page, text);
     form.press("f2 ctrl-s");
     assert_eq!(form.sent("GetIntegration").len(), 1, "{}", form.screen());
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
-    form.stage.result(&mut *form.page, FormSlot::Exists, &Outcome::Failed(gone));
+    form.harness.result(&mut *form.page, FormSlot::Exists, &Outcome::Failed(gone));
     form.sees("there is no such integration yet");
 }
 
 #[test]
 fn nothing_is_sent_where_nothing_may_be_changed() {
     let mut form = Rig::at("appflow/flows/nightly!stop");
-    form.stage.desk.contexts[0].read_only = true;
+    form.harness.session.contexts[0].read_only = true;
     form.press("ctrl-s");
     assert!(form.sent("StopFlow").is_empty());
     form.sees("read-only");
@@ -185,7 +185,7 @@ fn a_read_that_needs_nothing_more_runs_at_once() {
 fn the_review_says_once_that_it_is_the_sandbox() {
     for (profile, account) in [("sandbox", "Account   sandbox\n"), ("acme-prod", "Account   acme-prod · sandbox\n")] {
         let mut form = Rig::at("appflow/flows/nightly!stop");
-        let context = &mut form.stage.desk.contexts[0];
+        let context = &mut form.harness.session.contexts[0];
         (context.sandbox, context.profile, context.identity) = (true, Some(profile.to_owned()), None);
         form.press("up");
         let screen: String =
@@ -206,7 +206,7 @@ fn what_needs_nothing_more_is_looked_at_at_once_unless_it_has_a_subject_to_choos
     // The id is needed to ask for the result: it stays in sight, and can be copied by itself.
     form.sees("Its ids are asked for");
     form.press("j y");
-    let menu = form.stage.said();
+    let menu = form.harness.said();
     assert!(menu.contains("value of EstimateId e-7"), "{menu}");
 }
 
@@ -226,6 +226,6 @@ fn a_review_says_how_many_warnings_it_leaves_out_and_shows_them() {
     form.sees("3 more warnings: F1 shows them all");
     form.press("f1");
     let mut whole = form.overlay();
-    let read = form.stage.read_over(&mut *whole, "down");
+    let read = form.harness.read_over(&mut *whole, "down");
     assert!(read.contains("Fields{f1}.Target") && read.contains("Fields{f9}.Target"), "{read}");
 }

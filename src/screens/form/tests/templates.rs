@@ -6,26 +6,26 @@ use serde_json::json;
 use super::*;
 use crate::catalog::catalog;
 use crate::contract::ErrorKind;
-use crate::screens::form::pick::{PickerSpec, Source};
+use crate::screens::form::pick::{PickSource, PickerSpec};
 use crate::screens::testing::error;
 
 #[test]
 fn a_template_shows_what_it_brings_before_it_is_chosen() {
     for (width, height) in [(80, 24), (140, 40)] {
-        let mut stage = Stage::over("profiles/domains/acme/object-types!create");
-        stage.size = Rect::new(0, 0, width, height);
+        let mut harness = ScreenHarness::over("profiles/domains/acme/object-types!create");
+        harness.size = Rect::new(0, 0, width, height);
         let resource = catalog().resource("profiles/templates").unwrap();
         let (document, at, field) = (serde_json::json!({}), Location::home(), DocPath::root().member("TemplateId"));
         let operation =
             crate::model::api().operation(crate::model::Service::CustomerProfiles, "PutProfileObjectType").unwrap().id;
         let trial = pick::Trial::new(&pick::Asker { operation, document: &document, at: &at, field: &field });
-        let source = Source { resource, list: "profiles/templates".parse().unwrap(), arns: false, trial };
+        let source = PickSource { resource, list: "profiles/templates".parse().unwrap(), arns: false, trial };
         let mut list = PickerSpec { source, brings: true }.open();
-        stage.enter(&mut *list);
+        harness.enter(&mut *list);
         let templates =
             ["Zendesk-users", "Zendesk-tickets"].map(|id| json!({"TemplateId": id, "SourceName": "Zendesk"}));
-        stage.answer(&mut *list, PickerSlot::Rows, json!({ "Items": templates }));
-        assert!(stage.overlay(&*list).contains("reading Zendesk-users …"), "{}", stage.overlay(&*list));
+        harness.answer(&mut *list, PickerSlot::Rows, json!({ "Items": templates }));
+        assert!(harness.overlay(&*list).contains("reading Zendesk-users …"), "{}", harness.overlay(&*list));
         let brings = json!({
             "TemplateId": "Zendesk-users", "AllowProfileCreation": true, "StoreOnly": true,
             "DefaultMaxProfileObjectCount": 1000,
@@ -35,17 +35,17 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
             },
             "Keys": {"_zendeskUserId": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["UserId"]}]},
         });
-        stage.answer(&mut *list, PickerSlot::About, brings);
-        looks(&format!("template_{width}x{height}"), &stage.overlay(&*list));
-        stage.press(&mut *list, "down");
+        harness.answer(&mut *list, PickerSlot::About, brings);
+        looks(&format!("template_{width}x{height}"), &harness.overlay(&*list));
+        harness.press(&mut *list, "down");
         let failed = error(ErrorKind::AccessDenied, "AccessDeniedException", "not allowed", 403);
-        stage.result(&mut *list, PickerSlot::About, &Outcome::Failed(failed));
-        assert!(stage.overlay(&*list).contains("✗ AccessDeniedException: not allowed"));
-        stage.press(&mut *list, "up");
-        assert!(stage.overlay(&*list).contains("_source.email"), "what was read is kept");
-        stage.shrink(&*list);
-        stage.press(&mut *list, "enter");
-        assert_eq!(stage.asked(), [FormAnswer::Value("Zendesk-users".to_owned()).into()]);
+        harness.result(&mut *list, PickerSlot::About, &Outcome::Failed(failed));
+        assert!(harness.overlay(&*list).contains("✗ AccessDeniedException: not allowed"));
+        harness.press(&mut *list, "up");
+        assert!(harness.overlay(&*list).contains("_source.email"), "what was read is kept");
+        harness.shrink(&*list);
+        harness.press(&mut *list, "enter");
+        assert_eq!(harness.asked(), [FormAnswer::Value("Zendesk-users".to_owned()).into()]);
     }
 }
 
@@ -84,11 +84,11 @@ fn a_type_without_its_template_keeps_fields_and_keys_of_its_own() {
     let mut form = from_template();
     form.press("alt-left");
     form.sees("reading Zendesk-users");
-    form.stage.result(&mut *form.page, FormSlot::Template, &Outcome::Cancelled);
+    form.harness.result(&mut *form.page, FormSlot::Template, &Outcome::Cancelled);
     form.sees("what the template brings was not");
     assert_eq!(form.sent("GetProfileObjectTypeTemplate").len(), 1, "who cancels is not asked again");
     form.press("ctrl-d");
-    assert!(form.stage.said().contains("the type's own"));
+    assert!(form.harness.said().contains("the type's own"));
     form.sees("1 Identity › 2 Behaviour › 3 Fields › 4 Keys › 5 Review");
     form.press("ctrl-z");
     form.sees("1 Template › 2 Identity › 3 Behaviour › 4 Review");

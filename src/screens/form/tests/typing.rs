@@ -46,7 +46,7 @@ fn json_and_back_loses_nothing_and_says_where_it_is_wrong() {
     form.sees("line 1");
     form.looks("json_wrong_80x24");
     form.press("f2");
-    assert!(form.stage.said().contains("no JSON object"), "it asks before anything is dropped");
+    assert!(form.harness.said().contains("no JSON object"), "it asks before anything is dropped");
     form.press("backspace f2");
     form.sees("acme");
 }
@@ -92,12 +92,12 @@ fn a_mapping_is_filled_in_rows_and_columns() {
     form.press("f2");
     form.sees("\"_profile.Attributes.Card\"");
     form.sees("\"cardId\"");
-    form.stage.shrink(&*form.page);
+    form.harness.shrink(&*form.page);
 }
 
 #[test]
 fn a_checklist_takes_several_values_and_new_ones_where_it_may() {
-    let mut stage = Stage::over("profiles/domains/acme/object-types!create");
+    let mut harness = ScreenHarness::over("profiles/domains/acme/object-types!create");
     let offered = vec!["PROFILE".to_owned(), "UNIQUE".to_owned()];
     let list = |title: &str, chosen: &[&str], open: bool, typed: &str| {
         let (title, typed, offered) = (title.to_owned(), typed.to_owned(), offered.clone());
@@ -106,20 +106,20 @@ fn a_checklist_takes_several_values_and_new_ones_where_it_may() {
     };
     let values = |values: &[&str]| FormAnswer::Values(values.iter().copied().map(str::to_owned).collect()).into();
     let mut closed = list("Used for", &["UNIQUE"], false, "");
-    looks("checklist_80x24", &stage.overlay(&*closed));
-    stage.press(&mut *closed, "space enter");
-    assert_eq!(stage.asked(), [values(&["UNIQUE", "PROFILE"])]);
+    looks("checklist_80x24", &harness.overlay(&*closed));
+    harness.press(&mut *closed, "space enter");
+    assert_eq!(harness.asked(), [values(&["UNIQUE", "PROFILE"])]);
     let mut open = list("Made of", &[], true, "x");
-    stage.type_text(&mut *open, "yz");
-    stage.press(&mut *open, "enter");
-    assert_eq!(stage.asked(), [values(&["xyz"])]);
-    stage.shrink(&*open);
+    harness.type_text(&mut *open, "yz");
+    harness.press(&mut *open, "enter");
+    assert_eq!(harness.asked(), [values(&["xyz"])]);
+    harness.shrink(&*open);
 }
 
 #[test]
 fn forty_by_ten_is_enough() {
     let mut form = Rig::at("profiles/domains!create");
-    form.stage.size = Rect::new(0, 0, 40, 10);
+    form.harness.size = Rect::new(0, 0, 40, 10);
     form.type_text("acme prod");
     form.looks("domain_40x10");
     form.press("backspace backspace backspace backspace backspace ctrl-s alt-right alt-right alt-right");
@@ -176,11 +176,11 @@ fn no_size_and_no_key_breaks_a_form() {
         let mut form = Rig::at(location);
         for _ in 0..300 {
             form.press(KEYS[dice.usize(..KEYS.len())]);
-            form.stage.size = Rect::new(0, 0, dice.u16(1..150), dice.u16(1..45));
+            form.harness.size = Rect::new(0, 0, dice.u16(1..150), dice.u16(1..45));
             form.screen();
-            form.stage.commands.clear();
+            form.harness.commands.clear();
         }
-        form.stage.shrink(&*form.page);
+        form.harness.shrink(&*form.page);
     }
 }
 
@@ -191,12 +191,12 @@ fn what_is_wrong_in_a_later_step_is_gone_to_at_the_first_press() {
     form.press(&"backspace ".repeat(80));
     let text = r#"{"connectorProfileName": "crm", "connectorType": "Salesforce", "connectionMode": "Public",
         "connectorProfileConfig": {"connectorProfileProperties": {"Salesforce": {}}}}"#;
-    form.stage.paste(&mut *form.page, text);
+    form.harness.paste(&mut *form.page, text);
     form.press("f2 alt-right");
     form.sees("2 Properties");
     form.press("f8");
     form.sees("step 3 of 5");
-    let said = form.stage.said();
+    let said = form.harness.said();
     assert!(!said.contains("connectorProfileConfig."), "a label, no path: {said}");
 }
 
@@ -213,32 +213,32 @@ fn a_whole_document_takes_the_place_of_one_that_nobody_has_typed_in() {
     for keys in ["down", "up", "end", "ctrl-end"] {
         let mut form = open();
         form.press(keys);
-        form.stage.paste(&mut *form.page, whole);
+        form.harness.paste(&mut *form.page, whole);
         form.sees("\"new\"");
         assert!(!form.screen().contains("old") && !form.screen().contains('✗'), "{}", form.screen());
         form.press("ctrl-z");
         form.sees("\"old\"");
         form.press("ctrl-y");
         form.sees("\"new\"");
-        form.stage.paste(&mut *form.page, "{\"description\": \"newer\"}");
+        form.harness.paste(&mut *form.page, "{\"description\": \"newer\"}");
         assert!(form.screen().contains("newer") && !form.screen().contains("\"new\""), "{}", form.screen());
     }
     // What was typed in is not thrown away, unless it is selected.
     let mut form = open();
     form.type_text(" ");
-    form.stage.paste(&mut *form.page, whole);
+    form.harness.paste(&mut *form.page, whole);
     form.sees("more text after the end");
     form.press("ctrl-a");
-    form.stage.paste(&mut *form.page, whole);
+    form.harness.paste(&mut *form.page, whole);
     assert!(!form.screen().contains("old") && !form.screen().contains('✗'), "{}", form.screen());
     form.press("ctrl-z");
     form.sees("\"old\"");
     // A document that fits where it is put is part of the other.
     let mut form = Rig::at("profiles/domains!create");
     form.press("tab f2");
-    form.stage.paste(&mut *form.page, "{\"DomainName\": \"acme\", \"Matching\": null}");
+    form.harness.paste(&mut *form.page, "{\"DomainName\": \"acme\", \"Matching\": null}");
     form.press("left backspace backspace backspace backspace");
-    form.stage.paste(&mut *form.page, "{\"Enabled\": true}");
+    form.harness.paste(&mut *form.page, "{\"Enabled\": true}");
     form.sees("\"Matching\": {\"Enabled\": true}");
 }
 
@@ -273,10 +273,10 @@ fn a_key_that_types_opens_and_types_and_never_takes_away() {
     form.type_text(" ");
     assert!(item(&form, "▾"), "{}", form.screen());
     form.press("left");
-    form.stage.said();
+    form.harness.said();
     form.type_text("Bank");
     assert!(item(&form, "▾"), "{}", form.screen());
-    assert!(form.stage.said().contains("nothing was typed"), "what is there is not typed into unseen");
+    assert!(form.harness.said().contains("nothing was typed"), "what is there is not typed into unseen");
     form.press("f2");
     form.sees("\"name\": \"Cash\"");
     form.sees("\"cash\"");
@@ -332,29 +332,29 @@ fn what_is_left_out_is_said_and_comes_back() {
     let mut form = Rig::at("profiles/domains!create");
     form.type_text("acme");
     form.press("ctrl-d");
-    let said = form.stage.said();
+    let said = form.harness.said();
     assert!(said.contains("was left out; Ctrl-Z brings it back"), "{said}");
     form.press("ctrl-z");
     form.sees("acme");
     form.press("ctrl-d ctrl-d");
-    assert!(!form.stage.said().contains("was removed"));
+    assert!(!form.harness.said().contains("was removed"));
 }
 
 #[test]
 fn the_keys_that_leave_a_field_leave_its_open_choice_too() {
     let open = || {
         let choices = vec![Choice::new("one", "", Command::Back), Choice::new("two", "", Command::Back)];
-        (Stage::over("profiles/domains!create"), crate::screens::choice_at("Values", choices, 0, "").open())
+        (ScreenHarness::over("profiles/domains!create"), crate::screens::choice_at("Values", choices, 0, "").open())
     };
     for (key, action) in [("tab", Action::NextField), ("shift-tab", Action::PreviousField), ("ctrl-s", Action::Submit)]
     {
-        let (mut stage, mut menu) = open();
-        stage.press(&mut *menu, key);
-        assert_eq!(stage.asked(), [Command::Act(action)], "{key} takes nothing that was not chosen");
+        let (mut harness, mut menu) = open();
+        harness.press(&mut *menu, key);
+        assert_eq!(harness.asked(), [Command::Act(action)], "{key} takes nothing that was not chosen");
         for keys in ["down", "t"] {
-            let (mut stage, mut menu) = open();
-            stage.press(&mut *menu, &format!("{keys} {key}"));
-            assert_eq!(stage.asked(), [Command::Close, Command::Back, Command::Act(action)], "{keys} {key}");
+            let (mut harness, mut menu) = open();
+            harness.press(&mut *menu, &format!("{keys} {key}"));
+            assert_eq!(harness.asked(), [Command::Close, Command::Back, Command::Act(action)], "{keys} {key}");
         }
     }
 }

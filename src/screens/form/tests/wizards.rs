@@ -8,7 +8,7 @@ use super::*;
 fn steps(name: &str, location: &str, current: Option<&Value>, keys: &[&str]) {
     for (width, height) in [(80, 24), (140, 40)] {
         let mut form = Rig::at(location);
-        form.stage.size = Rect::new(0, 0, width, height);
+        form.harness.size = Rect::new(0, 0, width, height);
         if let Some(current) = current {
             form.answer(FormSlot::Current, current.clone());
         }
@@ -28,7 +28,7 @@ fn steps(name: &str, location: &str, current: Option<&Value>, keys: &[&str]) {
             form.press("alt-right");
         }
         form.sees("Request ·");
-        form.stage.shrink(&*form.page);
+        form.harness.shrink(&*form.page);
     }
 }
 
@@ -108,7 +108,7 @@ fn a_wizard_begins_with_the_first_step_of_the_chosen_way() {
     assert_eq!(form.overlay().name(), "picker");
     form.choose(FormAnswer::Value("Zendesk-users".to_owned()));
     assert_eq!(form.sent("GetProfileObjectTypeTemplate"), [json!({"TemplateId": "Zendesk-users"})]);
-    form.stage.size = Rect::new(0, 0, 140, 40);
+    form.harness.size = Rect::new(0, 0, 140, 40);
     form.answer(
         FormSlot::Template,
         json!({"Fields": {"mail": {"Source": "_source.email", "Target": "_profile.EmailAddress"}}}),
@@ -128,9 +128,9 @@ fn what_no_step_shows_is_said_all_the_same() {
     form.sees("Template *");
     form.sees("needs a value");
     form.sees("✗");
-    form.stage.said();
+    form.harness.said();
     form.press("f8");
-    let said = form.stage.said();
+    let said = form.harness.said();
     assert!(said.contains("Keys: "), "{said}\n{}", form.screen());
 }
 

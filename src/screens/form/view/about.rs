@@ -12,19 +12,19 @@ use crate::form::FieldHelp;
 use crate::model::Sensitivity;
 use crate::screens::form::explain::help_on;
 use crate::screens::form::phase::PageView;
-use crate::screens::{Command, Cx, Desk, Handled, Screen, View, overlay};
+use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::theme::Theme;
 
 /// Draws help on the field that has the keys.
 pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let Some(help) = page.fields.focus.and_then(|focus| help_on(page, focus)) else { return };
     let more = |width: u16| {
-        if parts.beside.is_empty() { side_panel::lines(page, width, view.desk, theme) } else { Vec::new() }
+        if parts.beside.is_empty() { side_panel::lines(page, width, view.session, theme) } else { Vec::new() }
     };
     if parts.wide {
         let inside = super::beside_bar(parts.help, buf, theme);
-        let mut text = lines(&help, inside.width, view.desk, theme);
+        let mut text = lines(&help, inside.width, view.session, theme);
         let more = more(inside.width);
         if !more.is_empty() {
             // What stands beside the step keeps its place under the help, however long that is.
@@ -37,7 +37,7 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
         overlay::lines(inside, buf, theme, &text, 0);
     } else if parts.help.height > 0 {
         let inside = super::below_rule(parts.help, buf, theme);
-        let mut text = short_lines(&help, inside, view.desk, theme);
+        let mut text = short_lines(&help, inside, view.session, theme);
         if let (Some(whole), Some(first)) = (super::grid::cut_text(page, parts.fields), text.first_mut()) {
             *first = Line::styled(whole, theme.text);
         }
@@ -48,14 +48,14 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
 }
 
 /// Everything, one under the other.
-fn lines(help: &FieldHelp, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+fn lines(help: &FieldHelp, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = overlay::wrapped(&help.title, width, theme.heading);
     lines.extend(overlay::wrapped(&help.api_name.to_string(), width, theme.muted));
     if let Some(about) = help.about {
         lines.push(Line::default());
         lines.extend(overlay::wrapped(about, width, theme.text));
     }
-    for (label, text) in facts(help, desk) {
+    for (label, text) in facts(help, session) {
         lines.push(Line::default());
         if label.is_empty() {
             lines.extend(overlay::wrapped(&text, width, theme.muted));
@@ -68,13 +68,13 @@ fn lines(help: &FieldHelp, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'
 }
 
 /// The same in few rows.
-fn short_lines(help: &FieldHelp, area: Rect, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+fn short_lines(help: &FieldHelp, area: Rect, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
     let title = format!("{} · {}", help.title, help.api_name);
     let mut lines = vec![Line::styled(title, theme.muted)];
     if let Some(about) = help.about {
         lines.extend(overlay::wrapped(about, area.width, theme.text));
     }
-    let facts = facts(help, desk).into_iter().map(|(label, text)| match label {
+    let facts = facts(help, session).into_iter().map(|(label, text)| match label {
         "" | "Takes" => text,
         label => format!("{}: {text}", label.to_lowercase()),
     });
@@ -82,7 +82,7 @@ fn short_lines(help: &FieldHelp, area: Rect, desk: &Desk, theme: &Theme) -> Vec<
     let most = usize::from(area.height);
     if lines.len() > most && most > 0 {
         lines.truncate(most);
-        let key = desk.keymap.in_words(Mode::Form, Action::FieldHelp);
+        let key = session.keymap.in_words(Mode::Form, Action::FieldHelp);
         if let Some(last) = lines.last_mut() {
             let text: String = last.iter().map(|span| span.content.as_ref()).collect();
             *last = Line::styled(super::cut_with(&text, &format!("({key} more)"), area.width), theme.text);
@@ -92,7 +92,7 @@ fn short_lines(help: &FieldHelp, area: Rect, desk: &Desk, theme: &Theme) -> Vec<
 }
 
 /// What it takes, what holds without it, an example, and what is special about it.
-fn facts(help: &FieldHelp, desk: &Desk) -> Vec<(&'static str, String)> {
+fn facts(help: &FieldHelp, session: &Session) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let mut push = |label: &'static str, text: Option<String>| facts.extend(text.map(|text| (label, text)));
     push("Takes", help.constraint.clone());
@@ -106,7 +106,7 @@ fn facts(help: &FieldHelp, desk: &Desk) -> Vec<(&'static str, String)> {
             Sensitivity::Configuration => None,
         },
     );
-    let key = desk.keymap.in_words(Mode::Form, Action::Pick);
+    let key = session.keymap.in_words(Mode::Form, Action::Pick);
     push(
         "",
         help.refers.and_then(|path| {
@@ -141,8 +141,8 @@ struct About {
 }
 
 impl About {
-    fn lines(&self, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
-        let mut text = self.help.as_ref().map(|help| lines(help, width, desk, theme)).unwrap_or_default();
+    fn lines(&self, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
+        let mut text = self.help.as_ref().map(|help| lines(help, width, session, theme)).unwrap_or_default();
         for (heading, said) in &self.said {
             if !text.is_empty() {
                 text.push(Line::default());
@@ -154,10 +154,10 @@ impl About {
     }
 
     /// Where it is on a screen, and how wide its lines are: without frame, air and scroll bar.
-    fn place(&self, screen: Rect, desk: &Desk) -> (Rect, u16) {
+    fn place(&self, screen: Rect, session: &Session) -> (Rect, u16) {
         let width = 72.min(screen.width);
         let room = overlay::place(screen, width, screen.height).width.saturating_sub(6);
-        let lines = self.lines(room, desk, &Theme::default()).len();
+        let lines = self.lines(room, session, &Theme::default()).len();
         (overlay::place(screen, width, u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2)), room)
     }
 }
@@ -177,8 +177,8 @@ impl Screen for About {
                 cx.command(Command::copy("member name", help.api_name.to_string()));
             }
             action => {
-                let (place, room) = self.place(cx.area, cx.desk);
-                let len = self.lines(room, cx.desk, &Theme::default()).len();
+                let (place, room) = self.place(cx.area, cx.session);
+                let len = self.lines(room, cx.session, &Theme::default()).len();
                 let Some(top) = overlay::scroll(action, self.top, len, place.height.saturating_sub(2)) else {
                     return Handled::No;
                 };
@@ -188,7 +188,7 @@ impl Screen for About {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Desk) -> Vec<Action> {
+    fn actions(&self, _desk: &Session) -> Vec<Action> {
         let copy = self.help.is_some().then_some(Action::Copy);
         copy.into_iter().chain([Action::Back]).collect()
     }
@@ -198,13 +198,13 @@ impl Screen for About {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.desk.theme;
-        let (place, room) = self.place(area, view.desk);
+        let theme = &view.session.theme;
+        let (place, room) = self.place(area, view.session);
         let copy = self.help.is_some().then_some((Action::Copy, "copy name"));
         let keys: Vec<_> = copy.into_iter().chain([(Action::Back, "close")]).collect();
         let title = if self.help.is_some() { "About the field" } else { "About the step" };
-        let hints = overlay::hints(view.desk, Mode::Browse, &keys);
+        let hints = overlay::hints(view.session, Mode::Browse, &keys);
         let inside = overlay::frame(place, buf, theme, title, &hints);
-        overlay::lines(inside, buf, theme, &self.lines(room, view.desk, theme), self.top);
+        overlay::lines(inside, buf, theme, &self.lines(room, view.session, theme), self.top);
     }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::layout::{Line, LineKind, issue_indent, label_width, lines, window};
 use super::text::{self, Look};
-use crate::form::{Field, Row, Severity, State};
+use crate::form::{Field, Row, RowState, Severity};
 use crate::model::read_instant;
 use crate::screens::View;
 use crate::screens::form::phase::PageView;
@@ -13,7 +13,7 @@ use crate::theme::Theme;
 use crate::widgets::{self, Cut, InputLine, Tone};
 
 pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let lines = lines(page, area.width);
     let labels = label_width(&page.fields.rows, area.width);
     let bar = if lines.len() > usize::from(area.height) && area.width > 12 { 2 } else { 0 };
@@ -41,7 +41,7 @@ pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View
 /// Draws a line; `at` is its row, the part of it that is for the value, and the width of the fields.
 fn draw_line(page: PageView<'_>, line: &Line, row: &Row, at: (Rect, Rect, u16), buf: &mut Buffer, view: &View<'_>) {
     let (place, value, width) = at;
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     match &line.kind {
         LineKind::Said(tone, text) => {
             draw_said(*tone, text, issue_indent(&page.fields.rows, width), place, buf, theme);
@@ -84,7 +84,7 @@ fn draw_label(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &T
         (true, ..) => theme.accent,
         (_, true, ..) => theme.bad,
         (.., Field::Add, _) => theme.accent,
-        (.., State::LeftOut) if !row.required => theme.muted,
+        (.., RowState::LeftOut) if !row.required => theme.muted,
         _ => theme.text,
     };
     let used = widgets::put(buf, place, sign, theme.muted);
@@ -107,18 +107,18 @@ pub(super) fn draw_text(page: PageView<'_>, n: usize, place: Rect, buf: &mut Buf
 }
 
 pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     match &row.field {
         Field::Add => {}
         Field::Flag => draw_flag(row, focused, place, buf, theme),
         Field::Choice { .. } | Field::Union { .. } => draw_choice(row, focused, place, buf, theme),
         field if field.is_header() => {
             let (text, style) = match row.state {
-                State::LeftOut if !row.hint.is_empty() => (row.hint.as_str(), theme.placeholder),
+                RowState::LeftOut if !row.hint.is_empty() => (row.hint.as_str(), theme.placeholder),
                 // What is needed in an open group is said at its members.
-                State::LeftOut if row.required && row.folded == Some(false) => ("", theme.placeholder),
-                State::LeftOut => (if row.required { "needed" } else { "left out" }, theme.placeholder),
-                State::Empty if row.text.is_empty() => ("empty", theme.placeholder),
+                RowState::LeftOut if row.required && row.folded == Some(false) => ("", theme.placeholder),
+                RowState::LeftOut => (if row.required { "needed" } else { "left out" }, theme.placeholder),
+                RowState::Empty if row.text.is_empty() => ("empty", theme.placeholder),
                 _ if row.folded == Some(false) && matches!(row.field, Field::Group) => ("", theme.muted),
                 _ => (row.text.as_str(), theme.muted),
             };
@@ -130,7 +130,7 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
 
 /// A text with the cursor behind it, ready to be typed into.
 fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let many = row.text.lines().count();
     let first = row.text.lines().next().unwrap_or_default();
     let full = aside(row, many, view);
@@ -141,8 +141,8 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
     let room = if wanted > 0 && place.width > wanted + 22 { wanted + 2 } else { 0 };
     let field = Rect { width: place.width - room, ..place };
     let placeholder = match (row.state, row.required) {
-        (State::Empty, _) => "empty",
-        (State::LeftOut, true) => "needed",
+        (RowState::Empty, _) => "empty",
+        (RowState::LeftOut, true) => "needed",
         _ => row.hint.as_str(),
     };
     // A text that is not typed on shows both of its ends; of one that is typed on elsewhere the beginning says most.
@@ -161,12 +161,12 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
 /// What stands beside a text: how much more of it there is, or when a point in time is.
 fn aside(row: &Row, lines: usize, view: &View<'_>) -> String {
     match &row.field {
-        _ if row.name.is_some() && row.state == State::Set => row.name.clone().unwrap_or_default(),
+        _ if row.name.is_some() && row.state == RowState::Set => row.name.clone().unwrap_or_default(),
         // The row has but the beginning of it.
         _ if row.size > 2 * row.text.len() => widgets::bytes(row.size as u64),
         _ if lines > 1 => format!("+ {}", widgets::plural(lines as u64 - 1, "line", "lines")),
         Field::Moment => match read_instant(&row.text.as_str().into()) {
-            Some(at) => widgets::moment(view.desk.now, at, &view.desk.settings.time_zone.0),
+            Some(at) => widgets::moment(view.session.now, at, &view.session.settings.time_zone.0),
             None => String::new(),
         },
         _ => String::new(),
@@ -174,7 +174,7 @@ fn aside(row: &Row, lines: usize, view: &View<'_>) -> String {
 }
 
 fn draw_flag(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
-    let is = |value: &str| row.state == State::Set && row.text == value;
+    let is = |value: &str| row.state == RowState::Set && row.text == value;
     let mut place = place;
     for (value, title) in [("yes", "yes"), ("no", "no")] {
         let sign = if is(value) { "◉" } else { "○" };
@@ -187,10 +187,10 @@ fn draw_flag(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Th
         place = Rect { x: place.x + used.min(place.width), width: place.width.saturating_sub(used), ..place };
     }
     let aside = match row.state {
-        State::LeftOut if row.required => "needed",
-        State::LeftOut if row.hint.is_empty() => "left out",
-        State::LeftOut => &row.hint,
-        State::Set if !is("yes") && !is("no") => &row.text,
+        RowState::LeftOut if row.required => "needed",
+        RowState::LeftOut if row.hint.is_empty() => "left out",
+        RowState::LeftOut => &row.hint,
+        RowState::Set if !is("yes") && !is("no") => &row.text,
         _ => "",
     };
     widgets::put(buf, place, aside, theme.placeholder);

@@ -6,7 +6,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use super::fields::{draw_said, draw_text, draw_value};
 use super::layout::{Line, LineKind, issue_words, note};
 use crate::form::wizard::Column;
-use crate::form::{Field, Part, Row, Severity, State};
+use crate::form::{Field, Part, Row, RowState, Severity};
 use crate::screens::View;
 use crate::screens::form::fields::Fields;
 use crate::screens::form::grid::GridModel;
@@ -36,7 +36,7 @@ pub(super) fn lines(page: PageView<'_>, grid: &GridModel, width: u16) -> Vec<Lin
         for at in row.all.clone() {
             let Some(of) = page.fields.rows.get(at) else { continue };
             // Of a row that is being filled in, nobody needs to hear what is not there yet.
-            let soft = matches!(of.issue, Some((Severity::Warning, _))) && !of.touched && of.state != State::Set;
+            let soft = matches!(of.issue, Some((Severity::Warning, _))) && !of.touched && of.state != RowState::Set;
             if soft && here == Some(n) && !page.shared.form.is_submitted() {
                 continue;
             }
@@ -81,7 +81,7 @@ pub(super) fn draw_line(
     buf: &mut Buffer,
     view: &View<'_>,
 ) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     match &line.kind {
         LineKind::Columns => {
             let titles = std::iter::once(&grid.spec.key).chain(grid.spec.columns.iter().map(|column| &column.title));
@@ -108,7 +108,7 @@ pub(super) fn draw_line(
 }
 
 fn draw_row(page: PageView<'_>, grid: &GridModel, n: usize, place: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let Some(row) = grid.rows.get(n) else { return };
     let here = row.cells.contains(&Some(page.fields.focus_at));
     widgets::put(buf, Rect { width: place.width.min(1), ..place }, if here { "▌" } else { " " }, theme.accent);
@@ -157,7 +157,7 @@ fn is_wrong(page: PageView<'_>, cell: &Row, all: &std::ops::Range<usize>) -> boo
 fn draw_list(page: PageView<'_>, row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
     widgets::ground(place, buf, theme.base.patch(theme.input));
     let (text, style) = match row.state {
-        State::Set => (Fields::cell_text(row, page.shared), theme.text),
+        RowState::Set => (Fields::cell_text(row, page.shared), theme.text),
         _ => ("choose …".to_owned(), theme.placeholder),
     };
     let text = widgets::fit(&text, place.width.into(), Cut::End);

@@ -2,9 +2,9 @@
 
 use crate::config::Action;
 use crate::form::wizard::StepPreview;
-use crate::form::{Field, Form, Severity, Source};
+use crate::form::{Field, Form, IssueSource, Severity};
 use crate::screens::form::phase::PageView;
-use crate::screens::form::spec::Kind;
+use crate::screens::form::spec::FormKind;
 use crate::widgets;
 
 /// How much of a form is still to be corrected, and what it warns of.
@@ -17,10 +17,10 @@ pub(in crate::screens::form) fn left_to_correct(form: &Form) -> Vec<String> {
         parts.push(format!("{left} to correct"));
     }
     let issues = || form.issues().iter().filter(|issue| issue.shown && issue.severity == Severity::Warning);
-    if issues().any(|issue| issue.source == Source::Service) {
+    if issues().any(|issue| issue.source == IssueSource::Service) {
         parts.push("refused by the service".to_owned());
     }
-    let warnings = issues().filter(|issue| issue.source != Source::Service).count();
+    let warnings = issues().filter(|issue| issue.source != IssueSource::Service).count();
     if warnings > 0 {
         parts.push(widgets::plural(warnings as u64, "warning", "warnings"));
     }
@@ -63,7 +63,7 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     if row.is_some_and(|row| row.item) || page.fields.grid.is_some() {
         actions.extend([Action::MoveUp, Action::MoveDown]);
     }
-    if page.shared.steps.at > 0 || page.shared.spec.starts().len() > 1 && page.shared.spec.kind == Kind::Create {
+    if page.shared.steps.at > 0 || page.shared.spec.starts().len() > 1 && page.shared.spec.kind == FormKind::Create {
         actions.push(Action::StepBack);
     }
     actions.extend([Action::Undo, Action::Redo, Action::Editor, Action::StepForward, Action::Back]);

@@ -19,7 +19,7 @@ pub(in crate::screens::form) fn draw(
     buf: &mut Buffer,
     view: &View<'_>,
 ) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let marked: Vec<usize> = json.problems.iter().map(|problem| problem.line).collect();
     let here = json.area.cursor().0 + 1;
     // What is wrong under the cursor comes first.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::form::wizard::StepPreview;
-use crate::form::{Issue, Row, Severity, Source};
+use crate::form::{Issue, IssueSource, Row, Severity};
 use crate::screens::form::fields::Fields;
 use crate::screens::form::phase::{PageView, ShownPhase};
 use crate::widgets::{self, Tone};
@@ -159,7 +159,7 @@ pub(super) fn top_lines(page: PageView<'_>, width: u16) -> Vec<(String, Tone)> {
 
 /// What the field is called that the service's message stands at.
 fn refused_field(page: PageView<'_>) -> Option<String> {
-    let refused = |issue: &&Issue| issue.source == Source::Service && issue.shown;
+    let refused = |issue: &&Issue| issue.source == IssueSource::Service && issue.shown;
     let issue = page.shared.form.issues().iter().find(refused).filter(|_| page.shown == ShownPhase::Fields)?;
     let row = page.fields.rows.iter().find(|row| Some(row.id) == issue.row)?;
     Some(row.label.clone())

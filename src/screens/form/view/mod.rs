@@ -34,7 +34,7 @@ pub(super) use side_panel::{template_lines, words as side_panel_words};
 
 /// Steps, what stands on top, the fields, and help.
 pub(super) fn draw_step(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let parts = parts(page, area);
     steps::draw(page, parts.steps, buf, theme);
     draw_top(page, parts.top, buf, view);
@@ -45,12 +45,12 @@ pub(super) fn draw_step(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: 
 
 /// What is said on top; where it does not fit, the key that says all of it.
 fn draw_top(page: PageView<'_>, place: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let mut lines = layout::top_lines(page, place.width);
     let height = usize::from(place.height);
     if lines.len() > height && height > 0 {
         lines.truncate(height);
-        let more = format!("({} more)", view.desk.keymap.in_words(Mode::Form, Action::FieldHelp));
+        let more = format!("({} more)", view.session.keymap.in_words(Mode::Form, Action::FieldHelp));
         if let Some((last, _)) = lines.last_mut() {
             *last = cut_with(last, &more, place.width);
         }
@@ -79,14 +79,14 @@ pub(super) fn draw_review(
     buf: &mut Buffer,
     view: &View<'_>,
 ) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let parts = parts(page, area);
     steps::draw(page, parts.steps, buf, theme);
     let mut top = parts.top;
     if let Some(slot) = sent {
-        let record = view.desk.ledger.find(view.owner, &slot.into()).and_then(|call| view.desk.calls.get(call));
-        let step = (view.desk.now.as_millisecond() / 100) as usize;
-        let what = record.map_or_else(|| "sending".to_owned(), |record| call_state::progress(record, view.desk.now));
+        let record = view.session.ledger.find(view.owner, &slot.into()).and_then(|call| view.session.calls.get(call));
+        let step = (view.session.now.as_millisecond() / 100) as usize;
+        let what = record.map_or_else(|| "sending".to_owned(), |record| call_state::progress(record, view.session.now));
         let text = format!("{} {what}", widgets::spinner(step));
         let lines = overlay::wrapped(&text, top.width, theme.busy);
         top.height = top.height.max(lines.len() as u16).min(area.height);

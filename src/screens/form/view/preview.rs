@@ -10,7 +10,7 @@ use crate::form::Severity;
 use crate::mapping::{self, Fate, Filled, KeyPreview, Preview};
 use crate::model::{DocPath, Step};
 use crate::screens::form::phase::{PageView, ShownPhase};
-use crate::screens::{Desk, overlay};
+use crate::screens::{Session, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
 
@@ -69,21 +69,21 @@ pub(super) fn pair(name: &str, value: &str, styles: (Style, Style), width: u16, 
 }
 
 /// All lines of the preview.
-pub(super) fn lines(page: PageView<'_>, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
     let path = page.fields.focused().map(|row| row.path.clone()).unwrap_or_default();
-    preview(page, &path, width, desk, theme).all
+    preview(page, &path, width, session, theme).all
 }
 
 /// The preview, with what is about a place in the document marked.
-fn preview<'a>(page: PageView<'_>, at: &'a DocPath, width: u16, desk: &Desk, theme: &'a Theme) -> Lines<'a> {
+fn preview<'a>(page: PageView<'_>, at: &'a DocPath, width: u16, session: &Session, theme: &'a Theme) -> Lines<'a> {
     let (headings, focus) = (Vec::new(), Vec::new());
     let mut lines = Lines { all: Vec::new(), headings, focus, subject: subject(at), width, theme };
     let samples = &page.shared.samples;
-    lines.heading(&title(page, desk));
+    lines.heading(&title(page, session));
     if let Some(problem) = samples.problem() {
         lines.say(Tone::Bad, &format!("the samples: {problem}"));
     } else if samples.is_empty() {
-        let key = desk.keymap.in_words(Mode::Form, Action::Sample);
+        let key = session.keymap.in_words(Mode::Form, Action::Sample);
         let here = if page.shown == ShownPhase::Sample { String::new() } else { format!(", here or with {key},") };
         lines.say(Tone::Plain, &format!("Paste an object as JSON{here} to see what this makes of it."));
     }
@@ -107,12 +107,12 @@ fn preview<'a>(page: PageView<'_>, at: &'a DocPath, width: u16, desk: &Desk, the
     lines
 }
 
-fn title(page: PageView<'_>, desk: &Desk) -> String {
+fn title(page: PageView<'_>, session: &Session) -> String {
     let samples = &page.shared.samples;
     if samples.len() < 2 {
         return "Preview".to_owned();
     }
-    let key = |action| desk.keymap.key(Mode::Form, action);
+    let key = |action| session.keymap.key(Mode::Form, action);
     let (back, on) = (key(Action::PreviousSample), key(Action::NextSample));
     format!("Preview · sample {} of {} ({back} {on} others)", samples.place(), samples.len())
 }
@@ -223,9 +223,9 @@ fn used_for(key: &KeyPreview) -> String {
 }
 
 /// Draws the preview such that what is about the focus is in sight.
-pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, desk: &Desk, theme: &Theme) {
+pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, session: &Session, theme: &Theme) {
     let path = page.fields.focused().map(|row| row.path.clone()).unwrap_or_default();
-    let Lines { all: lines, focus, .. } = preview(page, &path, area.width.saturating_sub(1), desk, theme);
+    let Lines { all: lines, focus, .. } = preview(page, &path, area.width.saturating_sub(1), session, theme);
     let height = usize::from(area.height);
     let top = match (focus.first(), focus.last()) {
         (Some(first), Some(last)) if *last + 1 > height => last + 1 - height.min(last + 2 - first).max(height / 2),
@@ -235,9 +235,9 @@ pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, desk: &Desk
 }
 
 /// The same in few rows: what is wrong, what has the keys, and the rest as far as there is room.
-pub(super) fn draw_short(page: PageView<'_>, area: Rect, buf: &mut Buffer, desk: &Desk, theme: &Theme) {
+pub(super) fn draw_short(page: PageView<'_>, area: Rect, buf: &mut Buffer, session: &Session, theme: &Theme) {
     let path = page.fields.focused().map(|row| row.path.clone()).unwrap_or_default();
-    let Lines { all: lines, headings, focus, .. } = preview(page, &path, area.width, desk, theme);
+    let Lines { all: lines, headings, focus, .. } = preview(page, &path, area.width, session, theme);
     let mut few: Vec<Line<'static>> = lines.iter().take(1).cloned().collect();
     few.extend(focus.iter().filter_map(|at| lines.get(*at)).cloned());
     let is_said = |at: &usize| !headings.contains(at) && !focus.contains(at);
@@ -245,7 +245,7 @@ pub(super) fn draw_short(page: PageView<'_>, area: Rect, buf: &mut Buffer, desk:
     let height = usize::from(area.height);
     if few.len() > height && height > 1 {
         few.truncate(height);
-        let key = desk.keymap.in_words(Mode::Form, Action::Sample);
+        let key = session.keymap.in_words(Mode::Form, Action::Sample);
         if let Some(first) = few.first_mut() {
             first.push_span(Span::styled(format!(" · {key} all of it"), theme.muted));
         }

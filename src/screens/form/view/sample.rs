@@ -17,7 +17,7 @@ pub(in crate::screens::form) fn draw(
     buf: &mut Buffer,
     view: &View<'_>,
 ) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     if !sample.tries {
         return draw_text(page, sample, area, buf, view);
     }
@@ -32,12 +32,12 @@ pub(in crate::screens::form) fn draw(
         (Rect { height: above, ..area }, super::below_rule(below, buf, theme))
     };
     draw_text(page, sample, left, buf, view);
-    let lines = preview::lines(page, beside.width.saturating_sub(1), view.desk, theme);
+    let lines = preview::lines(page, beside.width.saturating_sub(1), view.session, theme);
     overlay::lines(beside, buf, theme, &lines, sample.top);
 }
 
 fn draw_text(page: PageView<'_>, sample: &Sampling, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let head = if sample.tries {
         "Paste objects as JSON, one after the other or in a list; kept nowhere."
     } else {

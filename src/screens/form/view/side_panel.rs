@@ -12,8 +12,8 @@ use crate::rules::connector_of;
 use crate::rules::connectors::{Connector, by_label};
 use crate::schedule::weekly_matching;
 use crate::screens::form::phase::PageView;
-use crate::screens::form::side_panel::{Asked, template_named};
-use crate::screens::{Desk, View, overlay};
+use crate::screens::form::side_panel::{PanelRequest, template_named};
+use crate::screens::{Session, View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 
@@ -27,10 +27,10 @@ pub(super) fn wants_pane(page: PageView<'_>) -> bool {
 }
 
 /// The lines of what stands beside the open step; none where there is nothing.
-pub(super) fn lines(page: PageView<'_>, width: u16, desk: &Desk, theme: &Theme) -> Vec<Line<'static>> {
+pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
     let document = page.shared.form.document();
     match page.shared.steps.open().and_then(|step| step.preview) {
-        Some(StepPreview::Mapping) => preview::lines(page, width, desk, theme),
+        Some(StepPreview::Mapping) => preview::lines(page, width, session, theme),
         Some(StepPreview::Schedule) => match document.get("Matching").and_then(weekly_matching) {
             Some(when) => vec![Line::styled(format!("The job runs {when}."), theme.info)],
             None => Vec::new(),
@@ -45,9 +45,9 @@ pub(super) fn lines(page: PageView<'_>, width: u16, desk: &Desk, theme: &Theme) 
 }
 
 /// The same as a text.
-pub(in crate::screens::form) fn words(page: PageView<'_>, desk: &Desk) -> String {
+pub(in crate::screens::form) fn words(page: PageView<'_>, session: &Session) -> String {
     let line = |line: &Line<'_>| line.iter().map(|span| span.content.as_ref()).collect::<String>();
-    lines(page, WORDS, desk, &Theme::default()).iter().map(line).collect::<Vec<_>>().join("\n")
+    lines(page, WORDS, session, &Theme::default()).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Draws what has a pane of its own, beside the fields or under them.
@@ -55,7 +55,7 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
     if parts.beside.is_empty() {
         return;
     }
-    let theme = &view.desk.theme;
+    let theme = &view.session.theme;
     let is_below = parts.beside.x == parts.fields.x;
     let inside = if is_below {
         super::below_rule(parts.beside, buf, theme)
@@ -63,9 +63,9 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
         super::beside_bar(parts.beside, buf, theme)
     };
     match (page.shared.steps.shows(StepPreview::Mapping), is_below) {
-        (true, true) => preview::draw_short(page, inside, buf, view.desk, theme),
-        (true, false) => preview::draw(page, inside, buf, view.desk, theme),
-        (false, _) => overlay::lines(inside, buf, theme, &lines(page, inside.width, view.desk, theme), 0),
+        (true, true) => preview::draw_short(page, inside, buf, view.session, theme),
+        (true, false) => preview::draw(page, inside, buf, view.session, theme),
+        (false, _) => overlay::lines(inside, buf, theme, &lines(page, inside.width, view.session, theme), 0),
     }
 }
 
@@ -73,11 +73,11 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
 fn of_template(page: PageView<'_>, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let named = template_named(page.shared);
     match page.shared.lookups.template.asked.as_ref().filter(|asked| named == Some(asked.id.as_str())) {
-        Some(Asked { id, known: None }) => vec![Line::styled(format!("reading {id} …"), theme.busy)],
-        Some(Asked { known: Some(Err(error)), .. }) => {
+        Some(PanelRequest { id, known: None }) => vec![Line::styled(format!("reading {id} …"), theme.busy)],
+        Some(PanelRequest { known: Some(Err(error)), .. }) => {
             overlay::wrapped(&format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), width, theme.bad)
         }
-        Some(Asked { id, known: Some(Ok(template)) }) => template_lines(id, template, width, theme),
+        Some(PanelRequest { id, known: Some(Ok(template)) }) => template_lines(id, template, width, theme),
         None => overlay::wrapped("What the template brings is shown here once it is chosen.", width, theme.muted),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
-use super::{CallLog, Kept, Notice, ReadBacks, TokenSource};
+use super::{CallLog, JournalView, Notice, ReadBacks, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
@@ -23,7 +23,7 @@ const MOST_NAMES: usize = 500;
 
 /// What all screens share.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Session {
     /// The moment of the event that is being handled.
     pub now: Timestamp,
     /// All contexts of this run; never empty.
@@ -35,7 +35,7 @@ pub struct Desk {
     /// All calls of this run, the newest ones kept.
     pub calls: CallLog,
     /// What the journal holds: writes, drafts, bookmarks.
-    pub journal: Kept,
+    pub journal: JournalView,
     /// The user's settings.
     pub settings: Arc<Settings>,
     /// The keys.
@@ -58,8 +58,8 @@ pub struct Desk {
     pub mint: TokenSource,
 }
 
-impl Desk {
-    /// The context of this id. Ids are minted by [`Desk::context_for`]; the first context stands in for a stray one.
+impl Session {
+    /// The context of this id. Ids are minted by [`Session::context_for`]; the first context stands in for a stray one.
     pub fn context(&self, id: ContextId) -> &Context {
         self.contexts.iter().find(|c| c.id == id).unwrap_or(&self.contexts[0])
     }

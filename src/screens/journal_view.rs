@@ -11,14 +11,14 @@ const ENDED: usize = 200;
 
 /// Writes, drafts and bookmarks of this and earlier runs.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct JournalView {
     writes: Vec<WriteRecord>,
     drafts: Vec<Draft>,
     bookmarks: Vec<Bookmark>,
     problem: Option<String>,
 }
 
-impl Kept {
+impl JournalView {
     /// Takes news in.
     pub fn take(&mut self, news: JournalNews) {
         match news {
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn what_was_kept_before_the_region_was_known_is_found_under_the_contexts_own_name() {
         let (given, now) = (key(None, None), key(Some("live"), Some("eu-west-2")));
-        let mut kept = Kept::default();
+        let mut kept = JournalView::default();
         kept.take(JournalNews::Opened {
             writes: vec![
                 write(1, given.clone(), Some("eu-west-2")),

@@ -21,7 +21,7 @@ const MOST: usize = 8;
 
 /// What was typed, and the entry under the cursor.
 #[derive(Debug, Default)]
-pub(crate) struct Narrow {
+pub(crate) struct FilterList {
     pub(crate) line: LineInput,
     pub(crate) at: usize,
 }
@@ -52,7 +52,7 @@ pub(crate) fn distance(name: &str, typed: &str) -> u8 {
     }
 }
 
-impl Narrow {
+impl FilterList {
     /// A line that holds a text already.
     pub(crate) fn new(typed: &str) -> Self {
         Self { line: LineInput::new(typed), at: 0 }
@@ -140,12 +140,12 @@ mod tests {
     fn what_was_typed_is_meant_before_what_begins_or_has_it() {
         let names = ["Account", "AccountContactRole", "Contact", "ContactRequest", "Cornactant"];
         let found = |typed: &str| -> Vec<&str> {
-            Narrow::new(typed).find(names.into_iter()).into_iter().map(|at| names[at]).collect()
+            FilterList::new(typed).find(names.into_iter()).into_iter().map(|at| names[at]).collect()
         };
         assert_eq!(found("contact"), ["Contact", "ContactRequest", "AccountContactRole"]);
         assert_eq!(found("Acc"), ["Account", "AccountContactRole"]);
         assert_eq!(found(""), names);
         let rows = [["Account", "Contact2"], ["Contacts", "x"], ["Person", "Contact"]];
-        assert_eq!(Narrow::new("Contact").find_by(rows.into_iter()), [2, 0, 1], "an id counts like a name");
+        assert_eq!(FilterList::new("Contact").find_by(rows.into_iter()), [2, 0, 1], "an id counts like a name");
     }
 }

@@ -11,12 +11,12 @@ use crate::contract::{ApiError, Context};
 
 /// A context and its clients.
 #[derive(Clone, Debug)]
-pub(super) struct Session {
+pub(super) struct ContextClients {
     pub(super) context: Arc<Context>,
     cell: Arc<OnceCell<Arc<Clients>>>,
 }
 
-impl Session {
+impl ContextClients {
     pub(super) fn new(context: Context) -> Self {
         Self { context: Arc::new(context), cell: Arc::default() }
     }

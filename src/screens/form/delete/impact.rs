@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Document, Location, Place, Prepared, Resource, Source, Usage, catalog};
+use crate::catalog::{CellSource, Document, Location, Place, Prepared, Resource, Usage, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome, Request};
 use crate::screens::Cx;
 use crate::screens::form::slots::DeleteSlot;
@@ -73,7 +73,7 @@ impl Count {
 
 /// Everything that goes with it.
 #[derive(Debug, Default)]
-pub(super) struct Toll {
+pub(super) struct Impact {
     pub(super) losses: Vec<Loss>,
     /// What is deleted.
     resource: Option<&'static Resource>,
@@ -92,7 +92,7 @@ pub(super) struct Toll {
     pub(super) unseen_are: String,
 }
 
-impl Toll {
+impl Impact {
     /// Asks for everything.
     pub(super) fn begin(&mut self, resource: &'static Resource, cx: &mut Cx<'_>) {
         let at = cx.location.without_action().without_query();
@@ -219,9 +219,9 @@ impl Toll {
         for row in users.rows(&page.reply.document) {
             let Some(user) = users.item_location(&list, &row) else { continue };
             match usage.from {
-                Source::Row if usage.is_in(&row, at.last().unwrap_or_default()) => self.users.push(user),
-                Source::Row => {}
-                Source::Describe => self.ask_user(nth, users, user, cx),
+                CellSource::Row if usage.is_in(&row, at.last().unwrap_or_default()) => self.users.push(user),
+                CellSource::Row => {}
+                CellSource::Describe => self.ask_user(nth, users, user, cx),
             }
         }
     }
