@@ -4,7 +4,7 @@ use super::App;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input};
-use crate::screens::{self, Command, Handled};
+use crate::screens::{self, Command, Handled, ToolSpec};
 
 impl App {
     /// A key or a paste. While a text field has the focus, the keys of the text keymap are actions and all
@@ -57,7 +57,6 @@ impl App {
     }
 
     fn act_anywhere(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let tool = |name: &str| Command::Open(Location::home().child(name));
         let command = match action {
             Action::Quit if self.session.ledger.writing() => Command::Overlay(screens::confirm_quit(&self.session)),
             Action::Quit => Command::Quit,
@@ -86,11 +85,10 @@ impl App {
             Action::Unlock => return self.unlock(effects),
             Action::Bookmark => return self.bookmark(effects),
             Action::Home => Command::Open(Location::home()),
-            Action::Accounts => tool("accounts"),
-            Action::Tasks => tool("tasks"),
-            Action::Calls => tool("calls"),
-            Action::Writes => tool("writes"),
-            _ => return,
+            action => match ToolSpec::of_action(action) {
+                Some(spec) => Command::Open(spec.location()),
+                None => return,
+            },
         };
         self.carry_out(vec![command], effects);
     }

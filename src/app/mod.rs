@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, JournalView, Notice, ReadBacks, Session, Slot, TokenSource};
+use crate::screens::{CallLog, JournalView, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -144,7 +144,7 @@ impl App {
     /// Whether something that is seen is loading.
     fn spins(&self) -> bool {
         let page = self.history.page();
-        let tools = matches!(page.layer.screen.name(), "tasks" | "calls");
+        let tools = TOOLS.iter().any(|spec| spec.follows_calls && spec.location() == page.location);
         let seen = |layer: &Layer| self.session.ledger.of(layer.owner).next().is_some();
         (tools && self.session.busy())
             || seen(&page.layer)

@@ -39,15 +39,6 @@ impl<K: PartialEq + Clone> Cursor<K> {
         self.key = if self.at == 0 { None } else { keys.get(self.at).cloned() };
         self.top = keep_visible(self.top, self.at, keys.len(), height);
     }
-
-    /// Moves it. Says whether the action is one that moves.
-    pub(crate) fn act(&mut self, action: Action, keys: &[K], height: usize) -> bool {
-        match step(action, self.index(keys), keys.len(), height) {
-            Some(to) => self.set(to, keys, height),
-            None => return false,
-        }
-        true
-    }
 }
 
 /// Where an action leads from a row; `None` if it does not move.
@@ -72,7 +63,7 @@ mod tests {
     #[test]
     fn it_stays_on_its_row_as_rows_come_and_go() {
         let mut cursor = Cursor::default();
-        cursor.act(Action::Down, &["a", "b", "c"], 10);
+        cursor.set(1, &["a", "b", "c"], 10);
         assert_eq!(cursor.index(&["new", "a", "b", "c"]), 2);
         assert_eq!(cursor.index(&["a", "c"]), 1);
         assert_eq!(cursor.index(&["a"]), 0);
@@ -83,8 +74,8 @@ mod tests {
     fn on_the_first_row_it_follows_what_is_new() {
         let mut cursor = Cursor::default();
         assert_eq!(cursor.index(&["new", "a"]), 0);
-        cursor.act(Action::Bottom, &["new", "a"], 10);
-        cursor.act(Action::Top, &["new", "a"], 10);
+        cursor.set(1, &["new", "a"], 10);
+        cursor.set(0, &["new", "a"], 10);
         assert_eq!(cursor.index(&["newer", "new", "a"]), 0);
     }
 }

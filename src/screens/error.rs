@@ -122,7 +122,7 @@ impl Screen for ErrorDetail {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Refresh, Action::Copy, Action::Back]
     }
 

@@ -127,7 +127,7 @@ impl Screen for Help {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Filter, Action::Back]
     }
 

@@ -171,7 +171,7 @@ impl Screen for Menu {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 

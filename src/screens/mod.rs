@@ -34,6 +34,7 @@ mod query;
 mod question;
 mod readback;
 mod reading;
+mod records;
 mod search;
 mod session;
 mod slots;
@@ -45,6 +46,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod token_source;
+mod tools;
 mod typed;
 mod writes;
 
@@ -72,6 +74,7 @@ pub use session::{APP, Session};
 pub use slots::Slot;
 pub use table::TableSlot;
 pub use token_source::TokenSource;
+pub use tools::{TOOLS, ToolSpec};
 
 use std::fmt::Debug;
 
@@ -79,7 +82,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, catalog};
+use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 
@@ -171,20 +174,21 @@ pub trait Screen: Debug {
 ///
 /// # Errors
 /// If the location leads nowhere; the message says what there is instead.
-pub fn open(location: &Location, _desk: &Session) -> Result<Box<dyn Screen>, LocationProblem> {
+pub fn open(location: &Location, _session: &Session) -> Result<Box<dyn Screen>, LocationProblem> {
     let place = catalog().place(location)?;
     if let Some(verb) = location.action().filter(|verb| *verb != DOCUMENT) {
         return form::open(location, place, verb);
+    }
+    if let Place::Tool(tool) = place
+        && let Some(spec) = ToolSpec::of(tool)
+    {
+        return Ok((spec.open)());
     }
     Ok(match place {
         Place::List(resource) => Box::new(table::Table::new(resource)),
         Place::Item(resource) if location.action() == Some(DOCUMENT) || !document::has_hub(resource) => {
             Box::new(document::DocumentPage::new(resource))
         }
-        Place::Tool(Tool::Accounts) => Box::new(accounts::Accounts::new()),
-        Place::Tool(Tool::Tasks) => Box::new(tasks::Tasks::new()),
-        Place::Tool(Tool::Calls) => Box::new(calls::Calls::new()),
-        Place::Tool(Tool::Writes) => Box::new(writes::Writes::new()),
         place => Box::new(hub::Hub::new(place)),
     })
 }

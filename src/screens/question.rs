@@ -167,7 +167,7 @@ impl Screen for Question {
         Mode::Dialog
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 

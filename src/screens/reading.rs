@@ -71,7 +71,7 @@ impl Screen for Reading {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Copy, Action::Back]
     }
 

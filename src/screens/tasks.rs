@@ -1,66 +1,25 @@
 //! What is running, and what has just ended; with a key to cancel.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::call_state::{in_words, style};
-use super::cursor::Cursor;
-use super::grid::{Grid, GridRow, aside, columns};
-use super::overlays::OverlaySpec;
+use super::grid::columns;
+use super::records::Records;
 use super::state::{calm, hint};
-use super::{CallRecord, Command, Cx, Handled, Screen, Session, View};
+use super::{CallRecord, Command, Cx, Session, View};
 use crate::config::Action;
-use crate::contract::{CallId, Lane};
-use crate::widgets::{self, TableView, duration};
+use crate::contract::{CallId, Context, Lane};
+use crate::widgets::{self, ColumnSpec, Message, duration};
 
 /// So many ended calls stay in sight; the calls page has all.
 const ENDED: usize = 50;
 
-/// The page of the tasks.
+/// The calls of the pool: running ones, oldest first, then ended ones, newest first.
 #[derive(Debug, Default)]
-pub(super) struct Tasks {
-    cursor: Cursor<CallId>,
-    offset: usize,
-}
+pub(super) struct Tasks;
 
-impl Tasks {
-    /// The page, with the cursor on the oldest running call.
-    pub(super) fn new() -> Self {
-        Self::default()
-    }
-}
-
-/// Running calls, oldest first, then ended ones, newest first.
-fn shown(session: &Session) -> Vec<&CallRecord> {
-    let ended = session.calls.newest_first().filter(|call| call.state.is_over()).take(ENDED);
-    session.calls.running().chain(ended).collect()
-}
-
-fn ids(calls: &[&CallRecord]) -> Vec<CallId> {
-    calls.iter().map(|call| call.id).collect()
-}
-
-fn row(call: &CallRecord, session: &Session) -> GridRow {
-    let theme = &session.theme;
-    let context = session.context(call.context);
-    let place = [context.profile.as_deref().unwrap_or("default"), context.region().unwrap_or("")];
-    let over = call.state.is_over();
-    let plain = if over { theme.muted } else { Style::new() };
-    let lane = if call.lane == Lane::Interactive { "you" } else { "background" };
-    let cells = vec![
-        (call.title().to_owned(), plain),
-        (in_words(call, session.now), style(&call.state, theme)),
-        (duration(call.elapsed(session.now)), plain),
-        (call.service().to_owned(), plain),
-        (lane.to_owned(), plain),
-        (place.join(" ").trim_end().to_owned(), plain),
-    ];
-    GridRow { cells, marked: false }
-}
-
-fn cancel(id: CallId, over: bool, cx: &mut Cx<'_>) {
-    if over {
+fn cancel(id: CallId, cx: &mut Cx<'_>) {
+    if cx.session.calls.get(id).is_some_and(|call| call.state.is_over()) {
         return cx.command(Command::warn("this call has ended already"));
     }
     let write = cx.session.ledger.ticket(id).is_some_and(|ticket| ticket.write);
@@ -70,74 +29,79 @@ fn cancel(id: CallId, over: bool, cx: &mut Cx<'_>) {
     }
 }
 
-impl Screen for Tasks {
-    fn name(&self) -> &'static str {
-        "tasks"
+impl Records for Tasks {
+    type Row<'a> = &'a CallRecord;
+    type Key = CallId;
+
+    const NAME: &'static str = "tasks";
+    const NOUNS: (&'static str, &'static str) = ("call", "calls");
+    const NO_MATCH: &'static str = "No call matches the filter.";
+
+    fn columns() -> Vec<ColumnSpec> {
+        let titles = ["Operation", "State", "Elapsed", "Service", "Lane", "Account"];
+        columns(&titles, &[(12, 0), (20, 1), (8, 2), (17, 4), (10, 5), (18, 3)])
     }
 
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+    fn rows<'a>(session: &'a Session, _context: &Context) -> Vec<&'a CallRecord> {
+        let ended = session.calls.newest_first().filter(|call| call.state.is_over()).take(ENDED);
+        session.calls.running().chain(ended).collect()
+    }
 
-    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let calls = shown(cx.session);
-        let keys = ids(&calls);
-        let call = calls.get(self.cursor.index(&keys)).copied();
+    fn key(call: &&CallRecord) -> CallId {
+        call.id
+    }
+
+    fn cells(call: &&CallRecord, session: &Session) -> Vec<String> {
+        let context = session.context(call.context);
+        let place = [context.profile.as_deref().unwrap_or("default"), context.region().unwrap_or("")];
+        let lane = if call.lane == Lane::Interactive { "you" } else { "background" };
+        vec![
+            call.title().to_owned(),
+            in_words(call, session.now),
+            duration(call.elapsed(session.now)),
+            call.service().to_owned(),
+            lane.to_owned(),
+            place.join(" ").trim_end().to_owned(),
+        ]
+    }
+
+    fn styles(call: &&CallRecord, view: &View<'_>) -> Vec<Style> {
+        let theme = &view.session.theme;
+        let plain = if call.state.is_over() { theme.muted } else { Style::new() };
+        vec![plain, style(&call.state, theme), plain, plain, plain, plain]
+    }
+
+    fn act(&mut self, call: Option<&CallId>, action: Action, cx: &mut Cx<'_>) -> bool {
         match (action, call) {
-            (Action::Open | Action::Document, Some(call)) => {
-                cx.command(OverlaySpec::Call(call.id).into());
-            }
-            (Action::Delete | Action::Cancel, Some(call)) => cancel(call.id, call.state.is_over(), cx),
-            (Action::Copy, Some(call)) => {
-                let menu = super::calls::copy_menu(call, cx.session);
-                cx.command(Command::Overlay(menu));
-            }
-            (action, _) => {
-                let height = TableView::visible_rows(cx.area.height);
-                if !self.cursor.act(action, &keys, height) && !aside(action, &mut self.offset, 6) {
-                    return Handled::No;
-                }
-            }
+            (Action::Delete | Action::Cancel, Some(id)) => cancel(*id, cx),
+            (action, Some(id)) => return super::calls::act(*id, action, cx),
+            (_, None) => return false,
         }
-        Handled::Yes
+        true
     }
 
-    fn actions(&self, session: &Session) -> Vec<Action> {
+    fn actions(session: &Session) -> Vec<Action> {
         if session.calls.newest_first().next().is_none() {
             return vec![Action::Calls];
         }
         vec![Action::Open, Action::Cancel, Action::Copy, Action::Calls]
     }
 
-    fn title(&self, _view: &View<'_>) -> String {
+    fn title(_view: &View<'_>) -> String {
         "Tasks".to_owned()
     }
 
-    fn status(&self, view: &View<'_>) -> String {
+    fn status(_tally: String, view: &View<'_>) -> String {
         match view.session.calls.running().count() {
             0 => "nothing runs".to_owned(),
             n => format!("{} running", widgets::count(n as u64)),
         }
     }
 
-    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.session.theme;
-        let calls = shown(view.session);
-        if calls.is_empty() {
-            let lines = vec!["Calls under way show up here, and can be cancelled.".into()];
-            let hints = vec![hint(view, Action::Calls, "earlier calls"), hint(view, Action::Back, "back")];
-            return calm("Nothing runs.", lines, hints).draw(area, buf, theme);
-        }
-        let keys = ids(&calls);
-        let titles = ["Operation", "State", "Elapsed", "Service", "Lane", "Account"];
-        let grid = Grid {
-            columns: columns(&titles, &[(12, 0), (20, 1), (8, 2), (17, 4), (10, 5), (18, 3)]),
-            rows: calls.iter().map(|call| row(call, view.session)).collect(),
-            cursor: self.cursor.index(&keys),
-            top: self.cursor.top(&keys, TableView::visible_rows(area.height)),
-            offset: self.offset,
-            sort: None,
-            empty: "Nothing runs.",
-        };
-        grid.draw(area, buf, theme);
+    fn nothing<'a>(view: &View<'a>) -> Message<'a> {
+        let lines = vec!["Calls under way show up here, and can be cancelled.".into()];
+        let hints = vec![hint(view, Action::Calls, "earlier calls"), hint(view, Action::Back, "back")];
+        calm("Nothing runs.", lines, hints)
     }
 }
 
@@ -147,6 +111,7 @@ mod tests {
 
     use super::*;
     use crate::contract::{ErrorKind, Outcome};
+    use crate::screens::records::RecordPage;
     use crate::screens::testing::{self, ScreenHarness};
 
     fn busy() -> ScreenHarness {
@@ -170,7 +135,7 @@ mod tests {
     #[test]
     fn it_shows_what_runs_and_how_far_it_is() {
         let mut harness = busy();
-        let tasks = Tasks::new();
+        let tasks = RecordPage::<Tasks>::default();
         insta::assert_snapshot!("tasks_80x24", harness.page(&tasks));
         harness.shrink(&tasks);
         insta::assert_snapshot!("tasks_40x10", harness.sized(40, 10).page(&tasks));
@@ -178,7 +143,7 @@ mod tests {
 
     #[test]
     fn it_cancels_the_call_under_the_cursor() {
-        let (mut harness, mut tasks) = (busy(), Tasks::new());
+        let (mut harness, mut tasks) = (busy(), RecordPage::<Tasks>::default());
         harness.press(&mut tasks, "j x");
         assert_eq!(harness.asked(), [Command::Cancel(CallId(3))]);
         harness.press(&mut tasks, "G x");
@@ -190,6 +155,6 @@ mod tests {
     #[test]
     fn without_calls_it_says_so() {
         let harness = ScreenHarness::at("tasks");
-        insta::assert_snapshot!("tasks_empty_80x24", harness.page(&Tasks::new()));
+        insta::assert_snapshot!("tasks_empty_80x24", harness.page(&RecordPage::<Tasks>::default()));
     }
 }

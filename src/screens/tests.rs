@@ -20,9 +20,9 @@ fn screens(harness: &mut ScreenHarness) -> Vec<Box<dyn Screen>> {
     harness.note(second, Outcome::Failed(failed.clone()));
     let profiles = catalog().resource("profiles/domains/profiles").unwrap().search.as_ref().unwrap();
     vec![
-        Box::new(accounts::Accounts::new()),
-        Box::new(tasks::Tasks::new()),
-        Box::new(calls::Calls::new()),
+        Box::new(records::RecordPage::<accounts::Accounts>::default()),
+        Box::new(records::RecordPage::<tasks::Tasks>::default()),
+        Box::new(records::RecordPage::<calls::Calls>::default()),
         Box::new(calls::CallDetail::new(first)),
         Box::new(calls::CallDetail::new(second)),
         palette(vec![Action::Refresh], vec![Location::home()]).open(),
@@ -103,7 +103,7 @@ fn what_a_filter_holds_is_seen_with_its_count_on_every_screen_that_filters() {
     let mut harness = ScreenHarness::at("accounts");
     let mut pages: Vec<(Location, Box<dyn Screen>)> =
         screens(&mut harness).into_iter().map(|screen| (harness.location.clone(), screen)).collect();
-    pages.push((Location::home().child("writes"), Box::new(writes::Writes::new())));
+    pages.push((Location::home().child("writes"), Box::new(records::RecordPage::<writes::Writes>::default())));
     pages.extend(tables());
     let mut filtering = 0;
     for (location, mut screen) in pages {

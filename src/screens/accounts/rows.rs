@@ -6,7 +6,7 @@ use crate::screens::{APP, Session};
 
 /// What is known of a login.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Login {
+pub(in crate::screens) enum Login {
     /// Nobody asked.
     Unchecked,
     /// It is being asked.
@@ -37,7 +37,7 @@ impl Login {
 
 /// One profile in one region.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Row {
+pub(in crate::screens) struct Row {
     /// What it is called.
     pub(super) name: String,
     /// The profile; `None` for the credentials of the environment.
@@ -53,7 +53,7 @@ pub(super) struct Row {
 }
 
 /// What tells rows apart.
-pub(super) type Key = (String, Option<String>, bool);
+pub(in crate::screens) type Key = (String, Option<String>, bool);
 
 impl Row {
     pub(super) fn key(&self) -> Key {

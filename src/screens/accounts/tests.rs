@@ -1,5 +1,6 @@
 use super::*;
-use crate::contract::{ContextId, Effect, ErrorKind, Lane, Work};
+use crate::contract::{ContextId, ErrorKind, Lane, Work};
+use crate::screens::records::RecordPage;
 use crate::screens::testing::{self, ScreenHarness};
 
 fn expired(harness: &mut ScreenHarness) {
@@ -15,7 +16,7 @@ fn expired(harness: &mut ScreenHarness) {
 #[test]
 fn it_lists_profiles_by_region_and_the_sandbox_last() {
     let mut harness = ScreenHarness::at("accounts");
-    let accounts = Accounts::new();
+    let accounts = RecordPage::<Accounts>::default();
     insta::assert_snapshot!("accounts_80x24", harness.page(&accounts));
     harness.shrink(&accounts);
     insta::assert_snapshot!("accounts_40x10", harness.sized(40, 10).page(&accounts));
@@ -23,7 +24,7 @@ fn it_lists_profiles_by_region_and_the_sandbox_last() {
 
 #[test]
 fn a_broken_login_shows_the_command_that_repairs_it() {
-    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), Accounts::new());
+    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), RecordPage::<Accounts>::default());
     expired(&mut harness);
     harness.press(&mut accounts, "j");
     insta::assert_snapshot!("accounts_expired_80x24", harness.page(&accounts));
@@ -35,7 +36,7 @@ fn a_broken_login_shows_the_command_that_repairs_it() {
 
 #[test]
 fn enter_switches_to_the_first_screen_of_the_profile() {
-    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), Accounts::new());
+    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), RecordPage::<Accounts>::default());
     harness.press(&mut accounts, "enter");
     assert_eq!(harness.asked(), [Command::OpenIn(ContextId(0), Location::home())]);
     harness.press(&mut accounts, "G enter");
@@ -44,7 +45,7 @@ fn enter_switches_to_the_first_screen_of_the_profile() {
 
 #[test]
 fn a_login_is_checked_when_asked_for_and_no_other() {
-    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), Accounts::new());
+    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), RecordPage::<Accounts>::default());
     harness.enter(&mut accounts);
     assert_eq!(harness.effects, []);
     harness.press(&mut accounts, "j r");
@@ -56,7 +57,7 @@ fn a_login_is_checked_when_asked_for_and_no_other() {
 
 #[test]
 fn another_region_is_chosen_from_a_menu_that_tells_what_it_lacks() {
-    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), Accounts::new());
+    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), RecordPage::<Accounts>::default());
     harness.press(&mut accounts, "a");
     let Some(Command::Overlay(menu)) = harness.commands.pop() else { unreachable!("a menu") };
     let mut menu = menu.open();
@@ -73,7 +74,7 @@ fn another_region_is_chosen_from_a_menu_that_tells_what_it_lacks() {
 
 #[test]
 fn without_profiles_the_sandbox_is_still_there() {
-    let (mut harness, accounts) = (ScreenHarness::at("accounts"), Accounts::new());
+    let (mut harness, accounts) = (ScreenHarness::at("accounts"), RecordPage::<Accounts>::default());
     harness.session.profiles = Some(Err("~/.aws/config line 3: no section".to_owned()));
     let text = harness.page(&accounts);
     assert!(text.contains("sandbox-empty") && text.contains("line 3"), "{text}");
@@ -81,7 +82,7 @@ fn without_profiles_the_sandbox_is_still_there() {
 
 #[test]
 fn sorting_and_filtering_keep_the_sandbox_last() {
-    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), Accounts::new());
+    let (mut harness, mut accounts) = (ScreenHarness::at("accounts"), RecordPage::<Accounts>::default());
     harness.press(&mut accounts, "s S");
     let text = harness.page(&accounts);
     let at = |name: &str| text.find(name).unwrap();

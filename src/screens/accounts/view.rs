@@ -1,18 +1,12 @@
 //! Draws the accounts.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::Accounts;
-use super::rows::{Key, Login, Row};
+use super::rows::{Login, Row};
 use crate::config::{Action, Mode};
-use crate::contract::ContextId;
-use crate::screens::grid::{Grid, GridRow, columns};
-use crate::screens::{Session, View, overlay};
-use crate::theme::Theme;
-use crate::widgets::{ColumnSpec, Order};
+use crate::screens::{Session, View, grid, overlay};
+use crate::widgets::ColumnSpec;
 
 /// The headings.
 pub(super) const COLUMNS: [&str; 5] = ["Profile", "Region", "Account", "Login", "State"];
@@ -28,45 +22,11 @@ pub(super) fn cells(row: &Row) -> [String; 5] {
     ]
 }
 
-fn specs() -> Vec<ColumnSpec> {
-    let mut specs = columns(&COLUMNS, &[(10, 0), (9, 2), (12, 3), (6, 4), (11, 1)]);
-    specs[0].max = 40;
-    specs
-}
-
-/// Rows of details under the table; none where they would take the table's place.
-fn details_height(area: Rect) -> u16 {
-    if area.height >= 14 { 5 } else { u16::from(area.height >= 7) * 2 }
-}
-
-/// How many rows of the table are seen.
-pub(super) fn visible(page: &Accounts, area: Rect) -> usize {
-    let (_, area) = page.filter.split(area);
-    usize::from(area.height.saturating_sub(details_height(area) + 1)).max(1)
-}
-
-pub(super) fn draw(page: &Accounts, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let (theme, whole) = (&view.session.theme, area);
-    let area = page.filter.draw(area, buf, theme);
-    let rows = page.rows(view.session);
-    let at = page.index(&rows, view.context.id);
-    let keys: Vec<Key> = rows.iter().map(Row::key).collect();
-    let details = details_height(area);
-    let table = Rect { height: area.height - details, ..area };
-    let grid = Grid {
-        columns: specs(),
-        rows: rows.iter().map(|row| grid_row(row, view.context.id, theme)).collect(),
-        cursor: at,
-        top: page.cursor.top(&keys, visible(page, whole)),
-        offset: page.offset,
-        sort: (page.sort > 0).then(|| (page.sort - 1, if page.falling { Order::Falling } else { Order::Rising })),
-        empty: "No account matches the filter.",
-    };
-    grid.draw(table, buf, theme);
-    let below = Rect { y: table.bottom(), height: details, ..area };
-    let lines = details_of(rows.get(at), view.session, below.width.saturating_sub(2), theme);
-    let below = Rect { x: below.x + 1.min(below.width), width: below.width.saturating_sub(1), ..below };
-    overlay::lines(below, buf, theme, &lines[..lines.len().min(below.height.into())], 0);
+/// The columns.
+pub(super) fn columns() -> Vec<ColumnSpec> {
+    let mut columns = grid::columns(&COLUMNS, &[(10, 0), (9, 2), (12, 3), (6, 4), (11, 1)]);
+    columns[0].max = 40;
+    columns
 }
 
 /// All that is known of a row, as text.
@@ -74,25 +34,26 @@ pub(super) fn in_full(row: &Row, session: &Session) -> String {
     let facts = COLUMNS.iter().zip(cells(row)).filter(|(_, cell)| !cell.is_empty());
     let facts = facts.map(|(title, cell)| format!("{title}: {cell}"));
     // Wide enough for whole texts; the rule above them stays behind.
-    let rest = details_of(Some(row), session, 2000, &session.theme).into_iter().skip(1).map(|line| line.to_string());
+    let rest = details(Some(row), session, 2000).into_iter().skip(1).map(|line| line.to_string());
     facts.chain(rest).collect::<Vec<_>>().join("\n")
 }
 
-fn grid_row(row: &Row, context: ContextId, theme: &Theme) -> GridRow {
-    let here = row.context == Some(context);
+/// The styles of a row's cells.
+pub(super) fn styles(row: &Row, view: &View<'_>) -> Vec<Style> {
+    let theme = &view.session.theme;
     let state = match &row.login {
         Login::Unchecked => theme.muted,
         Login::Checking => theme.busy,
         Login::Good(_) => theme.good,
         Login::Broken(_) => theme.bad,
     };
-    let name = if here { theme.accent } else { Style::new() };
-    let styles = [name, Style::new(), Style::new(), theme.muted, state];
-    GridRow { cells: cells(row).into_iter().zip(styles).collect(), marked: here }
+    let name = if row.context == Some(view.context.id) { theme.accent } else { Style::new() };
+    vec![name, Style::new(), Style::new(), theme.muted, state]
 }
 
 /// What is known of the row under the cursor, and what can be done about it.
-fn details_of(row: Option<&Row>, session: &Session, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+pub(super) fn details(row: Option<&Row>, session: &Session, width: u16) -> Vec<Line<'static>> {
+    let theme = &session.theme;
     let mut lines = Vec::new();
     if width > 20 {
         lines.push(Line::styled("─".repeat(usize::from(width)), theme.faint));

@@ -219,7 +219,7 @@ impl Screen for CallDetail {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::NextPane, Action::Copy, Action::Back];
         if self.tab != Tab::Overview {
             actions.extend([Action::Open, Action::Format]);

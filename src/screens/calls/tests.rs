@@ -2,7 +2,8 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::{ErrorKind, Lane, Outcome};
-use crate::screens::overlays::OverlaySpec;
+use crate::screens::Handled;
+use crate::screens::records::RecordPage;
 use crate::screens::testing::{self, ScreenHarness};
 
 fn some() -> ScreenHarness {
@@ -32,16 +33,16 @@ fn some() -> ScreenHarness {
 #[test]
 fn it_lists_every_call_newest_first() {
     let mut harness = some();
-    let calls = Calls::new();
+    let calls = RecordPage::<Calls>::default();
     insta::assert_snapshot!("calls_80x24", harness.page(&calls));
     harness.shrink(&calls);
     insta::assert_snapshot!("calls_40x10", harness.sized(40, 10).page(&calls));
-    insta::assert_snapshot!("calls_empty_80x24", ScreenHarness::at("calls").page(&Calls::new()));
+    insta::assert_snapshot!("calls_empty_80x24", ScreenHarness::at("calls").page(&RecordPage::<Calls>::default()));
 }
 
 #[test]
 fn the_cursor_stays_on_its_call_while_newer_ones_come() {
-    let (mut harness, mut calls) = (some(), Calls::new());
+    let (mut harness, mut calls) = (some(), RecordPage::<Calls>::default());
     harness.press(&mut calls, "j");
     harness.call("ListDomains", json!({}), Lane::Interactive, 1);
     harness.press(&mut calls, "enter");
@@ -50,7 +51,7 @@ fn the_cursor_stays_on_its_call_while_newer_ones_come() {
 
 #[test]
 fn it_filters_by_whatever_a_row_says() {
-    let (mut harness, mut calls) = (some(), Calls::new());
+    let (mut harness, mut calls) = (some(), RecordPage::<Calls>::default());
     harness.press(&mut calls, "/");
     harness.type_text(&mut calls, "404");
     let text = harness.page(&calls);
@@ -97,7 +98,7 @@ fn secrets_are_shown_nowhere() {
 
 #[test]
 fn it_copies_command_and_ids() {
-    let (mut harness, mut calls) = (some(), Calls::new());
+    let (mut harness, mut calls) = (some(), RecordPage::<Calls>::default());
     harness.press(&mut calls, "j j y");
     let said = harness.said();
     assert!(said.contains("aws customer-profiles list-domains"), "{said}");

@@ -172,7 +172,7 @@ impl Screen for DocumentPage {
         }
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open, Action::Format, Action::Filter, Action::Copy];
         if !self.search.line.text().is_empty() {
             actions.extend([Action::NextMatch, Action::PreviousMatch]);

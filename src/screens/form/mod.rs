@@ -310,7 +310,7 @@ impl Screen for FormPage {
         }
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         self.phase().actions(self.page())
     }
 

@@ -238,7 +238,7 @@ impl Screen for Hub {
         }
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open, Action::Refresh];
         if self.item.is_some() {
             actions.extend([Action::Document, Action::NextPane]);

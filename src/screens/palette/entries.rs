@@ -1,17 +1,17 @@
 //! What the palette offers, in the order in which it is shown while nothing is typed.
 
 use super::{Deed, Entry, operations};
-use crate::catalog::{Location, Place, Resource, Tool, catalog};
+use crate::catalog::{Location, Place, Resource, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ContextId;
 use crate::model::Service;
-use crate::screens::Session;
 use crate::screens::accounts::{REGIONS, offered};
+use crate::screens::{Session, TOOLS, ToolSpec};
 
 /// So many visited places are enough.
 const RECENT: usize = 8;
 
-/// Actions that make no sense when chosen by name, or that have entries of their own.
+/// Actions that make no sense when chosen by name. Those that lead to tools have entries of their own.
 const NOT_OFFERED: &[Action] = &[
     Action::Up,
     Action::Down,
@@ -21,10 +21,6 @@ const NOT_OFFERED: &[Action] = &[
     Action::PageDown,
     Action::Palette,
     Action::Home,
-    Action::Accounts,
-    Action::Tasks,
-    Action::Calls,
-    Action::Writes,
 ];
 
 /// All entries for a page.
@@ -85,14 +81,8 @@ fn roots(entries: &mut Vec<Entry>) {
             push_place(entries, format!("{} of {}", resource.title, service.title()), &detail, location);
         }
     }
-    let tools = [
-        (Tool::Accounts, "Accounts"),
-        (Tool::Tasks, "Tasks"),
-        (Tool::Calls, "Calls"),
-        (Tool::Writes, "Writes and drafts"),
-    ];
-    for (tool, title) in tools {
-        push_place(entries, title.to_owned(), tool.name(), Location::home().child(tool.name()));
+    for spec in &TOOLS {
+        push_place(entries, spec.title.to_owned(), spec.tool.name(), spec.location());
     }
 }
 
@@ -104,7 +94,11 @@ pub(super) fn list_of(resource: &Resource) -> Location {
 fn actions_of(actions: &[Action], session: &Session) -> Vec<Entry> {
     let anywhere = [Action::Help, Action::Suspend, Action::Quit];
     let anywhere = anywhere.into_iter().filter(|action| !actions.contains(action));
-    let offered = actions.iter().copied().chain(anywhere).filter(|action| !NOT_OFFERED.contains(action));
+    let offered = actions
+        .iter()
+        .copied()
+        .chain(anywhere)
+        .filter(|action| !NOT_OFFERED.contains(action) && ToolSpec::of_action(*action).is_none());
     let entry = |action: Action| {
         let detail = format!("action {}", session.keymap.key(Mode::Browse, action)).trim_end().to_owned();
         Entry::new(action.description(), detail, Deed::Act(action))

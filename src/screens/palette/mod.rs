@@ -183,7 +183,7 @@ impl Screen for Palette {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 

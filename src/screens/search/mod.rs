@@ -137,7 +137,7 @@ impl Screen for Search {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::NextField, Action::Help, Action::Back]
     }
 

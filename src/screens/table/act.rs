@@ -187,7 +187,7 @@ impl Table {
     }
 
     /// The actions that make sense now, the most useful first.
-    pub(super) fn offers(&self, _desk: &Session) -> Vec<Action> {
+    pub(super) fn offers(&self, _session: &Session) -> Vec<Action> {
         let mut actions = Vec::new();
         if self.load.error().is_some() {
             actions.extend([Action::Refresh, Action::Details]);

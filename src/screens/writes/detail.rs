@@ -115,7 +115,7 @@ impl Screen for WriteDetail {
         super::sent_again(slot, outcome, cx);
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Actions, Action::Back]
     }
 

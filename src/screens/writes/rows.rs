@@ -5,7 +5,6 @@ use ratatui::style::Style;
 
 use crate::contract::{Context, ContextKey, Draft, DraftId, WriteId, WriteRecord, WriteState};
 use crate::screens::Session;
-use crate::screens::grid::GridRow;
 use crate::theme::Theme;
 use crate::widgets;
 
@@ -13,14 +12,14 @@ pub(super) const TITLES: [&str; 6] = ["Time", "Operation", "Outcome", "Where", "
 
 /// One row.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Row<'a> {
+pub(in crate::screens) enum Row<'a> {
     Write(&'a WriteRecord),
     Draft(&'a Draft),
 }
 
 /// What a row is known by.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Key {
+pub(in crate::screens) enum Key {
     Write(WriteId),
     Draft(DraftId),
 }
@@ -116,14 +115,14 @@ pub(super) fn cells(row: &Row<'_>, session: &Session) -> [String; 6] {
     }
 }
 
-pub(super) fn grid_row(row: &Row<'_>, session: &Session) -> GridRow {
-    let theme = &session.theme;
-    let mut styles = [Style::new(); TITLES.len()];
+/// The styles of these cells.
+pub(super) fn styles(row: &Row<'_>, theme: &Theme) -> Vec<Style> {
+    let mut styles = vec![Style::new(); TITLES.len()];
     styles[0] = theme.muted;
     styles[2] = match row {
         Row::Write(write) => style(write.state, theme),
         Row::Draft(_) => theme.accent,
     };
     styles[5] = theme.muted;
-    GridRow { cells: cells(row, session).into_iter().zip(styles).collect(), marked: false }
+    styles
 }

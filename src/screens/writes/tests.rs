@@ -5,7 +5,7 @@ use crate::contract::{
     ContextKey, DraftId, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState,
 };
 use crate::model::api;
-use crate::screens::overlays::OverlaySpec;
+use crate::screens::records::RecordPage;
 use crate::screens::testing::{self, ScreenHarness};
 
 fn write(id: i64, name: &str, input: serde_json::Value, how: WriteState, harness: &ScreenHarness) -> WriteRecord {
@@ -54,11 +54,11 @@ fn some() -> ScreenHarness {
 #[test]
 fn what_is_open_comes_first_and_the_sandbox_stays_apart() {
     let mut harness = some();
-    let writes = Writes::new();
+    let writes = RecordPage::<Writes>::default();
     insta::assert_snapshot!("writes_80x24", harness.page(&writes));
     assert!(!harness.page(&writes).contains("toy"));
     harness.shrink(&writes);
-    insta::assert_snapshot!("writes_empty_80x24", ScreenHarness::at("writes").page(&Writes::new()));
+    insta::assert_snapshot!("writes_empty_80x24", ScreenHarness::at("writes").page(&RecordPage::<Writes>::default()));
     insta::assert_snapshot!("writes_140x40", harness.sized(140, 40).page(&writes));
 }
 
@@ -68,23 +68,30 @@ fn a_journal_that_cannot_be_used_is_no_empty_one() {
     let problem = || JournalNews::Problem(why.to_owned());
     let mut harness = ScreenHarness::at("writes");
     harness.session.journal.take(problem());
-    let screen = harness.page(&Writes::new());
+    let screen = harness.page(&RecordPage::<Writes>::default());
     assert!(screen.contains("The journal can't be used") && screen.contains("/state/journal is damaged"), "{screen}");
     assert!(!screen.contains("Nothing was changed"), "{screen}");
-    harness.shrink(&Writes::new());
+    harness.shrink(&RecordPage::<Writes>::default());
 
     let mut harness = some();
     harness.session.journal.take(problem());
-    assert!(harness.page(&Writes::new()).contains("the journal can't be used"), "{}", harness.page(&Writes::new()));
+    assert!(
+        harness.page(&RecordPage::<Writes>::default()).contains("the journal can't be used"),
+        "{}",
+        harness.page(&RecordPage::<Writes>::default())
+    );
     let kept = write(9, "StartFlow", json!({"flowName": "nightly"}), WriteState::Sent, &harness);
     harness.session.journal.take(JournalNews::Write(Box::new(kept)));
-    assert!(!harness.page(&Writes::new()).contains("can't be used"), "what is kept again shows that it can be");
+    assert!(
+        !harness.page(&RecordPage::<Writes>::default()).contains("can't be used"),
+        "what is kept again shows that it can be"
+    );
 }
 
 #[test]
 fn everything_that_is_known_of_a_write_is_shown() {
     let mut harness = some();
-    let mut writes = Writes::new();
+    let mut writes = RecordPage::<Writes>::default();
     harness.press(&mut writes, "enter");
     assert_eq!(harness.asked(), [OverlaySpec::Write(WriteId(2)).into()]);
     let detail = WriteDetail::new(WriteId(2));
@@ -95,7 +102,7 @@ fn everything_that_is_known_of_a_write_is_shown() {
 
 #[test]
 fn a_write_with_a_token_is_sent_again_with_it() {
-    let (mut harness, mut writes) = (some(), Writes::new());
+    let (mut harness, mut writes) = (some(), RecordPage::<Writes>::default());
     harness.take_answer(&mut writes, OverlayAnswer::SendAgain(WriteId(2)));
     let effects = std::mem::take(&mut harness.effects);
     let [Effect::Start(call)] = effects.as_slice() else { panic!("{effects:?}") };
@@ -112,7 +119,7 @@ fn a_write_with_a_token_is_sent_again_with_it() {
 
 #[test]
 fn what_might_happen_twice_or_elsewhere_is_not_sent_again() {
-    let (mut harness, mut writes) = (some(), Writes::new());
+    let (mut harness, mut writes) = (some(), RecordPage::<Writes>::default());
     harness.take_answer(&mut writes, OverlayAnswer::SendAgain(WriteId(3)));
     assert!(harness.said().contains("no client token"));
     harness.take_answer(&mut writes, OverlayAnswer::SendAgain(WriteId(1)));
@@ -136,7 +143,7 @@ fn what_might_happen_twice_or_elsewhere_is_not_sent_again() {
 
 #[test]
 fn it_is_looked_up_and_settled_from_the_menu() {
-    let (mut harness, mut writes) = (some(), Writes::new());
+    let (mut harness, mut writes) = (some(), RecordPage::<Writes>::default());
     harness.press(&mut writes, "a");
     let said = harness.said();
     for part in ["Look at what is there now", "appflow/flows/nightly", "Settle it", "Send it again with the same token"]
@@ -149,7 +156,7 @@ fn it_is_looked_up_and_settled_from_the_menu() {
 
 #[test]
 fn a_draft_leads_to_its_form_and_is_thrown_away_after_asking() {
-    let (mut harness, mut writes) = (some(), Writes::new());
+    let (mut harness, mut writes) = (some(), RecordPage::<Writes>::default());
     harness.press(&mut writes, "j j enter");
     let opened = harness.opened_at();
     assert!(matches!(&opened[..], [at] if at.ends_with("!create")), "{opened:?}");
@@ -173,7 +180,7 @@ fn what_cannot_be_undone_asks_for_its_word_again_before_it_is_sent_again() {
         let mut harness = ScreenHarness::at("writes");
         let record = write(2, name, json!({}), WriteState::Unknown, &harness);
         harness.session.journal.take(JournalNews::Write(Box::new(record)));
-        let mut writes = Writes::new();
+        let mut writes = RecordPage::<Writes>::default();
         harness.press(&mut writes, "a");
         let mut menu = harness.opened().unwrap();
         harness.type_text(&mut *menu, "Send it again");
@@ -191,7 +198,7 @@ fn one_that_was_not_kept_whole_is_filled_in_and_asked_about() {
     let mut record = write(2, "CreateConnectorProfile", input, WriteState::Unknown, &harness);
     record.whole = false;
     harness.session.journal.take(JournalNews::Write(Box::new(record)));
-    harness.press(&mut Writes::new(), "a");
+    harness.press(&mut RecordPage::<Writes>::default(), "a");
     let said = harness.said();
     assert!(said.contains("Fill in what was not kept") && said.contains("asked whether it is the same"), "{said}");
     assert!(!said.contains("with the same token"), "{said}");

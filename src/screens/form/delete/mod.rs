@@ -201,7 +201,7 @@ impl Screen for DeletePage {
             .then(|| "The outcome of the deletion is not known yet. What is being deleted".to_owned())
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Accept];
         if self.force.is_some() {
             actions.push(Action::NextField);

@@ -274,7 +274,7 @@ impl Screen for Picker {
         }
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
     }
 

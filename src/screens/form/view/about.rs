@@ -188,7 +188,7 @@ impl Screen for About {
         Handled::Yes
     }
 
-    fn actions(&self, _desk: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         let copy = self.help.is_some().then_some(Action::Copy);
         copy.into_iter().chain([Action::Back]).collect()
     }
