@@ -6,6 +6,8 @@ mod fill;
 mod forms;
 mod key;
 mod members;
+mod outline;
+mod part;
 mod path;
 mod preview;
 mod remarks;
@@ -18,6 +20,8 @@ mod template;
 pub use fill::{CHANGED, Standard, aim, fills, identifying, inferred, standard_objects, write_over};
 pub use forms::{added, searched, senses};
 pub use key::{MappingKey, Unidentified, clash, finders, keys, unique_key};
+pub use outline::{Outline, outline};
+pub use part::MappingPart;
 pub use path::scalar;
 pub use preview::{Fate, Filled, KeyPreview, Preview, preview};
 pub use sample::{NotSamples, samples};
@@ -42,6 +46,12 @@ pub struct MappingField<'m> {
     pub target: Option<&'m str>,
     /// How it is compared.
     pub content_type: Option<&'m str>,
+}
+
+/// The names of a mapping's fields.
+#[must_use]
+pub fn field_names(mapping: &Value) -> Vec<String> {
+    entries(mapping, "Fields").map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The fields of an object that have a value.

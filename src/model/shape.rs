@@ -97,6 +97,12 @@ impl Member {
         self.shape.get().expect("the loader links every member")
     }
 
+    /// Whether it takes an ARN where it names something.
+    #[must_use]
+    pub fn takes_arn(&self) -> bool {
+        self.name == "Uri" || self.name.to_lowercase().ends_with("arn")
+    }
+
     /// The values of its enum that mean something here, though the model lists more; empty where it is none.
     #[must_use]
     pub fn offered(&self) -> &[String] {

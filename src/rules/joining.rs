@@ -13,6 +13,8 @@ pub struct Joining {
     pub finders: Vec<(String, Vec<String>)>,
     /// What tells the object apart from others of its type.
     pub unique: Option<Unique>,
+    /// The name of its type.
+    pub object_type: String,
     /// Whether one that finds no profile makes one.
     pub creates: bool,
 }
@@ -28,9 +30,14 @@ pub struct Unique {
 }
 
 impl Unique {
-    /// Whether an object of this type is the same by its key.
+    /// Whether one of these rows of a list of objects of this type is the same by its key.
     #[must_use]
-    pub fn is_of(&self, object_type: &Value, object: &str) -> bool {
+    pub fn is_among(&self, object_type: &Value, rows: &[Value]) -> bool {
+        rows.iter().filter_map(|row| filled(row, "Object")).any(|object| self.is_of(object_type, object))
+    }
+
+    /// Whether an object of this type is the same by its key.
+    fn is_of(&self, object_type: &Value, object: &str) -> bool {
         read(object_type, object)
             .and_then(|joining| joining.unique)
             .is_some_and(|other| other.identity == self.identity)
@@ -44,7 +51,8 @@ pub fn joining(operation: OperationId, document: &Value, object_type: &Value) ->
     if operation.name != "PutProfileObject" {
         return None;
     }
-    read(object_type, filled(document, "Object")?)
+    let name = filled(document, "ObjectTypeName").unwrap_or_default().to_owned();
+    Some(Joining { object_type: name, ..read(object_type, filled(document, "Object")?)? })
 }
 
 fn read(object_type: &Value, object: &str) -> Option<Joining> {
@@ -59,7 +67,8 @@ fn read(object_type: &Value, object: &str) -> Option<Joining> {
     let found = [false, true].into_iter().flat_map(|secondary| mapping::finders(&keys, secondary));
     let finders: Vec<_> = found.map(|key| (key.name.to_owned(), key.values.clone())).collect();
     let known = !finders.is_empty() || unique.is_some();
-    known.then(|| Joining { finders, unique, creates: is_on(object_type, "AllowProfileCreation") })
+    let creates = is_on(object_type, "AllowProfileCreation");
+    known.then(|| Joining { finders, unique, creates, ..Joining::default() })
 }
 
 #[cfg(test)]

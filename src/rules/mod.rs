@@ -27,7 +27,7 @@ mod walk;
 
 pub use case_batch::batch_member;
 pub use case_merge::is_merged;
-pub use connector_profile::connector_of;
+pub use connector_profile::{connector_of, is_private, labelled_connector_of};
 pub use flow::doing;
 pub use joining::{Joining, Unique, joining};
 pub use object_type::{TEMPLATE_EXCLUDES, has_template, take_brought};

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::model::look::text;
 
-/// When the weekly identity resolution runs, in words, for a `Matching` document; `None` where it is switched off.
+/// When the weekly identity resolution runs, in words, of the document of a domain; `None` where it is switched off.
 #[must_use]
-pub fn weekly_matching(matching: &Value) -> Option<String> {
+pub fn weekly_matching(domain: &Value) -> Option<String> {
+    let matching = domain.get("Matching")?;
     if matching.get("Enabled") != Some(&Value::Bool(true)) {
         return None;
     }
@@ -24,9 +25,10 @@ mod tests {
 
     #[test]
     fn a_schedule_reads_as_people_say_it() {
-        assert_eq!(weekly_matching(&json!({"Enabled": true})).unwrap(), "every Saturday at 00:00 UTC");
-        let schedule = json!({"Enabled": true, "JobSchedule": {"DayOfTheWeek": "MONDAY", "Time": "9:05"}});
+        assert_eq!(weekly_matching(&json!({"Matching": {"Enabled": true}})).unwrap(), "every Saturday at 00:00 UTC");
+        let schedule =
+            json!({"Matching": {"Enabled": true, "JobSchedule": {"DayOfTheWeek": "MONDAY", "Time": "9:05"}}});
         assert_eq!(weekly_matching(&schedule).unwrap(), "every Monday at 09:05 UTC");
-        assert_eq!(weekly_matching(&json!({"Enabled": false})), None);
+        assert_eq!(weekly_matching(&json!({"Matching": {"Enabled": false}})), None);
     }
 }

@@ -11,17 +11,6 @@ use switchboard::model::{Shape, api};
 
 use super::{sources, src};
 
-/// Files that name members, with why. What is not needed here any more is to be taken out.
-const NAMES_MEMBERS: &[(&str, &str)] = &[
-    ("form/wizard/also.rs", "puts together what a registered connector begins with"),
-    ("screens/calls/detail.rs", "its State is a title of its own"),
-    ("screens/form/grid/cells.rs", "the grid of a mapping shows which fields a key may have"),
-    ("screens/form/joins.rs", "looks for the profile that an object joins"),
-    ("screens/form/pick/source.rs", "a field called Uri holds an ARN"),
-    ("screens/form/view/preview.rs", "draws a mapping beside its sample"),
-    ("screens/form/view/side_panel.rs", "draws templates and connectors"),
-];
-
 /// The code of a file, without its unit tests and comments.
 fn code(file: &Path) -> String {
     let text = std::fs::read_to_string(file).unwrap();
@@ -77,7 +66,6 @@ fn nothing_that_is_shown_names_an_operation_or_a_resource() {
 #[test]
 fn nothing_that_is_shown_names_a_member() {
     let members = members();
-    let mut named = BTreeSet::new();
     let mut wrong = Vec::new();
     for (name, file) in shown() {
         let code = code(&file);
@@ -86,14 +74,8 @@ fn nothing_that_is_shown_names_a_member() {
         for text in
             read.chain(texts(&code).into_iter().filter(two_words)).filter(|text| members.contains(text.as_str()))
         {
-            if NAMES_MEMBERS.iter().any(|(file, _)| *file == name) {
-                named.insert(name.clone());
-            } else {
-                wrong.push(format!("{name}: {text}"));
-            }
+            wrong.push(format!("{name}: {text}"));
         }
     }
     assert!(wrong.is_empty(), "catalogue, overlay or wizard should say it:\n{}", wrong.join("\n"));
-    let idle: Vec<_> = NAMES_MEMBERS.iter().filter(|(file, _)| !named.contains(*file)).collect();
-    assert!(idle.is_empty(), "they name no member any more: {idle:?}");
 }

@@ -1,10 +1,10 @@
 //! Further choices of a field: what people take for one more of its values stands for several members.
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::model::DocPath;
-use crate::rules::connectors::{LabelledConnector, Part, labelled};
+use crate::rules::connectors::{LabelledConnector, labelled};
 
 /// Further choices in the list of a field's values.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -60,50 +60,10 @@ impl AlsoChoice {
 
 fn by_label(connector: &LabelledConnector) -> AlsoChoice {
     let unproven = if connector.proven { "" } else { "unproven label · " };
-    let at = |part: Part| {
-        DocPath::root().member("connectorProfileConfig").member(match part {
-            Part::Properties => "connectorProfileProperties",
-            Part::Credentials => "connectorProfileCredentials",
-        })
-    };
-    let mut begins = vec![(at(Part::Properties).member("CustomConnector"), properties(connector))];
-    if let Some(credentials) = credentials(connector) {
-        begins.push((at(Part::Credentials).member("CustomConnector"), credentials));
-    }
     AlsoChoice {
         title: connector.title.clone(),
         about: format!("{unproven}{}", connector.about),
-        stands_for: vec![
-            (DocPath::root().member("connectorType"), json!("CustomConnector")),
-            (DocPath::root().member("connectorLabel"), json!(connector.label)),
-        ],
-        begins,
+        stands_for: connector.stands_for(),
+        begins: connector.begins(),
     }
-}
-
-/// The properties that a connector needs, with what is the same for everybody.
-fn properties(connector: &LabelledConnector) -> Value {
-    let mut properties = Map::new();
-    if !connector.needs.is_empty() {
-        let keys = connector.needs.iter().map(|key| (key.clone(), json!("")));
-        properties.insert("profileProperties".to_owned(), Value::Object(keys.collect()));
-    }
-    let by_oauth = connector.ways.first().is_some_and(|way| way.authentication == "OAUTH2");
-    if let (true, Some(url), Some(grant)) = (by_oauth, &connector.token_url, &connector.grant) {
-        properties.insert("oAuth2Properties".to_owned(), json!({ "tokenUrl": url, "oAuth2GrantType": grant }));
-    }
-    Value::Object(properties)
-}
-
-/// The credentials of its usual way to sign in.
-fn credentials(connector: &LabelledConnector) -> Option<Value> {
-    let way = connector.ways.first()?;
-    Some(match &way.custom {
-        Some(kind) => {
-            let keys: Map<String, Value> = way.keys.iter().map(|key| (key.clone(), json!(""))).collect();
-            json!({ "authenticationType": way.authentication,
-                "custom": { "customAuthenticationType": kind, "credentialsMap": keys } })
-        }
-        None => json!({ "authenticationType": way.authentication, "oauth2": {} }),
-    })
 }

@@ -13,7 +13,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::warning("connection.private-metadata", private_metadata),
 ];
 
-fn is_private(document: &Value) -> bool {
+/// Whether a document asks for a private connection.
+#[must_use]
+pub fn is_private(document: &Value) -> bool {
     text(document, "connectionMode") == Some("Private")
 }
 

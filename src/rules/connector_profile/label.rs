@@ -21,14 +21,15 @@ const PROPERTIES: &str = "connectorProfileConfig.connectorProfileProperties.Cust
 const CREDENTIALS: &str = "connectorProfileConfig.connectorProfileCredentials.CustomConnector";
 
 /// The connector that a document names by its label.
-fn named(document: &Value) -> Option<&'static LabelledConnector> {
+#[must_use]
+pub fn labelled_connector_of(document: &Value) -> Option<&'static LabelledConnector> {
     text(document, "connectorType").filter(|kind| *kind == "CustomConnector")?;
     by_label(filled(document, "connectorLabel")?)
 }
 
 /// A label that is nearly one of those that need no registration.
 fn is_known(document: &Value, report: &mut Report<'_>) {
-    if text(document, "connectorType") != Some("CustomConnector") || named(document).is_some() {
+    if text(document, "connectorType") != Some("CustomConnector") || labelled_connector_of(document).is_some() {
         return;
     }
     let Some(label) = filled(document, "connectorLabel") else { return };
@@ -54,14 +55,14 @@ fn is_near(written: &str, label: &str) -> bool {
 
 /// A label that is only made from a name.
 fn is_proven(document: &Value, report: &mut Report<'_>) {
-    if let Some(connector) = named(document).filter(|connector| !connector.proven) {
+    if let Some(connector) = labelled_connector_of(document).filter(|connector| !connector.proven) {
         let message = format!("is made from the name {}, and was not seen in use: it may be another", connector.title);
         report.at(path(&["connectorLabel"]), message);
     }
 }
 
 fn known(document: &Value) -> Option<&'static LabelledConnector> {
-    named(document).filter(|connector| connector.is_known())
+    labelled_connector_of(document).filter(|connector| connector.is_known())
 }
 
 /// The way to sign in that a document means.

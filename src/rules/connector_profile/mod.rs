@@ -6,6 +6,9 @@ mod label;
 mod properties;
 mod sign_in;
 
+pub use connection::is_private;
+pub use label::labelled_connector_of;
+
 use serde_json::Value;
 
 use super::connectors::{self, Connector, Part};

@@ -2,6 +2,7 @@
 //!
 //! What each member takes is said by the facts; this says what belongs together.
 
+mod begin;
 mod labelled;
 mod load;
 mod reach;

@@ -29,7 +29,12 @@ impl Part {
     /// The path of a connector's member in this half.
     #[must_use]
     pub fn path(self, connector: &Connector) -> DocPath {
-        look::dotted(self.member()).member(connector.member.as_str())
+        self.at(&connector.member)
+    }
+
+    /// The path of this member in this half.
+    pub(super) fn at(self, member: &str) -> DocPath {
+        look::dotted(self.member()).member(member)
     }
 }
 

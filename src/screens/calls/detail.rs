@@ -147,7 +147,6 @@ fn overview(call: &CallRecord, width: u16, session: &Session) -> Vec<Line<'stati
     let context = session.context(call.context);
     let account = [context.profile.as_deref(), context.account(), context.region()];
     let mut facts = vec![
-        ("State", call_state::in_words(call, session.now)),
         ("Account", account.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
         ("Asked for", call.started.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S%.3f %Z").to_string()),
         ("Took", widgets::duration(call.elapsed(session.now))),
@@ -162,10 +161,10 @@ fn overview(call: &CallRecord, width: u16, session: &Session) -> Vec<Line<'stati
     if call.bytes > 0 {
         facts.push(("Received", widgets::bytes(call.bytes as u64)));
     }
-    let mut lines = Vec::new();
+    let (state, style) = (call_state::in_words(call, session.now), call_state::style(&call.state, theme));
+    let mut lines = error::fact("State", &state, width, style, theme);
     for (name, value) in facts {
-        let style = if name == "State" { call_state::style(&call.state, theme) } else { theme.text };
-        lines.extend(error::fact(name, &value, width, style, theme));
+        lines.extend(error::fact(name, &value, width, theme.text, theme));
     }
     if let CallState::Failed(failed) | CallState::Retrying { error: failed, .. } = &call.state {
         lines.extend([Line::default(), Line::styled(failed.code.clone(), theme.bad)]);

@@ -33,10 +33,11 @@ pub(super) struct Joins {
     pub(super) replaces: Option<bool>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Asked {
     Profile,
-    Objects,
+    /// The rows of this resource.
+    Objects(&'static Resource),
 }
 
 /// Whose an object will be.
@@ -99,8 +100,8 @@ impl Joins {
     pub(super) fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         match (outcome, self.asked) {
             (Outcome::Finished(page), Some(Asked::Profile)) => self.take_profiles(page, cx),
-            (Outcome::Page(page) | Outcome::Finished(page), Some(Asked::Objects)) => {
-                self.take_objects(page, outcome.is_last(), cx);
+            (Outcome::Page(page) | Outcome::Finished(page), Some(Asked::Objects(resource))) => {
+                self.take_objects(page, resource, outcome.is_last(), cx);
             }
             (outcome, _) if outcome.is_last() => self.asked = None,
             _ => {}
@@ -117,21 +118,20 @@ impl Joins {
         let Some(profile) = resource.id_of(row).map(|id| list.child(&id)) else { return self.look(cx) };
         let name = resource.label_of(row).unwrap_or_default();
         self.asked = None;
-        let object_type = self.of.get("ObjectTypeName").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let object_type = self.how.as_ref().map(|how| how.object_type.clone()).unwrap_or_default();
         let objects = profile.child(OBJECTS).with_query("type", object_type);
         self.whose = Whose::Of { profile, name, key };
         let has_unique = self.how.as_ref().is_some_and(|how| how.unique.is_some());
         if let (true, Ok(crate::catalog::Place::List(resource))) = (has_unique, catalog().place(&objects)) {
-            self.start(resource, &objects, Asked::Objects, PAGES, cx);
+            self.start(resource, &objects, Asked::Objects(resource), PAGES, cx);
         }
     }
 
     /// Whether one of these objects is the same by its unique key.
-    fn take_objects(&mut self, page: &Page, is_last: bool, cx: &mut Cx<'_>) {
+    fn take_objects(&mut self, page: &Page, resource: &Resource, is_last: bool, cx: &mut Cx<'_>) {
         let unique = self.how.as_ref().and_then(|how| how.unique.as_ref());
-        let rows = page.reply.document["Items"].as_array().into_iter().flatten();
-        let mut texts = rows.filter_map(|row| row["Object"].as_str());
-        if unique.is_some_and(|unique| texts.any(|text| unique.is_of(&self.object_type, text))) {
+        let rows = resource.rows(&page.reply.document);
+        if unique.is_some_and(|unique| unique.is_among(&self.object_type, &rows)) {
             self.replaces = Some(true);
         } else if is_last && page.next.is_none() && self.replaces.is_none() {
             self.replaces = Some(false);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{GridModel, NARROW, Way};
 use crate::form::{Field, Row, RowId};
+use crate::mapping;
 use crate::model::ShapeKind;
 use crate::screens::Cx;
 use crate::screens::form::FormOverlay;
@@ -110,8 +111,7 @@ impl Fields {
 
     /// The names that a list of the step may speak of: the fields of an object type.
     fn siblings(shared: &Shared) -> Vec<String> {
-        let fields = shared.form.document().get("Fields").and_then(Value::as_object);
-        fields.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        mapping::field_names(shared.form.document())
     }
 }
 

@@ -86,11 +86,7 @@ impl Asker<'_> {
             list = list.child(name);
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
-        let name = match self.field.last() {
-            Some(Step::Member(name)) => name.as_str(),
-            _ => "",
-        };
-        let arns = name == "Uri" || name.to_lowercase().ends_with("arn");
+        let arns = member_at(self.operation, self.field).is_some_and(Member::takes_arn);
         Ok(PickSource { resource, list, arns, trial: Trial::new(self) })
     }
 

@@ -7,19 +7,12 @@ use ratatui::text::{Line, Span};
 
 use crate::config::{Action, Mode};
 use crate::form::Severity;
-use crate::mapping::{self, Fate, Filled, KeyPreview, Preview};
-use crate::model::{DocPath, Step};
+use crate::mapping::{self, Fate, Filled, KeyPreview, MappingPart, Preview};
+use crate::model::DocPath;
 use crate::screens::form::phase::{PageView, ShownPhase};
 use crate::screens::{Session, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
-
-/// What a line is about: one field or one key of the mapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Subject<'a> {
-    Field(&'a str),
-    Key(&'a str),
-}
 
 /// The lines of a preview as they grow.
 struct Lines<'a> {
@@ -28,7 +21,7 @@ struct Lines<'a> {
     headings: Vec<usize>,
     /// The lines about what has the keys.
     focus: Vec<usize>,
-    subject: Option<Subject<'a>>,
+    subject: Option<MappingPart<'a>>,
     width: u16,
     theme: &'a Theme,
 }
@@ -49,7 +42,7 @@ impl Lines<'_> {
     }
 
     /// A name and what it gets, in one row.
-    fn pair(&mut self, of: Option<Subject<'_>>, name: &str, value: &str, style: Style) {
+    fn pair(&mut self, of: Option<MappingPart<'_>>, name: &str, value: &str, style: Style) {
         let is_here = of.is_some() && of == self.subject;
         if is_here {
             self.focus.push(self.all.len());
@@ -77,7 +70,7 @@ pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &T
 /// The preview, with what is about a place in the document marked.
 fn preview<'a>(page: PageView<'_>, at: &'a DocPath, width: u16, session: &Session, theme: &'a Theme) -> Lines<'a> {
     let (headings, focus) = (Vec::new(), Vec::new());
-    let mut lines = Lines { all: Vec::new(), headings, focus, subject: subject(at), width, theme };
+    let mut lines = Lines { all: Vec::new(), headings, focus, subject: MappingPart::at(at), width, theme };
     let samples = &page.shared.samples;
     lines.heading(&title(page, session));
     if let Some(problem) = samples.problem() {
@@ -117,27 +110,18 @@ fn title(page: PageView<'_>, session: &Session) -> String {
     format!("Preview · sample {} of {} ({back} {on} others)", samples.place(), samples.len())
 }
 
-/// What a place in the object type is about.
-fn subject(path: &DocPath) -> Option<Subject<'_>> {
-    match path.steps() {
-        [Step::Member(map), Step::Key(name), ..] if map == "Fields" => Some(Subject::Field(name)),
-        [Step::Member(map), Step::Key(name), ..] if map == "Keys" => Some(Subject::Key(name)),
-        _ => None,
-    }
-}
-
 /// Why the service would refuse the object type, whether or not it was said at its field yet. Says whether it would.
 fn problems(page: PageView<'_>, lines: &mut Lines<'_>) -> bool {
     let before = lines.all.len();
     let errors = page.shared.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
     for issue in errors {
-        let name = match (issue.path.steps(), subject(&issue.path)) {
-            (_, Some(Subject::Field(name))) => format!("field {name}: "),
-            (_, Some(Subject::Key(name))) => format!("key {name}: "),
-            ([Step::Member(member)], _) if member == "Fields" => "the fields: ".to_owned(),
-            ([Step::Member(member)], _) if member == "Keys" => "the type ".to_owned(),
-            ([Step::Member(member)], _) if member == "ObjectTypeName" => "its name ".to_owned(),
-            _ => continue,
+        let name = match MappingPart::at(&issue.path) {
+            Some(MappingPart::Field(name)) => format!("field {name}: "),
+            Some(MappingPart::Key(name)) => format!("key {name}: "),
+            Some(MappingPart::Fields) => "the fields: ".to_owned(),
+            Some(MappingPart::Keys) => "the type ".to_owned(),
+            Some(MappingPart::Name) => "its name ".to_owned(),
+            None => continue,
         };
         lines.say(Tone::Bad, &format!("{name}{}", issue.message));
     }
@@ -160,7 +144,7 @@ fn filled(preview: &Preview, lines: &mut Lines<'_>) {
         let target = field.target.as_deref().unwrap_or_default();
         let (text, style) = fate(field, theme);
         let target = target.strip_prefix("_profile.").unwrap_or(target);
-        lines.pair(Some(Subject::Field(&field.field)), target, &text, style);
+        lines.pair(Some(MappingPart::Field(&field.field)), target, &text, style);
     }
     for standard in &preview.standard {
         lines.say(Tone::Info, &format!("keeps an object {}, too", standard.of.name));
@@ -170,7 +154,7 @@ fn filled(preview: &Preview, lines: &mut Lines<'_>) {
     }
     for field in served {
         let (text, style) = fate(field, theme);
-        lines.pair(Some(Subject::Field(&field.field)), &field.field, &text, style);
+        lines.pair(Some(MappingPart::Field(&field.field)), &field.field, &text, style);
     }
 }
 
@@ -198,12 +182,12 @@ fn keys(preview: &Preview, lines: &mut Lines<'_>) {
             [] => (format!("no value for {}", key.missing.join(", ")), theme.warn),
             values => (values.join(", "), theme.good),
         };
-        lines.pair(Some(Subject::Key(&key.name)), &key.name, &text, style);
+        lines.pair(Some(MappingPart::Key(&key.name)), &key.name, &text, style);
         let about = used_for(key);
         if !about.is_empty() {
             let before = lines.all.len();
             lines.all.extend(overlay::wrapped(&format!("  {about}"), lines.width, theme.muted));
-            if lines.subject == Some(Subject::Key(&key.name)) {
+            if lines.subject == Some(MappingPart::Key(&key.name)) {
                 lines.focus.extend(before..lines.all.len());
             }
         }

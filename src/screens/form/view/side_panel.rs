@@ -8,8 +8,9 @@ use super::layout::Parts;
 use super::preview::{self, pair};
 use crate::form::Form;
 use crate::form::wizard::StepPreview;
-use crate::rules::connector_of;
-use crate::rules::connectors::{Connector, by_label};
+use crate::mapping;
+use crate::rules::connectors::Connector;
+use crate::rules::{connector_of, is_private, labelled_connector_of};
 use crate::schedule::weekly_matching;
 use crate::screens::form::phase::PageView;
 use crate::screens::form::side_panel::{PanelRequest, template_named};
@@ -31,7 +32,7 @@ pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &T
     let document = page.shared.form.document();
     match page.shared.steps.open().and_then(|step| step.preview) {
         Some(StepPreview::Mapping) => preview::lines(page, width, session, theme),
-        Some(StepPreview::Schedule) => match document.get("Matching").and_then(weekly_matching) {
+        Some(StepPreview::Schedule) => match weekly_matching(document) {
             Some(when) => vec![Line::styled(format!("The job runs {when}."), theme.info)],
             None => Vec::new(),
         },
@@ -90,34 +91,20 @@ pub(in crate::screens::form) fn template_lines(
     theme: &Theme,
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("What {id} brings"), theme.heading)];
-    if template["AllowProfileCreation"] == Value::Bool(true) {
+    let brings = mapping::outline(template);
+    if brings.creates_profiles {
         lines.push(Line::styled("creates profiles", theme.text));
     }
-    if template["StoreOnly"] == Value::Bool(true) {
+    if brings.stores_only {
         let text = "stored only: no calculated attributes or event triggers";
         lines.extend(overlay::wrapped(text, width, theme.warn));
     }
-    if let Some(most) = template["DefaultMaxProfileObjectCount"].as_u64() {
+    if let Some(most) = brings.most_objects {
         lines.push(Line::styled(format!("{} objects a profile at most", widgets::count(most)), theme.text));
     }
-    let styles = (theme.muted, theme.text);
-    let texts = |list: &Value| {
-        let texts = list.as_array().into_iter().flatten().filter_map(Value::as_str);
-        texts.collect::<Vec<_>>().join(", ")
-    };
-    lines.extend([Line::default(), Line::styled("Keys", theme.heading)]);
-    for (name, parts) in template["Keys"].as_object().into_iter().flatten() {
-        for part in parts.as_array().into_iter().flatten() {
-            let what = format!("{} · {}", texts(&part["FieldNames"]), texts(&part["StandardIdentifiers"]));
-            lines.push(pair(name, &what, styles, width, theme));
-        }
-    }
-    lines.extend([Line::default(), Line::styled("Fields", theme.heading)]);
-    for (name, field) in template["Fields"].as_object().into_iter().flatten() {
-        let target = field["Target"].as_str().filter(|target| !target.is_empty()).map(str::to_owned);
-        let to = target.unwrap_or_else(|| format!("{name} (for keys)"));
-        let to = to.strip_prefix("_profile.").unwrap_or(&to);
-        lines.push(pair(to, field["Source"].as_str().unwrap_or_default(), styles, width, theme));
+    for (heading, pairs) in [("Keys", &brings.keys), ("Fields", &brings.fields)] {
+        lines.extend([Line::default(), Line::styled(heading, theme.heading)]);
+        lines.extend(pairs.iter().map(|(name, what)| pair(name, what, (theme.muted, theme.text), width, theme)));
     }
     lines
 }
@@ -125,7 +112,7 @@ pub(in crate::screens::form) fn template_lines(
 /// What a connector is, and how it signs in.
 fn connector(connector: &Connector, form: &Form, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let document = form.document();
-    let known = document["connectorLabel"].as_str().filter(|_| connector.is_custom()).and_then(by_label);
+    let known = labelled_connector_of(document);
     let (title, about) = known.map_or((&connector.title, &connector.about), |known| (&known.title, &known.about));
     let mut lines = vec![Line::styled(title.clone(), theme.heading)];
     lines.extend(overlay::wrapped(about, width, theme.text));
@@ -134,7 +121,7 @@ fn connector(connector: &Connector, form: &Form, width: u16, theme: &Theme) -> V
             format!("What {} calls its properties and credentials is told by the connector alone.", unknown.title);
         lines.extend(overlay::wrapped(&text, width, theme.muted));
     }
-    if !connector.private && document["connectionMode"] == "Private" {
+    if !connector.private && is_private(document) {
         let text = format!("{} it can't be reached privately", Tone::Warn.sign());
         lines.extend(overlay::wrapped(&text, width, theme.warn));
     }
