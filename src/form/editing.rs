@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::contract::Input;
-use crate::model::Sensitivity;
+use crate::model::{DocPath, Sensitivity};
 use crate::rules::joined_lines;
 
 use super::escapes::{self, Misread, Spelling};
@@ -96,6 +96,12 @@ impl Form {
             lines: editing.lines || editing.area.lines().len() > 1,
             escaped: editing.spelling == Spelling::Escaped,
         })
+    }
+
+    /// Where the text stands that is being edited, if one is.
+    #[must_use]
+    pub fn typed_in(&self) -> Option<DocPath> {
+        self.path_of(self.editing.as_ref()?.row)
     }
 
     /// Gives a key or a paste to the text that is being edited. Says whether it was taken: Tab, Esc and, in texts of

@@ -177,8 +177,28 @@ impl Form {
         if matches!(self.tree[id].place, Place::Unknown(_)) && body == Body::Out {
             return self.put_leaf(id, Value::Null);
         }
+        if body == Body::Out {
+            self.hold_open(id);
+        }
         self.tree[id].body = body;
         self.touched(id);
+    }
+
+    /// A field stays in its place while its text is taken out: the choices that led to it stay made, and what is open
+    /// around it stays open, though nothing may be left in it.
+    fn hold_open(&mut self, id: NodeId) {
+        let mut inner = id;
+        while let Some(outer) = self.tree[inner].parent {
+            let (is_choice, is_open) = (self.tree[outer].is_union(), !self.is_folded(outer));
+            let node = &mut self.tree[outer];
+            if is_choice && node.chosen.is_none() {
+                node.chosen = Some(inner);
+            }
+            if is_open {
+                node.folded = Some(false);
+            }
+            inner = outer;
+        }
     }
 
     fn emptied(&self, id: NodeId, before: &Body) -> Body {

@@ -24,6 +24,10 @@ impl Form {
             Part::Value => {}
         }
         let Some(shape) = node.shape else { return Field::Raw };
+        // A text that is typed where a group should be stays one until it is left.
+        if is_group(&shape.kind) && self.editing.as_ref().is_some_and(|editing| editing.row == row) {
+            return Field::Raw;
+        }
         if let Body::Leaf(value) = &node.body
             && !fits(value, &shape.kind)
         {

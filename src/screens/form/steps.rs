@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::spec::{FormKind, FormSpec};
 use super::voided::Voided;
-use crate::form::wizard::{Grid, Start, StepPreview, Wizard};
+use crate::form::wizard::{Grid, Start, StepField, StepPreview, Wizard, WizardStep};
 use crate::form::{Form, RowId};
 use crate::model::DocPath;
 
@@ -27,27 +27,32 @@ pub(super) struct FormStep {
     pub(super) grid: Option<&'static Grid>,
 }
 
-/// The steps for a document. What the location determines, and tokens, are nobody's to fill in.
-fn steps(spec: &FormSpec, document: &Value, start: Option<&str>) -> Vec<FormStep> {
+/// The steps for a document. What the location determines, and tokens, are nobody's to fill in. The field that is being
+/// typed in is shown whatever its text says for the moment.
+fn steps(spec: &FormSpec, document: &Value, start: Option<&str>, typed: Option<&DocPath>) -> Vec<FormStep> {
     let input = spec.operation().operation().input;
     let given = |path: &DocPath| match path.steps() {
         [crate::model::Step::Member(name)] => spec.gives(name),
         _ => false,
     };
     if let Some(wizard) = spec.wizard {
-        let step = |step: &crate::form::wizard::WizardStep| FormStep {
+        let is_typed = |field: &StepField| typed.is_some_and(|typed| typed.starts_with(&field.path));
+        let step = |step: &WizardStep| FormStep {
             id: step.id.clone(),
             title: step.title.clone(),
             about: step.about.clone(),
             scope: step
-                .fields_for(document, start)
+                .fields
+                .iter()
+                .filter(|field| field.is_shown(document, start) || is_typed(field))
                 .map(|field| field.path.clone())
                 .filter(|path| !given(path))
                 .collect(),
             preview: step.preview,
             grid: wizard.steps.iter().find(|own| own.id == step.id).and_then(|own| own.grid.as_ref()),
         };
-        return wizard.steps_for(document, start).map(step).filter(|step| !step.scope.is_empty()).collect();
+        let is_shown = |step: &&WizardStep| step.is_shown(document, start) || step.fields.iter().any(is_typed);
+        return wizard.steps.iter().filter(is_shown).map(step).filter(|step| !step.scope.is_empty()).collect();
     }
     let mut members: Vec<_> = input.members().iter().filter(|m| !m.token && !spec.gives(&m.name)).collect();
     members.sort_by_key(|member| (!member.required, member.is_deprecated()));
@@ -148,7 +153,7 @@ impl Steps {
             self.set_presets(wizard, form);
         }
         let id = self.open().map(|step| step.id.clone());
-        self.all = steps(spec, form.document(), self.start.as_deref());
+        self.all = steps(spec, form.document(), self.start.as_deref(), form.typed_in().as_ref());
         let known = id.and_then(|id| self.all.iter().position(|step| step.id == id));
         self.at = known.unwrap_or(self.at).min(self.all.len().saturating_sub(1));
         if let Some(step) = self.open().filter(|_| filling) {
@@ -186,15 +191,18 @@ impl Steps {
         });
     }
 
-    /// Sets what is due now that another member has its value; once.
     /// Whether something that is set by itself was not set before.
     pub(super) fn sets_once(&mut self, what: &str) -> bool {
         self.presets.insert(what.to_owned())
     }
 
+    /// Sets what is due now that another member has its value; once.
     fn set_presets(&mut self, wizard: &Wizard, form: &mut Form) {
         let due: Vec<_> = wizard.due_presets(form.document(), self.start.as_deref()).cloned().collect();
-        for preset in due {
+        // Nothing is put into what is being typed.
+        let typed = form.typed_in();
+        let is_typed = |path: &DocPath| typed.as_ref().is_some_and(|typed| typed.starts_with(path));
+        for preset in due.into_iter().filter(|preset| !is_typed(&preset.path)) {
             if self.presets.insert(preset.path.to_string()) {
                 form.put(&preset.path, &preset.value);
             }

@@ -96,7 +96,9 @@ impl Fields {
     /// for each type, so that it stays away where it is taken away. A choice that holds something is left alone.
     pub(in crate::screens::form) fn choose_fitting(&mut self, filling: bool, shared: &mut Shared, cx: &Cx<'_>) {
         let mut chosen_one = false;
-        let unions = self.rows.iter().filter(|row| matches!(row.field, Field::Union { .. }));
+        let typed = shared.form.typed_in();
+        let is_typed = |path: &DocPath| typed.as_ref().is_some_and(|typed| typed.starts_with(path));
+        let unions = self.rows.iter().filter(|row| matches!(row.field, Field::Union { .. }) && !is_typed(&row.path));
         for row in unions.cloned().collect::<Vec<_>>() {
             let Field::Union { variants, chosen } = &row.field else { continue };
             let of = Subject { spec: &shared.spec, form: &shared.form, at: cx.location };

@@ -1,6 +1,7 @@
 //! Forms by keys: what is seen, and what is asked of the outside.
 
 mod deleting;
+mod emptying;
 mod fitting;
 mod fixed;
 mod grid;
