@@ -138,7 +138,7 @@ impl App {
         let notice = self.session.notice.as_ref().map(|(_, until)| *until);
         let page = self.history.page().layer.screen.deadline();
         let overlays = self.overlays.iter().filter_map(|layer| layer.screen.deadline()).min();
-        [spin, notice, page, overlays].into_iter().flatten().min()
+        [spin, notice, page, overlays, self.session.read_backs.due()].into_iter().flatten().min()
     }
 
     /// Whether something that is seen is loading.
@@ -278,6 +278,7 @@ impl App {
     /// A deadline has come: every screen whose time it is is woken.
     fn wake(&mut self, effects: &mut Vec<Effect>) {
         let now = self.session.now;
+        self.session.read_back_again(effects);
         let due: Vec<_> = std::iter::once(&self.history.page().layer)
             .chain(&self.overlays)
             .filter(|layer| layer.screen.deadline().is_some_and(|at| at <= now))

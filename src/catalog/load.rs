@@ -132,6 +132,7 @@ impl Loader {
             effect: raw.effect,
             others: raw.others,
             force: raw.force,
+            trace: raw.trace,
         })
     }
 
@@ -152,6 +153,7 @@ impl Loader {
                 effect: None,
                 others: None,
                 force: None,
+                trace: None,
             })
         };
         Ok([

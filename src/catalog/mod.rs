@@ -43,7 +43,7 @@ pub use plan::{Document, Need, Plan};
 pub use prepared::{FieldType, LabelPlan, Prepared, PreparedField};
 pub use reference::Found;
 pub use registry::{Catalog, catalog};
-pub use resource::{Resource, Scope, Unset, Verb};
+pub use resource::{Resource, Scope, Trace, Unset, Verb};
 pub use search::{SearchField, SearchKind, SearchSpec};
 pub use sight::{Aim, Sight};
 pub use tone::CellTone;

@@ -135,6 +135,29 @@ pub struct Verb {
     pub others: Option<String>,
     /// The switch of a deletion that goes on while something uses the item.
     pub force: Option<String>,
+    /// Where it is seen that it was carried out, if the item itself does not say.
+    pub trace: Option<Trace>,
+}
+
+/// Where it is seen that something was done to an item.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Trace {
+    /// A list below the item has one more row.
+    List {
+        /// Its name.
+        list: String,
+    },
+    /// A search finds the item by the values that were sent, or does so no longer.
+    Search {
+        /// The member of the input with the key.
+        key: String,
+        /// The member with its values.
+        values: String,
+        /// Whether it is found no longer.
+        #[serde(default)]
+        gone: bool,
+    },
 }
 
 /// What an item may have one of, and has not.

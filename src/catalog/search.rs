@@ -18,6 +18,8 @@ pub struct SearchSpec {
     pub open: Option<String>,
     /// The most keys that one search takes.
     pub most: Option<usize>,
+    /// The key that says when something was made: by it is found what was made since a moment.
+    pub since: Option<String>,
     pub(super) fields: Vec<SearchField>,
     pub(super) dynamic: bool,
 }

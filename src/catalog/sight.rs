@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::inverse::match_template;
-use super::{Catalog, ColumnKind, Document, Location, Need, Plan, Prepared, Resource, Scope, Verb};
+use super::{Catalog, ColumnKind, Document, Location, Need, Plan, Prepared, Resource, Scope, Trace, Verb};
 use crate::model::{OperationId, api, input_from_reply, read_for_edit, read_instant};
 
 /// What a write was to do to what is read.
@@ -22,6 +22,12 @@ pub enum Aim {
     Remove,
     /// Do something with the item.
     Act,
+    /// Begin something that is one more row of a list below the item.
+    Begin,
+    /// Let a search find the item.
+    Find,
+    /// Let a search find the item no longer.
+    Lose,
 }
 
 /// Where a write can be seen.
@@ -52,7 +58,8 @@ impl Catalog {
                 Scope::List => Aim::Make,
                 Scope::Item => Aim::Act,
             };
-            Some(Sight { resource, action, at: searched(at, input, action), aim })
+            let traced = self.traced(resource, action, &at, input);
+            Some(traced.unwrap_or_else(|| Sight { resource, action, at: searched(at, input, action), aim }))
         });
         item.or_else(|| {
             own().filter(|(_, action)| action.scope == Scope::List && action.verb == "create").find_map(
@@ -63,9 +70,48 @@ impl Catalog {
             )
         })
     }
+
+    /// Where an action on an item leaves its trace, if that is not the item itself.
+    fn traced(
+        &'static self,
+        resource: &'static Resource,
+        action: &'static Verb,
+        item: &Location,
+        input: &Value,
+    ) -> Option<Sight> {
+        match action.trace.as_ref()? {
+            Trace::List { list } => {
+                let resource = self.resource(&format!("{}/{list}", resource.path))?;
+                Some(Sight { resource, action, at: item.child(list), aim: Aim::Begin })
+            }
+            Trace::Search { key, values, gone } => {
+                let key = input.get(key)?.as_str()?;
+                let values = input.get(values)?.as_array()?.iter().map(|value| value.as_str());
+                // What was not kept can't be searched for.
+                let values = values.collect::<Option<Vec<_>>>()?;
+                if values.is_empty() || values.iter().any(|value| value.contains('‹')) {
+                    return None;
+                }
+                let at = values.into_iter().fold(item.clone(), |at, value| at.with_query(key, value));
+                let aim = if *gone { Aim::Lose } else { Aim::Find };
+                Some(Sight { resource, action, at, aim })
+            }
+        }
+    }
 }
 
 impl Sight {
+    /// The same, narrowed to what was made since a moment, where the list can be searched so.
+    #[must_use]
+    pub fn since(&self, moment: Timestamp, prepared: &Prepared) -> Self {
+        let mut sight = self.clone();
+        let key = self.resource.search.as_ref().and_then(|search| search.since.as_deref());
+        if let (Aim::Add, Some(key)) = (self.aim, key.filter(|key| prepared.field(key).is_some())) {
+            sight.at = sight.at.with_query(key, format!(">={moment}"));
+        }
+        sight
+    }
+
     /// The call that must be answered before [`Sight::plan`] can be made, if there is one.
     #[must_use]
     pub fn prepare(&self) -> Option<Plan> {
@@ -79,7 +125,11 @@ impl Sight {
     /// As [`Resource::list_call`].
     pub fn plan(&self, sent: &Value, prepared: &Prepared) -> Result<Plan, Need> {
         match self.aim {
-            Aim::Add => self.resource.list_call(&self.at, prepared),
+            Aim::Add | Aim::Begin => self.resource.list_call(&self.at, prepared),
+            Aim::Find | Aim::Lose => {
+                let list = self.at.parent().unwrap_or_default().with_queries(self.at.query());
+                self.resource.list_call(&list, prepared)
+            }
             Aim::Change if !self.reads_as_page() => {
                 let read = read_for_edit(self.action.operation, sent);
                 let plan = read.map(|(operation, input)| Plan { operation, input });
@@ -134,6 +184,13 @@ impl Resource {
             Some((key, text)) => at.with_query(key, text),
             None => at,
         }
+    }
+
+    /// The member by which the items of a list of one of these are told apart, as its edit has it.
+    #[must_use]
+    pub fn key_in(&self, member: &str) -> Option<&'static str> {
+        let mut edits = self.actions.iter().filter_map(|action| action.operation.operation().edit_from.as_ref());
+        edits.find_map(|from| from.keyed.get(member)).map(String::as_str)
     }
 
     /// When a row or item was made, where it says so.

@@ -60,7 +60,7 @@ pub use help::help;
 pub use hub::HubSlot;
 pub use item::ItemSlot;
 pub use journal_view::JournalView;
-pub use leaving::{LEAVING, confirm_leave};
+pub use leaving::{LEAVING, Unsaved, confirm_leave};
 pub use line::LineInput;
 pub use menu::{Choice, menu};
 pub(crate) use menu::{choice_at, menu_at};
@@ -111,9 +111,9 @@ pub trait Screen: Debug {
         Mode::Browse
     }
 
-    /// What would be lost if this page were left now, such as `the new domain`; `None` if nothing would. The app
-    /// asks before it leaves such a page, and answers with [`OverlayAnswer::Leave`].
-    fn unsaved(&self) -> Option<String> {
+    /// What is not done with and would be lost if this page were left now; `None` if nothing would. The app asks before
+    /// it leaves such a page, and answers with [`OverlayAnswer::Leave`].
+    fn unsaved(&self) -> Option<Unsaved> {
         None
     }
 

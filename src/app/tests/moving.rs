@@ -123,3 +123,27 @@ fn a_reason_that_is_longer_than_the_terminal_is_read_whole() {
         assert_eq!(crate::screens::testing::missing(why, &screen), [""; 0], "{screen}");
     }
 }
+
+#[test]
+fn whoever_looks_what_became_of_a_write_is_asked_nothing_and_comes_back_to_the_form() {
+    let mut rig = Rig::at("cases/domains!create");
+    let submit = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
+    rig.keys("Support");
+    rig.event(Event::Input(Input::Key(submit)));
+    rig.event(Event::Input(Input::Key(submit)));
+    let call = rig.last("CreateDomain");
+    rig.outcome(call, Outcome::Failed(ApiError::local(ErrorKind::UnknownOutcome, "CutOff", "the connection broke")));
+    assert!(rig.shows("The outcome is unknown"), "{}", rig.screen());
+    assert!(rig.effects.iter().any(|effect| matches!(effect, Effect::SaveDraft(_))), "whoever goes may not come back");
+    rig.keys("<down><enter>");
+    assert_eq!(rig.app.location().to_string(), "cases/domains", "{}", rig.screen());
+    let list = rig.last("ListDomains");
+    rig.answer(list, json!({"domains": []}), None);
+    rig.keys("<esc>");
+    assert_eq!(rig.app.location().to_string(), "cases/domains!create");
+    assert!(rig.shows("Support"), "{}", rig.screen());
+    // Who leaves it for good is told what is true.
+    rig.keys("<esc>");
+    rig.keys("<esc>");
+    assert!(rig.shows("It is not known whether the new domain was made."), "{}", rig.screen());
+}

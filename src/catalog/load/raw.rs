@@ -10,7 +10,7 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::SearchBody;
 use crate::catalog::{
-    CellSource, CellTone, Column, ColumnKind, Condition, Lead, SearchField, SearchKind, SearchSpec, Unset, Usage,
+    CellSource, CellTone, Column, ColumnKind, Condition, Lead, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
 };
 
 #[derive(Deserialize)]
@@ -114,6 +114,7 @@ pub(super) struct RawAction {
     pub effect: Option<String>,
     pub others: Option<String>,
     pub force: Option<String>,
+    pub trace: Option<Trace>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +126,7 @@ pub(super) struct RawSearch {
     pub required: bool,
     pub open: Option<String>,
     pub most: Option<usize>,
+    pub since: Option<String>,
     #[serde(default)]
     pub dynamic: bool,
     #[serde(default)]
@@ -209,6 +211,7 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
         required: raw.required,
         open: raw.open,
         most: raw.most,
+        since: raw.since,
         dynamic: raw.dynamic,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{all, item_of, list_of, prepared_for};
 use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
 use crate::catalog::{
-    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, Resource, Verb, catalog,
+    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, Resource, Trace, Verb, catalog,
 };
 use crate::model::{Access, Member, OperationId, Service, Shape, ShapeKind, check_input};
 
@@ -409,4 +409,26 @@ fn every_operation_has_a_place() {
     }
     let without: Vec<_> = crate::model::api().operations().map(|o| o.id).filter(|id| !used.contains(id)).collect();
     assert!(without.is_empty(), "no place for {without:?}");
+}
+
+#[test]
+fn every_trace_of_an_action_leads_somewhere() {
+    for resource in catalog().resources() {
+        for action in resource.actions() {
+            let input = action.operation.operation().input;
+            match &action.trace {
+                Some(Trace::List { list }) => {
+                    let below = catalog().resource(&format!("{}/{list}", resource.path)).unwrap();
+                    assert!(below.made.is_some() || below.columns.iter().any(|column| column.kind == ColumnKind::Time));
+                }
+                Some(Trace::Search { key, values, .. }) => {
+                    assert!(resource.search.is_some(), "{}", resource.path);
+                    assert!(input.member(key).is_some() && input.member(values).is_some(), "{}", action.operation);
+                }
+                None => {}
+            }
+        }
+        let since = resource.search.as_ref().and_then(|search| search.since.as_ref());
+        assert!(since.is_none() || resource.dynamic.as_ref().is_some_and(|own| own.first.contains(since.unwrap())));
+    }
 }

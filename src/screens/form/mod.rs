@@ -62,7 +62,7 @@ use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
-use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View};
+use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, Unsaved, View};
 use fields::Fields;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
@@ -278,13 +278,21 @@ impl Screen for FormPage {
         self.settle(cx);
     }
 
-    fn unsaved(&self) -> Option<String> {
-        let Shared { spec, form, drafting, .. } = &self.shared;
+    fn unsaved(&self) -> Option<Unsaved> {
+        let Shared { spec, form, drafting, attempts, .. } = &self.shared;
         let sending = matches!(self.phase, Phase::Sending(_)) && spec.kind != FormKind::Read;
-        let open = (self.phase.is_typing() && drafting.holds_typing(form)) || sending;
-        (open && !drafting.settled).then(|| {
-            let name = spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
-            spec.unsaved(name.unwrap_or("it"))
+        let typed = self.phase.is_typing() && drafting.holds_typing(form);
+        if drafting.settled || !(typed || sending) {
+            return None;
+        }
+        let name = spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
+        let name = name.unwrap_or("it");
+        Some(match sending {
+            true => Unsaved::Unanswered(spec.outcome(name)),
+            false if drafting.text_unread.is_none() && attempts.is_open(&form.request()) => {
+                Unsaved::Unknown(spec.outcome(name))
+            }
+            false => Unsaved::Unsent(spec.unsaved(name)),
         })
     }
 

@@ -59,7 +59,8 @@ impl Attempts {
         self.sent.iter().find(|attempt| attempt.document == *document)
     }
 
-    fn is_open(&self, document: &Value) -> bool {
+    /// Whether nobody knows what became of this document.
+    pub(super) fn is_open(&self, document: &Value) -> bool {
         self.of(document).is_some_and(|attempt| attempt.open)
     }
 

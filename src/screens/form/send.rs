@@ -134,6 +134,8 @@ impl Sending {
         if error.kind == ErrorKind::UnknownOutcome {
             shared.go(To::Phase(Phase::Review(Review::default())));
             shared.attempts.leave_open();
+            // Whoever goes to look may not come back.
+            shared.keep_draft(cx);
             let mut choices = vec![Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close)];
             choices.extend(resend::look(shared, cx));
             let attempt = resend::attempted(&shared.spec, &shared.form, cx);

@@ -247,6 +247,15 @@ impl FormSpec {
             FormKind::Act | FormKind::Read => format!("What you typed for '{}'", self.action.title),
         }
     }
+
+    /// What it does, as something that has happened or not.
+    pub(super) fn outcome(&self, at: &str) -> String {
+        match self.kind {
+            FormKind::Create => format!("the new {} was made", self.resource.singular),
+            FormKind::Edit => format!("what you changed of {at} was taken over"),
+            FormKind::Act | FormKind::Read => format!("'{}' was carried out", self.action.title),
+        }
+    }
 }
 
 /// The members that the search of a location gives values to, as far as the operation has them.

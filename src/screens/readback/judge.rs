@@ -4,13 +4,13 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::Look;
+use super::{Look, traces};
 use crate::catalog::{Aim, Location};
 use crate::contract::Finding;
 use crate::model::{Edit, Operation};
 
 /// So far a service's clock may be behind ours.
-const SKEW: SignedDuration = SignedDuration::from_mins(2);
+pub(super) const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// So many members are named.
 const NAMED: usize = 3;
 
@@ -22,7 +22,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(done: Option<bool>, said: impl Into<String>) -> Self {
+    pub(super) fn new(done: Option<bool>, said: impl Into<String>) -> Self {
         Self { finding: Finding { done, said: said.into() }, item: None, describe: false }
     }
 }
@@ -31,6 +31,8 @@ impl Judged {
 pub(super) fn judge(look: &Look, more: bool, zone: &TimeZone) -> Judged {
     match look.sight.aim {
         Aim::Add => added(look, more, zone),
+        Aim::Begin => traces::begun(look, zone),
+        Aim::Find | Aim::Lose => traces::found_by(look),
         Aim::Change => changed(look),
         Aim::Make => match look.document(&look.sight.at) {
             Some(document) => Judged { item: Some(look.sight.at.clone()), ..made(look, &document, zone) },
@@ -49,11 +51,11 @@ pub(super) fn judge(look: &Look, more: bool, zone: &TimeZone) -> Judged {
 }
 
 /// A moment, as it is kept.
-fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-fn is_since(look: &Look, at: Timestamp) -> bool {
+pub(super) fn is_since(look: &Look, at: Timestamp) -> bool {
     at >= look.started - SKEW
 }
 
@@ -119,12 +121,17 @@ fn join(whole: &mut Option<Value>, page: &Value) {
 fn added(look: &Look, more: bool, zone: &TimeZone) -> Judged {
     let resource = look.sight.resource;
     let rows = look.pages.iter().flat_map(|reply| resource.rows(reply));
-    let like: Vec<(Value, Likeness)> = rows.filter_map(|row| likeness(look, &row).map(|like| (row, like))).collect();
+    let seen: Vec<(Value, Likeness)> = rows.filter_map(|row| likeness(look, &row).map(|like| (row, like))).collect();
+    let (unlike, like): (Vec<_>, Vec<_>) = seen.into_iter().partition(|(_, like)| like.other);
     let (dated, undated): (Vec<_>, Vec<_>) = like.into_iter().partition(|(_, like)| like.at.is_some());
     let list = look.sight.at.without_query();
     let at = |row: &Value| resource.item_location(&list, row);
     match (dated.as_slice(), undated.as_slice()) {
         ([], []) if more => Judged::new(None, "nothing like it is in the first part of the list"),
+        // A service may write a value in another way than it was sent.
+        ([], []) if !unlike.is_empty() => {
+            Judged::new(None, format!("none with its values is there; {} others were made since", unlike.len()))
+        }
         ([], []) => Judged::new(Some(false), "nothing like it is in the list"),
         ([(row, Likeness { at: Some(since), .. })], _) => {
             let said = format!("one is there since {}: it was made", moment(*since, zone));
@@ -155,6 +162,8 @@ struct Likeness {
     at: Option<Timestamp>,
     /// Whether they have values in common.
     same: bool,
+    /// Whether a value is another, though it was made since.
+    other: bool,
 }
 
 /// `None` where a row surely is another one.
@@ -166,13 +175,19 @@ fn likeness(look: &Look, row: &Value) -> Option<Likeness> {
     let place = look.sight.action.plan(&look.sight.at).input;
     let mut same = false;
     for (name, sent) in look.sent.as_object()? {
-        let Some(now) = row.get(name).filter(|_| is_plain(sent) && place.get(name).is_none()) else { continue };
-        if now != sent {
-            return None;
+        let Some(now) = row.get(name).filter(|_| place.get(name).is_none()) else { continue };
+        let like = match look.sight.resource.key_in(name) {
+            Some(key) => shown(now, sent, key),
+            None if is_plain(sent) => Some(now == sent),
+            None => None,
+        };
+        match like {
+            Some(false) => return at.map(|_| Likeness { at, same: false, other: true }),
+            Some(true) => same = true,
+            None => {}
         }
-        same = true;
     }
-    Some(Likeness { at, same })
+    Some(Likeness { at, same, other: false })
 }
 
 /// Whether a value can be compared: it is one, and was not taken out.
@@ -182,6 +197,15 @@ fn is_plain(value: &Value) -> bool {
         Value::Number(_) | Value::Bool(_) => true,
         _ => false,
     }
+}
+
+/// Whether those items of a list that a row shows have what was sent; `None` where it shows none of them.
+fn shown(now: &Value, sent: &Value, key: &str) -> Option<bool> {
+    let each = sent.as_array()?.iter().filter_map(|item| {
+        let now = now.as_array()?.iter().find(|other| other.get(key) == item.get(key))?;
+        holds(now, item, None)
+    });
+    each.reduce(|all, one| all && one)
 }
 
 /// What it was done to is there.

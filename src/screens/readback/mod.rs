@@ -7,10 +7,11 @@
 mod judge;
 #[cfg(test)]
 mod tests;
+mod traces;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{APP, Session};
@@ -22,7 +23,7 @@ use crate::contract::{
 use crate::model::{OperationId, Policy, redact_input};
 use crate::screens::Slot;
 use crate::widgets::Tone;
-use judge::Judged;
+use judge::{Judged, SKEW};
 
 /// So many inputs of writes of this run are remembered.
 const MOST: usize = 32;
@@ -30,6 +31,11 @@ const MOST: usize = 32;
 const MOST_OLD: usize = 10;
 /// So many pages of a list are looked through.
 const PAGES: u32 = 20;
+/// After so many seconds each it is looked at again, while nothing is certain: a service may carry out late what it
+/// was sent, and its searches learn late of what is new.
+const AGAIN: [i64; 5] = [2, 5, 15, 40, 120];
+/// What was sent longer ago than this is looked at once.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// What is known of the writes of unknown outcome beyond what the journal keeps.
 #[derive(Debug, Default)]
@@ -53,12 +59,21 @@ struct Look {
     context: ContextId,
     started: Timestamp,
     sent: Value,
+    /// What is looked at first, and what is being looked at.
+    first: Sight,
     sight: Sight,
     prepared: Prepared,
     pages: Vec<Value>,
     /// Whether it was picked out of a list by its values.
     picked: bool,
     state: Stand,
+    /// How often it was looked at, and when it is again.
+    looks: usize,
+    due: Option<Timestamp>,
+    /// Whether it was sent in this run, so that somebody waits for what is found.
+    fresh: bool,
+    /// What was last told.
+    told: Option<Finding>,
 }
 
 /// How far it is.
@@ -160,13 +175,40 @@ impl Session {
     /// Reads back what a write was to do, in this context.
     pub(super) fn read_back(&mut self, id: WriteId, context: ContextId, effects: &mut Vec<Effect>) {
         let Some(write) = self.journal.write(id) else { return };
-        let sent = self.read_backs.input_of(write).unwrap_or(&write.input).clone();
+        let of_this_run = self.read_backs.input_of(write);
+        let (sent, fresh) = (of_this_run.unwrap_or(&write.input).clone(), of_this_run.is_some());
         let Some(sight) = catalog().sight_of(write.operation, &sent) else { return };
-        let (started, prepared) = (write.started, Prepared::default());
-        let look =
-            Look { context, started, sent, sight, prepared, pages: Vec::new(), picked: false, state: Stand::Preparing };
+        let look = Look {
+            context,
+            started: write.started,
+            sent,
+            first: sight.clone(),
+            sight,
+            prepared: Prepared::default(),
+            pages: Vec::new(),
+            picked: false,
+            state: Stand::Preparing,
+            looks: 0,
+            due: None,
+            fresh,
+            told: None,
+        };
         self.read_backs.looks.insert(id, look);
         self.go_on_reading(id, effects);
+    }
+
+    /// Looks again at what nothing certain was found of, where its time has come.
+    pub fn read_back_again(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.now;
+        let is_due = |(_, look): &(&WriteId, &Look)| look.due.is_some_and(|due| due <= now);
+        let ids: Vec<WriteId> = self.read_backs.looks.iter().filter(is_due).map(|(id, _)| *id).collect();
+        for id in ids {
+            if let Some(look) = self.read_backs.looks.get_mut(&id) {
+                (look.due, look.sight, look.picked) = (None, look.first.clone(), false);
+                look.pages.clear();
+            }
+            self.go_on_reading(id, effects);
+        }
     }
 
     /// Asks for what comes next.
@@ -174,7 +216,8 @@ impl Session {
         let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
         let prepare = look.sight.prepare().filter(|_| !look.prepared.is_ready());
         look.state = if prepare.is_some() { Stand::Preparing } else { Stand::Reading };
-        let Plan { operation, input } = match prepare.map_or_else(|| look.sight.plan(&look.sent, &look.prepared), Ok) {
+        let read = || look.sight.since(look.started - SKEW, &look.prepared).plan(&look.sent, &look.prepared);
+        let Plan { operation, input } = match prepare.map_or_else(read, Ok) {
             Ok(plan) => plan,
             Err(need) => {
                 let why = if need == Need::Search {
@@ -187,12 +230,14 @@ impl Session {
             }
         };
         let (context, work) = (look.context, Work::Api(Request { operation, input, pages: PAGES }));
-        self.start(APP, Slot::ReadBack(id), context, Lane::Background, work, effects);
+        let lane = if look.fresh { Lane::Interactive } else { Lane::Background };
+        self.start(APP, Slot::ReadBack(id), context, lane, work, effects);
     }
 
     /// A call of these moved on. Says whether there is something new to be told.
     pub fn take_read_back(&mut self, slot: &Slot, outcome: &Outcome, effects: &mut Vec<Effect>) -> bool {
         let id = if let Slot::ReadBack(id) = slot { Some(*id) } else { None };
+        let now = self.now;
         let Some((id, look)) = id.and_then(|id| Some((id, self.read_backs.looks.get_mut(&id)?))) else { return false };
         match outcome {
             Outcome::Page(page) => {
@@ -215,6 +260,7 @@ impl Session {
             }
             Outcome::Failed(ApiError { code, .. }) => {
                 look.state = Stand::Failed(code.clone());
+                look.wait(now);
                 true
             }
             Outcome::Cancelled => {
@@ -227,7 +273,7 @@ impl Session {
 
     /// Says what was read.
     fn judge(&mut self, id: WriteId, more: bool, effects: &mut Vec<Effect>) {
-        let zone = self.settings.time_zone.0.clone();
+        let (zone, now) = (self.settings.time_zone.0.clone(), self.now);
         let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
         let Judged { finding, item, describe } = judge::judge(look, more, &zone);
         if let (Some(at), true) = (&item, describe) {
@@ -237,6 +283,12 @@ impl Session {
             return self.go_on_reading(id, effects);
         }
         look.state = Stand::Found(finding.clone());
+        if finding.done != Some(true) {
+            look.wait(now);
+        }
+        if look.told.replace(finding.clone()).as_ref() == Some(&finding) {
+            return;
+        }
         let location = item.map(|at| catalog().keepable(&at));
         let (context, at) = (look.context, location.clone().unwrap_or_else(|| look.sight.at.clone()));
         if finding.done == Some(true) {
@@ -251,14 +303,18 @@ impl Session {
             let tone = if finding.done == Some(true) { Tone::Good } else { Tone::Warn };
             (format!("Read back: {}.", finding.said), tone)
         };
-        match self.read_backs.looks.get(&write.id).map(|look| &look.state) {
-            Some(Stand::Found(finding)) => Some(found(finding)),
-            Some(Stand::Failed(why)) => Some((format!("Read back: it could not be seen: {why}."), Tone::Warn)),
-            Some(Stand::Preparing | Stand::Reading) => {
-                Some(("What is there now is being read back …".to_owned(), Tone::Busy))
+        let Some(look) = self.read_backs.looks.get(&write.id) else { return write.found.as_ref().map(found) };
+        let (said, tone) = match (&look.state, &look.told) {
+            (Stand::Found(finding), _) => found(finding),
+            (Stand::Failed(why), None) => (format!("Read back: it could not be seen: {why}."), Tone::Warn),
+            // While it is looked at again, and where that fails, what was found before is what is known.
+            (_, Some(told)) => found(told),
+            (Stand::Preparing | Stand::Reading, None) => {
+                ("What is there now is being read back …".to_owned(), Tone::Busy)
             }
-            None => write.found.as_ref().map(found),
-        }
+        };
+        let again = if look.due.is_some() { " It is looked at again soon." } else { "" };
+        Some((said + again, tone))
     }
 
     /// The same for what a page has sent.
@@ -270,7 +326,23 @@ impl Session {
     }
 }
 
+impl ReadBacks {
+    /// When something is looked at again.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.looks.values().filter_map(|look| look.due).min()
+    }
+}
+
 impl Look {
+    /// It is looked at again after a while, unless it was sent long ago or was looked at often enough.
+    fn wait(&mut self, now: Timestamp) {
+        let pause = AGAIN.get(self.looks).copied().map(SignedDuration::from_secs);
+        self.looks += 1;
+        let is_late = now.duration_since(self.started) > LATE;
+        self.due = pause.filter(|_| !is_late).and_then(|pause| now.checked_add(pause).ok());
+    }
+
     fn take_page(&mut self, page: &Page) {
         let reply = &page.reply.document;
         match self.state {

@@ -155,9 +155,123 @@ fn what_was_deleted_is_gone_and_what_was_done_to_shows_its_state() {
     assert_eq!((calls, found.done), (vec!["DescribeFlow"], Some(true)));
     let (_, found) = read("DeleteFlow", &flow, &[Ok(json!({"flowName": "nightly", "flowStatus": "Active"}))]);
     assert_eq!((found.done, found.said.as_str()), (Some(false), "it is still there"));
-    let (_, found) = read("StartFlow", &flow, &[Ok(json!({"flowName": "nightly", "flowStatus": "Active"}))]);
+    let (_, found) = read("StopFlow", &flow, &[Ok(json!({"flowName": "nightly", "flowStatus": "Suspended"}))]);
     assert_eq!(found.done, None);
-    assert!(found.said.contains("Active"), "{}", found.said);
+    assert!(found.said.contains("Suspended"), "{}", found.said);
+}
+
+#[test]
+fn what_began_is_a_row_of_its_list_and_not_one_from_before() {
+    let flow = json!({"flowName": "nightly"});
+    let runs = |all: &[&str]| {
+        let run =
+            |at: &&str| json!({"executionId": format!("r-{at}"), "startedAt": at, "executionStatus": "InProgress"});
+        Ok(json!({"flowExecutions": all.iter().map(run).collect::<Vec<_>>()}))
+    };
+    let (calls, found) = read("StartFlow", &flow, &[runs(&["2026-03-04T10:00:01Z", "2026-03-04T09:00:00Z"])]);
+    assert_eq!((calls, found.done), (vec!["DescribeFlowExecutionRecords"], Some(true)));
+    assert_eq!(found.said, "a run began at 2026-03-04 10:00:01: it was carried out");
+    // One shortly before is another's, unless no other is there: then it is not certain.
+    let (_, found) = read("StartFlow", &flow, &[runs(&["2026-03-04T10:00:01Z", "2026-03-04T09:59:10Z"])]);
+    assert_eq!(found.done, Some(true));
+    let (_, found) = read("StartFlow", &flow, &[runs(&["2026-03-04T09:59:10Z"])]);
+    assert_eq!(found.done, None);
+    let (_, found) = read("StartFlow", &flow, &[runs(&["2026-03-04T10:00:01Z", "2026-03-04T10:00:02Z"])]);
+    assert!(found.done.is_none() && found.said.contains("2 runs"), "{}", found.said);
+    let (_, found) = read("StartFlow", &flow, &[runs(&["2026-03-04T09:00:00Z"])]);
+    assert_eq!((found.done, found.said.as_str()), (None, "no run has begun since it was sent"));
+}
+
+#[test]
+fn a_key_of_a_profile_is_searched_for() {
+    let id = "0123456789abcdef0123456789abcdef";
+    let sent = |values: &[&str]| json!({"DomainName": "acme", "ProfileId": id, "KeyName": "loyalty", "Values": values});
+    let items = |ids: &[&str]| Ok(json!({"Items": ids.iter().map(|id| json!({"ProfileId": id})).collect::<Vec<_>>()}));
+    let (calls, found) = read("AddProfileKey", &sent(&["7"]), &[items(&["other", id])]);
+    assert_eq!((calls, found.done), (vec!["SearchProfiles"], Some(true)));
+    assert_eq!(found.said, "a search by the value that was sent finds the profile");
+    let (_, found) = read("AddProfileKey", &sent(&["7"]), &[items(&["other"])]);
+    assert_eq!(found.done, Some(false));
+    let (_, found) = read("AddProfileKey", &sent(&["7", "8"]), &[items(&[id])]);
+    assert_eq!(found.done, None, "one of the values may have been there before");
+    let (_, found) = read("DeleteProfileKey", &sent(&["7"]), &[items(&[])]);
+    assert_eq!(found.done, Some(true));
+    assert!(!found.said.contains('7'), "{}", found.said);
+}
+
+#[test]
+fn what_others_have_made_meanwhile_is_not_counted() {
+    let case = |title: &str| json!({"domainId": "d", "templateId": "t", "fields": [{"id": "title", "value": {"stringValue": title}}]});
+    let field = |id: &str, kind: &str| json!({"fieldId": id, "name": id, "type": kind, "namespace": "System"});
+    let fields = || Ok(json!({"fields": [field("title", "Text"), field("created_datetime", "DateTime")]}));
+    let row = |id: &str, title: &str| {
+        let value = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
+        let shown = [value("title", title), value("created_datetime", "2026-03-04T10:00:01Z")];
+        json!({"caseId": id, "templateId": "t", "fields": shown})
+    };
+    let cases = |rows: &[Value]| Ok(json!({ "cases": rows }));
+    let (_, found) = read("CreateCase", &case("Kim"), &[fields(), cases(&[row("c1", "Ann"), row("c2", "Kim")])]);
+    assert_eq!(found.done, Some(true), "{}", found.said);
+    let (_, found) = read("CreateCase", &case("Kim"), &[fields(), cases(&[row("c1", "Ann")])]);
+    assert_eq!(found.done, None);
+    assert!(found.said.contains("none with its values is there; 1 others"), "{}", found.said);
+
+    // Only what was made since is asked for, and at once.
+    let mut harness = ScreenHarness::at("writes");
+    unknown(&mut harness, "CreateCase", &case("Kim"));
+    let mut effects = Vec::new();
+    harness.session.read_back_all(&mut effects);
+    let Ok(known) = fields() else { panic!() };
+    harness.session.take_read_back(&Slot::ReadBack(WriteId(7)), &testing::finished(known), &mut effects);
+    let request = asked(&effects);
+    let since = json!({"field": {"greaterThanOrEqualTo":
+        {"id": "created_datetime", "value": {"stringValue": "2026-03-04T09:58:00Z"}}}});
+    assert_eq!((request.operation.name, &request.input["filter"]), ("SearchCases", &since));
+    let lanes: Vec<Lane> = effects
+        .iter()
+        .filter_map(|effect| if let Effect::Start(call) = effect { Some(call.lane) } else { None })
+        .collect();
+    assert_eq!(lanes, [Lane::Interactive; 2]);
+}
+
+#[test]
+fn it_is_looked_at_again_at_growing_intervals_until_it_is_certain() {
+    let mut harness = ScreenHarness::at("writes");
+    let write = unknown(&mut harness, "CreateDomain", &json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    let (mut effects, slot) = (Vec::new(), Slot::ReadBack(WriteId(7)));
+    let missing = || Outcome::Failed(testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "no", 404));
+    harness.session.read_back_all(&mut effects);
+    let mut waits = Vec::new();
+    loop {
+        harness.session.take_read_back(&slot, &missing(), &mut effects);
+        let Some(due) = harness.session.read_backs.due() else { break };
+        assert!(harness.session.read_back_said(&write).unwrap().0.contains("looked at again soon"));
+        waits.push(due.duration_since(harness.session.now).as_secs());
+        effects.clear();
+        harness.session.read_back_again(&mut effects);
+        assert_eq!(effects, [], "not before its time");
+        harness.session.now = due;
+        harness.session.read_back_again(&mut effects);
+        assert_eq!(asked(&effects).operation.name, "GetDomain");
+    }
+    assert_eq!(waits, [2, 5, 15, 40, 120]);
+    assert_eq!(
+        effects.iter().filter(|effect| matches!(effect, Effect::NoteFound { .. })).count(),
+        0,
+        "it is told once"
+    );
+
+    let mut harness = ScreenHarness::at("writes");
+    unknown(&mut harness, "CreateDomain", &json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    harness.session.read_back_all(&mut effects);
+    harness.session.take_read_back(&slot, &missing(), &mut effects);
+    harness.session.now = harness.session.read_backs.due().unwrap();
+    harness.session.read_back_again(&mut effects);
+    let there = json!({"DomainName": "acme", "CreatedAt": "2026-03-04T10:00:01Z"});
+    effects.clear();
+    harness.session.take_read_back(&slot, &testing::finished(there), &mut effects);
+    assert!(matches!(effects.as_slice(), [Effect::NoteFound { finding, .. }] if finding.done == Some(true)));
+    assert_eq!(harness.session.read_backs.due(), None);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Out
 use crate::screens::Slot;
 use crate::screens::question::unknown_outcome;
 use crate::screens::readback::Attempted;
-use crate::screens::{Choice, Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, View, reading};
+use crate::screens::{Choice, Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Unsaved, View, reading};
 use impact::Impact;
 
 /// The page on which something is deleted.
@@ -196,9 +196,9 @@ impl Screen for DeletePage {
         self.was_left |= matches!(what, OverlayAnswer::Leave { .. });
     }
 
-    fn unsaved(&self) -> Option<String> {
-        (self.sending && !self.was_left)
-            .then(|| "The outcome of the deletion is not known yet. What is being deleted".to_owned())
+    fn unsaved(&self) -> Option<Unsaved> {
+        let waits = self.sending && !self.was_left;
+        waits.then(|| Unsaved::Unanswered(format!("the {} was deleted", self.spec.resource.singular)))
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {

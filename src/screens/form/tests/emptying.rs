@@ -103,7 +103,9 @@ impl Filled {
             _ => row.field.takes_text(),
         };
         let rows = self.page.fields.rows.iter().enumerate();
-        rows.filter(|(at, row)| is_cell(*at) && is_text(row) && self.page.shared.form.keeps(&row.path).is_none()).map(|(_, row)| row.clone()).collect()
+        rows.filter(|(at, row)| is_cell(*at) && is_text(row) && self.page.shared.form.keeps(&row.path).is_none())
+            .map(|(_, row)| row.clone())
+            .collect()
     }
 
     fn empty(&mut self, row: &Row, by_backspace: bool) {

@@ -12,7 +12,7 @@ fn esc_on_a_dirty_form_is_the_apps_to_ask() {
     form.type_text("Support");
     assert_eq!(form.press("esc"), Handled::Yes, "the first leaves the field");
     assert_eq!(form.press("esc"), Handled::No, "the second is the app's, which asks");
-    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
+    assert_eq!(form.page.unsaved(), Some(Unsaved::Unsent("The new domain".to_owned())));
     form.harness.take_answer(&mut *form.page, OverlayAnswer::Leave { keep: true });
     assert_eq!(form.page.unsaved(), None);
     assert_eq!(form.drafts(), [json!({"name": "Support"})]);
@@ -70,7 +70,7 @@ fn a_json_text_that_cannot_be_read_yet_is_kept_and_comes_back_as_it_was() {
     form.pass(900);
     let drafts = kept(&form);
     assert!(drafts[0].texts[0].path.is_root() && drafts[0].texts[0].text.ends_with("\"name\": \"Sup"), "{drafts:?}");
-    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"), "it asks before it is left");
+    assert_eq!(form.page.unsaved(), Some(Unsaved::Unsent("The new domain".to_owned())), "it asks before it is left");
     assert_eq!(form.page.deadline(), None, "nothing is left to do");
     form.type_text("port");
     form.harness.take_answer(&mut *form.page, OverlayAnswer::Leave { keep: true });

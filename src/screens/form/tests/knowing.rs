@@ -444,7 +444,7 @@ fn where_nothing_can_be_picked_esc_closes_what_says_so() {
     assert_eq!(form.harness.asked(), [], "what is typed on does not answer");
     form.harness.press(&mut *why, "enter");
     assert_eq!(form.harness.asked(), [Command::Close]);
-    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
+    assert_eq!(form.page.unsaved(), Some(Unsaved::Unsent("The new domain".to_owned())));
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn a_refused_form_keeps_everything_and_says_why_at_the_field() {
     form.sees("request 5f1c2d3e");
     form.sees("acme");
     form.looks("domain_refused_80x24");
-    assert_eq!(form.page.unsaved().as_deref(), Some("The new domain"));
+    assert_eq!(form.page.unsaved(), Some(Unsaved::Unsent("The new domain".to_owned())));
 }
 
 #[test]
