@@ -11,16 +11,17 @@ use crate::model::look::{at, list, path, text};
 pub(super) const OF_UPDATE: &[&[Rule]] = &[
     CASES,
     &[
-        Rule::error("case-batch.something-to-change", something_to_change),
-        Rule::error("case-batch.own-member", own_member),
-        Rule::error("case-batch.field-name", field_name),
-        Rule::warning("case-batch.field-once", field_once),
+        Rule::error("case-batch.something-to-change", "cases-new-operations, 4", something_to_change),
+        Rule::error("case-batch.own-member", "cases-new-operations, 4", own_member),
+        Rule::error("case-batch.field-name", "cases-new-operations, 4", field_name),
+        Rule::warning("case-batch.field-once", "cases-new-operations, 4: inferred", field_once),
     ],
 ];
 
-pub(super) const OF_RELATED_ITEM: &[&[Rule]] = &[CASES, &[Rule::error("case-batch.comment-only", comment_only)]];
+pub(super) const OF_RELATED_ITEM: &[&[Rule]] =
+    &[CASES, &[Rule::error("case-batch.comment-only", "cases-new-operations, 5", comment_only)]];
 
-const CASES: &[Rule] = &[Rule::error("case-batch.case-once", case_once)];
+const CASES: &[Rule] = &[Rule::error("case-batch.case-once", "cases-new-operations, 4 and 5", case_once)];
 
 /// Fields that have a member of their own, with its name.
 const OWN_MEMBERS: [(&str, &str); 3] = [("title", "title"), ("status", "status"), ("customer_id", "customerId")];

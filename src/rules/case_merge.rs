@@ -9,11 +9,11 @@ use crate::model::DocPath;
 use crate::model::look::{list, path, text};
 
 pub(super) const OF_START: &[&[Rule]] = &[&[
-    Rule::error("case-merge.other-case", other_case),
-    Rule::error("case-merge.one-source", one_source),
-    Rule::error("case-merge.source-is-secondary", source_is_secondary),
-    Rule::error("case-merge.field-once", field_once),
-    Rule::error("case-merge.field-that-merges", field_that_merges),
+    Rule::error("case-merge.other-case", "cases-new-operations, 2, refusals", other_case),
+    Rule::error("case-merge.one-source", "cases-new-operations, 1, constraints", one_source),
+    Rule::error("case-merge.source-is-secondary", "cases-new-operations, 2, refusals", source_is_secondary),
+    Rule::error("case-merge.field-once", "cases-new-operations, 2, refusals", field_once),
+    Rule::error("case-merge.field-that-merges", "cases-new-operations, 2", field_that_merges),
 ]];
 
 /// System fields whose values a merge can take over. Fields of one's own have ids that nobody chooses.

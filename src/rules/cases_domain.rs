@@ -6,8 +6,8 @@ use super::findings::{Report, Rule};
 use crate::model::look::{path, text};
 
 pub(super) const OF_CREATE: &[&[Rule]] = &[&[
-    Rule::warning("cases-domain.name-begins-blank", begins_blank),
-    Rule::warning("cases-domain.name-unseen", unseen),
+    Rule::warning("cases-domain.name-begins-blank", "wizards, 3: inferred", begins_blank),
+    Rule::warning("cases-domain.name-unseen", "wizards, 3: inferred", unseen),
 ]];
 
 /// A name that begins with a blank is found by no one who searches for it.

@@ -2,9 +2,12 @@
 
 use serde_json::Value;
 
-use crate::model::{DocPath, Issue, Severity, Shape, ShapeKind, Step, Violation};
+use super::findings::Origin;
+use crate::model::{DocPath, Issue, Shape, ShapeKind, Step};
 
-const NAME: &str = "choice.one-member";
+pub(super) const ORIGINS: &[Origin] = &[ONE_MEMBER];
+
+const ONE_MEMBER: Origin = Origin::error("choice.one-member", "wizards, 18, source properties: union by convention");
 
 /// The places in a document where none or several members are set and one is meant.
 pub(super) fn check(shape: &'static Shape, document: &Value) -> Vec<Issue> {
@@ -58,8 +61,7 @@ impl Visit {
             [] => "needs one of its members".to_owned(),
             [..] => format!("may have only one of its members, but has {}", set.join(", ")),
         };
-        let constraint = Violation::Rule { name: NAME, severity: Severity::Error };
-        self.issues.push(Issue { path: self.here.clone(), constraint, message });
+        self.issues.push(ONE_MEMBER.issue(self.here.clone(), message));
     }
 }
 

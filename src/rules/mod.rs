@@ -37,6 +37,8 @@ pub use text::{joined_lines, soften};
 use serde_json::Value;
 
 use crate::model::{DocPath, Issue, OperationId, Service, check_input};
+#[cfg(test)]
+use findings::Origin;
 use findings::{Findings, Rule};
 
 /// What the rules between members have against an operation's input. Whatever the facts forbid is not looked at.
@@ -71,7 +73,7 @@ pub fn objections(operation: OperationId, document: &Value, place: &DocPath) -> 
 /// The names of the rules that an operation's input is held to.
 #[must_use]
 pub fn names(operation: OperationId) -> Vec<&'static str> {
-    rules_of(operation).map(|rule| rule.name).collect()
+    rules_of(operation).map(|rule| rule.origin.name).collect()
 }
 
 fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
@@ -99,4 +101,37 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         _ => &[],
     };
     groups.iter().copied().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Severity, api};
+
+    /// The collections of facts, and the services' published models.
+    const COLLECTIONS: [&str; 7] = [
+        "API model",
+        "appflow-connectors",
+        "calculated-attributes",
+        "cases-new-operations",
+        "mapping",
+        "semantics",
+        "wizards",
+    ];
+
+    #[test]
+    fn every_rule_says_where_it_comes_from_and_what_is_only_inferred_warns() {
+        let of_operations = api().operations().flat_map(|operation| rules_of(operation.id)).map(|rule| &rule.origin);
+        let anywhere = [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS].into_iter().flatten();
+        let origins: Vec<&Origin> = of_operations.chain(anywhere).collect();
+        assert!(origins.len() > 100, "{}", origins.len());
+        for Origin { name, severity, source } in origins {
+            for cited in source.split("; ") {
+                let (collection, place) = cited.split_once(", ").unwrap_or((cited.split(':').next().unwrap(), "-"));
+                let is_known = COLLECTIONS.contains(&collection) || cited == "the naming rules of S3";
+                assert!(is_known && !place.is_empty(), "{name} comes from {cited}");
+            }
+            assert!(*severity == Severity::Warning || !source.ends_with(": inferred"), "{name} refuses: {source}");
+        }
+    }
 }

@@ -3,9 +3,16 @@
 use serde_json::Value;
 
 use super::calculated::Expression;
+use super::findings::Origin;
 use crate::mapping::{parse_source, standard};
 use crate::model::look::{at, entries, filled, list, path, text};
-use crate::model::{DocPath, Issue, OperationId, Severity, Violation};
+use crate::model::{DocPath, Issue, OperationId};
+
+pub(super) const ORIGINS: &[Origin] = &[EXISTS, MAPPED, READ];
+
+const EXISTS: Origin = Origin::warning("type.exists", "calculated-attributes, 5, 5: inferred");
+const MAPPED: Origin = Origin::warning("calculated.mapped", "calculated-attributes, 5, 6: inferred");
+const READ: Origin = Origin::warning("object.read", "mapping, 2, Empty: inferred");
 
 /// How many sources are named at the most.
 const NAMED: usize = 4;
@@ -45,7 +52,7 @@ pub fn against_type(operation: OperationId, document: &Value, object_type: Optio
     let Some(TypeNamed { field: place, name, .. }) = type_named(operation, document) else { return Vec::new() };
     let Some(object_type) = object_type else {
         let domain = text(document, "DomainName").unwrap_or("this domain");
-        return vec![issue("type.exists", place, format!("there is no object type {name} in {domain}"))];
+        return vec![EXISTS.issue(place, format!("there is no object type {name} in {domain}"))];
     };
     match operation.name {
         "CreateCalculatedAttributeDefinition" => unmapped(document, &name, object_type),
@@ -57,10 +64,6 @@ pub fn against_type(operation: OperationId, document: &Value, object_type: Optio
         }
         _ => Vec::new(),
     }
-}
-
-fn issue(name: &'static str, path: DocPath, message: String) -> Issue {
-    Issue { path, constraint: Violation::Rule { name, severity: Severity::Warning }, message }
 }
 
 /// An expression reads fields that the type maps, by their names.
@@ -77,7 +80,7 @@ fn unmapped(document: &Value, name: &str, object_type: &Value) -> Vec<Issue> {
             None => format!("it has {}", few(&mapped)),
         };
         let message = format!("{name} maps no field {}; {hint}", field.name);
-        issue("calculated.mapped", path(&["AttributeDetails", "Expression"]), message)
+        MAPPED.issue(path(&["AttributeDetails", "Expression"]), message)
     })
     .collect()
 }
@@ -90,7 +93,7 @@ fn unread(holder: &Value, object_type: &Value, place: &DocPath) -> Option<Issue>
     let empty: Vec<&str> = sources.filter(finds_nothing).collect();
     let message = || format!("has nothing where its type reads {}", few(&empty));
     (at(object_type, "Fields").is_some() && object.is_object() && !empty.is_empty())
-        .then(|| issue("object.read", place.clone(), message()))
+        .then(|| READ.issue(place.clone(), message()))
 }
 
 /// The first of some names, and how many more there are.
@@ -111,7 +114,7 @@ mod tests {
 
     fn said(name: &str, document: &Value, object_type: Option<&Value>) -> Vec<String> {
         let issues = against_type(operation(name), document, object_type);
-        assert!(issues.iter().all(|issue| issue.severity() == Severity::Warning));
+        assert!(issues.iter().all(|issue| !issue.is_error()));
         issues.iter().map(|issue| format!("{}: {}", issue.path, issue.message)).collect()
     }
 

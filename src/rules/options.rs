@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::findings::{Report, Rule};
 use crate::model::look::{list, path, text};
 
-pub(super) const OF_PUT: &[&[Rule]] = &[&[Rule::warning("options.one-value", one_value)]];
+pub(super) const OF_PUT: &[&[Rule]] =
+    &[&[Rule::warning("options.one-value", "wizards, 11, options grid: inferred", one_value)]];
 
 /// The value tells the options apart: of two with the same one, only one can stay.
 fn one_value(document: &Value, report: &mut Report<'_>) {

@@ -8,16 +8,22 @@ use serde_json::Value;
 use super::findings::{Report, Rule};
 use crate::model::look::{at, entries, filled, path, text, texts};
 
-pub(super) const OF_PROFILE: &[&[Rule]] = &[&[Rule::warning("profile.birth-date", birth_date)]];
-pub(super) const OF_SEGMENT: &[&[Rule]] =
-    &[&[Rule::warning("segment.says-who", says_who), Rule::error("segment.one-way", one_way)]];
-pub(super) const OF_SNAPSHOT: &[&[Rule]] = &[&[
-    Rule::error("snapshot.says-where", snapshot_says_where),
-    Rule::warning("snapshot.role-of-bucket", role_of_bucket),
+pub(super) const OF_PROFILE: &[&[Rule]] =
+    &[&[Rule::warning("profile.birth-date", "API model, BirthDate: inferred", birth_date)]];
+pub(super) const OF_SEGMENT: &[&[Rule]] = &[&[
+    Rule::warning("segment.says-who", "wizards, 7, cross-field rules: inferred", says_who),
+    Rule::error("segment.one-way", "wizards, 7, cross-field rules; semantics, 1, Segments", one_way),
 ]];
-pub(super) const OF_UPLOAD: &[&[Rule]] = &[&[Rule::warning("upload.key-is-column", key_is_column)]];
-pub(super) const OF_STREAM: &[&[Rule]] = &[&[Rule::warning("event-stream.kinesis", kinesis)]];
-pub(super) const OF_MERGE: &[&[Rule]] = &[&[Rule::warning("merge.other-profile", other_profile)]];
+pub(super) const OF_SNAPSHOT: &[&[Rule]] = &[&[
+    Rule::error("snapshot.says-where", "semantics, 1, Segments", snapshot_says_where),
+    Rule::warning("snapshot.role-of-bucket", "semantics, 1, Segments", role_of_bucket),
+]];
+pub(super) const OF_UPLOAD: &[&[Rule]] =
+    &[&[Rule::warning("upload.key-is-column", "wizards, 10, UniqueKey: inferred", key_is_column)]];
+pub(super) const OF_STREAM: &[&[Rule]] =
+    &[&[Rule::warning("event-stream.kinesis", "wizards, 8, cross-field rules", kinesis)]];
+pub(super) const OF_MERGE: &[&[Rule]] =
+    &[&[Rule::warning("merge.other-profile", "semantics, 1, MergeProfiles: inferred", other_profile)]];
 
 /// What is merged into a profile is another one.
 fn other_profile(document: &Value, report: &mut Report<'_>) {

@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 
-use crate::model::{Issue, Severity, Violation};
+use super::findings::Origin;
+use crate::model::{Issue, Violation};
+
+pub(super) const ORIGINS: &[Origin] = &[ONE_LINE];
+
+const ONE_LINE: Origin = Origin::warning("text.one-line", "semantics, 4: line breaks under a whole match: inferred");
 
 /// The text in one line: what the lines of a pasted key are joined to where a service takes no line breaks.
 ///
@@ -30,9 +35,8 @@ pub fn soften(issue: Issue, document: &Value) -> Issue {
     if !breaks_lines {
         return issue;
     }
-    let constraint = Violation::Rule { name: "text.one-line", severity: Severity::Warning };
     let message = "has line breaks, which the service may refuse; the actions of the field join them to one line";
-    Issue { constraint, message: message.to_owned(), ..issue }
+    ONE_LINE.issue(issue.path, message)
 }
 
 #[cfg(test)]

@@ -2,12 +2,15 @@
 
 use serde_json::Value;
 
+use super::findings::Origin;
 use super::walk::each_member;
-use crate::model::{DocPath, Issue, JsonText, Member, Severity, Shape, ShapeKind, Violation, json_fault};
+use crate::model::{Issue, JsonText, Member, Shape, ShapeKind, json_fault};
 
-const WITHOUT: &str = "text.without";
-const JSON: &str = "text.json";
-const ARN: &str = "text.arn";
+pub(super) const ORIGINS: &[Origin] = &[WITHOUT, JSON, ARN];
+
+const WITHOUT: Origin = Origin::error("text.without", "wizards, 12 and 15: what a layout or a request must not have");
+const JSON: Origin = Origin::warning("text.json", "wizards, 9: JSON by convention; semantics, 1, Layout");
+const ARN: Origin = Origin::warning("text.arn", "API model, members named for ARNs: inferred");
 
 /// What can be known to be wrong with the texts of a document.
 pub(super) fn check(shape: &'static Shape, document: &Value) -> Vec<Issue> {
@@ -16,33 +19,28 @@ pub(super) fn check(shape: &'static Shape, document: &Value) -> Vec<Issue> {
         for (inner, texts) in member.without_inside() {
             let text = value.as_object().and_then(|held| held.get(inner)?.as_str());
             if let Some(text) = text.filter(|text| texts.iter().any(|other| other == text)) {
-                issues.push(issue(&path.member(inner), WITHOUT, Severity::Error, out_of_place(text)));
+                issues.push(WITHOUT.issue(path.member(inner), out_of_place(text)));
             }
         }
         if let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
-            issues.extend(found(member, text).map(|(name, severity, message)| issue(path, name, severity, message)));
+            issues.extend(found(member, text).map(|(origin, message)| origin.issue(path.clone(), message)));
         }
     });
     issues
 }
 
-fn issue(path: &DocPath, name: &'static str, severity: Severity, message: String) -> Issue {
-    Issue { path: path.clone(), constraint: Violation::Rule { name, severity }, message }
-}
-
-fn found(member: &Member, text: &str) -> Option<(&'static str, Severity, String)> {
+fn found(member: &Member, text: &str) -> Option<(Origin, String)> {
     let ShapeKind::String { values } = &member.shape().kind else { return None };
     if values.is_empty() && member.without().iter().any(|other| other == text) {
-        return Some((WITHOUT, Severity::Error, out_of_place(text)));
+        return Some((WITHOUT, out_of_place(text)));
     }
     if member.json == Some(JsonText::Usually)
         && let Some(fault) = json_fault(text)
     {
-        return Some((JSON, Severity::Warning, format!("is no JSON, which is expected here: {fault}")));
+        return Some((JSON, format!("is no JSON, which is expected here: {fault}")));
     }
     let is_arn = member.name.to_ascii_lowercase().ends_with("arn") && member.shape().constraint.pattern.is_none();
-    (is_arn && !text.starts_with("arn:"))
-        .then(|| (ARN, Severity::Warning, "is no ARN: an ARN begins with arn:".to_owned()))
+    (is_arn && !text.starts_with("arn:")).then(|| (ARN, "is no ARN: an ARN begins with arn:".to_owned()))
 }
 
 fn out_of_place(text: &str) -> String {

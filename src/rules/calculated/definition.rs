@@ -9,18 +9,20 @@ use crate::model::look::{at, dotted, filled, list, path, text};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("calculated.expression", expression),
-    Rule::error("calculated.one-type", one_type),
-    Rule::error("calculated.two-fields", two_fields),
-    Rule::warning("calculated.names-agree", names_agree),
-    Rule::error("calculated.standard-member", standard_member),
-    Rule::warning("calculated.times-of-one-type", times_of_one_type),
-    Rule::warning("calculated.constants", constants),
-    Rule::warning("calculated.number-of-one", number_of_one),
+    Rule::error("calculated.expression", "calculated-attributes, 5, 1", expression),
+    Rule::error("calculated.one-type", "calculated-attributes, 5, 2", one_type),
+    Rule::error("calculated.two-fields", "calculated-attributes, 5, 3", two_fields),
+    Rule::warning("calculated.names-agree", "calculated-attributes, 5, 4: inferred", names_agree),
+    Rule::error("calculated.standard-member", "calculated-attributes, 5, 6", standard_member),
+    Rule::warning("calculated.times-of-one-type", "calculated-attributes, 5, 7: inferred", times_of_one_type),
+    Rule::warning("calculated.constants", "calculated-attributes, 1: examples show fields alone", constants),
+    Rule::warning("calculated.number-of-one", "calculated-attributes, 1, Statistic", number_of_one),
 ];
 
-pub(super) const CONDITIONS: &[Rule] =
-    &[Rule::warning("calculated.format-needs-source", format_needs_source), Rule::warning("calculated.limits", limits)];
+pub(super) const CONDITIONS: &[Rule] = &[
+    Rule::warning("calculated.format-needs-source", "calculated-attributes, 5, 8: inferred", format_needs_source),
+    Rule::warning("calculated.limits", "calculated-attributes, 1, Conditions", limits),
+];
 
 /// Fields of a definition at the most.
 const MOST_FIELDS: usize = 2;

@@ -8,9 +8,13 @@ use crate::rules::connectors::{Part, connectors};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("connection.private-where-offered", private_where_offered),
-    Rule::warning("connection.endpoint-service", endpoint_service),
-    Rule::warning("connection.private-metadata", private_metadata),
+    Rule::error(
+        "connection.private-where-offered",
+        "wizards, 17, PrivateLink of each connector",
+        private_where_offered,
+    ),
+    Rule::warning("connection.endpoint-service", "wizards, 17, connector by connector: inferred", endpoint_service),
+    Rule::warning("connection.private-metadata", "wizards, 17, Salesforce: inferred", private_metadata),
 ];
 
 /// Whether a document asks for a private connection.

@@ -8,16 +8,24 @@ use crate::rules::connectors::{Part, WITHOUT_PROFILE, by_type, connectors};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_CREATE: &[Rule] = &[
-    Rule::error("connector.has-profiles", has_profiles),
-    Rule::error("connector.label", label),
-    Rule::warning("connector.discontinued", discontinued),
+    Rule::error("connector.has-profiles", "wizards, 17: connectors without members of their own", has_profiles),
+    Rule::error("connector.label", "wizards, 17, CustomConnector", label),
+    Rule::warning("connector.discontinued", "wizards, 17, Honeycode: inferred", discontinued),
 ];
 
-pub(super) const OF_UPDATE: &[Rule] = &[Rule::error("connector.one-kind", one_kind)];
+pub(super) const OF_UPDATE: &[Rule] = &[Rule::error(
+    "connector.one-kind",
+    "wizards, 17: one member, that of the connector; appflow-connectors, 3",
+    one_kind,
+)];
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("connector.properties-of-type", properties_of_type),
-    Rule::error("connector.credentials-of-type", credentials_of_type),
+    Rule::error(
+        "connector.properties-of-type",
+        "wizards, 17: required even where the connector has none",
+        properties_of_type,
+    ),
+    Rule::error("connector.credentials-of-type", "wizards, 17, connector by connector", credentials_of_type),
 ];
 
 /// Some connectors are used without a connector profile, and there can be none for them.

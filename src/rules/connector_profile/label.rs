@@ -9,12 +9,12 @@ use crate::rules::connectors::{LabelledConnector, Part, Way, by_label, labelled}
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_CREATE: &[Rule] = &[
-    Rule::warning("label.is-known", is_known),
-    Rule::warning("label.is-proven", is_proven),
-    Rule::warning("label.sign-in", sign_in),
-    Rule::warning("label.properties", properties),
-    Rule::warning("label.credentials", credentials),
-    Rule::warning("label.token-address", token_address),
+    Rule::warning("label.is-known", "appflow-connectors, 1a: wrong labels met in issues", is_known),
+    Rule::warning("label.is-proven", "appflow-connectors, 1b: inferred", is_proven),
+    Rule::warning("label.sign-in", "appflow-connectors, 1a and 1c", sign_in),
+    Rule::warning("label.properties", "appflow-connectors, 1a and 1c", properties),
+    Rule::warning("label.credentials", "appflow-connectors, 1a and 1c", credentials),
+    Rule::warning("label.token-address", "appflow-connectors, 1a", token_address),
 ];
 
 const PROPERTIES: &str = "connectorProfileConfig.connectorProfileProperties.CustomConnector";

@@ -8,12 +8,12 @@ use crate::rules::connectors::{Part, by_type};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::warning("connector.address-is-https", address_is_https),
-    Rule::warning("connector.likely-needed", likely_needed),
-    Rule::warning("snowflake.stage-in-full", stage_in_full),
-    Rule::warning("redshift.database-url", database_url),
-    Rule::error("sap.oauth-properties", sap_oauth_properties),
-    Rule::warning("sap.sso-of-passwords", sap_sso_of_passwords),
+    Rule::warning("connector.address-is-https", "wizards, 17, instance addresses: inferred", address_is_https),
+    Rule::warning("connector.likely-needed", "wizards, 17, connector by connector: inferred", likely_needed),
+    Rule::warning("snowflake.stage-in-full", "wizards, 17, Snowflake: inferred", stage_in_full),
+    Rule::warning("redshift.database-url", "wizards, 17, Redshift: inferred", database_url),
+    Rule::error("sap.oauth-properties", "wizards, 17, SAPOData", sap_oauth_properties),
+    Rule::warning("sap.sso-of-passwords", "wizards, 17, SAPOData", sap_sso_of_passwords),
 ];
 
 /// The connector's own properties, where a document is about it.

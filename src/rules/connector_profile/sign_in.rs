@@ -10,16 +10,32 @@ use crate::model::look::{at, dotted, text};
 use crate::rules::connectors::{Connector, Part, Reach, SignIn};
 use crate::rules::findings::{Report, Rule};
 
-pub(super) const OF_CREATE: &[Rule] = &[Rule::error("connector.credentials-needed", credentials_needed)];
+pub(super) const OF_CREATE: &[Rule] = &[Rule::error(
+    "connector.credentials-needed",
+    "wizards, 17: in practice needed; appflow-connectors, 5: AuthCode cannot be blank",
+    credentials_needed,
+)];
 
-pub(super) const OF_UPDATE: &[Rule] = &[Rule::warning("connector.credentials-again", credentials_needed)];
+pub(super) const OF_UPDATE: &[Rule] = &[Rule::warning(
+    "connector.credentials-again",
+    "appflow-connectors, 3, UpdateConnectorProfile",
+    credentials_needed,
+)];
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("connector.grant-is-taken", grant_is_taken),
-    Rule::error("connector.custom-oauth-properties", custom_oauth_properties),
-    Rule::error("connector.sign-in-complete", sign_in_complete),
-    Rule::warning("connector.sign-in-advised", sign_in_advised),
-    Rule::error("connector.one-sign-in", one_sign_in),
+    Rule::error("connector.grant-is-taken", "wizards, 17, grants of each connector", grant_is_taken),
+    Rule::error(
+        "connector.custom-oauth-properties",
+        "wizards, 17, CustomConnector; appflow-connectors, 1a",
+        custom_oauth_properties,
+    ),
+    Rule::error(
+        "connector.sign-in-complete",
+        "wizards, 17, rules of each connector; appflow-connectors, 5",
+        sign_in_complete,
+    ),
+    Rule::warning("connector.sign-in-advised", "wizards, 17, rules of each connector: inferred", sign_in_advised),
+    Rule::error("connector.one-sign-in", "wizards, 17, rules of each connector", one_sign_in),
 ];
 
 /// The facts allow a profile without credentials, but no way to sign in does. A custom connector may need none.

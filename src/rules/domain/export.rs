@@ -5,8 +5,10 @@ use serde_json::Value;
 use crate::model::look::{at, dotted, text};
 use crate::rules::findings::{Report, Rule};
 
-pub(super) const RULES: &[Rule] =
-    &[Rule::error("export.bucket-can-exist", bucket_can_exist), Rule::warning("export.says-where", says_where)];
+pub(super) const RULES: &[Rule] = &[
+    Rule::error("export.bucket-can-exist", "API model, S3BucketName; the naming rules of S3", bucket_can_exist),
+    Rule::warning("export.says-where", "wizards, 1: empty objects are left out", says_where),
+];
 
 const EXPORTS: [&str; 2] = ["Matching.ExportingConfig", "RuleBasedMatching.ExportingConfig"];
 

@@ -10,13 +10,21 @@ use crate::model::{Member, Service, Shape, api};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("merging.needs-criteria", needs_criteria),
-    Rule::warning("merging.two-attributes", two_attributes),
-    Rule::warning("merging.repeats", repeats),
-    Rule::warning("merging.attributes-of-profile", attributes_of_profile),
-    Rule::warning("merging.needs-matching", needs_matching),
-    Rule::error("conflict.source-needs-name", source_needs_name),
-    Rule::error("conflict.recency-has-no-name", recency_has_no_name),
+    Rule::error("merging.needs-criteria", "wizards, 1, cross-field rules", needs_criteria),
+    Rule::warning(
+        "merging.two-attributes",
+        "wizards, 1, cross-field rules; API model, GetAutoMergingPreview",
+        two_attributes,
+    ),
+    Rule::warning("merging.repeats", "wizards, 1: inferred", repeats),
+    Rule::warning("merging.attributes-of-profile", "wizards, 1: inferred", attributes_of_profile),
+    Rule::warning("merging.needs-matching", "semantics, 1, Domain: inferred", needs_matching),
+    Rule::error(
+        "conflict.source-needs-name",
+        "wizards, 1, cross-field rules; API model, ConflictResolution",
+        source_needs_name,
+    ),
+    Rule::error("conflict.recency-has-no-name", "wizards, 1, cross-field rules", recency_has_no_name),
 ];
 
 const LISTS: &str = "Matching.AutoMerging.Consolidation.MatchingAttributesList";

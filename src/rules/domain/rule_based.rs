@@ -10,11 +10,19 @@ use crate::model::look::{at, dotted, is_on, list, texts};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::warning("rule-matching.needs-rules", needs_rules),
-    Rule::error("rule-matching.known-attribute", known_attribute),
-    Rule::warning("rule-matching.repeats", repeats),
-    Rule::warning("rule-matching.levels", levels_exist),
-    Rule::warning("rule-matching.merging-within-matching", merging_within_matching),
+    Rule::warning("rule-matching.needs-rules", "wizards, 1: inferred", needs_rules),
+    Rule::error(
+        "rule-matching.known-attribute",
+        "wizards, 1, cross-field rules; API model, MatchingRule",
+        known_attribute,
+    ),
+    Rule::warning("rule-matching.repeats", "wizards, 1: inferred", repeats),
+    Rule::warning("rule-matching.levels", "wizards, 1, cross-field rules: inferred", levels_exist),
+    Rule::warning(
+        "rule-matching.merging-within-matching",
+        "wizards, 1, cross-field rules: inferred",
+        merging_within_matching,
+    ),
 ];
 
 pub(super) const LIST: &str = "RuleBasedMatching.MatchingRules";

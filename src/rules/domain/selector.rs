@@ -11,9 +11,13 @@ use crate::model::look::{dotted, list, texts};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("selector.lists-what-rules-use", lists_what_rules_use),
-    Rule::error("selector.known-member", known_member),
-    Rule::warning("selector.repeats", repeats),
+    Rule::error(
+        "selector.lists-what-rules-use",
+        "wizards, 1, cross-field rules; API model, AttributeTypesSelector",
+        lists_what_rules_use,
+    ),
+    Rule::error("selector.known-member", "wizards, 1; API model, AttributeTypesSelector", known_member),
+    Rule::warning("selector.repeats", "wizards, 1: inferred", repeats),
 ];
 
 const SELECTOR: &str = "RuleBasedMatching.AttributeTypesSelector";

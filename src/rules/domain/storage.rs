@@ -6,16 +6,24 @@ use crate::model::look::{at, filled, path, text};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("domain.queue-is-an-address", queue_is_an_address),
-    Rule::warning("domain.key-is-a-key", key_is_a_key),
-    Rule::warning("domain.empty-object", data_store_says_something),
+    Rule::error("domain.queue-is-an-address", "wizards, 1, DeadLetterQueueUrl", queue_is_an_address),
+    Rule::warning("domain.key-is-a-key", "wizards, 1, DefaultEncryptionKey: inferred", key_is_a_key),
+    Rule::warning(
+        "domain.empty-object",
+        "wizards, reading the tables: empty objects are left out",
+        data_store_says_something,
+    ),
 ];
 
-pub(super) const OF_CREATE: &[Rule] = &[Rule::warning("domain.blank-is-left-out", blank_is_left_out)];
+pub(super) const OF_CREATE: &[Rule] = &[Rule::warning(
+    "domain.blank-is-left-out",
+    "wizards, reading the tables: empty texts are left out",
+    blank_is_left_out,
+)];
 
 pub(super) const OF_UPDATE: &[Rule] = &[
-    Rule::warning("domain.changes-something", changes_something),
-    Rule::warning("domain.tags-go-elsewhere", tags_go_elsewhere),
+    Rule::warning("domain.changes-something", "wizards, 2: omitted members keep their values", changes_something),
+    Rule::warning("domain.tags-go-elsewhere", "wizards, 2, Tags", tags_go_elsewhere),
 ];
 
 /// The dead-letter queue is named by its URL, never by its ARN.

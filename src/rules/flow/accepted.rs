@@ -6,9 +6,9 @@ use crate::model::look::{entries, list, path, text};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_FLOW: &[Rule] = &[
-    Rule::warning("flow.prefix-begins-with-slash", prefix),
-    Rule::warning("flow.bulk-is-no-version", bulk),
-    Rule::warning("flow.list-is-no-value", list_is_no_value),
+    Rule::warning("flow.prefix-begins-with-slash", "appflow-connectors, 2: remarked, not refused", prefix),
+    Rule::warning("flow.bulk-is-no-version", "appflow-connectors, 5, accepted quietly", bulk),
+    Rule::warning("flow.list-is-no-value", "appflow-connectors, 5, accepted quietly: inferred", list_is_no_value),
 ];
 
 /// Keys of objects in a bucket do not begin with a slash: nothing is found under such a prefix.

@@ -8,16 +8,36 @@ use crate::rules::connectors::{by_type, member_of};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_FLOW: &[Rule] = &[
-    Rule::error("flow.properties-of-connector", |document, report| properties(&ends(document), report)),
-    Rule::warning("flow.profile-needed", |document, report| profile_needed(&ends(document), report)),
-    Rule::warning("flow.profile-unused", |document, report| profile_unused(&ends(document), report)),
-    Rule::error("flow.one-destination", one_destination),
+    Rule::error(
+        "flow.properties-of-connector",
+        "wizards, 18, source and destination properties",
+        |document, report| properties(&ends(document), report),
+    ),
+    Rule::warning("flow.profile-needed", "wizards, 18, and 5, PutIntegration: inferred", |document, report| {
+        profile_needed(&ends(document), report)
+    }),
+    Rule::warning(
+        "flow.profile-unused",
+        "appflow-connectors, 2: remarked, not refused; wizards, 18: inferred",
+        |document, report| profile_unused(&ends(document), report),
+    ),
+    Rule::error("flow.one-destination", "wizards, 18, destinationFlowConfigList", one_destination),
 ];
 
 pub(super) const OF_INTEGRATION: &[Rule] = &[
-    Rule::error("flow.properties-of-connector", |document, report| properties(&source(document), report)),
-    Rule::warning("flow.profile-needed", |document, report| profile_needed(&source(document), report)),
-    Rule::warning("flow.profile-unused", |document, report| profile_unused(&source(document), report)),
+    Rule::error(
+        "flow.properties-of-connector",
+        "wizards, 18, source and destination properties",
+        |document, report| properties(&source(document), report),
+    ),
+    Rule::warning("flow.profile-needed", "wizards, 18, and 5, PutIntegration: inferred", |document, report| {
+        profile_needed(&source(document), report)
+    }),
+    Rule::warning(
+        "flow.profile-unused",
+        "appflow-connectors, 2: remarked, not refused; wizards, 18: inferred",
+        |document, report| profile_unused(&source(document), report),
+    ),
 ];
 
 /// One end of a flow: where it is, its connector, and what its properties and its connector profile are called there.

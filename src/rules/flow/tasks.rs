@@ -8,51 +8,93 @@ use crate::rules::connectors::member_of;
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_FLOW: &[Rule] = &[
-    Rule::warning("flow.operator-of-source", |document, report| {
-        let kind = text(document, "sourceFlowConfig.connectorType");
-        of_source(document, kind, "tasks", "connectorOperator", report);
+    Rule::warning(
+        "flow.operator-of-source",
+        "appflow-connectors, 2; wizards, 18, source operators",
+        |document, report| {
+            let kind = text(document, "sourceFlowConfig.connectorType");
+            of_source(document, kind, "tasks", "connectorOperator", report);
+        },
+    ),
+    Rule::error(
+        "flow.operator-of-task",
+        "appflow-connectors, 2, task types and operators, and 5",
+        |document, report| of_task(document, &OWN, report),
+    ),
+    Rule::error("flow.chooses-fields", "appflow-connectors, 2, projection needed, and 5", |document, report| {
+        chooses_fields(document, &OWN, true, report)
     }),
-    Rule::error("flow.operator-of-task", |document, report| of_task(document, &OWN, report)),
-    Rule::error("flow.chooses-fields", |document, report| chooses_fields(document, &OWN, true, report)),
-    Rule::warning("flow.chooses-fields-likely", |document, report| chooses_fields(document, &OWN, false, report)),
-    Rule::warning("flow.maps-nothing", maps_nothing),
-    Rule::error("flow.ids-of-a-change", ids_of_a_change),
-    Rule::warning("flow.fields-of-a-task", |document, report| fields_of_a_task(document, &OWN, report)),
-    Rule::warning("flow.properties-of-a-task", |document, report| properties_of_a_task(document, &OWN, report)),
+    Rule::warning(
+        "flow.chooses-fields-likely",
+        "appflow-connectors, 2, projection needed: inferred",
+        |document, report| chooses_fields(document, &OWN, false, report),
+    ),
+    Rule::warning("flow.maps-nothing", "appflow-connectors, 2, projection needed: S3", maps_nothing),
+    Rule::error("flow.ids-of-a-change", "wizards, 18, cross-field rules; API model, idFieldNames", ids_of_a_change),
+    Rule::warning(
+        "flow.fields-of-a-task",
+        "appflow-connectors, 2, shapes; wizards, 18, task recipes",
+        |document, report| fields_of_a_task(document, &OWN, report),
+    ),
+    Rule::warning(
+        "flow.properties-of-a-task",
+        "appflow-connectors, 2, taskProperties; wizards, 18, task recipes",
+        |document, report| properties_of_a_task(document, &OWN, report),
+    ),
 ];
 
 pub(super) const OF_INTEGRATION: &[Rule] = &[
-    Rule::warning("flow.operator-of-source", |document, report| {
-        for place in ["FlowDefinition", "IntegrationConfig.AppflowIntegration.FlowDefinition"] {
-            let kind = text(document, &format!("{place}.SourceFlowConfig.ConnectorType"));
-            of_source(document, kind, &format!("{place}.Tasks"), "ConnectorOperator", report);
-        }
-    }),
-    Rule::error("flow.operator-of-task", |document, report| {
-        for tasks in &DEFINITIONS {
-            of_task(document, tasks, report);
-        }
-    }),
-    Rule::error("flow.chooses-fields", |document, report| {
+    Rule::warning(
+        "flow.operator-of-source",
+        "appflow-connectors, 2; wizards, 18, source operators",
+        |document, report| {
+            for place in ["FlowDefinition", "IntegrationConfig.AppflowIntegration.FlowDefinition"] {
+                let kind = text(document, &format!("{place}.SourceFlowConfig.ConnectorType"));
+                of_source(document, kind, &format!("{place}.Tasks"), "ConnectorOperator", report);
+            }
+        },
+    ),
+    Rule::error(
+        "flow.operator-of-task",
+        "appflow-connectors, 2, task types and operators, and 5",
+        |document, report| {
+            for tasks in &DEFINITIONS {
+                of_task(document, tasks, report);
+            }
+        },
+    ),
+    Rule::error("flow.chooses-fields", "appflow-connectors, 2, projection needed, and 5", |document, report| {
         for tasks in &DEFINITIONS {
             chooses_fields(document, tasks, true, report);
         }
     }),
-    Rule::warning("flow.chooses-fields-likely", |document, report| {
-        for tasks in &DEFINITIONS {
-            chooses_fields(document, tasks, false, report);
-        }
-    }),
-    Rule::warning("flow.fields-of-a-task", |document, report| {
-        for tasks in &DEFINITIONS {
-            fields_of_a_task(document, tasks, report);
-        }
-    }),
-    Rule::warning("flow.properties-of-a-task", |document, report| {
-        for tasks in &DEFINITIONS {
-            properties_of_a_task(document, tasks, report);
-        }
-    }),
+    Rule::warning(
+        "flow.chooses-fields-likely",
+        "appflow-connectors, 2, projection needed: inferred",
+        |document, report| {
+            for tasks in &DEFINITIONS {
+                chooses_fields(document, tasks, false, report);
+            }
+        },
+    ),
+    Rule::warning(
+        "flow.fields-of-a-task",
+        "appflow-connectors, 2, shapes; wizards, 18, task recipes",
+        |document, report| {
+            for tasks in &DEFINITIONS {
+                fields_of_a_task(document, tasks, report);
+            }
+        },
+    ),
+    Rule::warning(
+        "flow.properties-of-a-task",
+        "appflow-connectors, 2, taskProperties; wizards, 18, task recipes",
+        |document, report| {
+            for tasks in &DEFINITIONS {
+                properties_of_a_task(document, tasks, report);
+            }
+        },
+    ),
 ];
 
 /// Where the tasks of a flow are, and how their members are spelled there.

@@ -14,16 +14,32 @@ const DEFINITIONS: [&str; 2] =
     ["FlowDefinition.TriggerConfig", "IntegrationConfig.AppflowIntegration.FlowDefinition.TriggerConfig"];
 
 pub(super) const OF_FLOW: &[Rule] = &[
-    Rule::error("flow.schedule-of-trigger", |document, report| schedule_of_trigger(document, &OWN, report)),
-    Rule::error("flow.schedule-expression", |document, report| expression(document, &OWN, report)),
-    Rule::error("flow.schedule-ends-later", |document, report| ends_later(document, &OWN, report)),
-    Rule::warning("flow.incremental-pull", incremental_pull),
+    Rule::error("flow.schedule-of-trigger", "wizards, 18, triggerConfig", |document, report| {
+        schedule_of_trigger(document, &OWN, report)
+    }),
+    Rule::error(
+        "flow.schedule-expression",
+        "wizards, 18, scheduleExpression; appflow-connectors, 5",
+        |document, report| expression(document, &OWN, report),
+    ),
+    Rule::error("flow.schedule-ends-later", "wizards, 18, cross-field rules", |document, report| {
+        ends_later(document, &OWN, report)
+    }),
+    Rule::warning("flow.incremental-pull", "wizards, 18, incrementalPullConfig: inferred", incremental_pull),
 ];
 
 pub(super) const OF_INTEGRATION: &[Rule] = &[
-    Rule::error("flow.schedule-of-trigger", |document, report| of_definitions(schedule_of_trigger, document, report)),
-    Rule::error("flow.schedule-expression", |document, report| of_definitions(expression, document, report)),
-    Rule::error("flow.schedule-ends-later", |document, report| of_definitions(ends_later, document, report)),
+    Rule::error("flow.schedule-of-trigger", "wizards, 18, triggerConfig", |document, report| {
+        of_definitions(schedule_of_trigger, document, report)
+    }),
+    Rule::error(
+        "flow.schedule-expression",
+        "wizards, 18, scheduleExpression; appflow-connectors, 5",
+        |document, report| of_definitions(expression, document, report),
+    ),
+    Rule::error("flow.schedule-ends-later", "wizards, 18, cross-field rules", |document, report| {
+        of_definitions(ends_later, document, report)
+    }),
 ];
 
 /// A trigger, and what its members are called.

@@ -6,8 +6,12 @@ use crate::model::look::{at, entries, is_on, list, path, text};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_FLOW: &[Rule] = &[
-    Rule::error("flow.typing-needs-parquet", typing_needs_parquet),
-    Rule::error("flow.catalog-needs-bucket", catalog_needs_bucket),
+    Rule::error(
+        "flow.typing-needs-parquet",
+        "wizards, 18, cross-field rules; API model, preserveSourceDataTyping",
+        typing_needs_parquet,
+    ),
+    Rule::error("flow.catalog-needs-bucket", "wizards, 18, metadataCatalogConfig; API model", catalog_needs_bucket),
 ];
 
 const DESTINATIONS: &str = "destinationFlowConfigList";

@@ -11,14 +11,14 @@ use crate::model::look::{entries, filled, path};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("object-type.field-name", field_name),
-    Rule::error("object-type.field-count", field_count),
-    Rule::error("object-type.source", source),
-    Rule::warning("object-type.needs-source", needs_source),
-    Rule::error("object-type.target", target),
-    Rule::error("object-type.one-kind-of-name", one_kind_of_name),
-    Rule::warning("object-type.one-source-a-target", one_source_a_target),
-    Rule::warning("object-type.content-type", content_type),
+    Rule::error("object-type.field-name", "mapping, 1, F2", field_name),
+    Rule::error("object-type.field-count", "mapping, 1, F4", field_count),
+    Rule::error("object-type.source", "mapping, 1, F1", source),
+    Rule::warning("object-type.needs-source", "mapping, 1, F1: inferred", needs_source),
+    Rule::error("object-type.target", "mapping, 1, F5 to F7", target),
+    Rule::error("object-type.one-kind-of-name", "mapping, 1, F8", one_kind_of_name),
+    Rule::warning("object-type.one-source-a-target", "mapping, 1: inferred", one_source_a_target),
+    Rule::warning("object-type.content-type", "mapping, 1, F10, and 2, normalisation", content_type),
 ];
 
 /// Fields of an object type at the most.

@@ -29,10 +29,14 @@ pub fn take_brought(operation: OperationId, document: &mut Value) -> Map<String,
 }
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("object-type.reserved-name", reserved_name),
-    Rule::error("object-type.template-alone", template_alone),
-    Rule::error("object-type.timestamp-format", timestamp_format),
-    Rule::warning("object-type.key-is-a-key", key_is_a_key),
+    Rule::error("object-type.reserved-name", "mapping, 1, whole document", reserved_name),
+    Rule::error(
+        "object-type.template-alone",
+        "mapping, 1, whole document; semantics, 1, ProfileObjectType",
+        template_alone,
+    ),
+    Rule::error("object-type.timestamp-format", "mapping, 1, F9", timestamp_format),
+    Rule::warning("object-type.key-is-a-key", "wizards, 4, EncryptionKey: inferred", key_is_a_key),
 ];
 
 const FORMAT: &str = "SourceLastUpdatedTimestampFormat";

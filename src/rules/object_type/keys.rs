@@ -9,21 +9,21 @@ use crate::model::look::{at, entries, filled, is_on, path, texts};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("object-type.key-name", key_name),
-    Rule::error("object-type.one-unique-key", one_unique_key),
-    Rule::error("object-type.key-over-fields", key_over_fields),
-    Rule::error("object-type.key-has-fields", key_has_fields),
-    Rule::error("object-type.finds-profiles", finds_profiles),
-    Rule::error("object-type.kept-profile-key", kept_profile_key),
-    Rule::error("object-type.unique-is-kept", unique_is_kept),
-    Rule::error("object-type.secondary-finds-profiles", secondary_finds_profiles),
-    Rule::warning("object-type.key-qualifies", key_qualifies),
-    Rule::error("object-type.system-key", system_key),
-    Rule::error("object-type.object-has-key", object_has_key),
-    Rule::warning("object-type.ten-keys", ten_keys),
-    Rule::warning("object-type.key-repeats", key_repeats),
-    Rule::warning("object-type.key-content-type", key_content_type),
-    Rule::warning("object-type.key-of-many", key_of_many),
+    Rule::error("object-type.key-name", "mapping, 1, K1", key_name),
+    Rule::error("object-type.one-unique-key", "mapping, 1, K5", one_unique_key),
+    Rule::error("object-type.key-over-fields", "mapping, 1, K2", key_over_fields),
+    Rule::error("object-type.key-has-fields", "mapping, 1, K2", key_has_fields),
+    Rule::error("object-type.finds-profiles", "mapping, 1, K6", finds_profiles),
+    Rule::error("object-type.kept-profile-key", "mapping, 1, K7", kept_profile_key),
+    Rule::error("object-type.unique-is-kept", "mapping, 1, K8", unique_is_kept),
+    Rule::error("object-type.secondary-finds-profiles", "mapping, 1, K9", secondary_finds_profiles),
+    Rule::warning("object-type.key-qualifies", "wizards, 4, cross-field rules: inferred", key_qualifies),
+    Rule::error("object-type.system-key", "mapping, 1, K10", system_key),
+    Rule::error("object-type.object-has-key", "mapping, 1, K11 and K12", object_has_key),
+    Rule::warning("object-type.ten-keys", "mapping, 1, K4", ten_keys),
+    Rule::warning("object-type.key-repeats", "mapping, 1: inferred", key_repeats),
+    Rule::warning("object-type.key-content-type", "mapping, 1, warnings", key_content_type),
+    Rule::warning("object-type.key-of-many", "mapping, 1, warnings", key_of_many),
 ];
 
 /// Identifiers that say how a key is used, and not for what.

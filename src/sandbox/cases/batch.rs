@@ -29,11 +29,7 @@ fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
             let given = values.iter().map(|(id, value)| (id.as_str(), value));
             change(case, given, &fields, Origin::of(request), store).map(|()| json!({}))
         };
-        let cases = named(request, &domain, store)?;
-        if let Some(Named::Unknown(reference)) = cases.iter().find(|case| matches!(case, Named::Unknown(_))) {
-            return Err(unknown(reference));
-        }
-        let (done, failed) = each(cases, &domain, store, change_one)?;
+        let (done, failed) = each(named(request, &domain, store)?, &domain, store, change_one)?;
         Ok(json!({ "successfulCases": done, "failedCases": failed }))
     })
 }
@@ -42,7 +38,6 @@ fn create_related_item(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = CASE.parent_of(request, store)?;
     idempotency::once(request, store, || {
         let add = |case: Record| related::add(&case, "Comment", &request.input["content"], Origin::of(request), store);
-        // That a reference that no case has fails the request is inferred: it fails alone.
         let (done, failed) = each(named(request, &domain, store)?, &domain, store, add)?;
         Ok(json!({ "successfulItems": done, "failedItems": failed }))
     })
@@ -70,36 +65,19 @@ fn values(request: &Request<'_>, fields: &Fields) -> Result<Map<String, Value>, 
     Ok(values)
 }
 
-/// A case as a request names it.
-enum Named {
-    /// By its id, or by a reference that a case has.
-    Id(String),
-    /// By a reference that no case has.
-    Unknown(String),
-}
-
-fn unknown(reference: &str) -> Refusal {
-    Refusal::not_found(format!("No case has the reference ID {reference}.")).of(reference, CASE.noun)
-}
-
 /// Does something to each case that a request names: what was done, and what failed.
 fn each(
-    cases: Vec<Named>,
+    cases: Vec<String>,
     domain: &str,
     store: &Store<'_>,
     mut work: impl FnMut(Record) -> Answer,
 ) -> Result<(Vec<Value>, Vec<Value>), Refusal> {
     let (mut done, mut failed) = (Vec::new(), Vec::new());
-    for named in cases {
-        let (identifier, result) = match named {
-            Named::Id(id) => {
-                let case = store.get(CASE.kind, domain, &id)?;
-                let reference = case.as_ref().map(|case| &case.document["referenceId"]);
-                let identifier = json!({ "caseId": id, "referenceId": reference });
-                (identifier, case.ok_or_else(|| CASE.missing(&id)).and_then(&mut work))
-            }
-            Named::Unknown(reference) => (json!({ "referenceId": reference }), Err(unknown(&reference))),
-        };
+    for id in cases {
+        let case = store.get(CASE.kind, domain, &id)?;
+        let reference = case.as_ref().map(|case| &case.document["referenceId"]);
+        let identifier = json!({ "caseId": id, "referenceId": reference });
+        let result = case.ok_or_else(|| CASE.missing(&id)).and_then(&mut work);
         match result {
             Ok(mut entry) => {
                 entry["caseIdentifier"] = identifier;
@@ -126,8 +104,9 @@ fn code(kind: RefusalKind) -> Option<&'static str> {
     })
 }
 
-/// The cases that a request names, in its order.
-fn named(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<Vec<Named>, Refusal> {
+/// The ids of the cases that a request names, in its order. A reference that no case has fails the request: so says the
+/// published model of both operations, and the code is inferred.
+fn named(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<Vec<String>, Refusal> {
     let identifiers = request.list("cases").iter().map(|case| &case["caseIdentifier"]);
     let mut references = HashMap::new();
     if identifiers.clone().any(|identifier| identifier.get("referenceId").is_some()) {
@@ -138,14 +117,13 @@ fn named(request: &Request<'_>, domain: &str, store: &Store<'_>) -> Result<Vec<N
         }
     }
     let of = |identifier: &Value| match (identifier["caseId"].as_str(), identifier["referenceId"].as_str()) {
-        (Some(id), _) => Named::Id(id.to_owned()),
+        (Some(id), _) => Ok(id.to_owned()),
         (None, reference) => {
             let reference = reference.unwrap_or_default();
-            references
-                .get(&reference.to_ascii_lowercase())
-                .cloned()
-                .map_or_else(|| Named::Unknown(reference.to_owned()), Named::Id)
+            let unknown = || Refusal::not_found(format!("No case has the reference ID {reference}."));
+            let case = references.get(&reference.to_ascii_lowercase()).cloned();
+            case.ok_or_else(|| unknown().of(reference, CASE.noun))
         }
     };
-    Ok(identifiers.map(of).collect())
+    identifiers.map(of).collect()
 }
