@@ -37,7 +37,7 @@ pub use help::FieldHelp;
 pub use issues::{Issue, IssueSource, Summary};
 pub use json::JsonProblem;
 pub use row::{Field, NodeId, Part, Row, RowId, RowState};
-pub use words::{constraint_words, label};
+pub use words::{constraint_words, label, path_words};
 
 #[cfg(test)]
 mod tests;

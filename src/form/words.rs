@@ -4,7 +4,7 @@ mod label;
 mod pattern;
 mod table;
 
-pub use label::label;
+pub use label::{label, path_words};
 pub use pattern::constraint_words;
 
 pub(super) use pattern::{explain, member_words};

@@ -19,6 +19,7 @@ mod object_type;
 mod of_type;
 mod options;
 mod profiles;
+mod suggestions;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -32,14 +33,13 @@ pub use flow::doing;
 pub use joining::{Joining, Unique, joining};
 pub use object_type::{TEMPLATE_EXCLUDES, has_template, take_brought};
 pub use of_type::{TypeNamed, against_type, type_named};
+pub use suggestions::{Suggestion, has_suggestions, suggestions};
 pub use text::{joined_lines, soften};
 
 use serde_json::Value;
 
-use crate::model::{DocPath, Issue, OperationId, Service, check_input};
-#[cfg(test)]
-use findings::Origin;
-use findings::{Findings, Rule};
+use crate::model::{DocPath, Issue, OperationId, Service, Severity, api, check_input};
+use findings::{Findings, Origin, Rule};
 
 /// What the rules between members have against an operation's input. Whatever the facts forbid is not looked at.
 #[must_use]
@@ -76,6 +76,14 @@ pub fn names(operation: OperationId) -> Vec<&'static str> {
     rules_of(operation).map(|rule| rule.origin.name).collect()
 }
 
+/// All rules: the name of each, how much its breach matters, and where it comes from: a collection of facts with the
+/// section there, or the published model. A rule of several operations is there for each.
+pub fn sources() -> impl Iterator<Item = (&'static str, Severity, &'static str)> {
+    let of_operations = api().operations().flat_map(|operation| rules_of(operation.id)).map(|rule| &rule.origin);
+    let anywhere = [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS].into_iter().flatten();
+    of_operations.chain(anywhere).map(|Origin { name, severity, source }| (*name, *severity, *source))
+}
+
 fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
     let groups: &'static [&'static [Rule]] = match (operation.service, operation.name) {
         (Service::CustomerProfiles, "CreateDomain") => domain::OF_CREATE,
@@ -106,7 +114,6 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Severity, api};
 
     /// The collections of facts, and the services' published models.
     const COLLECTIONS: [&str; 7] = [
@@ -121,17 +128,14 @@ mod tests {
 
     #[test]
     fn every_rule_says_where_it_comes_from_and_what_is_only_inferred_warns() {
-        let of_operations = api().operations().flat_map(|operation| rules_of(operation.id)).map(|rule| &rule.origin);
-        let anywhere = [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS].into_iter().flatten();
-        let origins: Vec<&Origin> = of_operations.chain(anywhere).collect();
-        assert!(origins.len() > 100, "{}", origins.len());
-        for Origin { name, severity, source } in origins {
+        assert!(sources().count() > 100);
+        for (name, severity, source) in sources() {
             for cited in source.split("; ") {
                 let (collection, place) = cited.split_once(", ").unwrap_or((cited.split(':').next().unwrap(), "-"));
                 let is_known = COLLECTIONS.contains(&collection) || cited == "the naming rules of S3";
                 assert!(is_known && !place.is_empty(), "{name} comes from {cited}");
             }
-            assert!(*severity == Severity::Warning || !source.ends_with(": inferred"), "{name} refuses: {source}");
+            assert!(severity == Severity::Warning || !source.ends_with(": inferred"), "{name} refuses: {source}");
         }
     }
 }

@@ -60,6 +60,13 @@ pub fn label(name: &str) -> String {
     label
 }
 
+/// A member's path in words: `_profile.Address.PostalCode` is `Profile · Address · Postal code`.
+#[must_use]
+pub fn path_words(path: &str) -> String {
+    let names = path.split('.').map(|name| label(name.trim_start_matches('_').trim_end_matches("[]")));
+    names.collect::<Vec<_>>().join(" · ")
+}
+
 /// The words that a name is put together from.
 fn words(name: &str) -> Vec<String> {
     // These are one word, although they have capitals inside.
@@ -91,6 +98,12 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_become_words() {
+        assert_eq!(path_words("_profile.Address.PostalCode"), "Profile · Address · Postal code");
+        assert_eq!(path_words("_order.OrderItems[].Title"), "Order · Order items · Title");
+    }
 
     #[test]
     fn names_become_words() {

@@ -72,7 +72,7 @@ mod tests {
         for connector in connectors() {
             for member in connector.credentials().unwrap().members() {
                 let named = reaches(connector).any(|reach| {
-                    reach.part == Part::Credentials && reach.members.split('.').next() == Some(&member.name)
+                    reach.part == Part::Credentials && reach.members.split('.').next() == Some(member.name)
                 });
                 assert!(named, "{}: {}", connector.kind, member.name);
             }

@@ -14,7 +14,7 @@ pub(super) const OF_FLOW: &[Rule] = &[
         |document, report| properties(&ends(document), report),
     ),
     Rule::warning("flow.profile-needed", "wizards, 18, and 5, PutIntegration: inferred", |document, report| {
-        profile_needed(&ends(document), report)
+        profile_needed(&ends(document), report);
     }),
     Rule::warning(
         "flow.profile-unused",
@@ -31,7 +31,7 @@ pub(super) const OF_INTEGRATION: &[Rule] = &[
         |document, report| properties(&source(document), report),
     ),
     Rule::warning("flow.profile-needed", "wizards, 18, and 5, PutIntegration: inferred", |document, report| {
-        profile_needed(&source(document), report)
+        profile_needed(&source(document), report);
     }),
     Rule::warning(
         "flow.profile-unused",

@@ -22,7 +22,7 @@ pub(super) const OF_FLOW: &[Rule] = &[
         |document, report| of_task(document, &OWN, report),
     ),
     Rule::error("flow.chooses-fields", "appflow-connectors, 2, projection needed, and 5", |document, report| {
-        chooses_fields(document, &OWN, true, report)
+        chooses_fields(document, &OWN, true, report);
     }),
     Rule::warning(
         "flow.chooses-fields-likely",

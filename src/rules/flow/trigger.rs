@@ -15,7 +15,7 @@ const DEFINITIONS: [&str; 2] =
 
 pub(super) const OF_FLOW: &[Rule] = &[
     Rule::error("flow.schedule-of-trigger", "wizards, 18, triggerConfig", |document, report| {
-        schedule_of_trigger(document, &OWN, report)
+        schedule_of_trigger(document, &OWN, report);
     }),
     Rule::error(
         "flow.schedule-expression",
@@ -23,14 +23,14 @@ pub(super) const OF_FLOW: &[Rule] = &[
         |document, report| expression(document, &OWN, report),
     ),
     Rule::error("flow.schedule-ends-later", "wizards, 18, cross-field rules", |document, report| {
-        ends_later(document, &OWN, report)
+        ends_later(document, &OWN, report);
     }),
     Rule::warning("flow.incremental-pull", "wizards, 18, incrementalPullConfig: inferred", incremental_pull),
 ];
 
 pub(super) const OF_INTEGRATION: &[Rule] = &[
     Rule::error("flow.schedule-of-trigger", "wizards, 18, triggerConfig", |document, report| {
-        of_definitions(schedule_of_trigger, document, report)
+        of_definitions(schedule_of_trigger, document, report);
     }),
     Rule::error(
         "flow.schedule-expression",
@@ -38,7 +38,7 @@ pub(super) const OF_INTEGRATION: &[Rule] = &[
         |document, report| of_definitions(expression, document, report),
     ),
     Rule::error("flow.schedule-ends-later", "wizards, 18, cross-field rules", |document, report| {
-        of_definitions(ends_later, document, report)
+        of_definitions(ends_later, document, report);
     }),
 ];
 

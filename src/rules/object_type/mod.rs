@@ -8,6 +8,8 @@ mod target;
 
 pub use identity::{TEMPLATE_EXCLUDES, has_template, take_brought};
 
+pub(super) use target::suggestions as targets;
+
 use super::findings::Rule;
 
 pub(super) const OF_PUT: &[&[Rule]] = &[identity::RULES, fields::RULES, keys::RULES];

@@ -2,7 +2,26 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use crate::mapping::{CHANGED, StandardObject, TargetPlace, split_target, standard, standards};
+use crate::model::look::{entries, filled};
+use crate::model::{DocPath, Step};
+use crate::rules::Suggestion;
+
+/// The targets that a field can have: all members of all standard objects, with the field that fills them already.
+/// Those that hold a name of one's own are left out: nobody can pick them.
+pub(in crate::rules) fn suggestions(document: &Value, place: &DocPath) -> Vec<Suggestion> {
+    let own = place.parent().and_then(|field| field.last().cloned());
+    let is_other = |name: &str| !matches!(&own, Some(Step::Key(own) | Step::Member(own)) if own == name);
+    let filler = |target: &str| {
+        let mut others = entries(document, "Fields").filter(|(name, _)| is_other(name));
+        let by = others.find(|(_, field)| filled(field, "Target") == Some(target))?;
+        Some(format!("filled by {}", by.0))
+    };
+    let targets = standards().iter().flat_map(StandardObject::targets).filter(|target| !target.contains('*'));
+    targets.map(|target| Suggestion { taken: filler(&target), value: target }).collect()
+}
 
 /// What is wrong with a target.
 pub(super) enum Odd {

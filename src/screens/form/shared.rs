@@ -21,6 +21,7 @@ use super::steps::Steps;
 use crate::contract::ApiError;
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, ShapeKind};
+use crate::rules;
 use crate::screens::{Command, Cx};
 
 /// What the phases of a form share.
@@ -65,6 +66,11 @@ impl Shared {
         own.or_else(|| self.picked_into(row)).filter(|(refers, path)| !self.spec.names_itself(path, refers))
     }
 
+    /// Whether there is anything to pick for a row.
+    pub(super) fn has_picks(&self, row: &Row) -> bool {
+        self.picks(row).is_some() || rules::has_suggestions(self.spec.operation(), &row.path)
+    }
+
     /// What a new item of a list names: the item itself, or the member of it that must be filled in.
     pub(super) fn picked_into(&self, row: &Row) -> Option<(&'static str, DocPath)> {
         if !matches!(row.field, Field::List | Field::Add) {
@@ -73,11 +79,11 @@ impl Shared {
         let ShapeKind::List { item } = &self.spec.shape_at(&row.path)?.kind else { return None };
         let held = row.path.get(self.form.document()).and_then(Value::as_array).map_or(0, Vec::len);
         let here = row.path.index(held);
-        if let Some(refers) = item.refers.as_deref() {
+        if let Some(refers) = item.refers {
             return Some((refers, here));
         }
         let mut naming = item.shape().members().iter().filter(|member| member.required || item.shape().choice);
-        naming.find_map(|member| Some((member.refers.as_deref()?, here.member(&member.name))))
+        naming.find_map(|member| Some((member.refers?, here.member(member.name))))
     }
 
     /// The page goes there, once the phase has returned.

@@ -3,8 +3,9 @@
 use super::Fields;
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
-use crate::form::{Field, Row};
+use crate::form::{Field, Row, path_words};
 use crate::model::{Sensitivity, Step};
+use crate::rules::{self, Suggestion};
 use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::FormOverlay;
 use crate::screens::form::pick::{Asker, PickerSpec};
@@ -44,11 +45,7 @@ impl Fields {
             choices.push(Choice::new(also.title, also.about, FormAnswer::Also(nth).into()));
         }
         if matches!(row.field, Field::Choice { open: true, .. }) {
-            choices.push(Choice::new(
-                "another value …",
-                "type it into the field",
-                FormAnswer::Field(FieldAnswer::Type).into(),
-            ));
+            choices.push(Self::typed_choice());
         }
         cx.command(Command::Overlay(choice_at(&Self::name_of(row, shared), choices, at, typed)));
     }
@@ -92,7 +89,7 @@ impl Fields {
         if matches!(row.field, Field::Choice { .. } | Field::Union { .. }) {
             return self.choose(&row, "", shared, cx);
         }
-        if self.stays(shared, cx) {
+        if self.stays(shared, cx) || Self::suggest(&row, shared, cx) {
             return;
         }
         if let Some(why) = shared.picked_into(&row).and_then(|_| shared.form.full(row.id)) {
@@ -115,6 +112,33 @@ impl Fields {
             }
             Err(problem) => Self::nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), shared, cx),
         }
+    }
+
+    /// Opens the list of the values that are known of a row, if there are any. What was typed narrows it at once, where
+    /// it is a part of one of them.
+    fn suggest(row: &Row, shared: &Shared, cx: &mut Cx<'_>) -> bool {
+        let known = rules::suggestions(shared.spec.operation(), shared.form.document(), &row.path);
+        if known.is_empty() {
+            return false;
+        }
+        let at = known.iter().position(|known| known.value == row.text);
+        let part = row.text.to_lowercase();
+        let narrows = at.is_none() && known.iter().any(|known| known.value.to_lowercase().contains(&part));
+        let choice = |known: Suggestion| {
+            let words = path_words(&known.value);
+            let about = known.taken.map_or(words.clone(), |taken| format!("{words} · {taken}"));
+            Choice::new(known.value.clone(), about, FormAnswer::Value(known.value).into())
+        };
+        let mut choices: Vec<Choice> = known.into_iter().map(choice).collect();
+        choices.push(Self::typed_choice());
+        let typed = if narrows { row.text.as_str() } else { "" };
+        cx.command(Command::Overlay(choice_at(&Self::name_of(row, shared), choices, at.unwrap_or(0), typed)));
+        true
+    }
+
+    /// The choice that leaves the value to be typed.
+    fn typed_choice() -> Choice {
+        Choice::new("another value …", "type it into the field", FormAnswer::Field(FieldAnswer::Type).into())
     }
 
     /// Says why there is nothing to pick from, in the place of the list: Esc closes the one as the other.
@@ -194,7 +218,7 @@ impl Fields {
         if matches!(row.field, Field::Text { .. }) && shared.form.has_lines(row.id) {
             choices.push(Choice::new("Join its lines into one", "", FormAnswer::Field(FieldAnswer::Join).into()));
         }
-        if shared.picks(&row).is_some() {
+        if shared.has_picks(&row) {
             act("Pick from what exists", Action::Pick, &mut choices);
         }
         if row.class == Sensitivity::Secret {

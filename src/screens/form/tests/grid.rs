@@ -239,3 +239,35 @@ fn what_is_wrong_stands_at_its_row() {
     form.sees("field id: begins with the object");
     form.looks("grid_wrong_80x24");
 }
+
+/// The list that a key has opened.
+fn opened(form: &mut Rig, key: &str) -> String {
+    form.harness.commands.clear();
+    form.press(key);
+    let overlay = form.harness.opened().unwrap();
+    form.harness.overlay(&*overlay)
+}
+
+#[test]
+fn a_target_is_picked_from_the_members_of_the_standard_objects_or_typed() {
+    let mut form = fields();
+    form.press("ctrl-n");
+    form.type_text("first");
+    form.press("right right");
+    let list = opened(&mut form, "f4");
+    assert!(list.contains("_profile.AccountNumber") && list.contains("Profile · Account number"), "{list}");
+    form.type_text("ShippingAddress.");
+    let list = opened(&mut form, "f4");
+    assert!(list.contains("_order.ShippingAddress.City") && !list.contains("AccountNumber"), "what was typed: {list}");
+    form.choose(FormAnswer::Value("_profile.FirstName".to_owned()));
+    form.sees("_profile.FirstName");
+    form.press("ctrl-n");
+    form.type_text("second");
+    form.press("right right");
+    form.type_text("_profile.FirstN");
+    let list = opened(&mut form, "f4");
+    assert!(list.contains("filled by first"), "{list}");
+    form.choose(FormAnswer::Field(FieldAnswer::Type));
+    form.type_text("x");
+    assert_eq!(document(&mut form, "Fields")["second"]["Target"], "_profile.FirstNx", "it stays free text");
+}

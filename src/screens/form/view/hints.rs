@@ -40,7 +40,7 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     if page.shared.form.issues().iter().any(|issue| issue.shown && issue.severity == Severity::Error) {
         actions.push(Action::NextIssue);
     }
-    if row.is_some_and(|row| page.shared.picks(row).is_some()) {
+    if row.is_some_and(|row| page.shared.has_picks(row)) {
         actions.push(Action::Pick);
     }
     if row.is_some_and(|row| row.class == crate::model::Sensitivity::Secret && row.field.takes_text()) {
