@@ -60,7 +60,10 @@ fn write() -> (OperationId, serde_json::Value) {
 fn whole(operation: OperationId) -> serde_json::Value {
     let output = operation.operation().output;
     let promised = output.map_or(&[][..], switchboard::model::Shape::members).iter();
-    promised.filter(|member| member.required).map(|member| (member.name.clone(), serde_json::json!("there"))).collect()
+    promised
+        .filter(|member| member.required)
+        .map(|member| (member.name.to_owned(), serde_json::json!("there")))
+        .collect()
 }
 
 /// Sends once to a real endpoint.

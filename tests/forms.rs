@@ -30,7 +30,7 @@ fn gather(shape: &'static Shape, value: &Value, into: &mut BTreeMap<(Service, &'
     match (&shape.kind, value) {
         (ShapeKind::Structure { members, .. }, Value::Object(object)) => {
             for member in members {
-                if let Some(value) = object.get(&member.name) {
+                if let Some(value) = object.get(member.name) {
                     gather(member.shape(), value, into);
                 }
             }
@@ -46,16 +46,16 @@ fn gather(shape: &'static Shape, value: &Value, into: &mut BTreeMap<(Service, &'
                 gather(item.shape(), value, into);
             }
         }
-        (_, value) => into.entry((shape.service, &shape.name)).or_default().push(value.clone()),
+        (_, value) => into.entry((shape.service, shape.name)).or_default().push(value.clone()),
     }
 }
 
 /// How deep the least document of a shape is.
 fn height(shape: &'static Shape, above: &mut Vec<&'static str>) -> usize {
-    if above.contains(&shape.name.as_str()) {
+    if above.contains(&shape.name) {
         return usize::MAX / 2;
     }
-    above.push(&shape.name);
+    above.push(shape.name);
     let mut heights = |members: &mut dyn Iterator<Item = &'static Member>| -> Vec<usize> {
         members.map(|member| 1 + height(member.shape(), above)).collect()
     };
@@ -93,13 +93,13 @@ impl Maker {
                 choices.sort_by_key(|member| height(member.shape(), &mut Vec::new()));
                 choices.truncate(if depth < 5 { choices.len() } else { 1 });
                 let member = choices[self.throw(choices.len())];
-                json!({ &member.name: self.value(member.shape(), depth + 1) })
+                json!({ member.name: self.value(member.shape(), depth + 1) })
             }
             ShapeKind::Structure { members, .. } => {
                 let mut object = Map::new();
                 for member in members {
                     if member.required || (depth < 7 && self.throw(3) == 0) {
-                        object.insert(member.name.clone(), self.value(member.shape(), depth + 1));
+                        object.insert(member.name.to_owned(), self.value(member.shape(), depth + 1));
                     }
                 }
                 Value::Object(object)
@@ -127,7 +127,7 @@ impl Maker {
     }
 
     fn scalar(&mut self, shape: &'static Shape) -> Value {
-        if let Some(allowed) = ALLOWED.get(&(shape.service, shape.name.as_str())) {
+        if let Some(allowed) = ALLOWED.get(&(shape.service, shape.name)) {
             return allowed[self.throw(allowed.len())].clone();
         }
         match &shape.kind {
@@ -196,8 +196,8 @@ fn broken(document: &mut Value, path: &DocPath, shape: &'static Shape, way: usiz
         (ShapeKind::Structure { members, union: false }, 0) => {
             let needed: Vec<_> = members.iter().filter(|member| member.required && !member.token).collect();
             let member = needed.get(way / 4 % needed.len().max(1))?;
-            value.as_object_mut()?.remove(&member.name)?;
-            Some(path.member(&member.name))
+            value.as_object_mut()?.remove(member.name)?;
+            Some(path.member(member.name))
         }
         (ShapeKind::Structure { union: false, .. }, 1) => {
             value.as_object_mut()?.insert("Zzz".to_owned(), json!({"a": [1]}));

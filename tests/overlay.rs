@@ -7,7 +7,7 @@ use switchboard::model::{
 };
 
 fn token(shape: Option<&'static Shape>) -> Option<&'static str> {
-    let mut members = shape?.members().iter().map(|member| member.name.as_str());
+    let mut members = shape?.members().iter().map(|member| member.name);
     members.find(|name| name.eq_ignore_ascii_case("nexttoken"))
 }
 
@@ -55,7 +55,7 @@ fn members(shape: &'static Shape, path: &DocPath, depth: usize, found: &mut Vec<
     match &shape.kind {
         ShapeKind::Structure { members: all, .. } => {
             for member in all {
-                members(member.shape(), &path.member(&member.name), depth - 1, found);
+                members(member.shape(), &path.member(member.name), depth - 1, found);
             }
         }
         ShapeKind::List { item } => members(item.shape(), &path.index(0), depth - 1, found),
@@ -221,7 +221,7 @@ fn every_list_of_what_was_not_done_is_known_as_that() {
                 ["fail", "error", "invalid", "unprocessed", "refused", "rejected"].iter().any(|w| name.contains(w));
             says && matches!(member.shape().kind, ShapeKind::List { .. })
         });
-        let lists: Vec<&str> = lists.map(|member| member.name.as_str()).collect();
+        let lists: Vec<&str> = lists.map(|member| member.name).collect();
         let known: Vec<&str> =
             operation.refused.iter().flat_map(|refused| &refused.lists).map(String::as_str).collect();
         assert_eq!(known, lists, "{}", operation.id);

@@ -22,7 +22,7 @@ fn operation() -> impl Strategy<Value = OperationId> {
 
 /// Any JSON, with the names of members that the facts know among its keys.
 fn json() -> impl Strategy<Value = Value> {
-    let names: Vec<&'static str> = api().shapes().flat_map(Shape::members).map(|member| member.name.as_str()).collect();
+    let names: Vec<&'static str> = api().shapes().flat_map(Shape::members).map(|member| member.name).collect();
     let name = prop_oneof![3 => prop::sample::select(names).prop_map(str::to_owned), 1 => any::<String>()];
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -90,7 +90,7 @@ proptest! {
     ) {
         let method = &operation.operation().method;
         let _ = unbind(operation.service, method, &path, &query, &body);
-        let _ = unbind(operation.service, method, &operation.operation().uri, &query, &body);
+        let _ = unbind(operation.service, method, operation.operation().uri, &query, &body);
         let _ = read_reply(operation, 200, &body);
     }
 
@@ -120,7 +120,9 @@ fn addresses_that_would_lead_elsewhere_are_refused() {
             for bad in ["", ".", ".."] {
                 let document: Value = labels
                     .iter()
-                    .map(|member| (member.name.clone(), Value::from(if member.name == label.name { bad } else { "x" })))
+                    .map(|member| {
+                        (member.name.to_owned(), Value::from(if member.name == label.name { bad } else { "x" }))
+                    })
                     .collect();
                 assert!(bind(operation.id, &document).is_err(), "{}: {} is '{bad}'", operation.id, label.name);
             }

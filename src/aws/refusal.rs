@@ -52,7 +52,7 @@ fn bare(code: &str) -> &str {
 fn declared(operation: &Operation, status: u16) -> Option<String> {
     let mut errors = operation.errors.iter().filter(|error| error.error_status == Some(status));
     let first = errors.next()?;
-    errors.next().is_none().then(|| first.name.clone())
+    errors.next().is_none().then(|| first.name.to_owned())
 }
 
 fn reason(status: u16) -> String {

@@ -67,7 +67,7 @@ fn promises(operation: &Operation) -> bool {
 fn missing(operation: &Operation, document: &Value) -> Option<&'static str> {
     let output = operation.output.filter(|_| operation.is_write())?;
     let is_there = |name: &str| document.get(name).is_some_and(|value| !value.is_null() && value != "");
-    output.members().iter().find(|member| member.required && !is_there(&member.name)).map(|member| member.name.as_str())
+    output.members().iter().find(|member| member.required && !is_there(member.name)).map(|member| member.name)
 }
 
 fn stamped(mut error: ApiError, head: &Head) -> ApiError {

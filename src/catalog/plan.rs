@@ -124,11 +124,11 @@ impl Resource {
             .input
             .members()
             .iter()
-            .find(|m| m.required && !m.token && !input.contains_key(&m.name));
+            .find(|m| m.required && !m.token && !input.contains_key(m.name));
         match missing {
             None => Ok(Plan { operation, input: Value::Object(input) }),
             Some(_) if self.search.as_ref().is_some_and(|search| search.required) => Err(Need::Search),
-            Some(member) => Err(Need::Id(member.name.clone())),
+            Some(member) => Err(Need::Id(member.name.to_owned())),
         }
     }
 }

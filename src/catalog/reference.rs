@@ -111,7 +111,7 @@ impl<'a> Search<'a> {
             Value::Object(members) => {
                 let known = self.ids.len();
                 for (name, value) in members {
-                    let refers = shape.and_then(|shape| shape.member(name)?.refers.as_deref());
+                    let refers = shape.and_then(|shape| shape.member(name)?.refers);
                     self.ids.extend(refers.zip(value.as_str()));
                 }
                 for (name, value) in members {
@@ -132,7 +132,7 @@ impl<'a> Search<'a> {
                     self.below(n.to_string(), item, member);
                 }
             }
-            Value::String(text) => self.visit_text(text, member.and_then(|member| member.refers.as_deref())),
+            Value::String(text) => self.visit_text(text, member.and_then(|member| member.refers)),
             _ => {}
         }
     }

@@ -55,10 +55,10 @@ mod tests {
 
     /// Whether a shape has the member somewhere, itself or as the values of a map.
     fn has(shape: &'static Shape, member: &str, seen: &mut Vec<&'static str>) -> bool {
-        if seen.contains(&shape.name.as_str()) {
+        if seen.contains(&shape.name) {
             return false;
         }
-        seen.push(&shape.name);
+        seen.push(shape.name);
         match &shape.kind {
             ShapeKind::Structure { members, .. } => {
                 members.iter().any(|own| own.name == member || has(own.shape(), member, seen))

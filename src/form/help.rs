@@ -63,7 +63,7 @@ fn entry(shape: Option<&'static Shape>, member: &str) -> Option<&'static Entry> 
     let shape = shape?;
     let table = table(shape.service);
     let of = |name: &str| table.get(name)?.get(member);
-    of(&shape.name).or_else(|| of("any"))
+    of(shape.name).or_else(|| of("any"))
 }
 
 /// The title that the table has for a member of a shape.
@@ -84,7 +84,7 @@ pub(super) fn about(shape: Option<&'static Shape>, member: &str) -> Option<&'sta
 /// The members of a choice, in words.
 fn one_of_members(shape: &'static Shape) -> String {
     let title = |name: &str| title(Some(shape), name).map_or_else(|| label(name), str::to_owned);
-    let names: Vec<String> = shape.members().iter().map(|member| title(&member.name)).collect();
+    let names: Vec<String> = shape.members().iter().map(|member| title(member.name)).collect();
     match names.as_slice() {
         [only] => only.clone(),
         names => format!("exactly one of {}", names.join(", ")),
@@ -99,7 +99,7 @@ impl Form {
         let above = self.tree[node.parent?].shape?;
         let (table, member) = (table(above.service), self.tree.name(row.node));
         let of = |shape: &str| table.get(shape)?.get(member)?.values.get(value);
-        of(&above.name).or_else(|| of("any")).map(String::as_str)
+        of(above.name).or_else(|| of("any")).map(String::as_str)
     }
 
     /// What the member at a path is called, whether it has been made or not.
@@ -154,7 +154,7 @@ impl Form {
             api_name: self.tree.path(row.node),
             required: node.is_required(),
             class: node.class,
-            refers: node.member().and_then(|member| member.refers.as_deref()),
+            refers: node.member().and_then(|member| member.refers),
         })
     }
 }
@@ -182,7 +182,7 @@ mod tests {
     fn every_example_would_do() {
         for shape in api().shapes() {
             for member in shape.members() {
-                let Some(example) = entry(Some(shape), &member.name).and_then(|entry| entry.example.as_deref()) else {
+                let Some(example) = entry(Some(shape), member.name).and_then(|entry| entry.example.as_deref()) else {
                     continue;
                 };
                 assert_eq!(refused(member, example), None, "{}.{}: {example}", shape.name, member.name);

@@ -75,7 +75,7 @@ impl Form {
         while let Some((shape, path, absent)) = waiting.pop() {
             let value = path.get(&self.document);
             for member in shape.members() {
-                let path = path.member(&member.name);
+                let path = path.member(member.name);
                 let here = path.get(&self.document);
                 let text =
                     here.and_then(Value::as_str).filter(|_| member.class() != Sensitivity::Secret).map(str::to_owned);
@@ -124,7 +124,7 @@ fn by_name(candidates: &[Candidate], message: &str) -> Option<DocPath> {
         let quoted = || ['\'', '"', '`'].iter().any(|quote| message.contains(&format!("{quote}{name}{quote}")));
         words().any(|word| word.eq_ignore_ascii_case(name) && is_identifier(word)) || quoted()
     };
-    let named = candidates.iter().filter(|candidate| is_meant(&candidate.member.name));
+    let named = candidates.iter().filter(|candidate| is_meant(candidate.member.name));
     let longest = named.clone().map(|candidate| candidate.member.name.len()).max()?;
     let mut longest = named.filter(|candidate| candidate.member.name.len() == longest).peekable();
     let first = longest.peek().map(|candidate| candidate.path.clone());

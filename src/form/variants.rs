@@ -68,7 +68,7 @@ impl Form {
         for choice in beside.collect::<Vec<_>>() {
             let members = self.tree[choice].shape.map_or(&[][..], Shape::members);
             if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(value)) {
-                self.choose_variant(choice, &member.name);
+                self.choose_variant(choice, member.name);
             }
         }
     }

@@ -7,21 +7,21 @@ use super::{KnownRefusal, Member, Operation, OperationId, Service, Shape, ShapeK
 /// The operations and shapes of the three services.
 #[derive(Debug, Default)]
 pub struct Api {
-    pub(super) operations: [BTreeMap<&'static str, Operation>; 3],
+    pub(super) operations: [BTreeMap<&'static str, &'static Operation>; 3],
     pub(super) shapes: [BTreeMap<&'static str, &'static Shape>; 3],
     pub(super) refusals: [Vec<KnownRefusal>; 3],
 }
 
 impl Api {
     /// All operations, by service and name.
-    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().flat_map(BTreeMap::values)
+    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
+        self.operations.iter().flat_map(|operations| operations.values().copied())
     }
 
     /// The operation of this service and name.
     #[must_use]
-    pub fn operation(&self, service: Service, name: &str) -> Option<&Operation> {
-        self.operations[service as usize].get(name)
+    pub fn operation(&self, service: Service, name: &str) -> Option<&'static Operation> {
+        self.operations[service as usize].get(name).copied()
     }
 
     /// The shape of this service and name.
@@ -50,7 +50,7 @@ impl Api {
     }
 
     #[expect(clippy::expect_used, reason = "an OperationId is made by the loader alone")]
-    pub(super) fn by_id(&self, id: OperationId) -> &Operation {
+    pub(super) fn by_id(&self, id: OperationId) -> &'static Operation {
         self.operation(id.service, id.name).expect("an id made from this table")
     }
 }

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde_json::Value;
-
-use super::facts::{Facts, OperationFact, ShapeFact};
+use super::facts::{Facts, MemberFact, OperationFact, ShapeFact};
 use super::overlay::Overlay;
-use super::shape::{Constraint, HttpLocation, Member, Sensitivity, Shape, ShapeKind, TimestampFormat};
+use super::shape::{Constraint, HttpLocation, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Unfit};
 use super::{Api, BadTable, Operation, OperationId, Service, read_table};
 
 /// Why the embedded facts could not be used.
@@ -26,7 +24,8 @@ pub(super) fn load() -> Result<Api, LoadError> {
     let mut api = Api::default();
     for service in Service::ALL {
         let spec = service.spec();
-        let facts: Facts = serde_json::from_str(spec.facts).map_err(|source| LoadError::Facts { service, source })?;
+        let facts: Facts<'static> =
+            serde_json::from_str(spec.facts).map_err(|source| LoadError::Facts { service, source })?;
         let overlay: Overlay = read_table(spec.overlay).map_err(|source| LoadError::Overlay { service, source })?;
         Loader { service, overlay }.run(facts, &mut api)?;
     }
@@ -39,19 +38,19 @@ struct Loader {
 }
 
 impl Loader {
-    fn run(mut self, facts: Facts, api: &mut Api) -> Result<(), LoadError> {
-        let mut made: Vec<(&'static Shape, ShapeFact)> = Vec::with_capacity(facts.shapes.len());
+    fn run(mut self, facts: Facts<'static>, api: &mut Api) -> Result<(), LoadError> {
+        let mut made: Vec<(&'static Shape, ShapeFact<'_>)> = Vec::with_capacity(facts.shapes.len());
         for (name, fact) in facts.shapes {
             let shape: &'static Shape = Box::leak(Box::new(self.shape(name, &fact)?));
-            api.shapes[self.service as usize].insert(shape.name.as_str(), shape);
+            api.shapes[self.service as usize].insert(shape.name, shape);
             made.push((shape, fact));
         }
         for (shape, fact) in &made {
             self.link(shape, fact, api)?;
         }
         for (name, fact) in facts.operations {
-            let operation = self.operation(name, &fact, api)?;
-            api.operations[self.service as usize].insert(operation.id.name, operation);
+            let operation: &'static Operation = Box::leak(Box::new(self.operation(name, &fact, api)?));
+            api.operations[self.service as usize].insert(name, operation);
         }
         api.refusals[self.service as usize] = std::mem::take(&mut self.overlay.refusals);
         let Overlay { without, choices, operations, edit_from, classes, json, refers, variants, .. } = &self.overlay;
@@ -68,31 +67,35 @@ impl Loader {
     }
 
     /// A shape whose members don't know their own shapes yet: those are linked once all are made.
-    fn shape(&mut self, name: String, fact: &ShapeFact) -> Result<Shape, LoadError> {
-        let kind = match fact.r#type.as_str() {
+    fn shape(&mut self, name: &'static str, fact: &ShapeFact<'static>) -> Result<Shape, LoadError> {
+        let kind = match fact.r#type {
             "string" => ShapeKind::String { values: fact.r#enum.clone() },
             "boolean" => ShapeKind::Boolean,
             "integer" => ShapeKind::Integer { long: false },
             "long" => ShapeKind::Integer { long: true },
             "double" => ShapeKind::Double,
             "timestamp" => ShapeKind::Timestamp(self.timestamp_format(fact)),
-            "structure" => ShapeKind::Structure { members: self.members(&name, fact)?, union: fact.union },
-            "list" => ShapeKind::List { item: Box::new(self.element(&name, "[]", fact.item.as_deref())?) },
+            "structure" => ShapeKind::Structure { members: self.members(name, fact)?, union: fact.union },
+            "list" => ShapeKind::List { item: Box::new(self.element(name, "[]", fact.item)?) },
             "map" => ShapeKind::Map {
-                key: Box::new(self.element(&name, "{key}", fact.key.as_deref())?),
-                value: Box::new(self.element(&name, "{}", fact.value.as_deref())?),
+                key: Box::new(self.element(name, "{key}", fact.key)?),
+                value: Box::new(self.element(name, "{}", fact.value)?),
             },
             other => return Err(self.odd(format!("{name} is of the unknown type {other}"))),
         };
-        let choice = matches!(kind, ShapeKind::Structure { .. }) && (fact.union || self.overlay.choices.remove(&name));
+        let choice = matches!(kind, ShapeKind::Structure { .. }) && (fact.union || self.overlay.choices.remove(name));
         let marked = if fact.sensitive { Sensitivity::Customer } else { Sensitivity::Configuration };
         Ok(Shape {
             service: self.service,
-            class: self.overlay.classes.of_shape(&name).unwrap_or(marked),
+            class: self.overlay.classes.of_shape(name).unwrap_or(marked),
             name,
             kind,
             choice,
-            constraint: Constraint { min: fact.min, max: fact.max, pattern: fact.pattern.clone() },
+            constraint: Constraint {
+                min: fact.min,
+                max: fact.max,
+                pattern: fact.pattern.as_deref().map(str::to_owned),
+            },
             sensitive: fact.sensitive,
             sparse: fact.sparse,
             deprecated: fact.deprecated,
@@ -100,33 +103,34 @@ impl Loader {
         })
     }
 
-    fn timestamp_format(&self, fact: &ShapeFact) -> TimestampFormat {
-        match (fact.timestamp_format.as_deref(), self.service) {
+    fn timestamp_format(&self, fact: &ShapeFact<'_>) -> TimestampFormat {
+        match (fact.timestamp_format, self.service) {
             (Some("iso8601"), _) => TimestampFormat::DateTime,
             _ => TimestampFormat::EpochSeconds,
         }
     }
 
-    fn members(&mut self, shape: &str, fact: &ShapeFact) -> Result<Vec<Member>, LoadError> {
-        let mut members = Vec::with_capacity(fact.members.len());
-        for (name, member) in &fact.members {
-            members.push(self.member(shape, name, member, fact.required.iter().any(|r| r == name))?);
-        }
-        Ok(members)
+    fn members(&mut self, shape: &str, fact: &ShapeFact<'static>) -> Result<Vec<Member>, LoadError> {
+        let members = fact.members.0.iter();
+        members.map(|(name, member)| self.member(shape, name, member, fact.required.contains(name))).collect()
     }
 
     /// A list's element or a map's key or value.
-    fn element(&mut self, shape: &str, name: &str, target: Option<&str>) -> Result<Member, LoadError> {
-        let mut member = self.member(shape, name, &Value::from(target), false)?;
-        member.name.clear();
-        Ok(member)
+    fn element(&mut self, shape: &str, name: &'static str, target: Option<&'static str>) -> Result<Member, LoadError> {
+        let fact = MemberFact { shape: target.unwrap_or_default(), ..MemberFact::default() };
+        Ok(Member { name: "", ..self.member(shape, name, &fact, false)? })
     }
 
-    fn member(&mut self, shape: &str, name: &str, fact: &Value, required: bool) -> Result<Member, LoadError> {
-        let target = fact.as_str().or_else(|| fact["shape"].as_str()).unwrap_or_default();
-        let text = |key: &str| fact.get(key).and_then(Value::as_str).map(str::to_owned);
-        let bound = text("as").unwrap_or_else(|| name.to_owned());
-        let location = match text("in").as_deref() {
+    fn member(
+        &mut self,
+        shape: &str,
+        name: &'static str,
+        fact: &MemberFact<'static>,
+        required: bool,
+    ) -> Result<Member, LoadError> {
+        let target = fact.shape;
+        let bound = fact.name_there.unwrap_or(name);
+        let location = match fact.bound {
             None => HttpLocation::Body,
             Some("uri") => HttpLocation::Uri(bound),
             Some("query") => HttpLocation::Query(bound),
@@ -134,18 +138,19 @@ impl Loader {
             Some("status") => HttpLocation::Status,
             Some(other) => return Err(self.odd(format!("{shape}.{name} travels in the unknown place {other}"))),
         };
+        let without = self.overlay.without.remove(&format!("{shape}.{name}")).unwrap_or_default();
+        let without_inside = self.without_inside(&format!("{shape}.{name}."));
+        let fits = without.is_empty() && without_inside.is_empty();
         Ok(Member {
-            name: name.to_owned(),
+            name,
             required,
             location,
-            token: fact.get("token").is_some(),
+            token: fact.token,
             class: self.overlay.classes.of_member(shape, name, target),
             json: self.overlay.json.of_member(shape, name, target),
-            refers: self.overlay.refers.of_member(shape, name, target),
-            without: self.overlay.without.remove(&format!("{shape}.{name}")).unwrap_or_default(),
-            without_inside: self.without_inside(&format!("{shape}.{name}.")),
-            variants: self.overlay.variants.remove(&format!("{shape}.{name}")),
-            offered: OnceLock::new(),
+            refers: self.overlay.refers.of_member(shape, name, target).map(|path| path.0),
+            variants: self.overlay.variants.remove(&format!("{shape}.{name}")).map(Box::new),
+            unfit: (!fits).then(|| Box::new(Unfit { without, without_inside, offered: OnceLock::new() })),
             shape: OnceLock::new(),
         })
     }
@@ -162,7 +167,7 @@ impl Loader {
         found.into_iter().filter_map(Result::ok).collect()
     }
 
-    fn link(&self, shape: &'static Shape, fact: &ShapeFact, api: &Api) -> Result<(), LoadError> {
+    fn link(&self, shape: &'static Shape, fact: &ShapeFact<'_>, api: &Api) -> Result<(), LoadError> {
         let find = |name: Option<&str>| {
             name.and_then(|name| api.shape(self.service, name))
                 .ok_or_else(|| self.odd(format!("{} refers to a shape that is not there: {name:?}", shape.name)))
@@ -170,39 +175,50 @@ impl Loader {
         let mut links: Vec<(&Member, &'static Shape)> = Vec::new();
         match &shape.kind {
             ShapeKind::Structure { members, .. } => {
-                for member in members {
-                    let fact = &fact.members[&member.name];
-                    links.push((member, find(fact.as_str().or_else(|| fact["shape"].as_str()))?));
+                for (member, (_, fact)) in members.iter().zip(&fact.members.0) {
+                    links.push((member, find(Some(fact.shape))?));
                 }
             }
-            ShapeKind::List { item } => links.push((item, find(fact.item.as_deref())?)),
+            ShapeKind::List { item } => links.push((item, find(fact.item)?)),
             ShapeKind::Map { key, value } => {
-                links.push((key, find(fact.key.as_deref())?));
-                links.push((value, find(fact.value.as_deref())?));
+                links.push((key, find(fact.key)?));
+                links.push((value, find(fact.value)?));
             }
             _ => {}
         }
         for (member, target) in links {
-            if let Some(unknown) = member.without_inside.keys().find(|inner| target.member(inner).is_none()) {
-                return Err(self.odd(format!("{} has no member {unknown}", target.name)));
-            }
-            if let (ShapeKind::String { values }, [_, ..]) = (&target.kind, &member.without[..])
-                && !values.is_empty()
-            {
-                if let Some(unknown) = member.without.iter().find(|value| !values.contains(value)) {
-                    return Err(self.odd(format!("{}.{} has no value {unknown}", shape.name, member.name)));
-                }
-                let offered = values.iter().filter(|value| !member.without.contains(value)).cloned().collect();
-                let _ = member.offered.set(offered);
-            }
+            self.link_unfit(shape, member, target)?;
             // Every member is visited once, so the cell is empty.
             let _ = member.shape.set(target);
         }
         Ok(())
     }
 
-    fn operation(&mut self, name: String, fact: &OperationFact, api: &Api) -> Result<Operation, LoadError> {
-        let Some(said) = self.overlay.operations.remove(&name) else {
+    /// What means nothing in a member must be there in its shape.
+    fn link_unfit(&self, shape: &Shape, member: &Member, target: &Shape) -> Result<(), LoadError> {
+        let Some(unfit) = &member.unfit else { return Ok(()) };
+        if let Some(unknown) = unfit.without_inside.keys().find(|inner| target.member(inner).is_none()) {
+            return Err(self.odd(format!("{} has no member {unknown}", target.name)));
+        }
+        if let (ShapeKind::String { values }, [_, ..]) = (&target.kind, &unfit.without[..])
+            && !values.is_empty()
+        {
+            if let Some(unknown) = unfit.without.iter().find(|value| !values.contains(value)) {
+                return Err(self.odd(format!("{}.{} has no value {unknown}", shape.name, member.name)));
+            }
+            let offered = values.iter().filter(|value| !unfit.without.contains(value)).cloned().collect();
+            let _ = unfit.offered.set(offered);
+        }
+        Ok(())
+    }
+
+    fn operation(
+        &mut self,
+        name: &'static str,
+        fact: &OperationFact<'static>,
+        api: &Api,
+    ) -> Result<Operation, LoadError> {
+        let Some(said) = self.overlay.operations.remove(name) else {
             return Err(self.odd(format!("the overlay says nothing of {name}")));
         };
         let find = |shape: &str| {
@@ -212,11 +228,11 @@ impl Loader {
             return Err(self.odd(format!("{name} has no method and URI")));
         };
         Ok(Operation {
-            method: method.to_owned(),
-            uri: uri.to_owned(),
+            method,
+            uri,
             status: fact.status,
-            input: find(&fact.input)?,
-            output: fact.output.as_deref().map(find).transpose()?,
+            input: find(fact.input)?,
+            output: fact.output.map(find).transpose()?,
             errors: fact.errors.iter().map(|error| find(error)).collect::<Result<_, _>>()?,
             access: said.access,
             retry: said.retry,
@@ -225,8 +241,8 @@ impl Loader {
             is_final: said.is_final,
             removes: said.removes,
             refused: said.refused,
-            edit_from: self.overlay.edit_from.remove(&name),
-            id: OperationId { service: self.service, name: String::leak(name) },
+            edit_from: self.overlay.edit_from.remove(name),
+            id: OperationId { service: self.service, name },
         })
     }
 }

@@ -122,9 +122,9 @@ pub struct Operation {
     /// Its name.
     pub id: OperationId,
     /// HTTP method.
-    pub method: String,
+    pub method: &'static str,
     /// URI template, such as `/domains/{DomainName}`.
-    pub uri: String,
+    pub uri: &'static str,
     /// HTTP status of success.
     pub status: u16,
     /// Shape of the request document.
@@ -161,7 +161,7 @@ impl Operation {
     /// The input member that is a client token, if there is one.
     #[must_use]
     pub fn token_member(&self) -> Option<&'static str> {
-        self.input.members().iter().find(|m| m.token).map(|m| m.name.as_str())
+        self.input.members().iter().find(|m| m.token).map(|m| m.name)
     }
 
     /// Whether nothing brings back what it takes away.
@@ -191,7 +191,7 @@ impl Operation {
                 (ShapeKind::Map { .. }, Some(value)) => value.is_object(),
                 _ => true,
             };
-            (!fits).then_some(member.name.as_str())
+            (!fits).then_some(member.name)
         };
         self.paging.iter().flat_map(|paging| &paging.items).find_map(member)
     }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::{Access, Edit, EditFrom, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants};
 
@@ -34,7 +34,7 @@ pub(super) struct Overlay {
     pub(super) refusals: Vec<KnownRefusal>,
     /// Paths of the catalogue, each with the members that hold an id of its resource.
     #[serde(default)]
-    pub(super) refers: Said<String>,
+    pub(super) refers: Said<ResourcePath>,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +49,17 @@ pub(super) struct OperationOverlay {
     #[serde(default)]
     pub(super) removes: bool,
     pub(super) refused: Option<Refused>,
+}
+
+/// A path of the catalogue. It is kept for as long as the members are that refer to it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ResourcePath(pub(super) &'static str);
+
+impl<'de> Deserialize<'de> for ResourcePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let path = String::deserialize(deserializer)?;
+        Ok(Self(Box::leak(path.into_boxed_str())))
+    }
 }
 
 /// One kind of statement about members: each value with its targets.

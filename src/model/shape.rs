@@ -13,11 +13,11 @@ pub enum HttpLocation {
     /// In the JSON body, under its own name.
     Body,
     /// As a label of the URI.
-    Uri(String),
+    Uri(&'static str),
     /// As a query parameter of this name.
-    Query(String),
+    Query(&'static str),
     /// As a reply header of this name.
-    Header(String),
+    Header(&'static str),
     /// As the HTTP status of the reply.
     Status,
 }
@@ -68,7 +68,7 @@ pub struct Variants {
 #[derive(Debug)]
 pub struct Member {
     /// Its name in the document.
-    pub name: String,
+    pub name: &'static str,
     /// Whether a document must have it.
     pub required: bool,
     /// Where it travels.
@@ -78,14 +78,21 @@ pub struct Member {
     /// Whether its string holds JSON text.
     pub json: Option<JsonText>,
     /// The catalogue resource that its value names, such as `profiles/domains`.
-    pub refers: Option<String>,
+    pub refers: Option<&'static str>,
     /// Which of the members of its choice is meant, where another member beside it tells.
-    pub variants: Option<Variants>,
+    pub variants: Option<Box<Variants>>,
     pub(super) class: Option<Sensitivity>,
+    /// Of the few that have any: there are thousands of members.
+    pub(super) unfit: Option<Box<Unfit>>,
+    pub(super) shape: OnceLock<&'static Shape>,
+}
+
+/// What means nothing in a member, though the model has it.
+#[derive(Debug, Default)]
+pub(super) struct Unfit {
     pub(super) without: Vec<String>,
     pub(super) without_inside: BTreeMap<String, Vec<String>>,
     pub(super) offered: OnceLock<Vec<String>>,
-    pub(super) shape: OnceLock<&'static Shape>,
 }
 
 impl Member {
@@ -106,7 +113,7 @@ impl Member {
     /// The values of its enum that mean something here, though the model lists more; empty where it is none.
     #[must_use]
     pub fn offered(&self) -> &[String] {
-        match (self.offered.get(), &self.shape().kind) {
+        match (self.unfit.as_ref().and_then(|unfit| unfit.offered.get()), &self.shape().kind) {
             (Some(offered), _) => offered,
             (None, ShapeKind::String { values }) => values,
             _ => &[],
@@ -116,13 +123,14 @@ impl Member {
     /// Texts that mean nothing here, though they name what exists; empty where there are none.
     #[must_use]
     pub fn without(&self) -> &[String] {
-        &self.without
+        self.unfit.as_ref().map_or(&[], |unfit| &unfit.without)
     }
 
     /// Texts that mean nothing in a member of the structure that is held here, though they do where the same structure
     /// is held elsewhere.
     pub fn without_inside(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.without_inside.iter().map(|(member, texts)| (member.as_str(), texts.as_slice()))
+        let inside = self.unfit.iter().flat_map(|unfit| &unfit.without_inside);
+        inside.map(|(member, texts)| (member.as_str(), texts.as_slice()))
     }
 
     /// Whether the model says that it should no longer be used.
@@ -205,7 +213,7 @@ pub struct Shape {
     /// The service whose model has it.
     pub service: Service,
     /// Its name there.
-    pub name: String,
+    pub name: &'static str,
     /// Its type.
     pub kind: ShapeKind,
     /// Whether a request has exactly one of its members: a union, or what the overlay says is used like one.

@@ -47,17 +47,17 @@ pub(super) fn reply(service: Service, refusal: &Refusal) -> ErrorReply {
     let mut headers = Vec::new();
     body.insert(message_member(service).to_owned(), refusal.message.as_ref().into());
     for member in api().shape(service, code).map_or(&[][..], |shape| shape.members()) {
-        match (&member.location, member.name.as_str()) {
+        match (&member.location, member.name) {
             (HttpLocation::Header(name), _) if name.eq_ignore_ascii_case("retry-after") => {
                 headers.push(("retry-after", "1".to_owned()));
             }
             (_, "resourceId") => {
                 let id = refusal.resource.as_ref().map_or("", |(id, _)| id);
-                body.insert(member.name.clone(), id.into());
+                body.insert(member.name.to_owned(), id.into());
             }
             (_, "resourceType") => {
                 let kind = refusal.resource.as_ref().map_or("Resource", |(_, kind)| kind);
-                body.insert(member.name.clone(), kind.into());
+                body.insert(member.name.to_owned(), kind.into());
             }
             _ => {}
         }

@@ -11,10 +11,10 @@ pub(super) fn project(document: Value, shape: &Shape) -> Value {
         (ShapeKind::Structure { members, .. }, Value::Object(mut from)) => {
             let mut to = Map::new();
             for member in members {
-                match from.remove(&member.name) {
+                match from.remove(member.name) {
                     None | Some(Value::Null) => {}
                     Some(value) => {
-                        to.insert(member.name.clone(), project(value, member.shape()));
+                        to.insert(member.name.to_owned(), project(value, member.shape()));
                     }
                 }
             }

@@ -145,14 +145,14 @@ async fn a_write_whose_reply_lacks_what_it_promises_is_of_unknown_outcome() {
             for lost in [None, Some(json!(null)), Some(json!(""))] {
                 let mut reply = whole.clone();
                 match lost {
-                    Some(lost) => reply[&member.name] = lost,
-                    None => drop(reply.as_object_mut().unwrap().shift_remove(&member.name)),
+                    Some(lost) => reply[member.name] = lost,
+                    None => drop(reply.as_object_mut().unwrap().shift_remove(member.name)),
                 }
-                lacks(known.id, &reply.to_string(), &member.name).await;
+                lacks(known.id, &reply.to_string(), member.name).await;
             }
         }
         for body in ["", "{}"].into_iter().filter(|_| !required.is_empty()) {
-            lacks(known.id, body, &required[0].name).await;
+            lacks(known.id, body, required[0].name).await;
         }
         if !required.is_empty() {
             assert!(answered((known.id, some_input(known)), 200, &[], whole.to_string()).await.is_ok());
@@ -164,7 +164,7 @@ async fn a_write_whose_reply_lacks_what_it_promises_is_of_unknown_outcome() {
 /// An input that can be bound to an address.
 fn some_input(known: &Operation) -> serde_json::Value {
     let at = |member: &&Member| member.required;
-    known.input.members().iter().filter(at).map(|member| (member.name.clone(), json!("x"))).collect()
+    known.input.members().iter().filter(at).map(|member| (member.name.to_owned(), json!("x"))).collect()
 }
 
 async fn lacks(id: OperationId, body: &str, member: &str) {

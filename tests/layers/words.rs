@@ -44,7 +44,7 @@ fn operations() -> BTreeSet<&'static str> {
 }
 
 fn members() -> BTreeSet<&'static str> {
-    api().shapes().flat_map(Shape::members).map(|member| member.name.as_str()).collect()
+    api().shapes().flat_map(Shape::members).map(|member| member.name).collect()
 }
 
 #[test]

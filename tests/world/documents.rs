@@ -149,7 +149,7 @@ impl Maker<'_> {
         for (n, member) in members.iter().enumerate() {
             let left_out = if *union { n != chosen } else { !member.required && self.dice.u8(..5) == 0 };
             if !left_out && !self.strikes() {
-                made.insert(member.name.clone(), self.value(member.shape(), depth + 1));
+                made.insert(member.name.to_owned(), self.value(member.shape(), depth + 1));
             }
         }
         if self.strikes() {

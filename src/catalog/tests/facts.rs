@@ -343,7 +343,7 @@ fn what_the_facts_refer_to_is_a_resource() {
         waiting.extend([Some(operation.input), operation.output].into_iter().flatten());
     }
     while let Some(shape) = waiting.pop() {
-        if !seen.insert((shape.service, shape.name.as_str())) {
+        if !seen.insert((shape.service, shape.name)) {
             continue;
         }
         let members: Vec<&'static Member> = match &shape.kind {
@@ -354,7 +354,7 @@ fn what_the_facts_refer_to_is_a_resource() {
         };
         for member in members {
             let known = |path: &str| catalog().resource(path).is_some();
-            assert!(member.refers.as_deref().is_none_or(known), "{}.{}: {:?}", shape.name, member.name, member.refers);
+            assert!(member.refers.is_none_or(known), "{}.{}: {:?}", shape.name, member.name, member.refers);
             waiting.push(member.shape());
         }
     }
@@ -389,8 +389,7 @@ fn last_member(shape: &'static Shape, steps: &[CellStep]) -> Option<&'static Mem
 fn the_catalogue_repeats_no_reference_of_the_facts() {
     for resource in all() {
         for reference in &resource.references {
-            let said =
-                last_member(document_shape(resource), &reference.path.0).and_then(|member| member.refers.as_deref());
+            let said = last_member(document_shape(resource), &reference.path.0).and_then(|member| member.refers);
             let to: Vec<&str> = reference.to.split('/').filter(|part| !part.starts_with('{')).collect();
             assert_ne!(said, Some(to.join("/").as_str()), "{}: {}", resource.path, reference.path);
         }

@@ -52,8 +52,8 @@ impl Form {
                 let variants = self.tree.variants(row.node);
                 let chosen = variants.first().and_then(|id| self.tree[*id].member());
                 Field::Union {
-                    variants: members.iter().map(|member| member.name.as_str()).collect(),
-                    chosen: chosen.map(|member| member.name.as_str()),
+                    variants: members.iter().map(|member| member.name).collect(),
+                    chosen: chosen.map(|member| member.name),
                 }
             }
         }
@@ -63,7 +63,7 @@ impl Form {
 /// Whether the service may answer with values of this enum that the facts don't have yet.
 pub(in crate::form) fn is_open(shape: &'static Shape) -> bool {
     static ANSWERED: LazyLock<HashSet<(Service, &'static str)>> = LazyLock::new(answered);
-    ANSWERED.contains(&(shape.service, shape.name.as_str()))
+    ANSWERED.contains(&(shape.service, shape.name))
 }
 
 /// All shapes that occur in replies.
@@ -71,7 +71,7 @@ fn answered() -> HashSet<(Service, &'static str)> {
     let mut seen = HashSet::new();
     let mut waiting: Vec<&'static Shape> = api().operations().filter_map(|operation| operation.output).collect();
     while let Some(shape) = waiting.pop() {
-        if !seen.insert((shape.service, shape.name.as_str())) {
+        if !seen.insert((shape.service, shape.name)) {
             continue;
         }
         match &shape.kind {

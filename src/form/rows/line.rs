@@ -20,8 +20,8 @@ impl Walk<'_> {
         match &node.place {
             Place::Root => String::new(),
             Place::Member(member) => {
-                let title = help::title(node.parent.and_then(|id| self.form.tree[id].shape), &member.name);
-                let title = title.map_or_else(|| label(&member.name), str::to_owned);
+                let title = help::title(node.parent.and_then(|id| self.form.tree[id].shape), member.name);
+                let title = title.map_or_else(|| label(member.name), str::to_owned);
                 if member.is_deprecated() && !title.contains("deprecated") {
                     format!("{title} (deprecated)")
                 } else {
@@ -60,7 +60,7 @@ impl Walk<'_> {
             folded: header.then(|| form.is_folded(id.node)),
             masked: masked && !header && state == RowState::Set,
             class: node.class,
-            refers: (id.part == Part::Value).then(|| node.member()?.refers.as_deref()).flatten(),
+            refers: (id.part == Part::Value).then(|| node.member()?.refers).flatten(),
             name: None,
             issue: self.issues.get(&id).map(|issue| (issue.severity, issue.message.clone())),
             touched: node.touched,
@@ -139,7 +139,7 @@ impl Walk<'_> {
             return format!("keeps {was}");
         }
         let above = node.parent.and_then(|id| form.tree[id].shape);
-        let default = node.member().and_then(|member| help::default(above, &member.name));
+        let default = node.member().and_then(|member| help::default(above, member.name));
         default.map(|default| format!("default: {default}")).unwrap_or_default()
     }
 

@@ -13,7 +13,7 @@ const LONGEST: f64 = 60.0;
 
 /// The lists and maps of a shape that have a greatest size, each once, and where it stands.
 fn bounded(shape: &'static Shape, here: &DocPath, seen: &mut HashSet<&'static str>, found: &mut Vec<DocPath>) {
-    if !seen.insert(&shape.name) {
+    if !seen.insert(shape.name) {
         return;
     }
     let is_group = matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. });
@@ -22,7 +22,7 @@ fn bounded(shape: &'static Shape, here: &DocPath, seen: &mut HashSet<&'static st
     }
     let mut go = |member: &'static Member, path: DocPath| bounded(member.shape(), &path, seen, found);
     match &shape.kind {
-        ShapeKind::Structure { members, .. } => members.iter().for_each(|member| go(member, here.member(&member.name))),
+        ShapeKind::Structure { members, .. } => members.iter().for_each(|member| go(member, here.member(member.name))),
         ShapeKind::List { item } => go(item, here.index(0)),
         ShapeKind::Map { value, .. } => go(value, here.key("k")),
         _ => {}

@@ -62,10 +62,10 @@ fn members(shape: &'static Shape, found: &mut Vec<(&'static Shape, &'static str)
     let mut waiting = vec![shape];
     let mut seen = std::collections::HashSet::new();
     while let Some(shape) = waiting.pop() {
-        if !seen.insert(shape.name.as_str()) {
+        if !seen.insert(shape.name) {
             continue;
         }
-        found.extend(shape.members().iter().map(|member| (shape, member.name.as_str())));
+        found.extend(shape.members().iter().map(|member| (shape, member.name)));
         waiting.extend(shape.members().iter().map(crate::model::Member::shape));
         match &shape.kind {
             crate::model::ShapeKind::List { item } => waiting.push(item.shape()),

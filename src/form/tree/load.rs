@@ -74,11 +74,12 @@ impl Tree {
         let mut kept: Vec<NodeId> = Vec::with_capacity(children.len());
         for child in children {
             let name = match &self[child].place {
-                Place::Member(member) => member.name.clone(),
-                Place::Unknown(name) if object.contains_key(name) => name.clone(),
+                Place::Member(member) => member.name,
+                Place::Unknown(name) if object.contains_key(name) => name,
                 _ => continue,
             };
-            self.load_at(child, object.get(&name), depth + 1);
+            let value = object.get(name);
+            self.load_at(child, value, depth + 1);
             kept.push(child);
         }
         let shape = self[id].shape;

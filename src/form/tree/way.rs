@@ -9,7 +9,7 @@ impl Tree {
     /// The name of a member or the key of an entry; empty for anything else.
     pub(in crate::form) fn name(&self, id: NodeId) -> &str {
         match &self[id].place {
-            Place::Member(member) => &member.name,
+            Place::Member(member) => member.name,
             Place::Unknown(name) | Place::Entry(name, _) => name,
             Place::Root | Place::Item(_) => "",
         }
@@ -20,7 +20,7 @@ impl Tree {
         let node = &self[id];
         Some(match &node.place {
             Place::Root => return None,
-            Place::Member(member) => Step::Member(member.name.clone()),
+            Place::Member(member) => Step::Member(member.name.to_owned()),
             Place::Unknown(name) => Step::Member(name.clone()),
             Place::Entry(key, _) => Step::Key(key.clone()),
             Place::Item(_) => Step::Index(self[node.parent?].children.iter().position(|child| *child == id)?),

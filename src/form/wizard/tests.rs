@@ -66,7 +66,7 @@ fn amiss(shape: &'static Shape, here: &DocPath, shown: &[&DocPath], found: &mut 
     match shown.iter().filter(|path| here.starts_with(path)).count() {
         0 if shown.iter().any(|path| path.starts_with(here)) => {
             for member in shape.members() {
-                amiss(member.shape(), &here.member(member.name.as_str()), shown, found);
+                amiss(member.shape(), &here.member(member.name), shown, found);
             }
         }
         0 => found.push(format!("{here} is in no step")),
@@ -205,13 +205,13 @@ fn every_member_of_a_wizard_has_words_of_its_own() {
     for wizard in wizards() {
         let mut waiting: Vec<(&'static Shape, Vec<&str>)> = vec![(wizard.operation.operation().input, Vec::new())];
         while let Some((shape, above)) = waiting.pop() {
-            if above.contains(&shape.name.as_str()) {
+            if above.contains(&shape.name) {
                 continue;
             }
             let mut above = above.clone();
-            above.push(&shape.name);
+            above.push(shape.name);
             for member in shape.members() {
-                if !member.token && crate::form::help::about(Some(shape), &member.name).is_none() {
+                if !member.token && crate::form::help::about(Some(shape), member.name).is_none() {
                     silent.insert(format!("{} {}.{}", wizard.name, shape.name, member.name));
                 }
                 waiting.push((member.shape(), above.clone()));

@@ -50,7 +50,7 @@ pub fn constraint_words(shape: &'static Shape) -> Option<String> {
             Some("a point in time: 2026-03-14T09:26:53Z, 2026-03-14, now, +2h or -3d".to_owned())
         }
         ShapeKind::Structure { members, .. } if shape.choice => {
-            let names: Vec<String> = members.iter().map(|member| label(&member.name)).collect();
+            let names: Vec<String> = members.iter().map(|member| label(member.name)).collect();
             Some(format!("exactly one of {}", names.join(", ")))
         }
         ShapeKind::Structure { .. } => None,
@@ -225,7 +225,7 @@ mod tests {
         let mut waiting: Vec<&'static Shape> = api().operations().map(|operation| operation.input).collect();
         let (mut seen, mut shapes) = (HashSet::new(), Vec::new());
         while let Some(shape) = waiting.pop() {
-            if !seen.insert((shape.service, shape.name.as_str())) {
+            if !seen.insert((shape.service, shape.name)) {
                 continue;
             }
             waiting.extend(shape.members().iter().map(Member::shape));

@@ -13,7 +13,7 @@ pub fn read_reply(operation: OperationId, status: u16, body: &[u8]) -> Result<Va
     let mut document: Map<String, Value> =
         if body.trim_ascii().is_empty() { Map::new() } else { serde_json::from_slice(body)? };
     for member in status_members(operation) {
-        document.insert(member.name.clone(), status.into());
+        document.insert(member.name.to_owned(), status.into());
     }
     Ok(Value::Object(document))
 }
@@ -25,7 +25,7 @@ pub fn write_reply(operation: OperationId, document: &Value) -> (u16, Vec<u8>) {
     let mut body = document.clone();
     if let Some(body) = body.as_object_mut() {
         for member in status_members(operation) {
-            let value = body.shift_remove(&member.name).and_then(|value| value.as_u64());
+            let value = body.shift_remove(member.name).and_then(|value| value.as_u64());
             status = value.and_then(|value| u16::try_from(value).ok()).unwrap_or(status);
         }
     }

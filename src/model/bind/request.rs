@@ -76,7 +76,7 @@ pub fn bind(operation: OperationId, document: &Value) -> Result<HttpRequest, Bin
     }
     let document = document.as_object().ok_or(BindError::NotAnObject)?;
     Ok(HttpRequest {
-        method: &operation.method,
+        method: operation.method,
         path: path(operation, document)?,
         query: query(operation.input, document),
         body: body(operation.input, document),
@@ -84,11 +84,11 @@ pub fn bind(operation: OperationId, document: &Value) -> Result<HttpRequest, Bin
 }
 
 fn path(operation: &'static Operation, document: &Map<String, Value>) -> Result<String, BindError> {
-    let mut path = operation.uri.clone();
+    let mut path = operation.uri.to_owned();
     for member in operation.input.members() {
         let HttpLocation::Uri(label) = &member.location else { continue };
-        let at = || DocPath::root().member(&member.name);
-        let value = match document.get(&member.name).and_then(Value::as_str) {
+        let at = || DocPath::root().member(member.name);
+        let value = match document.get(member.name).and_then(Value::as_str) {
             None | Some("") => return Err(BindError::Label { path: at() }),
             // Servers and proxies resolve these, however they are encoded: the request would reach something else.
             Some(value @ ("." | "..")) => return Err(BindError::Traversal { path: at(), value: value.to_owned() }),
@@ -104,7 +104,7 @@ fn query(input: &Shape, document: &Map<String, Value>) -> Vec<(String, String)> 
     for (name, value) in document {
         let Some(HttpLocation::Query(name)) = input.member(name).map(|member| &member.location) else { continue };
         let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        query.extend(values.iter().filter_map(plain).map(|value| (name.clone(), value)));
+        query.extend(values.iter().filter_map(plain).map(|value| ((*name).to_owned(), value)));
     }
     query
 }

@@ -45,8 +45,10 @@ pub fn unbind(
     let input = route.operation.input;
     let mut document = Map::new();
     for (label, raw) in labels {
-        if let Some(member) = input.members().iter().find(|m| m.location == HttpLocation::Uri(label.to_owned())) {
-            document.insert(member.name.clone(), Value::String(decoded(raw, false).ok_or(Unbound::BadPath)?));
+        if let Some(member) =
+            input.members().iter().find(|m| matches!(m.location, HttpLocation::Uri(there) if there == label))
+        {
+            document.insert(member.name.to_owned(), Value::String(decoded(raw, false).ok_or(Unbound::BadPath)?));
         }
     }
     read_query(query, input, &mut document)?;
@@ -102,7 +104,7 @@ type Table = HashMap<(Service, &'static str), Vec<Route>>;
 static ROUTES: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::new();
     for operation in api().operations() {
-        table.entry((operation.id.service, &operation.method)).or_default().push(Route::new(operation));
+        table.entry((operation.id.service, operation.method)).or_default().push(Route::new(operation));
     }
     for routes in table.values_mut() {
         routes.sort_by_key(|route| std::cmp::Reverse(route.literal_length()));
@@ -128,23 +130,25 @@ fn read_query(query: &str, input: &'static Shape, document: &mut Map<String, Val
         let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decoded(name, true).ok_or(Unbound::BadQuery)?;
         let text = decoded(raw, true).ok_or(Unbound::BadQuery)?;
-        let Some(member) = input.members().iter().find(|m| m.location == HttpLocation::Query(name.clone())) else {
+        let Some(member) =
+            input.members().iter().find(|m| matches!(m.location, HttpLocation::Query(there) if there == name))
+        else {
             continue;
         };
         if let ShapeKind::List { item } = &member.shape().kind {
-            let list = document.entry(member.name.clone()).or_insert_with(|| Value::Array(Vec::new()));
+            let list = document.entry(member.name).or_insert_with(|| Value::Array(Vec::new()));
             if let Some(list) = list.as_array_mut() {
                 list.push(typed(text, item.shape()));
             }
         } else {
-            document.insert(member.name.clone(), typed(text, member.shape()));
+            document.insert(member.name.to_owned(), typed(text, member.shape()));
         }
     }
     // A query can't tell an empty list from none, so that a list that must be there is empty.
     let is_list = |kind: &ShapeKind| matches!(kind, ShapeKind::List { .. });
     for member in input.members().iter().filter(|member| member.required && is_list(&member.shape().kind)) {
         if matches!(member.location, HttpLocation::Query(_)) {
-            document.entry(member.name.clone()).or_insert_with(|| Value::Array(Vec::new()));
+            document.entry(member.name).or_insert_with(|| Value::Array(Vec::new()));
         }
     }
     Ok(())

@@ -69,11 +69,11 @@ impl Checker {
     }
 
     fn structure(&mut self, object: &Map<String, Value>, members: &'static [Member], union: bool) {
-        let is_set = |member: &&Member| object.get(&member.name).is_some_and(|value| !value.is_null());
+        let is_set = |member: &&Member| object.get(member.name).is_some_and(|value| !value.is_null());
         for member in members {
             // A client token that is left out is filled in when the request is sent.
             if member.required && !member.token && !is_set(&member) {
-                self.at(Step::Member(member.name.clone()), |this| this.broken(Violation::Required));
+                self.at(Step::Member(member.name.to_owned()), |this| this.broken(Violation::Required));
             }
         }
         for (name, value) in object {

@@ -103,7 +103,7 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
 
 /// The member that a wrong name most likely means: the same letters in another case, or one slip of the finger.
 pub(super) fn closest(name: &str, members: &'static [Member]) -> Option<&'static str> {
-    let names = || members.iter().map(|member| member.name.as_str());
+    let names = || members.iter().map(|member| member.name);
     names()
         .find(|known| known.eq_ignore_ascii_case(name))
         .or_else(|| names().find(|known| is_one_slip(name.as_bytes(), known.as_bytes())))

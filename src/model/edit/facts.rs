@@ -64,7 +64,7 @@ fn a_read_needs_nothing_that_an_update_does_not_know() {
             from.ask.keys().chain(from.with.keys()).any(starts) || operation.input.member(name).is_some()
         };
         let read = reads(operation, from);
-        let unknown = read.input.members().iter().filter(|member| member.required && !asked(&member.name));
+        let unknown = read.input.members().iter().filter(|member| member.required && !asked(member.name));
         needs.extend(unknown.map(|member| format!("{}: {}", operation.id, member.name)));
     }
     assert_eq!(needs, [""; 0]);
@@ -79,7 +79,7 @@ fn what_an_update_needs_and_nobody_types_comes_from_the_read() {
         let renamed = |name: &str| from.rename.keys().any(|to| to.to_string().starts_with(name));
         let known = |name: &str| resource.member(name).is_some() || renamed(name);
         let body = operation.input.members().iter().filter(|m| m.location == crate::model::HttpLocation::Body);
-        let needed = body.filter(|member| member.required && !known(&member.name));
+        let needed = body.filter(|member| member.required && !known(member.name));
         missing.extend(needed.map(|member| format!("{}: {}", operation.id.name, member.name)));
     }
     // Where a member only names the resource, it is part of the identity.

@@ -67,7 +67,7 @@ fn translated(document: &Value, shape: &Shape) -> Value {
             let mut to = Map::new();
             for (name, value) in from {
                 if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(name)) {
-                    to.insert(member.name.clone(), translated(value, member.shape()));
+                    to.insert(member.name.to_owned(), translated(value, member.shape()));
                 }
             }
             Value::Object(to)

@@ -10,19 +10,19 @@ const DEEPEST: usize = 3;
 pub(super) fn list_of(operation: OperationId, resource: &str) -> Option<(DocPath, DocPath)> {
     operation.operation().input.members().iter().find_map(|member| {
         let ShapeKind::List { item } = &member.shape().kind else { return None };
-        Some((DocPath::root().member(&member.name), id_in(item, resource, 0)?))
+        Some((DocPath::root().member(member.name), id_in(item, resource, 0)?))
     })
 }
 
 /// Where the id of a resource stands in a value.
 fn id_in(member: &'static Member, resource: &str, depth: usize) -> Option<DocPath> {
-    if member.refers.as_deref() == Some(resource) {
+    if member.refers == Some(resource) {
         return Some(DocPath::root());
     }
     let of = |shape: &'static Shape| {
         shape.members().iter().find_map(|inner| {
             let below = id_in(inner, resource, depth + 1)?;
-            Some(below.steps().iter().fold(DocPath::root().member(&inner.name), |path, step| path.join(step.clone())))
+            Some(below.steps().iter().fold(DocPath::root().member(inner.name), |path, step| path.join(step.clone())))
         })
     };
     (depth < DEEPEST).then(|| of(member.shape())).flatten()

@@ -240,7 +240,7 @@ impl Known {
         let (variants, field) = deciding_field(operation, path)?;
         let document = of.form.document();
         let id = field.get(document)?.as_str()?;
-        let refers = member_at(operation, &field)?.refers.as_deref()?;
+        let refers = member_at(operation, &field)?.refers?;
         let list = Asker { operation, document, at: of.at, field: &field }.source(refers).ok()?.list;
         let kind = self.row(&list, id)?.get(&variants.by)?.as_str()?;
         Some((variants, kind.to_owned()))

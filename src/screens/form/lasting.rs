@@ -122,13 +122,13 @@ fn named(shape: &'static Shape, value: &Value, resource: &str, found: &mut Vec<S
     match (&shape.kind, value) {
         (ShapeKind::Structure { members, .. }, Value::Object(object)) => {
             for member in members {
-                let Some(value) = object.get(&member.name) else { continue };
-                take(member.refers.as_deref(), member.shape(), value, resource, found);
+                let Some(value) = object.get(member.name) else { continue };
+                take(member.refers, member.shape(), value, resource, found);
             }
         }
         (ShapeKind::List { item }, Value::Array(items)) => {
             for value in items {
-                take(item.refers.as_deref(), item.shape(), value, resource, found);
+                take(item.refers, item.shape(), value, resource, found);
             }
         }
         _ => {}

@@ -37,7 +37,7 @@ impl Known {
         each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, text| {
             // What an enum lists is known by the facts, and what the page is about by its own name.
             let is_given = matches!(path.steps(), [Step::Member(name)] if of.spec.gives(name));
-            let refers = member.refers.as_deref().filter(|_| member.offered().is_empty());
+            let refers = member.refers.filter(|_| member.offered().is_empty());
             let refers = refers.or_else(|| self.picked_from(&path, of)).filter(|_| !text.is_empty() && !is_given);
             let Some(refers) = refers.filter(|refers| !of.spec.names_itself(&path, refers)) else { return };
             let asker = Asker { operation, document, at: of.at, field: &path };

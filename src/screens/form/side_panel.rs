@@ -98,7 +98,7 @@ impl Template {
 fn template_field(shared: &Shared) -> Option<(DocPath, &'static str)> {
     let operation = shared.spec.operation();
     let mut fields = shared.steps.open()?.scope.iter();
-    fields.find_map(|path| Some((path.clone(), member_at(operation, path)?.refers.as_deref()?)))
+    fields.find_map(|path| Some((path.clone(), member_at(operation, path)?.refers?)))
 }
 
 /// The template that is named in the open step.

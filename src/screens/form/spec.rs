@@ -169,7 +169,7 @@ impl FormSpec {
     /// Whether the location determines all that the operation needs.
     pub(super) fn is_whole(&self) -> bool {
         let members = self.operation().operation().input.members();
-        members.iter().all(|member| !member.required || member.token || self.gives(&member.name))
+        members.iter().all(|member| !member.required || member.token || self.gives(member.name))
     }
 
     /// Whether it can be looked at as a whole at once: what is done to an item seldom needs more than the item.
@@ -180,7 +180,7 @@ impl FormSpec {
     /// Whether there is anything that could be filled in.
     pub(super) fn has_fields(&self) -> bool {
         let members = self.operation().operation().input.members();
-        members.iter().any(|member| !member.token && !self.gives(&member.name))
+        members.iter().any(|member| !member.token && !self.gives(member.name))
     }
 
     /// The item that it is about, if it is about one.

@@ -54,9 +54,9 @@ fn steps(spec: &FormSpec, document: &Value, start: Option<&str>, typed: Option<&
         let is_shown = |step: &&WizardStep| step.is_shown(document, start) || step.fields.iter().any(is_typed);
         return wizard.steps.iter().filter(is_shown).map(step).filter(|step| !step.scope.is_empty()).collect();
     }
-    let mut members: Vec<_> = input.members().iter().filter(|m| !m.token && !spec.gives(&m.name)).collect();
+    let mut members: Vec<_> = input.members().iter().filter(|m| !m.token && !spec.gives(m.name)).collect();
     members.sort_by_key(|member| (!member.required, member.is_deprecated()));
-    let scope: Vec<DocPath> = members.into_iter().map(|member| DocPath::root().member(&member.name)).collect();
+    let scope: Vec<DocPath> = members.into_iter().map(|member| DocPath::root().member(member.name)).collect();
     if scope.is_empty() {
         return Vec::new();
     }

@@ -62,8 +62,8 @@ pub(super) fn each_text(
     match (&shape.kind, value) {
         (ShapeKind::Structure { members, .. }, Value::Object(object)) => {
             for member in members {
-                if let Some(value) = object.get(&member.name) {
-                    inside(member, value, path.member(&member.name));
+                if let Some(value) = object.get(member.name) {
+                    inside(member, value, path.member(member.name));
                 }
             }
         }

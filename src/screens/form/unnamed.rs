@@ -128,7 +128,7 @@ mod tests {
         match &shape.kind {
             _ if depth > 7 => Value::Null,
             ShapeKind::Structure { members, .. } => {
-                let value = |member: &Member| (member.name.clone(), whole(member.shape(), depth + 1));
+                let value = |member: &Member| (member.name.to_owned(), whole(member.shape(), depth + 1));
                 Value::Object(members.iter().map(value).filter(|(_, value)| !value.is_null()).collect())
             }
             ShapeKind::List { item } => json!([whole(item.shape(), depth + 1)]),
@@ -149,8 +149,8 @@ mod tests {
         };
         match (&shape.kind, value) {
             (ShapeKind::Structure { members, .. }, Value::Object(object)) => members.iter().for_each(|member| {
-                if let Some(value) = object.get(&member.name) {
-                    inside(member, value, path.member(&member.name));
+                if let Some(value) = object.get(member.name) {
+                    inside(member, value, path.member(member.name));
                 }
             }),
             (ShapeKind::List { item }, Value::Array(items)) => inside(item, &items[0], path.index(0)),
@@ -184,12 +184,12 @@ mod tests {
                     .iter()
                     .map(|(path, member)| {
                         let asker = Asker { operation: action.operation, document: &document, at: &at, field: path };
-                        asker.source(member.refers.as_deref().unwrap())
+                        asker.source(member.refers.unwrap())
                     })
                     .collect();
                 let mut asked = Vec::new();
                 for ((path, member), source) in names.into_iter().zip(sources) {
-                    let refers = member.refers.as_deref().unwrap();
+                    let refers = member.refers.unwrap();
                     let is_given = path.steps().len() == 1 && spec.gives(&path.to_string());
                     let Ok(source) = source else { continue };
                     if is_given

@@ -131,7 +131,7 @@ pub(crate) fn long_document(shape: &Shape, levels: usize, texts: &mut Vec<String
     use crate::model::ShapeKind;
     match &shape.kind {
         ShapeKind::Structure { members, .. } if levels > 0 => {
-            let made = |m: &crate::model::Member| (m.name.clone(), long_document(m.shape(), levels - 1, texts));
+            let made = |m: &crate::model::Member| (m.name, long_document(m.shape(), levels - 1, texts));
             members.iter().map(made).collect()
         }
         ShapeKind::List { item } if levels > 0 => json!([long_document(item.shape(), levels - 1, texts)]),

@@ -94,7 +94,7 @@ impl Asker<'_> {
     /// structure around the field.
     fn named(&self, path: &str) -> Option<String> {
         if let Some((_, beside)) = self.field.parent().and_then(|choice| deciding_field(self.operation, &choice))
-            && member_at(self.operation, &beside)?.refers.as_deref() == Some(path)
+            && member_at(self.operation, &beside)?.refers == Some(path)
             && let Some(id) = beside.get(self.document).and_then(Value::as_str).filter(|id| !id.is_empty())
         {
             return Some(id.to_owned());
@@ -104,8 +104,8 @@ impl Asker<'_> {
             let input = self.operation.operation().input;
             let shape = holder.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()));
             let names = shape.into_iter().flat_map(Shape::members);
-            let mut ids = names.filter(|member| member.refers.as_deref() == Some(path)).filter_map(|member| {
-                let id = holder.get(self.document)?.get(&member.name)?.as_str()?;
+            let mut ids = names.filter(|member| member.refers == Some(path)).filter_map(|member| {
+                let id = holder.get(self.document)?.get(member.name)?.as_str()?;
                 Some(id.to_owned()).filter(|id| !id.is_empty())
             });
             if let Some(id) = ids.next() {

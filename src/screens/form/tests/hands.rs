@@ -75,7 +75,7 @@ impl Hands {
         if too_deep(shape, trail) {
             return;
         }
-        trail.push(&shape.name);
+        trail.push(shape.name);
         match &shape.kind {
             ShapeKind::Structure { members, .. } if shape.choice => self.fill_choice(path, members, trail),
             ShapeKind::Structure { members, .. } => self.fill_group(path, members, trail),
@@ -105,7 +105,7 @@ impl Hands {
             self.reached.insert(pattern(path));
         }
         for member in members.iter().filter(|member| !member.token) {
-            let below = path.member(&member.name);
+            let below = path.member(member.name);
             if self.is_given(&below) {
                 continue;
             }
@@ -131,9 +131,9 @@ impl Hands {
 
     fn fill_choice(&mut self, path: &DocPath, members: &'static [Member], trail: &mut Vec<&'static str>) {
         for member in members {
-            let below = path.member(&member.name);
-            self.forget_kind(path, members, &member.name);
-            if !self.fits(path, members, &member.name) {
+            let below = path.member(member.name);
+            self.forget_kind(path, members, member.name);
+            if !self.fits(path, members, member.name) {
                 self.unfit.insert(pattern(&below));
                 continue;
             }
@@ -144,7 +144,7 @@ impl Hands {
                 self.find(&self.page.shared.form.title_at(&below));
             }
             let Field::Union { chosen, .. } = self.go(path, Part::Value).field else { panic!("{path} is a choice") };
-            assert_eq!(chosen, Some(member.name.as_str()), "the variant of {path}");
+            assert_eq!(chosen, Some(member.name), "the variant of {path}");
             self.fill(&below, member, trail);
             let alone = self.value(path).and_then(Value::as_object).is_none_or(|object| object.len() <= 1);
             assert!(alone, "{path} has one member: {:?}", self.value(path));
@@ -165,7 +165,7 @@ impl Hands {
 
     /// Whether the rules leave a member of a choice.
     fn fits(&self, path: &DocPath, members: &'static [Member], name: &str) -> bool {
-        let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+        let names: Vec<&str> = members.iter().map(|member| member.name).collect();
         self.page.shared.form.fitting_variants(path, &names).contains(&name)
     }
 

@@ -105,7 +105,7 @@ fn no_put_says_that_it_makes_something_where_it_may_replace_it() {
             let _ = form.harness.commands.drain(..);
             let mut document = action.plan(&form.harness.location.clone()).input;
             for member in action.operation.operation().input.members().iter().filter(|member| member.required) {
-                if document.get(&member.name).is_none() {
+                if document.get(member.name).is_none() {
                     let value = if member.name == "Object" { "{\"a\":1}" } else { "Member" };
                     document[&member.name] = Value::from(value);
                 }

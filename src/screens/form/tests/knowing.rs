@@ -163,12 +163,12 @@ fn what_cannot_be_placed_is_not_offered() {
 /// The choices of a service's requests that something beside them decides: operation, member and where it stands.
 fn decided() -> Vec<(crate::model::OperationId, &'static crate::model::Member, DocPath)> {
     fn walk(shape: &'static Shape, here: &DocPath, seen: &mut Vec<&'static str>, found: &mut Found) {
-        if seen.contains(&shape.name.as_str()) {
+        if seen.contains(&shape.name) {
             return;
         }
-        seen.push(&shape.name);
+        seen.push(shape.name);
         let inside: Vec<(&'static crate::model::Member, DocPath)> = match &shape.kind {
-            ShapeKind::Structure { members, .. } => members.iter().map(|m| (m, here.member(&m.name))).collect(),
+            ShapeKind::Structure { members, .. } => members.iter().map(|m| (m, here.member(m.name))).collect(),
             ShapeKind::List { item } => vec![(item, here.index(0))],
             ShapeKind::Map { value, .. } => vec![(value, here.key("k"))],
             _ => Vec::new(),
@@ -197,7 +197,7 @@ fn what_decides_about_a_choice_is_beside_it_and_names_its_members() {
     for (operation, member, path) in decided() {
         let variants = member.variants.as_ref().unwrap();
         let (_, field) = pick::deciding_field(operation, &path).unwrap();
-        let refers = pick::member_at(operation, &field).and_then(|field| field.refers.as_deref());
+        let refers = pick::member_at(operation, &field).and_then(|field| field.refers);
         assert!(refers.is_some_and(|refers| crate::catalog::catalog().resource(refers).is_some()), "{field}");
         for name in variants.of.values().chain(&variants.none).chain(&variants.besides) {
             assert!(member.shape().member(name).is_some(), "{path} has no {name}");
@@ -522,7 +522,7 @@ fn what_should_no_longer_be_used_comes_last_and_says_so() {
     for operation in crate::model::api().operations() {
         let mut form = Form::new(operation.id, json!({}));
         let scope: Vec<_> =
-            operation.input.members().iter().map(|member| DocPath::root().member(&member.name)).collect();
+            operation.input.members().iter().map(|member| DocPath::root().member(member.name)).collect();
         form.prepare(&scope);
         let rows: Vec<Row> = form.rows();
         let is_old = |row: &Row| row.label.ends_with("(deprecated)");

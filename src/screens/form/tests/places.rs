@@ -58,11 +58,11 @@ fn gather(shape: &'static Shape, here: &DocPath, trail: &mut Vec<&'static str>, 
     if too_deep(shape, trail) {
         return;
     }
-    trail.push(&shape.name);
+    trail.push(shape.name);
     match &shape.kind {
         ShapeKind::Structure { members, .. } if !members.is_empty() => {
             let members = members.iter().filter(|member| !member.token);
-            members.for_each(|member| gather(member.shape(), &here.member(&member.name), trail, found));
+            members.for_each(|member| gather(member.shape(), &here.member(member.name), trail, found));
         }
         ShapeKind::List { item } => gather(item.shape(), &here.index(0), trail, found),
         ShapeKind::Map { value, .. } => gather(value.shape(), &here.key("x"), trail, found),

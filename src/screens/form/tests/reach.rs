@@ -33,9 +33,9 @@ fn hands(operation: &Operation, kind: FormKind, wizard: Option<&'static Wizard>,
 /// What can be set of an operation's input, each member by keys.
 fn set_all(operation: &Operation) -> usize {
     let mut hands = hands(operation, FormKind::Create, None, json!({}));
-    let mut trail = vec![operation.input.name.as_str()];
+    let mut trail = vec![operation.input.name];
     for member in operation.input.members().iter().filter(|member| !member.token) {
-        hands.fill(&DocPath::root().member(&member.name), member, &mut trail);
+        hands.fill(&DocPath::root().member(member.name), member, &mut trail);
     }
     let expected = if operation.input.members().is_empty() { BTreeSet::new() } else { leaves(operation.input) };
     let is_unfit = |place: &&String| hands.unfit.iter().any(|unfit| place.starts_with(unfit.as_str()));
@@ -92,7 +92,7 @@ fn member_at(operation: &Operation, path: &DocPath, trail: &mut Vec<&'static str
     let mut found = None;
     let mut shape = operation.input;
     for step in path.steps() {
-        trail.push(&shape.name);
+        trail.push(shape.name);
         let member = shape.step(step).unwrap();
         (found, shape) = (Some(member), member.shape());
     }
