@@ -36,12 +36,12 @@ pub(super) enum CellStep {
 
 /// A way into a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Path(pub(super) Vec<CellStep>);
+pub(super) struct Path(pub(super) Box<[CellStep]>);
 
 /// What makes a text of a document: alternatives of joined paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Expr(pub(super) Vec<Vec<Path>>);
+pub(super) struct Expr(pub(super) Box<[Box<[Path]>]>);
 
 /// A path that does not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +74,7 @@ impl Path {
                 rest = &rest[close + 1..];
             }
         }
-        Ok(Self(steps))
+        Ok(Self(steps.into()))
     }
 
     /// This path with a field's id in place of `$field`. The id may hold any character, so it never passes through a
@@ -169,8 +169,8 @@ impl Expr {
     /// The two values of an expression that joins two paths, each as far as it is there; `None` if it is none such.
     #[must_use]
     pub(super) fn pair(&self, document: &Value) -> Option<[Option<Value>; 2]> {
-        let [paths] = self.0.as_slice() else { return None };
-        let [first, second] = paths.as_slice() else { return None };
+        let [paths] = &self.0[..] else { return None };
+        let [first, second] = &paths[..] else { return None };
         Some([first, second].map(|path| path.find(document).into_iter().find(is_some)))
     }
 

@@ -139,7 +139,7 @@ impl PreparedField {
     /// The column that shows this field of each row.
     fn column(&self, dynamic: &Dynamic, number: usize) -> Column {
         let path = dynamic.cell.of_field(&self.id);
-        let mut column = Column::plain(&self.name, Expr(vec![vec![path]]), number);
+        let mut column = Column::plain(&self.name, Expr([[path].into()].into()), number);
         self.kind.dress(&mut column, &self.id);
         column
     }

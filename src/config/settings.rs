@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -79,12 +80,26 @@ impl Default for Rows {
 /// The zone that times are shown in.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Zone(pub TimeZone);
+pub struct Zone(Option<TimeZone>);
 
 impl Default for Zone {
     /// The zone of this machine.
     fn default() -> Self {
-        Self(TimeZone::system())
+        Self(None)
+    }
+}
+
+impl Zone {
+    /// The zone. That of this machine is looked up when a time is first shown: it goes through all that there are.
+    pub fn time_zone(&self) -> &TimeZone {
+        static LOCAL: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
+        self.0.as_ref().unwrap_or(&LOCAL)
+    }
+}
+
+impl From<TimeZone> for Zone {
+    fn from(zone: TimeZone) -> Self {
+        Self(Some(zone))
     }
 }
 
@@ -94,8 +109,8 @@ impl TryFrom<String> for Zone {
     fn try_from(name: String) -> Result<Self, String> {
         match name.to_ascii_lowercase().as_str() {
             "local" => Ok(Self::default()),
-            "utc" => Ok(Self(TimeZone::UTC)),
-            _ => TimeZone::get(&name).map(Self).map_err(|_| {
+            "utc" => Ok(TimeZone::UTC.into()),
+            _ => TimeZone::get(&name).map(Self::from).map_err(|_| {
                 format!("`{name}` is no time zone; give `local`, `UTC` or a name such as `Europe/Berlin`")
             }),
         }

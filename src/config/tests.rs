@@ -105,7 +105,7 @@ fn settings_are_optional_and_checked() {
                 [rates]\ninteractive = 0.3\n[profiles.live]\nprotected = true\nregion = \"eu-central-1\"\n";
     let settings = Settings::parse(text).expect("good settings");
     assert!(settings.is_protected("prod") && settings.is_protected("live") && !settings.is_protected("dev"));
-    assert_eq!(settings.time_zone.0.iana_name(), Some("Europe/Berlin"));
+    assert_eq!(settings.time_zone.time_zone().iana_name(), Some("Europe/Berlin"));
     assert!((settings.rates.interactive - 0.3).abs() < f64::EPSILON);
     assert!((settings.rates.background - 0.2).abs() < f64::EPSILON);
 

@@ -111,8 +111,12 @@ impl Loader {
     }
 
     fn members(&mut self, shape: &str, fact: &ShapeFact<'static>) -> Result<Vec<Member>, LoadError> {
-        let members = fact.members.0.iter();
-        members.map(|(name, member)| self.member(shape, name, member, fact.required.contains(name))).collect()
+        // Of this size at once: there are thousands of members, and what a list has grown by stays.
+        let mut members = Vec::with_capacity(fact.members.0.len());
+        for (name, member) in &fact.members.0 {
+            members.push(self.member(shape, name, member, fact.required.contains(name))?);
+        }
+        Ok(members)
     }
 
     /// A list's element or a map's key or value.

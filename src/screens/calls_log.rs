@@ -68,8 +68,9 @@ pub struct CallRecord {
     pub operation: Option<OperationId>,
     /// The input document, redacted.
     pub request: Value,
-    /// The last reply document, redacted; `None` before one came, or where it was too large to keep.
-    pub reply: Option<Value>,
+    /// The last reply document as JSON, redacted; `None` before one came, or where it was too large to keep. As text it
+    /// takes a third of the memory.
+    reply: Option<Box<str>>,
     /// When it was asked for.
     pub started: Timestamp,
     /// When it ended.
@@ -102,6 +103,16 @@ impl CallRecord {
     /// The service's name for people.
     pub fn service(&self) -> &'static str {
         self.operation.map_or("STS", |operation| operation.service.title())
+    }
+
+    /// Whether a reply is kept.
+    pub fn has_reply(&self) -> bool {
+        self.reply.is_some()
+    }
+
+    /// The last reply document, redacted; `None` before one came, or where it was too large to keep.
+    pub fn reply(&self) -> Option<Value> {
+        serde_json::from_str(self.reply.as_deref()?).ok()
     }
 
     /// From the wish to the end, or to now.
@@ -225,7 +236,8 @@ impl CallRecord {
         self.kept = if page.reply.bytes > MOST_REPLY { 0 } else { page.reply.bytes };
         self.reply = match self.operation {
             Some(operation) if page.reply.bytes <= MOST_REPLY => {
-                Some(model::redact_output(operation, &page.reply.document, Policy::Store))
+                let redacted = model::redact_output(operation, &page.reply.document, Policy::Store);
+                Some(redacted.to_string().into())
             }
             _ => None,
         };

@@ -164,7 +164,7 @@ pub(super) fn note<'a>(view: &'a View<'_>, service: Service) -> impl Fn(&TreeLin
     move |line| {
         let Label::Member(name) = line.label else { return None };
         let at = read_instant(line.value).filter(|_| api().is_time(service, name))?;
-        let zone = &view.session.settings.time_zone.0;
+        let zone = view.session.settings.time_zone.time_zone();
         Some(widgets::moment(view.session.now, at, zone))
     }
 }

@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{CallLog, Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View};
 use crate::catalog::Location;
-use crate::config::{Action, Keymap, Mode, Settings, Zone};
+use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{
     ApiError, CallId, Context, ContextId, Effect, ErrorKind, Identity, Input, Lane, Ledger, Outcome, OwnerId, Page,
     ProfileInfo, Reply, Request, SandboxAccount, TaskEvent, Work,
@@ -325,7 +325,7 @@ fn lines(buf: &Buffer) -> impl Iterator<Item = String> {
 
 fn session() -> Session {
     let now: Timestamp = NOW.parse().unwrap();
-    let settings = Settings { time_zone: Zone(TimeZone::UTC), ..Settings::default() };
+    let settings = Settings { time_zone: TimeZone::UTC.into(), ..Settings::default() };
     Session {
         unasked: std::collections::BTreeSet::new(),
         now,

@@ -21,7 +21,7 @@ pub(super) fn copy_menu_with(first: Option<Choice>, call: &CallRecord, session: 
     if call.operation.is_some() {
         choices.push(Choice::copy("request JSON", pretty(&call.request)));
     }
-    choices.extend(call.reply.as_ref().map(|reply| Choice::copy("reply JSON", pretty(reply))));
+    choices.extend(call.reply().map(|reply| Choice::copy("reply JSON", pretty(&reply))));
     menu("Copy", choices)
 }
 

@@ -1,5 +1,7 @@
 //! One call in full: how it went, what was sent, what came back, and the command that does the same.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -65,8 +67,8 @@ impl CallDetail {
         let Some(call) = session.calls.get(self.id) else { return };
         let now = Some((self.tab, call.pages));
         if self.shown != now {
-            if let Ok(document) = document(self.tab, call) {
-                self.page.show(document, |_| Vec::new());
+            if lacks(self.tab, call).is_none() {
+                self.page.show(&document(self.tab, call), |_| Vec::new());
             }
             self.shown = now;
         }
@@ -74,22 +76,22 @@ impl CallDetail {
 
     fn draw_part(&self, call: &CallRecord, body: Rect, buf: &mut Buffer, view: &View<'_>) {
         let (session, theme) = (view.session, &view.session.theme);
-        match (document(self.tab, call), call.operation) {
+        match (lacks(self.tab, call), call.operation) {
             _ if self.tab == Tab::Overview => {
                 let lines = overview(call, body.width.saturating_sub(2), session);
                 overlay::lines(body, buf, theme, &lines, self.top);
             }
-            (Ok(document), Some(operation)) => {
+            (None, Some(operation)) => {
                 if self.shown == Some((self.tab, call.pages)) {
                     return draw_page(&self.page, operation.service, body, buf, view);
                 }
                 // The call has moved on since the last key.
                 let mut page = Page::default();
-                page.show(document, |_| Vec::new());
+                page.show(&document(self.tab, call), |_| Vec::new());
                 draw_page(&page, operation.service, body, buf, view);
             }
-            (Ok(_), None) => {}
-            (Err(why), _) => overlay::lines(body, buf, theme, &overlay::wrapped(&why, body.width, theme.muted), 0),
+            (None, None) => {}
+            (Some(why), _) => overlay::lines(body, buf, theme, &overlay::wrapped(&why, body.width, theme.muted), 0),
         }
     }
 
@@ -111,7 +113,7 @@ impl CallDetail {
 
     /// What can be copied: the value under the cursor first.
     fn copy(&self, call: &CallRecord, session: &Session) -> Overlay {
-        let selected = self.page.selected().filter(|_| self.tab != Tab::Overview && document(self.tab, call).is_ok());
+        let selected = self.page.selected().filter(|_| self.tab != Tab::Overview && lacks(self.tab, call).is_none());
         let value = selected.map(|(path, value)| {
             let what = if path.is_empty() { "the whole".to_owned() } else { format!("value of {path}") };
             Choice::copy(&what, value)
@@ -126,24 +128,31 @@ impl CallDetail {
     }
 }
 
-/// The document of a part, or why there is none.
-fn document(tab: Tab, call: &CallRecord) -> Result<&Value, String> {
-    match (tab, &call.reply) {
-        (Tab::Request, _) if call.operation.is_some() => Ok(&call.request),
-        (Tab::Request, _) => Err("This call has no input.".to_owned()),
-        (_, Some(reply)) => Ok(reply),
-        (_, None) if call.bytes > 0 => {
-            Err(format!("The reply was too large to keep: {}.", widgets::bytes(call.bytes as u64)))
-        }
-        (_, None) if call.state.is_over() => Err("No reply was kept.".to_owned()),
-        (_, None) => Err("No reply yet.".to_owned()),
+/// The document of a part.
+fn document(tab: Tab, call: &CallRecord) -> Cow<'_, Value> {
+    match tab {
+        Tab::Request => Cow::Borrowed(&call.request),
+        _ => Cow::Owned(call.reply().unwrap_or_default()),
     }
+}
+
+/// Why a part has no document, where it has none.
+fn lacks(tab: Tab, call: &CallRecord) -> Option<String> {
+    let why = match tab {
+        Tab::Request if call.operation.is_some() => return None,
+        Tab::Request => "This call has no input.".to_owned(),
+        _ if call.has_reply() => return None,
+        _ if call.bytes > 0 => format!("The reply was too large to keep: {}.", widgets::bytes(call.bytes as u64)),
+        _ if call.state.is_over() => "No reply was kept.".to_owned(),
+        _ => "No reply yet.".to_owned(),
+    };
+    Some(why)
 }
 
 /// How the call went.
 fn overview(call: &CallRecord, width: u16, session: &Session) -> Vec<Line<'static>> {
     let theme = &session.theme;
-    let zone = &session.settings.time_zone.0;
+    let zone = session.settings.time_zone.time_zone();
     let context = session.context(call.context);
     let account = [context.profile.as_deref(), context.account(), context.region()];
     let mut facts = vec![
@@ -192,7 +201,7 @@ impl Screen for CallDetail {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         self.write_out(cx.session);
         let Some(call) = cx.session.calls.get(self.id) else { return Handled::No };
-        let has_page = self.tab != Tab::Overview && document(self.tab, call).is_ok();
+        let has_page = self.tab != Tab::Overview && lacks(self.tab, call).is_none();
         let room = Self::room(cx.area);
         match action {
             Action::NextPane => self.turn(1, cx.session),

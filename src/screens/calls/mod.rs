@@ -74,7 +74,7 @@ impl Records for Calls {
     }
 
     fn cells(call: &&CallRecord, session: &Session) -> Vec<String> {
-        let zone = &session.settings.time_zone.0;
+        let zone = session.settings.time_zone.time_zone();
         let some = |n: u32| if n == 0 { String::new() } else { n.to_string() };
         vec![
             call.started.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string(),

@@ -134,7 +134,7 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     }
     let drafts: Vec<&Draft> = cx.session.journal.drafts_of(&drafting.key(spec, cx)).take(OFFERED).collect();
     let Some(newest) = drafts.first() else { return };
-    let zone = &cx.session.settings.time_zone.0;
+    let zone = cx.session.settings.time_zone.time_zone();
     let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
     let mut lines = vec![match drafts.len() {
         1 => format!("A draft of this form was kept: {}.", when(newest)),

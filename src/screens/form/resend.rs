@@ -221,5 +221,5 @@ pub(super) fn look(shared: &Shared, cx: &Cx<'_>) -> [Choice; 2] {
 }
 
 fn when(write: &WriteRecord, cx: &Cx<'_>) -> String {
-    widgets::moment(cx.now(), write.started, &cx.session.settings.time_zone.0)
+    widgets::moment(cx.now(), write.started, cx.session.settings.time_zone.time_zone())
 }

@@ -184,7 +184,7 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
 
 fn facts<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
     let theme = &view.session.theme;
-    let zone = &view.session.settings.time_zone.0;
+    let zone = view.session.settings.time_zone.time_zone();
     let mut facts = vec![Fact::new("About it", "")];
     for column in item.resource.columns_with(&item.prepared) {
         let cell = column.cell(document, Some(document), &item.prepared);

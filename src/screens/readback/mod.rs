@@ -273,7 +273,7 @@ impl Session {
 
     /// Says what was read.
     fn judge(&mut self, id: WriteId, more: bool, effects: &mut Vec<Effect>) {
-        let (zone, now) = (self.settings.time_zone.0.clone(), self.now);
+        let (zone, now) = (self.settings.time_zone.time_zone().clone(), self.now);
         let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
         let Judged { finding, item, describe } = judge::judge(look, more, &zone);
         if let (Some(at), true) = (&item, describe) {

@@ -135,7 +135,7 @@ impl Table {
         let Some(row) = self.rows.selected() else {
             return cx.command(Command::warn("there is no row under the cursor to show in full"));
         };
-        let zone = &cx.session.settings.time_zone.0;
+        let zone = cx.session.settings.time_zone.time_zone();
         let cells = self.columns.iter().enumerate().map(|(n, column)| (&column.title, draw::plain(&row.cell(n), zone)));
         let lines: Vec<String> =
             cells.filter(|(_, text)| !text.is_empty()).map(|(title, text)| format!("{title}: {text}")).collect();

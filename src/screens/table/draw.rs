@@ -180,7 +180,7 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     let specs = specs(&table.columns);
     let finder = RefCell::new(table.query.as_ref().map(Query::finder));
-    let rows = Shown { table, view, zone: &view.session.settings.time_zone.0, finder };
+    let rows = Shown { table, view, zone: view.session.settings.time_zone.time_zone(), finder };
     let top = table.rows.top();
     let widths = widgets::natural_widths(&specs, &rows, top..top + usize::from(parts.rows.height));
     let room = parts.table.width.saturating_sub(4);

@@ -18,7 +18,10 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
         choices.push(copy("ARN", arn));
     }
     if let Some(column) = table.columns.get(table.column) {
-        choices.push(copy(&format!("cell: {}", column.title), table.cell_text(row, &cx.session.settings.time_zone.0)));
+        choices.push(copy(
+            &format!("cell: {}", column.title),
+            table.cell_text(row, cx.session.settings.time_zone.time_zone()),
+        ));
     }
     choices.push(copy("document", serde_json::to_string_pretty(&item).unwrap_or_default()));
     if let Some(at) = table.resource.item_location(cx.location, &item) {

@@ -45,7 +45,7 @@ fn meaning(write: &WriteRecord) -> &'static str {
 
 fn lines(write: &WriteRecord, width: u16, session: &Session) -> Vec<Line<'static>> {
     let theme = &session.theme;
-    let zone = &session.settings.time_zone.0;
+    let zone = session.settings.time_zone.time_zone();
     let mut facts = vec![
         ("Outcome", rows::outcome(write)),
         ("Account", rows::place(&write.context, write.account.as_deref(), write.region.as_deref())),

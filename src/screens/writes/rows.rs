@@ -90,7 +90,7 @@ pub(super) fn place(context: &ContextKey, account: Option<&str>, region: Option<
 }
 
 fn time(moment: Timestamp, session: &Session) -> String {
-    moment.to_zoned(session.settings.time_zone.0.clone()).strftime("%m-%d %H:%M:%S").to_string()
+    moment.to_zoned(session.settings.time_zone.time_zone().clone()).strftime("%m-%d %H:%M:%S").to_string()
 }
 
 /// The cells of a row as text.

@@ -17,14 +17,14 @@ fn whole(shape: &'static Shape, nth: usize, trail: &mut Vec<&'static str>, most:
     if trail.iter().filter(|name| **name == shape.name).count() > RECURSION {
         return Value::Null;
     }
-    trail.push(&shape.name);
+    trail.push(shape.name);
     let mut inside = |member: &'static Member| whole(member.shape(), nth, trail, most);
     let value = match &shape.kind {
         ShapeKind::Structure { members, .. } => {
             let is_meant = |(at, member): &(usize, &Member)| {
                 !member.token && (!shape.choice || *at == nth.min(members.len().saturating_sub(1)))
             };
-            let of = |(_, member): (usize, &'static Member)| (member.name.clone(), inside(member));
+            let of = |(_, member): (usize, &'static Member)| (member.name.to_owned(), inside(member));
             let all: Map<String, Value> = members.iter().enumerate().filter(is_meant).map(of).collect();
             let held: Map<String, Value> = all.into_iter().filter(|(_, value)| !value.is_null()).collect();
             if shape.choice {

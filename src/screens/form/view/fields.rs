@@ -166,7 +166,7 @@ fn aside(row: &Row, lines: usize, view: &View<'_>) -> String {
         _ if row.size > 2 * row.text.len() => widgets::bytes(row.size as u64),
         _ if lines > 1 => format!("+ {}", widgets::plural(lines as u64 - 1, "line", "lines")),
         Field::Moment => match read_instant(&row.text.as_str().into()) {
-            Some(at) => widgets::moment(view.session.now, at, &view.session.settings.time_zone.0),
+            Some(at) => widgets::moment(view.session.now, at, view.session.settings.time_zone.time_zone()),
             None => String::new(),
         },
         _ => String::new(),
