@@ -63,9 +63,9 @@ pub(super) fn migrate(sql: &mut Connection) -> Result<(), Problem> {
     let change = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again now that nobody else can write: another console may have done it meanwhile.
     let found = version(&change)?;
-    let Some(steps) = usize::try_from(found).ok().and_then(|found| STEPS.get(found..)) else {
-        return Err(Problem::Newer { found, known });
-    };
+    // No program ever wrote a version below zero.
+    let Ok(taken) = usize::try_from(found) else { return Err(Problem::Damaged) };
+    let Some(steps) = STEPS.get(taken..) else { return Err(Problem::Newer { found, known }) };
     for step in steps {
         change.execute_batch(step)?;
     }
@@ -107,6 +107,8 @@ mod tests {
         migrate(&mut sql).unwrap();
         sql.pragma_update(None, "user_version", 99).unwrap();
         assert_eq!(migrate(&mut sql), Err(Problem::Newer { found: 99, known: STEPS.len() as i64 }));
+        sql.pragma_update(None, "user_version", -5).unwrap();
+        assert_eq!(migrate(&mut sql), Err(Problem::Damaged), "no version was ever below zero");
     }
 
     #[test]

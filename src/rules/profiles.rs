@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::findings::{Report, Rule};
 use crate::model::look::{at, entries, filled, path, text, texts};
 
-pub(super) const OF_PROFILE: &[&[Rule]] =
-    &[&[Rule::warning("profile.birth-date", "API model, BirthDate: inferred", birth_date)]];
+pub(super) const OF_PROFILE: &[&[Rule]] = &[&[
+    Rule::warning("profile.birth-date", "API model, BirthDate: inferred", birth_date),
+    Rule::warning("profile.e-mail", "API model, EmailAddress: inferred", e_mail),
+]];
 pub(super) const OF_SEGMENT: &[&[Rule]] = &[&[
     Rule::warning("segment.says-who", "wizards, 7, cross-field rules: inferred", says_who),
     Rule::error("segment.one-way", "wizards, 7, cross-field rules; semantics, 1, Segments", one_way),
@@ -44,6 +46,19 @@ fn birth_date(document: &Value, report: &mut Report<'_>) {
             .all(|(n, byte)| if matches!(n, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     if is_like_a_day && date.parse::<Date>().is_err() {
         report.at(path(&["BirthDate"]), format!("{date} is no day of the calendar (year-month-day)"));
+    }
+}
+
+/// What is named an e-mail address looks like one: the service takes any text, and nobody is ever found by it.
+fn e_mail(document: &Value, report: &mut Report<'_>) {
+    let members = document.as_object().into_iter().flatten();
+    let addresses = members.filter(|(name, _)| name.ends_with("EmailAddress"));
+    for (name, text) in addresses.filter_map(|(name, value)| Some((name, value.as_str()?.trim()))) {
+        let parts = text.split_once('@').filter(|(user, host)| !user.is_empty() && !host.is_empty());
+        let is_mail = parts.is_some_and(|(_, host)| !host.contains('@')) && !text.contains(char::is_whitespace);
+        if !text.is_empty() && !is_mail {
+            report.at(path(&[name]), "is no e-mail address: one has a name, an @ and a host");
+        }
     }
 }
 
@@ -122,6 +137,20 @@ mod tests {
             assert_clean(create, &born(fine));
         }
         assert_finds("customer-profiles:UpdateProfile", &born("1988-13-04"), "profile.birth-date", &["BirthDate"]);
+    }
+
+    #[test]
+    fn an_e_mail_address_looks_like_one() {
+        let create = "customer-profiles:CreateProfile";
+        for member in ["EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"] {
+            let of = |text: &str| json!({"DomainName": "acme", member: text});
+            for wrong in ["kim", "kim@", "@example.com", "kim at example.com", "a@b@c"] {
+                assert_finds(create, &of(wrong), "profile.e-mail", &[member]);
+            }
+            for fine in ["kim@example.com", "kim.o'neil+1@mail.example", "김@예.kr", ""] {
+                assert_clean(create, &of(fine));
+            }
+        }
     }
 
     #[test]

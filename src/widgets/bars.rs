@@ -14,6 +14,9 @@ use crate::theme::Theme;
 /// So many characters of a notice are shown.
 const LONGEST_NOTICE: usize = 1_000;
 
+/// A piece of the header that is wider gives way before others do.
+const WIDE: usize = 24;
+
 /// Texts are not measured beyond so many columns: no bar is as wide.
 const FAR: usize = 1000;
 
@@ -98,18 +101,23 @@ pub fn header_bar(left: &[Segment<'_>], right: &[Segment<'_>], area: Rect, buf: 
     let air = u16::from(bar.width > 20);
     let bar = Rect { x: bar.x + air, width: bar.width - 2 * air, ..bar };
     let all = || left.iter().chain(right);
-    let mut kept = keep(all().map(|s| (s.priority, columns_up_to(&s.text, FAR))), 2, bar.width.into());
+    let whole: usize = all().map(|s| columns_up_to(&s.text, FAR) + 2).sum::<usize>().saturating_sub(2);
+    // Where not all has room, the name of a profile or a region is not to take that of everything else.
+    let most = if whole > usize::from(bar.width) { WIDE } else { FAR };
+    let columns_of = |segment: &Segment<'_>| columns_up_to(&segment.text, FAR).min(most);
+    let mut kept = keep(all().map(|s| (s.priority, columns_of(s))), 2, bar.width.into());
     // what must stay is drawn as far as there is room
     kept.extend(all().enumerate().filter(|(_, s)| s.priority == 0).map(|(index, _)| index));
     kept.sort_unstable();
     kept.dedup();
-    let width = |index: &usize| columns_up_to(all().nth(*index).map_or("", |s| &s.text), FAR) as u16 + 2;
+    let width = |index: &usize| all().nth(*index).map_or(0, columns_of) as u16 + 2;
     let from_right: u16 = kept.iter().filter(|index| **index >= left.len()).map(width).sum::<u16>().saturating_sub(2);
     let (mut head, mut tail) = (bar, skip(bar, bar.width.saturating_sub(from_right)));
     for index in kept {
         let place = if index < left.len() { &mut head } else { &mut tail };
         if let Some(segment) = all().nth(index) {
-            let used = put(buf, *place, &segment.text, segment.style);
+            let room = Rect { width: place.width.min(columns_of(segment) as u16), ..*place };
+            let used = put(buf, room, &segment.text, segment.style);
             *place = skip(*place, used + 2);
         }
         if index < left.len() {
@@ -229,5 +237,18 @@ mod tests {
         assert_eq!(shown(80), " Switchboard  live  123456789012  eu-central-1           ⠋ 2 tasks   READ-ONLY");
         assert_eq!(shown(50), " live  123456789012  eu-central-1      READ-ONLY");
         assert_eq!(shown(12), "live   READ…");
+        let long = [
+            Segment::new("Switchboard", theme.brand, 4),
+            Segment::new("AWSAdministratorAccess-of-the-shop", theme.text, 0),
+            Segment::new("123456789012", theme.muted, 1),
+            Segment::new("a-region-of-a-name-that-is-longer-than-any", theme.muted, 2),
+        ];
+        let shown = |width| screen(&draw(width, |area, buf, theme| header_bar(&long, &right, area, buf, theme)));
+        let narrow = shown(100);
+        for part in ["AWSAdministratorAccess-…", "123456789012", "a-region-of-a-name-that…", "2 tasks", "READ-ONLY"]
+        {
+            assert!(narrow.contains(part), "{part} in {narrow}");
+        }
+        assert!(shown(160).contains("longer-than-any"), "what has room is not cut");
     }
 }

@@ -35,6 +35,14 @@ fn meaning(write: &WriteRecord) -> &'static str {
             "The console ended before the service answered: it may or may not have happened. Look at what is there \
              now before it is sent again."
         }
+        (WriteState::Unknown, Some("UnreadableReply" | "ReplyTooLarge" | "ReplyCut")) => {
+            "The service answered with something that could not be read: it may or may not have happened. Look at \
+             what is there now before it is sent again."
+        }
+        (WriteState::Unknown, _) if write.request_id.is_some() => {
+            "The service answered with an error that leaves open whether it has happened. Look at what is there now \
+             before it is sent again."
+        }
         (WriteState::Unknown, _) => {
             "The service did not answer: it may or may not have happened. Look at what is there now before it is \
              sent again."

@@ -203,3 +203,24 @@ fn one_that_was_not_kept_whole_is_filled_in_and_asked_about() {
     assert!(said.contains("Fill in what was not kept") && said.contains("asked whether it is the same"), "{said}");
     assert!(!said.contains("with the same token"), "{said}");
 }
+
+#[test]
+fn what_answered_without_saying_what_became_of_it_is_not_said_to_have_kept_silent() {
+    for (code, request, words) in [
+        ("UnreadableReply", None, "answered with something that could not be read"),
+        ("ReplyCut", Some("r-1"), "answered with something that could not be read"),
+        ("InternalServerException", Some("r-1"), "answered with an error that leaves open"),
+        ("RequestTimeout", None, "did not answer"),
+    ] {
+        let mut harness = ScreenHarness::at("writes");
+        let mut sent = write(1, "CreateDomain", json!({"DomainName": "acme"}), WriteState::Unknown, &harness);
+        (sent.code, sent.request_id) = (Some(code.to_owned()), request.map(str::to_owned));
+        let id = sent.id;
+        let news = JournalNews::Opened { writes: vec![sent], drafts: Vec::new(), bookmarks: Vec::new() };
+        harness.session.journal.take(news);
+        let seen = harness.overlay(&WriteDetail::new(id));
+        let seen = seen.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(seen.contains(words), "{code}: {seen}");
+        assert_eq!(seen.contains("did not answer"), code == "RequestTimeout", "{code}: {seen}");
+    }
+}
