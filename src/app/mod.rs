@@ -25,8 +25,10 @@ use ratatui::layout::Rect;
 
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
-use crate::contract::{Context, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update};
-use crate::screens::{CallLog, JournalView, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
+use crate::contract::{
+    Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Ticket, Update,
+};
+use crate::screens::{CallLog, JournalView, NamedItem, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -93,6 +95,7 @@ impl App {
             theme: Arc::new(boot.theme),
             names: BTreeMap::new(),
             names_asked: std::collections::BTreeSet::new(),
+            ids_asked: std::collections::BTreeSet::new(),
             notice: None,
             changes: Vec::new(),
             read_backs: ReadBacks::default(),
@@ -230,6 +233,12 @@ impl App {
                 if self.session.take_name(&ticket.slot, &event.outcome) {
                     self.tell_news(effects);
                 }
+                self.look_for_ids(&ticket, &event.outcome, effects);
+            }
+            Some(crate::screens::APP) if matches!(ticket.slot, Slot::ItemId(_)) => {
+                if let Some(named) = self.session.take_ids(&ticket.slot, &event.outcome) {
+                    self.open_by_id(&named, ticket.context, effects);
+                }
             }
             Some(crate::screens::APP) => {
                 self.identified(ticket.context, &event.outcome);
@@ -242,12 +251,39 @@ impl App {
                     screen.result(&ticket.slot, &event.outcome, cx);
                 });
                 self.carry_out(commands, effects);
+                self.look_for_ids(&ticket, &event.outcome, effects);
             }
             None => self.orphan(event),
         }
     }
 
-    fn identified(&mut self, context: crate::contract::ContextId, outcome: &Outcome) {
+    /// A read found nothing, or was refused: perhaps the location has what people call something in place of its id.
+    fn look_for_ids(&mut self, ticket: &Ticket<Slot>, outcome: &Outcome, effects: &mut Vec<Effect>) {
+        let Outcome::Failed(error) = outcome else { return };
+        let page = self.history.page();
+        let is_of_page = page.context == ticket.context && !ticket.write;
+        if is_of_page && matches!(error.kind, ErrorKind::NotFound | ErrorKind::BadRequest | ErrorKind::Invalid) {
+            let (context, location) = (page.context, page.location.clone());
+            self.session.ask_ids(context, &location, effects);
+        }
+    }
+
+    /// A location has a name in place of an id: the page is opened by the id, unless something was typed into it.
+    fn open_by_id(&mut self, named: &NamedItem, context: ContextId, effects: &mut Vec<Effect>) {
+        let (page, said) = (self.history.page(), named.to_string());
+        if page.context != context || !named.at.is_prefix_of(&page.location) {
+            return;
+        }
+        let Some(location) = named.put_into(&page.location) else { return self.refuse(said) };
+        if page.layer.screen.unsaved().is_some() || !self.overlays.is_empty() {
+            return self.refuse(format!("{said}: go to {location}"));
+        }
+        self.replace(location.clone(), effects);
+        self.session.ask_names(context, &location, effects);
+        self.notice(said, Tone::Info);
+    }
+
+    fn identified(&mut self, context: ContextId, outcome: &Outcome) {
         let identity = match outcome {
             Outcome::Identified(identity) => Ok(identity.clone()),
             Outcome::Failed(error) => Err(error.clone()),

@@ -64,6 +64,7 @@ pub use leaving::{LEAVING, Unsaved, confirm_leave};
 pub use line::LineInput;
 pub use menu::{Choice, menu};
 pub(crate) use menu::{choice_at, menu_at};
+pub use naming::NamedItem;
 pub use overlays::Overlay;
 pub use palette::palette;
 pub use question::confirm;

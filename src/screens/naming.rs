@@ -1,8 +1,48 @@
-//! What people call the items on the way to a page, where an id says nothing: asked for once, in the background.
+//! What people call the items on the way to a page, where an id says nothing: asked for once, in the background. And the
+//! other way round: which item is meant where a location has its name in the place of its id.
+
+use std::fmt;
 
 use super::{APP, Session, Slot};
 use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
 use crate::contract::{ContextId, Effect, Lane, Outcome, Request, Work};
+
+/// How many pages of a list are looked through for a name.
+const PAGES: u32 = 5;
+
+/// An item that a location has the name of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedItem {
+    /// The location with the name.
+    pub at: Location,
+    /// What one of its kind is called, and what several are.
+    pub kind: [String; 2],
+    /// The ids of those of that name.
+    pub ids: Vec<String>,
+}
+
+impl fmt::Display for NamedItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, [singular, plural]) = (self.at.last().unwrap_or_default(), &self.kind);
+        match self.ids.as_slice() {
+            [id] => write!(f, "{name} is the name of the {singular} {id}"),
+            ids => write!(f, "{name} is the name of several {plural}: {}", ids.join(", ")),
+        }
+    }
+}
+
+impl NamedItem {
+    /// A location at or below the name with the id in its place; `None` for other locations, or where several have the
+    /// name.
+    #[must_use]
+    pub fn put_into(&self, location: &Location) -> Option<Location> {
+        let [id] = self.ids.as_slice() else { return None };
+        let mut parts = location.parts().to_vec();
+        *parts.get_mut(self.at.parts().len().checked_sub(1)?).filter(|_| self.at.is_prefix_of(location))? = id.clone();
+        let by_id = Location::new(parts).with_queries(location.query());
+        Some(location.action().map_or_else(|| by_id.clone(), |action| by_id.clone().with_action(action)))
+    }
+}
 
 impl Session {
     /// Asks for the names of the items that a page belongs to, as far as nobody has met them yet. A page reads its own
@@ -21,6 +61,44 @@ impl Session {
                 self.start(APP, Slot::ItemName(at), context, Lane::Background, work, effects);
             }
         }
+    }
+
+    /// Reads the lists of the items that a location names, the topmost first, where one of them may be named by what
+    /// people call it. Nothing that is about customers is looked for so.
+    pub fn ask_ids(&mut self, context: ContextId, location: &Location, effects: &mut Vec<Effect>) {
+        for length in (3..=location.parts().len()).step_by(2) {
+            let at = Location::new(&location.parts()[..length]);
+            let (Ok(Place::Item(resource)), Some(list)) = (catalog().place(&at), at.parent()) else { continue };
+            let may_be_named = resource.has_names() && resource.names_may_be_kept();
+            if !may_be_named || self.names.contains_key(&at) || self.ids_asked.contains(&at) {
+                continue;
+            }
+            if let Ok(plan) = resource.list_call(&list, &Prepared::default()) {
+                self.ids_asked.insert(at.clone());
+                let work = Work::Api(Request { operation: plan.operation, input: plan.input, pages: PAGES });
+                self.start(APP, Slot::ItemId(at), context, Lane::Background, work, effects);
+                return;
+            }
+        }
+    }
+
+    /// Rows have come in which a name was looked for: the items that have it, unless it is an id after all.
+    pub fn take_ids(&mut self, slot: &Slot, outcome: &Outcome) -> Option<NamedItem> {
+        let (Slot::ItemId(at), Outcome::Page(page) | Outcome::Finished(page)) = (slot, outcome) else { return None };
+        let Ok(Place::Item(resource)) = catalog().place(at) else { return None };
+        let (name, list) = (at.last()?, at.parent()?);
+        let rows = resource.rows(&page.reply.document);
+        let named = rows.iter().filter_map(|row| Some((resource.id_of(row)?, resource.label_of(row)?)));
+        let named: Vec<(String, String)> =
+            named.filter(|(id, label)| id == name || label.eq_ignore_ascii_case(name)).collect();
+        if named.is_empty() || named.iter().any(|(id, _)| id == name) {
+            return None;
+        }
+        for (id, label) in &named {
+            self.learn_name(&list.child(id), label.clone());
+        }
+        let ids = named.into_iter().map(|(id, _)| id).collect();
+        Some(NamedItem { at: at.clone(), kind: [resource.singular.clone(), resource.plural()], ids })
     }
 
     /// A name has come, or there is none. Says whether there is something new to be shown.
@@ -86,5 +164,54 @@ mod tests {
             };
             assert!(effects.iter().any(asks), "{}: {effects:?}", resource.path);
         }
+    }
+
+    #[test]
+    fn every_item_with_a_name_is_found_by_it() {
+        let mut held = 0;
+        for resource in catalog().resources() {
+            let mut parts = resource.path.split('/');
+            let root = Location::home().child(parts.next().unwrap());
+            let item = parts.fold(root, |at, list| at.child(list).child("Some name"));
+            let list = item.parent().unwrap();
+            let plain = resource.has_names() && resource.names_may_be_kept();
+            if !plain || resource.list_call(&list, &Prepared::default()).is_err() {
+                continue;
+            }
+            let (mut harness, mut effects) = (ScreenHarness::at("profiles"), Vec::new());
+            let context = harness.context;
+            let deep = item.child("below").with_query("a", "b").with_action("edit");
+            // What is above it is known, so that it is what is looked for.
+            for length in (3..item.parts().len()).step_by(2) {
+                harness.session.learn_name(&Location::new(&item.parts()[..length]), "known".to_owned());
+            }
+            harness.session.ask_ids(context, &deep, &mut effects);
+            let [Effect::Start(call)] = effects.as_slice() else { panic!("{item}: {effects:?}") };
+            let Work::Api(request) = &call.work else { panic!("{call:?}") };
+            assert_eq!(request.operation, resource.list_operation(), "{item}");
+            effects.clear();
+            harness.session.ask_ids(context, &item, &mut effects);
+            assert_eq!(effects, [], "{item} is asked for once");
+            held += 1;
+        }
+        assert!(held >= 8, "{held}");
+    }
+
+    #[test]
+    fn a_name_leads_to_its_id_unless_it_is_one_or_several_have_it() {
+        let slot = Slot::ItemId("cases/domains/acme-support".parse().unwrap());
+        let mut harness = ScreenHarness::at("cases/domains/acme-support/fields?a=b!create");
+        let rows = |names: &[(&str, &str)]| {
+            let rows: Vec<_> = names.iter().map(|(id, name)| json!({"domainId": id, "name": name})).collect();
+            testing::finished(json!({ "domains": rows }))
+        };
+        let found = harness.session.take_ids(&slot, &rows(&[("0f3c", "Acme-Support"), ("1a2b", "other")])).unwrap();
+        assert_eq!(found.to_string(), "acme-support is the name of the domain 0f3c");
+        assert_eq!(found.put_into(&harness.location).unwrap().to_string(), "cases/domains/0f3c/fields?a=b!create");
+        assert_eq!(found.put_into(&"cases/domains/other".parse().unwrap()), None);
+        let twice = harness.session.take_ids(&slot, &rows(&[("1", "acme-support"), ("2", "acme-support")])).unwrap();
+        assert_eq!((twice.put_into(&harness.location), twice.ids.len()), (None, 2));
+        let own = [("acme-support", "x"), ("2", "acme-support")];
+        assert_eq!(harness.session.take_ids(&slot, &rows(&own)), None, "it is an id");
     }
 }

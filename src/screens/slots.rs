@@ -16,6 +16,8 @@ pub enum Slot {
     ReadBack(WriteId),
     /// What people call the item at a location; the app's own.
     ItemName(Location),
+    /// The id of what people call an item at a location; the app's own.
+    ItemId(Location),
     /// A table.
     Table(TableSlot),
     /// A page of one item.

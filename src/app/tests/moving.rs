@@ -147,3 +147,35 @@ fn whoever_looks_what_became_of_a_write_is_asked_nothing_and_comes_back_to_the_f
     rig.keys("<esc>");
     assert!(rig.shows("It is not known whether the new domain was made."), "{}", rig.screen());
 }
+
+#[test]
+fn a_name_in_the_place_of_an_id_leads_to_the_page_of_the_id() {
+    for below in ["", "/fields", "/templates?status=Active", "/fields!create", "/layouts/some!document"] {
+        let mut rig = Rig::at(&format!("cases/domains/acme-support{below}"));
+        let missed = ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "no such domain");
+        let calls = rig.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(Call { id, work: Work::Api(_), .. }) => Some(*id),
+            _ => None,
+        });
+        for call in calls.collect::<Vec<_>>() {
+            rig.outcome(call, Outcome::Failed(missed.clone()));
+        }
+        assert_eq!(rig.started("ListDomains").len(), 1, "{below}");
+        let domains =
+            json!({"domains": [{"domainId": "0f3c", "name": "acme-support"}, {"domainId": "1", "name": "b"}]});
+        rig.answer(rig.last("ListDomains"), domains, None);
+        assert_eq!(rig.app.location().to_string(), format!("cases/domains/0f3c{below}"));
+        assert!(rig.shows("acme-support is the name of the domain 0f3c"), "{}", rig.screen());
+    }
+}
+
+#[test]
+fn a_page_with_something_typed_stays_where_it_is() {
+    let mut rig = Rig::at("cases/domains/acme-support/fields!create");
+    rig.keys("Severity");
+    let named = rig.last("GetDomain");
+    rig.outcome(named, Outcome::Failed(ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "no")));
+    rig.answer(rig.last("ListDomains"), json!({"domains": [{"domainId": "0f3c", "name": "acme-support"}]}), None);
+    assert_eq!(rig.app.location().to_string(), "cases/domains/acme-support/fields!create");
+    assert!(rig.shows("go to cases/domains/0f3c/fields!create") && rig.shows("Severity"), "{}", rig.screen());
+}
