@@ -47,7 +47,7 @@ pub use known_refusal::KnownRefusal;
 pub use operation::{Access, Edit, Operation, OperationId, Paging, Refused, Retry, Shortfall};
 pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
-pub use redact::{Policy, class_at, redact, redact_input, redact_output, redacted_target, without_secrets_of};
+pub use redact::{Policy, class_at, is_mask, redact, redact_input, redact_output, redacted_target, without_secrets_of};
 pub use refusal::{is_identifier, known_refusal, names_value};
 pub use sandbox_account::SandboxAccount;
 pub use service::{Service, ServiceSpec};

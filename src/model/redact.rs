@@ -11,6 +11,12 @@ use super::{BindError, DocPath, HttpLocation, Member, OperationId, Sensitivity, 
 /// What stands in the place of a secret.
 const MASK: &str = "‹secret›";
 
+/// Whether a text is what stands in the place of a secret.
+#[must_use]
+pub fn is_mask(text: &str) -> bool {
+    text == MASK
+}
+
 /// What a redacted document is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Policy {

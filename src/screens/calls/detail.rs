@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::copy;
 use crate::config::{Action, Mode};
 use crate::contract::CallId;
+use crate::model::is_mask;
 use crate::screens::document::draw_page;
 use crate::screens::document::page::Page;
 use crate::screens::{
@@ -17,6 +18,10 @@ use crate::screens::{
     reading,
 };
 use crate::widgets;
+
+/// What is said of a secret in a call: whoever needs it sees it where it was asked for.
+const UNKEPT: &str = "This is a secret, so that the log of calls does not keep it. The page that asked for it shows it, and \
+                      lets it be copied: ask for it again there.";
 
 /// The parts of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,6 +111,9 @@ impl CallDetail {
     fn open(&mut self, cx: &mut Cx<'_>) {
         match (self.tab, self.page.leaf()) {
             (Tab::Overview, _) => cx.command(Command::Close),
+            (_, Some((path, value))) if is_mask(&value) => {
+                cx.command(Command::Overlay(reading(&path, UNKEPT.to_owned())))
+            }
             (_, Some((path, value))) => cx.command(Command::Overlay(reading(&path, value))),
             (_, None) => self.page.toggle(),
         }

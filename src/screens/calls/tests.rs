@@ -126,3 +126,34 @@ fn one_value_of_a_reply_is_read_whole_and_copied_alone() {
     assert!(harness.overlay(&detail).contains("\"DomainName\": \"acme\""));
     harness.shrink(&detail);
 }
+
+/// Who has the address of an upload can put anything there: it is shown where it was asked for, and kept nowhere.
+#[test]
+fn a_secret_of_a_reply_is_said_to_be_where_it_was_asked_for() {
+    let url = "https://uploads.example.com/job-1?signature=hunter2";
+    let reply = json!({"Url": url, "ValidUntil": 1_770_000_000});
+    let mut harness = ScreenHarness::at("profiles/domains/acme/upload-jobs/job-1!upload-url");
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    harness.answer(&mut *page, crate::screens::FormSlot::Submit, reply.clone());
+    harness.size.width = 140;
+    assert!(harness.page(&*page).contains(url), "{}", harness.page(&*page));
+    harness.press(&mut *page, "y");
+    let opened = harness.asked().into_iter().find_map(|command| match command {
+        Command::Overlay(overlay) => Some(overlay.open()),
+        _ => None,
+    });
+    let mut menu = opened.unwrap();
+    harness.press(&mut *menu, "enter");
+    assert_eq!(harness.said(), url);
+
+    let call = harness.call("GetUploadJobPath", json!({"DomainName": "acme", "JobId": "job-1"}), Lane::Interactive, 1);
+    harness.note(call, testing::finished(reply));
+    let mut detail = CallDetail::new(call);
+    harness.enter(&mut detail);
+    harness.press(&mut detail, "tab tab");
+    assert!(!harness.overlay(&detail).contains("hunter2"), "{}", harness.overlay(&detail));
+    harness.press(&mut detail, "enter");
+    let said = harness.said();
+    assert!(said.contains("The page that asked for it shows it") && !said.contains("hunter2"), "{said}");
+}
