@@ -138,7 +138,7 @@ impl Loader {
 
     /// What every resource with tags can do with them, by its ARN.
     fn tag_actions(&self) -> Result<[Verb; 3], LoadError> {
-        let action = |verb: &str, title: &str, name: &str| {
+        let action = |verb: &str, title: &str, effect: &str, name: &str| {
             let operation = self.operation(name)?;
             Ok(Verb {
                 verb: verb.to_owned(),
@@ -150,16 +150,16 @@ impl Loader {
                 needs: None,
                 unset: None,
                 said: None,
-                effect: None,
+                effect: Some(effect.to_owned()).filter(|effect| !effect.is_empty()),
                 others: None,
                 force: None,
                 trace: None,
             })
         };
         Ok([
-            action("tags", "Show the tags", "ListTagsForResource")?,
-            action("tag", "Add tags", "TagResource")?,
-            action("untag", "Remove tags", "UntagResource")?,
+            action("tags", "Show the tags", "", "ListTagsForResource")?,
+            action("tag", "Add tags", "sets these tags; the other tags stay as they are", "TagResource")?,
+            action("untag", "Remove tags", "takes these tags away; the others stay", "UntagResource")?,
         ])
     }
 

@@ -431,3 +431,26 @@ fn every_trace_of_an_action_leads_somewhere() {
         assert!(since.is_none() || resource.dynamic.as_ref().is_some_and(|own| own.first.contains(since.unwrap())));
     }
 }
+
+/// The review says what an action does. An operation's name tells that to nobody but programs.
+#[test]
+fn every_action_says_in_words_what_it_does() {
+    let is_of_api = |word: &str| crate::model::is_identifier(word);
+    let words = |text: &'static str| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let mut held = 0;
+    for resource in catalog().resources() {
+        for action in resource.actions() {
+            let at = format!("{}!{}", resource.path, action.verb);
+            let operation = action.operation.operation();
+            let is_form = matches!(action.verb.as_str(), "create" | "edit" | "delete") || operation.edit_from.is_some();
+            assert!(!action.is_write() || is_form || action.effect.is_some(), "{at} says not what it does");
+            let texts = [Some(&action.title), action.effect.as_ref(), action.said.as_ref()];
+            for text in texts.into_iter().flatten() {
+                let odd = words(text).find(|word| is_of_api(word) && !["AppFlow", "EventBridge"].contains(word));
+                assert_eq!(odd, None, "{at}: {text}");
+                held += 1;
+            }
+        }
+    }
+    assert!(held > 100, "{held}");
+}

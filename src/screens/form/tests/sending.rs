@@ -196,11 +196,11 @@ fn the_review_says_once_that_it_is_the_sandbox() {
 
 #[test]
 fn what_needs_nothing_more_is_looked_at_at_once_unless_it_has_a_subject_to_choose() {
-    Rig::at("appflow/flows/nightly!stop").sees("runs StopFlow once");
+    Rig::at("appflow/flows/nightly!stop").sees("its schedule or events start it no more");
     let mut form = Rig::at("profiles/domains/acme/segments!estimate");
     form.sees("Segment SQL query");
     form.press("ctrl-s");
-    form.sees("runs CreateSegmentEstimate once");
+    form.sees("no segment is made and no profile changes");
     form.press("ctrl-s");
     form.answer(FormSlot::Submit, json!({"DomainName": "acme", "EstimateId": "e-7"}));
     // The id is needed to ask for the result: it stays in sight, and can be copied by itself.
