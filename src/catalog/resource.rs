@@ -239,7 +239,8 @@ impl Resource {
     #[must_use]
     pub fn leads(&self) -> usize {
         let columns = self.columns.iter().filter(|column| column.is_reference()).count();
-        columns + self.references.len()
+        // One of the columns that an account defines itself may name something, too.
+        columns + self.references.len() + usize::from(self.dynamic.is_some())
     }
 
     /// What can be done to it.

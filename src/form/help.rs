@@ -115,6 +115,28 @@ impl Form {
         title(shape, name).map_or_else(|| label(name), str::to_owned)
     }
 
+    /// The way to a value in words: what the members on it are called, and the number or key of an item.
+    #[must_use]
+    pub fn way_to(&self, path: &DocPath) -> String {
+        let (mut words, mut here): (Vec<String>, _) = (Vec::new(), DocPath::root());
+        for step in path.steps() {
+            here.push(step.clone());
+            let item = match step {
+                Step::Member(_) => {
+                    words.push(self.title_at(&here));
+                    continue;
+                }
+                Step::Index(index) => (index + 1).to_string(),
+                Step::Key(key) => key.clone(),
+            };
+            match words.last_mut() {
+                Some(word) => *word = format!("{word} {item}"),
+                None => words.push(item),
+            }
+        }
+        words.join(" › ")
+    }
+
     /// Help on the field at a path.
     #[must_use]
     pub fn help_at(&self, path: &DocPath) -> Option<FieldHelp> {

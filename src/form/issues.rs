@@ -84,7 +84,11 @@ impl Form {
         }));
         // What the service itself has said of a value needs no remark besides.
         let is_new = |issue: &&model::Issue| self.refusals.iter().all(|refusal| refusal.path != issue.path);
-        found.extend(self.remarks.iter().filter(is_new).map(|issue| self.placed(issue.clone(), &touched)));
+        // What is remarked of the whole is said at once: no field of it need be touched first.
+        found.extend(self.remarks.iter().filter(is_new).map(|remark| {
+            let issue = self.placed(remark.clone(), &touched);
+            Issue { shown: issue.shown || remark.path.is_root(), ..issue }
+        }));
         found
     }
 

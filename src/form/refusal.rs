@@ -28,10 +28,11 @@ impl Refusal {
 }
 
 /// What may be changed to answer a message about a field: that field, or what stands beside it in the same item. The
-/// message about a case's field stands at its id, and it is its value that is corrected.
+/// message about a case's field may stand at its id or in its value, and either can be corrected.
 fn refused(path: &DocPath) -> DocPath {
-    let item = path.parent().filter(|parent| matches!(parent.last(), Some(Step::Index(_) | Step::Key(_))));
-    item.unwrap_or_else(|| path.clone())
+    let around = [path.parent(), path.parent().and_then(|parent| parent.parent())].into_iter().flatten();
+    let mut items = around.filter(|around| matches!(around.last(), Some(Step::Index(_) | Step::Key(_))));
+    items.next().unwrap_or_else(|| path.clone())
 }
 
 /// A member that a message may be about.
@@ -57,13 +58,14 @@ impl Form {
     fn about(&self, message: &str, of_state: bool) -> DocPath {
         let candidates = self.candidates();
         let known = known_refusal(self.operation, message).and_then(|known| known.place(self.operation));
-        let by_value = by_value(&candidates, message);
+        let at_value = |path: DocPath| if is_about_value(message) { of_named(&candidates, path) } else { path };
+        let by_value = by_value(&candidates, message).map(at_value);
         if let (Some(known), Some(by_value)) = (known, &by_value)
             && (by_value.starts_with(known) || by_value.last() == known.last())
         {
             return by_value.clone();
         }
-        let named = || by_path(&candidates, message).or_else(|| by_name(&candidates, message));
+        let named = || by_path(&candidates, message).or_else(|| by_name(&candidates, message).map(at_value));
         let found = if of_state { known.cloned() } else { known.cloned().or_else(named) };
         found.or(by_value).unwrap_or_else(DocPath::root)
     }
@@ -93,6 +95,27 @@ impl Form {
         found.sort_by_key(|candidate| (!candidate.is_there, candidate.path.steps().len()));
         found
     }
+}
+
+/// Whether a message says that it is about a value.
+fn is_about_value(message: &str) -> bool {
+    message.split(|letter: char| !letter.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("value"))
+}
+
+/// The value that is chosen beside what names it, where a path is that of such a name: a message about the value of a
+/// field tells the field's id.
+fn of_named(candidates: &[Candidate], path: DocPath) -> DocPath {
+    let is_named_so = |choice: &&Candidate| {
+        let Some(variants) = choice.member.variants.as_ref().filter(|_| choice.is_there) else { return false };
+        let holder = choice.path.parent().and_then(|holder| match choice.path.last() {
+            Some(Step::Index(_)) => holder.parent(),
+            _ => Some(holder),
+        });
+        holder.is_some_and(|holder| variants.beside.steps().iter().fold(holder, |at, s| at.join(s.clone())) == path)
+    };
+    let Some(choice) = candidates.iter().find(is_named_so) else { return path };
+    let chosen = |one: &&Candidate| one.is_there && one.path.parent().as_ref() == Some(&choice.path);
+    candidates.iter().find(chosen).map_or_else(|| choice.path.clone(), |chosen| chosen.path.clone())
 }
 
 /// The member whose path a message has: `... at 'tasks.1.member.sourceFields' failed ...`, `fields[3].value: ...`.

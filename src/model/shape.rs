@@ -62,6 +62,9 @@ pub struct Variants {
     /// The catalogue resource that the value is picked from, for some of the values.
     #[serde(default)]
     pub pick: BTreeMap<String, String>,
+    /// The catalogue resource whose ARN the value is, for some of what can be named beside the choice.
+    #[serde(default)]
+    pub arns: BTreeMap<String, String>,
 }
 
 /// One member of a structure or union.

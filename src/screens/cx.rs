@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::{Command, Session};
-use crate::catalog::Location;
+use crate::catalog::{Location, Resource, arn_of_location};
 use crate::contract::{CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Work};
 use crate::model::{self, OperationId};
 use crate::screens::Slot;
@@ -90,6 +90,16 @@ impl Cx<'_> {
         let profile = context.profile.as_deref().filter(|_| !context.sandbox);
         let (region, endpoint) = (context.region(), context.endpoint.as_deref());
         model::equivalent_cli(operation.operation(), input, profile, region, endpoint)
+    }
+
+    /// The ARN of an item: what it says itself, or what follows from partition, account, region and its place.
+    pub fn arn_of(&self, resource: &Resource, at: &Location, item: Option<&Value>) -> Option<String> {
+        let of_place = || {
+            let context = self.context();
+            let Some(Ok(caller)) = &context.identity else { return None };
+            arn_of_location(at, &caller.arn, context.region()?)
+        };
+        item.and_then(|item| resource.arn_of(item)).or_else(of_place)
     }
 
     /// Asks the app for something.

@@ -87,3 +87,19 @@ fn every_input_of_profiles_and_cases_is_described() {
     let silent: std::collections::BTreeSet<String> = silent.map(|(s, m)| format!("{}.{m}", s.name)).collect();
     assert_eq!(silent.into_iter().collect::<Vec<_>>(), [""; 0]);
 }
+
+/// What a program calls its parts says nothing to people: where a name has such words, the help has a title.
+#[test]
+fn no_label_is_made_of_words_of_the_api() {
+    const OF_API: [&str; 5] = ["config", "configuration", "properties", "kms", "list"];
+    let (mut found, mut named) = (Vec::new(), std::collections::BTreeSet::new());
+    api().operations().filter(|operation| operation.is_write()).for_each(|of| members(of.input, &mut found));
+    for (shape, name) in found {
+        let label = crate::form::label(name);
+        let has_title = crate::form::help::title(Some(shape), name).is_some();
+        if !has_title && label.to_lowercase().split(' ').any(|word| OF_API.contains(&word)) {
+            named.insert(format!("{}.{name}: {label}", shape.name));
+        }
+    }
+    assert!(named.is_empty(), "{named:#?}");
+}

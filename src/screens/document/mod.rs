@@ -64,18 +64,18 @@ impl DocumentPage {
     }
 
     fn copy(&self, cx: &mut Cx<'_>) {
-        let Some(document) = &self.item.document else {
-            return cx.command(Command::warn("there is nothing to copy yet"));
-        };
+        let document = self.item.document.as_ref();
         let mut choices: Vec<Choice> = Vec::new();
-        if let Some((path, value)) = self.page.selected() {
+        if let Some((path, value)) = self.page.selected().filter(|_| document.is_some()) {
             choices.push(Choice::copy("value", value));
             choices.push(Choice::copy("path", path));
         }
         choices.push(Choice::copy("id", cx.location.last().unwrap_or_default().to_owned()));
-        choices.extend(self.item.resource.arn_of(document).map(|arn| Choice::copy("ARN", arn)));
-        choices.push(Choice::copy("document as JSON", Form::Json.text(document)));
-        choices.push(Choice::copy("document as YAML", Form::Yaml.text(document)));
+        let arn = cx.arn_of(self.item.resource, cx.location, document);
+        choices.extend(arn.map(|arn| Choice::copy("ARN", arn)));
+        for form in [Form::Json, Form::Yaml] {
+            choices.extend(document.map(|of| Choice::copy(&format!("document as {}", form.name()), form.text(of))));
+        }
         choices.push(Choice::copy("location", cx.location.to_string()));
         if let Some(command) = self.item.equivalent_cli(cx) {
             choices.push(Choice::copy("AWS CLI command", command));

@@ -52,7 +52,8 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
     cx.command(Command::notice(said.clone()));
     let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
     let is_elsewhere = went.is_some();
-    choices.extend(went.map(|(_, to)| Choice::new("Show where it went", "", Command::Open(to))));
+    let way = went.and_then(|(_, to)| to);
+    choices.extend(way.map(|to| Choice::new("Show where it went", "", Command::Open(to))));
     for next in spec.wizard.iter().flat_map(|wizard| &wizard.after.next) {
         let due = next.when.as_ref().is_none_or(|when| when.holds(sent, steps.start.as_deref()));
         let about = next.about_for(sent, reply).unwrap_or_default();

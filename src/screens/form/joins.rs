@@ -167,7 +167,11 @@ impl Joins {
                 goes(format!("a new profile: none has its {}", keys.join(", ")), Tone::Warn);
             }
             Whose::Nobody => {
-                let text = format!("nobody: no one profile has its {}, and its type makes none", keys.join(", "));
+                let text = format!(
+                    "nobody: no one profile has its {}, and its type makes none; the dead-letter queue of the domain \
+                     gets it",
+                    keys.join(", ")
+                );
                 goes(text, Tone::Warn);
             }
         }
@@ -184,19 +188,24 @@ impl Joins {
         (!same).then_some(page)
     }
 
-    /// Where it went, in words, and the way there; `None` where it is seen on the page that is come back to.
-    pub(super) fn after(&self, at: &Location) -> Option<(String, Location)> {
+    /// Where it went, in words, and the way there if it is anywhere; `None` where it is seen on the page that is come
+    /// back to.
+    pub(super) fn after(&self, at: &Location) -> Option<(String, Option<Location>)> {
         let how = self.how.as_ref()?;
         let domain = at.parts().get(..3).map(Location::new)?;
         match &self.whose {
             Whose::Of { profile, name, .. } => {
                 let here = at.parts().get(3).is_some_and(|list| list == PROFILES) && self.page_of_another(at).is_none();
-                (!here).then(|| (format!("it went to {name}"), profile.clone()))
+                (!here).then(|| (format!("it went to {name}"), Some(profile.clone())))
+            }
+            Whose::Nobody if !how.creates => {
+                let text = "it fits no profile, so it went to none: the dead-letter queue of the domain gets it";
+                Some((text.to_owned(), None))
             }
             _ => {
                 let (key, values) = how.finders.first()?;
                 let search = values.iter().fold(domain.child(PROFILES), |list, value| list.with_query(key, value));
-                Some((format!("the profile that has its {key} is where it went"), search))
+                Some((format!("the profile that has its {key} is where it went"), Some(search)))
             }
         }
     }

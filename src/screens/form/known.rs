@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::named::{Mention, Subject};
+use super::named::{Mention, Subject, named_by_arn};
 use super::pick::{Asker, deciding_field, member_at};
 use super::slots::FormSlot;
 use super::spec::FormSpec;
@@ -29,6 +29,8 @@ pub(super) struct Known {
     lists: BTreeMap<Location, Listed>,
     /// What was asked for by itself, and whether it is there, once that is known.
     ones: BTreeMap<Location, Option<bool>>,
+    /// What people call some of these. Customers are among them, so it is known here alone.
+    names: BTreeMap<Location, String>,
     /// What must be known before the items of a list can be asked for.
     prepared: BTreeMap<Location, Prepared>,
     asked: Option<(&'static Resource, Asked)>,
@@ -167,8 +169,10 @@ impl Known {
                 self.prepared.entry(list).or_default().learn(resource, &page.reply.document);
             }
             (Outcome::Finished(page), Some((resource, Asked::One(item)))) => {
-                let is_there = resource.document(&item, &page.reply.document).is_some();
-                self.ones.insert(item, Some(is_there));
+                let document = resource.document(&item, &page.reply.document);
+                let name = document.as_ref().and_then(|document| resource.label_of(document));
+                self.names.extend(name.map(|name| (item.clone(), name)));
+                self.ones.insert(item, Some(document.is_some()));
             }
             (Outcome::Failed(error), Some((_, Asked::One(item)))) if error.kind == ErrorKind::NotFound => {
                 self.ones.insert(item, Some(false));
@@ -209,13 +213,16 @@ impl Known {
         of: &Subject<'_>,
         session: &Session,
     ) -> Option<String> {
-        let id = path.get(of.form.document())?.as_str().filter(|id| !id.is_empty())?;
+        let text = path.get(of.form.document())?.as_str().filter(|text| !text.is_empty())?;
         let (operation, document) = (of.spec.operation(), of.form.document());
-        let list = Asker { operation, document, at: of.at, field: path }.source(refers).ok()?.list;
-        let item = list.child(id);
+        let source = Asker { operation, document, at: of.at, field: path }.source(refers).ok()?;
+        let named = if source.arns { named_by_arn(text, refers) } else { Some((source.list, text.to_owned())) };
+        let (list, id) = named?;
+        let item = list.child(&id);
         let name = session.name_of(&item);
-        let read = || catalog().resource(refers)?.label_of(self.row(&list, id)?);
-        let name = if name == id { read()? } else { name.to_owned() };
+        let one = || self.names.get(&item).cloned();
+        let read = || catalog().resource(refers)?.label_of(self.row(&list, &id)?);
+        let name = if name == id { one().or_else(read)? } else { name.to_owned() };
         (name != id).then_some(name)
     }
 
@@ -248,6 +255,10 @@ impl Known {
 
     /// The resource that the value of a chosen variant is picked from.
     pub(super) fn picked_from(&self, path: &DocPath, of: &Subject<'_>) -> Option<&'static str> {
+        let (operation, document) = (of.spec.operation(), of.form.document());
+        if let Some(named) = (Asker { operation, document, at: of.at, field: path }).named_by_arn() {
+            return Some(named);
+        }
         let (variants, kind) = self.kind_beside(&path.parent()?, of)?;
         let Step::Member(name) = path.last()? else { return None };
         let fits = variants.of.get(&kind) == Some(name);

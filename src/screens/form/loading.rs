@@ -102,8 +102,17 @@ impl FormPhase for Loading {
 }
 
 fn make_it(shared: &mut Shared, cx: &mut Cx<'_>) {
+    shared.spec.make_absent();
     shared.go(To::Phase(Phase::Fields));
-    cx.command(Command::notice("there is none yet: this makes it"));
+    let Shared { spec, .. } = shared;
+    let notice = match spec.item(cx.location).filter(|_| spec.is_absent) {
+        Some(at) => {
+            let name = cx.session.name_of(&at);
+            Command::warn(format!("there is no {} {name}: sending this creates it", spec.resource.singular))
+        }
+        None => Command::notice("there is none yet: this makes it"),
+    };
+    cx.command(notice);
 }
 
 /// What was to be edited is not there, or what holds it.

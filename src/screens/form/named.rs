@@ -4,7 +4,7 @@ use super::known::Known;
 use super::pick::Asker;
 use super::spec::{FormKind, FormSpec};
 use super::texts::each_text;
-use crate::catalog::{Location, Resource, location_of_arn};
+use crate::catalog::{Location, Place, Resource, catalog, location_of_arn};
 use crate::form::Form;
 use crate::model::{DocPath, Step};
 
@@ -43,22 +43,32 @@ impl Known {
             let asker = Asker { operation, document, at: of.at, field: &path };
             // What another application holds, its list need not show.
             let Some(source) = asker.source(refers).ok().filter(|source| !source.resource.foreign) else { return };
+            let mention = if source.arns { named_by_arn(text, refers) } else { Some((source.list, text.to_owned())) };
+            let (Some((list, id)), Some(resource)) = (mention, catalog().resource(refers)) else { return };
             let arn = source.arns.then(|| text.to_owned());
-            let id = match location_of_arn(text).filter(|_| source.arns) {
-                Some(item) if item.parent().as_ref() == Some(&source.list) => {
-                    item.last().unwrap_or_default().to_owned()
-                }
-                _ if source.arns => return,
-                _ => text.to_owned(),
-            };
-            found.push(Mention { path, resource: source.resource, list: source.list, id, arn, is_own: false });
+            found.push(Mention { path, resource, list, id, arn, is_own: false });
         });
-        found.extend(of.own_name());
+        found.extend(of.own_name().or_else(|| of.absent()));
         found
     }
 }
 
+/// The item of a resource that an ARN names: its list, and its id.
+pub(super) fn named_by_arn(text: &str, refers: &str) -> Option<(Location, String)> {
+    let item = location_of_arn(text)?;
+    let Ok(Place::Item(resource)) = catalog().place(&item) else { return None };
+    let list = item.parent().filter(|_| resource.path == refers)?;
+    Some((list, item.last()?.to_owned()))
+}
+
 impl Subject<'_> {
+    /// What was to be edited and is not there.
+    fn absent(&self) -> Option<Mention> {
+        let item = self.spec.item(self.at).filter(|_| self.spec.is_absent)?;
+        let (resource, list, id) = (self.spec.resource, item.parent()?, item.last()?.to_owned());
+        Some(Mention { path: DocPath::root(), resource, list, id, arn: None, is_own: false })
+    }
+
     /// What the document makes, if its makers name it: a put says by itself whether there is one.
     fn own_name(&self) -> Option<Mention> {
         let (resource, document) = (self.spec.resource, self.form.document());

@@ -60,7 +60,7 @@ impl Types {
             Some(Seen::Gone) => against(None),
             Some(Seen::There(object_type)) => against(Some(object_type)),
         };
-        let named = known.remarks(&Subject { spec, form, at: cx.location }, cx.session);
+        let named = known.remarks(&Subject { spec, form, at: cx.location }, cx.session, cx.context());
         let new: Vec<_> =
             named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
         form.remark(remarks.into_iter().chain(new).collect());

@@ -92,7 +92,7 @@ impl Review {
             let hidden = shared.spec.hides(&change.path);
             let mine = text(change.path.get(shared.form.document()), hidden);
             let (before, after) = (text(change.before.as_ref(), hidden), text(change.after.as_ref(), hidden));
-            format!("{}: was {before}, now {after}; yours is {mine}", change.path)
+            format!("{}: was {before}, now {after}; yours is {mine}", shared.form.way_to(&change.path))
         }));
         shared.go(To::Phase(Phase::Review(Self { theirs: Some(theirs), ..Self::default() })));
         let tell = |answer| FormAnswer::Conflict(answer).into();
@@ -169,8 +169,9 @@ impl FormPhase for Review {
     }
 
     fn does(&self, action: Action, page: PageView<'_>) -> Option<&'static str> {
+        let makes = !page.shared.spec.is_put() || page.shared.lookups.existing.found == CurrentItem::None;
         (action == Action::Submit).then(|| match page.shared.spec.kind {
-            FormKind::Create if !page.shared.spec.is_put() => "create",
+            FormKind::Create if makes => "create",
             FormKind::Create | FormKind::Edit => "save",
             FormKind::Act => "do it",
             FormKind::Read => "ask",

@@ -27,8 +27,14 @@ pub(super) enum Part {
     Heading(String),
     Fact(String, String, Tone),
     Note(String, Tone),
-    /// A difference: member, what exists, what is sent, and a remark.
-    Change(String, Option<String>, Option<String>, &'static str),
+    /// A difference: what it is called, its path, what exists, what is sent, and a remark.
+    Change {
+        name: String,
+        path: String,
+        before: Option<String>,
+        after: Option<String>,
+        remark: &'static str,
+    },
     /// Text that is shown as it is.
     Code(String),
     Gap,
@@ -135,8 +141,9 @@ impl Parts<'_, '_> {
             }
             (CurrentItem::Unasked, None, FormKind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
             (CurrentItem::Unasked, None, _) => {
-                let runs = || format!("runs {} once", self.shared.spec.operation().name);
-                fact(self.shared.spec.action.effect.clone().unwrap_or_else(runs), Tone::Plain)
+                let action = self.shared.spec.action;
+                let does = || format!("does this once: {}", lower_first(&action.title));
+                fact(action.effect.clone().unwrap_or_else(does), Tone::Plain)
             }
         });
     }
@@ -205,9 +212,16 @@ impl Parts<'_, '_> {
             let shown =
                 |value: Option<Value>| value.map(|value| if hidden { "••••••".to_owned() } else { short(&value) });
             let remark = if change.fate == Fate::Kept { "left out, so it stays" } else { "" };
-            parts.push(Part::Change(change.path.to_string(), shown(change.before), shown(change.after), remark));
+            let (name, path) = (self.shared.form.way_to(&change.path), change.path.to_string());
+            parts.push(Part::Change { name, path, before: shown(change.before), after: shown(change.after), remark });
         }
     }
+}
+
+/// A title within a sentence.
+fn lower_first(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// What the form would change of something that exists.

@@ -38,6 +38,8 @@ pub(super) struct FormSpec {
     pub(super) given: Value,
     /// What the location brings along for something new, or to be done: it can be changed.
     pub(super) brings: Vec<(DocPath, Value)>,
+    /// Whether what was to be edited is not there, so that sending makes it.
+    pub(super) is_absent: bool,
 }
 
 impl FormSpec {
@@ -67,7 +69,7 @@ impl FormSpec {
             }
             FormKind::Edit | FormKind::Read => Vec::new(),
         };
-        Self { resource, action, kind, wizard, given, brings }
+        Self { resource, action, kind, wizard, given, brings, is_absent: false }
     }
 
     /// Fills in what only the account tells: the ARN of the item, where the caller is known.
@@ -87,6 +89,14 @@ impl FormSpec {
     /// Whether it makes what is not there.
     pub(super) fn is_put(&self) -> bool {
         self.operation().operation().edit == Some(Edit::Put)
+    }
+
+    /// What was to be edited is not there. Whoever mistyped a name must see that it would be made: an edit becomes a
+    /// creation. Another action than the edit sets something up for what is there, and says so by its own name.
+    pub(super) fn make_absent(&mut self) {
+        if self.action.verb == "edit" {
+            (self.kind, self.is_absent) = (FormKind::Create, true);
+        }
     }
 
     /// Whether it may hit something that is there, and nothing can be read that tells before.
@@ -223,8 +233,9 @@ impl FormSpec {
 
     /// The heading of the form.
     pub(super) fn title(&self, at: &Location, session: &Session) -> String {
-        let title =
-            self.wizard.filter(|_| self.kind == FormKind::Create).map_or(self.action.title.as_str(), |w| &w.title);
+        let action = self.creates().filter(|_| self.is_absent).unwrap_or(self.action);
+        let wizard = self.wizard.filter(|_| self.kind == FormKind::Create && !self.is_absent);
+        let title = wizard.map_or(action.title.as_str(), |wizard| &wizard.title);
         match self.item(at) {
             Some(item) => format!("{title} · {}", session.name_of(&item)),
             None => title.to_owned(),

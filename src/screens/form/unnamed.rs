@@ -2,8 +2,12 @@
 //! made though it is there already. All of it warns: somebody may make or remove things at any time.
 
 use super::known::{Known, ListEnd, Listed};
-use super::named::{Mention, Subject};
-use crate::model::{Issue, Severity, Violation};
+use super::named::{Mention, Subject, named_by_arn};
+use super::pick::Asker;
+use super::texts::each_text;
+use crate::catalog::{Location, arn_of_location, catalog};
+use crate::contract::Context;
+use crate::model::{DocPath, Issue, Severity, Violation};
 use crate::screens::Session;
 
 /// How many names are offered in place of one that is not there.
@@ -13,11 +17,13 @@ const APART: usize = 3;
 
 impl Known {
     /// What is to be said of the names in the document, as far as what they name was looked up.
-    pub(super) fn remarks(&self, of: &Subject<'_>, session: &Session) -> Vec<Issue> {
-        self.named(of).iter().filter_map(|named| self.remark(named, session)).collect()
+    pub(super) fn remarks(&self, of: &Subject<'_>, session: &Session, context: &Context) -> Vec<Issue> {
+        let named = self.named(of);
+        let named = named.iter().filter_map(|named| self.remark(named, session, context.account()));
+        named.chain(no_arns(of, context)).collect()
     }
 
-    fn remark(&self, named: &Mention, session: &Session) -> Option<Issue> {
+    fn remark(&self, named: &Mention, session: &Session, account: Option<&str>) -> Option<Issue> {
         let listed = self.list(&named.list);
         let one = self.one(&named.list.child(&named.id));
         let row = listed.and_then(|listed| listed.rows.get(&named.id));
@@ -27,7 +33,11 @@ impl Known {
                 let taken = is_there || listed.is_some_and(|listed| named.ids_of_label(listed).next().is_some());
                 ("name.taken", taken.then(|| format!("there is a {singular} {} already", named.id))?)
             }
-            (false, true) => ("name.usable", named.unfit(row?)?),
+            (false, true) => {
+                let unfit = row.and_then(|row| named.unfit(row));
+                ("name.usable", unfit.or_else(|| named.elsewhere(account))?)
+            }
+            (false, false) if named.elsewhere(account).is_some() => ("name.account", named.elsewhere(account)?),
             // AWS's own names begin so, and no list has them all.
             (false, false) if named.id.starts_with('_') => return None,
             (false, false) => {
@@ -37,12 +47,43 @@ impl Known {
                     (None, Some(false)) => named.place(session),
                     (None, _) => return None,
                 };
-                ("name.exists", format!("there is no {singular} {}{there}", named.id))
+                let made = if named.path.is_root() { "; sending this creates it" } else { "" };
+                ("name.exists", format!("there is no {singular} {}{there}{made}", named.id))
             }
         };
-        let constraint = Violation::Rule { name, severity: Severity::Warning };
-        Some(Issue { path: named.path.clone(), constraint, message })
+        Some(warning(name, named.path.clone(), message))
     }
+}
+
+fn warning(name: &'static str, path: DocPath, message: String) -> Issue {
+    Issue { path, constraint: Violation::Rule { name, severity: Severity::Warning }, message }
+}
+
+/// What stands where the ARN of something is meant, and is none: an ARN of what is meant looks as is said.
+fn no_arns(of: &Subject<'_>, context: &Context) -> Vec<Issue> {
+    let (operation, document) = (of.spec.operation(), of.form.document());
+    let mut found = Vec::new();
+    each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, _, text| {
+        let asker = Asker { operation, document, at: of.at, field: &path };
+        let Some(refers) = asker.named_by_arn().filter(|_| !text.is_empty()) else { return };
+        if named_by_arn(text, refers).is_none()
+            && let (Some(singular), Some(arn)) =
+                (catalog().resource(refers).map(|r| &r.singular), like(refers, context))
+        {
+            found.push(warning("name.arn", path, format!("is not the ARN of a {singular}, such as {arn}")));
+        }
+    });
+    found
+}
+
+/// What the ARN of an item of a resource looks like.
+fn like(refers: &str, context: &Context) -> Option<String> {
+    let mut parts = refers.split('/');
+    let root = Location::home().child(parts.next()?);
+    let item = parts.fold(root, |at, list| at.child(list).child("…"));
+    let caller = context.identity.as_ref().and_then(|identity| identity.as_ref().ok());
+    let caller = caller.map_or("arn:aws:sts::…:caller", |caller| caller.arn.as_str());
+    arn_of_location(&item, caller, context.region().unwrap_or("…"))
 }
 
 impl Mention {
@@ -84,6 +125,13 @@ impl Mention {
                 && self.resource.label_of(row).is_some_and(|label| label.eq_ignore_ascii_case(&self.id))
         };
         listed.rows.iter().filter(is_so).map(|(id, _)| id)
+    }
+
+    /// Whether it is named by the ARN of another account than the one that is asked.
+    fn elsewhere(&self, account: Option<&str>) -> Option<String> {
+        let there = self.arn.as_deref()?.split(':').nth(4).filter(|there| !there.is_empty())?;
+        let here = account.filter(|here| *here != there)?;
+        Some(format!("is of the account {there}, while this goes to {here}"))
     }
 
     /// Why it is there and of no use; or another of the same name is meant, in another account or region.
@@ -209,7 +257,8 @@ mod tests {
                 let form = Form::new(action.operation, document);
                 let of = Subject { spec: &spec, form: &form, at: &at };
                 let lists = Known::default().named(&of).into_iter().map(|named| named.list);
-                let said = Known::of_nothing(lists).remarks(&of, &harness.session);
+                let said =
+                    Known::of_nothing(lists).remarks(&of, &harness.session, harness.session.context(harness.context));
                 for path in asked {
                     let is_said = said.iter().any(|issue| issue.path == path && issue.message.contains("there is no "));
                     assert!(is_said, "{at}: {path} in {said:?}");

@@ -72,7 +72,7 @@ pub(super) fn facts_size(hub: &Hub, area: Rect, view: &View<'_>) -> (usize, u16)
         return (0, 0);
     };
     let area = facts_area(parts(item, area).facts);
-    (widgets::fact_rows(&facts(item, document, view), area.width), area.height)
+    (widgets::fact_rows(&facts(hub, item, document, view), area.width), area.height)
 }
 
 /// Facts have air on both sides.
@@ -172,7 +172,7 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
     let Some(document) = &item.document else {
         return absent(item, view).draw(inside, buf, theme);
     };
-    let facts = facts(item, document, view);
+    let facts = facts(hub, item, document, view);
     let last = overlay::last_top(widgets::fact_rows(&facts, inside.width), inside.height);
     widgets::fact_panel(&facts, hub.top.min(last), inside, buf, theme);
     if hub.reading {
@@ -182,7 +182,7 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
     }
 }
 
-fn facts<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
+fn facts<'a>(hub: &Hub, item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
     let theme = &view.session.theme;
     let zone = view.session.settings.time_zone.time_zone();
     let mut facts = vec![Fact::new("About it", "")];
@@ -192,6 +192,9 @@ fn facts<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
             Datum::Time(at) => widgets::moment(view.session.now, at, zone),
             _ => table::plain(&cell, zone),
         };
+        let to = item.resource.follow(&column, document, Some(document), &item::at(view.location));
+        let name = to.as_ref().and_then(|to| hub.name_of(to, view.session)).filter(|name| *name != value);
+        let value = name.map_or(value.clone(), |name| format!("{name}  {value}"));
         if !value.is_empty() {
             facts.push(Fact { label: column.title.into(), value: value.into(), style: table::tone(theme, cell.tone) });
         }

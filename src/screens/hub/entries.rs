@@ -71,7 +71,7 @@ fn about_list<'r>(resource: &'r Resource, hub: &Hub) -> &'r str {
 }
 
 /// What the item's document leads to: the flow of an integration, the customer of a case.
-fn leads(hub: &Hub, session: &Session, location: &Location) -> Vec<Entry> {
+pub(super) fn leads_to(hub: &Hub, location: &Location) -> Vec<(&'static Resource, Location)> {
     let Some((item, document)) = hub.item.as_ref().and_then(|item| Some((item, item.document.as_ref()?))) else {
         return Vec::new();
     };
@@ -85,14 +85,16 @@ fn leads(hub: &Hub, session: &Session, location: &Location) -> Vec<Entry> {
     }
     // Where a document names many of a kind (the fields of a case), they are its content, not a way on.
     let few = |kind: &Resource| found.iter().filter(|(resource, _)| resource.path == kind.path).count() <= MOST_LEADS;
-    let entry = |(resource, to): &(&'static Resource, Location)| Entry {
-        heading: "",
-        title: format!("→ {} {}", resource.singular, session.name_of(to)),
-        about: to.to_string(),
-        resource: None,
-        target: HubTarget::Location(to.clone()),
+    found.iter().filter(|(resource, _)| few(resource)).cloned().collect()
+}
+
+fn leads(hub: &Hub, session: &Session, location: &Location) -> Vec<Entry> {
+    let entry = |(resource, to): (&'static Resource, Location)| {
+        let name = hub.name_of(&to, session).or_else(|| to.last()).unwrap_or_default();
+        let title = format!("→ {} {name}", resource.singular);
+        Entry { heading: "", title, about: to.to_string(), resource: None, target: HubTarget::Location(to) }
     };
-    found.iter().filter(|(resource, _)| few(resource)).map(entry).collect()
+    leads_to(hub, location).into_iter().map(entry).collect()
 }
 
 /// The profiles that one could go on with; the sandbox comes last and is always there.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{Location, Place, Resource};
+use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
 use crate::config::Action;
 use crate::contract::{ApiError, Effect, Lane, Outcome, Request};
 use crate::model::Service;
@@ -27,6 +27,8 @@ use entries::{Entry, HubTarget};
 pub enum HubSlot {
     /// How many rows the list of this resource has, by its path in the catalogue.
     Count(String),
+    /// What people call an item that the document names.
+    Name(Location),
 }
 
 /// What a hub is the hub of.
@@ -53,6 +55,8 @@ pub(super) struct Hub {
     cursor: usize,
     counts: BTreeMap<String, Count>,
     item: Option<Item>,
+    /// What people call the items that the document names. Customers are among them, so it is known here alone.
+    names: BTreeMap<Location, String>,
     /// Whether the facts of the item have the keys, rather than its entries.
     reading: bool,
     /// The first row of the facts in sight.
@@ -68,7 +72,7 @@ impl Hub {
             Place::Home | Place::Tool(_) | Place::List(_) => Of::Home,
         };
         let item = if let Of::Item(resource) = of { Some(Item::new(resource)) } else { None };
-        Self { of, cursor: 0, counts: BTreeMap::new(), item, reading: false, top: 0 }
+        Self { of, cursor: 0, counts: BTreeMap::new(), item, names: BTreeMap::new(), reading: false, top: 0 }
     }
 
     /// Counts what is in the lists, where that takes one cheap call each.
@@ -78,11 +82,38 @@ impl Hub {
         }
         for resource in entries::lists(self.of) {
             let at = entries::list_location(resource, cx.location);
-            if let Ok(plan) = resource.list_call(&at, &crate::catalog::Prepared::default()) {
+            if let Ok(plan) = resource.list_call(&at, &Prepared::default()) {
                 let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
                 cx.start(HubSlot::Count(resource.path.clone()), Lane::Background, request);
             }
         }
+    }
+
+    /// Asks what people call the items that the document leads to, where their ids say nothing.
+    fn ask_names(&self, cx: &mut Cx<'_>) {
+        for (resource, at) in entries::leads_to(self, cx.location) {
+            let known = self.names.contains_key(&at) || cx.session.names.contains_key(&at);
+            if known || !resource.has_names() {
+                continue;
+            }
+            if let Ok(Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
+                let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+                cx.start(HubSlot::Name(at), Lane::Background, request);
+            }
+        }
+    }
+
+    fn take_name(&mut self, of: &Location, outcome: &Outcome) {
+        let (Outcome::Finished(page), Ok(Place::Item(resource))) = (outcome, catalog().place(of)) else { return };
+        let document = resource.document(of, &page.reply.document);
+        let name = document.and_then(|document| resource.label_of(&document));
+        self.names.extend(name.map(|name| (of.clone(), name)));
+    }
+
+    /// What people call an item, where that is more than its id.
+    fn name_of<'a>(&'a self, at: &'a Location, session: &'a Session) -> Option<&'a str> {
+        let known = self.names.get(at).map(String::as_str);
+        known.or_else(|| Some(session.name_of(at)).filter(|name| Some(*name) != at.last()))
     }
 
     fn entries(&self, session: &Session, context: crate::contract::ContextId, location: &Location) -> Vec<Entry> {
@@ -122,8 +153,9 @@ impl Hub {
             return cx.command(Command::warn("there is nothing to copy here"));
         };
         let mut choices = vec![Choice::copy("id", cx.location.last().unwrap_or_default().to_owned())];
+        let arn = cx.arn_of(item.resource, cx.location, item.document.as_ref());
+        choices.extend(arn.map(|arn| Choice::copy("ARN", arn)));
         if let Some(document) = &item.document {
-            choices.extend(item.resource.arn_of(document).map(|arn| Choice::copy("ARN", arn)));
             choices.push(Choice::copy("document", serde_json::to_string_pretty(document).unwrap_or_default()));
         }
         choices.push(Choice::copy("location", cx.location.to_string()));
@@ -220,8 +252,13 @@ impl Screen for Hub {
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Slot::Hub(HubSlot::Name(of)) = slot {
+            return self.take_name(of, outcome);
+        }
         if let Some(item) = &mut self.item {
-            item.take(slot, outcome, cx);
+            if item.take(slot, outcome, cx) {
+                self.ask_names(cx);
+            }
             return;
         }
         let Slot::Hub(HubSlot::Count(path)) = slot else { return };

@@ -1,1 +1,75 @@
+//! The pages of items: what they lead to, and what can be copied of them.
 
+use serde_json::json;
+
+use super::HubSlot;
+use crate::catalog::{Location, arn_of_location, catalog, location_of_arn};
+use crate::screens::testing::ScreenHarness;
+use crate::screens::{Command, ItemSlot, Screen};
+
+const CUSTOMER: &str = "arn:aws:profile:eu-central-1:210987654321:domains/acme/profiles/0a1b";
+
+fn open(location: &str) -> (ScreenHarness, Box<dyn Screen>) {
+    let mut harness = ScreenHarness::at(location).sized(140, 40);
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    (harness, page)
+}
+
+/// What is copied by a choice of the menu.
+fn copied(harness: &mut ScreenHarness, page: &mut dyn Screen, what: &str) -> String {
+    harness.press(page, "y");
+    let opened = harness.asked().into_iter().find_map(|command| match command {
+        Command::Overlay(overlay) => Some(overlay.open()),
+        _ => None,
+    });
+    let mut menu = opened.unwrap();
+    harness.type_text(&mut *menu, what);
+    harness.press(&mut *menu, "enter");
+    harness.said()
+}
+
+#[test]
+fn the_customer_of_a_case_is_named_and_led_to() {
+    let (mut harness, mut page) = open("cases/domains/d1/cases/c1");
+    let fields = [("title", "Title"), ("customer_id", "Customer"), ("status", "Status")];
+    let fields = fields.map(|(id, name)| json!({"fieldId": id, "name": name, "type": "Text", "namespace": "System"}));
+    harness.answer(&mut *page, ItemSlot::Prepare, json!({ "fields": fields }));
+    let case = json!({"caseId": "c1", "fields": [
+        {"id": "title", "value": {"stringValue": "Lamp"}}, {"id": "customer_id", "value": {"stringValue": CUSTOMER}},
+        {"id": "status", "value": {"stringValue": "open"}}]});
+    harness.answer(&mut *page, ItemSlot::Document, case);
+    let customer: Location = "profiles/domains/acme/profiles/0a1b".parse().unwrap();
+    let found = json!({"Profiles": [{"ProfileId": "0a1b", "FirstName": "Kim", "LastName": "Lee"}]});
+    harness.answer(&mut *page, HubSlot::Name(customer.clone()), found);
+    let seen = harness.page(&*page);
+    assert!(seen.contains("→ profile Kim Lee") && seen.contains("Kim Lee  0a1b"), "{seen}");
+    assert!(!harness.session.names.contains_key(&customer), "what a customer is called is known to this page alone");
+    harness.press(&mut *page, "G enter");
+    assert_eq!(harness.opened_at(), [customer.to_string()]);
+}
+
+#[test]
+fn the_arn_of_everything_that_has_one_can_be_copied() {
+    let mut held = 0;
+    for resource in catalog().resources() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("some"));
+        let caller = "arn:aws:sts::210987654321:assumed-role/Operator/kim";
+        let Some(arn) = arn_of_location(&item, caller, "eu-central-1") else { continue };
+        assert_eq!(location_of_arn(&arn), Some(item.clone()));
+        let (mut harness, mut page) = open(&item.to_string());
+        assert_eq!(copied(&mut harness, &mut *page, "ARN"), arn, "{item}");
+        held += 1;
+    }
+    assert!(held >= 20, "{held}");
+}
+
+#[test]
+fn nothing_is_said_to_be_an_arn_before_the_account_is_known() {
+    let (mut harness, mut page) = open("profiles/domains/acme/profiles/0a1b");
+    harness.session.contexts[0].identity = None;
+    harness.press(&mut *page, "y");
+    assert!(!harness.said().contains("arn:"));
+}

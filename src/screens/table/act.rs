@@ -90,11 +90,13 @@ impl Table {
         }
         let marked = widgets::plural(self.rows.marked() as u64, "row is", "rows are");
         let among = if self.rows.is_marked(row) { "one of them" } else { "not one of them" };
+        // Among the other actions are those of the list: they are about no row, marked or not.
+        let or_list = if action == Action::Actions { ", or about the list as a whole" } else { "" };
         let lines = vec![
-            format!("{marked} marked, and this is about the row under the cursor alone, {among}:"),
+            format!("{marked} marked, and this is about the row under the cursor alone, {among}{or_list}:"),
             name,
             if together.is_empty() {
-                "Marks count for exports only.".to_owned()
+                "No action here is done with all that is marked: marks count for exports.".to_owned()
             } else {
                 let key = cx.session.keymap.in_words(Mode::Browse, Action::Actions);
                 format!("Marks count for exports, and for what {key} offers with all of them.")

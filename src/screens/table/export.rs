@@ -14,9 +14,9 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
     let item = row.item();
     let copy = |what: &str, text: String| Choice::copy(what, text);
     let mut choices = vec![copy("id", row.id().to_owned())];
-    if let Some(arn) = table.resource.arn_of(&item) {
-        choices.push(copy("ARN", arn));
-    }
+    let at = table.resource.item_location(cx.location, &item);
+    let arn = at.as_ref().and_then(|at| cx.arn_of(table.resource, at, Some(&item)));
+    choices.extend(arn.map(|arn| copy("ARN", arn)));
     if let Some(column) = table.columns.get(table.column) {
         choices.push(copy(
             &format!("cell: {}", column.title),
@@ -24,7 +24,7 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
         ));
     }
     choices.push(copy("document", serde_json::to_string_pretty(&item).unwrap_or_default()));
-    if let Some(at) = table.resource.item_location(cx.location, &item) {
+    if let Some(at) = at {
         choices.push(copy("location", at.to_string()));
         if let Ok(Document::Describe(plan)) = table.resource.document_call(&at, &table.prepared) {
             choices.push(copy("AWS CLI command for the row", cx.equivalent_cli(plan.operation, &plan.input)));

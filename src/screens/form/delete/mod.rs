@@ -202,8 +202,11 @@ impl Screen for DeletePage {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        let mut actions = vec![Action::Accept];
-        if self.force.is_some() {
+        let mut actions = Vec::new();
+        if !self.impact.is_absent {
+            actions.push(Action::Accept);
+        }
+        if self.force.is_some() && !self.impact.is_absent {
             actions.push(Action::NextField);
         }
         actions.extend([Action::Back, Action::PageDown, Action::PageUp]);

@@ -21,8 +21,10 @@ pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<
     let parts = parts(page, inside, view);
     let head = head(page, inside.width, view);
     overlay::lines(parts.head, buf, theme, &head, page.top);
-    overlay::lines(parts.ask, buf, theme, &ask(inside.width, view), 0);
-    overlay::field(parts.field, buf, theme, &page.line, "", true);
+    overlay::lines(parts.ask, buf, theme, &ask(page, inside.width, view), 0);
+    if !page.impact.is_absent {
+        overlay::field(parts.field, buf, theme, &page.line, "", true);
+    }
     let mut foot = foot(page, inside.width, view);
     let height = usize::from(parts.foot.height);
     if foot.len() > height && height > 0 {
@@ -48,7 +50,7 @@ struct Parts {
 fn parts(page: &DeletePage, area: Rect, view: &View<'_>) -> Parts {
     let lines = |lines: &[Line<'_>]| lines.len() as u16;
     let field = area.height.min(1);
-    let question = lines(&ask(area.width, view)).min(area.height - field);
+    let question = lines(&ask(page, area.width, view)).min(area.height - field);
     let foot = lines(&foot(page, area.width, view)).min((area.height - field - question) * 2 / 3);
     let head = lines(&head(page, area.width, view)).min(area.height - field - question - foot);
     let part = |y: u16, height: u16| Rect { y: area.y + y, height, ..area };
@@ -71,9 +73,12 @@ fn inside(area: Rect) -> Rect {
     Rect { x: area.x + air, width: area.width.saturating_sub(2 * air), ..area }
 }
 
-/// What is to be typed. Names are as long as people make them: the id, which will do, stands before the name.
-fn ask(width: u16, view: &View<'_>) -> Vec<Line<'static>> {
+/// What is to be typed; nothing, where there is nothing to be deleted. Names are as long as people make them: the id, which will do, stands before the name.
+fn ask(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     let theme = &view.session.theme;
+    if page.impact.is_absent {
+        return Vec::new();
+    }
     let (id, name) = DeletePage::names(view.location, view.session);
     if id == name {
         return overlay::wrapped(&format!("Type {name}"), width, theme.accent);
@@ -100,9 +105,10 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         let text =
             format!("{} There is no {} {name}: nothing can be deleted.", Tone::Bad.sign(), page.spec.resource.singular);
         lines.extend(overlay::wrapped(&text, width, theme.bad));
-        lines.push(Line::default());
+    } else {
+        let text = format!("{}. This can't be undone.", page.spec.action.title);
+        lines.extend(overlay::wrapped(&text, width, theme.warn));
     }
-    lines.extend(overlay::wrapped(&format!("{}. This can't be undone.", page.spec.action.title), width, theme.warn));
     if !page.impact.users.is_empty() {
         lines.push(Line::default());
         lines.push(Line::styled("Used by", theme.heading));

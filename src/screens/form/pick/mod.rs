@@ -4,6 +4,8 @@ mod about;
 mod finding;
 mod source;
 
+use std::collections::VecDeque;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
@@ -36,10 +38,11 @@ pub(in crate::screens) struct PickerSpec {
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, arns, trial } = self.source;
+        let PickSource { resource, list, inside, arns, trial } = self.source;
         Box::new(Picker {
             resource,
             list,
+            inside: inside.into(),
             arns,
             trial,
             finding: Finding::new(resource),
@@ -59,6 +62,8 @@ impl PickerSpec {
 struct Picker {
     resource: &'static Resource,
     list: Location,
+    /// What is picked inside of what is picked here, the next one first.
+    inside: VecDeque<&'static Resource>,
     arns: bool,
     trial: Trial,
     finding: Finding,
@@ -93,12 +98,13 @@ impl Picker {
         }
     }
 
-    fn take(&mut self, page: &Page) {
+    fn take(&mut self, page: &Page, cx: &Cx<'_>) {
         for row in self.resource.rows(&page.reply.document) {
             if let Some(id) = self.resource.id_of(&row) {
                 let label = self.resource.label_of(&row).unwrap_or_else(|| id.clone());
-                let arn = self.resource.arn_of(&row).filter(|_| self.arns);
-                let value = arn.unwrap_or(id);
+                let is_last = self.inside.is_empty();
+                let arn = || cx.arn_of(self.resource, &self.list.child(&id), Some(&row));
+                let value = if self.arns && is_last { arn() } else { None }.unwrap_or(id);
                 if !self.trial.speaks_against(&value) {
                     self.rows.push((value, label));
                 }
@@ -138,12 +144,26 @@ impl Picker {
             Finding::Rows if self.error.is_some() => self.load(cx),
             Finding::Rows => {
                 let Some((id, label)) = self.under().cloned() else { return };
+                if let Some(resource) = self.inside.pop_front() {
+                    return self.go_inside(&id, resource, cx);
+                }
                 if self.resource.names_may_be_kept() {
                     cx.session.learn_name(&self.list.child(&id), label);
                 }
                 cx.command(FormAnswer::Value(id).into());
             }
         }
+    }
+
+    /// Goes on inside of what was picked.
+    fn go_inside(&mut self, id: &str, resource: &'static Resource, cx: &mut Cx<'_>) {
+        cx.cancel_all();
+        self.list = self.list.child(id).child(&resource.name);
+        (self.resource, self.finding) = (resource, Finding::new(resource));
+        (self.prepared, self.narrow) = (Prepared::default(), FilterList::default());
+        self.rows.clear();
+        (self.next, self.error, self.begun) = (None, None, false);
+        self.enter(cx);
     }
 
     /// One step back in the search. Says whether there was one.
@@ -266,7 +286,7 @@ impl Screen for Picker {
                 }
             }
             Outcome::Page(page) | Outcome::Finished(page) => {
-                self.take(page);
+                self.take(page, cx);
                 self.ahead(cx);
             }
             Outcome::Failed(error) => self.error = Some(error.clone()),

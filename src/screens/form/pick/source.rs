@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::catalog::{Location, Resource, catalog};
-use crate::model::{DocPath, Member, OperationId, Shape, Step, Variants};
+use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step, Variants};
 use crate::rules;
 
 /// What can be picked for a field.
@@ -14,6 +14,9 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) resource: &'static Resource,
     /// Where it is listed.
     pub(in crate::screens::form) list: Location,
+    /// What is picked inside of what is picked from that list, one after the other: an ARN names all that is above it,
+    /// and neither the document nor the place need have said so before.
+    pub(in crate::screens::form) inside: Vec<&'static Resource>,
     /// Whether the field holds ARNs and not ids.
     pub(in crate::screens::form) arns: bool,
     /// The field that it is picked for.
@@ -75,19 +78,44 @@ impl Asker<'_> {
     /// field, or those of the location.
     pub(in crate::screens::form) fn source(&self, path: &str) -> Result<PickSource, String> {
         let resource = catalog().resource(path).ok_or_else(|| format!("nothing is known of {path}"))?;
+        let (arns, trial) = (self.holds_arns(), Trial::new(self));
         let mut list = Location::home();
         let mut above = String::new();
         for (n, name) in path.split('/').enumerate() {
             if n > 1 {
-                let singular = || catalog().resource(&above).map_or("item above it", |above| &above.singular);
-                let id = self.named(&above).or_else(|| self.of_location(&above));
-                list = list.child(&id.ok_or_else(|| format!("say first which {} is meant", singular()))?);
+                let known = catalog().resource(&above);
+                match (self.named(&above).or_else(|| self.of_location(&above)), known) {
+                    (Some(id), _) => list = list.child(&id),
+                    (None, Some(first)) if arns => {
+                        let lower = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
+                        let lower = lower.filter(|lower| lower.len() > above.len());
+                        let inside = lower.filter_map(|lower| catalog().resource(lower)).collect();
+                        return Ok(PickSource { resource: first, list, inside, arns, trial });
+                    }
+                    (None, known) => {
+                        let singular = known.map_or("item above it", |above| &above.singular);
+                        return Err(format!("say first which {singular} is meant"));
+                    }
+                }
             }
             list = list.child(name);
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
-        let arns = member_at(self.operation, self.field).is_some_and(Member::takes_arn);
-        Ok(PickSource { resource, list, arns, trial: Trial::new(self) })
+        Ok(PickSource { resource, list, inside: Vec::new(), arns, trial })
+    }
+
+    /// Whether the field holds ARNs and not ids.
+    fn holds_arns(&self) -> bool {
+        member_at(self.operation, self.field).is_some_and(Member::takes_arn) || self.named_by_arn().is_some()
+    }
+
+    /// The resource whose ARN the field holds, where what is named beside its choice says so.
+    pub(in crate::screens::form) fn named_by_arn(&self) -> Option<&'static str> {
+        let choice = self.field.parent()?;
+        let (variants, beside) = deciding_field(self.operation, &choice)?;
+        let refers = variants.arns.get(beside.get(self.document)?.as_str()?)?;
+        let is_text = matches!(member_at(self.operation, self.field)?.shape().kind, ShapeKind::String { .. });
+        is_text.then_some(refers.as_str())
     }
 
     /// The id that the document has for a resource: beside the choice that the field is a member of, or in the nearest

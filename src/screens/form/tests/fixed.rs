@@ -185,7 +185,7 @@ fn missed(form: &mut Rig, slot: FormSlot) {
 
 #[test]
 fn only_a_put_makes_what_is_not_there_and_only_in_what_is() {
-    let mut puts = 0;
+    let (mut puts, mut edits) = (0, 0);
     for (_, action, at) in places() {
         let mut form = Rig::at(&at.to_string());
         if form.harness.session.ledger.find(ScreenHarness::OWNER, &FormSlot::Current.into()).is_none() {
@@ -204,7 +204,40 @@ fn only_a_put_makes_what_is_not_there_and_only_in_what_is() {
         let mut form = Rig::at(&at.to_string());
         missed(&mut form, FormSlot::Current);
         form.answer(FormSlot::Holder, json!({}));
-        assert!(form.harness.said().contains("there is none yet: this makes it"), "{at}");
+        let said = form.harness.said();
+        if action.verb != "edit" {
+            assert!(said.contains("there is none yet: this makes it"), "{at}");
+            continue;
+        }
+        edits += 1;
+        let (id, screen) = (at.without_action().last().unwrap().to_owned(), form.screen());
+        assert!(said.contains(&format!("{id}: sending this creates it")), "{at}: {said}");
+        let title = screen.lines().next().unwrap().to_lowercase();
+        assert!(!title.contains("edit") && title.contains(&id), "{at}: {title}");
+        assert!(["creat", "new "].iter().any(|word| title.contains(word)), "{at}: {title}");
     }
-    assert!(puts >= 4, "{puts}");
+    assert!(puts >= 4 && edits >= 3, "{puts} puts, {edits} edits");
+}
+
+#[test]
+fn who_mistypes_a_name_sees_that_it_would_be_made_and_what_is_near_it() {
+    let mut form = Rig::at("profiles/domains/acme/object-types/Contcat!edit");
+    missed(&mut form, FormSlot::Current);
+    form.answer(FormSlot::Holder, json!({}));
+    let types = ["Contact", "Web-Order"].map(|name| json!({ "ObjectTypeName": name }));
+    form.harness.answer(&mut *form.page, FormSlot::Known, json!({ "Items": types }));
+    let said = "there is no object type Contcat in acme, among 2; near it: Contact; sending this creates it";
+    form.press("f1");
+    assert!(form.harness.said().contains(said), "{}", form.screen());
+    let document = json!({"DomainName": "acme", "ObjectTypeName": "Contcat", "Description": "d",
+        "TemplateId": "Marketo-leads"});
+    form.press("f2 ctrl-o");
+    form.harness.commands.clear();
+    form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.press("ctrl-s");
+    missed(&mut form, FormSlot::Exists);
+    let review = form.screen();
+    assert!(review.contains("Create object type Contcat") && !review.contains("Change object type"), "{review}");
+    assert!(review.contains("creates it: there is no such object type yet"), "{review}");
+    assert_eq!(form.page.does(Action::Submit), Some("create"));
 }

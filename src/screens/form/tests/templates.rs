@@ -19,7 +19,13 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         let operation =
             crate::model::api().operation(crate::model::Service::CustomerProfiles, "PutProfileObjectType").unwrap().id;
         let trial = pick::Trial::new(&pick::Asker { operation, document: &document, at: &at, field: &field });
-        let source = PickSource { resource, list: "profiles/templates".parse().unwrap(), arns: false, trial };
+        let source = PickSource {
+            resource,
+            list: "profiles/templates".parse().unwrap(),
+            inside: Vec::new(),
+            arns: false,
+            trial,
+        };
         let mut list = PickerSpec { source, brings: true }.open();
         harness.enter(&mut *list);
         let templates =

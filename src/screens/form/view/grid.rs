@@ -64,12 +64,44 @@ fn title<'g>(grid: &'g GridModel, row: &Row) -> &'g str {
     column.map_or("", |column| column.title.as_str())
 }
 
-/// Where the columns are in a row.
-fn columns(grid: &GridModel, place: Rect) -> Vec<Rect> {
+/// Where the columns are in a row: at their shares, unless something is cut there that would not be cut if each column
+/// had at least what its longest text takes.
+fn columns(page: PageView<'_>, grid: &GridModel, place: Rect) -> Vec<Rect> {
     let inside = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(2), ..place };
     let of = |column: &Column| column.width.map_or(Constraint::Fill(column.share), Constraint::Length);
-    let widths = std::iter::once(Constraint::Fill(KEY)).chain(grid.spec.columns.iter().map(of));
-    Layout::horizontal(widths).spacing(1).split(inside).to_vec()
+    let shares = std::iter::once(Constraint::Fill(KEY)).chain(grid.spec.columns.iter().map(of));
+    let split = |widths: Vec<Constraint>| Layout::horizontal(widths).spacing(1).split(inside).to_vec();
+    let shared = split(shares.clone().collect());
+    let wanted: Vec<u16> = (0..shared.len()).map(|column| longest(page, grid, column)).collect();
+    let gaps = shared.len().saturating_sub(1) as u16;
+    let taken = wanted.iter().sum::<u16>();
+    if taken + gaps > inside.width || shared.iter().zip(&wanted).all(|(column, wanted)| column.width >= *wanted) {
+        return shared;
+    }
+    let share = |column: Constraint| match column {
+        Constraint::Fill(share) => u32::from(share),
+        _ => 0,
+    };
+    let (left, all) = (u32::from(inside.width - gaps - taken), shares.clone().map(share).sum::<u32>().max(1));
+    let widened = shares.zip(&wanted).map(|(column, wanted)| {
+        let more = u16::try_from(left * share(column) / all).unwrap_or_default();
+        Constraint::Length(wanted.saturating_add(more))
+    });
+    split(widened.collect())
+}
+
+/// The columns that the longest text in a column takes, or its heading; nothing where the column has a width of its own.
+fn longest(page: PageView<'_>, grid: &GridModel, column: usize) -> u16 {
+    let spec = column.checked_sub(1).and_then(|column| grid.spec.columns.get(column));
+    if let Some(width) = spec.and_then(|spec| spec.width) {
+        return width;
+    }
+    let cells = grid.rows.iter().filter_map(|row| page.fields.rows.get(row.cells.get(column).copied()??));
+    let is_text = |row: &&Row| matches!(row.field, Field::Text { .. } | Field::Key { .. });
+    // Behind a text that is typed stands the cursor.
+    let texts = cells.filter(is_text).map(|row| widgets::columns(&row.text) + usize::from(row.editing));
+    let title = widgets::columns(spec.map_or(grid.spec.key.as_str(), |spec| spec.title.as_str()));
+    u16::try_from(texts.chain([title]).max().unwrap_or_default()).unwrap_or(u16::MAX / 16).min(u16::MAX / 16)
 }
 
 /// Draws one line of a grid.
@@ -85,7 +117,7 @@ pub(super) fn draw_line(
     match &line.kind {
         LineKind::Columns => {
             let titles = std::iter::once(&grid.spec.key).chain(grid.spec.columns.iter().map(|column| &column.title));
-            for (title, place) in titles.zip(columns(grid, place)) {
+            for (title, place) in titles.zip(columns(page, grid, place)) {
                 widgets::put(buf, place, title, theme.column);
             }
         }
@@ -115,7 +147,7 @@ fn draw_row(page: PageView<'_>, grid: &GridModel, n: usize, place: Rect, buf: &m
     if place.width > 1 && row.all.clone().any(|at| page.fields.rows.get(at).is_some_and(|row| row.changed)) {
         widgets::put(buf, Rect { x: place.x + 1, width: 1, ..place }, "•", theme.accent);
     }
-    for ((column, cell), place) in row.cells.iter().enumerate().zip(columns(grid, place)) {
+    for ((column, cell), place) in row.cells.iter().enumerate().zip(columns(page, grid, place)) {
         let Some((at, of)) = cell.and_then(|at| Some((at, page.fields.rows.get(at)?))) else { continue };
         let focused = at == page.fields.focus_at;
         let spec = column.checked_sub(1).and_then(|column| grid.spec.columns.get(column));
@@ -170,6 +202,6 @@ pub(super) fn cut_text(page: PageView<'_>, fields: Rect) -> Option<String> {
     let (row, column) = page.fields.cell()?;
     let of = page.fields.rows.get(grid.rows.get(row)?.cells.get(column).copied()??)?;
     let text = Fields::cell_text(of, page.shared);
-    let width = columns(grid, fields).get(column)?.width;
+    let width = columns(page, grid, fields).get(column)?.width;
     (widgets::columns(&text) > usize::from(width)).then_some(text)
 }

@@ -1,5 +1,6 @@
 //! The lines of a review.
 
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::screens::form::review_parts::Part;
@@ -22,8 +23,9 @@ pub(in crate::screens::form) fn review_lines(parts: &[Part], width: u16, theme: 
                 let sign = if tone.sign().is_empty() { String::new() } else { format!("{} ", tone.sign()) };
                 lines.extend(overlay::wrapped(&format!("{sign}{text}"), width, tone.style(theme)));
             }
-            Part::Change(name, before, after, remark) => {
-                change(name, before.as_deref(), after.as_deref(), remark, width, theme, &mut lines);
+            Part::Change { name, path, before, after, remark } => {
+                let sides = [("-", before, theme.bad), ("+", after, theme.good)];
+                change([name, path, remark], sides, width, theme, &mut lines);
             }
             Part::Code(text) => {
                 for line in text.lines() {
@@ -43,27 +45,28 @@ fn fact(label: &str, value: &str, tone: Tone, width: u16, theme: &Theme, lines: 
     }
 }
 
+/// What changes: its name, then muted its path and the remark, under each other where there is no room beside; and both
+/// sides of it.
 fn change(
-    name: &str,
-    before: Option<&str>,
-    after: Option<&str>,
-    remark: &str,
+    [name, path, remark]: [&str; 3],
+    sides: [(&str, &Option<String>, Style); 2],
     width: u16,
     theme: &Theme,
     lines: &mut Vec<Line<'static>>,
 ) {
-    let mut title = vec![Span::styled(name.to_owned(), theme.name)];
-    if !remark.is_empty() {
-        title.push(Span::styled(format!("  {remark}"), theme.muted));
+    let beside: String =
+        [path, remark].into_iter().filter(|text| !text.is_empty()).flat_map(|text| ["  ", text]).collect();
+    if widgets::columns(name) + widgets::columns(&beside) <= usize::from(width) {
+        let name = Span::styled(name.to_owned(), theme.name);
+        lines.push(Line::from(vec![name, Span::styled(beside, theme.muted)]));
+    } else {
+        lines.extend(overlay::wrapped(name, width, theme.name));
+        lines.extend(overlay::wrapped(&beside, width, theme.muted));
     }
-    lines.push(Line::from(title));
-    let mut side = |sign: &str, value: Option<&str>, style| {
-        if let Some(value) = value {
-            lines.extend(overlay::wrapped(&format!("  {sign} {value}"), width, style));
-        }
-    };
-    side("-", before, theme.bad);
-    side("+", after, theme.good);
+    for (sign, value, style) in sides {
+        let value = value.as_ref().map(|value| format!("  {sign} {value}"));
+        lines.extend(value.into_iter().flat_map(|value| overlay::wrapped(&value, width, style)));
+    }
 }
 
 /// A line of code, with its indentation kept where it is broken.
