@@ -17,6 +17,8 @@ mod flows;
 mod form;
 mod hostile;
 mod journal;
+#[path = "pty/login.rs"]
+mod login;
 #[path = "pty/mod.rs"]
 mod pty;
 mod read_back;
