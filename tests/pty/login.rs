@@ -29,7 +29,7 @@ impl Held {
             begun.send(()).unwrap();
             // Nobody writes any more: all that held it are gone.
             lines.read_to_end(&mut Vec::new()).unwrap();
-            drop(ended.send(()));
+            let _ = ended.send(());
         });
         has_begun.recv_timeout(PATIENCE).expect("the process was started");
         has_ended

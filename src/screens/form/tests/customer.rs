@@ -151,13 +151,13 @@ fn choices(
     }
     let inside = match &shape.kind {
         ShapeKind::Structure { members, .. } => {
-            members.iter().map(|member| (path.member(&member.name), member)).collect()
+            members.iter().map(|member| (path.member(member.name), member)).collect()
         }
         ShapeKind::List { item } => vec![(path.index(0), &**item)],
         _ => Vec::new(),
     };
     let found = |(path, member): (DocPath, &'static crate::model::Member)| {
-        let own = member.variants.as_ref().map(|variants| (path.clone(), variants));
+        let own = member.variants.as_deref().map(|variants| (path.clone(), variants));
         own.into_iter().chain(choices(member.shape(), &path, depth + 1)).collect::<Vec<_>>()
     };
     inside.into_iter().flat_map(found).collect()
