@@ -71,10 +71,10 @@ fn every_connector_gets_its_profile_by_keys() {
     // The connector of the account's own first: by the plain form of its operation.
     session.sees(&["Register a connector"]);
     fill(&mut session, Type("Connector label", "erp"));
-    fill(&mut session, Choose("Connector provisioning type", "LAMBDA"));
-    fill(&mut session, Open("Connector provisioning config"));
-    fill(&mut session, Open("Lambda"));
-    fill(&mut session, Type("Lambda ARN", "arn:aws:lambda:us-east-1:111122223333:function:erp"));
+    fill(&mut session, Choose("Kind of code", "LAMBDA"));
+    fill(&mut session, Open("Where it runs"));
+    fill(&mut session, Open("Lambda function"));
+    fill(&mut session, Type("ARN of the function", "arn:aws:lambda:us-east-1:111122223333:function:erp"));
     session.press_and_see(NEXT_STEP, &["RegisterConnector", "Effect"]);
     session.press(NEXT_STEP);
     session.sees(&["was created", "erp"]);
