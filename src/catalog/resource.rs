@@ -129,7 +129,8 @@ pub struct Verb {
     pub unset: Option<Unset>,
     /// What is true once the service has said yes, where that is less than the title promises.
     pub said: Option<String>,
-    /// What it does to what it is done to, for people: what goes, and what stays.
+    /// What it does to what it is done to, for people: what goes, and what stays. Whatever writes and neither creates,
+    /// edits nor deletes has one.
     pub effect: Option<String>,
     /// What becomes of the others of its kind that it names, in one word; `gone` where there is none.
     pub others: Option<String>,

@@ -276,3 +276,17 @@ fn what_takes_a_list_of_these_takes_the_marks() {
     let seen = harness.overlay(&*asked);
     assert!(seen.contains("Marks count for exports, and for what a offers"), "{seen}");
 }
+
+#[test]
+fn marks_are_not_said_to_count_where_they_do_not_nor_the_actions_of_a_list_to_be_of_a_row() {
+    let flows = ["a", "b"].map(|name| json!({ "flowName": name }));
+    let (mut harness, mut table) = all_marked("appflow/flows", json!({ "flows": flows }));
+    for (key, of_list) in [("e", false), ("x", false), ("a", true)] {
+        harness.press(&mut table, key);
+        let asked = harness.opened().unwrap();
+        let seen = harness.overlay(&*asked).replace(['│', '\n'], " ");
+        let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(seen.contains("marks count for exports"), "{key}: {seen}");
+        assert_eq!(seen.contains("or about the list as a whole"), of_list, "{key}: {seen}");
+    }
+}

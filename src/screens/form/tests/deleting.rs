@@ -96,3 +96,19 @@ fn all_that_uses_it_can_be_scrolled_to() {
         assert!(read.contains(&format!("user{n}x")), "user{n}x: {read}");
     }
 }
+
+#[test]
+fn what_is_not_there_is_not_offered_to_be_deleted() {
+    let mut form = Rig::at("appflow/flows/gone!delete");
+    assert!(form.page.actions(&form.harness.session).contains(&Action::Accept));
+    let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "no", 404);
+    form.harness.result(&mut *form.page, DeleteSlot::Item, &Outcome::Failed(gone));
+    form.sees("There is no flow gone: nothing can be deleted.");
+    let actions = form.page.actions(&form.harness.session);
+    assert!(!actions.contains(&Action::Accept) && actions.contains(&Action::Back), "{actions:?}");
+    let seen = form.screen();
+    assert!(!seen.contains("Type gone") && !seen.contains("can't be undone"), "{seen}");
+    form.type_text("gone");
+    form.press("enter");
+    assert!(form.sent("DeleteFlow").is_empty());
+}

@@ -11,6 +11,11 @@ const ANN: &str = "1a1b2c3d4e5f60718293a4b5c6d7e8f9";
 
 /// The form of an object at a location, its type being known.
 fn object(location: &str) -> Rig {
+    object_of(location, true)
+}
+
+/// The same of a type that makes profiles, or does not.
+fn object_of(location: &str, creates: bool) -> Rig {
     let mut form = Rig::at(location);
     form.press("f2 ctrl-o");
     let _ = form.harness.commands.drain(..);
@@ -19,7 +24,7 @@ fn object(location: &str) -> Rig {
     form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
     form.press("f2");
     let object_type = json!({
-        "ObjectTypeName": "Member", "Description": "d", "AllowProfileCreation": true,
+        "ObjectTypeName": "Member", "Description": "d", "AllowProfileCreation": creates,
         "Fields": {"no": {"Source": "_source.no"}, "mail": {"Source": "_source.mail", "Target": "_profile.EmailAddress"}},
         "Keys": {
             "memberNo": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["no"]}],
@@ -82,6 +87,20 @@ fn an_object_that_no_profile_has_the_keys_of_leads_to_the_one_that_it_makes() {
     form.harness.press(&mut *next, "down enter");
     let opened = form.harness.opened_at().concat();
     assert!(opened.contains("memberNo=A7"), "the way to it: {opened}");
+}
+
+#[test]
+fn an_object_that_fits_nobody_is_said_to_have_gone_to_nobody() {
+    let mut form = object_of("profiles/domains/acme/object-types/Member!ingest", false);
+    form.harness.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
+    form.harness.answer(&mut *form.page, FormSlot::Joins, json!({"Items": []}));
+    let seen = plain(&form.screen());
+    assert!(seen.contains("nobody: no one profile has its memberNo, _email, and its type makes none"), "{seen}");
+    form.press("ctrl-s");
+    form.answer(FormSlot::Submit, json!({"ProfileObjectUniqueKey": "u1"}));
+    let said = form.harness.said();
+    assert!(said.contains("it fits no profile, so it went to none"), "{said}");
+    assert!(!said.contains("where it went") && !said.contains("it went to Kim"), "{said}");
 }
 
 #[test]
