@@ -156,7 +156,8 @@ impl Parts<'_, '_> {
             parts.push(Part::Note(note.to_owned(), Tone::Info));
         }
         for path in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.stale(document, start)) {
-            let text = format!("{path} is set, though what was chosen since has no use for it.");
+            let name = self.shared.form.way_to(&path);
+            let text = format!("{name} is set, though what was chosen since has no use for it.");
             parts.push(Part::Note(text, Tone::Warn));
         }
         // What the service said of the last attempt stands above all this already.
@@ -243,7 +244,7 @@ pub(super) fn short(value: &Value) -> String {
 /// All that is warned of, but for what is said elsewhere.
 pub(super) fn warnings(shared: &Shared, is_above: &dyn Fn(&Issue) -> bool, region: Option<&str>) -> Vec<String> {
     let line = |path: &DocPath, message: &str| {
-        if path.is_root() { message.to_owned() } else { format!("{path}: {message}") }
+        if path.is_root() { message.to_owned() } else { format!("{}: {message}", shared.form.way_to(path)) }
     };
     let issues = shared.form.issues().iter().filter(|issue| issue.severity == Severity::Warning && !is_above(issue));
     let issues = issues.map(|issue| line(&issue.path, &issue.message));

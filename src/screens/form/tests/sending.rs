@@ -227,5 +227,5 @@ fn a_review_says_how_many_warnings_it_leaves_out_and_shows_them() {
     form.press("f1");
     let mut whole = form.overlay();
     let read = form.harness.read_over(&mut *whole, "down");
-    assert!(read.contains("Fields{f1}.Target") && read.contains("Fields{f9}.Target"), "{read}");
+    assert!(read.contains("Fields f1 › Target") && read.contains("Fields f9 › Target"), "{read}");
 }
