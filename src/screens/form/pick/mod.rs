@@ -211,6 +211,15 @@ impl Picker {
         Handled::Yes
     }
 
+    /// What to type, and what for where more than one thing is picked.
+    fn ask(&self) -> String {
+        let ask = self.finding.ask();
+        match self.inside.back() {
+            Some(last) => format!("the {} of the {}: {ask}", self.resource.singular, last.singular),
+            None => ask,
+        }
+    }
+
     fn status(&self, view: &View<'_>) -> String {
         let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
         match (&self.error, view.loading(), &self.next) {
@@ -337,7 +346,7 @@ impl Screen for Picker {
             (None, false) if self.rows.is_empty() => "There are none.",
             (None, false) => "Nothing matches.",
         };
-        let seen = Seen { ask: &self.finding.ask(), len: self.shown.len(), item: &item, empty, rule: false };
+        let seen = Seen { ask: &self.ask(), len: self.shown.len(), item: &item, empty, rule: false };
         self.narrow.draw(inside, buf, theme, &seen);
     }
 }

@@ -96,10 +96,13 @@ fn longest(page: PageView<'_>, grid: &GridModel, column: usize) -> u16 {
     if let Some(width) = spec.and_then(|spec| spec.width) {
         return width;
     }
-    let cells = grid.rows.iter().filter_map(|row| page.fields.rows.get(row.cells.get(column).copied()??));
-    let is_text = |row: &&Row| matches!(row.field, Field::Text { .. } | Field::Key { .. });
-    // Behind a text that is typed stands the cursor.
-    let texts = cells.filter(is_text).map(|row| widgets::columns(&row.text) + usize::from(row.editing));
+    let cells = grid.rows.iter().filter_map(|row| row.cells.get(column).copied()?);
+    let texts = cells.filter_map(|at| {
+        let row = page.fields.rows.get(at)?;
+        // Behind the text that has the keys stands the cursor.
+        let cursor = usize::from(at == page.fields.focus_at);
+        matches!(row.field, Field::Text { .. } | Field::Key { .. }).then(|| widgets::columns(&row.text) + cursor)
+    });
     let title = widgets::columns(spec.map_or(grid.spec.key.as_str(), |spec| spec.title.as_str()));
     u16::try_from(texts.chain([title]).max().unwrap_or_default()).unwrap_or(u16::MAX / 16).min(u16::MAX / 16)
 }
