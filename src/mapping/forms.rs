@@ -11,18 +11,6 @@ use crate::model::look::{filled, texts};
 /// Words of a searched value that are still tried as parts of a key; a longer one is compared as it is.
 const MOST_WORDS: usize = 12;
 
-/// The parts of a key in the form in which they are compared, those with nothing to compare left out.
-pub(super) fn joined(parts: &[(Sense, String)]) -> String {
-    let normal = parts.iter().map(|(sense, part)| sense.normal(part)).filter(|part| !part.is_empty());
-    normal.collect::<Vec<_>>().join(" ")
-}
-
-/// The form in which a key is kept whose parts are compared in different ways.
-pub(super) fn mixed(parts: &[(Sense, String)]) -> Option<String> {
-    let joined = joined(parts);
-    (!joined.is_empty()).then(|| format!("&{joined}"))
-}
-
 /// How the fields of each key of this name are compared, by the object types of a domain.
 #[must_use]
 pub fn senses(mapping: &Value, key: &str) -> Vec<Vec<Sense>> {
@@ -91,6 +79,7 @@ fn split(words: &[&str], senses: &[Sense]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sense::mixed;
     use super::*;
     use serde_json::json;
 

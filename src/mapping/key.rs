@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{MappingField, Sense, forms};
+use super::{MappingField, Sense, sense};
 use crate::model::look::{entries, filled, texts};
 
 /// A key of one object.
@@ -59,7 +59,7 @@ impl<'m> MappingKey<'m> {
     pub fn compared(&self) -> impl Iterator<Item = String> {
         let sense = self.sense();
         let normal =
-            move |value: &String| sense.map_or_else(|| forms::joined(&self.parts), |sense| sense.normal(value));
+            move |value: &String| sense.map_or_else(|| sense::joined(&self.parts), |sense| sense.normal(value));
         self.values.iter().map(normal).filter(|normal| !normal.is_empty())
     }
 
@@ -81,7 +81,7 @@ impl<'m> MappingKey<'m> {
                 let values = self.values.iter().filter(|value| !sense.normal(value).is_empty());
                 values.flat_map(|value| of(sense, value)).collect()
             }
-            None => forms::mixed(&self.parts).into_iter().collect(),
+            None => sense::mixed(&self.parts).into_iter().collect(),
         }
     }
 

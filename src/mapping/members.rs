@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::standard::Member;
+/// A member that a field may fill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Member {
+    pub(super) path: String,
+    pub(super) is_number: bool,
+}
 
 /// How a path fits a member.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -134,6 +134,18 @@ fn code_length(digits: &str) -> usize {
     }
 }
 
+/// The parts of a key in the form in which they are compared, those with nothing to compare left out.
+pub(super) fn joined(parts: &[(Sense, String)]) -> String {
+    let normal = parts.iter().map(|(sense, part)| sense.normal(part)).filter(|part| !part.is_empty());
+    normal.collect::<Vec<_>>().join(" ")
+}
+
+/// The form in which a key is kept whose parts are compared in different ways.
+pub(super) fn mixed(parts: &[(Sense, String)]) -> Option<String> {
+    let joined = joined(parts);
+    (!joined.is_empty()).then(|| format!("&{joined}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::members;
+use super::members::{self, Member};
 use crate::model::read_table;
 
 /// The map that every standard object has for members of one's own.
@@ -30,13 +30,6 @@ pub struct StandardObject {
     /// Each member by its whole path, such as `OrderItems[].Title`; `*` stands for any name.
     #[serde(skip)]
     paths: Vec<Member>,
-}
-
-/// A member that a field may fill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Member {
-    pub(super) path: String,
-    pub(super) is_number: bool,
 }
 
 /// Where a path leads in a standard object.

@@ -15,7 +15,7 @@ use super::front::{Front, Surface};
 use super::keyboard::Keyboard;
 use super::sandboxed::Sandboxed;
 use super::surface::Tty;
-use super::{ExitError, guard, log, say, scratch, signals, tokio_runtime};
+use super::{ExitError, editor, guard, log, say, scratch, signals, tokio_runtime};
 use crate::app::{self, App, Boot};
 use crate::aws::{self, Gateway, Limits};
 use crate::catalog::{Location, catalog};
@@ -96,7 +96,11 @@ struct Start {
 impl Start {
     async fn run(self) -> Result<ExitCode, ExitError> {
         tokio::task::spawn_blocking(scratch::sweep);
-        let signals = signals::listen().map_err(ExitError::failed)?;
+        let tidy = || {
+            editor::end_at_once();
+            guard::give_back();
+        };
+        let signals = signals::listen(tidy).map_err(ExitError::failed)?;
         let mut surface =
             Tty::take().map_err(|error| ExitError::failed(format!("the terminal can't be used: {error}")))?;
         let size = surface.size().map_err(ExitError::failed)?;

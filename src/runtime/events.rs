@@ -109,7 +109,7 @@ async fn beside(
             Some(signal) = signals.recv() => match signal {
                 Signal::End(number) => return Err(Ending::Signal(number)),
                 Signal::Lost => return Err(Ending::Lost),
-                Signal::ExitError => editor.stop(),
+                Signal::Stop => editor.stop(),
                 // The editor goes on by itself.
                 Signal::Continued => {}
             },
@@ -215,7 +215,7 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
             Wake::Event(event) => self.feed(event),
             Wake::Signal(Signal::End(number)) => Some(Ending::Signal(number)),
             Wake::Signal(Signal::Lost) => Some(Ending::Lost),
-            Wake::Signal(Signal::ExitError) => self.restored(Surface::suspend),
+            Wake::Signal(Signal::Stop) => self.restored(Surface::suspend),
             Wake::Signal(Signal::Continued) => self.restored(Surface::restore),
         }
     }

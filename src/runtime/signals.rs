@@ -10,8 +10,6 @@ use nix::unistd::Pid;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
-use super::{editor, guard};
-
 /// Whether the program is ending already.
 static ENDING: AtomicBool = AtomicBool::new(false);
 
@@ -21,7 +19,7 @@ pub(super) enum Signal {
     /// End, by the signal of this number.
     End(i32),
     /// Give the terminal back and stop (SIGTSTP).
-    ExitError,
+    Stop,
     /// Stopped before, running again (SIGCONT).
     Continued,
     /// The terminal is gone.
@@ -35,32 +33,31 @@ pub(super) fn ending() {
 
 /// Ends at once where the program is ending already. What is under way is of unknown outcome at the next start. A
 /// hangup is not counted: shell and terminal may both send one.
-fn end_at_once(meaning: Signal) {
+fn end_at_once(meaning: Signal, tidy: fn()) {
     if let Signal::End(number) = meaning
         && number != Posix::SIGHUP as i32
         && ENDING.swap(true, Ordering::SeqCst)
     {
-        editor::end_at_once();
-        guard::give_back();
+        tidy();
         process::exit(128 + number);
     }
 }
 
-/// Listens to the signals that end, stop and continue the program.
-pub(super) fn listen() -> io::Result<mpsc::Receiver<Signal>> {
+/// Listens to the signals that end, stop and continue the program. `tidy` is what is done before an end at once.
+pub(super) fn listen(tidy: fn()) -> io::Result<mpsc::Receiver<Signal>> {
     let (sender, receiver) = mpsc::channel(8);
     for (kind, meaning) in [
         (SignalKind::terminate(), Signal::End(Posix::SIGTERM as i32)),
         (SignalKind::hangup(), Signal::End(Posix::SIGHUP as i32)),
         (SignalKind::interrupt(), Signal::End(Posix::SIGINT as i32)),
         (SignalKind::quit(), Signal::End(Posix::SIGQUIT as i32)),
-        (SignalKind::from_raw(Posix::SIGTSTP as i32), Signal::ExitError),
+        (SignalKind::from_raw(Posix::SIGTSTP as i32), Signal::Stop),
         (SignalKind::from_raw(Posix::SIGCONT as i32), Signal::Continued),
     ] {
         let (mut stream, sender) = (signal(kind)?, sender.clone());
         tokio::spawn(async move {
             while stream.recv().await.is_some() {
-                end_at_once(meaning);
+                end_at_once(meaning, tidy);
                 if sender.send(meaning).await.is_err() {
                     break;
                 }

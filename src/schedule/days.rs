@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::cron::{digits, numbers};
+use super::numbers::{digits, numbers};
 
 const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 

@@ -3,8 +3,11 @@
 mod cron;
 mod days;
 mod expression;
+mod numbers;
 mod rate;
 mod weekly;
+mod wrong;
 
-pub use expression::{Schedule, WrongSchedule};
+pub use expression::Schedule;
 pub use weekly::weekly_matching;
+pub use wrong::WrongSchedule;

@@ -8,6 +8,7 @@ mod connector;
 mod constraint;
 mod flow;
 mod profile;
+mod profile_state;
 pub(super) mod resources;
 
 use self::resources::{CONNECTOR, CONNECTOR_PROFILE, FLOW, RUN};

@@ -2,11 +2,12 @@
 //!
 //! What fits a connector is said by [`crate::rules`]; here is what becomes of a profile.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::connector::find;
 use super::constraint::constraint;
+use super::profile_state::{FAILURE, READY, STATE, missing, seen};
 use super::resources::{CONNECTOR, CONNECTOR_PROFILE, FLOW};
 use crate::model::{Issue, Violation};
 use crate::rules::{self, connectors::by_label};
@@ -20,12 +21,6 @@ const PROVISIONING: SignedDuration = SignedDuration::from_secs(5);
 /// Credentials of this text are the ones that a connected system refuses.
 const REFUSED: &str = "wrong";
 
-/// Hidden members: when the private connection is set up, and why it cannot be.
-const READY: &str = "provisionedAt";
-const FAILURE: &str = "provisioningFailure";
-
-const STATE: &str = "privateConnectionProvisioningState";
-
 pub(super) fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {
         "CreateConnectorProfile" => create,
@@ -34,11 +29,6 @@ pub(super) fn handler(operation: &str) -> Option<Handler> {
         "DeleteConnectorProfile" => delete,
         _ => return None,
     })
-}
-
-/// The refusal when there is none of this name.
-pub(super) fn missing(name: &str) -> Refusal {
-    Refusal::not_found(format!("Connector Profile with name {name} does not exist."))
 }
 
 fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -166,37 +156,6 @@ fn holds_refused(credentials: &Value) -> bool {
         Value::Object(members) => members.values().any(holds_refused),
         _ => false,
     }
-}
-
-/// A connector profile as it is at a time.
-pub(super) fn seen(document: &Value, now: Timestamp) -> Value {
-    let mut document = document.clone();
-    let ready = document.get(READY).and_then(Value::as_i64);
-    if document.get(STATE).is_some_and(|state| state["status"] == "PENDING")
-        && ready.is_some_and(|ready| ready <= now.as_millisecond())
-    {
-        document[STATE] = match document.get(FAILURE).filter(|failure| failure.is_string()) {
-            Some(why) => json!({ "status": "FAILED", "failureMessage": why, "failureCause": "VALIDATION" }),
-            None => json!({ "status": "CREATED" }),
-        };
-    }
-    document
-}
-
-/// Why nothing can be reached through this profile at a time, if so.
-pub(super) fn unusable(name: &str, document: &Value, now: Timestamp) -> Option<Refusal> {
-    let seen = seen(document, now);
-    let what = match seen.get(STATE)?["status"].as_str()? {
-        "FAILED" => "could not be set up",
-        "PENDING" => "is still being set up",
-        _ => return None,
-    };
-    let kind = if seen[STATE]["failureCause"] == "CONNECTOR_AUTHENTICATION" {
-        RefusalKind::ConnectorAuthentication
-    } else {
-        RefusalKind::ConnectorServer
-    };
-    Some(Refusal::new(kind, format!("The private connection of the connector profile {name} {what}.")))
 }
 
 fn describe(request: &Request<'_>, store: &Store<'_>) -> Answer {

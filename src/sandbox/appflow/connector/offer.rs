@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::catalogue::Connector;
 use super::catalogue::built_in;
 use super::find;
-use crate::sandbox::appflow::profile;
+use crate::sandbox::appflow::profile_state;
 use crate::sandbox::appflow::resources::{CONNECTOR, CONNECTOR_PROFILE};
 use crate::sandbox::{Refusal, Request, Store};
 
@@ -24,8 +24,8 @@ impl Offer {
         if name.is_empty() {
             return Self::of_type(request.text("connectorType"), store);
         }
-        let record = store.get(CONNECTOR_PROFILE.kind, "", name)?.ok_or_else(|| profile::missing(name))?;
-        if let Some(refusal) = profile::unusable(name, &record.document, store.now()) {
+        let record = store.get(CONNECTOR_PROFILE.kind, "", name)?.ok_or_else(|| profile_state::missing(name))?;
+        if let Some(refusal) = profile_state::unusable(name, &record.document, store.now()) {
             return Err(refusal);
         }
         let r#type = record.document["connectorType"].as_str().unwrap_or_default();

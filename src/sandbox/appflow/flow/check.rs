@@ -7,7 +7,7 @@ use crate::model::{Issue, OperationId, Service, Violation};
 use crate::rules;
 use crate::rules::connectors::{LabelledConnector, by_type};
 use crate::sandbox::appflow::connector::{Connector, built_in, find};
-use crate::sandbox::appflow::profile;
+use crate::sandbox::appflow::profile_state;
 use crate::sandbox::appflow::resources::CONNECTOR_PROFILE;
 use crate::sandbox::{Refusal, Request, Store};
 use crate::schedule::Schedule;
@@ -99,7 +99,7 @@ fn end(end: &Value, store: &Store<'_>) -> Result<Named, WrongEnd> {
     let profile = end["connectorProfileName"].as_str().filter(|_| by_type(r#type).is_some());
     let Some(name) = profile else { return Ok((connector, None)) };
     match store.get(CONNECTOR_PROFILE.kind, "", name).map_err(WrongEnd::Refused)? {
-        None => Err(WrongEnd::Refused(profile::missing(name))),
+        None => Err(WrongEnd::Refused(profile_state::missing(name))),
         Some(record) if record.document["connectorType"] != r#type.as_str() => {
             Err(WrongEnd::Text(format!("The connector profile {name} is not of type {type}")))
         }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::stored::profiles;
-use crate::sandbox::appflow::profile;
+use crate::sandbox::appflow::profile_state;
 use crate::sandbox::appflow::resources::{CONNECTOR_PROFILE, RUN};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Refusal, Store};
@@ -139,7 +139,7 @@ fn obstacle(flow: &Value, at: Timestamp, store: &Store<'_>) -> Result<Option<Str
         let Some(record) = store.get(CONNECTOR_PROFILE.kind, "", name)? else {
             return Ok(Some(format!("Connector Profile with name {name} does not exist.")));
         };
-        if let Some(refusal) = profile::unusable(name, &record.document, at) {
+        if let Some(refusal) = profile_state::unusable(name, &record.document, at) {
             return Ok(Some(refusal.message.into_owned()));
         }
     }
