@@ -1,13 +1,14 @@
 //! What a screen asks of the app. Commands are data, so that menus, confirmations and the palette
 //! can hold them and tests can compare them.
 
-use crate::catalog::Location;
-use crate::config::Action;
+use crate::catalog::{Location, SearchField, SearchSpec};
+use crate::config::{Action, Mode};
 use crate::contract::{ApiError, CallId, ContextId, DraftId, Effect, ProfileInfo, WriteId};
 use crate::widgets::Tone;
 
-use super::form::FormAnswer;
-use super::overlays::{Overlay, OverlaySpec};
+use super::attempted::Attempted;
+use super::form::answer::FormAnswer;
+use super::form::overlays::FormOverlay;
 
 /// Something for the app to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,4 +129,105 @@ pub struct Notice {
     pub text: String,
     /// How it is meant.
     pub tone: Tone,
+}
+
+/// An overlay that is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overlay {
+    pub(super) spec: Box<OverlaySpec>,
+}
+
+/// What it shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum OverlaySpec {
+    Call(CallId),
+    Error(ApiError),
+    Form(FormOverlay),
+    Help { mode: Mode, actions: Vec<Action> },
+    Menu(MenuSpec),
+    Palette { actions: Vec<Action>, visited: Vec<Location> },
+    Question(QuestionSpec),
+    Reading { title: String, text: String },
+    Search(SearchForm),
+    Typed(Asked),
+    Write(WriteId),
+}
+
+impl From<OverlaySpec> for Overlay {
+    fn from(spec: OverlaySpec) -> Self {
+        Self { spec: Box::new(spec) }
+    }
+}
+
+impl From<OverlaySpec> for Command {
+    fn from(spec: OverlaySpec) -> Self {
+        Self::Overlay(spec.into())
+    }
+}
+
+/// One choice of a menu.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    pub(super) label: String,
+    pub(super) detail: String,
+    pub(super) command: Command,
+}
+
+/// A menu, and how it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MenuSpec {
+    pub(super) title: String,
+    pub(super) choices: Vec<Choice>,
+    pub(super) at: usize,
+    pub(super) typed: String,
+    /// Whether these are the values of a field.
+    pub(super) of_field: bool,
+}
+
+/// A question with its answers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct QuestionSpec {
+    pub(super) name: &'static str,
+    pub(super) title: String,
+    pub(super) lines: Vec<String>,
+    /// The write that it is about, where its outcome is unknown.
+    pub(super) attempt: Option<Attempted>,
+    pub(super) choices: Vec<Choice>,
+    /// Whether it is one of no and yes, which have keys of their own.
+    pub(super) yes: bool,
+}
+
+/// A form of a search, and what it is filled with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SearchForm {
+    pub(super) spec: SearchSpec,
+    pub(super) fields: Vec<SearchField>,
+    pub(super) query: Vec<(String, String)>,
+}
+
+/// What is asked before something that can't be undone.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asked {
+    /// What it does.
+    pub(super) title: String,
+    /// What should be known before.
+    pub(super) lines: Vec<String>,
+    /// What it is about, in groups: what becomes of them, and where they are.
+    pub(super) about: Vec<(String, Vec<Location>)>,
+    /// Any of these must be typed; the first is asked for.
+    pub(super) words: Vec<String>,
+    /// What is told once it was typed.
+    pub(super) then: Command,
+}
+
+impl From<FormOverlay> for Command {
+    fn from(overlay: FormOverlay) -> Self {
+        OverlaySpec::Form(overlay).into()
+    }
+}
+
+impl From<FormAnswer> for Command {
+    fn from(answer: FormAnswer) -> Self {
+        Self::Answer(OverlayAnswer::Form(answer))
+    }
 }

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::command::{Overlay, OverlaySpec};
 use super::filter::FilterLine;
-use super::overlays::{Overlay, OverlaySpec};
 use super::{Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Group, Keymap, Mode};
 use crate::contract::Input;

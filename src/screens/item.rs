@@ -1,24 +1,15 @@
 //! Fetching the document of one item, for the pages that show it.
 
 use crate::catalog::{Document, Location, Need, Plan, Prepared, Resource};
+use crate::config::Action;
 use crate::contract::{ApiError, Lane, Outcome, Page, Request};
 use crate::model::{Service, api, read_instant};
-use crate::screens::Slot;
+use crate::screens::state::{calm, failed, hint, loading};
 use crate::screens::{CallRecord, Cx, View};
-use crate::widgets::{self, Label, TreeLine};
+use crate::screens::{ItemSlot, Slot};
+use crate::widgets::{self, Label, Message, TreeLine};
 use jiff::Timestamp;
 use serde_json::Value;
-
-/// What the calls for one item are for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemSlot {
-    /// What must be known before the item can be asked for.
-    Prepare,
-    /// The document.
-    Document,
-    /// Names of ids, by what they are of.
-    Labels(String),
-}
 
 /// One item's document, and how far its fetching is.
 #[derive(Debug)]
@@ -156,6 +147,26 @@ impl Item {
         let mut kind = self.resource.singular.chars();
         let first: String = kind.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
         format!("{first}{} {label}", kind.as_str())
+    }
+
+    /// What stands where its document is not there (yet).
+    pub(super) fn absent<'a>(&'a self, view: &View<'_>) -> Message<'a> {
+        let what = self.resource.singular.as_str();
+        if let Some(record) = Self::progress(view) {
+            return loading(view, what, Some(record));
+        }
+        if let Some(error) = &self.error {
+            return failed(view, error);
+        }
+        let again = vec![hint(view, Action::Refresh, "load again"), hint(view, Action::Back, "go back")];
+        if let Some(need) = &self.need {
+            return calm(format!("This {what} can't be read"), vec![need.to_string().into()], again);
+        }
+        if self.missing {
+            let id = view.location.last().unwrap_or_default();
+            return calm(format!("There is no {what} {id}"), vec!["It may have been deleted.".into()], again);
+        }
+        calm("Loading was cancelled", vec![], again)
     }
 }
 

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::command::{Choice, MenuSpec, Overlay, OverlaySpec};
 use super::filter_list::{FilterList, Seen, whole_rows};
-use super::overlays::{Overlay, OverlaySpec};
 use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input};
@@ -12,14 +12,6 @@ use crate::widgets::{self, MenuItem};
 
 /// So many characters of a text to copy are shown beside its name.
 const SHOWN: usize = 110;
-
-/// One choice of a menu.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    label: String,
-    detail: String,
-    command: Command,
-}
 
 impl Choice {
     /// A choice with what it does.
@@ -72,17 +64,6 @@ pub(crate) fn menu_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str)
 pub(crate) fn choice_at(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Overlay {
     let (title, typed) = (title.to_owned(), typed.to_owned());
     Overlay::from(OverlaySpec::Menu(MenuSpec { title, choices, at, typed, of_field: true }))
-}
-
-/// A menu, and how it begins.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct MenuSpec {
-    title: String,
-    choices: Vec<Choice>,
-    at: usize,
-    typed: String,
-    /// Whether these are the values of a field.
-    of_field: bool,
 }
 
 impl MenuSpec {

@@ -5,6 +5,7 @@
 //! screens too; the app stacks them over the page.
 
 mod accounts;
+mod attempted;
 mod call_state;
 mod calls;
 mod calls_log;
@@ -27,8 +28,8 @@ mod leaving;
 mod line;
 mod menu;
 mod naming;
+mod opening;
 mod overlay;
-mod overlays;
 mod palette;
 mod query;
 mod question;
@@ -52,28 +53,24 @@ mod writes;
 
 pub use calls_log::{CallLog, CallRecord, CallState};
 pub use changed::Changed;
-pub use command::{Command, Notice, OverlayAnswer};
+pub use command::{Choice, Command, Notice, Overlay, OverlayAnswer};
 pub use confirm::{confirm_load_all, confirm_quit, confirm_unlock};
 pub use cx::{Cx, View};
 pub use form::{DeleteSlot, FormAnswer, FormSlot, PickerSlot};
 pub use help::help;
-pub use hub::HubSlot;
-pub use item::ItemSlot;
 pub use journal_view::JournalView;
 pub use leaving::{LEAVING, Unsaved, confirm_leave};
 pub use line::LineInput;
-pub use menu::{Choice, menu};
+pub use menu::menu;
 pub(crate) use menu::{choice_at, menu_at};
 pub use naming::NamedItem;
-pub use overlays::Overlay;
 pub use palette::palette;
 pub use question::confirm;
 pub use readback::ReadBacks;
 pub(crate) use reading::reading;
 pub use search::search;
 pub use session::{APP, Session};
-pub use slots::Slot;
-pub use table::TableSlot;
+pub use slots::{HubSlot, ItemSlot, Slot, TableSlot};
 pub use token_source::TokenSource;
 pub use tools::{TOOLS, ToolSpec};
 

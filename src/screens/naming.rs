@@ -38,7 +38,7 @@ impl NamedItem {
     pub fn put_into(&self, location: &Location) -> Option<Location> {
         let [id] = self.ids.as_slice() else { return None };
         let mut parts = location.parts().to_vec();
-        *parts.get_mut(self.at.parts().len().checked_sub(1)?).filter(|_| self.at.is_prefix_of(location))? = id.clone();
+        parts.get_mut(self.at.parts().len().checked_sub(1)?).filter(|_| self.at.is_prefix_of(location))?.clone_from(id);
         let by_id = Location::new(parts).with_queries(location.query());
         Some(location.action().map_or_else(|| by_id.clone(), |action| by_id.clone().with_action(action)))
     }

@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::attempted::Attempted;
+use super::command::{Overlay, OverlaySpec, QuestionSpec};
 use super::filter_list::{whole_below, whole_rows};
-use super::overlays::{Overlay, OverlaySpec};
-use super::readback::Attempted;
 use super::{Choice, Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
@@ -38,19 +38,6 @@ pub(super) fn unknown_outcome(error: &ApiError, attempt: Attempted, choices: Vec
 pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Overlay {
     let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
     QuestionSpec { name: "confirm", title: title.to_owned(), lines, attempt: None, choices, yes: true }.into()
-}
-
-/// A question with its answers.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct QuestionSpec {
-    name: &'static str,
-    title: String,
-    lines: Vec<String>,
-    /// The write that it is about, where its outcome is unknown.
-    attempt: Option<Attempted>,
-    choices: Vec<Choice>,
-    /// Whether it is one of no and yes, which have keys of their own.
-    yes: bool,
 }
 
 impl QuestionSpec {

@@ -1,9 +1,6 @@
 //! What the calls of screens are for.
 
-use super::form::{DeleteSlot, FormSlot, PickerSlot};
-use super::hub::HubSlot;
-use super::item::ItemSlot;
-use super::table::TableSlot;
+use super::form::slots::{DeleteSlot, FormSlot, PickerSlot};
 use crate::catalog::Location;
 use crate::contract::{ContextId, WriteId};
 
@@ -37,6 +34,39 @@ pub enum Slot {
     /// Something else that runs in a test.
     #[cfg(test)]
     Test(String),
+}
+
+/// What the calls of a table are for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TableSlot {
+    /// What must be known before the rows can be asked for.
+    Prepare,
+    /// The rows.
+    Rows,
+    /// Names of ids, by what they are of.
+    Labels(String),
+    /// The description of the row with this id.
+    Describe(String),
+}
+
+/// What the calls for one item are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemSlot {
+    /// What must be known before the item can be asked for.
+    Prepare,
+    /// The document.
+    Document,
+    /// Names of ids, by what they are of.
+    Labels(String),
+}
+
+/// What the calls of a hub are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HubSlot {
+    /// How many rows the list of this resource has, by its path in the catalogue.
+    Count(String),
+    /// What people call an item that the document names.
+    Name(Location),
 }
 
 /// Makes the slots of a screen slots.

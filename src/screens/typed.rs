@@ -4,28 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::overlays::{Overlay, OverlaySpec};
-use super::{Command, Cx, Handled, LineInput, Screen, Session, View, overlay};
-use crate::catalog::Location;
+use super::command::{Asked, Overlay, OverlaySpec};
+use super::{Cx, Handled, LineInput, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
-
-/// What is asked before something that can't be undone.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Asked {
-    /// What it does.
-    pub(super) title: String,
-    /// What should be known before.
-    pub(super) lines: Vec<String>,
-    /// What it is about, in groups: what becomes of them, and where they are.
-    pub(super) about: Vec<(String, Vec<Location>)>,
-    /// Any of these must be typed; the first is asked for.
-    pub(super) words: Vec<String>,
-    /// What is told once it was typed.
-    pub(super) then: Command,
-}
 
 /// Asks for it.
 pub(super) fn typed(asked: Asked) -> Overlay {

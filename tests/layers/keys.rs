@@ -18,9 +18,11 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Texts that have such a word and name no key, or one that no keymap can change.
-const OTHERS: [&str; 2] = [
+const OTHERS: [&str; 3] = [
     // A signal of the terminal to a program that draws nothing.
     "Ctrl-C ends it",
+    // What the facts call their rules, where one says which it comes from.
+    "mapping, 1, F",
     // Things that services call so.
     "Channel Tab",
 ];

@@ -31,7 +31,7 @@ impl Held {
             lines.read_to_end(&mut Vec::new()).unwrap();
             let _ = ended.send(());
         });
-        has_begun.recv_timeout(PATIENCE).expect("the process was started");
+        has_begun.recv_timeout(PATIENCE).unwrap();
         has_ended
     }
 }

@@ -11,8 +11,8 @@ use super::copy;
 use crate::config::{Action, Mode};
 use crate::contract::CallId;
 use crate::model::is_mask;
-use crate::screens::document::draw_page;
 use crate::screens::document::page::Page;
+use crate::screens::document::pane::draw_page;
 use crate::screens::{
     CallRecord, CallState, Choice, Command, Cx, Handled, Overlay, Screen, Session, View, call_state, error, overlay,
     reading,
@@ -112,7 +112,7 @@ impl CallDetail {
         match (self.tab, self.page.leaf()) {
             (Tab::Overview, _) => cx.command(Command::Close),
             (_, Some((path, value))) if is_mask(&value) => {
-                cx.command(Command::Overlay(reading(&path, UNKEPT.to_owned())))
+                cx.command(Command::Overlay(reading(&path, UNKEPT.to_owned())));
             }
             (_, Some((path, value))) => cx.command(Command::Overlay(reading(&path, value))),
             (_, None) => self.page.toggle(),

@@ -7,8 +7,8 @@ mod tests;
 
 use ratatui::style::Style;
 
+use super::command::OverlaySpec;
 use super::grid::columns;
-use super::overlays::OverlaySpec;
 use super::records::Records;
 use super::{CallRecord, CallState, Command, Cx, Session, View, call_state};
 use crate::config::Action;

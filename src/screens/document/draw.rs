@@ -4,10 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::DocumentPage;
-use super::page::Page;
-use crate::model::Service;
-use crate::screens::{View, hub, item};
-use crate::widgets::{CodeView, InputLine, TreeView};
+use super::pane::draw_page;
+use crate::screens::View;
+use crate::widgets::InputLine;
 
 /// Where the parts of the page are.
 pub(super) struct Parts {
@@ -46,7 +45,7 @@ pub(super) fn draw(page: &DocumentPage, area: Rect, buf: &mut Buffer, view: &Vie
     let theme = &view.session.theme;
     let parts = parts(page, area);
     if page.item.document.is_none() {
-        return hub::absent(&page.item, view).draw(area, buf, theme);
+        return page.item.absent(view).draw(area, buf, theme);
     }
     draw_page(&page.page, page.item.resource.service, parts.text, buf, view);
     let line = &page.search.line;
@@ -59,30 +58,5 @@ pub(super) fn draw(page: &DocumentPage, area: Rect, buf: &mut Buffer, view: &Vie
             focused: page.search.typing,
         }
         .draw(parts.search, buf, theme);
-    }
-}
-
-/// Draws a document that is being read.
-pub(in crate::screens) fn draw_page(shown: &Page, service: Service, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.session.theme;
-    match &shown.code {
-        Some(code) => {
-            let (cursor, top, left, needle) = (shown.cursor, shown.top, shown.left, shown.needle.as_str());
-            CodeView { code, cursor, top, left, needle, focused: true }.draw(area, buf, theme);
-        }
-        None => {
-            let look = |line: &crate::widgets::TreeLine<'_>| shown.leads(&line.pointer).then_some(theme.reference);
-            TreeView {
-                document: &shown.tree,
-                folds: &shown.folds,
-                cursor: shown.cursor,
-                top: shown.top,
-                needle: &shown.needle,
-                focused: true,
-                look: Some(&look),
-                note: Some(&item::note(view, service)),
-            }
-            .draw(area, buf, theme);
-        }
     }
 }

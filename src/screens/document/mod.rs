@@ -2,6 +2,7 @@
 
 mod draw;
 pub(super) mod page;
+pub(super) mod pane;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +15,6 @@ use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Handled, LineInput, Screen, Session, View, reading};
-pub(super) use draw::draw_page;
 use page::{Form, Page};
 
 /// The search in a document.

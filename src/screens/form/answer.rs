@@ -1,7 +1,6 @@
 //! What the overlays over a form answer.
 
 use crate::contract::DraftId;
-use crate::screens::{Command, OverlayAnswer};
 
 /// What an overlay answers to the form beneath it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,10 +78,4 @@ pub enum JsonAnswer {
     Fields,
     /// To the review, if nothing is wrong.
     Submit,
-}
-
-impl From<FormAnswer> for Command {
-    fn from(answer: FormAnswer) -> Self {
-        Self::Answer(OverlayAnswer::Form(answer))
-    }
 }

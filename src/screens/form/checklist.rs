@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::answer::FormAnswer;
+use super::overlays::ChecklistSpec;
 use crate::config::{Action, KeyPress, Mode};
 use crate::contract::Input;
 use crate::screens::filter_list::{FilterList, Seen, whole_rows};
@@ -13,17 +14,6 @@ use crate::widgets::MenuItem;
 
 /// Chooses a value or leaves it; no value has a blank.
 const SWITCH: KeyCode = KeyCode::Char(' ');
-
-/// A list of values to choose from; where it is open, what was typed can be taken as well.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::screens) struct ChecklistSpec {
-    pub(super) title: String,
-    pub(super) offered: Vec<String>,
-    pub(super) chosen: Vec<String>,
-    pub(super) open: bool,
-    /// What was typed already.
-    pub(super) typed: String,
-}
 
 impl ChecklistSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {

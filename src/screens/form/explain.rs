@@ -1,9 +1,9 @@
 //! Explains a field, and says in full what the page has no room for.
 
-use super::overlays::FormOverlay;
+use super::overlays::{FieldSpec, FormOverlay, Said};
 use super::phase::{PageView, ShownPhase};
 use super::review_parts::warnings;
-use super::view::{FieldSpec, Said, side_panel_words};
+use super::view::side_panel_words;
 use crate::form::{Field, FieldHelp, Row, RowId, RowState};
 use crate::model::Sensitivity;
 use crate::screens::{Cx, Session, error};

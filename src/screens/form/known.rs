@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::named::{Mention, Subject, named_by_arn};
-use super::pick::{Asker, deciding_field, member_at};
+use super::mention::{Mention, Subject};
+use super::named::named_by_arn;
+use super::pick::source::{Asker, deciding_field, member_at};
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};

@@ -13,7 +13,8 @@ use crate::catalog::{Document, Location, Prepared};
 use crate::contract::{Lane, Outcome, Request};
 use crate::form::Form;
 use crate::model::{Shape, ShapeKind};
-use crate::screens::typed::{Asked, typed};
+use crate::screens::command::Asked;
+use crate::screens::typed::typed;
 use crate::screens::{Command, Cx};
 use crate::widgets::Tone;
 

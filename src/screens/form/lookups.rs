@@ -7,9 +7,9 @@ use super::known::Known;
 use super::lasting::Names;
 use super::needs::Target;
 use super::object_type::Types;
-use super::side_panel::{Brought, Template};
 use super::slots::FormSlot;
 use super::spec::FormSpec;
+use super::template::{Brought, Template};
 use crate::contract::Outcome;
 use crate::screens::Cx;
 

@@ -4,7 +4,7 @@
 //! its result settles. Nothing that was typed is lost on the way: not by a refusal, not by leaving.
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
-mod answer;
+pub(super) mod answer;
 mod carry;
 mod checklist;
 mod current;
@@ -24,12 +24,13 @@ mod known;
 mod lasting;
 mod loading;
 mod lookups;
+mod mention;
 mod named;
 mod navigation;
 mod needs;
 mod object_type;
 mod offer;
-mod overlays;
+pub(super) mod overlays;
 mod phase;
 mod pick;
 mod reply;
@@ -41,10 +42,11 @@ mod sampling;
 mod send;
 mod shared;
 mod side_panel;
-mod slots;
+pub(super) mod slots;
 mod spec;
 mod starting;
 mod steps;
+mod template;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -72,6 +74,15 @@ pub use answer::FormAnswer;
 pub(super) use offer::{act_on_item, act_on_list, marked_choices, offers};
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, PickerSlot};
+
+/// The screen of an overlay over a form.
+pub(super) fn open_overlay(overlay: FormOverlay) -> Box<dyn Screen> {
+    match overlay {
+        FormOverlay::Checklist(list) => list.open(),
+        FormOverlay::Picker(picker) => picker.open(),
+        FormOverlay::Field(field) => field.open(),
+    }
+}
 
 /// The page of an action.
 #[derive(Debug)]

@@ -1,33 +1,12 @@
 //! What a document names, and where that stands.
 
 use super::known::Known;
-use super::pick::Asker;
-use super::spec::{FormKind, FormSpec};
+use super::mention::{Mention, Subject};
+use super::pick::source::Asker;
+use super::spec::FormKind;
 use super::texts::each_text;
-use crate::catalog::{Location, Place, Resource, catalog, location_of_arn};
-use crate::form::Form;
+use crate::catalog::{Location, Place, catalog, location_of_arn};
 use crate::model::{DocPath, Step};
-
-/// A document that names things, and where its form stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Subject<'a> {
-    pub(super) spec: &'a FormSpec,
-    pub(super) form: &'a Form,
-    pub(super) at: &'a Location,
-}
-
-/// Something that the document names.
-#[derive(Clone, Debug)]
-pub(super) struct Mention {
-    pub(super) path: DocPath,
-    pub(super) resource: &'static Resource,
-    pub(super) list: Location,
-    pub(super) id: String,
-    /// The whole ARN, where it is named by that.
-    pub(super) arn: Option<String>,
-    /// Whether it is what the document makes.
-    pub(super) is_own: bool,
-}
 
 impl Known {
     /// Everything that the document names.

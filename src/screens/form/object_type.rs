@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::known::Known;
-use super::named::Subject;
-use super::pick::Asker;
-use super::side_panel::read_item;
+use super::mention::Subject;
+use super::pick::source::Asker;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
+use super::template::read_item;
 use crate::catalog::{Location, Place, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome};
 use crate::form::Form;

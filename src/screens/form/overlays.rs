@@ -1,10 +1,7 @@
 //! The overlays over a form, as data.
 
-use super::checklist::ChecklistSpec;
-use super::pick::PickerSpec;
-use super::view::FieldSpec;
-use crate::screens::overlays::OverlaySpec;
-use crate::screens::{Command, Screen};
+use super::pick::source::PickSource;
+use crate::form::FieldHelp;
 
 /// An overlay over a form.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,19 +14,31 @@ pub(in crate::screens) enum FormOverlay {
     Field(FieldSpec),
 }
 
-impl FormOverlay {
-    /// The screen of it.
-    pub(in crate::screens) fn open(self) -> Box<dyn Screen> {
-        match self {
-            Self::Checklist(list) => list.open(),
-            Self::Picker(picker) => picker.open(),
-            Self::Field(field) => field.open(),
-        }
-    }
+/// A list of values to choose from; where it is open, what was typed can be taken as well.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens) struct ChecklistSpec {
+    pub(super) title: String,
+    pub(super) offered: Vec<String>,
+    pub(super) chosen: Vec<String>,
+    pub(super) open: bool,
+    /// What was typed already.
+    pub(super) typed: String,
 }
 
-impl From<FormOverlay> for Command {
-    fn from(overlay: FormOverlay) -> Self {
-        OverlaySpec::Form(overlay).into()
-    }
+/// A list to pick from. It answers [`FormAnswer::Value`].
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens) struct PickerSpec {
+    pub(super) source: PickSource,
+    /// Whether it shows what the row under the cursor brings.
+    pub(super) brings: bool,
 }
+
+/// What explains a field, and says in full what the page has no room for.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens) struct FieldSpec {
+    pub(in crate::screens::form) help: Option<FieldHelp>,
+    pub(in crate::screens::form) said: Vec<Said>,
+}
+
+/// A heading, and what is said under it.
+pub(in crate::screens::form) type Said = (&'static str, String);

@@ -11,7 +11,8 @@ use super::shared::Shared;
 use super::spec::FormKind;
 use crate::config::Action;
 use crate::screens::document::page::{Form, Page};
-use crate::screens::{Choice, Command, Cx, Handled, View, document, menu, overlay, reading};
+use crate::screens::document::pane::draw_page;
+use crate::screens::{Choice, Command, Cx, Handled, View, menu, overlay, reading};
 use crate::widgets::{self, Tone};
 
 /// A reply being read.
@@ -90,6 +91,6 @@ impl FormPhase for ReplyPhase {
         let (lines, note, rest) = self.parts(area);
         let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::styled(line, theme.warn)).collect();
         overlay::lines(note, buf, theme, &lines, 0);
-        document::draw_page(&self.page, page.shared.spec.resource.service, rest, buf, view);
+        draw_page(&self.page, page.shared.spec.resource.service, rest, buf, view);
     }
 }

@@ -13,8 +13,8 @@ use crate::catalog::Location;
 use crate::contract::{ContextKey, WriteRecord, WriteState};
 use crate::form::Form;
 use crate::model::{Policy, Retry, redact_input};
+use crate::screens::attempted::Attempted;
 use crate::screens::question::question_about;
-use crate::screens::readback::Attempted;
 use crate::screens::{Choice, Command, Cx};
 use crate::widgets::{self, Tone};
 

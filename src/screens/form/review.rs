@@ -170,7 +170,7 @@ impl FormPhase for Review {
 
     fn does(&self, action: Action, page: PageView<'_>) -> Option<&'static str> {
         let makes = !page.shared.spec.is_put() || page.shared.lookups.existing.found == CurrentItem::None;
-        (action == Action::Submit).then(|| match page.shared.spec.kind {
+        (action == Action::Submit).then_some(match page.shared.spec.kind {
             FormKind::Create if makes => "create",
             FormKind::Create | FormKind::Edit => "save",
             FormKind::Act => "do it",

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::existing::CurrentItem;
 use super::fields::Fields;
 use super::lasting;
-use super::named::Subject;
+use super::mention::Subject;
 use super::shared::Shared;
 use super::spec::FormKind;
 use super::texts::elsewhere;

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::follow::Following;
-use super::named::Subject;
+use super::mention::Subject;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::reply::ReplyPhase;
 use super::review::Review;

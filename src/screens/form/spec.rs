@@ -2,8 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::side_panel::take_brought;
-
 use crate::catalog::{
     Document, Location, LocationProblem, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
 };
@@ -12,6 +10,7 @@ use crate::form::wizard::{self, Start, Wizard, wizard_for};
 use crate::model::{
     DocPath, Edit, OperationId, Sensitivity, Shape, ShapeKind, Step, class_at, input_from_reply, read_for_edit,
 };
+use crate::rules;
 use crate::screens::Session;
 
 /// What becomes of what is there.
@@ -144,7 +143,7 @@ impl FormSpec {
     /// The whole input with the values that a reply has.
     pub(super) fn input_from(&self, reply: &Value) -> Option<Value> {
         let mut input = input_from_reply(self.operation(), &self.given, reply)?;
-        take_brought(self, &mut input);
+        rules::take_brought(self.operation(), &mut input);
         Some(input)
     }
 
@@ -274,7 +273,7 @@ fn brought(operation: OperationId, given: &Value, at: &Location) -> Vec<(DocPath
     let member = |(name, text): &(String, String)| {
         let path: DocPath = name.parse().ok()?;
         let is_given = matches!(path.steps().first(), Some(Step::Member(first)) if given.get(first).is_some());
-        let shape = &super::pick::member_at(operation, &path).filter(|_| !is_given)?.shape().kind;
+        let shape = &super::pick::source::member_at(operation, &path).filter(|_| !is_given)?.shape().kind;
         let value = match shape {
             ShapeKind::String { .. } => Value::from(text.as_str()),
             ShapeKind::Boolean | ShapeKind::Integer { .. } | ShapeKind::Double => serde_json::from_str(text).ok()?,

@@ -2,8 +2,9 @@
 //! made though it is there already. All of it warns: somebody may make or remove things at any time.
 
 use super::known::{Known, ListEnd, Listed};
-use super::named::{Mention, Subject, named_by_arn};
-use super::pick::Asker;
+use super::mention::{Mention, Subject};
+use super::named::named_by_arn;
+use super::pick::source::Asker;
 use super::texts::each_text;
 use crate::catalog::{Location, arn_of_location, catalog};
 use crate::contract::Context;
@@ -167,7 +168,7 @@ mod tests {
     use crate::catalog::{Location, Resource, Scope, arn_of_location, catalog};
     use crate::form::Form;
     use crate::model::{DocPath, Member, Shape, ShapeKind};
-    use crate::screens::form::pick::Asker;
+    use crate::screens::form::pick::source::Asker;
     use crate::screens::form::spec::FormSpec;
     use crate::screens::testing::ScreenHarness;
 

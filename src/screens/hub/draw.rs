@@ -6,17 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use serde_json::Value;
 
-use super::HubSlot;
 use super::entries::Entry;
 use super::{Count, Hub, Of};
 use crate::catalog::{Datum, catalog};
-use crate::config::Action;
 use crate::contract::ApiError;
+use crate::screens::HubSlot;
 use crate::screens::item::{self, Item};
-use crate::screens::state::{calm, failed, hint, loading};
 use crate::screens::table;
 use crate::screens::{View, overlay};
-use crate::widgets::{self, Fact, Label, Message, Tone};
+use crate::widgets::{self, Fact, Label, Tone};
 
 /// From this width on an item's facts stand beside its entries.
 const BESIDE: u16 = 110;
@@ -170,7 +168,7 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
     let theme = &view.session.theme;
     let inside = facts_area(area);
     let Some(document) = &item.document else {
-        return absent(item, view).draw(inside, buf, theme);
+        return item.absent(view).draw(inside, buf, theme);
     };
     let facts = facts(hub, item, document, view);
     let last = overlay::last_top(widgets::fact_rows(&facts, inside.width), inside.height);
@@ -232,30 +230,6 @@ fn members<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> 
         Fact { label: label.into(), value: value.into(), style }
     };
     lines.iter().map(fact).collect()
-}
-
-/// What stands where a document is not there (yet).
-pub(in crate::screens) fn absent<'a>(item: &'a Item, view: &View<'_>) -> Message<'a> {
-    let what = item.resource.singular.as_str();
-    if let Some(record) = Item::progress(view) {
-        return loading(view, what, Some(record));
-    }
-    if let Some(error) = &item.error {
-        return failed(view, error);
-    }
-    let again = vec![hint(view, Action::Refresh, "load again"), hint(view, Action::Back, "go back")];
-    if let Some(need) = &item.need {
-        return calm(format!("This {what} can't be read"), vec![need.to_string().into()], again);
-    }
-    if item.missing {
-        let id = at_id(view);
-        return calm(format!("There is no {what} {id}"), vec!["It may have been deleted.".into()], again);
-    }
-    calm("Loading was cancelled", vec![], again)
-}
-
-fn at_id(view: &View<'_>) -> String {
-    view.location.last().unwrap_or_default().to_owned()
 }
 
 /// Without a login: what is missing, and what one could go on with.

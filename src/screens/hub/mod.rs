@@ -16,20 +16,10 @@ use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
 use crate::config::Action;
 use crate::contract::{ApiError, Effect, Lane, Outcome, Request};
 use crate::model::Service;
-use crate::screens::Slot;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Handled, Screen, Session, View, overlay, reading};
-pub(super) use draw::absent;
+use crate::screens::{HubSlot, Slot};
 use entries::{Entry, HubTarget};
-
-/// What the calls of a hub are for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HubSlot {
-    /// How many rows the list of this resource has, by its path in the catalogue.
-    Count(String),
-    /// What people call an item that the document names.
-    Name(Location),
-}
 
 /// What a hub is the hub of.
 #[derive(Clone, Copy, Debug, PartialEq)]

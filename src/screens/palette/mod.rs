@@ -11,8 +11,8 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::command::{Overlay, OverlaySpec};
 use super::filter_list::{FilterList, Seen, distance};
-use super::overlays::{Overlay, OverlaySpec};
 use super::{Command, Cx, Handled, Screen, Session, Slot, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::attempted::{Attempted, kept, without_token};
 use super::{APP, Session};
 use crate::catalog::{Aim, Location, Need, Plan, Prepared, Sight, catalog};
 use crate::contract::{
@@ -86,21 +87,6 @@ enum Stand {
     Failed(String),
 }
 
-/// A write as a page knows it that has sent it: the journal's id of it is not known there.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Attempted {
-    operation: OperationId,
-    context: ContextKey,
-    input: Value,
-}
-
-impl Attempted {
-    /// What was sent from a context.
-    pub(super) fn new(operation: OperationId, context: ContextKey, sent: &Value) -> Self {
-        Self { operation, context, input: kept(operation, sent) }
-    }
-}
-
 impl ReadBacks {
     /// Remembers what a write sends.
     pub(super) fn note(&mut self, call: CallId, context: ContextKey, work: &Work) {
@@ -131,19 +117,6 @@ impl ReadBacks {
         };
         self.sent.iter().rev().find(same).map(|sent| &sent.input)
     }
-}
-
-/// An input as the journal keeps it.
-fn kept(operation: OperationId, input: &Value) -> Value {
-    redact_input(operation, &without_token(operation, input), Policy::Store)
-}
-
-fn without_token(operation: OperationId, input: &Value) -> Value {
-    let mut input = input.clone();
-    if let (Some(token), Some(members)) = (operation.operation().token_member(), input.as_object_mut()) {
-        members.shift_remove(token);
-    }
-    input
 }
 
 impl Session {

@@ -1,6 +1,6 @@
 //! The lines of a search form, as they are typed and turned.
 
-use super::query::{name_of, value_of};
+use super::choice::{name_of, value_of};
 use crate::catalog::{SearchField, SearchKind, SearchSpec};
 use crate::contract::Input;
 use crate::screens::LineInput;

@@ -3,6 +3,7 @@
 //! A field that may be given several times always has one empty line more. What is typed is checked only when the
 //! search starts.
 
+mod choice;
 mod form;
 mod query;
 #[cfg(test)]
@@ -13,7 +14,7 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::overlays::{Overlay, OverlaySpec};
+use super::command::{Overlay, OverlaySpec, SearchForm};
 use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, View, reading};
 use crate::catalog::{SearchField, SearchSpec};
 use crate::config::{Action, Mode};
@@ -23,14 +24,6 @@ use form::SearchFields;
 /// The form of a search, filled with the present one. It answers [`OverlayAnswer::Search`].
 pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Overlay {
     Overlay::from(OverlaySpec::Search(SearchForm { spec: spec.clone(), fields, query: query.to_vec() }))
-}
-
-/// A form of a search, and what it is filled with.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct SearchForm {
-    spec: SearchSpec,
-    fields: Vec<SearchField>,
-    query: Vec<(String, String)>,
 }
 
 impl SearchForm {

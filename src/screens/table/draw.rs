@@ -315,8 +315,3 @@ fn lasts(seconds: f64) -> String {
         Err(_) => String::new(),
     }
 }
-
-/// The cell of a column that the service would not tell.
-pub(super) fn unknown() -> Cell {
-    Cell { text: "?".to_owned(), datum: Datum::Missing, tone: CellTone::Bad }
-}

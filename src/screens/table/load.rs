@@ -6,24 +6,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::rows::unknown;
 use super::{Row, Table};
 use crate::catalog::{CellTone, Document, Location, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
-use crate::screens::Slot;
 use crate::screens::{CallRecord, Command, Cx, View};
+use crate::screens::{Slot, TableSlot};
 
-/// What the calls of a table are for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TableSlot {
-    /// What must be known before the rows can be asked for.
-    Prepare,
-    /// The rows.
-    Rows,
-    /// Names of ids, by what they are of.
-    Labels(String),
-    /// The description of the row with this id.
-    Describe(String),
-}
 /// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
 const MOST_EMPTY: u32 = 10;
 /// The last page, counted from 1, that is loaded by itself to find a row that was just made.
@@ -380,7 +369,7 @@ impl Table {
             let cells: Vec<_> = columns
                 .iter()
                 .map(|column| match (column.source, &document) {
-                    (crate::catalog::CellSource::Describe, None) => super::draw::unknown(),
+                    (crate::catalog::CellSource::Describe, None) => unknown(),
                     _ => column.cell(&item, document.as_ref(), prepared),
                 })
                 .collect();

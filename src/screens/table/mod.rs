@@ -29,7 +29,6 @@ use crate::screens::query::Query;
 use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View};
 use list::RowList;
 use load::Load;
-pub use load::TableSlot;
 use rows::Row;
 
 /// A table of one resource at one location.

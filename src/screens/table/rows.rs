@@ -172,3 +172,8 @@ fn datum(held: Held) -> Datum {
         Held::Time(value) => jiff::Timestamp::from_millisecond(value).map_or(Datum::Missing, Datum::Time),
     }
 }
+
+/// The cell of a column that the service would not tell.
+pub(super) fn unknown() -> Cell {
+    Cell { text: "?".to_owned(), datum: Datum::Missing, tone: CellTone::Bad }
+}

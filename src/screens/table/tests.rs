@@ -6,6 +6,7 @@ use super::list::{Move, RowList, Sort};
 use super::rows::Row;
 use super::*;
 use crate::catalog::{Cell, CellTone, Datum, catalog};
+use crate::screens::TableSlot;
 use crate::screens::query::Query;
 use crate::screens::testing::ScreenHarness;
 

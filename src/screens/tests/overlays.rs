@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::super::command::Asked;
 use super::super::question::question;
-use super::super::typed::{Asked, typed};
+use super::super::typed::typed;
 use super::*;
 use crate::config::Group;
 use crate::screens::testing::lost;

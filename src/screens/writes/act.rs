@@ -6,7 +6,8 @@ use crate::contract::{
 };
 use crate::model::{Policy, strip_input};
 use crate::screens::Slot;
-use crate::screens::typed::{Asked, typed};
+use crate::screens::command::Asked;
+use crate::screens::typed::typed;
 use crate::screens::{Choice, Command, Cx, OverlayAnswer, Session, confirm, menu};
 
 /// What is said where a write can't be followed any more.

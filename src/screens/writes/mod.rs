@@ -8,8 +8,8 @@ mod tests;
 
 use ratatui::style::Style;
 
+use super::command::OverlaySpec;
 use super::grid::columns;
-use super::overlays::OverlaySpec;
 use super::records::Records;
 use super::state::hint;
 use super::{Command, Cx, Overlay, OverlayAnswer, Session, View, confirm};

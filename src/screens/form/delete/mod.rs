@@ -13,8 +13,8 @@ use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Outcome, Request};
 use crate::screens::Slot;
+use crate::screens::attempted::Attempted;
 use crate::screens::question::unknown_outcome;
-use crate::screens::readback::Attempted;
 use crate::screens::{Choice, Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Unsaved, View, reading};
 use impact::Impact;
 

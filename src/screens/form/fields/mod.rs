@@ -14,7 +14,7 @@ use crate::form::wizard::StepPreview;
 use crate::form::{Field, Form, Row, RowId, Severity};
 use crate::model::DocPath;
 use crate::screens::form::grid::{GridModel, Way};
-use crate::screens::form::named::Subject;
+use crate::screens::form::mention::Subject;
 use crate::screens::form::phase::{FormPhase, PageView, ShownPhase, To};
 use crate::screens::form::shared::Shared;
 use crate::screens::form::texts::elsewhere;

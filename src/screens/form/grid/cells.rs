@@ -8,8 +8,8 @@ use crate::mapping;
 use crate::model::ShapeKind;
 use crate::screens::Cx;
 use crate::screens::form::FormOverlay;
-use crate::screens::form::checklist::ChecklistSpec;
 use crate::screens::form::fields::Fields;
+use crate::screens::form::overlays::ChecklistSpec;
 use crate::screens::form::shared::Shared;
 
 impl Fields {

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::catalog::{Location, Resource};
 use crate::contract::{ApiError, Lane, Outcome};
-use crate::screens::form::side_panel::{cancelled, read_item};
 use crate::screens::form::slots::PickerSlot;
+use crate::screens::form::template::{cancelled, read_item};
 use crate::screens::form::view::template_lines;
 use crate::screens::{Cx, overlay};
 use crate::theme::Theme;

@@ -2,7 +2,7 @@
 
 mod about;
 mod finding;
-mod source;
+pub(super) mod source;
 
 use std::collections::VecDeque;
 
@@ -10,12 +10,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::Value;
 
-pub(super) use source::{Asker, PickSource, Trial, deciding_field, member_at};
-
 use about::About;
 use finding::Finding;
+use source::{PickSource, Trial};
 
 use super::answer::FormAnswer;
+use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
 use crate::catalog::{Location, Prepared, Resource};
 use crate::config::{Action, Mode};
@@ -27,14 +27,6 @@ use crate::widgets::{self, MenuItem};
 
 /// The width of what is known of a row where it is read by itself.
 const ABOUT_WIDTH: u16 = 88;
-
-/// A list to pick from. It answers [`FormAnswer::Value`].
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::screens) struct PickerSpec {
-    pub(super) source: PickSource,
-    /// Whether it shows what the row under the cursor brings.
-    pub(super) brings: bool,
-}
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {

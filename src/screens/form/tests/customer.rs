@@ -126,10 +126,11 @@ fn every_value_that_is_an_arn_is_picked_as_one() {
             for (id, refers) in &variants.arns {
                 let (mut document, field) = (json!({}), path.member("stringValue"));
                 field.put(&mut document, json!("x"));
-                let Some((_, beside)) = pick::deciding_field(operation.id, &path) else { panic!("{path}") };
+                let Some((_, beside)) = pick::source::deciding_field(operation.id, &path) else { panic!("{path}") };
                 beside.put(&mut document, json!(id));
                 let at = "cases/domains/d1/cases!create".parse().unwrap();
-                let asker = pick::Asker { operation: operation.id, document: &document, at: &at, field: &field };
+                let asker =
+                    pick::source::Asker { operation: operation.id, document: &document, at: &at, field: &field };
                 assert_eq!(asker.named_by_arn(), Some(refers.as_str()), "{} {path}", operation.id);
                 let source = asker.source(refers).unwrap();
                 let last = source.inside.last().map_or(&source.resource.path, |resource| &resource.path);

@@ -196,8 +196,8 @@ fn what_decides_about_a_choice_is_beside_it_and_names_its_members() {
     let mut places = Vec::new();
     for (operation, member, path) in decided() {
         let variants = member.variants.as_ref().unwrap();
-        let (_, field) = pick::deciding_field(operation, &path).unwrap();
-        let refers = pick::member_at(operation, &field).and_then(|field| field.refers);
+        let (_, field) = pick::source::deciding_field(operation, &path).unwrap();
+        let refers = pick::source::member_at(operation, &field).and_then(|field| field.refers);
         assert!(refers.is_some_and(|refers| crate::catalog::catalog().resource(refers).is_some()), "{field}");
         for name in variants.of.values().chain(&variants.none).chain(&variants.besides) {
             assert!(member.shape().member(name).is_some(), "{path} has no {name}");
@@ -526,7 +526,9 @@ fn what_should_no_longer_be_used_comes_last_and_says_so() {
         form.prepare(&scope);
         let rows: Vec<Row> = form.rows();
         let is_old = |row: &Row| row.label.ends_with("(deprecated)");
-        let old = |row: &Row| pick::member_at(operation.id, &row.path).is_some_and(crate::model::Member::is_deprecated);
+        let old = |row: &Row| {
+            pick::source::member_at(operation.id, &row.path).is_some_and(crate::model::Member::is_deprecated)
+        };
         assert!(rows.iter().all(|row| is_old(row) == old(row)), "{}", operation.id);
         let first = rows.iter().position(is_old).unwrap_or(rows.len());
         let token = |row: &Row| row.hint == "filled in when it is sent";

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::ErrorKind;
-use crate::screens::typed::{Asked, typed};
+use crate::screens::command::Asked;
+use crate::screens::typed::typed;
 
 const MAIN: &str = "0123456789abcdef0123456789abcdef";
 const OTHER: &str = "fedcba9876543210fedcba9876543210";

@@ -6,7 +6,8 @@ use serde_json::json;
 use super::*;
 use crate::catalog::catalog;
 use crate::contract::ErrorKind;
-use crate::screens::form::pick::{PickSource, PickerSpec};
+use crate::screens::form::overlays::PickerSpec;
+use crate::screens::form::pick::source::PickSource;
 use crate::screens::testing::error;
 
 #[test]
@@ -18,7 +19,8 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         let (document, at, field) = (serde_json::json!({}), Location::home(), DocPath::root().member("TemplateId"));
         let operation =
             crate::model::api().operation(crate::model::Service::CustomerProfiles, "PutProfileObjectType").unwrap().id;
-        let trial = pick::Trial::new(&pick::Asker { operation, document: &document, at: &at, field: &field });
+        let trial =
+            pick::source::Trial::new(&pick::source::Asker { operation, document: &document, at: &at, field: &field });
         let source = PickSource {
             resource,
             list: "profiles/templates".parse().unwrap(),

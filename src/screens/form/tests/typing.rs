@@ -102,7 +102,7 @@ fn a_checklist_takes_several_values_and_new_ones_where_it_may() {
     let list = |title: &str, chosen: &[&str], open: bool, typed: &str| {
         let (title, typed, offered) = (title.to_owned(), typed.to_owned(), offered.clone());
         let chosen = chosen.iter().copied().map(str::to_owned).collect();
-        checklist::ChecklistSpec { title, offered, chosen, open, typed }.open()
+        overlays::ChecklistSpec { title, offered, chosen, open, typed }.open()
     };
     let values = |values: &[&str]| FormAnswer::Values(values.iter().copied().map(str::to_owned).collect()).into();
     let mut closed = list("Used for", &["UNIQUE"], false, "");

@@ -11,6 +11,7 @@ use crate::config::{Action, Mode};
 use crate::form::FieldHelp;
 use crate::model::Sensitivity;
 use crate::screens::form::explain::help_on;
+use crate::screens::form::overlays::{FieldSpec, Said};
 use crate::screens::form::phase::PageView;
 use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::theme::Theme;
@@ -117,21 +118,11 @@ fn facts(help: &FieldHelp, session: &Session) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// What explains a field, and says in full what the page has no room for.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::screens) struct FieldSpec {
-    pub(in crate::screens::form) help: Option<FieldHelp>,
-    pub(in crate::screens::form) said: Vec<Said>,
-}
-
 impl FieldSpec {
     pub(in crate::screens::form) fn open(self) -> Box<dyn Screen> {
         Box::new(About { help: self.help, said: self.said, top: 0 })
     }
 }
-
-/// A heading, and what is said under it.
-pub(in crate::screens::form) type Said = (&'static str, String);
 
 #[derive(Debug)]
 struct About {

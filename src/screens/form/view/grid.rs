@@ -71,12 +71,12 @@ fn columns(page: PageView<'_>, grid: &GridModel, place: Rect) -> Vec<Rect> {
     let of = |column: &Column| column.width.map_or(Constraint::Fill(column.share), Constraint::Length);
     let shares = std::iter::once(Constraint::Fill(KEY)).chain(grid.spec.columns.iter().map(of));
     let split = |widths: Vec<Constraint>| Layout::horizontal(widths).spacing(1).split(inside).to_vec();
-    let shared = split(shares.clone().collect());
-    let wanted: Vec<u16> = (0..shared.len()).map(|column| longest(page, grid, column)).collect();
-    let gaps = shared.len().saturating_sub(1) as u16;
+    let even = split(shares.clone().collect());
+    let wanted: Vec<u16> = (0..even.len()).map(|column| longest(page, grid, column)).collect();
+    let gaps = even.len().saturating_sub(1) as u16;
     let taken = wanted.iter().sum::<u16>();
-    if taken + gaps > inside.width || shared.iter().zip(&wanted).all(|(column, wanted)| column.width >= *wanted) {
-        return shared;
+    if taken + gaps > inside.width || even.iter().zip(&wanted).all(|(column, wanted)| column.width >= *wanted) {
+        return even;
     }
     let share = |column: Constraint| match column {
         Constraint::Fill(share) => u32::from(share),

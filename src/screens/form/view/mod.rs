@@ -26,7 +26,6 @@ use crate::screens::{View, call_state, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
 
-pub(super) use about::{FieldSpec, Said};
 pub(super) use hints::{field_actions, field_does, left_to_correct};
 pub(super) use layout::{line_row, lines, parts};
 use review::review_lines;

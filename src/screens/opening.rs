@@ -1,0 +1,29 @@
+//! Makes the screens of overlays, which are asked for as data.
+
+use super::calls::CallDetail;
+use super::command::{Overlay, OverlaySpec};
+use super::error::ErrorDetail;
+use super::help::Help;
+use super::palette::Palette;
+use super::reading::Reading;
+use super::writes::WriteDetail;
+use super::{Screen, form};
+
+impl Overlay {
+    /// The screen of it.
+    pub fn open(self) -> Box<dyn Screen> {
+        match *self.spec {
+            OverlaySpec::Call(id) => Box::new(CallDetail::new(id)),
+            OverlaySpec::Error(error) => Box::new(ErrorDetail::new(error)),
+            OverlaySpec::Form(overlay) => form::open_overlay(overlay),
+            OverlaySpec::Help { mode, actions } => Box::new(Help::new(mode, actions)),
+            OverlaySpec::Menu(menu) => menu.open(),
+            OverlaySpec::Palette { actions, visited } => Box::new(Palette::new(actions, visited)),
+            OverlaySpec::Question(question) => question.open(),
+            OverlaySpec::Reading { title, text } => Box::new(Reading::new(title, text)),
+            OverlaySpec::Search(form) => form.open(),
+            OverlaySpec::Typed(asked) => asked.open(),
+            OverlaySpec::Write(id) => Box::new(WriteDetail::new(id)),
+        }
+    }
+}
