@@ -158,6 +158,7 @@ mod tests {
         let mut harness = ScreenHarness::over("profiles/domains");
         let screen = denied();
         insta::assert_snapshot!("error_80x24", harness.overlay(&*screen));
+        insta::assert_snapshot!("error_roles", harness.overlay_roles(&*screen));
         harness.shrink(&*screen);
         insta::assert_snapshot!("error_40x10", harness.sized(40, 10).overlay(&*screen));
     }

@@ -137,6 +137,7 @@ mod tests {
         let mut harness = busy();
         let tasks = RecordPage::<Tasks>::default();
         insta::assert_snapshot!("tasks_80x24", harness.page(&tasks));
+        insta::assert_snapshot!("tasks_roles", harness.page_roles(&tasks));
         harness.shrink(&tasks);
         insta::assert_snapshot!("tasks_40x10", harness.sized(40, 10).page(&tasks));
     }

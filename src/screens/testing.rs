@@ -2,6 +2,7 @@
 //! screen as text.
 
 mod read;
+mod roles;
 
 use std::sync::Arc;
 

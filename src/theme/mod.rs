@@ -53,6 +53,20 @@ impl Theme {
     }
 }
 
+#[cfg(test)]
+impl Theme {
+    /// A theme in which every role has a colour of its own, by its number among [`Theme::ROLES`].
+    pub(crate) fn numbered() -> Self {
+        let mut theme = Self::default();
+        for (number, role) in Self::ROLES.iter().enumerate() {
+            if let Some(style) = theme.role_mut(role) {
+                *style = ratatui::style::Style::new().fg(ratatui::style::Color::Indexed(number as u8));
+            }
+        }
+        theme
+    }
+}
+
 /// The text of a built-in theme.
 fn built_in_text(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

@@ -28,6 +28,7 @@ fn a_broken_login_shows_the_command_that_repairs_it() {
     expired(&mut harness);
     harness.press(&mut accounts, "j");
     insta::assert_snapshot!("accounts_expired_80x24", harness.page(&accounts));
+    insta::assert_snapshot!("accounts_expired_roles", harness.page_roles(&accounts));
     harness.press(&mut accounts, "y");
     assert_eq!(harness.asked(), [Command::copy("the command", "aws sso login --profile acme-test")]);
     harness.press(&mut accounts, "v");

@@ -35,6 +35,7 @@ fn it_lists_every_call_newest_first() {
     let mut harness = some();
     let calls = RecordPage::<Calls>::default();
     insta::assert_snapshot!("calls_80x24", harness.page(&calls));
+    insta::assert_snapshot!("calls_roles", harness.page_roles(&calls));
     harness.shrink(&calls);
     insta::assert_snapshot!("calls_40x10", harness.sized(40, 10).page(&calls));
     insta::assert_snapshot!("calls_empty_80x24", ScreenHarness::at("calls").page(&RecordPage::<Calls>::default()));

@@ -149,6 +149,7 @@ fn the_table_at_three_sizes() {
         harness = harness.sized(width, height);
         insta::assert_snapshot!(format!("object_types_{width}x{height}"), harness.page(&table));
     }
+    insta::assert_snapshot!("object_types_roles", harness.sized(80, 24).page_roles(&table));
 }
 
 /// The names that a table shows, and the one under the cursor.

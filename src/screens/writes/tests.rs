@@ -56,6 +56,7 @@ fn what_is_open_comes_first_and_the_sandbox_stays_apart() {
     let mut harness = some();
     let writes = RecordPage::<Writes>::default();
     insta::assert_snapshot!("writes_80x24", harness.page(&writes));
+    insta::assert_snapshot!("writes_roles", harness.page_roles(&writes));
     assert!(!harness.page(&writes).contains("toy"));
     harness.shrink(&writes);
     insta::assert_snapshot!("writes_empty_80x24", ScreenHarness::at("writes").page(&RecordPage::<Writes>::default()));

@@ -39,6 +39,7 @@ fn a_refused_form_keeps_everything_and_says_why_at_the_field() {
     form.sees("request 5f1c2d3e");
     form.sees("acme");
     form.looks("domain_refused_80x24");
+    form.is_coloured("domain_refused_roles");
     assert_eq!(form.page.unsaved(), Some(Unsaved::Unsent("The new domain".to_owned())));
 }
 
@@ -54,6 +55,7 @@ fn what_is_edited_is_read_twice_and_only_changes_are_sent() {
     form.press("ctrl-s ctrl-s ctrl-s");
     form.sees("Difference");
     form.looks("domain_edit_review_80x24");
+    form.is_coloured("domain_edit_review_roles");
     form.press("ctrl-s");
     assert_eq!(form.sent("GetDomain").len(), 2, "{}", form.screen());
     form.answer(FormSlot::Again, current);

@@ -11,6 +11,7 @@ fn a_wrong_value_is_told_at_its_field_as_it_is_typed() {
     form.type_text("acme prod");
     form.sees("✗");
     form.looks("domain_wrong_name_80x24");
+    form.is_coloured("domain_wrong_name_roles");
     form.press("backspace backspace backspace backspace backspace");
     assert!(!form.screen().contains('✗'), "{}", form.screen());
 }
