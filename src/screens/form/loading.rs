@@ -8,7 +8,7 @@ use super::shared::Shared;
 use super::slots::FormSlot;
 use crate::catalog::{Location, Place, Plan, catalog};
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
+use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
 use crate::screens::{Command, Cx, Handled, View, state};
 
 /// What exists is being read.
@@ -78,6 +78,10 @@ impl FormPhase for Loading {
         }
         shared.begin(cx);
         Handled::Yes
+    }
+
+    fn text(&mut self, _input: &Input, _shared: &mut Shared, cx: &mut Cx<'_>) {
+        cx.command(Command::notice("what exists is still being read: what is typed before it is here is not taken"));
     }
 
     fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {

@@ -15,7 +15,7 @@ use super::spec::{FormKind, FormSpec};
 use super::unset::{self, Unset};
 use super::{done, resend, view};
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
+use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
 use crate::screens::question::unknown_outcome;
 use crate::screens::{Choice, Command, Cx, Handled, View};
 
@@ -158,11 +158,19 @@ impl Sending {
 impl FormPhase for Sending {
     /// While it is under way there is nothing to do but wait; what was typed is safe.
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        if action == Action::Submit {
+            cx.command(Command::notice("it is being sent: nothing is sent a second time"));
+            return Handled::Yes;
+        }
         if action != Action::Back || self.stage != Stage::Sent || shared.spec.kind == FormKind::Read {
             return Handled::No;
         }
         cx.command(Command::notice("it was sent: the tasks screen shows how far it is"));
         Handled::Yes
+    }
+
+    fn text(&mut self, _input: &Input, _shared: &mut Shared, cx: &mut Cx<'_>) {
+        cx.command(Command::notice("it is being sent: what is typed now changes nothing"));
     }
 
     fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {

@@ -18,6 +18,9 @@ use crate::screens::question::unknown_outcome;
 use crate::screens::{Choice, Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Unsaved, View, reading};
 use impact::Impact;
 
+/// Said of keys that would change what was sent already.
+const UNCHANGED: &str = "it is being deleted: what is typed now changes nothing";
+
 /// The page on which something is deleted.
 #[derive(Debug)]
 pub(super) struct DeletePage {
@@ -91,12 +94,10 @@ impl DeletePage {
             self.problem = Some(format!("nothing is deleted: {why}"));
             return;
         }
-        if !self.sending {
-            self.before = self.error.take();
-            (self.sending, self.problem) = (true, None);
-            let request = Request { operation: self.spec.operation(), input: self.input(), pages: 1 };
-            cx.start_at(DeleteSlot::Submit, Lane::Interactive, request, &self.spec.given);
-        }
+        self.before = self.error.take();
+        (self.sending, self.problem) = (true, None);
+        let request = Request { operation: self.spec.operation(), input: self.input(), pages: 1 };
+        cx.start_at(DeleteSlot::Submit, Lane::Interactive, request, &self.spec.given);
     }
 
     /// Whether the item is not there any more, because of an attempt of unknown outcome before this one.
@@ -152,7 +153,14 @@ impl Screen for DeletePage {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let changes = [Action::NextField, Action::PreviousField, Action::Down, Action::Up];
         match action {
+            Action::Accept | Action::Submit if self.sending => {
+                cx.command(Command::notice("it is being deleted: nothing is sent a second time"));
+            }
+            action if self.sending && self.force.is_some() && changes.contains(&action) => {
+                cx.command(Command::notice(UNCHANGED));
+            }
             Action::Accept | Action::Submit => self.submit(cx),
             Action::NextField | Action::PreviousField | Action::Down | Action::Up => {
                 self.force = self.force.map(|force| !force);
@@ -177,8 +185,10 @@ impl Screen for DeletePage {
         Mode::Form
     }
 
-    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        if self.line.input(input) {
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        if self.sending {
+            cx.command(Command::notice(UNCHANGED));
+        } else if self.line.input(input) {
             self.problem = None;
         }
         Handled::Yes

@@ -112,3 +112,23 @@ fn what_is_not_there_is_not_offered_to_be_deleted() {
     form.press("enter");
     assert!(form.sent("DeleteFlow").is_empty());
 }
+
+#[test]
+fn what_is_typed_while_it_is_deleted_changes_nothing_and_that_is_said() {
+    let mut form = Rig::at("appflow/connector-profiles/crm!delete");
+    form.type_text("crm");
+    form.press("enter");
+    let wanted = json!({"connectorProfileName": "crm"});
+    assert_eq!(form.sent("DeleteConnectorProfile"), [wanted.clone()]);
+    form.harness.said();
+    for keys in ["x", "tab", "down", "backspace", "enter"] {
+        form.press(keys);
+        assert!(form.harness.said().contains("it is being deleted"), "{keys}");
+    }
+    form.harness.paste(&mut *form.page, "more");
+    assert!(form.harness.said().contains("it is being deleted"));
+    let refused = error(ErrorKind::Throttled, "Throttled", "slow down", 429);
+    form.harness.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(refused));
+    form.press("enter");
+    assert_eq!(form.sent("DeleteConnectorProfile"), [wanted.clone(), wanted], "name and choice are as they were");
+}

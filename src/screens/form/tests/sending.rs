@@ -231,3 +231,26 @@ fn a_review_says_how_many_warnings_it_leaves_out_and_shows_them() {
     let read = form.harness.read_over(&mut *whole, "down");
     assert!(read.contains("Fields f1 › Target") && read.contains("Fields f9 › Target"), "{read}");
 }
+
+#[test]
+fn what_is_typed_while_it_is_sent_or_read_changes_nothing_and_that_is_said() {
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.type_text("x");
+    assert!(form.harness.said().contains("still being read"));
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
+    assert_eq!(form.sent("CreateDomain").len(), 1, "{}", form.screen());
+    form.harness.said();
+    for keys in ["x", "backspace", "ctrl-s"] {
+        form.press(keys);
+        assert!(form.harness.said().contains("it is being sent"), "{keys}");
+    }
+    form.harness.paste(&mut *form.page, "more");
+    assert!(form.harness.said().contains("it is being sent"));
+    let refusal = error(ErrorKind::BadRequest, "BadRequestException", "no", 400);
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
+    assert_eq!(form.sent("CreateDomain").len(), 1);
+    form.sees("acme");
+    assert!(!form.screen().contains("acmex") && !form.screen().contains("more\""), "{}", form.screen());
+}
