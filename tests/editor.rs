@@ -84,7 +84,7 @@ fn json_that_can_not_be_read_yet_is_offered_again_however_the_console_ended() {
         session.press_and_see(JSON, &["\"DomainName\": \"alpha\""]);
         session.press("\x1b[B\x1b[F");
         session.press_and_see(", \"DeadLetterQueueUrl\": \"half-typed", &["half-typed"]);
-        // A draft is kept within a second of the keystroke.
+        // A draft is kept soon after the keystroke.
         let begun = Instant::now();
         while !holds(&all_of(folder.path()), "half-typed") {
             assert!(begun.elapsed() < Duration::from_secs(20), "it never reached the disk");
@@ -111,8 +111,16 @@ fn domain_form(state: &Path) -> Start {
     Start::new(&["--sandbox", "--state-dir", state, "--open", "profiles/domains!create"])
 }
 
+/// A document that is being edited, whose JSON the editor has left damaged.
+const STAYS_DAMAGED: &str = "sed -i -e s/alpha/omega/ -e 's/^}$//' \"$1\"; echo saved; cat \"$HOLD\"";
+
 impl Staying {
     fn begin(editor: &str) -> Self {
+        Self::begin_at(editor, &[])
+    }
+
+    /// With the keys that lead from the first field to what is edited.
+    fn begin_at(editor: &str, keys: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (hold, script) = (folder.path().join("hold"), folder.path().join("editor"));
         assert!(Command::new("mkfifo").arg(&hold).status().unwrap().success());
@@ -122,17 +130,36 @@ impl Staying {
         let mut session = start.env("EDITOR", format!("sh {}", script.display())).session();
         session.sees(&["Domain name *"]);
         session.press_and_see("alpha", &["alpha"]);
+        keys.iter().for_each(|key| session.press(key));
         session.press_and_see(EDITOR, &["saved"]);
         Self { folder, hold, session }
     }
 
-    /// Nothing of the editor is left: no process that holds the FIFO, and no text.
-    fn is_gone(&self) {
+    /// The texts that are with an editor, as folders.
+    fn texts(&self) -> Vec<std::ffi::OsString> {
+        let names = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_str().unwrap().starts_with("switchboard-edit-")).collect()
+    }
+
+    /// What the editor had saved is offered by a console that starts after the other was killed; its file is gone.
+    fn is_rescued(&self, seen: &[&str]) {
+        let start = domain_form(&self.folder.path().join("state")).env("TMPDIR", self.folder.path());
+        let mut session = start.env("XDG_RUNTIME_DIR", self.folder.path()).session();
+        session.sees(&["There is a draft", "Go on with the draft"]);
+        session.wait("the text of the editor is gone", |_| self.texts().is_empty());
+        session.press_and_see(ENTER, seen);
+    }
+
+    /// No process of the editor holds the FIFO.
+    fn is_let_go(&self) {
         let held = fs::OpenOptions::new().write(true).custom_flags(O_NONBLOCK).open(&self.hold);
         assert_eq!(held.unwrap_err().raw_os_error(), Some(ENXIO));
-        let names = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
-        let texts: Vec<_> = names.filter(|name| name.to_str().unwrap().starts_with("switchboard-edit-")).collect();
-        assert!(texts.is_empty(), "{texts:?}");
+    }
+
+    /// Nothing of the editor is left: no process, and no text.
+    fn is_gone(&self) {
+        self.is_let_go();
+        assert!(self.texts().is_empty(), "{:?}", self.texts());
     }
 
     /// What the editor has saved is offered at the next start.
@@ -159,12 +186,37 @@ fn what_the_editor_has_saved_is_kept_when_the_program_is_ended_and_the_editor_en
 
 #[test]
 fn a_second_signal_does_not_wait_for_the_editor() {
-    let mut staying = Staying::begin(STAYS_AND_SAYS);
+    let mut staying = Staying::begin(&format!("sed -i s/alpha/omega/ \"$1\"; {STAYS_AND_SAYS}"));
     staying.session.signal(Signal::SIGTERM);
     staying.session.sees(&["asked"]);
     staying.session.signal(Signal::SIGINT);
     assert_eq!(staying.session.exit_code(), 130);
-    staying.is_gone();
+    staying.is_let_go();
+    staying.is_rescued(&["omega"]);
+}
+
+/// A console that is killed can keep nothing more: the next one finds what the editor had saved for it.
+#[test]
+fn what_the_editor_has_saved_is_a_draft_at_the_next_start_though_the_console_was_killed() {
+    for (editor, keys, seen) in [
+        (STAYS, &[][..], &["omega"][..]),
+        (STAYS_DAMAGED, &[TAB], &["\"DomainName\": \"omega\"", "the text ends before an object does"]),
+    ] {
+        let mut staying = Staying::begin_at(editor, keys);
+        assert_eq!(staying.texts().len(), 1);
+        // A console that starts meanwhile leaves it alone.
+        let other = staying.folder.path().join("other");
+        let start = Start::new(&["--sandbox", "--state-dir", other.to_str().unwrap()]);
+        let start = start.env("TMPDIR", staying.folder.path()).env("XDG_RUNTIME_DIR", staying.folder.path());
+        let session = start.session();
+        session.wait_for_home();
+        session.quit();
+        assert_eq!(staying.texts().len(), 1);
+        staying.session.signal(Signal::SIGKILL);
+        staying.session.exit_code();
+        assert_eq!(staying.texts().len(), 1);
+        staying.is_rescued(seen);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::App;
 use crate::catalog::catalog;
 use crate::config::{Action, Mode};
-use crate::contract::{ContextKey, Effect, JournalNews};
+use crate::contract::{ContextKey, Draft, Effect, JournalNews};
 use crate::widgets::{Tone, plural};
 
 impl App {
@@ -13,6 +13,7 @@ impl App {
         match &news {
             JournalNews::Problem(problem) => self.notice(problem.clone(), Tone::Bad),
             JournalNews::Again(said) => self.notice(said.clone(), Tone::Warn),
+            JournalNews::Found(draft) => self.found(draft.as_deref()),
             JournalNews::Opened { .. } | JournalNews::Write(_) => {}
         }
         self.session.journal.take(news);
@@ -25,6 +26,20 @@ impl App {
         if opened && let Some(text) = self.left_open() {
             self.notice(text, Tone::Warn);
         }
+    }
+
+    /// Says what became of a text that was being edited outside when an earlier run was killed.
+    fn found(&mut self, draft: Option<&Draft>) {
+        let what = "what your editor had saved when the console was killed";
+        let key = self.session.keymap.in_words(Mode::Browse, Action::Writes);
+        let text = match draft {
+            Some(draft) if draft.stripped => {
+                format!("{what} is a draft now, without what is never kept: {key} shows it")
+            }
+            Some(_) => format!("{what} is a draft now: {key} shows it"),
+            None => format!("{what} is not kept: it may hold secrets or content about customers"),
+        };
+        self.notice(text, Tone::Warn);
     }
 
     /// What all screens share has changed: the page looks whether that is anything to it.

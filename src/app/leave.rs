@@ -20,12 +20,12 @@ impl App {
         };
         let page = &self.history.page().layer.screen;
         let unsaved = if leaves { page.unsaved() } else { None };
-        let is_never_kept = page.is_never_kept();
         // What is only looked at lies over this page, which is come back to.
         let looks = matches!(command, Command::Open(_) | Command::OpenIn(..));
         let Some(what) = unsaved.filter(|unsaved| !(looks && unsaved.stays())) else { return Some(command) };
+        let keeps = page.keeps();
         if self.overlays.last().is_none_or(|layer| layer.screen.name() != screens::LEAVING) {
-            self.cover(screens::confirm_leave(&what, is_never_kept, &command), effects);
+            self.cover(screens::confirm_leave(&what, keeps, &command), effects);
         }
         None
     }

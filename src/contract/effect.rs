@@ -1,6 +1,6 @@
 //! What the app asks of the outside world.
 
-use super::{Bookmark, Call, CallId, Context, Draft, DraftId, Finding, WriteId};
+use super::{Bookmark, Call, CallId, Context, Draft, DraftId, DraftPlace, Finding, WriteId};
 use crate::catalog::Location;
 
 /// One thing to be done by the driver. Plain data: a test compares it.
@@ -55,6 +55,8 @@ pub enum Effect {
         text: String,
         /// Ending of the file's name, such as `json`.
         extension: &'static str,
+        /// What it is the text of: should this run be killed meanwhile, the next one makes a draft of it.
+        of: DraftPlace,
     },
     /// Give the terminal back to the shell until the user resumes.
     Suspend,

@@ -72,8 +72,19 @@ pub struct DraftText {
     pub path: DocPath,
     /// Whether it is the key of an entry rather than its value.
     pub key: bool,
-    /// The text as it was typed; empty where it may have held what is never kept.
+    /// The text as it was typed, without what may be something that is never kept; empty where nothing else was in it.
     pub text: String,
+}
+
+/// Which text of a form is edited outside, so that it finds its way back whatever happens meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftPlace {
+    /// The draft that it belongs to, whether or not that is kept yet.
+    pub draft: DraftKey,
+    /// What it is the text of: a member, or the whole document as JSON.
+    pub path: DocPath,
+    /// Whether it is the key of an entry rather than its value.
+    pub key: bool,
 }
 
 /// A document that was typed and not sent yet.
@@ -88,7 +99,7 @@ pub struct Draft {
     pub original: Option<Value>,
     /// Whether members were left out because they are never kept; they have to be typed again.
     pub stripped: bool,
-    /// Texts that can't be read yet; only such as hold neither secrets nor content about customers.
+    /// Texts that can't be read yet; only what of them is neither a secret nor content about customers.
     pub texts: Vec<DraftText>,
     /// Whether another console had it open when it was last read.
     pub elsewhere: bool,
@@ -99,6 +110,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Whether it holds texts alone: nothing had been changed when the first of them was edited outside.
+    #[must_use]
+    pub fn is_of_texts(&self) -> bool {
+        self.original.is_none() && self.document.as_object().is_some_and(serde_json::Map::is_empty)
+    }
+
     /// A draft of something new that is whole.
     #[must_use]
     pub const fn new(key: DraftKey, document: Value, saved: Timestamp) -> Self {
@@ -216,6 +233,9 @@ pub enum JournalNews {
     },
     /// A write is new, or moved on.
     Write(Box<WriteRecord>),
+    /// A text that was being edited outside when an earlier run was killed: the draft that it is in now, or none where
+    /// nothing of it may be kept.
+    Found(Option<Box<Draft>>),
     /// It can be used again, or was made again; says which.
     Again(String),
     /// Something could not be kept; says what failed, why, and what to do.

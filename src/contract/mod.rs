@@ -19,7 +19,8 @@ pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
 pub use ids::{CallId, ContextId, OwnerId};
 pub use journal::{
-    Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftText, Finding, JournalNews, WriteId, WriteRecord, WriteState,
+    Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftPlace, DraftText, Finding, JournalNews, WriteId, WriteRecord,
+    WriteState,
 };
 pub use ledger::{Ledger, Ticket};
 

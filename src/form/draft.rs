@@ -1,11 +1,12 @@
 //! What of a form may be kept on disk while it is not finished.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::contract::DraftText;
 use crate::model::{DocPath, OperationId, Sensitivity};
 
-use super::escapes::{self, Misread};
+use super::escapes::Misread;
 use super::fixed::settle;
 use super::meanwhile::merged;
 use super::tree::{Body, Tree, unused};
@@ -110,17 +111,21 @@ impl Form {
         self.misread.iter().map(text).collect()
     }
 
-    /// Takes texts up again that could not be read, each where its place still is.
-    pub fn take_unread(&mut self, texts: &[DraftText]) {
+    /// Takes texts up again that no document had, because they could not be read or were edited outside, each where
+    /// its place still is.
+    pub fn take_unread(&mut self, texts: &[DraftText], now: Timestamp) {
         for text in texts.iter().filter(|text| !text.path.is_root() && !text.text.is_empty()) {
             let Some(node) = self.tree.reach(&text.path) else { continue };
             let row = if text.key { RowId::key(node) } else { RowId::value(node) };
             self.unfold_above(node);
-            if let Err(message) = escapes::read(&text.text) {
-                self.misread.insert(row, Misread { text: text.text.clone(), message });
-                self.touched(node);
-            }
+            self.take_text(row, &text.text, now);
         }
+    }
+
+    /// Which text the one of a row is: whose, and whether it is the key of an entry.
+    #[must_use]
+    pub fn text_place(&self, row: RowId) -> (DocPath, bool) {
+        (self.path_of(row).unwrap_or_default(), row.part == Part::Key)
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use super::names;
-use crate::contract::{Bookmark, Draft, DraftId, DraftKey, DraftText};
-use crate::model::{OperationId, Policy, strip_input, text_may_be_kept};
+use super::{LeftText, names};
+use crate::contract::{Bookmark, Draft, DraftId, DraftKey, DraftPlace, DraftText};
+use crate::model::{OperationId, Policy, keepable_text, strip_input};
 
 /// Keeps a draft of this run in place of an older one of its id.
 pub(super) fn save(sql: &Connection, run: &str, draft: &Draft) -> rusqlite::Result<()> {
@@ -33,12 +33,33 @@ pub(super) fn save(sql: &Connection, run: &str, draft: &Draft) -> rusqlite::Resu
         .map(drop)
 }
 
-/// The texts that may be kept, as they are kept, and whether there are others.
+/// Makes a text that was saved outside part of its draft, or a draft of its own. Returns the draft as it is kept; `None`
+/// where nothing of the text may be.
+pub(super) fn found(sql: &Connection, run: &str, left: &LeftText) -> rusqlite::Result<Option<Draft>> {
+    let DraftPlace { draft: key, path, key: is_key } = &left.of;
+    let kept = keepable_text(key.operation, path, &left.text);
+    if kept.text.is_empty() {
+        return Ok(None);
+    }
+    let known = all(sql, |_| false)?.into_iter().find(|draft| draft.key.id == key.id);
+    let mut draft = known.unwrap_or_else(|| Draft::new(key.clone(), json!({}), left.saved));
+    draft.texts.retain(|text| text.path != *path || text.key != *is_key);
+    draft.texts.push(DraftText { path: path.clone(), key: *is_key, text: kept.text });
+    draft.stripped |= !kept.whole;
+    draft.saved = left.saved;
+    save(sql, run, &draft)?;
+    Ok(Some(draft))
+}
+
+/// The texts as far as they may be kept, and whether anything of them may not.
 fn texts(operation: OperationId, texts: &[DraftText]) -> (String, bool) {
-    let may = |text: &&DraftText| text_may_be_kept(operation, &text.path, &text.text);
-    let kept: Vec<Value> =
-        texts.iter().filter(may).map(|text| json!([text.path.to_string(), text.key, text.text])).collect();
-    let lost = kept.len() < texts.len();
+    let mut lost = false;
+    let kept = texts.iter().map(|text| {
+        let kept = keepable_text(operation, &text.path, &text.text);
+        lost |= !kept.whole;
+        json!([text.path.to_string(), text.key, kept.text])
+    });
+    let kept: Vec<Value> = kept.collect();
     (Value::Array(kept).to_string(), lost)
 }
 

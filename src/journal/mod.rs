@@ -7,6 +7,7 @@
 mod drafts;
 mod error;
 mod intent;
+mod left;
 mod names;
 mod queue;
 mod run;
@@ -19,9 +20,10 @@ mod writes;
 
 pub use error::{JournalError, Problem};
 pub use intent::{Intent, Verdict};
+pub use left::{LeftText, read_place, write_place};
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -53,6 +55,18 @@ impl Journal {
         let worker = Worker::new(path.clone(), Arc::clone(&queue), news);
         thread::Builder::new().name("journal".to_owned()).spawn(move || worker.run())?;
         Ok(Self { queue, path })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// For who has texts for it that an earlier run has left.
+    #[must_use]
+    pub fn keeper(&self) -> Keeper {
+        Keeper(Arc::clone(&self.queue))
     }
 
     /// Commits the intent of a write, then says so: only now may it be sent. `then` runs on the journal's thread,
@@ -107,6 +121,16 @@ impl Journal {
     /// Calls once everything that was asked for so far is on disk, or has failed.
     pub fn when_done(&self, then: impl FnOnce() + Send + 'static) {
         self.queue.put(Job::Reached(Box::new(then)));
+    }
+}
+
+/// Takes in what an earlier run has left, for a journal that does not wait for it.
+pub struct Keeper(Arc<Queue>);
+
+impl Keeper {
+    /// Makes a text part of its draft, then says so: only now may it go from where it was.
+    pub fn keep(&self, left: LeftText, then: impl FnOnce(Result<(), JournalError>) + Send + 'static) {
+        self.0.put(Job::Left(Box::new(left), Box::new(then)));
     }
 }
 

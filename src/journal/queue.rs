@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
-use super::{Intent, JournalError, Verdict};
+use super::{Intent, JournalError, LeftText, Verdict};
 use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, WriteId};
 
-/// Told once an intent is on disk, or why it is not.
+/// Told once something is on disk, or why it is not.
 pub(super) type Then = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
 
 /// One thing to be written.
@@ -17,6 +17,7 @@ pub(super) enum Job {
     Sent(CallId),
     Ended(CallId, Box<Verdict>),
     SaveDraft(Box<Draft>),
+    Left(Box<LeftText>, Then),
     DropDraft(DraftId),
     Mark(Bookmark),
     Unmark(String),

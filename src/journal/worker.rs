@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::error::Problem;
 use super::queue::{Job, Queue, Then};
 use super::store::Store;
-use super::{Intent, JournalError, News, Verdict, drafts, run, writes};
+use super::{Intent, JournalError, LeftText, News, Verdict, drafts, run, writes};
 use crate::contract::{CallId, JournalNews, WriteId};
 
 /// How many ended writes come with the news of the start.
@@ -62,6 +62,7 @@ impl Worker {
     fn job(&mut self, job: Job) {
         let done = match job {
             Job::Intend(intent, then) => return self.intend(&intent, then),
+            Job::Left(left, then) => return self.take_left(&left, then),
             Job::Ended(call, verdict) => return self.owed_or_done(call, verdict),
             Job::Reached(then) => return then(),
             Job::Sent(call) => match self.ids.get(&call).copied() {
@@ -137,6 +138,25 @@ impl Worker {
             }
             (Err(problem), None) => then(Err(JournalError { path: self.path.clone(), problem })),
             (Ok(()), None) => {}
+        }
+    }
+
+    fn take_left(&mut self, left: &LeftText, then: Then) {
+        let mut found = None;
+        let done = self.change(|store| {
+            found = drafts::found(&store.sql, &store.run.id, left)?;
+            Ok(Vec::new())
+        });
+        match done {
+            Ok(()) => {
+                self.well();
+                (self.news)(JournalNews::Found(found.map(Box::new)));
+                then(Ok(()));
+            }
+            Err(problem) => {
+                then(Err(JournalError { path: self.path.clone(), problem: problem.clone() }));
+                self.tell(problem);
+            }
         }
     }
 

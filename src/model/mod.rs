@@ -54,4 +54,4 @@ pub use service::{Service, ServiceSpec};
 pub use shape::{Constraint, HttpLocation, JsonText, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Variants};
 pub use strip::{Stripped, strip_input};
 pub use table::{BadTable, read_table};
-pub use text::{text_keeps, text_may_be_kept};
+pub use text::{KeptText, keepable_text, text_keeps};

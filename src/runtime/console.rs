@@ -13,6 +13,7 @@ use super::driver::{Driver, Profiles};
 use super::events::{Ending, Loop, Sources};
 use super::front::{Front, Surface};
 use super::keyboard::Keyboard;
+use super::rescue::Rescue;
 use super::sandboxed::Sandboxed;
 use super::surface::Tty;
 use super::{ExitError, editor, guard, log, say, scratch, signals, tokio_runtime};
@@ -95,7 +96,6 @@ struct Start {
 
 impl Start {
     async fn run(self) -> Result<ExitCode, ExitError> {
-        tokio::task::spawn_blocking(scratch::sweep);
         let tidy = || {
             editor::end_at_once();
             guard::give_back();
@@ -134,6 +134,8 @@ impl Start {
         let heard = answers_in.clone();
         let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
         let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
+        let rescue = Rescue::new(&journal);
+        tokio::task::spawn_blocking(move || scratch::sweep(&|folder| rescue.may_go(folder)));
         let mut driver = Driver::new(pool, journal, profiles, answers_in);
 
         let mut sources = Sources { signals, input: Keyboard::new(), fresh: Some(Keyboard::new), tasks, answers };

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::editor::Given;
 use super::export;
+use super::rescue::Origin;
 use super::writes::Writes;
 use crate::aws;
 use crate::catalog::catalog;
@@ -27,7 +29,7 @@ pub(super) enum Left {
     /// Put this text on the clipboard.
     Copy { what: String, text: String },
     /// Let the user edit this text with an editor of their own.
-    Edit { text: String, extension: &'static str },
+    Edit(Given),
     /// Give the terminal back for a while.
     Suspend,
     /// Leave.
@@ -111,7 +113,11 @@ impl Driver {
                 let location = location.map(|at| catalog().keepable(&at).to_string());
                 self.writes.journal().found(write, finding, location);
             }
-            Effect::EditText { text, extension } => return Left::Edit { text, extension },
+            Effect::EditText { text, extension, mut of } => {
+                of.draft.location = catalog().keepable(&of.draft.location);
+                let origin = Origin { journal: self.writes.journal().path().to_owned(), of };
+                return Left::Edit(Given { text, extension, origin });
+            }
             Effect::Suspend => return Left::Suspend,
             Effect::Quit => return Left::Quit,
         }

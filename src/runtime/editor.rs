@@ -7,7 +7,7 @@ use std::env;
 use std::fs;
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -18,6 +18,7 @@ use nix::unistd::{Pid, getpgid, getpgrp, getsid, tcgetpgrp, tcsetpgrp};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
+use super::rescue::Origin;
 use super::scratch::{self, Scratch};
 use super::signals;
 
@@ -29,12 +30,16 @@ const GRACE: Duration = Duration::from_secs(2);
 const LOOKS: Duration = Duration::from_millis(20);
 
 /// The editor that runs, for who can't wait for it.
-static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
+static RUNNING: Mutex<Option<Group>> = Mutex::new(None);
 
-/// What has to go when the program ends at once.
-struct Running {
-    group: Group,
-    folder: PathBuf,
+/// A text for an editor.
+#[derive(Debug, PartialEq)]
+pub(super) struct Given {
+    pub(super) text: String,
+    /// Ending of the file's name.
+    pub(super) extension: &'static str,
+    /// Whose it is.
+    pub(super) origin: Origin,
 }
 
 /// The processes of an editor.
@@ -56,19 +61,20 @@ pub(super) struct Editor {
 
 impl Editor {
     /// Starts the user's editor on a text; the terminal must have been given back.
-    pub(super) fn start(text: String, extension: &str) -> Result<Self, String> {
+    pub(super) fn start(given: Given) -> Result<Self, String> {
         let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| env::var(name).ok());
         let name = named.into_iter().find(|editor| !editor.trim().is_empty()).unwrap_or_else(|| FALLBACK.to_owned());
         let front = tcgetpgrp(io::stdin()) == Ok(getpgrp());
-        let editor = Self::with(name, text, extension, &scratch::folder(), front)?;
-        let folder = editor.scratch.folder().to_owned();
-        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(Running { group: editor.group, folder });
+        let editor = Self::with(name, given, &scratch::folder(), front)?;
+        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(editor.group);
         Ok(editor)
     }
 
     /// By the shell, so that `EDITOR="code --wait"` works.
-    fn with(name: String, text: String, extension: &str, folder: &Path, front: bool) -> Result<Self, String> {
+    fn with(name: String, given: Given, folder: &Path, front: bool) -> Result<Self, String> {
+        let Given { text, extension, origin } = given;
         let scratch = Scratch::new(folder, &text, extension)
+            .and_then(|scratch| origin.note(scratch.folder(), &scratch.path).map(|()| scratch))
             .map_err(|error| format!("the text could not be given to the editor: {}", error.kind()))?;
         let mut command = Command::new("sh");
         // It waits until it has the terminal.
@@ -145,13 +151,12 @@ impl Drop for Editor {
     }
 }
 
-/// Ends an editor that runs without waiting for it.
+/// Ends an editor that runs without waiting for it. What it has saved is found at the next start.
 pub(super) fn end_at_once() {
     let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(Running { group, folder }) = running {
+    if let Some(group) = running {
         group.tell(Signal::SIGKILL);
         group.follow();
-        drop(fs::remove_dir_all(folder));
     }
 }
 
@@ -222,6 +227,7 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rescue::tests::origin;
     use super::*;
 
     fn left(folder: &Path) -> usize {
@@ -229,7 +235,8 @@ mod tests {
     }
 
     async fn with(name: &str, text: &str, folder: &Path) -> Result<Option<String>, String> {
-        Editor::with(name.to_owned(), text.to_owned(), "txt", folder, false)?.edited().await
+        let given = Given { text: text.to_owned(), extension: "txt", origin: origin(folder) };
+        Editor::with(name.to_owned(), given, folder, false)?.edited().await
     }
 
     #[tokio::test]

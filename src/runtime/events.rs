@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::driver::{Driver, Left};
-use super::editor::Editor;
+use super::editor::{Editor, Given};
 use super::front::{Front, Surface, bounded};
 use super::signals::{self, Signal};
 use crate::contract::{Effect, Event, Input, TaskEvent, Update};
@@ -128,7 +128,7 @@ pub(super) struct Loop<'a, F, S> {
     /// Once the user has left, nothing new is started: what the pool refuses would be asked for again and again.
     leaving: bool,
     /// A text for the user's own editor, as soon as the keyboard is free.
-    outside: Option<(String, &'static str)>,
+    outside: Option<Given>,
 }
 
 impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
@@ -222,13 +222,13 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
 
     /// Lets the user's own editor have the terminal, if that was asked for. Nothing reads the keyboard meanwhile.
     async fn edit_outside<I>(&mut self, sources: &mut Sources<I>) -> Option<Ending> {
-        let (text, extension) = self.outside.take()?;
+        let given = self.outside.take()?;
         let Some(fresh) = sources.fresh else {
             return self.feed(Event::Edited(Err("no editor can be started here".to_owned())));
         };
         sources.input = fresh();
         self.surface.give_back();
-        let edited = match Editor::start(text, extension) {
+        let edited = match Editor::start(given) {
             Ok(mut editor) => match beside(&mut editor, &mut sources.signals).await {
                 Ok(edited) => edited,
                 Err(ending) => {
@@ -276,8 +276,8 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
                 Left::Nothing => continue,
                 Left::Answer(answer) => answer,
                 Left::Copy { what, text } => Event::Copied { what, problem: self.surface.copy(&text).err() },
-                Left::Edit { text, extension } => {
-                    self.outside = Some((text, extension));
+                Left::Edit(given) => {
+                    self.outside = Some(given);
                     continue;
                 }
                 Left::Suspend => {

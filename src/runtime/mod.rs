@@ -14,6 +14,7 @@ mod front;
 mod guard;
 mod keyboard;
 mod log;
+mod rescue;
 mod sandboxed;
 mod scratch;
 mod serve;

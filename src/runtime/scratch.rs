@@ -1,7 +1,8 @@
 //! A folder for a text that another program is given, and what is left of such folders.
 //!
 //! It belongs to the user alone and is in memory where the system has a folder for that. It goes with this; what
-//! a killed process left behind, its editor's own copies included, goes at the next start.
+//! a killed process left behind, its editor's own copies included, goes at the next start, as soon as what was saved
+//! there is kept as a draft.
 
 use std::env;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -9,7 +10,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use nix::libc::O_NOFOLLOW;
+use nix::libc::{O_NOFOLLOW, O_NONBLOCK};
 use nix::unistd::geteuid;
 
 /// Folders that are in memory alone, the best first.
@@ -54,7 +55,7 @@ impl Scratch {
 }
 
 impl Scratch {
-    /// The folder, for who removes it where this is not dropped.
+    /// The folder.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -78,19 +79,24 @@ fn folders() -> Vec<PathBuf> {
     own.into_iter().chain(IN_MEMORY.map(PathBuf::from)).chain([env::temp_dir()]).collect()
 }
 
-/// Removes what processes that are gone have left.
-pub(super) fn sweep() {
+/// Removes what processes that are gone have left, once `may_go` says so of a folder.
+pub(super) fn sweep(may_go: &dyn Fn(&Path) -> bool) {
     for folder in folders() {
-        sweep_in(&folder);
+        sweep_in(&folder, may_go);
     }
 }
 
-fn sweep_in(folder: &Path) {
+fn sweep_in(folder: &Path, may_go: &dyn Fn(&Path) -> bool) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
         let is_named_so = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
-        if is_named_so && is_ours(&path) && is_dead(&path.join(LOCK)) {
+        if !is_named_so || !is_ours(&path) {
+            continue;
+        }
+        // As long as it is held here, no other console takes it.
+        let Some(_lock) = lock_of_dead(&path.join(LOCK)) else { continue };
+        if may_go(&path) {
             drop(fs::remove_dir_all(&path));
         }
     }
@@ -102,12 +108,12 @@ fn is_ours(path: &Path) -> bool {
         .is_ok_and(|found| found.is_dir() && found.uid() == geteuid().as_raw() && found.mode() & 0o777 == 0o700)
 }
 
-fn is_dead(lock: &Path) -> bool {
-    // Where there is none, or locks fail, nobody can tell.
-    let Ok(file) = OpenOptions::new().read(true).custom_flags(O_NOFOLLOW).open(lock) else { return false };
+/// The lock of a process that is gone. Where there is none, or locks fail, nobody can tell.
+fn lock_of_dead(lock: &Path) -> Option<File> {
+    let file = OpenOptions::new().read(true).custom_flags(O_NOFOLLOW | O_NONBLOCK).open(lock).ok()?;
     match file.try_lock() {
-        Ok(()) => true,
-        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
+        Ok(()) => Some(file),
+        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => None,
     }
 }
 
@@ -156,10 +162,12 @@ mod tests {
         left("switchboard-edit-without", 0o700, false);
         left("somebody-elses", 0o700, true);
         symlink(folder.path().join("somebody-elses"), folder.path().join("switchboard-edit-link")).unwrap();
-        sweep_in(folder.path());
+        sweep_in(folder.path(), &|_| false);
+        assert!(dead.exists(), "what is still of use stays");
+        sweep_in(folder.path(), &|_| true);
         assert!(alive.path.exists() && !dead.exists());
         assert_eq!(names(folder.path()).len(), 5, "{:?}", names(folder.path()));
         drop(alive);
-        sweep_in(Path::new("/no/such/folder"));
+        sweep_in(Path::new("/no/such/folder"), &|_| true);
     }
 }

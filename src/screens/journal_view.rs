@@ -26,6 +26,11 @@ impl JournalView {
                 *self = Self { writes, drafts, bookmarks, problem: None }
             }
             JournalNews::Write(write) => self.take_write(*write),
+            JournalNews::Found(Some(draft)) => {
+                self.take_out(&draft.key.id);
+                self.drafts.insert(0, *draft);
+            }
+            JournalNews::Found(None) => {}
             JournalNews::Again(_) => self.problem = None,
             JournalNews::Problem(problem) => self.problem = Some(problem),
         }

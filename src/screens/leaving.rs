@@ -34,26 +34,50 @@ impl Unsaved {
     }
 }
 
-/// Asks what is to become of what was typed before `then` is done. What is unsaved may hold what a draft never keeps.
-pub fn confirm_leave(unsaved: &Unsaved, is_never_kept: bool, then: &Command) -> Overlay {
+/// How much of what was typed a draft would keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// All of it.
+    All,
+    /// All but secrets and content about customers.
+    WhatMayBe,
+    /// The document as it was last read, and nothing of the text that can't be read.
+    AllButText,
+    /// Nothing: a text that can't be read is all there is.
+    Nothing,
+}
+
+impl Keeps {
+    /// What is not kept, and why.
+    const fn why(self) -> Option<&'static str> {
+        match self {
+            Self::All => None,
+            Self::WhatMayBe => Some(
+                "Secrets and content about customers are never kept: a draft lacks them, and they have to be typed again.",
+            ),
+            Self::AllButText => Some(
+                "This text can't be kept: it can't be read, and any of it may be a secret or about customers. A draft has \
+                 the form as it was last read.",
+            ),
+            Self::Nothing => Some(
+                "This text can't be kept as a draft: it can't be read, and any of it may be a secret or about customers.",
+            ),
+        }
+    }
+}
+
+/// Asks what is to become of what was typed before `then` is done.
+pub fn confirm_leave(unsaved: &Unsaved, keeps: Keeps, then: &Command) -> Overlay {
     let leave = |keep| Command::Leave { keep, then: Box::new(then.clone()) };
     let mut lines = vec![unsaved.sentence()];
+    lines.extend(keeps.why().map(str::to_owned));
     let stay = if matches!(unsaved, Unsaved::Unsent(_)) { "Keep editing" } else { "Stay in the form" };
-    if is_never_kept {
-        let never =
-            "Secrets and content about customers are never kept: a draft lacks them, and they have to be typed again.";
-        lines.push(never.to_owned());
+    let mut choices = vec![Choice::new(stay, "stay here", Command::Close)];
+    if keeps != Keeps::Nothing {
+        choices.push(Choice::new("Keep as a draft", "offered when you come back", leave(true)));
     }
-    question(
-        LEAVING,
-        "Leave the form?",
-        lines,
-        vec![
-            Choice::new(stay, "stay here", Command::Close),
-            Choice::new("Keep as a draft", "offered when you come back", leave(true)),
-            Choice::new("Discard", "forget what was typed", leave(false)),
-        ],
-    )
+    choices.push(Choice::new("Discard", "forget what was typed", leave(false)));
+    question(LEAVING, "Leave the form?", lines, choices)
 }
 
 #[cfg(test)]
@@ -68,7 +92,7 @@ mod tests {
     #[test]
     fn what_was_sent_is_not_said_to_be_unsent() {
         let harness = ScreenHarness::over("profiles/domains!create");
-        let asked = |unsaved| harness.overlay(&*confirm_leave(&unsaved, false, &Command::Back).open());
+        let asked = |unsaved| harness.overlay(&*confirm_leave(&unsaved, Keeps::All, &Command::Back).open());
         let made = || "the new domain was made".to_owned();
         let unknown = asked(Unsaved::Unknown(made()));
         assert!(unknown.contains("It is not known whether the new domain was made."), "{unknown}");
@@ -80,16 +104,21 @@ mod tests {
     #[test]
     fn enter_keeps_editing_and_every_answer_is_there() {
         let mut harness = ScreenHarness::over("profiles/domains!create");
-        let mut ask = confirm_leave(&unsent(), false, &Command::Quit).open();
+        let mut ask = confirm_leave(&unsent(), Keeps::All, &Command::Quit).open();
         insta::assert_snapshot!("confirm_leave_80x24", harness.overlay(&*ask));
         harness.shrink(&*ask);
         harness.press(&mut *ask, "enter");
         assert_eq!(harness.asked(), [Command::Close]);
         harness.press(&mut *ask, "down enter");
         assert_eq!(harness.asked(), [Command::Leave { keep: true, then: Box::new(Command::Quit) }]);
-        let mut ask = confirm_leave(&unsent(), true, &Command::Back).open();
+        let mut ask = confirm_leave(&unsent(), Keeps::WhatMayBe, &Command::Back).open();
         assert!(harness.overlay(&*ask).contains("Secrets and content about customers are never kept"));
         harness.press(&mut *ask, "down down down enter");
+        assert_eq!(harness.asked(), [Command::Leave { keep: false, then: Box::new(Command::Back) }]);
+        let mut ask = confirm_leave(&unsent(), Keeps::Nothing, &Command::Back).open();
+        let seen = harness.overlay(&*ask);
+        assert!(seen.contains("This text can't be kept") && !seen.contains("Keep as a draft"), "{seen}");
+        harness.press(&mut *ask, "down enter");
         assert_eq!(harness.asked(), [Command::Leave { keep: false, then: Box::new(Command::Back) }]);
     }
 
@@ -97,7 +126,7 @@ mod tests {
     fn no_key_leads_from_the_first_answer_round_to_what_loses() {
         for keys in ["up enter", "shift-tab enter", "pageup up up enter", "home enter", "left enter"] {
             let mut harness = ScreenHarness::over("profiles/domains!create");
-            let mut ask = confirm_leave(&unsent(), false, &Command::Back).open();
+            let mut ask = confirm_leave(&unsent(), Keeps::All, &Command::Back).open();
             harness.press(&mut *ask, keys);
             assert_eq!(harness.asked(), [Command::Close], "{keys}");
         }

@@ -59,7 +59,7 @@ pub use cx::{Cx, View};
 pub use form::{DeleteSlot, FormAnswer, FormSlot, PickerSlot};
 pub use help::help;
 pub use journal_view::JournalView;
-pub use leaving::{LEAVING, Unsaved, confirm_leave};
+pub use leaving::{Keeps, LEAVING, Unsaved, confirm_leave};
 pub use line::LineInput;
 pub use menu::menu;
 pub(crate) use menu::{choice_at, menu_at};
@@ -115,9 +115,9 @@ pub trait Screen: Debug {
         None
     }
 
-    /// Whether what is unsaved holds something that no draft of it keeps.
-    fn is_never_kept(&self) -> bool {
-        false
+    /// How much of what is unsaved a draft would keep.
+    fn keeps(&self) -> Keeps {
+        Keeps::All
     }
 
     /// A text that was edited outside comes back; `None` where nothing changed.

@@ -1,4 +1,4 @@
-//! Keeping what was typed, at the latest a second after the keystroke, and taking it up again.
+//! Keeping what was typed, as soon as its keystroke is on the screen, and taking it up again.
 
 use std::time::Duration;
 
@@ -11,14 +11,16 @@ use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::spec::FormSpec;
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
-use crate::form::{Form, FormDraft, claims};
-use crate::model::{DocPath, text_may_be_kept};
+use crate::form::{Form, FormDraft, Restored, claims};
+use crate::model::{DocPath, keepable_text};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx};
+use crate::screens::{Choice, Command, Cx, Keeps};
 use crate::widgets;
 
-/// How long after a keystroke what was typed is kept.
-const SOON: Duration = Duration::from_millis(700);
+/// How long after a keystroke what was typed is kept: it is on the screen by then.
+const SOON: Duration = Duration::from_millis(20);
+/// How long it is at the least from one keeping to the next: who types on loses no more than that.
+const EVERY: Duration = Duration::from_millis(250);
 
 /// So many drafts of one form are offered, the newest first.
 const OFFERED: usize = 8;
@@ -31,6 +33,8 @@ const SHOWN: usize = 20;
 pub(super) struct Drafting {
     /// When it is to be kept next.
     pub(super) due: Option<Timestamp>,
+    /// From when on it may be kept again.
+    free: Timestamp,
     /// What was last kept, or that there was nothing to keep of.
     seen: (Value, Vec<DraftText>),
     /// Whether the drafts of earlier visits were offered.
@@ -59,6 +63,14 @@ impl Drafting {
         }
     }
 
+    /// The draft of this visit, whether or not anything of it is kept yet.
+    pub(super) fn own_key(&mut self, spec: &FormSpec, cx: &mut Cx<'_>) -> DraftKey {
+        if self.own.is_none() {
+            self.own = Some(DraftId(cx.session.mint.token()));
+        }
+        self.key(spec, cx)
+    }
+
     /// What was typed and can't be read yet, so that the document does not have it.
     fn texts(&self, form: &Form) -> Vec<DraftText> {
         let mut texts = form.unread();
@@ -68,9 +80,27 @@ impl Drafting {
         texts
     }
 
-    /// Whether a text that can't be read yet may hold what is never kept.
-    pub(super) fn has_unkept_text(&self, spec: &FormSpec, form: &Form) -> bool {
-        self.texts(form).iter().any(|text| !text_may_be_kept(spec.operation(), &text.path, &text.text))
+    /// The texts that can't be read yet, as far as they may be kept, and whether anything of them may not.
+    fn kept_texts(&self, spec: &FormSpec, form: &Form) -> (Vec<DraftText>, bool) {
+        let mut whole = true;
+        let kept = self.texts(form).into_iter().map(|text| {
+            let kept = keepable_text(spec.operation(), &text.path, &text.text);
+            whole &= kept.whole;
+            DraftText { text: kept.text, ..text }
+        });
+        let kept = kept.collect();
+        (kept, whole)
+    }
+
+    /// How much of what was typed a draft would keep.
+    pub(super) fn keeps(&self, spec: &FormSpec, form: &Form) -> Keeps {
+        let (texts, whole) = self.kept_texts(spec, form);
+        match texts.iter().find(|text| text.path.is_root()) {
+            Some(text) if text.text.is_empty() && form.is_dirty() => Keeps::AllButText,
+            Some(text) if text.text.is_empty() => Keeps::Nothing,
+            _ if !whole || !form.draft().without.is_empty() => Keeps::WhatMayBe,
+            _ => Keeps::All,
+        }
     }
 
     /// Whether anything was typed that is not sent yet.
@@ -85,7 +115,7 @@ impl Drafting {
         }
         let (document, texts) = &self.seen;
         if form.document() != document || self.texts(form) != *texts {
-            self.due = cx.now().checked_add(SOON).ok();
+            self.due = cx.now().checked_add(SOON).ok().map(|soon| soon.max(self.free));
             self.settled = false;
         }
     }
@@ -93,26 +123,19 @@ impl Drafting {
     /// Keeps what was typed.
     pub(super) fn keep(&mut self, spec: &FormSpec, form: &Form, step: Option<String>, cx: &mut Cx<'_>) {
         self.due = None;
-        let mut texts = self.texts(form);
-        self.seen = (form.document().clone(), texts.clone());
-        if !self.holds_typing(form) {
+        self.free = cx.now().checked_add(EVERY).unwrap_or(self.free);
+        self.seen = (form.document().clone(), self.texts(form));
+        if !self.holds_typing(form) || self.keeps(spec, form) == Keeps::Nothing {
             return self.forget(cx);
         }
-        if self.own.is_none() {
-            self.own = Some(DraftId(cx.session.mint.token()));
-        }
-        let kept = form.draft();
-        for text in &mut texts {
-            if !text_may_be_kept(spec.operation(), &text.path, &text.text) {
-                text.text.clear();
-            }
-        }
+        let key = self.own_key(spec, cx);
+        let (kept, (texts, whole)) = (form.draft(), self.kept_texts(spec, form));
         let draft = Draft {
             original: kept.original,
-            stripped: !kept.without.is_empty() || texts.iter().any(|text| text.text.is_empty()),
+            stripped: !kept.without.is_empty() || !whole,
             texts,
             step,
-            ..Draft::new(self.key(spec, cx), kept.document, cx.now())
+            ..Draft::new(key, kept.document, cx.now())
         };
         cx.session.journal.save_draft(draft, cx.effects);
     }
@@ -195,10 +218,11 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
         without: shared.form.draft().without,
         touched: Vec::new(),
     };
-    let Ok(restored) = shared.form.restore(&whole) else {
+    let restored = if draft.is_of_texts() { Ok(Restored::default()) } else { shared.form.restore(&whole) };
+    let Ok(restored) = restored else {
         return cx.command(Command::warn("the draft does not fit this form any more"));
     };
-    shared.form.take_unread(&draft.texts);
+    shared.form.take_unread(&draft.texts, cx.now());
     shared.drafting.begin(shared.form.document());
     shared.find_start();
     shared.go(To::Phase(Phase::Fields));

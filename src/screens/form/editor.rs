@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::shared::Shared;
 use crate::config::{Action, Mode};
-use crate::contract::{Effect, Input};
+use crate::contract::{DraftPlace, Effect, Input};
 use crate::form::{Field, Row, RowId};
 use crate::model::{DocPath, Policy, Sensitivity, text_keeps};
 use crate::screens::{Command, Cx};
@@ -52,7 +52,13 @@ fn give(outside: Outside, text: String, extension: &'static str, shared: &mut Sh
     shared.outside = Some(outside);
     // While the editor has the terminal, nothing else is done.
     shared.keep_draft(cx);
-    cx.command(Command::Effect(Effect::EditText { text, extension }));
+    let Shared { spec, form, drafting, .. } = shared;
+    let (path, key) = match outside {
+        Outside::Field(row) => form.text_place(row),
+        Outside::Document => (DocPath::root(), false),
+    };
+    let of = DraftPlace { draft: drafting.own_key(spec, cx), path, key };
+    cx.command(Command::Effect(Effect::EditText { text, extension, of }));
 }
 
 /// Whether a key for a text that is too long to be edited in place would change it: that opens the user's editor.

@@ -64,7 +64,7 @@ use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
-use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, Unsaved, View};
+use crate::screens::{Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Unsaved, View};
 use fields::Fields;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
@@ -307,9 +307,9 @@ impl Screen for FormPage {
         })
     }
 
-    fn is_never_kept(&self) -> bool {
+    fn keeps(&self) -> Keeps {
         let Shared { spec, form, drafting, .. } = &self.shared;
-        !form.draft().without.is_empty() || drafting.has_unkept_text(spec, form)
+        drafting.keeps(spec, form)
     }
 
     fn deadline(&self) -> Option<Timestamp> {

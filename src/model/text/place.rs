@@ -1,0 +1,123 @@
+//! What is known of the place of a value in a text, and of what may be hidden there.
+
+use std::collections::BTreeSet;
+
+use crate::model::redact::of_unknown;
+use crate::model::{Member, Policy, Sensitivity, Shape, ShapeKind, Step};
+
+/// What is known of the place of a value.
+#[derive(Clone, Copy)]
+pub(super) struct Here {
+    pub(super) shape: Option<&'static Shape>,
+    pub(super) class: Sensitivity,
+}
+
+impl Here {
+    /// Of a whole document.
+    pub(super) const fn root(shape: &'static Shape) -> Self {
+        Self { shape: Some(shape), class: shape.class }
+    }
+
+    pub(super) fn of(self, member: Option<&'static Member>) -> Self {
+        match member {
+            Some(member) => Self { shape: Some(member.shape()), class: self.class.max(member.class()) },
+            None => Self { shape: None, class: self.class.max(self.shape.map_or(Sensitivity::Customer, of_unknown)) },
+        }
+    }
+
+    pub(super) fn inside(self, step: &Step) -> Self {
+        let key = match self.shape.map(|shape| &shape.kind) {
+            Some(ShapeKind::Map { key, .. }) => key.class(),
+            _ => self.class,
+        };
+        let here = self.of(self.shape.and_then(|shape| shape.step(step)));
+        Self { class: here.class.max(key), ..here }
+    }
+
+    /// The class of a text in this place; in that of a group it may be about anything in the group.
+    pub(super) fn as_leaf(self) -> Sensitivity {
+        self.shape.map_or(self.class, |shape| self.class.max(strictest(shape)))
+    }
+
+    pub(super) fn is_group(self) -> bool {
+        let group = |shape: &Shape| {
+            matches!(shape.kind, ShapeKind::Structure { .. } | ShapeKind::Map { .. } | ShapeKind::List { .. })
+        };
+        self.shape.is_some_and(group)
+    }
+
+    /// What is between the brackets of a list or object here.
+    pub(super) fn opened(self, bracket: char) -> Self {
+        let fits = match self.shape.map(|shape| &shape.kind) {
+            Some(ShapeKind::Structure { .. } | ShapeKind::Map { .. }) => bracket == '{',
+            Some(ShapeKind::List { .. }) => bracket == '[',
+            _ => false,
+        };
+        if fits { self } else { Self { shape: None, class: self.as_leaf().max(self.of(None).class) } }
+    }
+
+    /// An item of the list that this is.
+    pub(super) fn item(self) -> Self {
+        match self.shape.map(|shape| &shape.kind) {
+            Some(ShapeKind::List { item }) => self.of(Some(item)),
+            _ => self.of(None),
+        }
+    }
+}
+
+/// The strictest class of what a group of this shape may hold.
+fn strictest(shape: &'static Shape) -> Sensitivity {
+    let (mut class, mut seen, mut waiting) = (Sensitivity::Configuration, Vec::new(), vec![shape]);
+    while let Some(shape) = waiting.pop() {
+        if seen.iter().any(|known| std::ptr::eq(*known, shape)) {
+            continue;
+        }
+        seen.push(shape);
+        for member in held(shape) {
+            class = class.max(member.class());
+            waiting.push(member.shape());
+        }
+    }
+    class
+}
+
+/// The members that a document may have, as deep as they may be, by name.
+pub(super) struct Names {
+    pub(super) all: BTreeSet<&'static str>,
+    /// Those that may hold, somewhere, what the policy hides.
+    pub(super) hiding: BTreeSet<&'static str>,
+}
+
+/// The names of what a document of this shape may hold.
+pub(super) fn names(shape: &'static Shape, policy: Policy) -> Names {
+    let mut names = Names { all: BTreeSet::new(), hiding: BTreeSet::new() };
+    let (mut seen, mut waiting) = (Vec::new(), vec![Here::root(shape)]);
+    while let Some(here) = waiting.pop() {
+        let Some(shape) = here.shape else { continue };
+        if seen.iter().any(|(known, class)| std::ptr::eq(*known, shape) && *class == here.class) {
+            continue;
+        }
+        seen.push((shape, here.class));
+        for member in held(shape) {
+            let held = here.of(Some(member));
+            if !member.name.is_empty() {
+                names.all.insert(member.name.as_str());
+                if policy.hides(held.as_leaf()) {
+                    names.hiding.insert(member.name.as_str());
+                }
+            }
+            waiting.push(held);
+        }
+    }
+    names
+}
+
+/// The members of a structure, the items of a list, the keys and values of a map.
+fn held(shape: &'static Shape) -> Vec<&'static Member> {
+    match &shape.kind {
+        ShapeKind::Structure { members, .. } => members.iter().collect(),
+        ShapeKind::List { item } => vec![item],
+        ShapeKind::Map { key, value } => vec![key, value],
+        _ => Vec::new(),
+    }
+}
