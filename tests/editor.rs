@@ -130,7 +130,9 @@ impl Staying {
         let mut session = start.env("EDITOR", format!("sh {}", script.display())).session();
         session.sees(&["Domain name *"]);
         session.press_and_see("alpha", &["alpha"]);
-        keys.iter().for_each(|key| session.press(key));
+        for key in keys {
+            session.press(key);
+        }
         session.press_and_see(EDITOR, &["saved"]);
         Self { folder, hold, session }
     }

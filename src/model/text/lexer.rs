@@ -2,7 +2,7 @@
 
 /// What a word of a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::model::text) enum Kind {
     /// A bracket that opens an object or a list.
     Open(char),
     /// A bracket that closes one.
@@ -20,13 +20,13 @@ pub(super) enum Kind {
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token<'a> {
+pub(in crate::model::text) struct Token<'a> {
     source: &'a str,
-    pub(super) kind: Kind,
+    pub(in crate::model::text) kind: Kind,
     /// Where the blanks before it begin, in bytes.
     gap: usize,
     start: usize,
-    pub(super) end: usize,
+    pub(in crate::model::text) end: usize,
 }
 
 /// The quotes that close what a letter opens; empty where it opens nothing.
@@ -41,12 +41,12 @@ const fn closing(opens: char) -> &'static str {
     }
 }
 
-pub(super) const fn is_quote(letter: char) -> bool {
+pub(in crate::model::text) const fn is_quote(letter: char) -> bool {
     !closing(letter).is_empty()
 }
 
 /// The next word of a text from this byte on; `None` at its end.
-pub(super) fn next(source: &str, from: usize) -> Option<Token<'_>> {
+pub(in crate::model::text) fn next(source: &str, from: usize) -> Option<Token<'_>> {
     let word = source[from..].trim_start();
     let start = source.len() - word.len();
     let first = word.chars().next()?;
@@ -86,17 +86,17 @@ fn quoted(word: &str, opens: char) -> (Kind, usize) {
 }
 
 impl<'a> Token<'a> {
-    pub(super) fn text(&self) -> &'a str {
+    pub(in crate::model::text) fn text(&self) -> &'a str {
         &self.source[self.start..self.end]
     }
 
     /// The blanks before it.
-    pub(super) fn gap(&self) -> &'a str {
+    pub(in crate::model::text) fn gap(&self) -> &'a str {
         &self.source[self.gap..self.start]
     }
 
     /// From it on to the end of its line.
-    pub(super) fn line(&self) -> &'a str {
+    pub(in crate::model::text) fn line(&self) -> &'a str {
         let rest = &self.source[self.start..];
         rest.split('\n').next().unwrap_or(rest)
     }
@@ -106,37 +106,37 @@ impl<'a> Token<'a> {
     }
 
     /// Whether a colon follows, or what some write in its place.
-    pub(super) fn is_named(&self) -> bool {
+    pub(in crate::model::text) fn is_named(&self) -> bool {
         self.rest().trim_start().starts_with([':', '='])
     }
 
     /// Whether its line ends behind it.
-    pub(super) fn ends_line(&self) -> bool {
+    pub(in crate::model::text) fn ends_line(&self) -> bool {
         let rest = self.rest().trim_start_matches([' ', '\t', '\r']);
         rest.is_empty() || rest.starts_with('\n')
     }
 
-    pub(super) fn is_unclosed(&self) -> bool {
+    pub(in crate::model::text) fn is_unclosed(&self) -> bool {
         self.kind == Kind::Quoted { closed: false }
     }
 
-    pub(super) fn is_closed(&self) -> bool {
+    pub(in crate::model::text) fn is_closed(&self) -> bool {
         self.kind == Kind::Quoted { closed: true }
     }
 
     /// Whether it is a value that JSON writes without quotes.
-    pub(super) fn is_literal(&self) -> bool {
+    pub(in crate::model::text) fn is_literal(&self) -> bool {
         self.kind == Kind::Bare && serde_json::from_str::<serde_json::Value>(self.text()).is_ok()
     }
 
     /// What is between its quotes.
-    pub(super) fn content(&self) -> String {
+    pub(in crate::model::text) fn content(&self) -> String {
         let whole: Option<String> = serde_json::from_str(self.text()).ok();
         whole.unwrap_or_else(|| self.text().trim_matches(is_quote).to_owned())
     }
 
     /// The name alone that it is, or begins with, where its quotes don't match: a colon follows then, or is swallowed.
-    pub(super) fn as_name(self) -> Self {
+    pub(in crate::model::text) fn as_name(self) -> Self {
         let word = self.source[self.start..].trim_start_matches(is_quote);
         let begin = self.source.len() - word.len();
         let end = begin + word.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(word.len());

@@ -7,25 +7,25 @@ use crate::model::{Member, Policy, Sensitivity, Shape, ShapeKind, Step};
 
 /// What is known of the place of a value.
 #[derive(Clone, Copy)]
-pub(super) struct Here {
-    pub(super) shape: Option<&'static Shape>,
-    pub(super) class: Sensitivity,
+pub(in crate::model::text) struct Here {
+    pub(in crate::model::text) shape: Option<&'static Shape>,
+    pub(in crate::model::text) class: Sensitivity,
 }
 
 impl Here {
     /// Of a whole document.
-    pub(super) const fn root(shape: &'static Shape) -> Self {
+    pub(in crate::model::text) const fn root(shape: &'static Shape) -> Self {
         Self { shape: Some(shape), class: shape.class }
     }
 
-    pub(super) fn of(self, member: Option<&'static Member>) -> Self {
+    pub(in crate::model::text) fn of(self, member: Option<&'static Member>) -> Self {
         match member {
             Some(member) => Self { shape: Some(member.shape()), class: self.class.max(member.class()) },
             None => Self { shape: None, class: self.class.max(self.shape.map_or(Sensitivity::Customer, of_unknown)) },
         }
     }
 
-    pub(super) fn inside(self, step: &Step) -> Self {
+    pub(in crate::model::text) fn inside(self, step: &Step) -> Self {
         let key = match self.shape.map(|shape| &shape.kind) {
             Some(ShapeKind::Map { key, .. }) => key.class(),
             _ => self.class,
@@ -35,11 +35,11 @@ impl Here {
     }
 
     /// The class of a text in this place; in that of a group it may be about anything in the group.
-    pub(super) fn as_leaf(self) -> Sensitivity {
+    pub(in crate::model::text) fn as_leaf(self) -> Sensitivity {
         self.shape.map_or(self.class, |shape| self.class.max(strictest(shape)))
     }
 
-    pub(super) fn is_group(self) -> bool {
+    pub(in crate::model::text) fn is_group(self) -> bool {
         let group = |shape: &Shape| {
             matches!(shape.kind, ShapeKind::Structure { .. } | ShapeKind::Map { .. } | ShapeKind::List { .. })
         };
@@ -47,7 +47,7 @@ impl Here {
     }
 
     /// What is between the brackets of a list or object here.
-    pub(super) fn opened(self, bracket: char) -> Self {
+    pub(in crate::model::text) fn opened(self, bracket: char) -> Self {
         let fits = match self.shape.map(|shape| &shape.kind) {
             Some(ShapeKind::Structure { .. } | ShapeKind::Map { .. }) => bracket == '{',
             Some(ShapeKind::List { .. }) => bracket == '[',
@@ -57,7 +57,7 @@ impl Here {
     }
 
     /// An item of the list that this is.
-    pub(super) fn item(self) -> Self {
+    pub(in crate::model::text) fn item(self) -> Self {
         match self.shape.map(|shape| &shape.kind) {
             Some(ShapeKind::List { item }) => self.of(Some(item)),
             _ => self.of(None),
@@ -82,14 +82,14 @@ fn strictest(shape: &'static Shape) -> Sensitivity {
 }
 
 /// The members that a document may have, as deep as they may be, by name.
-pub(super) struct Names {
-    pub(super) all: BTreeSet<&'static str>,
+pub(in crate::model::text) struct Names {
+    pub(in crate::model::text) all: BTreeSet<&'static str>,
     /// Those that may hold, somewhere, what the policy hides.
-    pub(super) hiding: BTreeSet<&'static str>,
+    pub(in crate::model::text) hiding: BTreeSet<&'static str>,
 }
 
 /// The names of what a document of this shape may hold.
-pub(super) fn names(shape: &'static Shape, policy: Policy) -> Names {
+pub(in crate::model::text) fn names(shape: &'static Shape, policy: Policy) -> Names {
     let mut names = Names { all: BTreeSet::new(), hiding: BTreeSet::new() };
     let (mut seen, mut waiting) = (Vec::new(), vec![Here::root(shape)]);
     while let Some(here) = waiting.pop() {

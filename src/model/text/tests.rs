@@ -269,12 +269,15 @@ fn whatever_is_wrong_with_a_document_nothing_hidden_of_it_is_kept() {
             for text in [pretty(&document), document.to_string()] {
                 hides_all(operation, &text);
                 if has_hidden {
-                    damaged(&text, 6).iter().for_each(|text| drop(hides_all(operation, text)));
+                    for text in damaged(&text, 6) {
+                        hides_all(operation, &text);
+                    }
                 }
                 // As soon as nothing tells its quotes from others, what names a member is one.
                 if !hidden.contains("NAME") {
-                    let all = mangled(&text).into_iter().chain(written_otherwise(&text));
-                    all.for_each(|text| drop(hides_all(operation, &text)));
+                    for text in mangled(&text).into_iter().chain(written_otherwise(&text)) {
+                        hides_all(operation, &text);
+                    }
                 }
             }
             if !has_hidden {
