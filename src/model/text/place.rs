@@ -101,9 +101,9 @@ pub(in crate::model::text) fn names(shape: &'static Shape, policy: Policy) -> Na
         for member in held(shape) {
             let held = here.of(Some(member));
             if !member.name.is_empty() {
-                names.all.insert(member.name.as_str());
+                names.all.insert(member.name);
                 if policy.hides(held.as_leaf()) {
-                    names.hiding.insert(member.name.as_str());
+                    names.hiding.insert(member.name);
                 }
             }
             waiting.push(held);

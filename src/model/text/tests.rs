@@ -127,7 +127,7 @@ struct Maker {
 impl Maker {
     fn document(operation: &Operation, hidden: &str) -> (Value, Vec<String>) {
         let open = operation.input.members().iter().find(|member| member.class() == Sensitivity::Configuration);
-        let hidden = hidden.replace("NAME", open.map_or("Name", |member| member.name.as_str()));
+        let hidden = hidden.replace("NAME", open.map_or("Name", |member| member.name));
         let mut maker = Self { kept: Vec::new(), hidden, within: Vec::new() };
         let document = maker.value(operation.input, operation.input.class);
         (document, maker.kept)
@@ -150,7 +150,7 @@ impl Maker {
             ShapeKind::String { .. } => Value::String(self.text(class)),
             ShapeKind::Structure { members, .. } => {
                 let named =
-                    |member: &Member| (member.name.clone(), self.value(member.shape(), class.max(member.class())));
+                    |member: &Member| (member.name.to_owned(), self.value(member.shape(), class.max(member.class())));
                 Value::Object(members.iter().map(named).collect())
             }
             ShapeKind::List { item } => {
