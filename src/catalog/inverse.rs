@@ -91,6 +91,22 @@ impl Resource {
         Some(Location::new(parts))
     }
 
+    /// What people call an item, and what tells it apart from others of the same name.
+    #[must_use]
+    pub fn called(&self, document: &Value) -> Option<String> {
+        let label = self.label_of(document)?;
+        Some(match self.hint_of(document).filter(|hint| *hint != label) {
+            Some(hint) => format!("{label} ({hint})"),
+            None => label,
+        })
+    }
+
+    /// What tells an item apart from others of the same name.
+    #[must_use]
+    pub fn hint_of(&self, document: &Value) -> Option<String> {
+        self.hint.as_ref()?.text(document).filter(|hint| !hint.is_empty())
+    }
+
     /// Whether people call its items something else than their ids.
     #[must_use]
     pub fn has_names(&self) -> bool {

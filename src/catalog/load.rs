@@ -66,6 +66,7 @@ impl Loader {
             search: raw.search.map(search),
             label: raw.label.unwrap_or_else(|| raw.id.clone()),
             id: raw.id,
+            hint: raw.hint,
             arn: raw.arn,
             made: raw.made,
             list: self.list(raw.list)?,

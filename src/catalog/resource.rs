@@ -41,6 +41,8 @@ pub struct Resource {
     pub search: Option<SearchSpec>,
     pub(super) id: Expr,
     pub(super) label: Expr,
+    /// What tells apart those of the same label.
+    pub(super) hint: Option<Expr>,
     pub(super) arn: Option<Expr>,
     /// Where it says when it was made, if not in a member named after that.
     pub(super) made: Option<Expr>,

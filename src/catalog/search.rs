@@ -1,5 +1,6 @@
 //! What a list can be searched by.
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::path::Expr;
@@ -44,6 +45,8 @@ pub struct SearchField {
     pub(super) choices: Option<String>,
     /// The members of a new one by whose values this finds it.
     pub(super) finds: Option<Expr>,
+    /// How a text looks that is meant to be searched for by this, as a regular expression.
+    pub(super) like: Option<String>,
     /// Whether its values are those of the catalogue.
     pub(super) is_fixed: bool,
     pub(super) form: SearchBody,
@@ -211,6 +214,13 @@ impl SearchField {
         Some(format!("{}: '{value}' is {what}", self.label))
     }
 
+    /// Whether a text looks like a value of it, so that it can be searched for without being asked what it is.
+    #[must_use]
+    pub fn looks_like(&self, text: &str) -> bool {
+        let like = self.like.as_deref().and_then(|like| Regex::new(like).ok());
+        like.is_some_and(|like| like.is_match(text.trim()))
+    }
+
     /// That a value is none of those that there are, and which these are; `None` where it is one, or they are not known.
     #[must_use]
     pub fn stranger(&self, value: &str) -> Option<String> {
@@ -259,6 +269,7 @@ impl SearchField {
             with: None,
             choices: None,
             finds: None,
+            like: None,
             is_fixed: false,
             form: SearchBody::of(field.kind),
         }

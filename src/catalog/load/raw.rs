@@ -39,6 +39,7 @@ pub(super) struct RawResource {
     pub used_by: Vec<Usage>,
     pub id: Expr,
     pub label: Option<Expr>,
+    pub hint: Option<Expr>,
     pub arn: Option<Expr>,
     pub made: Option<Expr>,
     pub list: RawCall,
@@ -147,6 +148,7 @@ pub(super) struct RawSearchField {
     pub with: Option<(String, String)>,
     pub choices: Option<String>,
     pub finds: Option<Expr>,
+    pub like: Option<String>,
     #[serde(default)]
     pub values: Vec<(String, String)>,
     #[serde(default)]
@@ -200,6 +202,7 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
             with: field.with,
             choices: field.choices,
             finds: field.finds,
+            like: field.like,
             is_fixed,
             form: field.form,
         }

@@ -171,7 +171,7 @@ impl Known {
             }
             (Outcome::Finished(page), Some((resource, Asked::One(item)))) => {
                 let document = resource.document(&item, &page.reply.document);
-                let name = document.as_ref().and_then(|document| resource.label_of(document));
+                let name = document.as_ref().and_then(|document| resource.called(document));
                 self.names.extend(name.map(|name| (item.clone(), name)));
                 self.ones.insert(item, Some(document.is_some()));
             }
@@ -219,11 +219,15 @@ impl Known {
         let source = Asker { operation, document, at: of.at, field: path }.source(refers).ok()?;
         let named = if source.arns { named_by_arn(text, refers) } else { Some((source.list, text.to_owned())) };
         let (list, id) = named?;
-        let item = list.child(&id);
-        let name = session.name_of(&item);
+        let (item, resource) = (list.child(&id), catalog().resource(refers)?);
+        let met = session.name_of(&item);
         let one = || self.names.get(&item).cloned();
-        let read = || catalog().resource(refers)?.label_of(self.row(&list, &id)?);
-        let name = if name == id { one().or_else(read)? } else { name.to_owned() };
+        let read = || resource.called(self.row(&list, &id)?);
+        // What is read of a customer says more than what was met on the way.
+        let name = match met == id || resource.customer {
+            true => one().or_else(read).unwrap_or_else(|| met.to_owned()),
+            false => met.to_owned(),
+        };
         (name != id).then_some(name)
     }
 

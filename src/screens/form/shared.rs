@@ -20,9 +20,12 @@ use super::starting::Starting;
 use super::steps::Steps;
 use crate::contract::ApiError;
 use crate::form::{Field, Form, Row};
-use crate::model::{DocPath, ShapeKind};
+use crate::model::{DocPath, Member, Shape, ShapeKind};
 use crate::rules;
 use crate::screens::{Command, Cx};
+
+/// So deep is looked inside a group for something to pick.
+const DEEPEST: usize = 5;
 
 /// What the phases of a form share.
 #[derive(Debug)]
@@ -68,7 +71,16 @@ impl Shared {
 
     /// Whether there is anything to pick for a row.
     pub(super) fn has_picks(&self, row: &Row) -> bool {
-        self.picks(row).is_some() || rules::has_suggestions(self.spec.operation(), &row.path)
+        self.picks(row).is_some()
+            || self.picks_inside(row)
+            || rules::has_suggestions(self.spec.operation(), &row.path)
+    }
+
+    /// Whether something can be picked for a field inside a group that itself names nothing.
+    pub(super) fn picks_inside(&self, row: &Row) -> bool {
+        matches!(row.field, Field::Group)
+            && self.picks(row).is_none()
+            && self.spec.shape_at(&row.path).is_some_and(|shape| names_something(shape, 0))
     }
 
     /// What a new item of a list names: the item itself, or the member of it that must be filled in.
@@ -206,4 +218,16 @@ impl Shared {
         };
         Some(format!("{} · fixed by this page", given.iter().map(word).collect::<Vec<_>>().join(" · ")))
     }
+}
+
+/// Whether a member of a structure, or of one in it, names a resource.
+fn names_something(shape: &'static Shape, depth: usize) -> bool {
+    let names = |member: &Member| {
+        let inside = || match &member.shape().kind {
+            ShapeKind::List { item } => item.refers.is_some() || names_something(item.shape(), depth + 1),
+            _ => names_something(member.shape(), depth + 1),
+        };
+        member.refers.is_some() || inside()
+    };
+    depth < DEEPEST && shape.members().iter().any(names)
 }

@@ -8,6 +8,7 @@ use crate::model::{Sensitivity, Step};
 use crate::rules::{self, Suggestion};
 use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
+use crate::screens::form::pick::seen;
 use crate::screens::form::pick::source::Asker;
 use crate::screens::form::shared::Shared;
 use crate::screens::question::question;
@@ -92,10 +93,15 @@ impl Fields {
         if self.stays(shared, cx) || Self::suggest(&row, shared, cx) {
             return;
         }
+        let row = if shared.picks_inside(&row) { self.open_picking(&row, shared) } else { row };
         if let Some(why) = shared.picked_into(&row).and_then(|_| shared.form.full(row.id)) {
             return cx.command(Command::warn(why));
         }
         let Some((path, field)) = shared.picks(&row) else {
+            let seen = seen::of(&row, &shared.spec, cx);
+            if !seen.is_empty() {
+                return cx.command(Command::Overlay(choice_at(&Self::name_of(&row, shared), seen, 0, "")));
+            }
             return Self::nothing_to_pick(
                 &row,
                 "This field names nothing that could be picked: its value is typed.",
@@ -139,6 +145,32 @@ impl Fields {
     /// The choice that leaves the value to be typed.
     fn typed_choice() -> Choice {
         Choice::new("another value …", "type it into the field", FormAnswer::Field(FieldAnswer::Type).into())
+    }
+
+    /// Opens a group, and those in it that come first, as far as to the first field that something can be picked for; it
+    /// gets the keys. The group itself, closed as it was, where there is none.
+    fn open_picking(&mut self, group: &Row, shared: &mut Shared) -> Row {
+        let mut opened = Vec::new();
+        let below = |row: &&Row| row.path != group.path && row.path.starts_with(&group.path);
+        let mut next = Some(group.clone());
+        while let Some(closed) = next {
+            if closed.folded == Some(true) {
+                shared.form.fold(closed.id, false);
+                opened.push(closed.id);
+            }
+            self.arrange(shared, true);
+            let is_open = |row: &&Row| shared.picks(row).is_some();
+            if let Some(found) = self.rows.iter().filter(below).find(is_open).cloned() {
+                self.focus = Some(found.id);
+                self.arrange(shared, true);
+                return found;
+            }
+            let is_closed = |row: &&Row| row.folded == Some(true) && shared.picks_inside(row);
+            next = self.rows.iter().filter(below).find(is_closed).cloned();
+        }
+        opened.into_iter().rev().for_each(|row| shared.form.fold(row, true));
+        self.arrange(shared, true);
+        group.clone()
     }
 
     /// Says why there is nothing to pick from, in the place of the list: Esc closes the one as the other.
@@ -218,7 +250,7 @@ impl Fields {
         if matches!(row.field, Field::Text { .. }) && shared.form.has_lines(row.id) {
             choices.push(Choice::new("Join its lines into one", "", FormAnswer::Field(FieldAnswer::Join).into()));
         }
-        if shared.has_picks(&row) {
+        if shared.has_picks(&row) || seen::is_any(&row, &shared.spec, cx) {
             act("Pick from what exists", Action::Pick, &mut choices);
         }
         if row.class == Sensitivity::Secret {

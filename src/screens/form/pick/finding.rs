@@ -1,6 +1,19 @@
 //! What has to be searched for before there is anything to pick from: first by which key, then for which value.
 
 use crate::catalog::{Location, Resource, SearchField};
+use crate::screens::filter_list::{FilterList, distance};
+
+/// From here on the letters of a text are only scattered in a name.
+const SCATTERED: u8 = 3;
+
+/// One of the keys that a list is searched by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyChoice {
+    /// The key: its value is typed next.
+    Key(usize),
+    /// What was typed is its value.
+    Value(usize),
+}
 
 /// How far the search of a list has come.
 #[derive(Debug)]
@@ -43,6 +56,18 @@ impl Finding {
             Self::Value(field) => format!("{}: type it, as a whole", field.label),
             Self::Rows => "type to narrow".to_owned(),
         }
+    }
+
+    /// Which of the keys are shown for what was typed: by their names, and those that it may be a value of, which stand
+    /// for a search by it. What is the name of a key is meant before what may be a value.
+    pub(super) fn choices(&self, narrow: &FilterList) -> Vec<KeyChoice> {
+        let (keys, typed) = (self.keys(), narrow.typed());
+        let named: Vec<usize> = narrow.find(keys.iter().map(|field| field.label.as_str()));
+        let is_name = named.iter().any(|at| keys.get(*at).is_some_and(|key| distance(&key.label, typed) < SCATTERED));
+        let named = named.into_iter().map(KeyChoice::Key);
+        let fits = keys.iter().enumerate().filter(|(_, key)| !typed.is_empty() && key.looks_like(typed));
+        let values = fits.map(|(at, _)| KeyChoice::Value(at));
+        if is_name { named.chain(values).collect() } else { values.chain(named).collect() }
     }
 
     /// The list with a search for a value.

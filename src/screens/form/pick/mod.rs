@@ -2,6 +2,7 @@
 
 mod about;
 mod finding;
+pub(super) mod seen;
 pub(super) mod source;
 
 use std::collections::VecDeque;
@@ -11,13 +12,13 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use about::About;
-use finding::Finding;
+use finding::{Finding, KeyChoice};
 use source::{PickSource, Trial};
 
 use super::answer::FormAnswer;
 use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
-use crate::catalog::{Location, Prepared, Resource};
+use crate::catalog::{Location, Prepared, Resource, SearchField};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request};
 use crate::screens::Slot;
@@ -41,12 +42,37 @@ impl PickerSpec {
             prepared: Prepared::default(),
             rows: Vec::new(),
             shown: Vec::new(),
+            keys: Vec::new(),
             narrow: FilterList::default(),
             next: None,
             error: None,
             begun: false,
             about: self.brings.then(About::default),
         })
+    }
+}
+
+/// Something to pick.
+#[derive(Clone, Debug)]
+struct PickRow {
+    /// Its id, or its ARN.
+    value: String,
+    /// What people call it.
+    label: String,
+    /// What tells it apart from others of the same name.
+    hint: String,
+}
+
+impl PickRow {
+    /// What it is found by.
+    fn names(&self) -> [&str; 3] {
+        [&self.label, &self.value, &self.hint]
+    }
+
+    /// What is said of it beside what it is called.
+    fn about(&self) -> String {
+        let parts = [&self.hint, &self.value].into_iter().filter(|part| !part.is_empty() && **part != self.label);
+        parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
     }
 }
 
@@ -60,9 +86,10 @@ struct Picker {
     trial: Trial,
     finding: Finding,
     prepared: Prepared,
-    /// Ids and what people call them.
-    rows: Vec<(String, String)>,
+    rows: Vec<PickRow>,
     shown: Vec<usize>,
+    /// What is shown while the key of a search is chosen.
+    keys: Vec<KeyChoice>,
     narrow: FilterList,
     next: Option<String>,
     error: Option<ApiError>,
@@ -98,7 +125,8 @@ impl Picker {
                 let arn = || cx.arn_of(self.resource, &self.list.child(&id), Some(&row));
                 let value = if self.arns && is_last { arn() } else { None }.unwrap_or(id);
                 if !self.trial.speaks_against(&value) {
-                    self.rows.push((value, label));
+                    let hint = self.resource.hint_of(&row).unwrap_or_default();
+                    self.rows.push(PickRow { value, label, hint });
                 }
             }
         }
@@ -107,42 +135,63 @@ impl Picker {
     }
 
     fn find(&mut self) {
-        self.shown = match &self.finding {
-            Finding::Key(keys) => self.narrow.find(keys.iter().map(|field| field.label.as_str())),
-            Finding::Value(_) => Vec::new(),
-            Finding::Rows => self.narrow.find_by(self.rows.iter().map(|(id, label)| [label.as_str(), id.as_str()])),
+        self.keys = match &self.finding {
+            Finding::Key(_) => self.finding.choices(&self.narrow),
+            Finding::Value(_) | Finding::Rows => Vec::new(),
         };
-        self.narrow.at = self.narrow.at.min(self.shown.len().saturating_sub(1));
+        self.shown = match &self.finding {
+            Finding::Key(_) | Finding::Value(_) => Vec::new(),
+            Finding::Rows => self.narrow.find_by(self.rows.iter().map(PickRow::names)),
+        };
+        self.narrow.at = self.narrow.at.min(self.len().saturating_sub(1));
+    }
+
+    /// How many entries are shown.
+    fn len(&self) -> usize {
+        self.shown.len() + self.keys.len()
+    }
+
+    /// Searches for a value.
+    fn search(&mut self, field: &SearchField, value: &str, cx: &mut Cx<'_>) {
+        self.list = Finding::search(field, &self.list, value);
+        self.finding = Finding::Rows;
+        self.narrow = FilterList::default();
+        self.find();
+        self.load(cx);
     }
 
     /// Takes what the line or the cursor says: a key to search by, what to search for, or a row.
     fn accept(&mut self, cx: &mut Cx<'_>) {
         match &mut self.finding {
-            Finding::Key(keys) => {
-                let Some(at) = self.shown.get(self.narrow.at).copied() else { return };
-                self.finding = Finding::Value(keys.swap_remove(at));
-                self.narrow = FilterList::default();
-                self.find();
-            }
+            Finding::Key(keys) => match self.keys.get(self.narrow.at) {
+                Some(KeyChoice::Key(at)) => {
+                    self.finding = Finding::Value(keys.swap_remove(*at));
+                    self.narrow = FilterList::default();
+                    self.find();
+                }
+                Some(KeyChoice::Value(at)) => {
+                    let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
+                    self.search(&field, &value, cx);
+                }
+                None => {}
+            },
             Finding::Value(field) => {
                 if self.narrow.typed().is_empty() {
                     return cx.command(Command::warn(format!("type the {}", field.label.to_lowercase())));
                 }
-                self.list = Finding::search(field, &self.list, self.narrow.typed());
-                self.finding = Finding::Rows;
-                self.narrow = FilterList::default();
-                self.load(cx);
+                let (field, value) = (field.clone(), self.narrow.typed().to_owned());
+                self.search(&field, &value, cx);
             }
             Finding::Rows if self.error.is_some() => self.load(cx),
             Finding::Rows => {
-                let Some((id, label)) = self.under().cloned() else { return };
+                let Some(PickRow { value, label, .. }) = self.under().cloned() else { return };
                 if let Some(resource) = self.inside.pop_front() {
-                    return self.go_inside(&id, resource, cx);
+                    return self.go_inside(&value, resource, cx);
                 }
                 if self.resource.names_may_be_kept() {
-                    cx.session.learn_name(&self.list.child(&id), label);
+                    cx.session.learn_name(&self.list.child(&value), label);
                 }
-                cx.command(FormAnswer::Value(id).into());
+                cx.command(FormAnswer::Value(value).into());
             }
         }
     }
@@ -174,7 +223,7 @@ impl Picker {
     }
 
     /// The row under the cursor.
-    fn under(&self) -> Option<&(String, String)> {
+    fn under(&self) -> Option<&PickRow> {
         if !matches!(self.finding, Finding::Rows) {
             return None;
         }
@@ -183,7 +232,7 @@ impl Picker {
 
     /// What follows from a move: what the row brings is read, and near the end the next page is asked for.
     fn ahead(&mut self, cx: &mut Cx<'_>) {
-        let id = self.under().map(|(id, _)| id.clone());
+        let id = self.under().map(|row| row.value.clone());
         if let (Some(about), Some(id)) = (&mut self.about, id) {
             about.ask(&id, self.resource, &self.list, cx);
         }
@@ -196,8 +245,10 @@ impl Picker {
 
     /// Shows all that is known of the row under the cursor.
     fn read_about(&self, cx: &mut Cx<'_>) -> Handled {
-        let (Some(about), Some((id, label))) = (&self.about, self.under()) else { return Handled::No };
-        let lines = about.lines(id, ABOUT_WIDTH, &cx.session.theme);
+        let (Some(about), Some(PickRow { value, label, .. })) = (&self.about, self.under()) else {
+            return Handled::No;
+        };
+        let lines = about.lines(value, ABOUT_WIDTH, &cx.session.theme);
         let text = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         cx.command(Command::Overlay(reading(label, text)));
         Handled::Yes
@@ -239,7 +290,7 @@ impl Screen for Picker {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if self.narrow.act(action, self.shown.len(), 10) {
+        if self.narrow.act(action, self.len(), 10) {
             self.ahead(cx);
             return Handled::Yes;
         }
@@ -312,18 +363,23 @@ impl Screen for Picker {
         let hints = overlay::hints(view.session, self.mode(), &keys);
         let (width, height) = if self.about.is_some() { (116, 34) } else { (72, 18) };
         let mut inside = overlay::frame(overlay::place(area, width, height), buf, theme, &title, &hints);
-        if let (Some(about), Some((id, _))) = (&self.about, self.under()) {
+        if let (Some(about), Some(row)) = (&self.about, self.under()) {
             let beside = room_beside(&mut inside);
-            overlay::lines(beside, buf, theme, &about.lines(id, beside.width, theme), 0);
+            overlay::lines(beside, buf, theme, &about.lines(&row.value, beside.width, theme), 0);
         }
-        let key = |place: usize| self.finding.keys().get(*self.shown.get(place)?);
-        let item = |place: usize| match self.shown.get(place).and_then(|row| self.rows.get(*row)) {
-            _ if key(place).is_some() => {
-                key(place).map(|key| MenuItem::new(key.label.as_str(), key.help.as_str())).unwrap_or_default()
+        let key = |place: usize| match self.keys.get(place)? {
+            KeyChoice::Key(at) => {
+                self.finding.keys().get(*at).map(|key| MenuItem::new(key.label.as_str(), key.help.as_str()))
             }
-            Some((id, label)) if id == label => MenuItem::new(label.as_str(), ""),
-            Some((id, label)) => MenuItem::new(label.as_str(), id.as_str()),
-            None => MenuItem::default(),
+            KeyChoice::Value(at) => {
+                let key = self.finding.keys().get(*at)?;
+                Some(MenuItem::new(format!("{}: {}", key.label, self.narrow.typed()), "search by it"))
+            }
+        };
+        let row = |place: usize| self.shown.get(place).and_then(|row| self.rows.get(*row));
+        let item = |place: usize| {
+            let row = || row(place).map(|row| MenuItem::new(row.label.as_str(), row.about()));
+            key(place).or_else(row).unwrap_or_default()
         };
         let failed = self.error.as_ref().map(|error| {
             let key = view.session.keymap.in_words(self.mode(), Action::Accept);
@@ -338,7 +394,7 @@ impl Screen for Picker {
             (None, false) if self.rows.is_empty() => "There are none.",
             (None, false) => "Nothing matches.",
         };
-        let seen = Seen { ask: &self.ask(), len: self.shown.len(), item: &item, empty, rule: false };
+        let seen = Seen { ask: &self.ask(), len: self.len(), item: &item, empty, rule: false };
         self.narrow.draw(inside, buf, theme, &seen);
     }
 }

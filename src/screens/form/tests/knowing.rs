@@ -651,3 +651,78 @@ fn what_an_object_type_may_say_is_not_remarked() {
         form.press("alt-right");
     }
 }
+
+#[test]
+fn what_looks_like_a_value_is_searched_for_by_its_key_at_once() {
+    let id = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    let looks = [
+        ("kim@example.com", "_email"),
+        ("+4930123456", "_phone"),
+        ("Kim Lee", "_fullName"),
+        ("김서연", "_fullName"),
+        ("AC-100233", "_account"),
+        (id, "_profileId"),
+    ];
+    for (typed, key) in looks {
+        let mut form = Rig::at("profiles/domains/acme/profiles/p1!merge");
+        go_to(&mut form, "ProfileIdsToBeMerged");
+        form.press("enter f4");
+        let mut list = form.overlay();
+        form.harness.enter(&mut *list);
+        form.harness.type_text(&mut *list, typed);
+        let seen = form.harness.overlay(&*list);
+        assert!(!seen.contains("There are none") && !seen.contains("Nothing matches"), "{seen}");
+        form.harness.press(&mut *list, "enter");
+        let asked = form.sent("SearchProfiles");
+        assert_eq!((&asked[0]["KeyName"], &asked[0]["Values"]), (&json!(key), &json!([typed])), "{typed}\n{seen}");
+        let items = json!([{"ProfileId": id, "FirstName": "Kim", "EmailAddress": "kim@example.com"}]);
+        form.harness.answer(&mut *list, PickerSlot::Rows, json!({ "Items": items }));
+        let seen = form.harness.overlay(&*list);
+        assert!(seen.contains("Kim") && seen.contains("kim@example.com"), "{seen}");
+        // What is picked keeps its name beside it, once that is read.
+        form.take(&mut *list, "");
+        form.know(json!({ "Profiles": items }));
+        form.sees("Kim (kim@example.com)");
+        assert!(form.harness.session.names.is_empty(), "what customers are called is kept nowhere");
+    }
+}
+
+#[test]
+fn an_id_that_no_list_has_is_offered_from_the_replies_of_this_place() {
+    let begun = |segment: &str, id: &str, form: &mut Rig| {
+        let input = json!({"DomainName": "acme", "SegmentDefinitionName": segment, "DataFormat": "CSV"});
+        let call = form.harness.call("CreateSegmentSnapshot", input, crate::contract::Lane::Interactive, 1);
+        form.harness.note(call, finished(json!({ "SnapshotId": id })));
+    };
+    let mut form = Rig::at("profiles/domains/acme/segments/gold!snapshot-status");
+    go_to(&mut form, "SnapshotId");
+    form.press("f4");
+    assert!(form.harness.said().contains("names nothing that could be picked"));
+    begun("silver", "2222a", &mut form);
+    begun("gold", "1111b", &mut form);
+    form.press("f4");
+    let mut list = form.overlay();
+    let seen = form.harness.overlay(&*list);
+    assert!(seen.contains("1111b") && seen.contains("CreateSegmentSnapshot") && !seen.contains("2222a"), "{seen}");
+    form.take(&mut *list, "1111b");
+    form.sees("1111b");
+}
+
+#[test]
+fn picking_on_a_closed_group_picks_for_the_first_field_in_it() {
+    for (location, group, list) in [
+        ("cases/domains/d1/templates!create", "layoutConfiguration", "ListLayouts"),
+        ("profiles/domains/acme/integrations!create", "FlowDefinition", "DescribeConnectorProfiles"),
+    ] {
+        let mut form = Rig::at(location);
+        go_to(&mut form, group);
+        let hinted = form.page.actions(&form.harness.session).contains(&Action::Pick);
+        assert!(hinted, "{location}");
+        form.press("f4");
+        let mut picker = form.overlay();
+        assert_eq!(picker.name(), "picker", "{location}\n{}", form.screen());
+        form.harness.enter(&mut *picker);
+        assert_eq!(form.sent(list).len(), 1, "{location}\n{}", form.screen());
+        assert!(form.page.unsaved().is_none(), "{location}: nothing was set by looking");
+    }
+}
