@@ -4,6 +4,7 @@
 //! cannot act on it, a warning where it may be meant. What the facts already say of a single member is never repeated
 //! here. [`judge`] is what a form and the sandbox ask: facts and rules together.
 
+mod basis;
 pub mod calculated;
 mod case_batch;
 mod case_merge;
@@ -16,6 +17,7 @@ mod findings;
 mod flow;
 mod joining;
 mod object_type;
+mod of_template;
 mod of_type;
 mod options;
 mod profiles;
@@ -26,13 +28,13 @@ mod text;
 mod texts;
 mod walk;
 
+pub use basis::{Basis, Completion, against_basis, basis, completion};
 pub use case_batch::batch_member;
 pub use case_merge::is_merged;
 pub use connector_profile::{connector_of, is_private, labelled_connector_of};
 pub use flow::doing;
 pub use joining::{Joining, Unique, joining};
 pub use object_type::{TEMPLATE_EXCLUDES, has_template, take_brought};
-pub use of_type::{TypeNamed, against_type, type_named};
 pub use suggestions::{Suggestion, has_suggestions, suggestions};
 pub use text::{joined_lines, soften};
 
@@ -80,7 +82,8 @@ pub fn names(operation: OperationId) -> Vec<&'static str> {
 /// section there, or the published model. A rule of several operations is there for each.
 pub fn sources() -> impl Iterator<Item = (&'static str, Severity, &'static str)> {
     let of_operations = api().operations().flat_map(|operation| rules_of(operation.id)).map(|rule| &rule.origin);
-    let anywhere = [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS].into_iter().flatten();
+    let anywhere =
+        [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS, of_template::ORIGINS].into_iter().flatten();
     of_operations.chain(anywhere).map(|Origin { name, severity, source }| (*name, *severity, *source))
 }
 
@@ -105,7 +108,8 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,
         (Service::AppFlow, "UpdateConnectorProfile") => connector_profile::OF_UPDATE,
         (Service::AppFlow, "CreateFlow" | "UpdateFlow") => flow::OF_FLOW,
-        (Service::CustomerProfiles, "PutIntegration" | "CreateIntegrationWorkflow") => flow::OF_INTEGRATION,
+        (Service::CustomerProfiles, "PutIntegration") => flow::OF_INTEGRATION,
+        (Service::CustomerProfiles, "CreateIntegrationWorkflow") => flow::OF_IMPORT,
         _ => &[],
     };
     groups.iter().copied().flatten()

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::basis::Basis;
 use super::calculated::Expression;
 use super::findings::Origin;
 use crate::mapping::{parse_source, standard};
@@ -17,20 +18,8 @@ const READ: Origin = Origin::warning("object.read", "mapping, 2, Empty: inferred
 /// How many sources are named at the most.
 const NAMED: usize = 4;
 
-/// The object type that a document is about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TypeNamed {
-    /// Where the document says so.
-    pub field: DocPath,
-    /// Its name.
-    pub name: String,
-    /// The resource that object types are, as the catalogue calls it.
-    pub resource: &'static str,
-}
-
 /// The object type that a document is about. Types that every domain has are not meant.
-#[must_use]
-pub fn type_named(operation: OperationId, document: &Value) -> Option<TypeNamed> {
+pub(super) fn named(operation: OperationId, document: &Value) -> Option<Basis> {
     let (field, name) = match operation.name {
         "CreateCalculatedAttributeDefinition" => {
             let parsed = Expression::parse(filled(document, "AttributeDetails.Expression")?)?;
@@ -43,13 +32,12 @@ pub fn type_named(operation: OperationId, document: &Value) -> Option<TypeNamed>
         _ => return None,
     };
     let is_own = !name.starts_with('_') && standard(&name).is_none();
-    is_own.then_some(TypeNamed { field, name, resource: "profiles/domains/object-types" })
+    is_own.then_some(Basis { field, name, resource: "profiles/domains/object-types" })
 }
 
 /// What speaks against a document, its object type being this; `None` where the domain has no such type.
-#[must_use]
-pub fn against_type(operation: OperationId, document: &Value, object_type: Option<&Value>) -> Vec<Issue> {
-    let Some(TypeNamed { field: place, name, .. }) = type_named(operation, document) else { return Vec::new() };
+pub(super) fn against(operation: OperationId, document: &Value, object_type: Option<&Value>) -> Vec<Issue> {
+    let Some(Basis { field: place, name, .. }) = named(operation, document) else { return Vec::new() };
     let Some(object_type) = object_type else {
         let domain = text(document, "DomainName").unwrap_or("this domain");
         return vec![EXISTS.issue(place, format!("there is no object type {name} in {domain}"))];
@@ -113,7 +101,7 @@ mod tests {
     use crate::rules::testing::operation;
 
     fn said(name: &str, document: &Value, object_type: Option<&Value>) -> Vec<String> {
-        let issues = against_type(operation(name), document, object_type);
+        let issues = against(operation(name), document, object_type);
         assert!(issues.iter().all(|issue| !issue.is_error()));
         issues.iter().map(|issue| format!("{}: {}", issue.path, issue.message)).collect()
     }

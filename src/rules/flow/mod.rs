@@ -4,6 +4,7 @@
 
 mod accepted;
 mod ends;
+mod import;
 mod operators;
 mod tasks;
 mod trigger;
@@ -15,6 +16,8 @@ pub use operators::doing;
 pub(super) const OF_FLOW: &[&[Rule]] =
     &[ends::OF_FLOW, tasks::OF_FLOW, trigger::OF_FLOW, written::OF_FLOW, accepted::OF_FLOW];
 pub(super) const OF_INTEGRATION: &[&[Rule]] = &[ends::OF_INTEGRATION, tasks::OF_INTEGRATION, trigger::OF_INTEGRATION];
+pub(super) const OF_IMPORT: &[&[Rule]] =
+    &[import::OF_IMPORT, ends::OF_INTEGRATION, tasks::OF_INTEGRATION, trigger::OF_INTEGRATION];
 
 #[cfg(test)]
 mod fixtures {

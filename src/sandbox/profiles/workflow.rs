@@ -10,7 +10,7 @@ use super::resources::{DOMAINS, INTEGRATIONS};
 use crate::model::read_instant;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Resource};
-use crate::sandbox::{Answer, Record, Refusal, RefusalKind, Request, Store};
+use crate::sandbox::{Answer, Record, RefusalKind, Request, Store};
 
 /// Why the flow could not be made, where it could not.
 const FAILURE: &str = "_failure";
@@ -74,17 +74,9 @@ fn seen(record: &mut Record, now: Timestamp) {
     });
 }
 
-/// Sources that keep what they held before, so that it can be imported batch by batch.
-const SOURCES: [&str; 3] = ["Salesforce", "Marketo", "Servicenow"];
-
 /// `CreateIntegrationWorkflow`: makes the flow and its integration. Where the flow cannot be made, the workflow fails.
 pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let definition = &request.input["IntegrationConfig"]["AppflowIntegration"]["FlowDefinition"];
-    let source = definition["SourceFlowConfig"]["ConnectorType"].as_str().unwrap_or_default();
-    if !SOURCES.contains(&source) {
-        let message = format!("A workflow imports from {}, not from {source}", SOURCES.join(", "));
-        return Err(Refusal::invalid(message));
-    }
     let mut document = WORKFLOWS.create(request, store)?;
     let id = document["WorkflowId"].clone();
     match integration::create_flow(request, definition, store) {

@@ -42,6 +42,8 @@ pub enum FieldAnswer {
     Join,
     /// Another value than those of the list is typed.
     Type,
+    /// What is required besides is added.
+    Complete,
 }
 
 /// What becomes of the drafts of earlier visits.

@@ -17,6 +17,7 @@ use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome, Page, Request};
 use crate::form::{Form, Row};
 use crate::model::{DocPath, Step, Variants};
+use crate::rules::Completion;
 use crate::screens::{Cx, Session};
 
 /// How many pages of a list are read at most.
@@ -89,12 +90,19 @@ impl Known {
     }
 
     /// Asks for the next of what too little is known of.
-    pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
+    /// What is to be put into the document besides is named, too.
+    pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, more: Option<&Completion>, cx: &mut Cx<'_>) {
         if form.editing().is_some() || cx.runs(&FormSlot::Known.into()) {
             return;
         }
         let lacking = |named: Mention| Some((named.resource, self.lacks(&named)?));
-        let named = self.named(&Subject { spec, form, at: cx.location });
+        let of = Subject { spec, form, at: cx.location };
+        let mut named = self.named(&of);
+        if let Some(Completion { path, value, .. }) = more {
+            let mut document = form.document().clone();
+            path.put(&mut document, value.clone());
+            named.extend(self.named_in(&document, &of));
+        }
         let Some((resource, asked)) = named.into_iter().find_map(lacking) else { return };
         match &asked {
             Asked::List(list) => drop(self.lists.insert(list.clone(), Listed::default())),
@@ -224,10 +232,8 @@ impl Known {
         let one = || self.names.get(&item).cloned();
         let read = || resource.called(self.row(&list, &id)?);
         // What is read of a customer says more than what was met on the way.
-        let name = match met == id || resource.customer {
-            true => one().or_else(read).unwrap_or_else(|| met.to_owned()),
-            false => met.to_owned(),
-        };
+        let said = if met == id || resource.customer { one().or_else(read) } else { None };
+        let name = said.unwrap_or_else(|| met.to_owned());
         (name != id).then_some(name)
     }
 

@@ -170,7 +170,9 @@ impl FormPage {
             self.fields.know_rows(&self.shared, cx);
         }
         if looks {
-            self.shared.lookups.known.ask(&self.shared.spec, &self.shared.form, cx);
+            let Shared { spec, form, lookups, .. } = &mut self.shared;
+            let more = lookups.types.completion(spec, form, cx.location);
+            lookups.known.ask(spec, form, more.as_ref(), cx);
         }
         match &mut self.phase {
             Phase::Fields => self.fields.scroll(&self.shared, cx.area),

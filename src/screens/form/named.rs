@@ -1,5 +1,7 @@
 //! What a document names, and where that stands.
 
+use serde_json::Value;
+
 use super::known::Known;
 use super::mention::{Mention, Subject};
 use super::pick::source::Asker;
@@ -11,8 +13,15 @@ use crate::model::{DocPath, Step};
 impl Known {
     /// Everything that the document names.
     pub(super) fn named(&self, of: &Subject<'_>) -> Vec<Mention> {
+        let mut found = self.named_in(of.form.document(), of);
+        found.extend(of.own_name().or_else(|| of.absent()));
+        found
+    }
+
+    /// Everything that a document of this form would name.
+    pub(super) fn named_in(&self, document: &Value, of: &Subject<'_>) -> Vec<Mention> {
         let mut found = Vec::new();
-        let (operation, document) = (of.spec.operation(), of.form.document());
+        let operation = of.spec.operation();
         each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, text| {
             // What an enum lists is known by the facts, and what the page is about by its own name.
             let is_given = matches!(path.steps(), [Step::Member(name)] if of.spec.gives(name));
@@ -27,7 +36,6 @@ impl Known {
             let arn = source.arns.then(|| text.to_owned());
             found.push(Mention { path, resource, list, id, arn, is_own: false });
         });
-        found.extend(of.own_name().or_else(|| of.absent()));
         found
     }
 }

@@ -1,4 +1,5 @@
-//! The object type that a document is about: read in the background, and what it has against the document is remarked.
+//! What a document is based on, such as the type of an object or the template of a case: read in the background, and what
+//! it has against the document is remarked.
 
 use std::collections::BTreeMap;
 
@@ -11,38 +12,40 @@ use super::slots::FormSlot;
 use super::spec::FormSpec;
 use super::template::read_item;
 use crate::catalog::{Location, Place, catalog};
+use crate::config::{Action, Mode};
 use crate::contract::{ErrorKind, Lane, Outcome};
 use crate::form::Form;
-use crate::rules;
+use crate::model::Issue;
+use crate::rules::{self, Completion};
 use crate::screens::Cx;
 
-/// The object types that were asked for, by what is known of each.
+/// What documents are based on, as far as it was asked for.
 #[derive(Debug, Default)]
 pub(super) struct Types {
     known: BTreeMap<Location, Seen>,
     asked: Option<Location>,
 }
 
-/// What is known of an object type.
+/// What is known of it.
 #[derive(Debug)]
 enum Seen {
     /// Nothing: it was not read yet, or can't be.
     Nothing,
-    /// The domain has none of this name.
+    /// There is none of this name.
     Gone,
-    /// The type.
+    /// This is it.
     There(Value),
 }
 
-/// Where the object type stands that the document is about.
+/// Where it stands.
 fn type_at(spec: &FormSpec, form: &Form, at: &Location) -> Option<Location> {
     let (operation, document) = (spec.operation(), form.document());
-    let rules::TypeNamed { field, name, resource } = rules::type_named(operation, document)?;
+    let rules::Basis { field, name, resource } = rules::basis(operation, document)?;
     Some(Asker { operation, document, at, field: &field }.source(resource).ok()?.list.child(&name))
 }
 
 impl Types {
-    /// The object type that the document is about, where it is known.
+    /// What the document is based on, where it is known.
     pub(super) fn of(&self, spec: &FormSpec, form: &Form, at: &Location) -> Option<&Value> {
         match self.known.get(&type_at(spec, form, at)?)? {
             Seen::There(object_type) => Some(object_type),
@@ -50,17 +53,32 @@ impl Types {
         }
     }
 
-    /// Asks for the object type, once its name is typed, and remarks what a known one has against the document,
+    /// What it requires and the document does not mention.
+    pub(super) fn completion(&self, spec: &FormSpec, form: &Form, at: &Location) -> Option<Completion> {
+        rules::completion(spec.operation(), form.document(), self.of(spec, form, at)?)
+    }
+
+    /// Asks for what the document is based on, once its name is typed, and remarks what that has against the document,
     /// beside what is to be said of all that the document names.
     pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, known: &Known, cx: &mut Cx<'_>) {
         let at = type_at(spec, form, cx.location);
-        let against = |of: Option<&Value>| rules::against_type(spec.operation(), form.document(), of);
+        let against = |of: Option<&Value>| rules::against_basis(spec.operation(), form.document(), of);
         let remarks = match at.as_ref().and_then(|at| self.known.get(at)) {
             None | Some(Seen::Nothing) => Vec::new(),
             Some(Seen::Gone) => against(None),
             Some(Seen::There(object_type)) => against(Some(object_type)),
         };
-        let named = known.remarks(&Subject { spec, form, at: cx.location }, cx.session, cx.context());
+        let of = Subject { spec, form, at: cx.location };
+        let named = known.remarks(&of, cx.session, cx.context());
+        let offer = self.completion(spec, form, cx.location).map(|completion| {
+            let key = cx.session.keymap.in_words(Mode::Form, Action::Actions);
+            (completion.path, format!("; {key} and '{}' adds what is not there", completion.title))
+        });
+        let told = |issue: Issue| {
+            let offer = offer.as_ref().filter(|(path, _)| *path == issue.path).map_or("", |(_, offer)| offer);
+            Issue { message: known.with_names(&issue.message, &of, cx.session) + offer, ..issue }
+        };
+        let remarks: Vec<Issue> = remarks.into_iter().map(told).collect();
         let new: Vec<_> =
             named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
         form.remark(remarks.into_iter().chain(new).collect());
@@ -80,7 +98,7 @@ impl Types {
         self.asked = Some(at);
     }
 
-    /// The object type is known, or that there is none. Where it cannot be read, nothing is remarked.
+    /// It is known, or that there is none. Where it cannot be read, nothing is remarked.
     pub(super) fn take(&mut self, outcome: &Outcome) {
         let known = match outcome {
             Outcome::Finished(page) => Seen::There(page.reply.document.clone()),

@@ -75,6 +75,9 @@ impl Parts<'_, '_> {
     fn deed(&self) -> String {
         let singular = &self.shared.spec.resource.singular;
         let name = self.shared.spec.name_of(self.cx.location, self.shared.form.document(), self.cx.session);
+        if name.is_empty() && self.shared.spec.kind == FormKind::Create {
+            return self.shared.spec.action.title.clone();
+        }
         let verb = match (self.shared.spec.kind, &self.shared.lookups.existing.found) {
             (FormKind::Create, CurrentItem::Some(_)) => "Replace",
             (FormKind::Create, _) => "Create",
@@ -93,7 +96,7 @@ impl Parts<'_, '_> {
         let account = context.account().map_or_else(|| profile.to_owned(), |account| format!("{account} · {profile}"));
         let told = !context.sandbox || profile.starts_with("sandbox");
         let mut fact = |label: &str, value: String| parts.push(Part::Fact(label.to_owned(), value, Tone::Plain));
-        fact("Do", self.deed());
+        fact("Action", self.deed());
         fact("Account", if told { account } else { format!("{account} · sandbox") });
         fact("Region", context.region().unwrap_or("not known").to_owned());
         let list = self.shared.spec.list(self.cx.location);

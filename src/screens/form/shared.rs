@@ -71,9 +71,7 @@ impl Shared {
 
     /// Whether there is anything to pick for a row.
     pub(super) fn has_picks(&self, row: &Row) -> bool {
-        self.picks(row).is_some()
-            || self.picks_inside(row)
-            || rules::has_suggestions(self.spec.operation(), &row.path)
+        self.picks(row).is_some() || self.picks_inside(row) || rules::has_suggestions(self.spec.operation(), &row.path)
     }
 
     /// Whether something can be picked for a field inside a group that itself names nothing.

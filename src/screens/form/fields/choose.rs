@@ -1,11 +1,13 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
+use serde_json::Value;
+
 use super::Fields;
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row, path_words};
 use crate::model::{Sensitivity, Step};
-use crate::rules::{self, Suggestion};
+use crate::rules::{self, Completion, Suggestion};
 use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::pick::seen;
@@ -256,12 +258,29 @@ impl Fields {
         if row.class == Sensitivity::Secret {
             act("Show or mask it", Action::Reveal, &mut choices);
         }
+        if let Some(completion) = shared.lookups.types.completion(&shared.spec, &shared.form, cx.location) {
+            choices.insert(0, Choice::new(completion.title, "", FormAnswer::Field(FieldAnswer::Complete).into()));
+        }
         act("Edit with $EDITOR", Action::Editor, &mut choices);
         act("About the field", Action::FieldHelp, &mut choices);
         act("The document as JSON", Action::Json, &mut choices);
         act("Take the last change back", Action::Undo, &mut choices);
         act("Next field to correct", Action::NextIssue, &mut choices);
         cx.command(Command::Overlay(menu_at(&Self::name_of(&row, shared), choices, 0, "")));
+    }
+
+    /// Adds what the document's basis requires; the first of it gets the keys.
+    fn complete(&mut self, shared: &mut Shared, cx: &Cx<'_>) {
+        let completion = shared.lookups.types.completion(&shared.spec, &shared.form, cx.location);
+        let Some(Completion { path, value, .. }) = completion else { return };
+        let held = path.get(shared.form.document()).and_then(Value::as_array).map_or(0, Vec::len);
+        if let Some(row) = shared.form.show(&path) {
+            shared.form.set_value(row, &value);
+            shared.form.fold(row, false);
+            self.arrange(shared, true);
+            self.focus_below(&path.index(held));
+            self.arrange(shared, true);
+        }
     }
 
     pub(in crate::screens::form) fn take_deed(&mut self, deed: FieldAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
@@ -275,6 +294,7 @@ impl Fields {
             FieldAnswer::Type => {
                 shared.form.begin_edit(focus);
             }
+            FieldAnswer::Complete => self.complete(shared, cx),
         }
     }
 }

@@ -204,6 +204,7 @@ impl Picker {
         (self.prepared, self.narrow) = (Prepared::default(), FilterList::default());
         self.rows.clear();
         (self.next, self.error, self.begun) = (None, None, false);
+        self.find();
         self.enter(cx);
     }
 

@@ -726,3 +726,51 @@ fn picking_on_a_closed_group_picks_for_the_first_field_in_it() {
         assert!(form.page.unsaved().is_none(), "{location}: nothing was set by looking");
     }
 }
+
+#[test]
+fn what_a_template_requires_is_said_before_it_is_sent_and_can_be_added() {
+    let mut form = filled("cases/domains/d1/cases!create", &json!({"templateId": "t-1", "fields": []}));
+    form.know(json!({"templates": [{"templateId": "t-1", "name": "Claim", "status": "Active"}]}));
+    let template = json!({"templateId": "t-1", "name": "Claim", "requiredFields": [{"fieldId": "f-17"}]});
+    form.harness.answer(&mut *form.page, FormSlot::ObjectType, template);
+    form.know(fields());
+    form.press("ctrl-s");
+    let review = form.screen().replace(['│', '\n'], " ");
+    let review = review.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(review.contains("the template requires a value of title (Title), f-17 (Priority)"), "{review}");
+    assert!(review.contains("Add the fields that the template requires"), "{review}");
+    assert!(form.sent("CreateCase").is_empty());
+    form.press("alt-left");
+    form.harness.said();
+    form.harness.act(&mut *form.page, Action::Actions);
+    assert!(form.harness.said().contains("Add the fields that the template requires"));
+    form.choose(FormAnswer::Field(FieldAnswer::Complete));
+    form.press("f2");
+    form.sees("\"id\": \"title\"");
+    form.sees("\"id\": \"f-17\"");
+    form.press("f2");
+    form.harness.act(&mut *form.page, Action::Actions);
+    assert!(!form.harness.said().contains("Add the fields that the template requires"), "nothing is left to add");
+}
+
+/// A review says what is done as people would: no title repeats that something is done, or names an operation.
+#[test]
+fn every_title_of_an_action_reads_as_plain_english() {
+    let mut odd = Vec::new();
+    for resource in crate::catalog::catalog().resources() {
+        for action in resource.actions() {
+            let title = &action.title;
+            let words: Vec<&str> = title.split(' ').collect();
+            let is_code = |word: &&str| word.chars().skip(1).any(char::is_uppercase) && word.len() > 4;
+            let begins = title.chars().next().is_some_and(char::is_uppercase);
+            if !begins || words[0] == "Do" || words.iter().any(is_code) || title.ends_with(['.', ' ']) {
+                odd.push(title.clone());
+            }
+        }
+    }
+    assert_eq!(odd, [""; 0]);
+    let mut form = filled("profiles/domains/acme/workflows!create", &json!({}));
+    form.press("alt-right");
+    form.sees("Create a historic import");
+    assert!(!form.screen().contains("Do  "), "{}", form.screen());
+}
