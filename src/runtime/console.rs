@@ -16,7 +16,7 @@ use super::keyboard::Keyboard;
 use super::rescue::Rescue;
 use super::sandboxed::Sandboxed;
 use super::surface::Tty;
-use super::{ExitError, editor, guard, log, say, scratch, signals, tokio_runtime};
+use super::{ExitError, SERVING, WAITING, editor, guard, log, say, scratch, signals, tokio_runtime};
 use crate::app::{self, App, Boot};
 use crate::aws::{self, Gateway, Limits};
 use crate::catalog::{Location, catalog};
@@ -66,7 +66,7 @@ pub(super) fn run(console: Console) -> Result<ExitCode, ExitError> {
     let unlogged = begin_log(&files.paths, console.log_level).err();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), sandbox = console.sandbox, "started");
 
-    let runtime = tokio_runtime()?;
+    let runtime = tokio_runtime(if console.sandbox { SERVING } else { WAITING })?;
     guard::hook_panics();
     let limits = limits(&files.settings);
     let start = Start { console, context, open, limits, files, theme, unlogged };

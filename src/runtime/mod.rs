@@ -81,8 +81,13 @@ fn say(words: &str) {
     drop(writeln!(io::stderr(), "{words}"));
 }
 
-/// The runtime that everything waits and works in.
-fn tokio_runtime() -> Result<tokio::runtime::Runtime, ExitError> {
+/// The threads beside the main one that work for others: for the sandbox, which answers while its callers wait.
+const SERVING: usize = 2;
+/// The same where all that is worked for is the network: each thread takes half a megabyte.
+const WAITING: usize = 1;
+
+/// The runtime that everything waits and works in, with so many threads beside the main one.
+fn tokio_runtime(workers: usize) -> Result<tokio::runtime::Runtime, ExitError> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(2).enable_all().thread_name("switchboard").build().map_err(ExitError::failed)
+    builder.worker_threads(workers).enable_all().thread_name("switchboard").build().map_err(ExitError::failed)
 }

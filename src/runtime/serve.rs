@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{ExitError, log, tokio_runtime};
+use super::{ExitError, SERVING, log, tokio_runtime};
 use crate::aws::LOGIN_ENDPOINT;
 use crate::cli::{self, LogLevel};
 use crate::contract::SandboxAccount;
@@ -31,7 +31,7 @@ pub(super) fn run(options: cli::Sandbox, level: LogLevel) -> Result<ExitCode, Ex
         clock: options.clock.map_or_else(Clock::system, Clock::fixed),
         ..Options::default()
     };
-    let runtime = tokio_runtime()?;
+    let runtime = tokio_runtime(SERVING)?;
     let ended = runtime.block_on(async {
         let mut ends = Ends {
             interrupt: signal(SignalKind::interrupt()).map_err(ExitError::failed)?,

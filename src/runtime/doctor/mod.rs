@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::console::{context, with_settings};
 use super::sandboxed::Sandboxed;
-use super::{ExitError, FAILED, tokio_runtime};
+use super::{ExitError, FAILED, WAITING, tokio_runtime};
 use crate::aws::{self, Gateway, Limits, url_problem};
 use crate::cli::Console;
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
@@ -58,7 +58,7 @@ impl Check {
 pub(super) fn run(console: &Console) -> Result<ExitCode, ExitError> {
     let (files, settings) = files::findings(console);
     let context = with_settings(context(console)?, &settings, console.read_only);
-    let runtime = tokio_runtime()?;
+    let runtime = tokio_runtime(WAITING)?;
     let context = runtime.block_on(aws::resolve(context));
     let login = runtime.block_on(identify(context.clone()));
     // What still reads a file that does not answer is not waited for.
