@@ -185,7 +185,7 @@ fn class_along(shape: &'static Shape, items: &Path, id: &Path) -> Sensitivity {
         let Some(here) = shape else { break };
         let member = match (step, &here.kind) {
             (CellStep::Member(name), _) => here.member(name),
-            (CellStep::Each, ShapeKind::List { item }) => Some(&**item),
+            (CellStep::Each | CellStep::With(_), ShapeKind::List { item }) => Some(&**item),
             (CellStep::Values, ShapeKind::Map { value, .. }) => Some(&**value),
             _ => None,
         };

@@ -1,8 +1,9 @@
 //! Member paths: where in a document a value is.
 //!
 //! `Stats.ProfileCount` goes into members, `Items[]` into each element, `connectors{}` into each value of a map,
-//! `fields[id=title]` to the element whose member says so, and `value.*` into the one member of a union. A string
-//! that holds JSON is read when a path goes into it. Of ` | ` the first that has a value counts; ` + ` joins.
+//! `fields[id=title]` to the element whose member says so, `fields[id]` to those that have the member, and `value.*`
+//! into the one member of a union. A string that holds JSON is read when a path goes into it. Of ` | ` the first that
+//! has a value counts; ` + ` joins.
 
 use std::fmt;
 
@@ -30,6 +31,8 @@ pub(super) enum CellStep {
         /// Its value.
         is: String,
     },
+    /// To the elements of a list that have this member.
+    With(String),
     /// Into whatever member is there: the chosen one of a union.
     Only,
 }
@@ -68,6 +71,7 @@ impl Path {
                 steps.push(match (rest.as_bytes()[0], inside.split_once('=')) {
                     (b'{', None) if inside.is_empty() => CellStep::Values,
                     (b'[', None) if inside.is_empty() => CellStep::Each,
+                    (b'[', None) => CellStep::With(inside.to_owned()),
                     (b'[', Some((member, is))) => CellStep::Where { member: member.to_owned(), is: is.to_owned() },
                     _ => return Err(wrong()),
                 });
@@ -132,6 +136,10 @@ fn walk(steps: &[CellStep], value: &Value, key: Option<&str>, found: &mut dyn Fn
         (CellStep::Where { member, is }, Value::Array(items)) => items
             .iter()
             .filter(|item| item.get(member).and_then(Value::as_str) == Some(is))
+            .for_each(|item| walk(rest, item, key, found)),
+        (CellStep::With(member), Value::Array(items)) => items
+            .iter()
+            .filter(|item| item.get(member).is_some_and(is_some))
             .for_each(|item| walk(rest, item, key, found)),
         (CellStep::Only, Value::Object(members)) => {
             if let Some((_, value)) = members.iter().find(|(_, value)| !value.is_null()) {
@@ -200,6 +208,7 @@ impl fmt::Display for Path {
                 CellStep::Each => f.write_str("[]")?,
                 CellStep::Values => f.write_str("{}")?,
                 CellStep::Where { member, is } => write!(f, "[{member}={is}]")?,
+                CellStep::With(member) => write!(f, "[{member}]")?,
                 CellStep::Only => f.write_str(".*")?,
             }
         }
@@ -241,6 +250,8 @@ mod tests {
         let find = |path: &str| Path::parse(path).unwrap().find(&document);
         assert_eq!(find("Items[].a"), [json!(1), json!(2)]);
         assert_eq!(find("fields[id=title].value.*"), [json!("Broken")]);
+        assert_eq!(find("fields[id].id").len(), find("fields[].id").len());
+        assert!(find("fields[nothing].id").is_empty());
         assert_eq!(find("Object.case.id"), [json!(7)]);
         assert_eq!(find("Items.nothing[]"), Vec::<Value>::new());
         let rows = Path::parse("map{}[]").unwrap().rows(&document);

@@ -74,7 +74,7 @@ impl Resource {
         path.map_or(&[][..], |path| &path.0).iter().try_fold(operation.operation().output?, |shape, step| {
             match (step, &shape.kind) {
                 (CellStep::Member(name), _) => shape.member(name).map(Member::shape),
-                (CellStep::Each, ShapeKind::List { item: inner })
+                (CellStep::Each | CellStep::With(_), ShapeKind::List { item: inner })
                 | (CellStep::Values, ShapeKind::Map { value: inner, .. }) => Some(inner.shape()),
                 _ => None,
             }
@@ -207,7 +207,7 @@ fn matches(path: &Path, tokens: &[String]) -> bool {
             CellStep::Member(name) => name == token,
             CellStep::Each => token.bytes().all(|b| b.is_ascii_digit()),
             CellStep::Values | CellStep::Only => true,
-            CellStep::Where { .. } => false,
+            CellStep::Where { .. } | CellStep::With(_) => false,
         })
 }
 

@@ -1,6 +1,7 @@
 //! Connectors that go by their label, without being registered; and what `AppFlow` itself says where it refuses.
 
 use serde_json::{Value, json};
+use switchboard::catalog::{Document, Location, Prepared, catalog};
 use switchboard::model::Service;
 use switchboard::rules::connectors::labelled;
 
@@ -35,6 +36,23 @@ fn flow(name: &str, label_is_source: bool) -> Value {
     };
     json!({ "flowName": name, "triggerConfig": { "triggerType": "OnDemand" }, "sourceFlowConfig": source,
         "destinationFlowConfigList": [destination], "tasks": [{ "taskType": "Map_all", "sourceFields": [] }] })
+}
+
+#[tokio::test]
+async fn the_catalogue_lists_all_of_them_and_opens_each() {
+    let (_handle, appflow, _clock) = empty(Service::AppFlow).await;
+    let resource = catalog().resource("appflow/connectors-by-label").unwrap();
+    let (list, prepared): (Location, _) = (resource.path.parse().unwrap(), Prepared::default());
+    let plan = resource.list_call(&list, &prepared).unwrap();
+    let reply = appflow.ok(plan.operation.name, plan.input).await;
+    let listed: Vec<String> = resource.rows(&reply).iter().filter_map(|row| resource.id_of(row)).collect();
+    assert_eq!(listed, labelled().iter().map(|known| known.label.as_str()).collect::<Vec<_>>());
+    for label in listed {
+        let at = list.child(&label);
+        let Ok(Document::Describe(plan)) = resource.document_call(&at, &prepared) else { panic!("{at}") };
+        let reply = appflow.ok(plan.operation.name, plan.input).await;
+        assert_eq!(resource.document(&at, &reply).unwrap()["connectorLabel"], label);
+    }
 }
 
 #[tokio::test]

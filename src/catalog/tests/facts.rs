@@ -35,7 +35,7 @@ fn reach(shape: &'static Shape, steps: &[CellStep]) -> Option<Reached> {
             (!shapes.is_empty()).then_some(Reached::Shapes(shapes))
         }
         (CellStep::Each, ShapeKind::List { item }) => inside(item, rest),
-        (CellStep::Where { member, .. }, ShapeKind::List { item }) => {
+        (CellStep::Where { member, .. } | CellStep::With(member), ShapeKind::List { item }) => {
             item.shape().member(member)?;
             inside(item, rest)
         }
