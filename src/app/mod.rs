@@ -8,6 +8,7 @@
 mod chrome;
 mod commands;
 mod history;
+mod ids;
 mod journal;
 mod keys;
 mod layer;
@@ -26,9 +27,9 @@ use ratatui::layout::Rect;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{
-    Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Ticket, Update,
+    Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update,
 };
-use crate::screens::{CallLog, JournalView, NamedItem, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
+use crate::screens::{CallLog, JournalView, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -255,32 +256,6 @@ impl App {
             }
             None => self.orphan(event),
         }
-    }
-
-    /// A read found nothing, or was refused: perhaps the location has what people call something in place of its id.
-    fn look_for_ids(&mut self, ticket: &Ticket<Slot>, outcome: &Outcome, effects: &mut Vec<Effect>) {
-        let Outcome::Failed(error) = outcome else { return };
-        let page = self.history.page();
-        let is_of_page = page.context == ticket.context && !ticket.write;
-        if is_of_page && matches!(error.kind, ErrorKind::NotFound | ErrorKind::BadRequest | ErrorKind::Invalid) {
-            let (context, location) = (page.context, page.location.clone());
-            self.session.ask_ids(context, &location, effects);
-        }
-    }
-
-    /// A location has a name in place of an id: the page is opened by the id, unless something was typed into it.
-    fn open_by_id(&mut self, named: &NamedItem, context: ContextId, effects: &mut Vec<Effect>) {
-        let (page, said) = (self.history.page(), named.to_string());
-        if page.context != context || !named.at.is_prefix_of(&page.location) {
-            return;
-        }
-        let Some(location) = named.put_into(&page.location) else { return self.refuse(said) };
-        if page.layer.screen.unsaved().is_some() || !self.overlays.is_empty() {
-            return self.refuse(format!("{said}: go to {location}"));
-        }
-        self.replace(location.clone(), effects);
-        self.session.ask_names(context, &location, effects);
-        self.notice(said, Tone::Info);
     }
 
     fn identified(&mut self, context: ContextId, outcome: &Outcome) {

@@ -70,11 +70,11 @@ impl Session {
             let at = Location::new(&location.parts()[..length]);
             let (Ok(Place::Item(resource)), Some(list)) = (catalog().place(&at), at.parent()) else { continue };
             let may_be_named = resource.has_names() && resource.names_may_be_kept();
-            if !may_be_named || self.names.contains_key(&at) || self.ids_asked.contains(&at) {
+            if !may_be_named || self.names.contains_key(&at) || self.ids_asked.contains(&(context, at.clone())) {
                 continue;
             }
             if let Ok(plan) = resource.list_call(&list, &Prepared::default()) {
-                self.ids_asked.insert(at.clone());
+                self.ids_asked.insert((context, at.clone()));
                 let work = Work::Api(Request { operation: plan.operation, input: plan.input, pages: PAGES });
                 self.start(APP, Slot::ItemId(at), context, Lane::Background, work, effects);
                 return;

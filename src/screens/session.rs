@@ -46,8 +46,8 @@ pub struct Session {
     pub names: BTreeMap<Location, String>,
     /// Items whose names were asked for.
     pub names_asked: BTreeSet<Location>,
-    /// Items that were looked for by name, because there was none of that id.
-    pub ids_asked: BTreeSet<Location>,
+    /// Items that were looked for by name, because there was none of that id in a context.
+    pub ids_asked: BTreeSet<(ContextId, Location)>,
     /// Contexts that are asked for no identity any more, because Esc ended the wait for their login.
     pub unasked: BTreeSet<ContextId>,
     /// The line that is shown, and until when.

@@ -52,7 +52,8 @@ fn esc_gives_up_the_login_and_the_question_whose_account_it_is() {
     session.sees(&["slow", "account …", "loading domains"]);
     session.press("\u{1b}");
     session.sees(&["cancelled"]);
-    ended.recv_timeout(PATIENCE).expect("no process is left that could ask for anything");
+    // No process is left that could ask for anything.
+    ended.recv_timeout(PATIENCE).unwrap();
     assert!(session.contents().contains("account …"), "{}", session.contents());
     // With the next call both are asked for again.
     session.press("r");
@@ -60,5 +61,5 @@ fn esc_gives_up_the_login_and_the_question_whose_account_it_is() {
     session.press("q");
     session.wait_given_back();
     assert_eq!(session.exit_code(), 0);
-    ended.recv_timeout(PATIENCE).expect("it goes with the console");
+    ended.recv_timeout(PATIENCE).unwrap();
 }

@@ -159,7 +159,7 @@ impl Parts<'_, '_> {
             parts.push(Part::Note(note.to_owned(), Tone::Info));
         }
         for path in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.stale(document, start)) {
-            let name = self.shared.form.way_to(&path);
+            let name = self.shared.form.way_to(path);
             let text = format!("{name} is set, though what was chosen since has no use for it.");
             parts.push(Part::Note(text, Tone::Warn));
         }

@@ -4,6 +4,7 @@
 
 mod draw;
 mod entries;
+mod names;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
+use crate::catalog::{Location, Place, Prepared, Resource};
 use crate::config::Action;
 use crate::contract::{ApiError, Effect, Lane, Outcome, Request};
 use crate::model::Service;
@@ -77,33 +78,6 @@ impl Hub {
                 cx.start(HubSlot::Count(resource.path.clone()), Lane::Background, request);
             }
         }
-    }
-
-    /// Asks what people call the items that the document leads to, where their ids say nothing.
-    fn ask_names(&self, cx: &mut Cx<'_>) {
-        for (resource, at) in entries::leads_to(self, cx.location) {
-            let known = self.names.contains_key(&at) || cx.session.names.contains_key(&at);
-            if known || !resource.has_names() {
-                continue;
-            }
-            if let Ok(Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
-                let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-                cx.start(HubSlot::Name(at), Lane::Background, request);
-            }
-        }
-    }
-
-    fn take_name(&mut self, of: &Location, outcome: &Outcome) {
-        let (Outcome::Finished(page), Ok(Place::Item(resource))) = (outcome, catalog().place(of)) else { return };
-        let document = resource.document(of, &page.reply.document);
-        let name = document.and_then(|document| resource.label_of(&document));
-        self.names.extend(name.map(|name| (of.clone(), name)));
-    }
-
-    /// What people call an item, where that is more than its id.
-    fn name_of<'a>(&'a self, at: &'a Location, session: &'a Session) -> Option<&'a str> {
-        let known = self.names.get(at).map(String::as_str);
-        known.or_else(|| Some(session.name_of(at)).filter(|name| Some(*name) != at.last()))
     }
 
     fn entries(&self, session: &Session, context: crate::contract::ContextId, location: &Location) -> Vec<Entry> {

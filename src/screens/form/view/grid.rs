@@ -69,9 +69,9 @@ fn title<'g>(grid: &'g GridModel, row: &Row) -> &'g str {
 fn columns(page: PageView<'_>, grid: &GridModel, place: Rect) -> Vec<Rect> {
     let inside = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(2), ..place };
     let of = |column: &Column| column.width.map_or(Constraint::Fill(column.share), Constraint::Length);
-    let shares = std::iter::once(Constraint::Fill(KEY)).chain(grid.spec.columns.iter().map(of));
+    let parts = std::iter::once(Constraint::Fill(KEY)).chain(grid.spec.columns.iter().map(of));
     let split = |widths: Vec<Constraint>| Layout::horizontal(widths).spacing(1).split(inside).to_vec();
-    let even = split(shares.clone().collect());
+    let even = split(parts.clone().collect());
     let wanted: Vec<u16> = (0..even.len()).map(|column| longest(page, grid, column)).collect();
     let gaps = even.len().saturating_sub(1) as u16;
     let taken = wanted.iter().sum::<u16>();
@@ -82,8 +82,8 @@ fn columns(page: PageView<'_>, grid: &GridModel, place: Rect) -> Vec<Rect> {
         Constraint::Fill(share) => u32::from(share),
         _ => 0,
     };
-    let (left, all) = (u32::from(inside.width - gaps - taken), shares.clone().map(share).sum::<u32>().max(1));
-    let widened = shares.zip(&wanted).map(|(column, wanted)| {
+    let (left, all) = (u32::from(inside.width - gaps - taken), parts.clone().map(share).sum::<u32>().max(1));
+    let widened = parts.zip(&wanted).map(|(column, wanted)| {
         let more = u16::try_from(left * share(column) / all).unwrap_or_default();
         Constraint::Length(wanted.saturating_add(more))
     });
