@@ -124,14 +124,14 @@ impl Rig {
         }
     }
 
-    /// The screen is what it was when somebody last looked at it.
-    #[track_caller]
     /// Compares what is drawn for which role with a snapshot.
     #[track_caller]
     fn is_coloured(&mut self, name: &str) {
         looks(name, &self.harness.page_roles(&*self.page));
     }
 
+    /// The screen is what it was when somebody last looked at it.
+    #[track_caller]
     fn looks(&self, name: &str) {
         looks(name, &self.screen());
     }
