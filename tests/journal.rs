@@ -274,7 +274,12 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
         let text =
             |path: &str, text: &str| DraftText { path: path.parse().unwrap(), key: false, text: text.to_owned() };
         let unread = format!("{}, \"unheard\": ", &input.to_string()[..input.to_string().len() - 1]);
-        let texts = vec![text("", &unread), text("FirstName", CUSTOMER), text("connectorProfileConfig", SECRET)];
+        let texts = vec![
+            text("", &unread),
+            text("FirstName", CUSTOMER),
+            text("connectorProfileConfig", SECRET),
+            text(&format!("Attributes{{{CUSTOMER}}}"), ""),
+        ];
         console.journal.save_draft(Box::new(Draft { texts, ..draft(&place, name, input.clone()) }));
     }
     let location = format!("profiles/domains/acme/profiles?_phone={CUSTOMER}").parse().unwrap();
@@ -295,7 +300,16 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
 
     let Opened { writes, drafts, bookmarks } = Console::open(&path).opened();
     assert!(writes.iter().all(|write| !write.whole && write.message.is_none() && write.state == WriteState::Failed));
-    assert!(drafts.len() == 3 && drafts.iter().all(|draft| draft.stripped && draft.texts.is_empty()));
+    assert!(drafts.len() == 3 && drafts.iter().all(|draft| draft.stripped));
+    for draft in &drafts {
+        let [text] = &draft.texts[..] else { panic!("{:?}", draft.texts) };
+        let open = match draft.key.operation.name {
+            "CreateConnectorProfile" => "crm-visible",
+            "CreateProfile" => "acme",
+            _ => "templateId",
+        };
+        assert!(text.path.is_root() && text.text.contains(open), "{text:?}");
+    }
     assert_eq!(bookmarks[0].location.to_string(), "profiles/domains/acme/profiles");
 }
 

@@ -54,10 +54,12 @@ pub(super) fn found(sql: &Connection, run: &str, left: &LeftText) -> rusqlite::R
 /// The texts as far as they may be kept, and whether anything of them may not.
 fn texts(operation: OperationId, texts: &[DraftText]) -> (String, bool) {
     let mut lost = false;
-    let kept = texts.iter().map(|text| {
+    let kept = texts.iter().filter_map(|text| {
         let kept = keepable_text(operation, &text.path, &text.text);
         lost |= !kept.whole;
-        json!([text.path.to_string(), text.key, kept.text])
+        // The path to what is never kept may name a customer, too.
+        let may_be_named = kept.whole || text.path.is_root();
+        may_be_named.then(|| json!([text.path.to_string(), text.key, kept.text]))
     });
     let kept: Vec<Value> = kept.collect();
     (Value::Array(kept).to_string(), lost)

@@ -42,6 +42,6 @@ fn kept(operation: OperationId, path: &DocPath, text: &str, policy: Policy) -> K
         return Scan::new(input, policy).kept(text);
     }
     let here = path.steps().iter().fold(Here::root(input), Here::inside);
-    let whole = text.is_empty() || !policy.hides(here.as_leaf());
+    let whole = !policy.hides(here.as_leaf());
     KeptText { text: if whole { text.to_owned() } else { String::new() }, whole }
 }
