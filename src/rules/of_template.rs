@@ -28,7 +28,9 @@ pub(super) fn against(operation: OperationId, document: &Value, template: Option
     named(operation, document)?;
     let lacking: Vec<&str> = required(template?).into_iter().filter(|id| !has_value(document, id)).collect();
     let message = || format!("the template requires a value of {}", lacking.join(", "));
-    (!lacking.is_empty()).then(|| REQUIRED.issue(path(&["fields"]), message()))
+    // That there are no fields at all is said at their place already.
+    let place = if list(document, "fields").is_empty() { "templateId" } else { "fields" };
+    (!lacking.is_empty()).then(|| REQUIRED.issue(path(&[place]), message()))
 }
 
 /// The fields with those added that the template requires and the case does not mention.
@@ -89,7 +91,7 @@ mod tests {
         let value = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
         assert_eq!(
             said(&json!([]), &template).unwrap(),
-            "fields: the template requires a value of title, customer_id, f-17"
+            "templateId: the template requires a value of title, customer_id, f-17"
         );
         let some = json!([value("title", "Lost parcel"), value("customer_id", ""),
             {"id": "f-17", "value": {"emptyValue": {}}}]);

@@ -72,11 +72,11 @@ impl Types {
         let named = known.remarks(&of, cx.session, cx.context());
         let offer = self.completion(spec, form, cx.location).map(|completion| {
             let key = cx.session.keymap.in_words(Mode::Form, Action::Actions);
-            (completion.path, format!("; {key} and '{}' adds what is not there", completion.title))
+            format!("; {key} and '{}' adds what is not there", completion.title)
         });
         let told = |issue: Issue| {
-            let offer = offer.as_ref().filter(|(path, _)| *path == issue.path).map_or("", |(_, offer)| offer);
-            Issue { message: known.with_names(&issue.message, &of, cx.session) + offer, ..issue }
+            let named = known.with_names(&issue.message, &of, cx.session);
+            Issue { message: named + offer.as_deref().unwrap_or_default(), ..issue }
         };
         let remarks: Vec<Issue> = remarks.into_iter().map(told).collect();
         let new: Vec<_> =

@@ -735,7 +735,7 @@ fn what_a_template_requires_is_said_before_it_is_sent_and_can_be_added() {
     form.harness.answer(&mut *form.page, FormSlot::ObjectType, template);
     form.know(fields());
     form.press("ctrl-s");
-    let review = form.screen().replace(['│', '\n'], " ");
+    let review = form.screen().replace(['│', '┃', '\n'], " ");
     let review = review.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(review.contains("the template requires a value of title (Title), f-17 (Priority)"), "{review}");
     assert!(review.contains("Add the fields that the template requires"), "{review}");
