@@ -1,6 +1,8 @@
-//! A line to type into over a list that it narrows: what menus, the palette and checklists have in common.
+//! A line to type into over a list that it narrows.
 //!
-//! Which entries are found is the business of who has one.
+//! Menus, the palette, checklists and pickers are what is listed ([`Entries`]); the screen around it is here, once.
+
+use std::fmt::Debug;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,9 +10,9 @@ use ratatui::layout::Rect;
 use super::cursor::step;
 use super::filter::keep;
 use super::query::BETWEEN;
-use super::{LineInput, overlay};
-use crate::config::Action;
-use crate::contract::Input;
+use super::{Cx, Handled, LineInput, Screen, Session, Slot, View, overlay};
+use crate::config::{Action, Mode};
+use crate::contract::{Input, Outcome};
 use crate::theme::Theme;
 use crate::widgets::{self, MenuItem};
 
@@ -26,18 +28,132 @@ pub(crate) struct FilterList {
     pub(crate) at: usize,
 }
 
-/// What of it is seen.
-pub(crate) struct Seen<'a> {
-    /// What to type.
-    pub(crate) ask: &'a str,
-    /// How many entries were found.
-    pub(crate) len: usize,
-    /// One of them.
-    pub(crate) item: &'a dyn Fn(usize) -> MenuItem<'a>,
-    /// What is said where none was found.
-    pub(crate) empty: &'a str,
+/// What is listed, and narrowed by typing.
+pub(crate) trait Entries: Debug {
+    /// The name of the screen.
+    const NAME: &'static str;
     /// Whether a rule parts the line from the list, if there is room.
-    pub(crate) rule: bool,
+    const RULE: bool = false;
+
+    /// What was typed, and the cursor.
+    fn list(&self) -> &FilterList;
+
+    /// The same, to type and to move.
+    fn list_mut(&mut self) -> &mut FilterList;
+
+    /// How many entries were found.
+    fn found(&self) -> usize;
+
+    /// One of them.
+    fn item(&self, at: usize) -> Option<MenuItem<'_>>;
+
+    /// Finds the entries by what was typed.
+    fn find(&mut self);
+
+    /// The screen comes to the front.
+    fn begin(&mut self, _cx: &mut Cx<'_>) {}
+
+    /// Something other than a move is done.
+    fn choose(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled;
+
+    /// Takes a key that is no text here. Says whether it did.
+    fn key(&mut self, _input: &Input) -> bool {
+        false
+    }
+
+    /// The cursor has moved, or other entries were found.
+    fn moved(&mut self, _cx: &mut Cx<'_>) {}
+
+    /// A call moved on.
+    fn news(&mut self, _slot: &Slot, _outcome: &Outcome, _cx: &mut Cx<'_>) {}
+
+    /// Which part of the keymap holds.
+    fn keys(&self) -> Mode {
+        Mode::Text
+    }
+
+    /// What stands above it.
+    fn heading(&self, view: &View<'_>) -> String;
+
+    /// Where it is on the screen.
+    fn place(&self, screen: Rect) -> Rect;
+
+    /// The keys that its frame names, with what they do.
+    fn hints(&self, session: &Session) -> Vec<(String, &'static str)>;
+
+    /// What to type.
+    fn ask(&self) -> String;
+
+    /// What is said where none was found.
+    fn empty(&self, view: &View<'_>) -> String;
+
+    /// Draws what is known of the entry under the cursor; returns the room that is left for the list.
+    fn draw_beside(&self, inside: Rect, _buf: &mut Buffer, _view: &View<'_>) -> Rect {
+        inside
+    }
+}
+
+impl<E: Entries> Screen for E {
+    fn name(&self) -> &'static str {
+        E::NAME
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.begin(cx);
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let (len, height) = (self.found(), usize::from(self.place(cx.area).height.saturating_sub(3)));
+        if !self.list_mut().act(action, len, height) {
+            return self.choose(action, cx);
+        }
+        self.moved(cx);
+        Handled::Yes
+    }
+
+    fn mode(&self) -> Mode {
+        self.keys()
+    }
+
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        if !self.key(input) && self.list_mut().input(input) {
+            self.find();
+            self.moved(cx);
+        }
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        self.news(slot, outcome, cx);
+    }
+
+    fn actions(&self, _session: &Session) -> Vec<Action> {
+        vec![Action::Accept, Action::Back]
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        self.heading(view)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.session.theme;
+        let hints = self.hints(view.session);
+        let inside = overlay::frame(self.place(area), buf, theme, &self.heading(view), &hints);
+        let inside = self.draw_beside(inside, buf, view);
+        let item = |at: usize| self.item(at).unwrap_or_default();
+        let (ask, empty) = (self.ask(), self.empty(view));
+        let seen = Seen { ask: &ask, len: self.found(), item: &item, empty: &empty, rule: E::RULE };
+        self.list().draw(inside, buf, theme, &seen);
+    }
+}
+
+/// What of it is seen.
+struct Seen<'a> {
+    ask: &'a str,
+    len: usize,
+    item: &'a dyn Fn(usize) -> MenuItem<'a>,
+    empty: &'a str,
+    rule: bool,
 }
 
 /// How far a name is from what was typed: it is the name, its beginning, within it, or has the letters at best. Of
@@ -97,7 +213,7 @@ impl FilterList {
     }
 
     /// Draws line and list.
-    pub(crate) fn draw(&self, inside: Rect, buf: &mut Buffer, theme: &Theme, seen: &Seen<'_>) {
+    fn draw(&self, inside: Rect, buf: &mut Buffer, theme: &Theme, seen: &Seen<'_>) {
         let typed = Rect { height: u16::from(inside.height > 1), ..inside };
         overlay::field(typed, buf, theme, &self.line, seen.ask, true);
         let rule = Rect { y: typed.bottom(), height: u16::from(seen.rule && inside.height > 8), ..inside };

@@ -1,13 +1,12 @@
 //! A list of choices over a page: what to copy, where to go, which region. Typing narrows it.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::command::{Choice, MenuSpec, Overlay, OverlaySpec};
-use super::filter_list::{FilterList, Seen, whole_rows};
+use super::filter_list::{Entries, FilterList, whole_rows};
 use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
-use crate::contract::{Effect, Input};
+use crate::contract::Effect;
 use crate::widgets::{self, MenuItem};
 
 /// So many characters of a text to copy are shown beside its name.
@@ -96,6 +95,59 @@ impl Menu {
         menu
     }
 
+    fn accept(&self, cx: &mut Cx<'_>) {
+        let choice = self.shown.get(self.narrow.at).and_then(|index| self.choices.get(*index));
+        if let Some(choice) = choice {
+            overlay::answer(cx, choice.command.clone());
+        }
+    }
+}
+
+impl Entries for Menu {
+    const NAME: &'static str = "menu";
+
+    fn list(&self) -> &FilterList {
+        &self.narrow
+    }
+
+    fn list_mut(&mut self) -> &mut FilterList {
+        &mut self.narrow
+    }
+
+    fn found(&self) -> usize {
+        self.shown.len()
+    }
+
+    fn item(&self, at: usize) -> Option<MenuItem<'_>> {
+        Some(self.choices.get(*self.shown.get(at)?)?.item())
+    }
+
+    fn find(&mut self) {
+        self.shown = self.narrow.find(self.choices.iter().map(Choice::label));
+    }
+
+    fn choose(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Accept => self.accept(cx),
+            Action::NextField | Action::PreviousField | Action::Submit if self.of_field.is_some() => {
+                if !self.narrow.typed().is_empty() || self.of_field != Some(self.narrow.at) {
+                    self.accept(cx);
+                }
+                cx.command(Command::Act(action));
+            }
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn keys(&self) -> Mode {
+        if self.of_field.is_some() { Mode::Form } else { Mode::Text }
+    }
+
+    fn heading(&self, _view: &View<'_>) -> String {
+        self.title.clone()
+    }
+
     /// All of the choices count for the size, so that the menu does not jump while it is narrowed.
     fn place(&self, screen: Rect) -> Rect {
         let widest = |text: fn(&Choice) -> &str| self.choices.iter().map(|c| widgets::columns(text(c))).max();
@@ -107,70 +159,16 @@ impl Menu {
         overlay::place(screen, width as u16, rows + whole_rows(self.choices.iter().map(Choice::item), inside))
     }
 
-    fn find(&mut self) {
-        self.shown = self.narrow.find(self.choices.iter().map(Choice::label));
+    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
+        overlay::hints(session, self.keys(), &[(Action::Accept, "choose"), (Action::Back, "close")])
     }
 
-    fn choose(&self, cx: &mut Cx<'_>) {
-        let choice = self.shown.get(self.narrow.at).and_then(|index| self.choices.get(*index));
-        if let Some(choice) = choice {
-            overlay::answer(cx, choice.command.clone());
-        }
-    }
-}
-
-impl Screen for Menu {
-    fn name(&self) -> &'static str {
-        "menu"
+    fn ask(&self) -> String {
+        "type to narrow".to_owned()
     }
 
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
-
-    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        match action {
-            Action::Accept => self.choose(cx),
-            Action::NextField | Action::PreviousField | Action::Submit if self.of_field.is_some() => {
-                if !self.narrow.typed().is_empty() || self.of_field != Some(self.narrow.at) {
-                    self.choose(cx);
-                }
-                cx.command(Command::Act(action));
-            }
-            action if self.narrow.act(action, self.shown.len(), 10) => {}
-            _ => return Handled::No,
-        }
-        Handled::Yes
-    }
-
-    fn mode(&self) -> Mode {
-        if self.of_field.is_some() { Mode::Form } else { Mode::Text }
-    }
-
-    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        if self.narrow.input(input) {
-            self.find();
-        }
-        Handled::Yes
-    }
-
-    fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Accept, Action::Back]
-    }
-
-    fn title(&self, _view: &View<'_>) -> String {
-        self.title.clone()
-    }
-
-    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.session.theme;
-        let hints = overlay::hints(view.session, self.mode(), &[(Action::Accept, "choose"), (Action::Back, "close")]);
-        let inside = overlay::frame(self.place(area), buf, theme, &self.title, &hints);
-        let item = |place: usize| match self.shown.get(place).and_then(|index| self.choices.get(*index)) {
-            Some(choice) => choice.item(),
-            None => MenuItem::default(),
-        };
-        let (ask, empty) = ("type to narrow", "Nothing matches.");
-        let seen = Seen { ask, len: self.shown.len(), item: &item, empty, rule: false };
-        self.narrow.draw(inside, buf, theme, &seen);
+    fn empty(&self, _view: &View<'_>) -> String {
+        "Nothing matches.".to_owned()
     }
 }
 

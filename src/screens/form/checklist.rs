@@ -1,14 +1,13 @@
 //! Chooses several values at once, over a form. It answers with a list.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::answer::FormAnswer;
 use super::overlays::ChecklistSpec;
 use crate::config::{Action, KeyPress, Mode};
 use crate::contract::Input;
-use crate::screens::filter_list::{FilterList, Seen, whole_rows};
+use crate::screens::filter_list::{Entries, FilterList, whole_rows};
 use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::widgets::MenuItem;
 
@@ -39,10 +38,6 @@ struct Checklist {
 }
 
 impl Checklist {
-    fn find(&mut self) {
-        self.shown = self.narrow.find(self.offered.iter().map(String::as_str));
-    }
-
     fn under(&self) -> Option<&String> {
         self.shown.get(self.narrow.at).and_then(|at| self.offered.get(*at))
     }
@@ -75,14 +70,32 @@ impl Checklist {
     }
 }
 
-impl Screen for Checklist {
-    fn name(&self) -> &'static str {
-        "checklist"
+impl Entries for Checklist {
+    const NAME: &'static str = "checklist";
+
+    fn list(&self) -> &FilterList {
+        &self.narrow
     }
 
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+    fn list_mut(&mut self) -> &mut FilterList {
+        &mut self.narrow
+    }
 
-    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+    fn found(&self) -> usize {
+        self.shown.len()
+    }
+
+    fn item(&self, at: usize) -> Option<MenuItem<'_>> {
+        let value = self.offered.get(*self.shown.get(at)?)?;
+        let sign = if self.chosen.contains(value) { "◉" } else { "○" };
+        Some(MenuItem::new(format!("{sign} {value}"), ""))
+    }
+
+    fn find(&mut self) {
+        self.shown = self.narrow.find(self.offered.iter().map(String::as_str));
+    }
+
+    fn choose(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Accept => self.take(cx),
             // The keys that leave the field take what was chosen, and then do to the form what they do.
@@ -94,56 +107,48 @@ impl Screen for Checklist {
                 }
                 cx.command(Command::Act(action));
             }
-            action if self.narrow.act(action, self.shown.len(), 10) => {}
             _ => return Handled::No,
         }
         Handled::Yes
     }
 
-    fn mode(&self) -> Mode {
+    fn key(&mut self, input: &Input) -> bool {
+        let is_switch = matches!(input, Input::Key(key) if key.code == SWITCH);
+        if is_switch {
+            self.toggle();
+        }
+        is_switch
+    }
+
+    fn keys(&self) -> Mode {
         Mode::Form
     }
 
-    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        match input {
-            Input::Key(key) if key.code == SWITCH => self.toggle(),
-            input => {
-                if self.narrow.input(input) {
-                    self.find();
-                }
-            }
-        }
-        Handled::Yes
-    }
-
-    fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Accept, Action::Back]
-    }
-
-    fn title(&self, _view: &View<'_>) -> String {
+    fn heading(&self, _view: &View<'_>) -> String {
         self.title.clone()
     }
 
-    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.session.theme;
-        let switch = KeyPress::of(KeyEvent::from(SWITCH)).map(|key| (key.to_string(), "switch"));
-        let mut hints: Vec<_> = switch.into_iter().collect();
-        hints.extend(overlay::hints(view.session, self.mode(), &[(Action::Accept, "take"), (Action::Back, "close")]));
+    fn place(&self, screen: Rect) -> Rect {
         let rows = (self.offered.len() as u16).clamp(3, 18) + 3;
-        let wide = overlay::place(area, 56, rows).width.saturating_sub(4);
+        let wide = overlay::place(screen, 56, rows).width.saturating_sub(4);
         let items = self.offered.iter().map(|value| MenuItem::new(format!("○ {value}"), ""));
-        let place = overlay::place(area, 56, rows + whole_rows(items, wide));
-        let inside = overlay::frame(place, buf, theme, &self.title, &hints);
-        let ask = if self.open { "type to narrow, or a new one" } else { "type to narrow" };
-        let item = |place: usize| match self.shown.get(place).and_then(|at| self.offered.get(*at)) {
-            Some(value) => {
-                let sign = if self.chosen.contains(value) { "◉" } else { "○" };
-                MenuItem::new(format!("{sign} {value}"), "")
-            }
-            None => MenuItem::default(),
-        };
-        let typed = view.session.keymap.in_words(self.mode(), Action::Accept) + " takes what you typed.";
-        let empty = if self.open { typed.as_str() } else { "Nothing matches." };
-        self.narrow.draw(inside, buf, theme, &Seen { ask, len: self.shown.len(), item: &item, empty, rule: false });
+        overlay::place(screen, 56, rows + whole_rows(items, wide))
+    }
+
+    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
+        let switch = KeyPress::of(KeyEvent::from(SWITCH)).map(|key| (key.to_string(), "switch"));
+        let keys = overlay::hints(session, self.keys(), &[(Action::Accept, "take"), (Action::Back, "close")]);
+        switch.into_iter().chain(keys).collect()
+    }
+
+    fn ask(&self) -> String {
+        if self.open { "type to narrow, or a new one" } else { "type to narrow" }.to_owned()
+    }
+
+    fn empty(&self, view: &View<'_>) -> String {
+        if self.open {
+            return view.session.keymap.in_words(self.keys(), Action::Accept) + " takes what you typed.";
+        }
+        "Nothing matches.".to_owned()
     }
 }

@@ -8,15 +8,14 @@ mod tests;
 
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::command::{Overlay, OverlaySpec};
-use super::filter_list::{FilterList, Seen, distance};
-use super::{Command, Cx, Handled, Screen, Session, Slot, View, overlay};
+use super::filter_list::{Entries, FilterList, distance};
+use super::{Command, Cx, Handled, Session, Slot, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome, ProfileInfo};
+use crate::contract::{Outcome, ProfileInfo};
 use crate::widgets::MenuItem;
 
 /// The palette over a page. `actions` are those that the page offers, `visited` the locations of the history, newest
@@ -70,14 +69,6 @@ impl Palette {
         Self { actions, visited, ..Self::default() }
     }
 
-    fn find(&mut self) {
-        let text = self.narrow.typed();
-        self.found = if text.is_empty() { self.entries.clone() } else { best(&self.entries, text) };
-        if let Some(direct) = direct(text) {
-            self.found.insert(0, direct);
-        }
-    }
-
     /// Puts further places before the operations. The entry that somebody has gone to stays under the cursor.
     fn take(&mut self, new: Vec<Entry>) {
         let here = self.found.get(self.narrow.at).filter(|_| self.narrow.at > 0).cloned();
@@ -90,7 +81,7 @@ impl Palette {
         self.narrow.at = place.unwrap_or(0);
     }
 
-    fn choose(&self, cx: &mut Cx<'_>) {
+    fn accept(&self, cx: &mut Cx<'_>) {
         let Some(entry) = self.found.get(self.narrow.at) else { return };
         let command = match entry.deed.clone() {
             Deed::Go(location) => Command::Open(location),
@@ -143,12 +134,37 @@ fn direct(text: &str) -> Option<Entry> {
     })
 }
 
-impl Screen for Palette {
-    fn name(&self) -> &'static str {
-        "palette"
+impl Entries for Palette {
+    const NAME: &'static str = "palette";
+    const RULE: bool = true;
+
+    fn list(&self) -> &FilterList {
+        &self.narrow
     }
 
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn list_mut(&mut self) -> &mut FilterList {
+        &mut self.narrow
+    }
+
+    fn found(&self) -> usize {
+        self.found.len()
+    }
+
+    fn item(&self, at: usize) -> Option<MenuItem<'_>> {
+        let entry = self.found.get(at)?;
+        let disabled = matches!(entry.deed, Deed::Say(_));
+        Some(MenuItem { disabled, ..MenuItem::new(entry.label.as_str(), entry.detail.as_str()) })
+    }
+
+    fn find(&mut self) {
+        let text = self.narrow.typed();
+        self.found = if text.is_empty() { self.entries.clone() } else { best(&self.entries, text) };
+        if let Some(direct) = direct(text) {
+            self.found.insert(0, direct);
+        }
+    }
+
+    fn begin(&mut self, cx: &mut Cx<'_>) {
         self.entries = entries::all(&self.actions, &self.visited, cx.location, cx.context, cx.session);
         self.find();
         if !std::mem::replace(&mut self.asked, true) {
@@ -156,68 +172,42 @@ impl Screen for Palette {
         }
     }
 
-    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+    fn choose(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if action != Action::Accept {
+            return Handled::No;
+        }
+        self.accept(cx);
+        Handled::Yes
+    }
+
+    fn news(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
             let new = known::entries(slot, &page.reply.document, cx);
             self.take(new);
         }
     }
 
-    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        match action {
-            Action::Accept => self.choose(cx),
-            action if self.narrow.act(action, self.found.len(), place(cx.area).height.into()) => {}
-            _ => return Handled::No,
-        }
-        Handled::Yes
-    }
-
-    fn mode(&self) -> Mode {
-        Mode::Text
-    }
-
-    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        if self.narrow.input(input) {
-            self.find();
-        }
-        Handled::Yes
-    }
-
-    fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Accept, Action::Back]
-    }
-
-    fn title(&self, _view: &View<'_>) -> String {
+    fn heading(&self, _view: &View<'_>) -> String {
         "Go to".to_owned()
     }
 
-    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.session.theme;
-        let hints = overlay::hints(view.session, Mode::Text, &[(Action::Accept, "go"), (Action::Back, "close")]);
-        let inside = overlay::frame(place(area), buf, theme, "Go to", &hints);
-        let item = |place: usize| match self.found.get(place) {
-            Some(entry) => MenuItem {
-                disabled: matches!(entry.deed, Deed::Say(_)),
-                ..MenuItem::new(entry.label.as_str(), entry.detail.as_str())
-            },
-            None => MenuItem::default(),
-        };
-        let empty = if view.loading() {
-            "Nothing matches so far; what there is in the domains is still being read …".to_owned()
-        } else {
-            let example = catalog().resources().first().map(entries::list_of).unwrap_or_default();
-            format!("Nothing matches. A location such as {example} can be typed in full.")
-        };
-        let ask = "a place, action, account, operation";
-        self.narrow.draw(
-            inside,
-            buf,
-            theme,
-            &Seen { ask, len: self.found.len(), item: &item, empty: &empty, rule: true },
-        );
+    fn place(&self, screen: Rect) -> Rect {
+        overlay::place(screen, 84, 22)
     }
-}
 
-fn place(screen: Rect) -> Rect {
-    overlay::place(screen, 84, 22)
+    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
+        overlay::hints(session, Mode::Text, &[(Action::Accept, "go"), (Action::Back, "close")])
+    }
+
+    fn ask(&self) -> String {
+        "a place, action, account, operation".to_owned()
+    }
+
+    fn empty(&self, view: &View<'_>) -> String {
+        if view.loading() {
+            return "Nothing matches so far; what there is in the domains is still being read …".to_owned();
+        }
+        let example = catalog().resources().first().map(entries::list_of).unwrap_or_default();
+        format!("Nothing matches. A location such as {example} can be typed in full.")
+    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::screens::Screen;
 use crate::screens::testing::ScreenHarness;
 
 fn shown(harness: &mut ScreenHarness) -> Box<dyn Screen> {

@@ -20,9 +20,9 @@ use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
 use crate::catalog::{Location, Prepared, Resource, SearchField};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Input, Lane, Outcome, Page, Request};
+use crate::contract::{ApiError, Lane, Outcome, Page, Request};
 use crate::screens::Slot;
-use crate::screens::filter_list::{FilterList, Seen};
+use crate::screens::filter_list::{Entries, FilterList};
 use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay, reading};
 use crate::widgets::{self, MenuItem};
 
@@ -42,7 +42,7 @@ impl PickerSpec {
             prepared: Prepared::default(),
             rows: Vec::new(),
             shown: Vec::new(),
-            keys: Vec::new(),
+            choices: Vec::new(),
             narrow: FilterList::default(),
             next: None,
             error: None,
@@ -89,7 +89,7 @@ struct Picker {
     rows: Vec<PickRow>,
     shown: Vec<usize>,
     /// What is shown while the key of a search is chosen.
-    keys: Vec<KeyChoice>,
+    choices: Vec<KeyChoice>,
     narrow: FilterList,
     next: Option<String>,
     error: Option<ApiError>,
@@ -134,23 +134,6 @@ impl Picker {
         self.find();
     }
 
-    fn find(&mut self) {
-        self.keys = match &self.finding {
-            Finding::Key(_) => self.finding.choices(&self.narrow),
-            Finding::Value(_) | Finding::Rows => Vec::new(),
-        };
-        self.shown = match &self.finding {
-            Finding::Key(_) | Finding::Value(_) => Vec::new(),
-            Finding::Rows => self.narrow.find_by(self.rows.iter().map(PickRow::names)),
-        };
-        self.narrow.at = self.narrow.at.min(self.len().saturating_sub(1));
-    }
-
-    /// How many entries are shown.
-    fn len(&self) -> usize {
-        self.shown.len() + self.keys.len()
-    }
-
     /// Searches for a value.
     fn search(&mut self, field: &SearchField, value: &str, cx: &mut Cx<'_>) {
         self.list = Finding::search(field, &self.list, value);
@@ -163,7 +146,7 @@ impl Picker {
     /// Takes what the line or the cursor says: a key to search by, what to search for, or a row.
     fn accept(&mut self, cx: &mut Cx<'_>) {
         match &mut self.finding {
-            Finding::Key(keys) => match self.keys.get(self.narrow.at) {
+            Finding::Key(keys) => match self.choices.get(self.narrow.at) {
                 Some(KeyChoice::Key(at)) => {
                     self.finding = Finding::Value(keys.swap_remove(*at));
                     self.narrow = FilterList::default();
@@ -205,7 +188,7 @@ impl Picker {
         self.rows.clear();
         (self.next, self.error, self.begun) = (None, None, false);
         self.find();
-        self.enter(cx);
+        self.begin(cx);
     }
 
     /// One step back in the search. Says whether there was one.
@@ -255,15 +238,6 @@ impl Picker {
         Handled::Yes
     }
 
-    /// What to type, and what for where more than one thing is picked.
-    fn ask(&self) -> String {
-        let ask = self.finding.ask();
-        match self.inside.back() {
-            Some(last) => format!("the {} of the {}: {ask}", self.resource.singular, last.singular),
-            None => ask,
-        }
-    }
-
     fn status(&self, view: &View<'_>) -> String {
         let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
         match (&self.error, view.loading(), &self.next) {
@@ -276,12 +250,49 @@ impl Picker {
     }
 }
 
-impl Screen for Picker {
-    fn name(&self) -> &'static str {
-        "picker"
+impl Entries for Picker {
+    const NAME: &'static str = "picker";
+
+    fn list(&self) -> &FilterList {
+        &self.narrow
     }
 
-    fn enter(&mut self, cx: &mut Cx<'_>) {
+    fn list_mut(&mut self) -> &mut FilterList {
+        &mut self.narrow
+    }
+
+    fn found(&self) -> usize {
+        self.shown.len() + self.choices.len()
+    }
+
+    fn item(&self, at: usize) -> Option<MenuItem<'_>> {
+        if let Some(key) = self.choices.get(at) {
+            let (KeyChoice::Key(nth) | KeyChoice::Value(nth)) = key;
+            let field = self.finding.keys().get(*nth)?;
+            return Some(match key {
+                KeyChoice::Key(_) => MenuItem::new(field.label.as_str(), field.help.as_str()),
+                KeyChoice::Value(_) => {
+                    MenuItem::new(format!("{}: {}", field.label, self.narrow.typed()), "search by it")
+                }
+            });
+        }
+        let row = self.rows.get(*self.shown.get(at)?)?;
+        Some(MenuItem::new(row.label.as_str(), row.about()))
+    }
+
+    fn find(&mut self) {
+        self.choices = match &self.finding {
+            Finding::Key(_) => self.finding.choices(&self.narrow),
+            Finding::Value(_) | Finding::Rows => Vec::new(),
+        };
+        self.shown = match &self.finding {
+            Finding::Key(_) | Finding::Value(_) => Vec::new(),
+            Finding::Rows => self.narrow.find_by(self.rows.iter().map(PickRow::names)),
+        };
+        self.narrow.at = self.narrow.at.min(self.found().saturating_sub(1));
+    }
+
+    fn begin(&mut self, cx: &mut Cx<'_>) {
         if !std::mem::replace(&mut self.begun, true) {
             match self.finding {
                 Finding::Rows => self.load(cx),
@@ -290,11 +301,7 @@ impl Screen for Picker {
         }
     }
 
-    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if self.narrow.act(action, self.len(), 10) {
-            self.ahead(cx);
-            return Handled::Yes;
-        }
+    fn choose(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Accept => self.accept(cx),
             // The keys that leave the field take what was found, and then do to the form what they do; before that they
@@ -314,19 +321,11 @@ impl Screen for Picker {
         Handled::Yes
     }
 
-    fn mode(&self) -> Mode {
-        Mode::Form
+    fn moved(&mut self, cx: &mut Cx<'_>) {
+        self.ahead(cx);
     }
 
-    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
-        if self.narrow.input(input) {
-            self.find();
-            self.ahead(cx);
-        }
-        Handled::Yes
-    }
-
-    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+    fn news(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         let Slot::Picker(slot) = slot else { return };
         if let Some(about) = self.about.as_mut().filter(|_| *slot == PickerSlot::About) {
             return about.take(outcome);
@@ -347,56 +346,52 @@ impl Screen for Picker {
         }
     }
 
-    fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Accept, Action::Back]
+    fn keys(&self) -> Mode {
+        Mode::Form
     }
 
-    fn title(&self, _view: &View<'_>) -> String {
-        self.resource.title.clone()
+    fn heading(&self, view: &View<'_>) -> String {
+        format!("{} · {}", self.resource.title, self.status(view))
     }
 
-    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let theme = &view.session.theme;
-        let title = format!("{} · {}", self.resource.title, self.status(view));
-        let about = self.about.as_ref().map(|_| (Action::FieldHelp, "read about it"));
-        let keys: Vec<_> =
-            [(Action::Accept, "pick")].into_iter().chain(about).chain([(Action::Back, "close")]).collect();
-        let hints = overlay::hints(view.session, self.mode(), &keys);
+    fn place(&self, screen: Rect) -> Rect {
         let (width, height) = if self.about.is_some() { (116, 34) } else { (72, 18) };
-        let mut inside = overlay::frame(overlay::place(area, width, height), buf, theme, &title, &hints);
-        if let (Some(about), Some(row)) = (&self.about, self.under()) {
-            let beside = room_beside(&mut inside);
-            overlay::lines(beside, buf, theme, &about.lines(&row.value, beside.width, theme), 0);
+        overlay::place(screen, width, height)
+    }
+
+    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
+        let about = self.about.as_ref().map(|_| (Action::FieldHelp, "read about it"));
+        let keys = [(Action::Accept, "pick")].into_iter().chain(about).chain([(Action::Back, "close")]);
+        overlay::hints(session, Mode::Form, &keys.collect::<Vec<_>>())
+    }
+
+    // What for is said, too, where more than one thing is picked.
+    fn ask(&self) -> String {
+        let ask = self.finding.ask();
+        match self.inside.back() {
+            Some(last) => format!("the {} of the {}: {ask}", self.resource.singular, last.singular),
+            None => ask,
         }
-        let key = |place: usize| match self.keys.get(place)? {
-            KeyChoice::Key(at) => {
-                self.finding.keys().get(*at).map(|key| MenuItem::new(key.label.as_str(), key.help.as_str()))
-            }
-            KeyChoice::Value(at) => {
-                let key = self.finding.keys().get(*at)?;
-                Some(MenuItem::new(format!("{}: {}", key.label, self.narrow.typed()), "search by it"))
-            }
-        };
-        let row = |place: usize| self.shown.get(place).and_then(|row| self.rows.get(*row));
-        let item = |place: usize| {
-            let row = || row(place).map(|row| MenuItem::new(row.label.as_str(), row.about()));
-            key(place).or_else(row).unwrap_or_default()
-        };
-        let failed = self.error.as_ref().map(|error| {
-            let key = view.session.keymap.in_words(self.mode(), Action::Accept);
-            format!("{}: {} {key} tries again.", error.code, sentence(&error.message))
-        });
-        let searches = view.session.keymap.in_words(self.mode(), Action::Accept) + " searches for it.";
-        let empty = match (&failed, view.loading()) {
-            _ if matches!(self.finding, Finding::Value(_)) => searches.as_str(),
-            (None, false) if self.rows.is_empty() && !self.list.query().is_empty() => "The search found none.",
-            (Some(failed), _) => failed.as_str(),
-            (None, true) => "Loading …",
-            (None, false) if self.rows.is_empty() => "There are none.",
-            (None, false) => "Nothing matches.",
-        };
-        let seen = Seen { ask: &self.ask(), len: self.len(), item: &item, empty, rule: false };
-        self.narrow.draw(inside, buf, theme, &seen);
+    }
+
+    fn empty(&self, view: &View<'_>) -> String {
+        let key = || view.session.keymap.in_words(Mode::Form, Action::Accept);
+        let none = if self.list.query().is_empty() { "There are none." } else { "The search found none." };
+        match (&self.error, view.loading()) {
+            _ if matches!(self.finding, Finding::Value(_)) => format!("{} searches for it.", key()),
+            (Some(error), _) => format!("{}: {} {} tries again.", error.code, sentence(&error.message), key()),
+            (None, true) => "Loading …".to_owned(),
+            (None, false) if self.rows.is_empty() => none.to_owned(),
+            (None, false) => "Nothing matches.".to_owned(),
+        }
+    }
+
+    fn draw_beside(&self, inside: Rect, buf: &mut Buffer, view: &View<'_>) -> Rect {
+        let (Some(about), Some(row)) = (&self.about, self.under()) else { return inside };
+        let (mut list, theme) = (inside, &view.session.theme);
+        let beside = room_beside(&mut list);
+        overlay::lines(beside, buf, theme, &about.lines(&row.value, beside.width, theme), 0);
+        list
     }
 }
 
