@@ -19,6 +19,7 @@ const DEFAULTS: &[(&str, u64)] = &[
     ("profiles/domains/event-streams", 1),
     ("profiles/domains/event-triggers", 50),
     ("profiles/domains/segment-snapshots-a-day", 200),
+    ("profiles/domains/segment-subscriptions", 10),
     ("cases/domains", 5),
     ("cases/domains/fields", 500),
     ("cases/domains/fields/options", 500),

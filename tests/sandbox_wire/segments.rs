@@ -53,6 +53,38 @@ async fn a_subscription_tells_who_joins_and_leaves() {
     assert_eq!(client.ok("GET", &format!("{path}/subscriptions"), Value::Null).await["Status"], "STOPPED");
 }
 
+/// "Limits" of the segments in calculated-attributes.
+#[tokio::test]
+async fn a_domain_has_only_so_many_subscriptions() {
+    let (handle, client) = on_a_sunday().await;
+    let stream = json!({"DestinationArn": "arn:aws:kinesis:eu-central-1:111122223333:stream/s",
+        "DestinationRoleArn": "arn:aws:iam::111122223333:role/r"});
+    client.ok("POST", "/domains/acme/segment-streams", stream).await;
+    let path = |n: usize| format!("/domains/acme/segment-definitions/s{n}");
+    let groups = json!({"Groups": [{"Dimensions": [{"ProfileAttributes": {"FirstName":
+        {"DimensionType": "INCLUSIVE", "Values": ["Kim"]}}}]}]});
+    for n in 1..=11 {
+        client.ok("POST", &path(n), json!({"DisplayName": "S", "SegmentGroups": groups})).await;
+    }
+    let subscription = |n| format!("{}/subscriptions", path(n));
+    for n in 1..=10 {
+        client.ok("PUT", &subscription(n), json!({})).await;
+    }
+    let (status, code, message) = client.refused("PUT", &subscription(11), json!({})).await;
+    assert_eq!((status, code.as_str()), (400, "BadRequestException"));
+    assert!(message.contains("10 subscriptions"), "{message}");
+    client.ok("PUT", &subscription(10), json!({})).await;
+    // One that is gone makes room, with its definition too.
+    client.ok("DELETE", &path(1), json!({})).await;
+    client.ok("PUT", &subscription(11), json!({})).await;
+    assert_eq!(client.refused("PUT", "/domains/acme/segment-definitions/none/subscriptions", json!({})).await.0, 404);
+    client.ok("POST", &path(1), json!({"DisplayName": "S", "SegmentGroups": groups})).await;
+    client.ok("DELETE", &subscription(2), Value::Null).await;
+    client.ok("PUT", &subscription(1), json!({})).await;
+    steer(&handle, "POST", "/_sandbox/quotas", json!({"profiles/domains/segment-subscriptions": 12})).await;
+    client.ok("PUT", &subscription(2), json!({})).await;
+}
+
 #[tokio::test]
 async fn what_cannot_be_evaluated_fails_in_its_own_way() {
     let (handle, client) = on_a_sunday().await;

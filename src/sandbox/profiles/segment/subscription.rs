@@ -65,7 +65,8 @@ const MADE_UP: i64 = 20;
 /// How often it runs where nothing is said.
 const HOURS: i64 = 24;
 
-/// Which definitions of a domain have a subscription, so that a change need not ask all of them.
+/// Which definitions of a domain have a subscription, so that a change need not ask all of them. The quota of this name
+/// says how many may.
 const SUBSCRIPTION_MARKS: &str = "profiles/domains/segment-subscriptions";
 
 /// How a subscription looks at a time.
@@ -89,18 +90,23 @@ pub(super) fn seen(record: &mut Record, now: Timestamp) {
 /// `PutSegmentSubscription`: the first execution comes as soon as it has started.
 pub(in crate::sandbox::profiles) fn subscribe(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let domain = request.text("DomainName");
+    DEFINITIONS.record(request, store)?;
     if !store.has(STREAM.kind, domain, "")? {
-        DEFINITIONS.record(request, store)?;
         return Err(Refusal::invalid("The domain has no stream for segments"));
     }
     let hours = request.given("ScheduleConfiguration").and_then(|schedule| schedule["Interval"].as_i64());
     if hours.is_some_and(|hours| !(1..=24).contains(&hours)) {
         return Err(Refusal::invalid("The interval of a subscription is 1 to 24 hours"));
     }
-    let before = store.get(SUBSCRIPTION.kind, &join(domain, request.text("SegmentDefinitionName")), "")?;
+    let name = request.text("SegmentDefinitionName");
+    let before = store.get(SUBSCRIPTION.kind, &join(domain, name), "")?;
+    if before.is_none()
+        && let Some(most) = store.full(SUBSCRIPTION_MARKS, subscriptions(store, domain)?.len())
+    {
+        return Err(Refusal::quota(format!("A domain may have {most} subscriptions to segments, which is the limit")));
+    }
     let before = before.filter(|before| before.document[STOPPED].is_null());
     let mut document = SUBSCRIPTION.put(request, store)?;
-    let name = request.text("SegmentDefinitionName");
     let first = match before {
         Some(before) => {
             document["ScheduledExecutions"] = before.document["ScheduledExecutions"].clone();
