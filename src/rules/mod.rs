@@ -21,6 +21,7 @@ mod of_template;
 mod of_type;
 mod options;
 mod profiles;
+mod recommender;
 mod suggestions;
 #[cfg(test)]
 mod testing;
@@ -102,6 +103,7 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "CreateSegmentSnapshot") => profiles::OF_SNAPSHOT,
         (Service::CustomerProfiles, "CreateUploadJob") => profiles::OF_UPLOAD,
         (Service::CustomerProfiles, "CreateEventStream") => profiles::OF_STREAM,
+        (Service::CustomerProfiles, "CreateRecommender" | "UpdateRecommender") => recommender::OF_CONFIG,
         (Service::ConnectCases, "BatchPutFieldOptions") => options::OF_PUT,
         (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
         (Service::ConnectCases, "StartMergeCases") => case_merge::OF_START,

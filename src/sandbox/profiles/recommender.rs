@@ -125,18 +125,14 @@ fn seen(record: &mut Record, now: Timestamp) {
     }
 }
 
-/// That the schema is there, and that columns are chosen in one way.
+/// That the schema is there.
 fn possible(request: &Request<'_>, store: &Store<'_>) -> Result<(), Refusal> {
     if let Some(schema) = request.given("RecommenderSchemaName").and_then(Value::as_str)
         && !store.has(SCHEMAS.kind, request.text("DomainName"), schema)?
     {
         return Err(SCHEMAS.missing(schema));
     }
-    let config = request.given("RecommenderConfig").unwrap_or(&Value::Null);
-    match (config["IncludedColumns"].is_null(), config["ExcludedColumns"].is_null()) {
-        (false, false) => Err(Refusal::invalid("IncludedColumns and ExcludedColumns cannot be given together")),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 pub(super) fn recipes(request: &Request<'_>, store: &Store<'_>) -> Answer {
