@@ -1,6 +1,6 @@
 //! What the palette offers, in the order in which it is shown while nothing is typed.
 
-use super::{Deed, Entry, operations};
+use super::{Deed, Entry, named, operations};
 use crate::catalog::{Location, Place, Resource, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ContextId;
@@ -23,54 +23,61 @@ const NOT_OFFERED: &[Action] = &[
     Action::Home,
 ];
 
-/// All entries for a page.
+/// All entries for a page; `known` is what was listed so far.
 pub(super) fn all(
-    actions: &[Action],
-    visited: &[Location],
+    (actions, visited, known): (&[Action], &[Location], &[Entry]),
     at: &Location,
     context: ContextId,
     session: &Session,
 ) -> Vec<Entry> {
     let mut entries = Vec::new();
     for location in visited.iter().filter(|location| *location != at).take(RECENT) {
-        push_place(&mut entries, location.to_string(), "visited", location.clone());
+        let name = named::of(location, session).unwrap_or_else(|| location.to_string());
+        push_place(&mut entries, name, &format!("visited · {location}"), location.clone());
     }
     for mark in session.journal.bookmarks().iter().filter(|mark| mark.location != *at) {
-        push_place(&mut entries, mark.title.clone(), "bookmark", mark.location.clone());
+        let detail = format!("bookmark · {}", mark.location);
+        push_place(&mut entries, mark.title.clone(), &detail, mark.location.clone());
     }
-    below(at, &mut entries);
-    roots(&mut entries);
+    below(at, session, &mut entries);
+    roots(session, &mut entries);
+    for Entry { label, detail, deed, .. } in known {
+        if let Deed::Go(location) = deed {
+            push_place(&mut entries, label.clone(), detail, location.clone());
+        }
+    }
     entries.extend(actions_of(actions, session));
     entries.extend(accounts(context, session));
     entries.extend(operations::all(at));
     entries
 }
 
-/// Adds a place, unless it is there already.
+/// Adds a place. One that is there already goes by this name, too.
 fn push_place(entries: &mut Vec<Entry>, label: String, detail: &str, location: Location) {
     let deed = Deed::Go(location);
-    if !entries.iter().any(|entry| entry.deed == deed) {
-        entries.push(Entry::new(label, detail, deed));
+    match entries.iter_mut().find(|entry| entry.deed == deed) {
+        None => entries.push(Entry::new(label, detail, deed)),
+        Some(there) if there.names().any(|name| name == label) => {}
+        Some(there) => there.others.push(label),
     }
 }
 
 /// What hangs under the items on the way to this location, the nearest first.
-fn below(at: &Location, entries: &mut Vec<Entry>) {
+fn below(at: &Location, session: &Session, entries: &mut Vec<Entry>) {
     for length in (1..=at.parts().len()).rev() {
         let above = Location::new(&at.parts()[..length]);
         if let Ok(Place::Item(resource)) = catalog().place(&above) {
-            let name = above.last().unwrap_or_default();
             for child in catalog().children(resource) {
                 let location = above.child(&child.name);
                 let detail = location.to_string();
-                push_place(entries, format!("{} of {name}", child.title), &detail, location);
+                push_place(entries, named::list(child, &location, session), &detail, location);
             }
         }
     }
 }
 
 /// The places that need no id.
-fn roots(entries: &mut Vec<Entry>) {
+fn roots(session: &Session, entries: &mut Vec<Entry>) {
     push_place(entries, "Home".to_owned(), "the three services", Location::home());
     for service in Service::ALL {
         let location = Location::home().child(service.root());
@@ -78,7 +85,7 @@ fn roots(entries: &mut Vec<Entry>) {
         for resource in catalog().roots(service) {
             let location = list_of(resource);
             let detail = location.to_string();
-            push_place(entries, format!("{} of {}", resource.title, service.title()), &detail, location);
+            push_place(entries, named::list(resource, &location, session), &detail, location);
         }
     }
     for spec in &TOOLS {

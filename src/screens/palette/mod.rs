@@ -2,6 +2,7 @@
 
 mod entries;
 mod known;
+mod named;
 mod operations;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,8 @@ pub fn palette(actions: Vec<Action>, visited: Vec<Location>) -> Overlay {
 pub(super) struct Palette {
     actions: Vec<Action>,
     visited: Vec<Location>,
+    /// What the domains turned out to have.
+    known: Vec<Entry>,
     entries: Vec<Entry>,
     found: Vec<Entry>,
     narrow: FilterList,
@@ -39,6 +42,8 @@ pub(super) struct Palette {
 #[derive(Clone, Debug, PartialEq)]
 struct Entry {
     label: String,
+    /// What it goes by besides.
+    others: Vec<String>,
     detail: String,
     deed: Deed,
     /// Whether it goes by the name of an operation of the API.
@@ -47,7 +52,17 @@ struct Entry {
 
 impl Entry {
     fn new(label: impl Into<String>, detail: impl Into<String>, deed: Deed) -> Self {
-        Self { label: label.into(), detail: detail.into(), deed, is_operation: false }
+        Self { label: label.into(), others: Vec::new(), detail: detail.into(), deed, is_operation: false }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.label).chain(&self.others).map(String::as_str)
+    }
+
+    /// Whether both lead to the same, by whatever name the one or the other goes meanwhile.
+    fn is_same(&self, other: &Self) -> bool {
+        let is_named = !self.is_operation || self.label == other.label;
+        self.deed == other.deed && self.is_operation == other.is_operation && is_named
     }
 }
 
@@ -69,15 +84,13 @@ impl Palette {
         Self { actions, visited, ..Self::default() }
     }
 
-    /// Puts further places before the operations. The entry that somebody has gone to stays under the cursor.
-    fn take(&mut self, new: Vec<Entry>) {
+    /// Gathers all there is to choose. The entry that somebody has gone to stays under the cursor.
+    fn gather(&mut self, cx: &Cx<'_>) {
         let here = self.found.get(self.narrow.at).filter(|_| self.narrow.at > 0).cloned();
-        let at = self.entries.iter().position(|entry| entry.is_operation).unwrap_or(self.entries.len());
-        let new = new.into_iter().filter(|new| self.entries.iter().all(|entry| entry.deed != new.deed));
-        let new: Vec<Entry> = new.collect();
-        self.entries.splice(at..at, new);
+        let own = (self.actions.as_slice(), self.visited.as_slice(), self.known.as_slice());
+        self.entries = entries::all(own, cx.location, cx.context, cx.session);
         self.find();
-        let place = here.and_then(|here| self.found.iter().position(|entry| *entry == here));
+        let place = here.and_then(|here| self.found.iter().position(|entry| entry.is_same(&here)));
         self.narrow.at = place.unwrap_or(0);
     }
 
@@ -93,8 +106,9 @@ impl Palette {
     }
 }
 
-/// The entries that match, the best first. What has the words that were typed goes before what has their letters, and
-/// of that places go before operations; what matches by its name goes before what matches by its detail.
+/// The entries that match, the best first. What has the words that were typed, whole, in a name goes before what has
+/// words that begin with them, and that before what has their letters; of these places go before operations, and what
+/// matches by its name goes before what matches by its detail.
 fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
     let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
     let mut matcher = Matcher::new(Config::DEFAULT);
@@ -103,22 +117,24 @@ fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
     let typed: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let mut found = Vec::new();
     for entry in entries {
-        let whole = |score: &mut dyn FnMut(&str) -> Option<u32>| score(&format!("{} {}", entry.label, entry.detail));
-        let points = score(&entry.label).map(|points| points + 1000).or_else(|| whole(&mut score));
+        let whole = format!("{} {}", entry.names().collect::<Vec<_>>().join(" "), entry.detail);
+        let named = entry.names().filter_map(&mut score).max().map(|points| points + 1000);
+        let Some(points) = named.or_else(|| score(&whole)) else { continue };
         // Only the name itself goes before what the matcher thinks of the rest.
-        let near = distance(&entry.label, text).min(1);
-        let lacks = !has_words(&format!("{} {}", entry.label, entry.detail), &typed);
-        found.extend(points.map(|points| ((near, lacks, entry.is_operation, std::cmp::Reverse(points)), entry)));
+        let near = entry.names().map(|name| distance(name, text).min(1)).min();
+        let lacks_whole = !entry.names().any(|name| has_words(name, &typed, |word, typed| word == typed));
+        let lacks = !has_words(&whole, &typed, |word, typed| word.starts_with(typed));
+        found.push(((near, lacks_whole, lacks, entry.is_operation, std::cmp::Reverse(points)), entry));
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, entry)| entry.clone()).collect()
 }
 
-/// Whether words of a text begin with each of those that were typed.
-fn has_words(text: &str, typed: &[String]) -> bool {
+/// Whether each of the words that were typed is one of a text, by this comparison.
+fn has_words(text: &str, typed: &[String], is_word: fn(&str, &str) -> bool) -> bool {
     let text = text.to_lowercase();
     let words = || text.split(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_');
-    typed.iter().all(|typed| words().any(|word| word.starts_with(typed.as_str())))
+    typed.iter().all(|typed| words().any(|word| is_word(word, typed.as_str())))
 }
 
 /// A location that was typed as such.
@@ -165,8 +181,7 @@ impl Entries for Palette {
     }
 
     fn begin(&mut self, cx: &mut Cx<'_>) {
-        self.entries = entries::all(&self.actions, &self.visited, cx.location, cx.context, cx.session);
-        self.find();
+        self.gather(cx);
         if !std::mem::replace(&mut self.asked, true) {
             known::ask(cx);
         }
@@ -182,8 +197,8 @@ impl Entries for Palette {
 
     fn news(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
-            let new = known::entries(slot, &page.reply.document, cx);
-            self.take(new);
+            self.known.extend(known::entries(slot, &page.reply.document, cx));
+            self.gather(cx);
         }
     }
 

@@ -105,3 +105,71 @@ fn what_comes_later_leaves_the_entry_that_was_gone_to_under_the_cursor() {
     };
     assert_eq!(chosen(true), chosen(false));
 }
+
+/// The palette over a page of one domain, with visited places whose ids the session knows by their names or learns.
+fn over_visited(known_before: bool) -> (ScreenHarness, Box<dyn Screen>) {
+    let at = "cases/domains/0f3c9a52/layouts";
+    let mut harness = ScreenHarness::over(at);
+    let visited = ["cases/domains/0f3c9a52/cases", "cases/domains/0f3c9a52/templates/t-1", "cases/domains/77aa/cases"];
+    let mut screen = palette(Vec::new(), visited.map(|text| text.parse().unwrap()).to_vec()).open();
+    harness.session.learn_name(&"cases/domains/0f3c9a52/templates/t-1".parse().unwrap(), "Returns".to_owned());
+    if known_before {
+        harness.session.learn_name(&"cases/domains/0f3c9a52".parse().unwrap(), "acme-support".to_owned());
+    }
+    harness.enter(&mut *screen);
+    let domains = |list: serde_json::Value| serde_json::json!({ "domains": list });
+    harness.answer(
+        &mut *screen,
+        Slot::Palette("profiles/domains".to_owned()),
+        serde_json::json!({"Items": [{"DomainName": "acme-support-kr"}]}),
+    );
+    if !known_before {
+        let list = serde_json::json!([{"domainId": "0f3c9a52", "name": "acme-support"},
+            {"domainId": "77aa", "name": "acme-support-kr"}]);
+        harness.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), domains(list));
+    }
+    (harness, screen)
+}
+
+#[test]
+fn a_visited_place_is_found_by_its_name_and_by_its_path() {
+    let expected = [
+        ("Cases of acme-support", "cases/domains/0f3c9a52/cases"),
+        ("acme-support cases", "cases/domains/0f3c9a52/cases"),
+        ("domains 0f3c9a52 cases", "cases/domains/0f3c9a52/cases"),
+        ("Returns", "cases/domains/0f3c9a52/templates/t-1"),
+        ("Layouts of acme-support", "cases/domains/0f3c9a52/layouts"),
+        ("Fields of acme-support", "cases/domains/0f3c9a52/fields"),
+    ];
+    for known_before in [true, false] {
+        for (typed, place) in expected {
+            let (mut harness, mut screen) = over_visited(known_before);
+            harness.type_text(&mut *screen, typed);
+            harness.press(&mut *screen, "enter");
+            assert_eq!(harness.opened_at(), [place], "{typed}, {known_before}");
+        }
+    }
+    let (mut harness, mut screen) = over_visited(false);
+    harness.type_text(&mut *screen, "Cases of acme-support-kr");
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.opened_at(), ["cases/domains/77aa/cases"], "the other one goes by its own name");
+}
+
+#[test]
+fn a_place_that_is_a_bookmark_goes_by_both_names() {
+    let at: Location = "cases/domains/0f3c9a52/cases".parse().unwrap();
+    for (typed, visited) in [("my desk", true), ("my desk", false), ("cases of acme-support", false)] {
+        let mut harness = ScreenHarness::over("appflow/flows");
+        harness.session.learn_name(&at.parent().unwrap(), "acme-support".to_owned());
+        let mark = crate::contract::Bookmark { location: at.clone(), title: "My desk".to_owned() };
+        let news = crate::contract::JournalNews::Opened { writes: vec![], drafts: vec![], bookmarks: vec![mark] };
+        harness.session.journal.take(news);
+        let mut screen = palette(Vec::new(), visited.then(|| at.clone()).into_iter().collect()).open();
+        harness.enter(&mut *screen);
+        let list = serde_json::json!({"domains": [{"domainId": "0f3c9a52", "name": "acme-support"}]});
+        harness.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), list);
+        harness.type_text(&mut *screen, typed);
+        harness.press(&mut *screen, "enter");
+        assert_eq!(harness.opened_at(), [at.to_string()], "{typed}, {visited}");
+    }
+}

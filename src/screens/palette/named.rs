@@ -1,0 +1,42 @@
+//! What people call a place: its kind, and the item that it hangs under by its name, as far as the session knows it.
+
+use crate::catalog::{Location, Place, Resource, catalog};
+use crate::screens::{Session, ToolSpec};
+
+/// The name of a place; `None` where nothing is known of it beyond its path.
+pub(super) fn of(location: &Location, session: &Session) -> Option<String> {
+    let bare = location.without_action().without_query();
+    let place = catalog().place(&bare).ok()?;
+    let mut name = match place {
+        Place::Home => return None,
+        Place::Service(service) => service.title().to_owned(),
+        Place::Tool(tool) => ToolSpec::of(tool)?.title.to_owned(),
+        Place::List(resource) => list(resource, &bare, session),
+        Place::Item(resource) => item(resource, &bare, session),
+    };
+    if let Some(verb) = location.action() {
+        // What shows a document has no title of its own.
+        let title = place.action(location, verb).map_or(verb, |(_, action)| action.title.as_str());
+        name = format!("{name}: {title}");
+    }
+    let sought: Vec<String> = location.query().iter().map(|(key, value)| format!("{key} {value}")).collect();
+    Some(if sought.is_empty() { name } else { format!("{name} ({})", sought.join(", ")) })
+}
+
+/// The rows of a resource, of the item or the service that has them.
+pub(super) fn list(resource: &Resource, at: &Location, session: &Session) -> String {
+    let above = at.parent().filter(|above| matches!(catalog().place(above), Ok(Place::Item(_))));
+    match above {
+        Some(above) => format!("{} of {}", resource.title, session.name_of(&above)),
+        None => format!("{} of {}", resource.title, resource.service.title()),
+    }
+}
+
+/// An item, with its kind and the item that it hangs under.
+fn item(resource: &Resource, at: &Location, session: &Session) -> String {
+    let name = session.name_of(at);
+    let above = at.parent().and_then(|list| list.parent());
+    let above = above.filter(|above| matches!(catalog().place(above), Ok(Place::Item(_))));
+    let of = above.map(|above| format!(" of {}", session.name_of(&above))).unwrap_or_default();
+    format!("{name}, {}{of}", resource.singular)
+}
