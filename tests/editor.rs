@@ -99,6 +99,34 @@ fn json_that_can_not_be_read_yet_is_offered_again_however_the_console_ended() {
     }
 }
 
+#[test]
+fn a_text_that_was_gone_on_with_outlives_the_console_though_nothing_more_was_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || domain_form(folder.path()).session();
+    let mut session = start();
+    session.sees(&["Domain name *"]);
+    session.press_and_see(JSON, &["{"]);
+    session.press_and_see("\x1b[B\x1b[F\"DeadLetterQueueUrl\": \"half-typed", &["half-typed"]);
+    let begun = Instant::now();
+    while !holds(&all_of(folder.path()), "half-typed") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never reached the disk");
+        thread::yield_now();
+    }
+    session.signal(Signal::SIGKILL);
+    session.exit_code();
+    for signal in [Signal::SIGTERM, Signal::SIGHUP] {
+        let mut session = start();
+        session.sees(&["There is a draft", "Go on with the draft"]);
+        session.press_and_see(ENTER, &["half-typed"]);
+        session.press_and_see("\x03", &["Leave the form?", "was not sent"]);
+        session.press(ENTER);
+        session.wait("the question is answered", |s| !s.contents().contains("Leave the form?"));
+        session.signal(signal);
+        session.exit_code();
+    }
+    start().sees(&["There is a draft", "Go on with the draft"]);
+}
+
 /// A form whose first field is being edited in an editor that has saved it and stays.
 struct Staying {
     folder: tempfile::TempDir,

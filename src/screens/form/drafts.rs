@@ -45,13 +45,15 @@ pub(super) struct Drafting {
     pub(super) settled: bool,
     /// The draft of this visit, once there is one.
     own: Option<DraftId>,
+    /// Whether it was gone on with: it stays until it is sent or thrown away by a word, even if nothing is typed.
+    taken: bool,
 }
 
 impl Drafting {
     /// A form that begins with this document.
     pub(super) fn begin(&mut self, document: &Value) {
         self.seen = (document.clone(), Vec::new());
-        self.due = None;
+        (self.due, self.taken) = (None, false);
     }
 
     fn key(&self, spec: &FormSpec, cx: &Cx<'_>) -> DraftKey {
@@ -105,7 +107,7 @@ impl Drafting {
 
     /// Whether anything was typed that is not sent yet.
     pub(super) fn holds_typing(&self, form: &Form) -> bool {
-        form.is_dirty() || self.text_unread.is_some()
+        self.taken || form.is_dirty() || self.text_unread.is_some()
     }
 
     /// Notes that something may have been typed.
@@ -125,8 +127,12 @@ impl Drafting {
         self.due = None;
         self.free = cx.now().checked_add(EVERY).unwrap_or(self.free);
         self.seen = (form.document().clone(), self.texts(form));
-        if !self.holds_typing(form) || self.keeps(spec, form) == Keeps::Nothing {
+        if !self.holds_typing(form) {
             return self.forget(cx);
+        }
+        if self.keeps(spec, form) == Keeps::Nothing {
+            // What was kept before stays: nobody has said that it may go.
+            return;
         }
         let key = self.own_key(spec, cx);
         let (kept, (texts, whole)) = (form.draft(), self.kept_texts(spec, form));
@@ -142,7 +148,7 @@ impl Drafting {
 
     /// Forgets the draft of this visit: it was sent, or given up. Those of other visits and consoles stay.
     pub(super) fn forget(&mut self, cx: &mut Cx<'_>) {
-        self.due = None;
+        (self.due, self.taken) = (None, false);
         if let Some(own) = self.own.take() {
             cx.session.journal.drop_draft(&own, cx.effects);
         }
@@ -235,6 +241,7 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
         shared.show_json(&text.text);
     }
     // From now on it is the draft of this visit.
+    shared.drafting.taken = true;
     shared.keep_draft(cx);
     if !draft.elsewhere {
         cx.session.journal.drop_draft(&draft.key.id, cx.effects);

@@ -31,6 +31,10 @@ impl FormPage {
                 To::Row(row) => self.go_row(row),
             }
         }
+        // Only where it ends counts: on its way to a text, it goes through the fields.
+        if !matches!(self.phase, Phase::Json(_)) {
+            self.shared.drafting.text_unread = None;
+        }
     }
 
     fn turn(&mut self, phase: Phase) {
@@ -45,9 +49,6 @@ impl FormPage {
             (Phase::Review(now), Some(review)) => now.take_over(review),
             (Phase::Sending(now), Some(review)) => now.review = review,
             _ => {}
-        }
-        if !matches!(self.phase, Phase::Json(_)) {
-            self.shared.drafting.text_unread = None;
         }
     }
 

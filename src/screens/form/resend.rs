@@ -8,7 +8,7 @@ use super::phase::{Phase, To};
 use super::review::Review;
 use super::review_parts::Part;
 use super::shared::Shared;
-use super::spec::FormSpec;
+use super::spec::{FormKind, FormSpec};
 use crate::catalog::Location;
 use crate::contract::{ContextKey, WriteRecord, WriteState};
 use crate::form::Form;
@@ -39,8 +39,10 @@ pub(super) struct Attempts {
 impl Attempts {
     /// What is being sent, or is decided to be sent with this token.
     pub(super) fn note(&mut self, document: Value, token: Option<String>) {
+        // Without a token, what becomes of the second says nothing of the first.
+        let open = token.is_none() && self.is_open(&document);
         self.sent.retain(|attempt| attempt.document != document);
-        self.sent.push(Attempt { document, token, open: false });
+        self.sent.push(Attempt { document, token, open });
     }
 
     /// Nobody knows what became of what was last sent.
@@ -52,7 +54,8 @@ impl Attempts {
 
     /// The service has refused what was last sent.
     pub(super) fn refuse(&mut self) {
-        self.refused.extend(self.sent.pop().and_then(|attempt| attempt.token));
+        let Some(last) = self.sent.pop_if(|last| !last.open) else { return };
+        self.refused.extend(last.token);
     }
 
     fn of(&self, document: &Value) -> Option<&Attempt> {
@@ -62,6 +65,24 @@ impl Attempts {
     /// Whether nobody knows what became of this document.
     pub(super) fn is_open(&self, document: &Value) -> bool {
         self.of(document).is_some_and(|attempt| attempt.open)
+    }
+
+    /// What was sent from here with other values than this document has, while nobody knows what became of it.
+    fn open_besides(&self, document: &Value) -> Option<&Value> {
+        let open = |attempt: &&Attempt| attempt.open && attempt.document != *document;
+        self.sent.iter().rev().find(open).map(|attempt| &attempt.document)
+    }
+
+    /// The same, where it and this document may both be done.
+    fn done_besides(&self, spec: &FormSpec, document: &Value) -> Option<&Value> {
+        let operation = spec.operation().operation();
+        let adds = match operation.retry {
+            Retry::Safe => false,
+            Retry::Refused => true,
+            // Values of its own make it another request; what has its token already is done once.
+            Retry::Token => spec.kind == FormKind::Create && self.of(document).is_none(),
+        };
+        self.open_besides(document).filter(|_| adds && operation.is_write())
     }
 
     /// Whether a token is known here to belong to another document than this one, or to be of no use.
@@ -104,12 +125,19 @@ impl Attempts {
         cx.session.journal.unknown(context.sandbox).find(same)
     }
 
-    /// Whether this may be done already: it was sent before, nobody knows what became of it, and the service can't
-    /// tell that it is the same.
+    /// Whether this may be done already: it was sent before, as it is or with other values, nobody knows what became
+    /// of it, and the service can't tell that it is meant to be the same.
     pub(super) fn may_be_done(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>) -> bool {
         let document = form.request();
         let kept = || self.unanswered(spec, &document, cx).is_some_and(|write| write.token.is_none());
-        happens_twice(spec) && (self.is_open(&document) || kept())
+        let same = happens_twice(spec) && (self.is_open(&document) || kept());
+        same || self.done_besides(spec, &document).is_some()
+    }
+
+    /// What was sent before and is asked about: this document, else what was sent with other values.
+    fn in_question(&self, spec: &FormSpec, document: &Value) -> Value {
+        let besides = self.done_besides(spec, document).filter(|_| !self.is_open(document));
+        besides.unwrap_or(document).clone()
     }
 
     /// The token of an attempt that may have been this very request: what sets them apart may be what is never kept.
@@ -124,9 +152,14 @@ impl Attempts {
 
     /// What is known of an attempt before this one.
     pub(super) fn parts(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<Part>) {
-        let said = cx.session.attempt_said(&attempted(spec, form, cx));
-        parts.extend(said.map(|(said, tone)| Part::Note(said, tone)));
         let document = form.request();
+        let before = self.in_question(spec, &document);
+        let said = cx.session.attempt_said(&attempted(spec, &before, cx));
+        parts.extend(said.map(|(said, tone)| Part::Note(said, tone)));
+        if before != document {
+            let text = format!("{} Sent now, both may be done.", with_others(spec));
+            parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
+        }
         let Some(write) = self.unanswered(spec, &document, cx) else { return };
         let when = when(write, cx);
         let is_sure = write.whole || self.of(&document).is_some();
@@ -175,11 +208,11 @@ pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
     ];
     let tell = |token: String| FormAnswer::SendWith(token).into();
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
-    choices.extend(look(shared, cx));
+    choices.extend(look(shared, &shared.form.request(), cx));
     let new = cx.session.mint.token();
     choices.push(Choice::new("It is the same, in every value", "same client token: done once", tell(token)));
     choices.push(Choice::new("It is another one", "client token of its own", tell(new)));
-    let attempt = attempted(&shared.spec, &shared.form, cx);
+    let attempt = attempted(&shared.spec, &shared.form.request(), cx);
     let asked = question_about("same", "Is it the same as then?", lines, attempt, choices);
     cx.command(Command::Overlay(asked));
 }
@@ -188,30 +221,39 @@ pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
 pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
     shared.go(To::Phase(Phase::Review(Review::default())));
     let document = shared.form.request();
+    let before = shared.attempts.in_question(&shared.spec, &document);
     let whole = || shared.attempts.unanswered(&shared.spec, &document, cx).is_none_or(|write| write.whole);
     let was = if shared.attempts.is_open(&document) || whole() { "was" } else { "may have been" };
-    let lines = vec![
+    let known = if before == document {
         format!(
             "{} {was} sent before, and nobody knows whether it was carried out. Sent again it may happen twice.",
             shared.spec.operation().name
-        ),
-        "Look first; what was found out can be noted in the list of writes.".to_owned(),
-    ];
+        )
+    } else {
+        format!("{} Sent now, both may be done.", with_others(&shared.spec))
+    };
+    let lines = vec![known, "Look first; what was found out can be noted in the list of writes.".to_owned()];
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
-    choices.extend(look(shared, cx));
+    choices.extend(look(shared, &before, cx));
     choices.push(Choice::new("Send it all the same", "", FormAnswer::SendAgain.into()));
-    let attempt = attempted(&shared.spec, &shared.form, cx);
+    let attempt = attempted(&shared.spec, &before, cx);
     cx.command(Command::Overlay(question_about("repeat", "Send it again?", lines, attempt, choices)));
 }
 
-/// What is in the form, as something that was sent.
-pub(super) fn attempted(spec: &FormSpec, form: &Form, cx: &Cx<'_>) -> Attempted {
-    Attempted::new(spec.operation(), ContextKey::from(cx.context()), &form.request())
+/// What is known of one that was sent with other values.
+fn with_others(spec: &FormSpec) -> String {
+    let name = spec.operation().name;
+    format!("{name} was sent from this form before, with other values, and nobody knows whether it was carried out.")
+}
+
+/// A request, as something that was sent.
+pub(super) fn attempted(spec: &FormSpec, sent: &Value, cx: &Cx<'_>) -> Attempted {
+    Attempted::new(spec.operation(), ContextKey::from(cx.context()), sent)
 }
 
 /// Where it can be seen whether a write was carried out.
-pub(super) fn look(shared: &Shared, cx: &Cx<'_>) -> [Choice; 2] {
-    let there = shared.spec.result_location(&shared.form.request(), &Value::Null, cx.location);
+pub(super) fn look(shared: &Shared, sent: &Value, cx: &Cx<'_>) -> [Choice; 2] {
+    let there = shared.spec.result_location(sent, &Value::Null, cx.location);
     let there = there.unwrap_or_else(|| shared.spec.list(cx.location));
     let writes = Location::home().child("writes");
     [

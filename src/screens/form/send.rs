@@ -137,8 +137,9 @@ impl Sending {
             // Whoever goes to look may not come back.
             shared.keep_draft(cx);
             let mut choices = vec![Choice::new("Stay in the form", "nothing that was typed is lost", Command::Close)];
-            choices.extend(resend::look(shared, cx));
-            let attempt = resend::attempted(&shared.spec, &shared.form, cx);
+            let sent = shared.form.request();
+            choices.extend(resend::look(shared, &sent, cx));
+            let attempt = resend::attempted(&shared.spec, &sent, cx);
             return cx.command(Command::Overlay(unknown_outcome(error, attempt, choices)));
         }
         let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector);

@@ -162,7 +162,7 @@ impl Shared {
         if self.spec.starts().len() > 1 && self.spec.kind == FormKind::Create {
             if self.steps.proposing_start(&self.spec).is_some() {
                 self.ask_samples(false);
-            } else if self.form.is_dirty() {
+            } else if self.drafting.holds_typing(&self.form) {
                 cx.command(Command::warn("another way to begin needs an empty form: leave this one first"));
             } else {
                 self.go(To::Phase(Phase::Starting(Starting::new(self))));

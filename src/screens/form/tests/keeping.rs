@@ -286,3 +286,71 @@ fn who_leaves_is_told_what_no_draft_keeps() {
     let said = again.overlay();
     assert!(!again.harness.overlay(&*said).contains("0042"), "content about customers is not in a draft's name");
 }
+
+/// What a session leaves of its drafts, after another session has begun with them.
+fn left(form: &Rig, mut drafts: Vec<Draft>) -> Vec<Draft> {
+    for effect in &form.harness.effects {
+        match effect {
+            Effect::SaveDraft(draft) => {
+                drafts.retain(|held| held.key.id != draft.key.id);
+                drafts.push((**draft).clone());
+            }
+            Effect::DropDraft(id) => drafts.retain(|held| held.key.id != *id),
+            _ => {}
+        }
+    }
+    drafts
+}
+
+#[test]
+fn a_draft_that_was_gone_on_with_stays_until_it_is_sent_or_thrown_away_by_a_word() {
+    let text = |path: &str, text: &str| DraftText { path: path.parse().unwrap(), key: false, text: text.to_owned() };
+    let begun = || {
+        let mut form = Rig::at("cases/domains!create");
+        form.type_text("alpha");
+        form.pass(900);
+        kept(&form).remove(0)
+    };
+    let of_texts = |texts| Draft { texts, ..Draft::new(begun().key, json!({}), begun().saved) };
+    for (held, draft) in [
+        ("fields", begun()),
+        ("JSON that cannot be read", of_texts(vec![text("", "{\"name\": \"alph")])),
+        ("JSON of text alone, with fields", Draft { texts: vec![text("", "{\"name\": \"alph")], ..begun() }),
+        ("JSON that can be read", of_texts(vec![text("", "{\"name\": \"alpha\"}")])),
+        ("the text of an editor", of_texts(vec![text("name", "alpha")])),
+        ("nothing that differs", Draft::new(begun().key, json!({}), begun().saved)),
+    ] {
+        let mut form = later("cases/domains!create", vec![draft.clone()]);
+        form.go_on("restore");
+        let seen = form.screen().contains("alph");
+        assert!(form.page.unsaved().is_some(), "{held}: it asks before it is left");
+        form.pass(900);
+        form.pass(900);
+        assert!(form.page.unsaved().is_some(), "{held}");
+        let drafts = left(&form, vec![draft.clone()]);
+        assert_eq!(drafts.len(), 1, "{held}: one draft, while nothing is typed");
+        // The process is asked to end.
+        form.harness.take_answer(&mut *form.page, OverlayAnswer::Leave { keep: true });
+        let drafts = left(&form, vec![draft.clone()]);
+        let mut again = later("cases/domains!create", drafts.clone());
+        again.go_on("restore");
+        assert_eq!(again.screen().contains("alph"), seen, "{held}: it comes back");
+        again.harness.take_answer(&mut *again.page, OverlayAnswer::Leave { keep: false });
+        assert!(left(&again, drafts).is_empty(), "{held}: thrown away by a word");
+    }
+}
+
+#[test]
+fn a_text_that_can_not_be_kept_takes_no_draft_with_it() {
+    let mut form = Rig::at("cases/domains!create");
+    form.press("f2 ctrl-a");
+    form.harness.paste(&mut *form.page, "{\"name\": \"Sup");
+    form.pass(900);
+    form.press("ctrl-a");
+    form.harness.paste(&mut *form.page, "Ann called about her order");
+    form.pass(900);
+    assert_eq!(form.page.keeps(), Keeps::Nothing);
+    assert!(forgotten(&form).is_empty() && kept(&form)[0].texts[0].text.ends_with("Sup"));
+    form.harness.take_answer(&mut *form.page, OverlayAnswer::Leave { keep: false });
+    assert_eq!(forgotten(&form).len(), 1);
+}

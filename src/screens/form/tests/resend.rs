@@ -99,11 +99,12 @@ fn another_case_in_the_same_form_goes_with_a_token_of_its_own_and_the_same_one_w
     assert!(!write.whole && !write.input.to_string().contains("First"));
     tell(&mut form, write);
     cut(&mut form);
-    for title in ["Other", "First"] {
-        fill(&mut form, &case(title));
-        send(&mut form, "CreateCase");
-        cut(&mut form);
-    }
+    fill(&mut form, &case("Other"));
+    send_all_the_same(&mut form, "CreateCase");
+    cut(&mut form);
+    fill(&mut form, &case("First"));
+    send(&mut form, "CreateCase");
+    cut(&mut form);
     let sent = form.sent("CreateCase");
     let [first, other, again] = sent.as_slice() else { panic!("{sent:#?}\n{}", form.harness.said()) };
     assert_ne!(token(first), token(other), "another title, another case");
@@ -173,17 +174,55 @@ fn a_profile_that_may_be_another_is_warned_of_as_one_that_may_have_been_sent() {
     let asked = form.harness.overlay(&*overlay);
     assert!(asked.contains("may have been sent before"), "{asked}");
     assert!(form.sent("CreateProfile").is_empty());
+}
 
-    // In the form that sent the first, nothing is known against another.
+#[test]
+fn after_an_unknown_outcome_the_form_asks_before_anything_more_is_sent() {
+    for (location, operation, first, other) in [
+        (PROFILES, "CreateProfile", profile("Anna"), profile("Else")),
+        (CASES, "CreateCase", case("Anna"), case("Else")),
+    ] {
+        let mut form = filled(location, &first);
+        send(&mut form, operation);
+        cut(&mut form);
+        fill(&mut form, &other);
+        form.press("ctrl-s");
+        form.sees("with other values");
+        send(&mut form, operation);
+        assert_eq!(form.sent(operation).len(), 1, "{operation}: nothing is sent without asking");
+        let mut overlay = form.overlay();
+        let asked = form.harness.overlay(&*overlay);
+        let said = format!("{operation} was sent from this form before, with other values");
+        assert!(asked.contains(&said) && asked.contains("Look first"), "{asked}");
+        form.take(&mut *overlay, "");
+        assert_eq!(form.sent(operation).len(), 1, "{operation}: the first answer sends nothing");
+        send_all_the_same(&mut form, operation);
+        assert_eq!(form.sent(operation).len(), 2, "{operation}");
+    }
+}
+
+#[test]
+fn that_the_second_was_refused_says_nothing_of_the_first() {
     let mut form = filled(PROFILES, &profile("Anna"));
     send(&mut form, "CreateProfile");
     cut(&mut form);
-    fill(&mut form, &profile("Else"));
-    send(&mut form, "CreateProfile");
-    assert_eq!(form.sent("CreateProfile").len(), 2);
-    cut(&mut form);
-    fill(&mut form, &profile("Anna"));
+    for document in [profile("Else"), profile("Anna")] {
+        fill(&mut form, &document);
+        send_all_the_same(&mut form, "CreateProfile");
+        let refused = error(ErrorKind::BadRequest, "BadRequestException", "no", 400);
+        form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused));
+    }
+    assert_eq!(form.sent("CreateProfile").len(), 3);
     send(&mut form, "CreateProfile");
     let overlay = form.overlay();
-    assert!(form.harness.overlay(&*overlay).contains("was sent before"));
+    assert!(form.harness.overlay(&*overlay).contains("CreateProfile was sent before"));
+    assert_eq!(form.sent("CreateProfile").len(), 3);
+}
+
+/// Sends, and says that it is to be sent though it is asked.
+fn send_all_the_same(form: &mut Rig, operation: &str) {
+    send(form, operation);
+    let mut overlay = form.overlay();
+    form.harness.press(&mut *overlay, "down down down");
+    form.take(&mut *overlay, "");
 }
