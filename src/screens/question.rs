@@ -70,6 +70,14 @@ impl Question {
         }
     }
 
+    /// What leaving the question does: it gives the first answer, which is named where it does more than close.
+    fn back(&self) -> String {
+        match self.asked.choices.first() {
+            Some(first) if *first.command() != Command::Close => first.label().to_owned(),
+            _ => "close".to_owned(),
+        }
+    }
+
     /// The next or the previous answer. It ends at the last: from the safe one no key leads round to the one that loses
     /// most.
     fn step(&mut self, forward: bool) {
@@ -165,7 +173,8 @@ impl Screen for Question {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.session.theme;
         let (place, body, list) = self.layout(area, view.session);
-        let keys = [(Action::Accept, "choose"), (Action::Back, "close")];
+        let back = self.back();
+        let keys = [(Action::Accept, "choose"), (Action::Back, back.as_str())];
         overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.session, Mode::Dialog, &keys));
         overlay::lines(body, buf, theme, &self.lines_in(body.width, view.session), self.top);
         let item = |at: usize| self.item(at, view.session);

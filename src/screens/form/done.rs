@@ -71,7 +71,9 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         }
     }
     if choices.len() > 1 && (spec.kind == FormKind::Create || is_elsewhere) {
-        let lines = vec![format!("The {}.", said.trim())];
+        // An action is said by its title, what was made as the thing that it is.
+        let said = if spec.kind == FormKind::Create { format!("The {said}.") } else { format!("{}.", sentence(&said)) };
+        let lines = vec![said];
         cx.command(Command::Overlay(question("next", "What next?", lines, choices)));
     }
 }

@@ -205,7 +205,7 @@ impl Joins {
             _ => {
                 let (key, values) = how.finders.first()?;
                 let search = values.iter().fold(domain.child(PROFILES), |list, value| list.with_query(key, value));
-                Some((format!("the profile that has its {key} is where it went"), Some(search)))
+                Some((format!("it went to the profile that has its {key}"), Some(search)))
             }
         }
     }

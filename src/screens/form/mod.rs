@@ -154,6 +154,7 @@ impl FormPage {
     fn settle(&mut self, cx: &mut Cx<'_>) {
         self.navigate(cx);
         self.fields.width = cx.area.width;
+        self.shared.called = self.shared.spec.item(cx.location).map(|item| cx.session.name_of(&item).to_owned());
         let (filling, reviewing) = (matches!(self.phase, Phase::Fields), matches!(self.phase, Phase::Review(_)));
         let looks = filling || reviewing;
         if filling {
@@ -298,8 +299,8 @@ impl Screen for FormPage {
         if drafting.settled || !(typed || sending) {
             return None;
         }
-        let name = spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
-        let name = name.unwrap_or("it");
+        let given = || spec.given.as_object().and_then(|given| given.values().next_back()).and_then(Value::as_str);
+        let name = self.shared.called.as_deref().or_else(given).unwrap_or("it");
         Some(match sending {
             true => Unsaved::Unanswered(spec.outcome(name)),
             false if drafting.text_unread.is_none() && attempts.is_open(&form.request()) => {
@@ -345,7 +346,7 @@ impl Screen for FormPage {
 
     fn status(&self, _view: &View<'_>) -> String {
         let counts = self.phase.is_typing() && !matches!(self.phase, Phase::Json(_));
-        let left = counts.then(|| view::left_to_correct(&self.shared.form)).into_iter().flatten();
+        let left = counts.then(|| view::left_to_correct(&self.shared.form, self.shared.unsent)).into_iter().flatten();
         left.chain(self.phase().status(self.page())).collect::<Vec<_>>().join(" · ")
     }
 

@@ -16,8 +16,13 @@ use super::unset::{self, Unset};
 use super::{done, resend, view};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
+use crate::form::Form;
+use crate::model::{DocPath, names_value};
 use crate::screens::question::unknown_outcome;
 use crate::screens::{Choice, Command, Cx, Handled, View};
+
+/// What to do where a message is about the value of one field, though it does not say its name.
+const OF_VALUE: &str = "Give another value there, or change what it stands for, and try again.";
 
 /// How far the sending is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +135,11 @@ impl Sending {
         let message = named(&error.message);
         let advised = advised(error, spec);
         let advice = advised.advice.as_deref().map(named);
-        shared.banner = Some(ApiError { message: message.clone(), advice, ..advised });
+        let path = refused_at(error, &message, &mut shared.form);
+        let of_value = error.kind == ErrorKind::BadRequest && path.is_some() && !names_value(&error.message);
+        let advice = advice.or_else(|| of_value.then(|| OF_VALUE.to_owned()));
+        shared.banner = Some(ApiError { message, advice, ..advised });
+        shared.unsent = error.status.is_none();
         if error.kind == ErrorKind::UnknownOutcome {
             shared.go(To::Phase(Phase::Review(Review::default())));
             shared.attempts.leave_open();
@@ -142,13 +151,10 @@ impl Sending {
             let attempt = resend::attempted(&shared.spec, &sent, cx);
             return cx.command(Command::Overlay(unknown_outcome(error, attempt, choices)));
         }
-        let refused = matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector);
-        if refused || error.kind == ErrorKind::Conflict {
+        if is_refused(error) || error.kind == ErrorKind::Conflict {
             shared.attempts.refuse();
         }
-        let of_state = matches!(error.kind, ErrorKind::Conflict | ErrorKind::NotFound | ErrorKind::Quota);
-        let path = (refused || of_state).then(|| shared.form.refuse(&error.message, &message, of_state));
-        let row = path.filter(|path| !path.is_root()).and_then(|path| shared.form.show(&path));
+        let row = path.and_then(|path| shared.form.show(&path));
         shared.go(To::Phase(Phase::Review(Review::from_top())));
         if let Some(row) = row.filter(|row| shared.steps.show(&shared.form, *row)) {
             shared.go(To::Row(row));
@@ -197,6 +203,18 @@ impl FormPhase for Sending {
         let slot = if self.stage == Stage::Checking { FormSlot::Again } else { FormSlot::Submit };
         view::draw_review(page, &self.review, Some(slot), area, buf, view);
     }
+}
+
+/// Whether what was sent is wrong.
+fn is_refused(error: &ApiError) -> bool {
+    matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid | ErrorKind::Connector)
+}
+
+/// Puts the message of an error into the form. Gives the field that it is about, if it is about one.
+fn refused_at(error: &ApiError, shown: &str, form: &mut Form) -> Option<DocPath> {
+    let of_state = matches!(error.kind, ErrorKind::Conflict | ErrorKind::NotFound | ErrorKind::Quota);
+    let path = (is_refused(error) || of_state).then(|| form.refuse(&error.message, shown, of_state));
+    path.filter(|path| !path.is_root())
 }
 
 /// The error with the advice of the action, where the service refuses it as things are.

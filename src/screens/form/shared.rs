@@ -38,6 +38,10 @@ pub(super) struct Shared {
     pub(super) attempts: Attempts,
     /// Why the last attempt failed.
     pub(super) banner: Option<ApiError>,
+    /// Whether what stands at the fields was said here, before anything was sent: the service refused nothing.
+    pub(super) unsent: bool,
+    /// What people call the item that it is about, as far as that is known.
+    pub(super) called: Option<String>,
     pub(super) lookups: Lookups,
     pub(super) samples: Samples,
     /// What was given to the user's own editor.
@@ -56,6 +60,8 @@ impl Shared {
             drafting: Drafting::default(),
             attempts: Attempts::default(),
             banner: None,
+            unsent: false,
+            called: None,
             lookups: Lookups::default(),
             samples: Samples::default(),
             outside: None,

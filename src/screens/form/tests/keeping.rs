@@ -354,3 +354,14 @@ fn a_text_that_can_not_be_kept_takes_no_draft_with_it() {
     form.harness.take_answer(&mut *form.page, OverlayAnswer::Leave { keep: false });
     assert_eq!(forgotten(&form).len(), 1);
 }
+
+#[test]
+fn the_question_about_drafts_says_what_leaving_it_does() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("alpha");
+    form.pass(900);
+    let mut again = later("cases/domains!create", kept(&form));
+    let overlay = again.overlay();
+    let seen = again.harness.overlay(&*overlay);
+    assert!(seen.contains("Esc Go on with the draft") && !seen.contains("Esc close"), "{seen}");
+}

@@ -254,3 +254,61 @@ fn what_is_typed_while_it_is_sent_or_read_changes_nothing_and_that_is_said() {
     form.sees("acme");
     assert!(!form.screen().contains("acmex") && !form.screen().contains("more\""), "{}", form.screen());
 }
+
+#[test]
+fn what_was_never_sent_is_not_called_refused_by_the_service() {
+    let tried = |error: ApiError| {
+        let mut form = Rig::at("profiles/domains!create");
+        form.type_text("acme");
+        form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
+        assert_eq!(form.sent("CreateDomain").len(), 1, "{}", form.screen());
+        form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(error));
+        form.screen()
+    };
+    for code in ["UnusableEndpoint", "Cancelled"] {
+        let seen = tried(ApiError::local(ErrorKind::Invalid, code, "DomainName: the endpoint is no URL"));
+        assert!(seen.contains("not sent") && !seen.contains("refused by the service"), "{seen}");
+    }
+    let seen = tried(error(ErrorKind::BadRequest, "BadRequestException", "DomainName: no", 400));
+    assert!(seen.contains("refused by the service"), "{seen}");
+}
+
+#[test]
+fn a_message_that_stands_at_a_field_is_not_said_to_name_no_value() {
+    let mut form = Rig::at("cases/domains/d1/cases!create");
+    form.press("f2 ctrl-o");
+    let _ = form.harness.commands.drain(..);
+    let document = json!({"domainId": "d1", "templateId": "t-1", "fields": []});
+    form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
+    form.press("f2 ctrl-s ctrl-s ctrl-s");
+    assert_eq!(form.sent("CreateCase").len(), 1, "{}", form.screen());
+    let inactive = error(ErrorKind::BadRequest, "ValidationException", "Template t-1 is inactive.", 400);
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(inactive));
+    form.sees("Give another value there");
+    assert!(!form.screen().contains("names no value"), "{}", form.screen());
+}
+
+#[test]
+fn what_only_begins_is_said_to_be_asked_for_and_not_done() {
+    let mut form = Rig::at("appflow/flows/nightly/runs/r-1!cancel");
+    form.press("ctrl-s");
+    assert_eq!(form.sent("CancelFlowExecutions").len(), 1, "{}", form.screen());
+    form.answer(FormSlot::Submit, json!({"invalidExecutions": []}));
+    let said = form.harness.said();
+    assert!(said.contains("Cancel the run: asked for") && !said.contains("done"), "{said}");
+    let actions = crate::catalog::catalog().resources().iter().flat_map(crate::catalog::Resource::actions);
+    for action in actions.filter(|action| action.operation.name.starts_with("Cancel")) {
+        assert!(action.said.as_ref().is_some_and(|said| said.starts_with("asked for")), "{}", action.title);
+    }
+}
+
+#[test]
+fn what_is_left_is_named_as_people_call_it() {
+    let mut form = Rig::at("cases/domains/d1/fields/f1!edit-options");
+    let item = form.harness.location.without_action();
+    form.harness.session.learn_name(&item, "Payment".to_owned());
+    form.answer(FormSlot::Current, json!({"options": [{"name": "Card", "value": "card", "active": true}]}));
+    form.press("f2 ctrl-a");
+    form.harness.paste(&mut *form.page, "{\"options\": [");
+    assert_eq!(form.page.unsaved(), Some(Unsaved::Unsent("What you changed of Payment".to_owned())));
+}

@@ -7,8 +7,8 @@ use crate::screens::form::phase::PageView;
 use crate::screens::form::spec::FormKind;
 use crate::widgets;
 
-/// How much of a form is still to be corrected, and what it warns of.
-pub(in crate::screens::form) fn left_to_correct(form: &Form) -> Vec<String> {
+/// How much of a form is still to be corrected, and what it warns of; `unsent` says that the service was never asked.
+pub(in crate::screens::form) fn left_to_correct(form: &Form, unsent: bool) -> Vec<String> {
     let mut parts = Vec::new();
     let summary = form.summary();
     let known = form.is_submitted() || summary.shown > 0;
@@ -18,7 +18,7 @@ pub(in crate::screens::form) fn left_to_correct(form: &Form) -> Vec<String> {
     }
     let issues = || form.issues().iter().filter(|issue| issue.shown && issue.severity == Severity::Warning);
     if issues().any(|issue| issue.source == IssueSource::Service) {
-        parts.push("refused by the service".to_owned());
+        parts.push(if unsent { "not sent" } else { "refused by the service" }.to_owned());
     }
     let warnings = issues().filter(|issue| issue.source != IssueSource::Service).count();
     if warnings > 0 {
