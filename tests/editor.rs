@@ -106,7 +106,7 @@ fn a_text_that_was_gone_on_with_outlives_the_console_though_nothing_more_was_typ
     let mut session = start();
     session.sees(&["Domain name *"]);
     session.press_and_see(JSON, &["{"]);
-    session.press_and_see("\x1b[B\x1b[F\x1b[D\"DeadLetterQueueUrl\": \"half-typed", &["half-typed"]);
+    session.press_and_see("\x1b[B\x1b[F, \"DeadLetterQueueUrl\": \"half-typed", &["half-typed"]);
     let begun = Instant::now();
     while !holds(&all_of(folder.path()), "half-typed") {
         assert!(begun.elapsed() < Duration::from_secs(20), "it never reached the disk");
