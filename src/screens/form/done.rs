@@ -17,6 +17,7 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
     let known = spec.name_of(cx.location, &spec.all_known(sent, reply), cx.session);
     let name = if known.is_empty() { location.and_then(Location::last).unwrap_or_default() } else { &known };
     let singular = &spec.resource.singular;
+    let went = lookups.joins.after(cx.location);
     let said = match spec.kind {
         FormKind::Create if matches!(lookups.existing.found, CurrentItem::Some(_)) => {
             format!("{singular} {name} was replaced")
@@ -32,6 +33,8 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         FormKind::Create => format!("{singular} {name} was created"),
         FormKind::Edit if spec.action.verb == "edit" => format!("{singular} {name} was changed"),
         FormKind::Edit => format!("{}: done", spec.title(cx.location, cx.session)),
+        // Where it went says that it is done, so that both have room in one line.
+        FormKind::Act if went.is_some() && spec.action.said.is_none() => format!("{}:", spec.action.title),
         FormKind::Act | FormKind::Read => {
             let done = spec.action.said.as_deref().unwrap_or("done");
             format!("{}: {done}{}", spec.action.title, given_ids(sent, reply))
@@ -47,8 +50,10 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
     if let Some(made) = location.filter(|_| is_hidden_in_list(spec)) {
         cx.command(Command::Open(made.clone()));
     }
-    let went = lookups.joins.after(cx.location);
-    let said = went.iter().fold(said.trim().to_owned(), |said, (went, _)| format!("{said}; {went}"));
+    let said = went.iter().fold(said.trim().to_owned(), |said, (went, _)| {
+        let gap = if said.ends_with(':') { " " } else { "; " };
+        [&said, gap, went].concat()
+    });
     cx.command(Command::notice(said.clone()));
     let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
     let is_elsewhere = went.is_some();

@@ -39,8 +39,8 @@ pub(super) struct Attempts {
 impl Attempts {
     /// What is being sent, or is decided to be sent with this token.
     pub(super) fn note(&mut self, document: Value, token: Option<String>) {
-        // Without a token, what becomes of the second says nothing of the first.
-        let open = token.is_none() && self.is_open(&document);
+        // What becomes of the second says nothing of the first.
+        let open = self.of(&document).is_some_and(|before| before.open && before.token == token);
         self.sent.retain(|attempt| attempt.document != document);
         self.sent.push(Attempt { document, token, open });
     }
@@ -54,8 +54,8 @@ impl Attempts {
 
     /// The service has refused what was last sent.
     pub(super) fn refuse(&mut self) {
-        let Some(last) = self.sent.pop_if(|last| !last.open) else { return };
-        self.refused.extend(last.token);
+        let last = self.sent.pop_if(|last| last.token.is_some() || !last.open);
+        self.refused.extend(last.and_then(|last| last.token));
     }
 
     fn of(&self, document: &Value) -> Option<&Attempt> {

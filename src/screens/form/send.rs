@@ -151,7 +151,8 @@ impl Sending {
             let attempt = resend::attempted(&shared.spec, &sent, cx);
             return cx.command(Command::Overlay(unknown_outcome(error, attempt, choices)));
         }
-        if is_refused(error) || error.kind == ErrorKind::Conflict {
+        // What was never sent says nothing of a token that was sent before.
+        if error.status.is_some() && (is_refused(error) || error.kind == ErrorKind::Conflict) {
             shared.attempts.refuse();
         }
         let row = path.and_then(|path| shared.form.show(&path));

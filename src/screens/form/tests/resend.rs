@@ -219,6 +219,24 @@ fn that_the_second_was_refused_says_nothing_of_the_first() {
     assert_eq!(form.sent("CreateProfile").len(), 3);
 }
 
+#[test]
+fn that_the_second_was_never_sent_says_nothing_of_the_first() {
+    let mut form = filled(CASES, &case("First"));
+    send(&mut form, "CreateCase");
+    cut(&mut form);
+    send(&mut form, "CreateCase");
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Cancelled);
+    fill(&mut form, &case("Other"));
+    send(&mut form, "CreateCase");
+    let overlay = form.overlay();
+    assert!(form.harness.overlay(&*overlay).contains("with other values"));
+    fill(&mut form, &case("First"));
+    send(&mut form, "CreateCase");
+    let sent = form.sent("CreateCase");
+    assert_eq!(sent.len(), 3);
+    assert!(sent.iter().all(|input| token(input) == token(&sent[0])), "{sent:#?}");
+}
+
 /// Sends, and says that it is to be sent though it is asked.
 fn send_all_the_same(form: &mut Rig, operation: &str) {
     send(form, operation);
