@@ -118,6 +118,12 @@ impl Form {
     /// The way to a value in words: what the members on it are called, and the number or key of an item.
     #[must_use]
     pub fn way_to(&self, path: &DocPath) -> String {
+        self.way_by(path, &|_| None)
+    }
+
+    /// The same; an item of a list is called by what it is about, where that is known.
+    #[must_use]
+    pub fn way_by(&self, path: &DocPath, about: &dyn Fn(&DocPath) -> Option<String>) -> String {
         let (mut words, mut here): (Vec<String>, _) = (Vec::new(), DocPath::root());
         for step in path.steps() {
             here.push(step.clone());
@@ -126,7 +132,7 @@ impl Form {
                     words.push(self.title_at(&here));
                     continue;
                 }
-                Step::Index(index) => (index + 1).to_string(),
+                Step::Index(index) => about(&here).unwrap_or_else(|| (index + 1).to_string()),
                 Step::Key(key) => key.clone(),
             };
             match words.last_mut() {

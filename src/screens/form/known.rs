@@ -222,8 +222,20 @@ impl Known {
         of: &Subject<'_>,
         session: &Session,
     ) -> Option<String> {
-        let text = path.get(of.form.document())?.as_str().filter(|text| !text.is_empty())?;
-        let (operation, document) = (of.spec.operation(), of.form.document());
+        self.name_in(of.form.document(), path, refers, of, session)
+    }
+
+    /// The same of a field of another document of this form, such as the one that exists.
+    pub(super) fn name_in(
+        &self,
+        document: &Value,
+        path: &DocPath,
+        refers: &str,
+        of: &Subject<'_>,
+        session: &Session,
+    ) -> Option<String> {
+        let text = path.get(document)?.as_str().filter(|text| !text.is_empty())?;
+        let operation = of.spec.operation();
         let source = Asker { operation, document, at: of.at, field: path }.source(refers).ok()?;
         let named = if source.arns { named_by_arn(text, refers) } else { Some((source.list, text.to_owned())) };
         let (list, id) = named?;
@@ -276,7 +288,23 @@ impl Known {
         variants.pick.get(&kind).filter(|_| fits).map(String::as_str)
     }
 
-    /// What the document names by ids, with what people call it.
+    /// What people call the thing that an item of a list is about: what the item itself, or a member of it, is the id of.
+    pub(super) fn item_name(
+        &self,
+        document: &Value,
+        item: &DocPath,
+        of: &Subject<'_>,
+        session: &Session,
+    ) -> Option<String> {
+        let name = |path: &DocPath| {
+            let refers = member_at(of.spec.operation(), path)?.refers?;
+            self.name_in(document, path, refers, of, session)
+        };
+        let members = item.get(document)?.as_object().into_iter().flat_map(|members| members.keys());
+        name(item).or_else(|| members.map(|member| item.member(member)).find_map(|path| name(&path)))
+    }
+
+    /// What the request names by ids, with what people call it.
     pub(super) fn names_in(&self, of: &Subject<'_>, rows: &[Row], session: &Session) -> Vec<(String, String)> {
         let mut names = Vec::new();
         for named in self.named(of).into_iter().filter(|named| named.arn.is_none() && !named.is_own) {
@@ -290,6 +318,9 @@ impl Known {
             let said = id.zip(singular).zip(row.name.as_ref());
             names.extend(said.map(|((id, singular), name)| (id.to_owned(), format!("{singular} {name}"))));
         }
+        // An edit has all of what exists in its document, and sends little of it.
+        let request = of.form.request();
+        names.retain(|(id, _)| holds(&request, id));
         names.sort_unstable();
         names.dedup();
         names
@@ -323,5 +354,15 @@ impl Known {
             }
         }
         said
+    }
+}
+
+/// Whether a text stands in a document as one of its values.
+fn holds(document: &Value, text: &str) -> bool {
+    match document {
+        Value::String(value) => value == text,
+        Value::Array(items) => items.iter().any(|item| holds(item, text)),
+        Value::Object(members) => members.values().any(|value| holds(value, text)),
+        _ => false,
     }
 }

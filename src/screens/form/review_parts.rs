@@ -27,14 +27,15 @@ pub(super) enum Part {
     Heading(String),
     Fact(String, String, Tone),
     Note(String, Tone),
-    /// A difference: what it is called, its path, what exists, what is sent, and a remark.
+    /// A difference: what it is called, its path, what exists, and what is sent.
     Change {
         name: String,
         path: String,
         before: Option<String>,
         after: Option<String>,
-        remark: &'static str,
     },
+    /// What is said by the way.
+    Aside(String),
     /// Text that is shown as it is.
     Code(String),
     Gap,
@@ -208,17 +209,49 @@ impl Parts<'_, '_> {
         };
         parts.push(Part::Gap);
         parts.push(Part::Heading("Difference".to_owned()));
-        if changes.is_empty() {
+        let (sent, kept): (Vec<Change>, Vec<Change>) =
+            changes.into_iter().partition(|change| change.fate == Fate::Sent);
+        if sent.is_empty() {
             parts.push(Part::Note("There is none.".to_owned(), Tone::Plain));
         }
-        for change in changes {
+        for change in sent {
             let hidden = self.shared.spec.hides(&change.path);
             let shown =
                 |value: Option<Value>| value.map(|value| if hidden { "••••••".to_owned() } else { short(&value) });
-            let remark = if change.fate == Fate::Kept { "left out, so it stays" } else { "" };
-            let (name, path) = (self.shared.form.way_to(&change.path), change.path.to_string());
-            parts.push(Part::Change { name, path, before: shown(change.before), after: shown(change.after), remark });
+            let (name, path) = (self.way(&change.path, change.after.is_some()), change.path.to_string());
+            parts.push(Part::Change { name, path, before: shown(change.before), after: shown(change.after) });
         }
+        parts.extend(self.stays(&kept));
+    }
+
+    /// What is left out of an update that keeps what it is not sent: by name, for nothing happens to it.
+    fn stays(&self, kept: &[Change]) -> Option<Part> {
+        let mut names: Vec<String> = Vec::new();
+        for change in kept {
+            let top: DocPath = change.path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
+            let whole = top.get(self.shared.form.document()).is_none();
+            let name = self.way(if whole { &top } else { &change.path }, false);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let list = names.join(", ");
+        match names.len() {
+            0 => None,
+            1 => Some(Part::Aside(format!("Left out, so it stays as it is: {list}"))),
+            count => Some(Part::Aside(format!("{count} left out, so they stay as they are: {list}"))),
+        }
+    }
+
+    /// The way to a value of the form (`here`) or of what exists, in words.
+    fn way(&self, path: &DocPath, here: bool) -> String {
+        let Shared { spec, form, lookups, .. } = self.shared;
+        let of = Subject { spec, form, at: self.cx.location };
+        let document = form.original().filter(|_| !here).unwrap_or(form.document());
+        form.way_by(path, &|item| {
+            let name = lookups.known.item_name(document, item, &of, self.cx.session);
+            name.map(|name| format!("({name})"))
+        })
     }
 }
 

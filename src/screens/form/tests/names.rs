@@ -161,3 +161,43 @@ fn what_is_missing_is_gone_to_in_the_order_of_the_fields() {
     let label = |line: &str| line.replace(['│', '▌', '┃'], " ").split_whitespace().next().map(str::to_owned);
     assert_eq!(label(&here), first.as_deref().and_then(label), "{}", form.screen());
 }
+
+#[test]
+fn what_a_document_leaves_out_of_a_merge_stays_and_is_said_in_one_line() {
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    let rules = json!({"Enabled": true, "MatchingRules": [{"Rule": ["LastName"]}], "MaxAllowedRuleLevelForMerging": 1});
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/q",
+        "RuleBasedMatching": rules, "Tags": {"team": "crm", "stage": "live"}});
+    form.answer(FormSlot::Current, current);
+    form.press("f2 ctrl-a");
+    form.harness.paste(&mut *form.page, &json!({"DomainName": "acme", "DefaultExpirationDays": 60}).to_string());
+    form.press("f2");
+    let review = form.review();
+    assert!(review.contains("1 change; everything else stays") && review.contains("- 30 + 60"), "{review}");
+    let aside = "left out, so they stay as they are: Dead-letter queue, Rule-based matching, Tags";
+    assert!(review.contains(aside), "{review}");
+    let difference = review.split("Difference").nth(1).unwrap().split("Request").next().unwrap();
+    assert_eq!(difference.matches(" - ").count(), 1, "{difference}");
+}
+
+#[test]
+fn a_case_edit_names_what_it_sends_and_only_that() {
+    let mut form = Rig::at("cases/domains/d1/cases/c1!edit");
+    let field = |id: &str, name: &str| json!({"fieldId": id, "name": name, "type": "Text", "namespace": "System"});
+    let fields = json!({"fields": [field("title", "Title"), field("f-2", "Order number")]});
+    let value = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
+    form.harness.answer(&mut *form.page, FormSlot::Prepare, fields.clone());
+    form.answer(
+        FormSlot::Current,
+        json!({"fields": [value("title", "Late"), value("f-2", "A7")], "templateId": "t-1"}),
+    );
+    form.learns(fields);
+    form.press("f2 ctrl-a");
+    let sent = json!({"domainId": "d1", "caseId": "c1", "fields": [value("title", "Very late"), value("f-2", "A7")]});
+    form.harness.paste(&mut *form.page, &sent.to_string());
+    form.press("f2");
+    let review = form.review();
+    assert!(review.contains("(Title) › Value › Text"), "{review}");
+    assert!(review.contains("title is field Title"), "{review}");
+    assert!(!review.contains("f-2"), "what is not sent is not explained: {review}");
+}

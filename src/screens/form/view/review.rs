@@ -23,10 +23,11 @@ pub(in crate::screens::form) fn review_lines(parts: &[Part], width: u16, theme: 
                 let sign = if tone.sign().is_empty() { String::new() } else { format!("{} ", tone.sign()) };
                 lines.extend(overlay::wrapped(&format!("{sign}{text}"), width, tone.style(theme)));
             }
-            Part::Change { name, path, before, after, remark } => {
+            Part::Change { name, path, before, after } => {
                 let sides = [("-", before, theme.bad), ("+", after, theme.good)];
-                change([name, path, remark], sides, width, theme, &mut lines);
+                change([name, path], sides, width, theme, &mut lines);
             }
+            Part::Aside(text) => lines.extend(overlay::wrapped(text, width, theme.muted)),
             Part::Code(text) => {
                 for line in text.lines() {
                     lines.extend(code(line, width, theme));
@@ -45,17 +46,15 @@ fn fact(label: &str, value: &str, tone: Tone, width: u16, theme: &Theme, lines: 
     }
 }
 
-/// What changes: its name, then muted its path and the remark, under each other where there is no room beside; and both
-/// sides of it.
+/// What changes: its name, then muted its path, under each other where there is no room beside; and both sides of it.
 fn change(
-    [name, path, remark]: [&str; 3],
+    [name, path]: [&str; 2],
     sides: [(&str, &Option<String>, Style); 2],
     width: u16,
     theme: &Theme,
     lines: &mut Vec<Line<'static>>,
 ) {
-    let beside: String =
-        [path, remark].into_iter().filter(|text| !text.is_empty()).flat_map(|text| ["  ", text]).collect();
+    let beside = if path.is_empty() { String::new() } else { format!("  {path}") };
     if widgets::columns(name) + widgets::columns(&beside) <= usize::from(width) {
         let name = Span::styled(name.to_owned(), theme.name);
         lines.push(Line::from(vec![name, Span::styled(beside, theme.muted)]));
