@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::App;
+use crate::config::Action;
 use crate::contract::Context;
 use crate::screens::View;
 use crate::widgets::{self, Frame, Hint, Pane, Segment};
@@ -112,7 +113,25 @@ fn notice(app: &App, hints: Rect, buf: &mut Buffer) {
     widgets::notice_bar(notice.tone, &notice.text, area, buf, &app.session.theme);
 }
 
-/// The keys that make sense now.
+/// How soon a key of the page itself gives way: what changes things stays with the first few.
+fn particular(n: usize, action: Action) -> u8 {
+    match (n, action) {
+        (0..=3, _) => n as u8,
+        (_, Action::Create | Action::Edit | Action::Actions) => 4,
+        _ => n.saturating_add(1).min(9) as u8,
+    }
+}
+
+/// How soon a key that does the same on every page gives way: after what a page is for, before the rest that it can do.
+fn general(action: Action) -> u8 {
+    match action {
+        Action::Help | Action::Quit => 4,
+        Action::Palette => 5,
+        _ => 6,
+    }
+}
+
+/// The keys that make sense now. A page says first what it is for: that is there as long as there is room for anything.
 fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.session.theme;
     if app.session.notice.is_some() {
@@ -122,8 +141,8 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     let mode = top.screen.mode();
     let own = top.screen.actions(&app.session);
     let anywhere = if app.overlays.is_empty() { super::keys::ANYWHERE } else { &[] };
-    let others = anywhere.iter().filter(|action| !own.contains(action)).map(|action| (*action, 1));
-    let hints: Vec<Hint<'_>> = (own.iter().enumerate().map(|(n, action)| (*action, n.min(9) as u8)))
+    let others = anywhere.iter().filter(|action| !own.contains(action)).map(|action| (*action, general(*action)));
+    let hints: Vec<Hint<'_>> = (own.iter().enumerate().map(|(n, action)| (*action, particular(n, *action))))
         .chain(others)
         .filter_map(|(action, priority)| {
             let key = app.session.keymap.key(mode, action);

@@ -95,4 +95,4 @@ impl App {
 }
 
 /// What every page offers besides its own actions.
-pub(super) const ANYWHERE: &[Action] = &[Action::Palette, Action::Help, Action::Accounts, Action::Quit];
+pub(super) const ANYWHERE: &[Action] = &[Action::Palette, Action::Accounts, Action::Help, Action::Quit];

@@ -1,6 +1,7 @@
 //! Keys and replies in, effects and the screen out: no clock, no network, any order.
 
 mod accounts;
+mod hints;
 mod loading;
 mod moving;
 

@@ -173,11 +173,12 @@ impl Screen for DocumentPage {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        let mut actions = vec![Action::Open, Action::Format, Action::Filter, Action::Copy];
+        let mut actions = vec![Action::Open];
+        actions.extend(crate::screens::form::offers(self.item.resource, true));
+        actions.extend([Action::Format, Action::Filter, Action::Copy]);
         if !self.search.line.text().is_empty() {
             actions.extend([Action::NextMatch, Action::PreviousMatch]);
         }
-        actions.extend(crate::screens::form::offers(self.item.resource, true));
         actions.extend([
             Action::Refresh,
             Action::Back,

@@ -175,18 +175,11 @@ fn key_of(verb: &str, session: &Session) -> String {
 /// The keys that make sense for a resource: on a list, and on an item.
 pub(in crate::screens) fn offers(resource: &'static Resource, item: bool) -> Vec<Action> {
     let has = |verb: &str, scope: Scope| resource.actions().iter().any(|deed| deed.verb == verb && deed.scope == scope);
-    let mut actions = Vec::new();
-    if has("create", Scope::List) && !item {
-        actions.push(Action::Create);
-    }
-    if has("edit", Scope::Item) {
-        actions.push(Action::Edit);
-    }
-    if has("delete", Scope::Item) {
-        actions.push(Action::Delete);
-    }
-    if !resource.actions().is_empty() || !resource.leads.is_empty() {
-        actions.push(Action::Actions);
-    }
-    actions
+    let does_more = !resource.actions().is_empty() || !resource.leads.is_empty();
+    let more = does_more.then_some(Action::Actions);
+    let create = (has("create", Scope::List) && !item).then_some(Action::Create);
+    let edit = has("edit", Scope::Item).then_some(Action::Edit);
+    let delete = has("delete", Scope::Item).then_some(Action::Delete);
+    let first = if item { [edit, more] } else { [more, edit] };
+    [create].into_iter().chain(first).chain([delete]).flatten().collect()
 }

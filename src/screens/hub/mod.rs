@@ -240,13 +240,14 @@ impl Screen for Hub {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        let mut actions = vec![Action::Open, Action::Refresh];
+        let mut actions = vec![Action::Open];
         if self.item.is_some() {
-            actions.extend([Action::Document, Action::NextPane]);
             if let Of::Item(resource) = self.of {
                 actions.extend(crate::screens::form::offers(resource, true));
             }
-            actions.extend([Action::Copy, Action::Back]);
+            actions.extend([Action::Document, Action::NextPane, Action::Refresh, Action::Copy, Action::Back]);
+        } else {
+            actions.push(Action::Refresh);
         }
         actions.push(Action::Details);
         actions

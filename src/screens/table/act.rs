@@ -195,7 +195,7 @@ impl Table {
             actions.extend([Action::Refresh, Action::Details]);
         }
         if self.rows.shown() > 0 {
-            actions.extend([Action::Open, Action::Document]);
+            actions.push(Action::Open);
         }
         if self.resource.search.is_some() {
             actions.push(Action::Find);
@@ -203,7 +203,7 @@ impl Table {
         actions.push(Action::Filter);
         actions.extend(crate::screens::form::offers(self.resource, false));
         if self.rows.shown() > 0 {
-            actions.extend([Action::Sort, Action::Copy]);
+            actions.extend([Action::Document, Action::Sort, Action::Copy]);
         }
         actions.push(Action::Refresh);
         if self.load.next.is_some() {
