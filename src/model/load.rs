@@ -53,9 +53,10 @@ impl Loader {
             api.operations[self.service as usize].insert(name, operation);
         }
         api.refusals[self.service as usize] = std::mem::take(&mut self.overlay.refusals);
-        let Overlay { without, choices, operations, edit_from, classes, json, refers, variants, .. } = &self.overlay;
+        let Overlay { without, choices, operations, edit_from, classes, json, refers, variants, fits, .. } =
+            &self.overlay;
         let left = operations.keys().chain(edit_from.keys()).chain(choices).chain(without.keys());
-        let left = left.chain(variants.keys()).next().cloned();
+        let left = left.chain(variants.keys()).chain(fits.keys()).next().cloned();
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
@@ -144,7 +145,7 @@ impl Loader {
         };
         let without = self.overlay.without.remove(&format!("{shape}.{name}")).unwrap_or_default();
         let without_inside = self.without_inside(&format!("{shape}.{name}."));
-        let fits = without.is_empty() && without_inside.is_empty();
+        let is_fit = without.is_empty() && without_inside.is_empty();
         Ok(Member {
             name,
             required,
@@ -154,7 +155,8 @@ impl Loader {
             json: self.overlay.json.of_member(shape, name, target),
             refers: self.overlay.refers.of_member(shape, name, target).map(|path| path.0),
             variants: self.overlay.variants.remove(&format!("{shape}.{name}")).map(Box::new),
-            unfit: (!fits).then(|| Box::new(Unfit { without, without_inside, offered: OnceLock::new() })),
+            fits: self.overlay.fits.remove(&format!("{shape}.{name}")).map(Box::new),
+            unfit: (!is_fit).then(|| Box::new(Unfit { without, without_inside, offered: OnceLock::new() })),
             shape: OnceLock::new(),
         })
     }

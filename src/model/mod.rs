@@ -51,7 +51,9 @@ pub use redact::{Policy, class_at, is_mask, redact, redact_input, redact_output,
 pub use refusal::{is_identifier, known_refusal, names_value};
 pub use sandbox_account::SandboxAccount;
 pub use service::{Service, ServiceSpec};
-pub use shape::{Constraint, HttpLocation, JsonText, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Variants};
+pub use shape::{
+    Constraint, Fits, HttpLocation, JsonText, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Variants,
+};
 pub use strip::{Stripped, strip_input};
 pub use table::{BadTable, read_table};
 pub use text::{KeptText, keepable_text, text_keeps};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Deserializer};
 
-use super::{Access, Edit, EditFrom, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants};
+use super::{Access, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +29,9 @@ pub(super) struct Overlay {
     /// Which member of a choice is meant, by `Shape.member`, where another member beside it tells.
     #[serde(default)]
     pub(super) variants: BTreeMap<String, Variants>,
+    /// What the thing that a member names must have in common with what is beside it, by `Shape.member`.
+    #[serde(default)]
+    pub(super) fits: BTreeMap<String, Fits>,
     /// What the service says when it refuses something.
     #[serde(default)]
     pub(super) refusals: Vec<KnownRefusal>,

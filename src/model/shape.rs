@@ -67,6 +67,16 @@ pub struct Variants {
     pub arns: BTreeMap<String, String>,
 }
 
+/// What a member names must be of what another member beside it says: a connector profile is of the flow's connector.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fits {
+    /// The member beside it.
+    pub beside: String,
+    /// The member of the resource that must have the same value.
+    pub by: String,
+}
+
 /// One member of a structure or union.
 #[derive(Debug)]
 pub struct Member {
@@ -84,6 +94,8 @@ pub struct Member {
     pub refers: Option<&'static str>,
     /// Which of the members of its choice is meant, where another member beside it tells.
     pub variants: Option<Box<Variants>>,
+    /// What the thing that it names must have in common with what is beside it.
+    pub fits: Option<Box<Fits>>,
     pub(super) class: Option<Sensitivity>,
     /// Of the few that have any: there are thousands of members.
     pub(super) unfit: Option<Box<Unfit>>,

@@ -355,6 +355,11 @@ fn what_the_facts_refer_to_is_a_resource() {
         for member in members {
             let known = |path: &str| catalog().resource(path).is_some();
             assert!(member.refers.is_none_or(known), "{}.{}: {:?}", shape.name, member.name, member.refers);
+            if let Some(fits) = &member.fits {
+                let resource = member.refers.and_then(|path| catalog().resource(path)).unwrap();
+                let (here, there) = (shape.member(&fits.beside), row_shape(resource).member(&fits.by));
+                assert!(here.is_some() && there.is_some(), "{}.{}: {fits:?}", shape.name, member.name);
+            }
             waiting.push(member.shape());
         }
     }

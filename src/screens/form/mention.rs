@@ -1,5 +1,6 @@
 //! Something that a document names, and the document that names it.
 
+use super::pick::source::Fit;
 use super::spec::FormSpec;
 use crate::catalog::{Location, Resource};
 use crate::form::Form;
@@ -22,6 +23,8 @@ pub(super) struct Mention {
     pub(super) id: String,
     /// The whole ARN, where it is named by that.
     pub(super) arn: Option<String>,
+    /// What it must be of, where what is beside it says so.
+    pub(super) fit: Option<Fit>,
     /// Whether it is what the document makes.
     pub(super) is_own: bool,
 }

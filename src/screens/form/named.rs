@@ -31,10 +31,10 @@ impl Known {
             let asker = Asker { operation, document, at: of.at, field: &path };
             // What another application holds, its list need not show.
             let Some(source) = asker.source(refers).ok().filter(|source| !source.resource.foreign) else { return };
+            let (arn, fit) = (source.arns.then(|| text.to_owned()), source.fit);
             let mention = if source.arns { named_by_arn(text, refers) } else { Some((source.list, text.to_owned())) };
             let (Some((list, id)), Some(resource)) = (mention, catalog().resource(refers)) else { return };
-            let arn = source.arns.then(|| text.to_owned());
-            found.push(Mention { path, resource, list, id, arn, is_own: false });
+            found.push(Mention { path, resource, list, id, arn, fit, is_own: false });
         });
         found
     }
@@ -53,7 +53,7 @@ impl Subject<'_> {
     fn absent(&self) -> Option<Mention> {
         let item = self.spec.item(self.at).filter(|_| self.spec.is_absent)?;
         let (resource, list, id) = (self.spec.resource, item.parent()?, item.last()?.to_owned());
-        Some(Mention { path: DocPath::root(), resource, list, id, arn: None, is_own: false })
+        Some(Mention { path: DocPath::root(), resource, list, id, arn: None, fit: None, is_own: false })
     }
 
     /// What the document makes, if its makers name it: a put says by itself whether there is one.
@@ -65,6 +65,6 @@ impl Subject<'_> {
         let id = resource.id_of(document).or_else(|| resource.label_of(document))?;
         let (name, _) = document.as_object()?.iter().find(|(_, value)| value.as_str() == Some(&id))?;
         let path = DocPath::root().member(name);
-        Some(Mention { path, resource, list: self.spec.list(self.at), id, arn: None, is_own: true })
+        Some(Mention { path, resource, list: self.spec.list(self.at), id, arn: None, fit: None, is_own: true })
     }
 }

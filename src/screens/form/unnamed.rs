@@ -146,6 +146,9 @@ impl Mention {
                 self.resource.singular, self.id
             ));
         }
+        if let Some((fit, other)) = self.fit.as_ref().and_then(|fit| Some((fit, fit.differs(row)?))) {
+            return Some(format!("the {} {} is of {other}, not of {}", self.resource.singular, self.id, fit.value));
+        }
         let usable = self.resource.usable.as_ref().filter(|usable| usable.holds(row) == Some(false))?;
         let name = self.resource.label_of(row).unwrap_or_else(|| self.id.clone());
         Some(format!("{name}: {}", usable.why))

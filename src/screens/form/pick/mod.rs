@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use about::About;
 use finding::{Finding, KeyChoice};
-use source::{PickSource, Trial};
+use source::{Fit, PickSource, Trial};
 
 use super::answer::FormAnswer;
 use super::overlays::PickerSpec;
@@ -31,12 +31,13 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, trial } = self.source;
+        let PickSource { resource, list, inside, arns, fit, trial } = self.source;
         Box::new(Picker {
             resource,
             list,
             inside: inside.into(),
             arns,
+            fit,
             trial,
             finding: Finding::new(resource),
             prepared: Prepared::default(),
@@ -83,6 +84,7 @@ struct Picker {
     /// What is picked inside of what is picked here, the next one first.
     inside: VecDeque<&'static Resource>,
     arns: bool,
+    fit: Option<Fit>,
     trial: Trial,
     finding: Finding,
     prepared: Prepared,
@@ -118,7 +120,8 @@ impl Picker {
     }
 
     fn take(&mut self, page: &Page, cx: &Cx<'_>) {
-        for row in self.resource.rows(&page.reply.document) {
+        let fits = |row: &Value| self.fit.as_ref().is_none_or(|fit| fit.differs(row).is_none());
+        for row in self.resource.rows(&page.reply.document).into_iter().filter(fits) {
             if let Some(id) = self.resource.id_of(&row) {
                 let label = self.resource.label_of(&row).unwrap_or_else(|| id.clone());
                 let is_last = self.inside.is_empty();
@@ -381,7 +384,10 @@ impl Entries for Picker {
             _ if matches!(self.finding, Finding::Value(_)) => format!("{} searches for it.", key()),
             (Some(error), _) => format!("{}: {} {} tries again.", error.code, sentence(&error.message), key()),
             (None, true) => "Loading …".to_owned(),
-            (None, false) if self.rows.is_empty() => none.to_owned(),
+            (None, false) if self.rows.is_empty() => match &self.fit {
+                Some(fit) => format!("There is no {} of {} yet.", self.resource.singular, fit.value),
+                None => none.to_owned(),
+            },
             (None, false) => "Nothing matches.".to_owned(),
         }
     }

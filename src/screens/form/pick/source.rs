@@ -19,8 +19,26 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) inside: Vec<&'static Resource>,
     /// Whether the field holds ARNs and not ids.
     pub(in crate::screens::form) arns: bool,
+    /// What it must be of, where what is beside the field says so.
+    pub(in crate::screens::form) fit: Option<Fit>,
     /// The field that it is picked for.
     pub(in crate::screens::form) trial: Trial,
+}
+
+/// What something must have to be of use where it is named.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::form) struct Fit {
+    /// The member of it.
+    by: &'static str,
+    /// The value that it must have.
+    pub(in crate::screens::form) value: String,
+}
+
+impl Fit {
+    /// The other value that a row has, if it has another one.
+    pub(in crate::screens::form) fn differs<'r>(&self, row: &'r Value) -> Option<&'r str> {
+        row.get(self.by)?.as_str().filter(|value| *value != self.value)
+    }
 }
 
 /// What would follow from picking something.
@@ -90,7 +108,7 @@ impl Asker<'_> {
                         let lower = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
                         let lower = lower.filter(|lower| lower.len() > above.len());
                         let inside = lower.filter_map(|lower| catalog().resource(lower)).collect();
-                        return Ok(PickSource { resource: first, list, inside, arns, trial });
+                        return Ok(PickSource { resource: first, list, inside, arns, fit: None, trial });
                     }
                     (None, known) => {
                         let singular = known.map_or("item above it", |above| &above.singular);
@@ -101,7 +119,14 @@ impl Asker<'_> {
             list = list.child(name);
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
-        Ok(PickSource { resource, list, inside: Vec::new(), arns, trial })
+        Ok(PickSource { resource, list, inside: Vec::new(), arns, fit: self.fit(), trial })
+    }
+
+    /// What the thing that the field names must be of: the member beside it says so.
+    fn fit(&self) -> Option<Fit> {
+        let fits = member_at(self.operation, self.field)?.fits.as_deref()?;
+        let value = self.field.parent()?.member(&fits.beside).get(self.document)?.as_str()?;
+        (!value.is_empty()).then(|| Fit { by: &fits.by, value: value.to_owned() })
     }
 
     /// Whether the field holds ARNs and not ids.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::ErrorKind;
+use crate::screens::form::overlays::PickerSpec;
 use crate::screens::testing::error;
 
 /// A form with this document, which came out of another editor.
@@ -200,4 +201,52 @@ fn a_case_edit_names_what_it_sends_and_only_that() {
     assert!(review.contains("(Title) › Value › Text"), "{review}");
     assert!(review.contains("title is field Title"), "{review}");
     assert!(!review.contains("f-2"), "what is not sent is not explained: {review}");
+}
+
+/// The connector profiles of an account: each of a connector of its own.
+fn profiles() -> Value {
+    let of = |name: &str, kind: &str| json!({"connectorProfileName": name, "connectorType": kind});
+    json!({"connectorProfileDetails": [of("crm", "Salesforce"), of("zendesk-acme", "Zendesk")]})
+}
+
+#[test]
+fn a_connector_profile_is_of_the_connector_beside_it() {
+    let flow = |connector: &str, profile: &str| {
+        json!({"flowName": "f", "sourceFlowConfig": {"connectorType": connector,
+        "connectorProfileName": profile, "sourceConnectorProperties": {connector: {"object": "Contact"}}}})
+    };
+    for (connector, profile, expected) in [
+        ("Salesforce", "zendesk-acme", Some("the connector profile zendesk-acme is of Zendesk, not of Salesforce")),
+        ("Salesforce", "crm", None),
+    ] {
+        let mut form = filled("appflow/flows!create", &flow(connector, profile));
+        form.learns(profiles());
+        let review = form.review();
+        assert_eq!(review.contains("is of Zendesk"), expected.is_some(), "{review}");
+        assert!(expected.is_none_or(|said| review.contains(said)), "{review}");
+    }
+}
+
+#[test]
+fn only_connector_profiles_of_the_connector_are_offered_wherever_one_is_named() {
+    let places = [
+        ("appflow/flows!create", "sourceFlowConfig", "connectorType", "connectorProfileName"),
+        ("appflow/flows!create", "destinationFlowConfigList[0]", "connectorType", "connectorProfileName"),
+    ];
+    for (location, holder, kind, profile) in places {
+        let mut document = json!({"flowName": "f"});
+        let holder: DocPath = holder.parse().unwrap();
+        holder.member(kind).put(&mut document, json!("Salesforce"));
+        let mut form = filled(location, &document);
+        let field = holder.member(profile);
+        let operation = (crate::model::api().operation(crate::model::Service::AppFlow, "CreateFlow")).unwrap().id;
+        let at = location.parse().unwrap();
+        let asker = pick::source::Asker { operation, document: &document, at: &at, field: &field };
+        let source = asker.source("appflow/connector-profiles").unwrap();
+        let mut list = PickerSpec { source, brings: false }.open();
+        form.harness.enter(&mut *list);
+        form.harness.answer(&mut *list, PickerSlot::Rows, profiles());
+        let seen = form.harness.overlay(&*list);
+        assert!(seen.contains("crm") && !seen.contains("zendesk"), "{field}: {seen}");
+    }
 }

@@ -26,6 +26,7 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
             list: "profiles/templates".parse().unwrap(),
             inside: Vec::new(),
             arns: false,
+            fit: None,
             trial,
         };
         let mut list = PickerSpec { source, brings: true }.open();
