@@ -98,6 +98,12 @@ impl Form {
         self
     }
 
+    /// The place determines more than it did: what only the account tells is known by now.
+    pub fn know_place(&mut self, place: &Value) {
+        self.place = place.clone();
+        self.refresh();
+    }
+
     /// What the place determines.
     #[must_use]
     pub const fn place(&self) -> &Value {

@@ -281,6 +281,14 @@ impl Screen for FormPage {
     }
 
     fn news(&mut self, cx: &mut Cx<'_>) {
+        if self.shared.spec.know(cx.location, cx.context()) {
+            let Shared { spec, form, .. } = &mut self.shared;
+            match (form.is_dirty(), &self.phase) {
+                (false, Phase::Fields) => self.shared.begin(cx),
+                _ => form.know_place(&spec.given),
+            }
+            self.settle(cx);
+        }
         self.offer_draft(cx);
         // The review names account and region, and whether the same was sent before.
         if let Phase::Review(review) = &mut self.phase {

@@ -71,14 +71,16 @@ impl FormSpec {
         Self { resource, action, kind, wizard, given, brings, is_absent: false }
     }
 
-    /// Fills in what only the account tells: the ARN of the item, where the caller is known.
-    pub(super) fn know(&mut self, at: &Location, context: &Context) {
-        let Some(member) = self.action.arn.filter(|member| !self.gives(member)) else { return };
-        let Some(Ok(caller)) = &context.identity else { return };
+    /// Fills in what only the account tells: the ARN of the item, where the caller is known. Says whether it did.
+    pub(super) fn know(&mut self, at: &Location, context: &Context) -> bool {
+        let Some(member) = self.action.arn.filter(|member| !self.gives(member)) else { return false };
+        let Some(Ok(caller)) = &context.identity else { return false };
         let arn = self.item(at).and_then(|item| arn_of_location(&item, &caller.arn, &caller.region));
         if let (Some(arn), Some(given)) = (arn, self.given.as_object_mut()) {
             given.insert(member.to_owned(), Value::from(arn));
+            return true;
         }
+        false
     }
 
     pub(super) fn operation(&self) -> OperationId {

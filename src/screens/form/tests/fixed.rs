@@ -241,3 +241,21 @@ fn who_mistypes_a_name_sees_that_it_would_be_made_and_what_is_near_it() {
     assert!(review.contains("creates it: there is no such object type yet"), "{review}");
     assert_eq!(form.page.does(Action::Submit), Some("create"));
 }
+
+#[test]
+fn what_only_the_account_tells_is_filled_in_once_it_is_known() {
+    let at = "profiles/domains/acme-retail!tag";
+    let known = Rig::at(at);
+    let mut harness = ScreenHarness::at(at);
+    let context = harness.context;
+    let identity = harness.session.context_mut(context).unwrap().identity.take();
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    let mut form = Rig { harness, page };
+    assert_ne!(form.screen(), known.screen(), "the account is not known yet");
+    form.harness.session.context_mut(context).unwrap().identity = identity;
+    form.harness.news(&mut *form.page);
+    assert_eq!(form.screen(), known.screen(), "the same form as by the menu");
+    form.sees("arn:aws:profile:eu-central-1:210987654321:");
+    form.sees("domains/acme-retail · fixed by this page");
+}
