@@ -7,6 +7,7 @@
 mod basis;
 pub mod calculated;
 mod case_batch;
+mod case_field;
 mod case_merge;
 mod cases_domain;
 mod choice;
@@ -105,6 +106,7 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "CreateEventStream") => profiles::OF_STREAM,
         (Service::CustomerProfiles, "CreateRecommender" | "UpdateRecommender") => recommender::OF_CONFIG,
         (Service::ConnectCases, "BatchPutFieldOptions") => options::OF_PUT,
+        (Service::ConnectCases, "CreateField") => case_field::OF_CREATE,
         (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
         (Service::ConnectCases, "StartMergeCases") => case_merge::OF_START,
         (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,

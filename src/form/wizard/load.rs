@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = files![
     "profiles-domain",
     "profiles-domain-edit",
     "cases-domain",
+    "case-field",
     "case-merge",
     "object-type",
     "connector-profile",

@@ -120,7 +120,8 @@ fn a_wizard_serves_actions_of_the_catalogue() {
 fn what_comes_after_can_be_followed() {
     let input = json!({"DomainName": "acme", "ObjectTypeName": "t", "connectorProfileName": "crm", "name": "n",
         "connectorType": "Salesforce", "domainId": "d1", "caseId": "c1", "secondaryCaseIds": ["c2"]});
-    let reply = json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1"});
+    let reply =
+        json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1", "fieldId": "f1"});
     for wizard in wizards() {
         let places = wizard.after.next.iter().filter_map(|next| next.location.as_ref());
         for text in std::iter::once(&wizard.after.location).chain(places) {

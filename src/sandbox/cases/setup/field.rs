@@ -12,7 +12,6 @@ pub(super) fn create(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let others = names::live(&FIELD, &domain, store)?;
     names::check_quota(&FIELD, others.len(), store)?;
     names::check_name(&FIELD, &others, None, request)?;
-    check_attributes(request, request.text("type"))?;
     let mut document = json!({ "namespace": "Custom" });
     merge(&mut document, request.input, &["domainId"]);
     names::create(&FIELD, &domain, document, store)
@@ -27,7 +26,6 @@ pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
         )));
     }
     names::check_name(&FIELD, &names::live(&FIELD, &record.parent, store)?, Some(&record.id), request)?;
-    check_attributes(request, record.document["type"].as_str().unwrap_or_default())?;
     merge(&mut record.document, request.input, &["domainId", "fieldId"]);
     names::save(&FIELD, record, store)?;
     Ok(json!({}))
@@ -77,11 +75,4 @@ pub(super) fn pick(
 
 fn is_system(record: &Record) -> bool {
     record.document["namespace"] == "System"
-}
-
-fn check_attributes(request: &Request<'_>, r#type: &str) -> Result<(), Refusal> {
-    if request.given("attributes").is_some() && r#type != "Text" {
-        return Err(Refusal::invalid(format!("Attributes are for fields of type Text, not {type}.")));
-    }
-    Ok(())
 }

@@ -76,6 +76,7 @@ fn seeds(wizard: &Wizard) -> Vec<(&'static str, Value)> {
         "profiles-domain" | "profiles-domain-edit" => {
             vec![("", json!({"Matching": {"Enabled": true, "AutoMerging": merging}, "RuleBasedMatching": merging}))]
         }
+        "case-field" => vec![("", json!({"type": "Text"}))],
         "object-type" => vec![("blank", json!({})), ("template", json!({}))],
         "connector-profile" => {
             connectors().iter().map(|connector| ("", json!({"connectorType": connector.kind}))).collect()

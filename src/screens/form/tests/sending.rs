@@ -312,3 +312,14 @@ fn what_is_left_is_named_as_people_call_it() {
     form.harness.paste(&mut *form.page, "{\"options\": [");
     assert_eq!(form.page.unsaved(), Some(Unsaved::Unsent("What you changed of Payment".to_owned())));
 }
+
+#[test]
+fn settings_that_only_texts_have_are_offered_for_texts_only() {
+    let mut form = Rig::at("cases/domains/d1/fields!create");
+    form.type_text("Reason");
+    form.press("tab");
+    for (kind, has) in [("SingleSelect", false), ("Text", true), ("Number", false)] {
+        form.choose(FormAnswer::Value(kind.to_owned()));
+        assert_eq!(form.screen().contains("Settings"), has, "{kind}: {}", form.screen());
+    }
+}
