@@ -241,4 +241,34 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn nothing_speaks_as_programmers_do() {
+        let jargon = ["member", "members", "boolean", "string", "enum", "null", "payload", "struct", "integer"];
+        let is_plain = |place: &str, text: &str| {
+            for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+                // Names of AWS's own, such as STRING, are no words.
+                let is_name = word.chars().all(char::is_uppercase);
+                assert!(is_name || !jargon.contains(&word.to_lowercase().as_str()), "{place} says {word}: {text}");
+            }
+        };
+        for (service, text) in Service::ALL.map(|service| (service, service.spec().help)) {
+            let table: Table = read_table(text).unwrap_or_else(|problem| panic!("{service}: {problem}"));
+            for (shape, members) in &table {
+                for (member, Entry { title, about, default, values, .. }) in members {
+                    for text in [title, about, default].into_iter().flatten().chain(values.values()) {
+                        is_plain(&format!("{shape}.{member}"), text);
+                    }
+                }
+            }
+        }
+        for wizard in crate::form::wizard::wizards() {
+            let steps = wizard.steps.iter().flat_map(|step| [&step.title, &step.about]);
+            let starts = wizard.starts.iter().flat_map(|start| [&start.title, &start.about]);
+            let notes = wizard.review.iter().map(|note| &note.text);
+            for text in steps.chain(starts).chain(notes).chain([&wizard.title, &wizard.intro]) {
+                is_plain(wizard.name, text);
+            }
+        }
+    }
 }
