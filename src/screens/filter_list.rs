@@ -236,8 +236,12 @@ pub(super) fn whole_below(entry: &MenuItem<'_>, list: Rect, buf: &mut Buffer, th
     let rest = Rect { height: list.height - height - 1, ..list };
     let rule = Rect { y: rest.bottom(), height: 1, ..list };
     widgets::put(buf, rule, &"─".repeat(rule.width.into()), theme.faint);
-    for (line, row) in lines.iter().zip(Rect { y: rule.bottom(), height, ..list }.rows()) {
-        widgets::put(buf, row, line, theme.muted);
+    let rows = Rect { y: rule.bottom(), height, ..list };
+    for (n, (line, row)) in lines.iter().zip(rows.rows()).enumerate() {
+        // What goes on where there is no room for it says so.
+        let is_cut = n + 1 == usize::from(height) && lines.len() > usize::from(height);
+        let line = if is_cut { format!("{line} …") } else { line.clone() };
+        widgets::put(buf, row, &line, theme.muted);
     }
     rest
 }
@@ -263,5 +267,19 @@ mod tests {
         assert_eq!(found(""), names);
         let rows = [["Account", "Contact2"], ["Contacts", "x"], ["Person", "Contact"]];
         assert_eq!(FilterList::new("Contact").find_by(rows.into_iter()), [2, 0, 1], "an id counts like a name");
+    }
+
+    #[test]
+    fn what_has_no_room_below_the_list_says_that_it_goes_on() {
+        let text = "arn:aws:profile:eu-central-1:210987654321:domains/acme ".repeat(40);
+        let entry = MenuItem::new("ARN", text.trim_end());
+        let theme = Theme::dark(crate::theme::Depth::None);
+        for (width, height) in [(60, 12), (30, 9), (76, 20)] {
+            let area = Rect::new(0, 0, width, height);
+            let mut buf = Buffer::empty(area);
+            whole_below(&entry, area, &mut buf, &theme);
+            let last: String = (0..width).map(|x| buf[(x, height - 1)].symbol()).collect();
+            assert!(last.trim_end().ends_with('…'), "{width}×{height}: {last}");
+        }
     }
 }

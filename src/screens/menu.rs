@@ -37,9 +37,13 @@ impl Choice {
 
     /// A text to copy; its beginning is shown beside its name.
     pub fn copy(what: &str, text: String) -> Self {
-        let shown: String = text.split_whitespace().flat_map(|word| [word, " "]).take(60).collect();
-        let shown: String = shown.chars().take(SHOWN).collect();
-        Self::new(what, shown.trim_end(), Command::copy(what, text))
+        // A document may be long: no more of it is looked at than is shown.
+        let words = text.split_whitespace().take(SHOWN).collect::<Vec<_>>().join(" ");
+        let shown = match words.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}…", words[..end].trim_end()),
+            None => words,
+        };
+        Self::new(what, shown, Command::copy(what, text))
     }
 
     /// A file to write.

@@ -86,6 +86,10 @@ fn title_width(entries: &[Entry]) -> u16 {
 fn draw_about(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let Some(entry) = entries.get(hub.cursor) else { return };
     let place = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(4), ..area };
+    // It is no further entry.
+    let rule = Rect { height: place.height.min(1), ..place };
+    widgets::put(buf, rule, &"─".repeat(rule.width.into()), view.session.theme.faint);
+    let place = Rect { y: rule.bottom(), height: place.height - rule.height, ..place };
     let text = format!("{}\n{}", entry.title, entry.about);
     for (n, line) in widgets::wrap(&text, place.width.into()).iter().take(place.height.into()).enumerate() {
         let row = Rect { y: place.y + n as u16, height: 1, ..place };

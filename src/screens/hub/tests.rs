@@ -73,3 +73,22 @@ fn nothing_is_said_to_be_an_arn_before_the_account_is_known() {
     harness.press(&mut *page, "y");
     assert!(!harness.said().contains("arn:"));
 }
+
+#[test]
+fn what_an_entry_is_about_stands_apart_from_the_entries() {
+    for resource in catalog().resources().iter().filter(|resource| catalog().children(resource).next().is_some()) {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("some"));
+        let (harness, page) = open(&item.to_string());
+        let seen = harness.page(&*page);
+        let lines: Vec<String> = seen.lines().map(|line| line.chars().skip(1).take(38).collect()).collect();
+        let rule = lines.iter().skip(1).position(|line| line.trim().starts_with("──"));
+        let rule = rule.unwrap_or_else(|| panic!("{item}: no rule in\n{seen}")) + 1;
+        let last = catalog()
+            .children(resource)
+            .filter_map(|child| lines.iter().position(|line| line.contains(&child.title)))
+            .max();
+        assert!(last.is_some_and(|last| last != rule) && !lines[rule + 1].trim().is_empty(), "{item}:\n{seen}");
+    }
+}
