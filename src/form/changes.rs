@@ -47,6 +47,13 @@ impl Form {
         changes
     }
 
+    /// Where the document is another than this one, down to single values.
+    #[must_use]
+    pub fn differs_from(&self, before: &Value) -> Vec<DocPath> {
+        let changes = differences(self.operation.operation().input, before, &self.document);
+        changes.into_iter().map(|change| change.path).collect()
+    }
+
     /// Whether what stands at a path is sent: an update that merges is not told of members that stay as they are.
     pub(super) fn sends(&self, path: &DocPath) -> bool {
         let Some(original) = self.original.as_ref().filter(|_| self.merges()) else { return true };

@@ -15,7 +15,7 @@ impl Fields {
     /// What changes the field that has the keys.
     pub(super) fn act_field(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         match action {
-            Action::Undo | Action::Redo => Self::undo(action == Action::Undo, shared),
+            Action::Undo | Action::Redo => Self::turn_back(action == Action::Undo, shared, cx),
             Action::AddItem => self.add_row(shared, cx),
             Action::Unset => self.unset(shared, cx),
             _ => {
@@ -127,23 +127,6 @@ impl Fields {
         if *shared.form.document() != before {
             let key = cx.session.keymap.in_words(Mode::Form, Action::Undo);
             cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
-        }
-    }
-
-    pub(super) fn undo(back: bool, shared: &mut Shared) {
-        let key = |letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
-        let before = shared.form.document().clone();
-        if shared.form.editing().is_some() {
-            let input = Input::Key(key(if back { 'z' } else { 'y' }));
-            shared.form.input(&input, jiff::Timestamp::UNIX_EPOCH);
-            if *shared.form.document() != before {
-                return;
-            }
-        }
-        if back {
-            shared.form.undo();
-        } else {
-            shared.form.redo();
         }
     }
 }

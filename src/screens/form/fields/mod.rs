@@ -2,6 +2,7 @@
 
 mod choose;
 mod edit;
+mod turn_back;
 mod typing;
 
 use crossterm::event::KeyCode;

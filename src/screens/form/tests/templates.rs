@@ -100,7 +100,7 @@ fn a_type_without_its_template_keeps_fields_and_keys_of_its_own() {
     assert!(form.harness.said().contains("the type's own"));
     form.sees("1 Identity › 2 Behaviour › 3 Fields › 4 Keys › 5 Review");
     form.press("ctrl-z");
-    form.sees("1 Template › 2 Identity › 3 Behaviour › 4 Review");
+    form.sees("1 Template › ✓ 2 Identity › 3 Behaviour › 4 Review");
     form.press("ctrl-y ctrl-s ctrl-s");
     form.sees("_profile.EmailAddress");
     form.press("ctrl-s ctrl-s ctrl-s");

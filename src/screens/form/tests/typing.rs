@@ -341,6 +341,34 @@ fn what_is_left_out_is_said_and_comes_back() {
     assert!(!form.harness.said().contains("was removed"));
 }
 
+/// What is taken back may be out of sight: in another step, in a group that is closed.
+#[test]
+fn what_is_taken_back_is_gone_to_and_said() {
+    let mut form = Rig::at("profiles/domains!create");
+    form.type_text("acme");
+    form.press("alt-right alt-right ctrl-z");
+    let said = form.harness.said();
+    assert!(said.contains("Domain name: taken back"), "{said}");
+    form.sees("step 1 of");
+    form.sees("▌   Domain name");
+    form.press("alt-right ctrl-z");
+    assert!(form.harness.said().contains("there is nothing to take back"));
+    form.press("ctrl-y");
+    assert!(form.harness.said().contains("Domain name: done again"));
+    form.sees("acme");
+    form.press("ctrl-y");
+    assert!(form.harness.said().contains("there is nothing to do again"));
+
+    let mut form = on("profiles/domains/acme/profiles!create", "▸ Address");
+    form.type_text("Main street 1");
+    form.press("esc up up");
+    form.press("ctrl-z");
+    let said = form.harness.said();
+    assert!(said.contains("Address › ") && said.contains(": taken back"), "{said}");
+    let screen = form.screen();
+    assert!(screen.lines().any(|line| line.contains("▌") && line.contains("Address")), "{screen}");
+}
+
 #[test]
 fn the_keys_that_leave_a_field_leave_its_open_choice_too() {
     let open = || {
