@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::contract::DraftText;
-use crate::model::{DocPath, OperationId, Sensitivity};
+use crate::model::{DocPath, OperationId, Sensitivity, Shape};
 
 use super::escapes::Misread;
 use super::fixed::settle;
@@ -60,6 +60,32 @@ impl Form {
             keepable(&tree).0
         });
         FormDraft { operation: self.operation, document, original, without: kept.without, touched: kept.touched }
+    }
+
+    /// Whether a draft would hold anything but what the form began with: what may not be kept is in none.
+    #[must_use]
+    pub fn has_keepable(&self) -> bool {
+        let start = Tree::new(self.operation.operation().input, &self.start);
+        keepable(&start).0 != keepable(&self.tree).0
+    }
+
+    /// What the members are called that a draft with this document never holds, of the structures that it has.
+    #[must_use]
+    pub fn never_kept(&self, document: &Value) -> Vec<String> {
+        let mut found = Vec::new();
+        self.each_never_kept(&DocPath::root(), self.operation.operation().input, document, &mut found);
+        found
+    }
+
+    fn each_never_kept(&self, path: &DocPath, shape: &'static Shape, value: &Value, found: &mut Vec<String>) {
+        for member in shape.members() {
+            let here = path.member(member.name);
+            match value.get(member.name) {
+                None if member.class() != Sensitivity::Configuration => found.push(self.title_at(&here)),
+                Some(inside) => self.each_never_kept(&here, member.shape(), inside, found),
+                None => {}
+            }
+        }
     }
 
     /// Takes a draft up again. What a draft never holds stays as the form has it, and what somebody else changed

@@ -45,9 +45,17 @@ pub enum Keeps {
     AllButText,
     /// Nothing: a text that can't be read is all there is.
     Nothing,
+    /// Nothing: all of it is secret or about customers.
+    NoneMayBe,
 }
 
 impl Keeps {
+    /// Whether a draft is made.
+    #[must_use]
+    pub const fn makes_draft(self) -> bool {
+        !matches!(self, Self::Nothing | Self::NoneMayBe)
+    }
+
     /// What is not kept, and why.
     const fn why(self) -> Option<&'static str> {
         match self {
@@ -62,6 +70,9 @@ impl Keeps {
             Self::Nothing => Some(
                 "This text can't be kept as a draft: it can't be read, and any of it may be a secret or about customers.",
             ),
+            Self::NoneMayBe => Some(
+                "There can be no draft of it: all that was typed is secret or about customers, and that is never kept.",
+            ),
         }
     }
 }
@@ -73,7 +84,7 @@ pub fn confirm_leave(unsaved: &Unsaved, keeps: Keeps, then: &Command) -> Overlay
     lines.extend(keeps.why().map(str::to_owned));
     let stay = if matches!(unsaved, Unsaved::Unsent(_)) { "Keep editing" } else { "Stay in the form" };
     let mut choices = vec![Choice::new(stay, "stay here", Command::Close)];
-    if keeps != Keeps::Nothing {
+    if keeps.makes_draft() {
         choices.push(Choice::new("Keep as a draft", "offered when you come back", leave(true)));
     }
     choices.push(Choice::new("Discard", "forget what was typed", leave(false)));

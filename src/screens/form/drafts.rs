@@ -25,6 +25,9 @@ const EVERY: Duration = Duration::from_millis(250);
 /// So many drafts of one form are offered, the newest first.
 const OFFERED: usize = 8;
 
+/// So many of the members that a draft lacks are named.
+const NAMED: usize = 4;
+
 /// So many letters of a draft's first value tell it from others.
 const SHOWN: usize = 20;
 
@@ -97,9 +100,11 @@ impl Drafting {
     /// How much of what was typed a draft would keep.
     pub(super) fn keeps(&self, spec: &FormSpec, form: &Form) -> Keeps {
         let (texts, whole) = self.kept_texts(spec, form);
+        let nothing = !form.has_keepable() && texts.iter().all(|text| text.text.is_empty());
         match texts.iter().find(|text| text.path.is_root()) {
-            Some(text) if text.text.is_empty() && form.is_dirty() => Keeps::AllButText,
+            Some(text) if text.text.is_empty() && form.has_keepable() => Keeps::AllButText,
             Some(text) if text.text.is_empty() => Keeps::Nothing,
+            _ if nothing && self.holds_typing(form) => Keeps::NoneMayBe,
             _ if !whole || !form.draft().without.is_empty() => Keeps::WhatMayBe,
             _ => Keeps::All,
         }
@@ -127,7 +132,7 @@ impl Drafting {
         self.due = None;
         self.free = cx.now().checked_add(EVERY).unwrap_or(self.free);
         self.seen = (form.document().clone(), self.texts(form));
-        if !self.holds_typing(form) {
+        if !self.holds_typing(form) || self.keeps(spec, form) == Keeps::NoneMayBe {
             return self.forget(cx);
         }
         if self.keeps(spec, form) == Keeps::Nothing {
@@ -161,7 +166,11 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     if drafting.offered || drafting.own.is_some() || form.is_dirty() {
         return;
     }
-    let drafts: Vec<&Draft> = cx.session.journal.drafts_of(&drafting.key(spec, cx)).take(OFFERED).collect();
+    // Earlier versions kept drafts of nothing, too.
+    let now = form.draft().document;
+    let holds = |draft: &&Draft| draft.document != now || draft.texts.iter().any(|text| !text.text.is_empty());
+    let drafts: Vec<&Draft> =
+        cx.session.journal.drafts_of(&drafting.key(spec, cx)).filter(holds).take(OFFERED).collect();
     let Some(newest) = drafts.first() else { return };
     let zone = cx.session.settings.time_zone.time_zone();
     let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
@@ -171,6 +180,10 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     }];
     if drafts.iter().any(|draft| draft.stripped) {
         lines.push("Secrets and content about customers are never kept; they have to be typed again.".to_owned());
+        let missing = form.never_kept(&newest.document);
+        let named = missing.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if missing.len() > NAMED { " and more" } else { "" };
+        lines.extend((drafts.len() == 1 && !named.is_empty()).then(|| format!("Not in it: {named}{more}.")));
     }
     let tell = |answer| FormAnswer::Draft(answer).into();
     let mut choices: Vec<Choice> = drafts

@@ -279,12 +279,36 @@ fn who_leaves_is_told_what_no_draft_keeps() {
     assert_eq!(form.page.keeps(), Keeps::All);
     let mut form = Rig::at("profiles/domains/acme/profiles!create");
     form.type_text("0042");
-    assert!(form.page.unsaved().is_some() && form.page.keeps() == Keeps::WhatMayBe);
+    assert!(form.page.unsaved().is_some() && form.page.keeps() == Keeps::NoneMayBe);
     form.pass(900);
-    let drafts = kept(&form);
-    let mut again = later("profiles/domains/acme/profiles!create", drafts);
-    let said = again.overlay();
-    assert!(!again.harness.overlay(&*said).contains("0042"), "content about customers is not in a draft's name");
+    assert!(kept(&form).is_empty(), "a draft of nothing is not made");
+    let left = crate::screens::confirm_leave(&form.page.unsaved().unwrap(), form.page.keeps(), &Command::Back);
+    let seen = form.harness.overlay(&*left.open());
+    assert!(seen.contains("There can be no draft of it") && !seen.contains("Keep as a draft"), "{seen}");
+}
+
+#[test]
+fn a_draft_of_nothing_is_not_offered_and_one_of_a_part_says_what_it_lacks() {
+    let at = "profiles/domains/acme/profiles!create";
+    let form = Rig::at(at);
+    let key = DraftKey {
+        id: DraftId("old".to_owned()),
+        location: form.harness.location.clone(),
+        operation: api().operation(crate::model::Service::CustomerProfiles, "CreateProfile").unwrap().id,
+        context: ContextKey::from(&form.harness.session.contexts[0]),
+    };
+    let draft = Draft { stripped: true, ..Draft::new(key, json!({"DomainName": "acme"}), form.harness.session.now) };
+    assert!(!later(at, vec![draft]).harness.said().contains("There is a draft"));
+
+    let at = "appflow/connector-profiles!create";
+    let mut form = Rig::at(at);
+    form.press("f2 ctrl-a");
+    let text = r#"{"connectorProfileName": "crm", "connectorType": "Slack", "connectorProfileConfig": {"connectorProfileCredentials": {"Slack": {"clientId": "a", "clientSecret": "b"}}}}"#;
+    form.harness.paste(&mut *form.page, text);
+    form.press("f2");
+    form.pass(900);
+    let said = later(at, kept(&form)).harness.said();
+    assert!(said.contains("Not in it: ") && said.contains("Client secret"), "{said}");
 }
 
 /// What a session leaves of its drafts, after another session has begun with them.
