@@ -66,12 +66,31 @@ impl SearchFields {
         self.fields.get(entry.field?)
     }
 
-    /// What a line is called; nothing for the further lines of a field.
+    /// Whether a line is one more of a field that has another already.
+    fn is_further(&self, at: usize) -> bool {
+        let field = |at: usize| self.entries.get(at).map(|entry| entry.field);
+        at.checked_sub(1).is_some_and(|before| field(before) == field(at))
+    }
+
+    /// Goes to the next field or the one before. The empty line for one more value of a field is passed over: who
+    /// goes on has no other.
+    pub(super) fn go_field(&mut self, forward: bool) {
+        let len = self.entries.len().max(1);
+        let by = if forward { 1 } else { len - 1 };
+        for _ in 0..len {
+            self.at = (self.at() + by) % len;
+            let is_empty = self.entries.get(self.at).is_some_and(|entry| entry.line.text().is_empty());
+            if !(is_empty && self.is_further(self.at)) {
+                break;
+            }
+        }
+    }
+
+    /// What a line is called; the further lines of a field take other values that are looked for, too.
     pub(super) fn label(&self, at: usize) -> &str {
         let Some(entry) = self.entries.get(at) else { return "" };
-        let further = at > 0 && self.entries.get(at - 1).is_some_and(|before| before.field == entry.field);
         match self.field(entry) {
-            _ if further => "",
+            _ if self.is_further(at) => "  or another",
             Some(field) => &field.label,
             None => "Other key",
         }

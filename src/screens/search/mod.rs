@@ -95,16 +95,13 @@ impl Screen for Search {
             Action::Accept => self.submit(cx),
             Action::NextField => {
                 self.form.complete();
-                self.form.go((self.form.at() + 1) % self.form.lines().len().max(1));
+                self.form.go_field(true);
             }
             Action::Help => {
                 let label = self.form.label(self.form.at()).to_owned();
                 cx.command(Command::Overlay(reading(&label, self.about_field())));
             }
-            Action::PreviousField => {
-                let len = self.form.lines().len().max(1);
-                self.form.go((self.form.at() + len - 1) % len);
-            }
+            Action::PreviousField => self.form.go_field(false),
             action => match super::cursor::step(action, self.form.at(), self.form.lines().len(), 8) {
                 Some(to) => self.form.go(to),
                 None => return Handled::No,

@@ -22,7 +22,8 @@ fn a_profile_is_found_by_several_keys() {
     harness.type_text(&mut *screen, "kim@example.com");
     harness.press(&mut *screen, "down");
     harness.type_text(&mut *screen, "lee@example.com");
-    harness.press(&mut *screen, "tab tab");
+    assert!(harness.overlay(&*screen).contains("or another"));
+    harness.press(&mut *screen, "tab");
     harness.type_text(&mut *screen, "+14155550100");
     insta::assert_snapshot!("search_80x24", harness.overlay(&*screen));
     harness.press(&mut *screen, "enter");
@@ -157,4 +158,17 @@ fn a_value_that_the_account_does_not_have_is_told_before_it_is_searched_for() {
         matches!(harness.asked()[..], [Command::Answer(OverlayAnswer::Search(_))]),
         "who says so twice is not held up"
     );
+}
+
+#[test]
+fn tab_goes_to_the_next_field_and_down_to_the_line_for_another_value() {
+    let (mut harness, mut screen) = profiles(&[]);
+    harness.type_text(&mut *screen, "kim@example.com");
+    harness.press(&mut *screen, "tab");
+    harness.type_text(&mut *screen, "+14155550100");
+    harness.press(&mut *screen, "shift-tab down");
+    harness.type_text(&mut *screen, "lee@example.com");
+    harness.press(&mut *screen, "enter");
+    let wanted = [("_email", "kim@example.com"), ("_email", "lee@example.com"), ("_phone", "+14155550100")];
+    assert_eq!(harness.asked(), [searched(&wanted)]);
 }
