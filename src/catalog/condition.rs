@@ -54,7 +54,12 @@ pub(super) fn around(path: &super::path::Path, value: Value) -> Value {
     use super::path::CellStep;
     path.0.iter().rev().fold(value, |value, step| match step {
         CellStep::Member(name) => serde_json::json!({ name: value }),
-        CellStep::Values => serde_json::json!({ "key": value }),
+        CellStep::Values | CellStep::Only => serde_json::json!({ "key": value }),
+        CellStep::Where { member, is } => {
+            let mut item = value;
+            item[member] = is.as_str().into();
+            serde_json::json!([item])
+        }
         _ => serde_json::json!([value]),
     })
 }

@@ -169,8 +169,8 @@ pub enum Trace {
 pub struct Unset {
     /// That it is not set up, for people.
     pub says: String,
-    /// The action of the same item that sets it up.
-    pub by: String,
+    /// The action of the same item that sets it up; none where that is nothing to be set up.
+    pub by: Option<String>,
 }
 
 impl Verb {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
-use crate::catalog::{Document, Prepared};
+use crate::catalog::{Document, Prepared, Verb};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Lane, Request};
 use crate::screens::{Command, Cx, Handled, View, state};
@@ -40,13 +40,19 @@ pub(super) fn is_asked(error: &ApiError, shared: &mut Shared, cx: &mut Cx<'_>) -
     true
 }
 
+/// The action that sets it up, where it is something that is set up.
+fn set_up_by(shared: &Shared) -> Option<&'static Verb> {
+    let by = shared.spec.action.unset.as_ref()?.by.as_ref()?;
+    shared.spec.resource.action(by)
+}
+
 impl FormPhase for Unset {
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
-        match (action, &shared.spec.action.unset) {
-            (Action::Open, Some(unset)) => {
+        match (action, set_up_by(shared)) {
+            (Action::Open, Some(by)) => {
                 let item = cx.location.without_action();
                 cx.command(Command::Return { to: vec![item.clone()], gone: None });
-                cx.command(Command::Open(item.with_action(&unset.by)));
+                cx.command(Command::Open(item.with_action(&by.verb)));
             }
             (Action::Refresh, _) => shared.begin(cx),
             _ => return Handled::No,
@@ -54,8 +60,9 @@ impl FormPhase for Unset {
         Handled::Yes
     }
 
-    fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
-        vec![Action::Open, Action::Refresh, Action::Back]
+    fn actions(&self, page: PageView<'_>) -> Vec<Action> {
+        let open = set_up_by(page.shared).map(|_| Action::Open);
+        open.into_iter().chain([Action::Refresh, Action::Back]).collect()
     }
 
     fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
@@ -63,13 +70,11 @@ impl FormPhase for Unset {
     }
 
     fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-        let spec = &page.shared.spec;
-        let unset = spec.action.unset.as_ref();
-        let says = unset.map_or("", |unset| unset.says.as_str());
-        // What sets it up.
-        let by = unset.and_then(|unset| spec.resource.action(&unset.by)).map_or("", |action| action.title.as_str());
-        let hints = vec![state::hint(view, Action::Open, by), state::hint(view, Action::Back, "back")];
-        let lines = vec!["It is not set up yet.".into()];
+        let says = page.shared.spec.action.unset.as_ref().map_or("", |unset| unset.says.as_str());
+        let by = set_up_by(page.shared);
+        let set_up = by.map(|by| state::hint(view, Action::Open, &by.title));
+        let hints = set_up.into_iter().chain([state::hint(view, Action::Back, "back")]).collect();
+        let lines = by.map(|_| "It is not set up yet.".into()).into_iter().collect();
         Message { title: says.into(), tone: Tone::Info, spin: None, lines, hints }.draw(area, buf, &view.session.theme);
     }
 }
