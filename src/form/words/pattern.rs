@@ -96,13 +96,29 @@ fn string_words(shape: &'static Shape) -> Option<String> {
 }
 
 fn count(min: Option<f64>, max: Option<f64>, what: &str) -> Option<String> {
-    match (min.filter(|min| *min > 0.0), max.filter(|max| *max < f64::from(i32::MAX))) {
+    let limits = (min.filter(|min| *min > 0.0), max.filter(|max| *max < f64::from(i32::MAX)));
+    let last = limits.1.or(limits.0).unwrap_or_default();
+    let what = &if (last - 1.0).abs() < 0.5 { of_one(what) } else { what.to_owned() };
+    match limits {
         (Some(min), Some(max)) if (min - max).abs() < 0.5 => Some(format!("{min} {what}")),
         (Some(min), Some(max)) => Some(format!("{min} to {} {what}", grouped(max))),
         (Some(min), None) => Some(format!("at least {min} {what}")),
         (None, Some(max)) => Some(format!("up to {} {what}", grouped(max))),
         (None, None) => None,
     }
+}
+
+/// What is counted, where it is one.
+fn of_one(what: &str) -> String {
+    const NOUNS: [(&str, &str); 5] = [
+        ("items", "item"),
+        ("entries", "entry"),
+        ("characters", "character"),
+        ("letters, digits,", "letter, digit,"),
+        ("letters", "letter"),
+    ];
+    let found = NOUNS.iter().find_map(|(many, one)| Some(format!("{one}{}", what.strip_prefix(many)?)));
+    found.unwrap_or_else(|| what.to_owned())
 }
 
 /// A limit with commas between its thousands, where it is long.
@@ -268,6 +284,19 @@ mod tests {
         for words in &PATTERNS {
             assert!(words.class.is_empty() || known(words.pattern).unwrap().1.is_some(), "{}", words.pattern);
         }
+    }
+
+    /// One of them is no several, wherever a limit is one.
+    #[test]
+    fn a_limit_of_one_is_said_of_one() {
+        let several = Regex::new(r"(^|to |least )1 \w+s\b").unwrap();
+        let mut ones = 0;
+        for shape in requests() {
+            let words = constraint_words(shape).unwrap_or_default();
+            assert!(!several.is_match(&words), "{}: {words}", shape.name);
+            ones += usize::from(words.ends_with("1 item") || words.ends_with("1 entry"));
+        }
+        assert!(ones > 3, "{ones}");
     }
 
     #[test]

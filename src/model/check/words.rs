@@ -82,6 +82,7 @@ fn counted(min: Option<u64>, max: Option<u64>, actual: u64, one: &str, many: &st
     let noun = |count: u64| if count == 1 { one } else { many };
     match (min, max) {
         (Some(min), Some(max)) if min == max => format!("has {actual} {}, but needs {min}", noun(actual)),
+        (_, Some(1)) if actual > 1 => format!("has {actual} {many}; only 1 is allowed"),
         (_, Some(max)) if actual > max => format!("has {actual} {}; at most {max} are allowed", noun(actual)),
         (Some(1), _) => "must not be empty".to_owned(),
         (Some(min), _) => format!("has {actual} {}; at least {min} are needed", noun(actual)),

@@ -24,6 +24,8 @@ use crate::widgets::{self, Message, Tone};
 const FIRST: Duration = Duration::from_secs(2);
 const LONGEST: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_mins(30);
+/// From when on it is said for how long it has been followed.
+const SHOWN_FROM: Duration = Duration::from_secs(1);
 
 /// Something that is being followed.
 #[derive(Debug)]
@@ -168,7 +170,9 @@ impl FormPhase for Following {
     fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let waited = view.session.now.duration_since(self.since).unsigned_abs();
         let state = self.state.as_deref().unwrap_or("not known yet");
-        let mut lines = vec![format!("State: {state}").into(), format!("for {}", widgets::duration(waited)).into()];
+        // A moment says nothing yet.
+        let since = (waited >= SHOWN_FROM).then(|| format!(" for {}", widgets::duration(waited))).unwrap_or_default();
+        let mut lines = vec![format!("State: {state}{since}").into()];
         lines.extend(self.cause.as_deref().map(|cause| format!("Cause: {cause}").into()));
         lines.extend(self.error.as_ref().map(|error| format!("{}: {}", error.code, error.message).into()));
         let (title, tone, spin) = match self.end {
