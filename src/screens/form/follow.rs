@@ -171,7 +171,7 @@ impl FormPhase for Following {
         let waited = view.session.now.duration_since(self.since).unsigned_abs();
         let state = self.state.as_deref().unwrap_or("not known yet");
         // A moment says nothing yet.
-        let since = (waited >= SHOWN_FROM).then(|| format!(" for {}", widgets::duration(waited))).unwrap_or_default();
+        let since = if waited < SHOWN_FROM { String::new() } else { format!(" for {}", widgets::duration(waited)) };
         let mut lines = vec![format!("State: {state}{since}").into()];
         lines.extend(self.cause.as_deref().map(|cause| format!("Cause: {cause}").into()));
         lines.extend(self.error.as_ref().map(|error| format!("{}: {}", error.code, error.message).into()));

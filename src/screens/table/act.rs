@@ -2,6 +2,7 @@
 
 use super::list::{Move, Sort};
 use super::{Table, draw, export};
+use crate::catalog::Scope;
 use crate::config::{Action, Mode};
 use crate::screens::form::marked_choices;
 use crate::screens::{Command, Cx, Handled, OverlayAnswer, Session};
@@ -204,20 +205,22 @@ impl Table {
         actions.extend(crate::screens::form::offers(self.resource, false));
         if self.rows.shown() > 0 {
             actions.extend([Action::Document, Action::Sort, Action::Copy]);
+        } else {
+            let on_list = self.resource.actions().iter().any(|deed| deed.scope == Scope::List);
+            actions.retain(|action| match action {
+                Action::Edit | Action::Delete => false,
+                Action::Actions => on_list,
+                _ => true,
+            });
         }
         actions.push(Action::Refresh);
         if self.load.next.is_some() {
             actions.push(Action::LoadAll);
         }
-        actions.extend([
-            Action::SortReverse,
-            Action::Watch,
-            Action::Mark,
-            Action::MarkAll,
-            Action::Export,
-            Action::Details,
-            Action::Back,
-        ]);
+        if self.rows.shown() > 0 {
+            actions.extend([Action::SortReverse, Action::Mark, Action::MarkAll, Action::Export]);
+        }
+        actions.extend([Action::Watch, Action::Details, Action::Back]);
         let mut seen = Vec::new();
         actions.retain(|action| {
             !seen.contains(action) && {

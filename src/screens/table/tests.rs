@@ -94,6 +94,34 @@ fn table() -> (ScreenHarness, Table) {
 }
 
 #[test]
+fn without_a_row_nothing_is_offered_that_needs_one() {
+    let of_rows = [Action::Edit, Action::Delete, Action::Open, Action::Copy, Action::Mark, Action::Export];
+    let offered = |rows: Value| {
+        let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
+        let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+        harness.enter(&mut table);
+        harness.answer(&mut table, TableSlot::Rows, rows);
+        table.actions(&harness.session)
+    };
+    let (with, without) = (offered(object_types()), offered(json!({"Items": []})));
+    for action in of_rows {
+        assert!(with.contains(&action) && !without.contains(&action), "{action:?}");
+    }
+    assert!(without.contains(&Action::Create) && without.contains(&Action::Actions));
+}
+
+#[test]
+fn a_connector_profile_names_its_connector_by_the_label() {
+    let mut harness = ScreenHarness::at("appflow/connector-profiles");
+    let mut table = Table::new(catalog().resource("appflow/connector-profiles").unwrap());
+    harness.enter(&mut table);
+    let row = json!({"connectorProfileName": "crm", "connectorType": "CustomConnector", "connectorLabel": "HubSpot"});
+    harness.answer(&mut table, TableSlot::Rows, json!({"connectorProfileDetails": [row]}));
+    let screen = harness.page(&table);
+    assert!(screen.lines().any(|line| line.contains("crm") && line.contains("HubSpot")), "{screen}");
+}
+
+#[test]
 fn what_only_a_describe_call_knows_is_fetched_for_the_rows_on_the_screen() {
     let (mut harness, mut table) = table();
     assert!(harness.page(&table).contains('…'));

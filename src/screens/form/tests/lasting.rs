@@ -150,3 +150,16 @@ fn a_merge_of_cases_says_what_becomes_of_the_other_and_is_followed_until_it_ends
     form.sees("It failed");
     form.sees("no merge of the other case is under way");
 }
+
+#[test]
+fn where_no_merge_is_under_way_there_is_nothing_to_set_up() {
+    let mut form = Rig::at("cases/domains/d1/cases/c1!merge-status");
+    let error = ApiError::local(ErrorKind::NotFound, "Not found", "no merge");
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(error));
+    form.answer(FormSlot::There, json!({"fields": []}));
+    form.sees("No merge of this case is under way.");
+    assert!(!form.screen().contains("set up"), "{}", form.screen());
+    assert!(!form.page.actions(&form.harness.session).contains(&Action::Open));
+    let form = Rig::at("cases/domains/d1/cases/c1!merge");
+    form.sees("Both cases must be open");
+}
