@@ -104,7 +104,8 @@ impl Drafting {
         match texts.iter().find(|text| text.path.is_root()) {
             Some(text) if text.text.is_empty() && form.has_keepable() => Keeps::AllButText,
             Some(text) if text.text.is_empty() => Keeps::Nothing,
-            _ if nothing && self.holds_typing(form) => Keeps::NoneMayBe,
+            // A draft that was gone on with stays, whatever it holds.
+            _ if nothing && !self.taken && self.holds_typing(form) => Keeps::NoneMayBe,
             _ if !whole || !form.draft().without.is_empty() => Keeps::WhatMayBe,
             _ => Keeps::All,
         }
