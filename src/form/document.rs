@@ -71,6 +71,10 @@ impl Form {
             done: Vec::new(),
         };
         form.refresh();
+        if form.document != form.start && form.tree[Tree::ROOT].children.iter().any(|id| form.tree[*id].is_sent_empty())
+        {
+            form.start = form.document.clone();
+        }
         form
     }
 

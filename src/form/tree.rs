@@ -143,7 +143,8 @@ impl Tree {
         if let Body::Leaf(value) = &node.body {
             return Some(value.clone());
         }
-        let here = node.body == Body::Here || node.is_item();
+        let stays_empty = node.parent == Some(Self::ROOT) && node.is_sent_empty();
+        let here = node.body == Body::Here || node.is_item() || stays_empty;
         match node.kind() {
             Some(ShapeKind::Structure { .. }) => {
                 let mut object = Map::new();

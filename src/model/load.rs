@@ -53,10 +53,22 @@ impl Loader {
             api.operations[self.service as usize].insert(name, operation);
         }
         api.refusals[self.service as usize] = std::mem::take(&mut self.overlay.refusals);
-        let Overlay { without, choices, operations, edit_from, classes, json, refers, variants, fits, .. } =
-            &self.overlay;
+        let Overlay {
+            without,
+            choices,
+            operations,
+            edit_from,
+            classes,
+            json,
+            refers,
+            variants,
+            fits,
+            sent_empty,
+            under,
+            ..
+        } = &self.overlay;
         let left = operations.keys().chain(edit_from.keys()).chain(choices).chain(without.keys());
-        let left = left.chain(variants.keys()).chain(fits.keys()).next().cloned();
+        let left = left.chain(variants.keys()).chain(fits.keys()).chain(sent_empty).chain(under.keys()).next().cloned();
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
@@ -156,6 +168,8 @@ impl Loader {
             refers: self.overlay.refers.of_member(shape, name, target).map(|path| path.0),
             variants: self.overlay.variants.remove(&format!("{shape}.{name}")).map(Box::new),
             fits: self.overlay.fits.remove(&format!("{shape}.{name}")).map(Box::new),
+            sent_empty: self.overlay.sent_empty.remove(&format!("{shape}.{name}")),
+            under: self.overlay.under.remove(&format!("{shape}.{name}")).map(Box::new),
             unfit: (!is_fit).then(|| Box::new(Unfit { without, without_inside, offered: OnceLock::new() })),
             shape: OnceLock::new(),
         })

@@ -38,6 +38,13 @@ pub(super) struct Overlay {
     /// Paths of the catalogue, each with the members that hold an id of its resource.
     #[serde(default)]
     pub(super) refers: Said<ResourcePath>,
+    /// Required lists that may be empty, as `Shape.member`: they are sent empty where nothing is added.
+    #[serde(default)]
+    pub(super) sent_empty: BTreeSet<String>,
+    /// By `Shape.member`, the ids of what is above the resource that it refers to, by their paths of the catalogue: where
+    /// nothing else says them, because they are always the same.
+    #[serde(default)]
+    pub(super) under: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]

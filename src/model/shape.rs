@@ -96,6 +96,11 @@ pub struct Member {
     pub variants: Option<Box<Variants>>,
     /// What the thing that it names must have in common with what is beside it.
     pub fits: Option<Box<Fits>>,
+    /// Whether it is a required list that may be empty, and is sent so where nothing is added.
+    pub sent_empty: bool,
+    /// The ids of what is above the resource that its value names, by their paths of the catalogue, where they are always
+    /// the same.
+    pub under: Option<Box<BTreeMap<String, String>>>,
     pub(super) class: Option<Sensitivity>,
     /// Of the few that have any: there are thousands of members.
     pub(super) unfit: Option<Box<Unfit>>,
@@ -122,7 +127,8 @@ impl Member {
     /// Whether it takes an ARN where it names something.
     #[must_use]
     pub fn takes_arn(&self) -> bool {
-        self.name == "Uri" || self.name.to_lowercase().ends_with("arn")
+        let is_of_arn = |name: &str| name.to_lowercase().ends_with("arn");
+        self.name == "Uri" || is_of_arn(self.name) || is_of_arn(self.shape().name)
     }
 
     /// The values of its enum that mean something here, though the model lists more; empty where it is none.

@@ -213,3 +213,42 @@ fn what_a_wizard_sets_belongs_to_the_change_before() {
     assert_eq!(form.document(), &json!({}));
     assert!(!form.put(&"nowhere.at[3]".parse().unwrap(), &json!(1)));
 }
+
+/// Every list that the overlay says so of: it is sent empty where nothing was added, which is no change, and says so.
+#[test]
+fn a_required_list_that_may_be_empty_is_sent_empty() {
+    let mut held = 0;
+    for operation in api().operations() {
+        for member in operation.input.members().iter().filter(|member| member.sent_empty) {
+            assert!(member.required && member.shape().constraint.min.is_none_or(|min| min == 0.0), "{}", member.name);
+            let mut form = Form::new(operation.id, json!({}));
+            assert_eq!(form.document()[member.name], json!([]), "{}", operation.id);
+            assert!(!form.is_dirty(), "{}", operation.id);
+            let path = crate::model::DocPath::root().member(member.name);
+            let row = form.rows().into_iter().find(|row| row.path == path).unwrap();
+            assert!(!row.required && row.hint.contains("sent empty"), "{row:?}");
+            form.submit();
+            let lacks = form.issues().iter().any(|issue| issue.path == path && issue.message.contains("required"));
+            assert!(!lacks, "{:?}", form.issues());
+            held += 1;
+        }
+    }
+    assert!(held > 0);
+}
+
+#[test]
+fn many_cases_can_be_given_a_status_alone() {
+    let cases = json!([{"caseIdentifier": {"caseId": "6f1e2d3c-4b5a-4697-8877-665544332211"}}]);
+    let document = json!({"domainId": "0f3c9a52-7f2a-4d3b-9d0a-2b1f6c7d8e9f", "cases": cases});
+    for member in ["status", "title", "customerId"] {
+        let mut document = document.clone();
+        document[member] = json!("arn:aws:profile:us-east-1:111122223333:domains/d/profiles/p");
+        let mut form = Form::new(operation(Service::ConnectCases, "BatchUpdateCase"), document);
+        let _ = form.submit();
+        let at_fields: Vec<_> = form.issues().iter().filter(|issue| issue.path.to_string() == "fields").collect();
+        assert!(at_fields.is_empty(), "{member}: {at_fields:?}");
+        assert_eq!(form.document()["fields"], json!([]));
+    }
+    let mut form = Form::new(operation(Service::ConnectCases, "BatchUpdateCase"), document);
+    assert!(!form.submit(), "nothing would change");
+}

@@ -75,7 +75,13 @@ impl Node {
     }
 
     pub(in crate::form) fn is_required(&self) -> bool {
-        matches!(self.place, Place::Member(member) if member.required && !member.token)
+        matches!(self.place, Place::Member(member) if member.required && !member.token && !member.sent_empty)
+    }
+
+    /// Whether it is sent as an empty list where nothing was added.
+    pub(in crate::form) fn is_sent_empty(&self) -> bool {
+        let is_list = matches!(self.group(), Some(ShapeKind::List { .. }));
+        is_list && self.member().is_some_and(|member| member.required && member.sent_empty)
     }
 }
 

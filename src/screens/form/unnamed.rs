@@ -252,7 +252,9 @@ mod tests {
                         continue;
                     }
                     if source.arns {
-                        let arn = arn_of_location(&source.list.child("nosuch"), caller, "eu-central-1");
+                        let inside = source.inside.iter().map(|resource| resource.name.as_str());
+                        let item = inside.fold(source.list.child("nosuch"), |at, list| at.child(list).child("nosuch"));
+                        let arn = arn_of_location(&item, caller, "eu-central-1");
                         let Some(arn) = arn else { continue };
                         path.put(&mut document, Value::from(arn));
                     }

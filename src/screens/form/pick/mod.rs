@@ -372,7 +372,7 @@ impl Entries for Picker {
     fn ask(&self) -> String {
         let ask = self.finding.ask();
         match self.inside.back() {
-            Some(last) => format!("the {} of the {}: {ask}", self.resource.singular, last.singular),
+            Some(last) => format!("{}'s {}: {ask}", last.singular, self.resource.singular),
             None => ask,
         }
     }

@@ -146,6 +146,10 @@ impl Asker<'_> {
     /// The id that the document has for a resource: beside the choice that the field is a member of, or in the nearest
     /// structure around the field.
     fn named(&self, path: &str) -> Option<String> {
+        let always = member_at(self.operation, self.field).and_then(|member| member.under.as_ref()?.get(path));
+        if let Some(id) = always {
+            return Some(id.clone());
+        }
         if let Some((_, beside)) = self.field.parent().and_then(|choice| deciding_field(self.operation, &choice))
             && member_at(self.operation, &beside)?.refers == Some(path)
             && let Some(id) = beside.get(self.document).and_then(Value::as_str).filter(|id| !id.is_empty())
@@ -235,5 +239,34 @@ mod tests {
         let field = "sourceFlowConfig.sourceConnectorProperties.Salesforce.object";
         let said = source(flow, &json!({}), field, "appflow/connector-profiles/entities").unwrap_err();
         assert_eq!(said, "say first which connector profile is meant");
+    }
+
+    /// Every member whose rows are always those of one item is picked there.
+    #[test]
+    fn what_is_above_may_always_be_the_same() {
+        let mut held = 0;
+        for operation in api().operations() {
+            for member in operation.input.members().iter().filter(|member| member.under.is_some()) {
+                let refers = member.refers.unwrap();
+                let at = "cases/domains/d1/cases!change-cases".parse().unwrap();
+                let field = DocPath::root().member(member.name);
+                let asker = Asker { operation: operation.id, document: &json!({}), at: &at, field: &field };
+                let source = asker.source(refers).unwrap();
+                assert_eq!(source.list.to_string(), "cases/domains/d1/fields/status/options");
+                held += 1;
+            }
+        }
+        assert!(held > 0);
+    }
+
+    #[test]
+    fn the_customer_of_many_cases_is_picked_by_its_arn() {
+        let update = (Service::ConnectCases, "BatchUpdateCase");
+        let picked = source(update, &json!({}), "customerId", "profiles/domains/profiles").unwrap();
+        assert!(picked.arns);
+        let of_field =
+            json!({"domainId": "d1", "fields": [{"fieldIdentifier": {"id": "f-1"}, "value": {"stringValue": ""}}]});
+        let options = source(update, &of_field, "fields[0].value.stringValue", "cases/domains/fields/options").unwrap();
+        assert_eq!(options.list.to_string(), "cases/domains/d1/fields/f-1/options");
     }
 }

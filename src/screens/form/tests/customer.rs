@@ -48,7 +48,7 @@ fn the_customer_of_a_case_is_picked_in_the_domain_that_is_picked_first() {
     let domains = ["acme", "beta"].map(|name| json!({ "DomainName": name }));
     form.harness.answer(&mut *list, PickerSlot::Rows, json!({ "Items": domains }));
     let seen = form.harness.overlay(&*list);
-    assert!(seen.contains("the domain of the profile: type to narrow"), "{seen}");
+    assert!(seen.contains("profile's domain: type to narrow"), "{seen}");
     form.harness.type_text(&mut *list, "acme");
     form.harness.press(&mut *list, "enter");
     form.harness.type_text(&mut *list, "E-mail");
