@@ -16,23 +16,52 @@ const ABSENT: usize = 4;
 pub(super) struct Refusal {
     pub(super) path: DocPath,
     pub(super) message: String,
-    /// The value that was refused.
-    value: Option<Value>,
+    /// What may be changed to answer it, as it was.
+    refused: Vec<(DocPath, Option<Value>)>,
 }
 
 impl Refusal {
-    /// Whether the value is still the one that was refused.
+    fn new(path: DocPath, message: &str, shown: &str, input: &'static Shape, document: &Value) -> Self {
+        let named = beside(&path, input).filter(|other| other.last().is_some_and(|step| names(message, step)));
+        let places = named.chain([item(&path), choice(&path, input)].into_iter().flatten()).chain([path.clone()]);
+        let refused = places.map(|place| (place.clone(), place.get(document).cloned())).collect();
+        Self { path, message: shown.to_owned(), refused }
+    }
+
+    /// Whether all that may answer it is still as it was.
     pub(super) fn still_stands(&self, document: &Value) -> bool {
-        refused(&self.path).get(document) == self.value.as_ref()
+        self.refused.iter().all(|(place, value)| place.get(document) == value.as_ref())
     }
 }
 
-/// What may be changed to answer a message about a field: that field, or what stands beside it in the same item. The
-/// message about a case's field may stand at its id or in its value, and either can be corrected.
-fn refused(path: &DocPath) -> DocPath {
-    let around = [path.parent(), path.parent().and_then(|parent| parent.parent())].into_iter().flatten();
-    let mut items = around.filter(|around| matches!(around.last(), Some(Step::Index(_) | Step::Key(_))));
-    items.next().unwrap_or_else(|| path.clone())
+/// The item that a field stands in: the message about a case's field may stand at its id or in its value, and either can
+/// be corrected.
+fn item(path: &DocPath) -> Option<DocPath> {
+    let mut around = [path.parent(), path.parent().and_then(|parent| parent.parent())].into_iter().flatten();
+    around.find(|around| matches!(around.last(), Some(Step::Index(_) | Step::Key(_))))
+}
+
+/// The nearest choice that a field belongs to: another member of it is an answer, too.
+fn choice(path: &DocPath, input: &'static Shape) -> Option<DocPath> {
+    let around = std::iter::successors(path.parent(), DocPath::parent);
+    around.filter(|around| !around.is_root()).find(|around| shape_at(input, around).is_some_and(|shape| shape.choice))
+}
+
+/// The members of what holds a field.
+fn beside(path: &DocPath, input: &'static Shape) -> impl Iterator<Item = DocPath> {
+    let around = path.parent();
+    let shape = around.as_ref().and_then(|around| shape_at(input, around));
+    let members = shape.map_or(&[][..], Shape::members);
+    members.iter().filter_map(move |member| Some(around.as_ref()?.member(member.name)))
+}
+
+fn shape_at(input: &'static Shape, path: &DocPath) -> Option<&'static Shape> {
+    path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))
+}
+
+/// Whether a message has the name of a member as a word: what has to be given with another, or in its place.
+fn names(message: &str, step: &Step) -> bool {
+    matches!(step, Step::Member(name) if says(message, name))
 }
 
 /// A member that a message may be about.
@@ -49,8 +78,8 @@ impl Form {
     /// Gives the path of the field. A message about the state of things is about a value only where it has that.
     pub fn refuse(&mut self, message: &str, shown: &str, of_state: bool) -> DocPath {
         let path = self.about(message, of_state);
-        let value = refused(&path).get(&self.document).cloned();
-        self.refusals = vec![Refusal { path: path.clone(), message: shown.to_owned(), value }];
+        let input = self.operation.operation().input;
+        self.refusals = vec![Refusal::new(path.clone(), message, shown, input, &self.document)];
         self.refresh();
         path
     }

@@ -16,6 +16,7 @@ pub mod connectors;
 mod domain;
 mod findings;
 mod flow;
+mod integration;
 mod joining;
 mod object_type;
 mod of_template;

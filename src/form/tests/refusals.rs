@@ -184,3 +184,58 @@ fn a_message_about_an_item_goes_when_what_stands_beside_its_id_is_corrected() {
     form.from_json_text(&value("arn:aws:profile:eu-central-1:1:domains/d/profiles/p").to_string()).unwrap();
     assert!(!stands(&form), "it is about what was there before");
 }
+
+#[test]
+fn a_message_that_names_several_goes_when_one_of_them_is_given() {
+    let message = "Uri or FlowDefinition must be given";
+    for given in [json!({"Uri": "arn:aws:s3:::acme-exports"}), json!({"FlowDefinition": {"FlowName": "nightly"}})] {
+        let mut document = json!({"DomainName": "acme", "ObjectTypeName": "Order"});
+        let mut form = profiles("PutIntegration", document.clone());
+        form.refuse(message, message, false);
+        let stands = |form: &Form| form.issues().iter().any(|issue| issue.message == message);
+        document["Tags"] = json!({"team": "crm"});
+        form.from_json_text(&document.to_string()).unwrap();
+        assert!(stands(&form), "tags answer nothing");
+        document.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+        form.from_json_text(&document.to_string()).unwrap();
+        assert!(!stands(&form), "{given}");
+    }
+}
+
+/// For every member of every input: what is said of it goes as soon as it is set, or another member of its choice.
+#[test]
+fn what_is_said_of_a_member_goes_when_it_or_its_choice_is_changed() {
+    let (mut members, mut choices) = (0, 0);
+    for operation in api().operations() {
+        for (path, other) in places(operation.input) {
+            let message = format!("1 validation error detected: Value at '{path}' failed");
+            for answer in [Some(path.clone()), other].into_iter().flatten() {
+                let mut form = Form::new(operation.id, json!({}));
+                let at = form.refuse(&message, &message, false);
+                assert_eq!(at, path, "{} {message}", operation.id);
+                let mut document = form.document().clone();
+                answer.put(&mut document, json!("x"));
+                form.from_json_text(&document.to_string()).unwrap();
+                let stands = form.issues().iter().any(|issue| issue.message == message);
+                assert!(!stands, "{} {message}, answered at {answer}", operation.id);
+                if answer == path { members += 1 } else { choices += 1 }
+            }
+        }
+    }
+    assert!(members > 300 && choices > 10, "{members} members, {choices} choices");
+}
+
+/// The members at the top of an input, and of a choice that stands there one, with another of its members.
+fn places(input: &'static crate::model::Shape) -> Vec<(DocPath, Option<DocPath>)> {
+    let mut places = Vec::new();
+    for member in input.members().iter().filter(|member| !member.token) {
+        let path = DocPath::root().member(member.name);
+        places.push((path.clone(), None));
+        if member.shape().choice
+            && let [one, other, ..] = member.shape().members()
+        {
+            places.push((path.member(one.name), Some(path.member(other.name))));
+        }
+    }
+    places
+}

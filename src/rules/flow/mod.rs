@@ -11,11 +11,13 @@ mod trigger;
 mod written;
 
 use super::findings::Rule;
+use super::integration;
 pub use operators::doing;
 
 pub(super) const OF_FLOW: &[&[Rule]] =
     &[ends::OF_FLOW, tasks::OF_FLOW, trigger::OF_FLOW, written::OF_FLOW, accepted::OF_FLOW];
-pub(super) const OF_INTEGRATION: &[&[Rule]] = &[ends::OF_INTEGRATION, tasks::OF_INTEGRATION, trigger::OF_INTEGRATION];
+pub(super) const OF_INTEGRATION: &[&[Rule]] =
+    &[integration::OF_PUT, ends::OF_INTEGRATION, tasks::OF_INTEGRATION, trigger::OF_INTEGRATION];
 pub(super) const OF_IMPORT: &[&[Rule]] =
     &[import::OF_IMPORT, ends::OF_INTEGRATION, tasks::OF_INTEGRATION, trigger::OF_INTEGRATION];
 
