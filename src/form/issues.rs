@@ -106,6 +106,14 @@ impl Form {
 
     fn placed(&self, issue: model::Issue, touched: &HashSet<NodeId>) -> Issue {
         let node = self.tree.nearest(&issue.path);
+        // Once it is chosen what a value is to be, the value is what is missing.
+        if issue.is_error()
+            && let Some(awaited) = self.awaited(node).filter(|_| self.tree.path(node) == issue.path)
+        {
+            let shown = self.submitted || touched.contains(&awaited);
+            let message = "is required".to_owned();
+            return Issue { shown, ..self.at_node(self.tree.path(awaited), awaited, message, IssueSource::Shape) };
+        }
         let severity = issue.severity();
         if matches!(issue.constraint, Violation::Rule { .. }) {
             // A rule speaks of several fields: it is said once one of those around it was touched. Around what is at

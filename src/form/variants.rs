@@ -53,6 +53,26 @@ impl Form {
         counted.into_iter().filter(|(count, _)| Some(*count) == least).map(|(_, name)| name).collect()
     }
 
+    /// Where the value of a choice is awaited: the member that was chosen and has none yet.
+    pub(super) fn awaited(&self, id: NodeId) -> Option<NodeId> {
+        let node = &self.tree[id];
+        let chosen = node.chosen.filter(|chosen| node.is_union() && node.children.contains(chosen))?;
+        let is_empty = node.children.iter().all(|child| !self.tree.is_there(*child));
+        is_empty.then(|| self.awaited(chosen).unwrap_or(chosen))
+    }
+
+    /// Whether the document needs a value here, as long as it has what holds it: what was chosen of a needed choice is
+    /// needed, too.
+    pub(super) fn is_needed(&self, id: NodeId) -> bool {
+        let node = &self.tree[id];
+        let Some(holder) = node.parent else { return false };
+        if node.is_required() {
+            return self.tree.holds(holder);
+        }
+        let is_chosen = self.tree[holder].is_union() && self.tree.variants(holder) == [id];
+        is_chosen && (self.tree[holder].is_item() || self.is_needed(holder))
+    }
+
     /// Beside the type of a connector there may be a choice that is needed and has a member of that name: it follows.
     fn follow_type(&mut self, id: NodeId, value: &str) {
         let Some(parent) = self.tree[id].parent else { return };

@@ -51,9 +51,7 @@ impl Walk<'_> {
             depth,
             label,
             // What holds it may itself be left out, and then nothing in it is needed.
-            required: id.part == Part::Value
-                && (form.demanded.contains(&self.path)
-                    || node.is_required() && node.parent.is_none_or(|holder| form.tree.holds(holder))),
+            required: id.part == Part::Value && (form.demanded.contains(&self.path) || form.is_needed(id.node)),
             state,
             text: self.text(id, &written, node, &field, masked),
             hint: if state == RowState::LeftOut && id.part == Part::Value { self.hint(node) } else { String::new() },
@@ -126,6 +124,9 @@ impl Walk<'_> {
         let form = self.form;
         if node.member().is_some_and(|member| member.token) {
             return "filled in when it is sent".to_owned();
+        }
+        if node.is_sent_empty() {
+            return "sent empty where nothing is added".to_owned();
         }
         if form.operation.operation().edit == Some(Edit::Merge)
             && let Some(was) = form.original.as_ref().and_then(|original| self.path.get(original))

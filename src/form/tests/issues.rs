@@ -1,5 +1,6 @@
 use super::*;
 use crate::form::IssueSource;
+use crate::model::ShapeKind;
 use serde_json::json;
 
 #[test]
@@ -89,4 +90,52 @@ fn a_wizard_may_ask_for_more_than_the_api() {
     assert_eq!(row(&mut form, "TemplateId").issue.unwrap().1, "needs a value: 1 to 64 letters, digits, - or _");
     type_at(&mut form, "TemplateId", "Zendesk-users");
     assert!(form.submit_part(&["TemplateId".parse().unwrap()]));
+}
+
+/// For every choice that a request needs: once its kind is chosen, what is missing is said at the row of the value, which
+/// is marked as needed, and no more at the choice.
+#[test]
+fn once_the_kind_is_chosen_the_value_is_what_is_missing() {
+    let mut held = 0;
+    for operation in api().operations() {
+        for member in operation.input.members().iter().filter(|member| member.required && member.shape().choice) {
+            for kind in member.shape().members() {
+                let is_plain = !matches!(kind.shape().kind, ShapeKind::Structure { .. }) || kind.shape().choice;
+                if !is_plain {
+                    continue;
+                }
+                let mut form = Form::new(operation.id, json!({}));
+                let path = DocPath::root().member(member.name);
+                let choice = row_at(&mut form, &path.to_string());
+                form.choose(choice, kind.name);
+                form.submit();
+                let at = path.member(kind.name).to_string();
+                let issues: Vec<_> = form.issues().iter().filter(|issue| issue.path.starts_with(&path)).collect();
+                assert!(issues.iter().any(|issue| issue.path.to_string() == at), "{} {at}: {issues:?}", operation.id);
+                assert!(issues.iter().all(|issue| issue.row != Some(choice)), "{} {at}: {issues:?}", operation.id);
+                assert!(row(&mut form, &at).required, "{} {at}", operation.id);
+                held += 1;
+            }
+        }
+    }
+    assert!(held >= 3, "{held}");
+}
+
+#[test]
+fn a_choice_of_an_item_awaits_its_value_and_one_in_a_choice_its_kind() {
+    let mut form = cases("CreateCase", json!({"domainId": "d", "templateId": "t", "fields": [{"id": "title"}]}));
+    let choice = row_at(&mut form, "fields[0].value");
+    form.choose(choice, "stringValue");
+    form.submit();
+    let value = row(&mut form, "fields[0].value.stringValue");
+    assert!(value.required && value.issue.is_some(), "{value:?}");
+    assert!(row(&mut form, "fields[0].value").issue.is_none());
+
+    let mut form = cases("CreateRelatedItem", json!({"domainId": "d", "caseId": "c", "type": "Sla"}));
+    let choice = row_at(&mut form, "content");
+    form.choose(choice, "sla");
+    form.submit();
+    let level = row(&mut form, "content.sla");
+    assert!(level.required && level.issue.is_some(), "{level:?}");
+    assert!(row(&mut form, "content").issue.is_none());
 }
