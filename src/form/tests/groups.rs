@@ -224,7 +224,7 @@ fn a_required_list_that_may_be_empty_is_sent_empty() {
             let mut form = Form::new(operation.id, json!({}));
             assert_eq!(form.document()[member.name], json!([]), "{}", operation.id);
             assert!(!form.is_dirty(), "{}", operation.id);
-            let path = crate::model::DocPath::root().member(member.name);
+            let path = DocPath::root().member(member.name);
             let row = form.rows().into_iter().find(|row| row.path == path).unwrap();
             assert!(!row.required && row.hint.contains("sent empty"), "{row:?}");
             form.submit();

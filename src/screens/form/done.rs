@@ -14,13 +14,11 @@ use crate::screens::{Choice, Command, Cx};
 pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, shared: &Shared, cx: &mut Cx<'_>) {
     let Shared { spec, steps, lookups, .. } = shared;
     let list = spec.list(cx.location);
-    let known = spec.name_of(cx.location, &spec.all_known(sent, reply), cx.session);
-    let name = if known.is_empty() { location.and_then(Location::last).unwrap_or_default() } else { &known };
-    let singular = &spec.resource.singular;
+    let [singular, were] = &made(spec, sent, reply, location, cx);
     let went = lookups.joins.after(cx.location);
     let said = match spec.kind {
         FormKind::Create if matches!(lookups.existing.found, CurrentItem::Some(_)) => {
-            format!("{singular} {name} was replaced")
+            format!("{singular} {were} replaced")
         }
         FormKind::Create if spec.may_replace() => {
             let what = match lookups.joins.replaces {
@@ -28,10 +26,10 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
                 Some(false) => "created",
                 None => "created or replaced",
             };
-            format!("{singular} {name} was {what}")
+            format!("{singular} {were} {what}")
         }
-        FormKind::Create => format!("{singular} {name} was created"),
-        FormKind::Edit if spec.action.verb == "edit" => format!("{singular} {name} was changed"),
+        FormKind::Create => format!("{singular} {were} created"),
+        FormKind::Edit if spec.action.verb == "edit" => format!("{singular} {were} changed"),
         FormKind::Edit => format!("{}: done", spec.title(cx.location, cx.session)),
         // Where it went says that it is done, so that both have room in one line.
         FormKind::Act if went.is_some() && spec.action.said.is_none() => format!("{}:", spec.action.title),
@@ -83,6 +81,34 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
     }
 }
 
+/// What was made or changed, by its name, and the verb that follows. Several that one request made are all named.
+fn made(spec: &FormSpec, sent: &Value, reply: &Value, location: Option<&Location>, cx: &Cx<'_>) -> [String; 2] {
+    let of_one = |name: &str| [format!("{} {name}", spec.resource.singular).trim_end().to_owned(), "was".to_owned()];
+    let known = spec.name_of(cx.location, &spec.all_known(sent, reply), cx.session);
+    let (location, names) = (location.and_then(Location::last), names_of_many(spec, sent));
+    match (known.as_str(), location, names.as_slice()) {
+        ("", None, [name]) => of_one(name),
+        ("", None, [first @ .., last]) => {
+            [format!("{} {} and {last}", spec.resource.plural(), first.join(", ")), "were".to_owned()]
+        }
+        ("", location, _) => of_one(location.or_else(|| last_of_arn(reply)).unwrap_or_default()),
+        (known, ..) => of_one(known),
+    }
+}
+
+/// The last part of an ARN in a reply, where nothing else has a name.
+fn last_of_arn(reply: &Value) -> Option<&str> {
+    let texts = reply.as_object()?.values().filter_map(Value::as_str);
+    texts.filter(|text| text.starts_with("arn:")).find_map(|arn| arn.rsplit(['/', ':']).next())
+}
+
+/// The names of what stands in a list of the request, where that has the members of such an item.
+fn names_of_many(spec: &FormSpec, sent: &Value) -> Vec<String> {
+    let lists = sent.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_array());
+    let mut named = lists.map(|list| list.iter().filter_map(|item| spec.resource.label_of(item)).collect::<Vec<_>>());
+    named.find(|names| !names.is_empty()).unwrap_or_default()
+}
+
 /// Whether a list asks for a search first, so that it would not show what was made.
 fn is_hidden_in_list(spec: &FormSpec) -> bool {
     let resource = spec.resource;
@@ -113,4 +139,81 @@ pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     first + chars.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::Place;
+    use crate::model::{Member, Shape, ShapeKind};
+    use crate::screens::testing::ScreenHarness;
+
+    /// A value that has what a shape requires; of a choice the first.
+    fn least(shape: &'static Shape, depth: usize) -> Value {
+        match &shape.kind {
+            ShapeKind::String { values } => json!(values.first().map_or("abc", String::as_str)),
+            ShapeKind::Boolean => json!(true),
+            ShapeKind::Integer { .. } | ShapeKind::Double | ShapeKind::Timestamp(_) => json!(1),
+            ShapeKind::List { item } if depth < 6 => json!([least(item.shape(), depth + 1)]),
+            ShapeKind::Map { value, .. } if depth < 6 => json!({"abc": least(value.shape(), depth + 1)}),
+            ShapeKind::List { .. } => json!([]),
+            ShapeKind::Map { .. } => json!({}),
+            ShapeKind::Structure { .. } => {
+                let members = shape.members().iter().enumerate();
+                let needed = members.filter(|(nth, member)| member.required || shape.choice && *nth == 0);
+                needed.map(|(_, member)| (member.name.to_owned(), least(member.shape(), depth + 1))).collect()
+            }
+        }
+    }
+
+    fn answer(member: &'static Member) -> Value {
+        if member.takes_arn() { json!("arn:aws:x:eu-central-1:1:thing/abc") } else { least(member.shape(), 1) }
+    }
+
+    /// Every creation of the catalogue says what was made by a name, though no more than what is required was sent.
+    #[test]
+    fn what_was_made_is_named() {
+        let mut held = 0;
+        for resource in catalog().resources() {
+            if let Some(action) = resource.action("create") {
+                let mut parts = resource.path.split('/');
+                let root = Location::home().child(parts.next().unwrap());
+                let list = parts.fold(root, |at, list| at.child("some").child(list));
+                let list =
+                    Location::new(list.parts().iter().enumerate().filter_map(|(n, part)| (n != 1).then_some(part)));
+                let at = list.with_action("create");
+                let spec = FormSpec::at(&at, Place::List(resource), "create").unwrap();
+                let operation = action.operation.operation();
+                let sent = least(operation.input, 0);
+                let answered = operation.output.map_or(&[][..], Shape::members).iter();
+                let reply: Value = answered.map(|member| (member.name.to_owned(), answer(member))).collect();
+                let made_at = spec.result_location(&sent, &reply, &at);
+                let mut harness = ScreenHarness::at(&at.to_string());
+                let [what, _] = made(&spec, &sent, &reply, made_at.as_ref(), &harness.cx());
+                let name = what.strip_prefix(&resource.singular).unwrap_or_default();
+                let is_named = name.strip_prefix(' ').is_some_and(|name| !name.trim().is_empty());
+                assert!(is_named && !what.contains("  "), "{at}: {what:?}");
+                held += 1;
+            }
+        }
+        assert!(held > 15, "{held}");
+    }
+
+    #[test]
+    fn several_that_were_made_at_once_are_all_named() {
+        let at: Location = "cases/domains/d/fields/f/options!create".parse().unwrap();
+        let spec = FormSpec::at(&at, catalog().place(&at.without_action()).unwrap(), "create").unwrap();
+        let said = |names: &[&str]| {
+            let options: Vec<Value> =
+                names.iter().map(|name| json!({"name": name, "value": "v", "active": true})).collect();
+            let sent = json!({"domainId": "d", "fieldId": "f", "options": options});
+            let mut harness = ScreenHarness::at("cases/domains/d/fields/f/options!create");
+            made(&spec, &sent, &json!({}), None, &harness.cx()).join(" ")
+        };
+        assert_eq!(said(&["Urgent"]), "option Urgent was");
+        assert_eq!(said(&["Urgent", "Low"]), "options Urgent and Low were");
+        assert_eq!(said(&["Urgent", "Low", "None"]), "options Urgent, Low and None were");
+    }
 }
