@@ -1,12 +1,15 @@
 //! What an action needs of its item, and that it is there, is looked at before it is filled in, wherever one comes from.
 
+use serde_json::Value;
+
 use super::loading::Blocked;
 use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Document, Prepared};
+use crate::catalog::{Document, Location, Prepared};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
+use crate::model::{Issue, Step, check_input};
 use crate::screens::Cx;
 
 /// So many pages of a list are looked through for an item that only its list gives.
@@ -20,20 +23,35 @@ pub(super) struct Target {
     was_found: bool,
 }
 
-/// Asks for the item, if the action needs something of it, or does something with it that is there.
+/// What has to be there: the item that something is done with. What only its list gives is found by the search that
+/// its location brings along.
+fn wanted(spec: &FormSpec, at: &Location) -> Option<Location> {
+    let asks = spec.kind == FormKind::Act || spec.action.needs.is_some();
+    spec.item(at).filter(|_| asks).map(|_| at.without_action())
+}
+
+/// Why a place can't be there: a part of it is nothing that the service takes as a name or an id.
+fn impossible(spec: &FormSpec) -> Option<String> {
+    let issues = check_input(spec.operation(), &spec.given);
+    let of_place = |issue: &Issue| match issue.path.steps() {
+        [Step::Member(name)] if spec.given.get(name).is_some() => Some(name.clone()),
+        _ => None,
+    };
+    let (name, issue) = issues.iter().find_map(|issue| Some((of_place(issue)?, issue)))?;
+    let value = spec.given.get(&name).and_then(Value::as_str).unwrap_or_default();
+    Some(format!("there is no {} {value}: {}", spec.resource.singular, issue.message))
+}
+
+/// Asks for what has to be there.
 pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
-    let asks = spec.action.needs.is_some() || spec.kind == FormKind::Act;
-    if !asks || spec.item(cx.location).is_none() {
-        return;
-    }
-    // What only its list gives is found by the search that its location brings along.
-    let at = cx.location.without_action();
-    if let Some(plan) = spec.resource.prepare_call(&at).filter(|_| !target.prepared.is_ready()) {
+    let Some(at) = wanted(spec, cx.location) else { return };
+    let resource = spec.resource;
+    if let Some(plan) = resource.prepare_call(&at).filter(|_| !target.prepared.is_ready()) {
         let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
         cx.start(FormSlot::NeedsPrepare, Lane::Background, request);
         return;
     }
-    if let Ok(Document::Describe(plan) | Document::Find(plan)) = spec.resource.document_call(&at, &target.prepared) {
+    if let Ok(Document::Describe(plan) | Document::Find(plan)) = resource.document_call(&at, &target.prepared) {
         let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
         cx.start(FormSlot::Needs, Lane::Background, request);
     }
@@ -52,13 +70,15 @@ pub(super) fn take_prepared(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<
 /// The item has come: if it has not what the action needs, or is not there, there is nothing to fill in.
 pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &Cx<'_>) {
     let Shared { spec, lookups, .. } = &mut *shared;
-    let Some(at) = spec.item(cx.location) else { return };
+    let Some(at) = wanted(spec, cx.location).map(|at| at.without_query()) else { return };
+    let resource = spec.resource;
     let document = match outcome {
-        Outcome::Page(page) | Outcome::Finished(page) => spec.resource.document(&at, &page.reply.document),
+        Outcome::Page(page) | Outcome::Finished(page) => resource.document(&at, &page.reply.document),
         _ => None,
     };
     lookups.target.was_found |= document.is_some();
     let is_absent = match outcome {
+        Outcome::Failed(error) if error.kind == ErrorKind::BadRequest => impossible(spec).is_some(),
         Outcome::Failed(error) => error.kind == ErrorKind::NotFound,
         Outcome::Finished(page) => page.next.is_none() && !lookups.target.was_found,
         _ => false,
@@ -68,8 +88,9 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &C
     let error = if let Some(needs) = lacking {
         ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {}", needs.why))
     } else if is_absent {
-        let (singular, name) = (&spec.resource.singular, cx.session.name_of(&at));
-        ApiError::local(ErrorKind::NotFound, "Not there", format!("{title}: there is no {singular} {name}"))
+        let (singular, name) = (&resource.singular, cx.session.name_of(&at));
+        let why = impossible(spec).unwrap_or_else(|| format!("there is no {singular} {name}"));
+        ApiError::local(ErrorKind::NotFound, "Not there", format!("{title}: {why}"))
     } else {
         return;
     };

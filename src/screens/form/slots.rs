@@ -55,6 +55,8 @@ pub enum PickerSlot {
 pub enum DeleteSlot {
     /// The deletion itself.
     Submit,
+    /// What the item is asked for by.
+    Prepare,
     /// The item, for what it says of itself.
     Item,
     /// What hangs under the item, by the path of the resource in the catalogue.

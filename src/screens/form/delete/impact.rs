@@ -77,6 +77,8 @@ pub(super) struct Impact {
     pub(super) losses: Vec<Loss>,
     /// What is deleted.
     resource: Option<&'static Resource>,
+    /// What it is asked for by.
+    prepared: Prepared,
     children: Vec<&'static Resource>,
     /// Children that the service lists only where something is on, which the item's own document says.
     waiting: Vec<(&'static Resource, Request)>,
@@ -111,16 +113,32 @@ impl Impact {
                 cx.start(DeleteSlot::Child(child.path.clone()), Lane::Interactive, request);
             }
         }
-        // What only its list gives is found by the search that its location brings along.
-        let found = resource.document_call(&cx.location.without_action(), &Prepared::default());
-        if let Ok(Document::Describe(plan) | Document::Find(plan)) = found {
-            cx.start(
-                DeleteSlot::Item,
-                Lane::Interactive,
-                Request { operation: plan.operation, input: plan.input, pages: PAGES },
-            );
-        }
+        self.ask_item(resource, cx);
         Self::ask_users(resource, &at, cx);
+    }
+
+    /// Asks for the item, and before that for what it is asked for by.
+    fn ask_item(&self, resource: &Resource, cx: &mut Cx<'_>) {
+        // What only its list gives is found by the search that its location brings along.
+        let at = cx.location.without_action();
+        if let Some(plan) = resource.prepare_call(&at).filter(|_| !self.prepared.is_ready()) {
+            let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
+            cx.start(DeleteSlot::Prepare, Lane::Interactive, request);
+            return;
+        }
+        if let Ok(Document::Describe(plan) | Document::Find(plan)) = resource.document_call(&at, &self.prepared) {
+            let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
+            cx.start(DeleteSlot::Item, Lane::Interactive, request);
+        }
+    }
+
+    /// What the item is asked for by has come.
+    fn take_prepared(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        let (Outcome::Page(page) | Outcome::Finished(page), Some(resource)) = (outcome, self.resource) else { return };
+        self.prepared.learn(resource, &page.reply.document);
+        if outcome.is_last() {
+            self.ask_item(resource, cx);
+        }
     }
 
     /// Asks for what uses it.
@@ -137,6 +155,7 @@ impl Impact {
     /// An answer has come.
     pub(super) fn take(&mut self, slot: &DeleteSlot, outcome: &Outcome, cx: &mut Cx<'_>) {
         let path = match slot {
+            DeleteSlot::Prepare => return self.take_prepared(outcome, cx),
             DeleteSlot::Item => return self.take_item(outcome, cx),
             DeleteSlot::Users(nth) => return self.take_users(*nth, outcome, cx),
             DeleteSlot::User(nth, user) => return self.take_user(*nth, user, outcome, cx.location),
