@@ -13,6 +13,9 @@ use serde_json::Value;
 use super::{Refusal, Seeder};
 use crate::model::{SandboxAccount, Service};
 
+/// So many bytes a file of calls has at the most.
+const LARGEST: u64 = 256 << 20;
+
 /// One call.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +33,7 @@ pub(super) struct Call {
 /// Carries out the calls of a file, one JSON document a line.
 pub(super) fn file(file: &Path, seeder: &Seeder<'_>) -> Result<(), Refusal> {
     let wrong = |what: String| Refusal::invalid(format!("{}: {what}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|problem| wrong(problem.to_string()))?;
+    let text = read(file).map_err(wrong)?;
     let mut replies = HashMap::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |what: String| wrong(format!("line {}: {what}", number + 1));
@@ -38,6 +41,18 @@ pub(super) fn file(file: &Path, seeder: &Seeder<'_>) -> Result<(), Refusal> {
         carry_out(call, seeder, &mut replies).map_err(|refusal| wrong(refusal.to_string()))?;
     }
     Ok(())
+}
+
+/// The text of a file: a device or a pipe might never end, and keep everybody waiting.
+fn read(file: &Path) -> Result<String, String> {
+    let about = std::fs::metadata(file).map_err(|problem| problem.to_string())?;
+    if !about.is_file() {
+        return Err("is no file".to_owned());
+    }
+    if about.len() > LARGEST {
+        return Err(format!("is larger than {} MiB", LARGEST >> 20));
+    }
+    std::fs::read_to_string(file).map_err(|problem| problem.to_string())
 }
 
 /// Why a line is no call, without the number that a line of one line has.
@@ -129,6 +144,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_might_never_end_is_not_read() {
+        assert_eq!(read(Path::new("/dev/zero")), Err("is no file".to_owned()));
+        assert_eq!(read(&std::env::temp_dir()), Err("is no file".to_owned()));
+    }
 
     #[test]
     fn references_become_what_was_answered() {
