@@ -25,7 +25,7 @@ pub(in crate::screens) struct ChecklistSpec {
     pub(super) typed: String,
 }
 
-/// A list to pick from. It answers [`FormAnswer::Value`].
+/// A list to pick from. It answers [`super::answer::FormAnswer::Value`].
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::screens) struct PickerSpec {
     pub(super) source: PickSource,
