@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{DocPath, Edit, ShapeKind};
 
-use super::tree::{Body, Place, unused};
+use super::tree::{Body, NodePlace, unused};
 use super::{Form, NodeId, Part, RowId};
 
 impl Form {
@@ -14,15 +14,19 @@ impl Form {
         let id = self.holder(row).filter(|id| !self.is_full(*id))?;
         self.remember();
         let child = match self.tree[id].group()? {
-            ShapeKind::List { item } => self.tree.child(id, Place::Item(item), item),
-            ShapeKind::Map { value, .. } => self.tree.child(id, Place::Entry(String::new(), value), value),
+            ShapeKind::List { item } => self.tree.child(id, NodePlace::Item(item), item),
+            ShapeKind::Map { value, .. } => self.tree.child(id, NodePlace::Entry(String::new(), value), value),
             _ => return None,
         };
         self.begin_value(child);
         self.tree[id].children.push(child);
         self.tree[id].folded = Some(false);
         self.refresh();
-        Some(if matches!(self.tree[child].place, Place::Entry(..)) { RowId::key(child) } else { RowId::value(child) })
+        Some(if matches!(self.tree[child].place, NodePlace::Entry(..)) {
+            RowId::key(child)
+        } else {
+            RowId::value(child)
+        })
     }
 
     /// Why the list or map that a row stands for takes nothing more; `None` while it does.
@@ -121,10 +125,10 @@ impl Form {
         self.remember();
         let value = self.tree.read(row.node);
         let copy = match self.tree[row.node].place.clone() {
-            Place::Item(item) => self.tree.child(list, Place::Item(item), item),
-            Place::Entry(key, member) => {
+            NodePlace::Item(item) => self.tree.child(list, NodePlace::Item(item), item),
+            NodePlace::Entry(key, member) => {
                 let key = self.unused_key(list, &key);
-                self.tree.child(list, Place::Entry(key, member), member)
+                self.tree.child(list, NodePlace::Entry(key, member), member)
             }
             _ => return None,
         };
@@ -148,7 +152,7 @@ impl Form {
 
     /// Gives an entry another key. Two entries may have the same while one is being typed: that is an issue.
     pub(super) fn rename(&mut self, id: NodeId, key: &str) {
-        if let Place::Entry(old, _) = &mut self.tree[id].place {
+        if let NodePlace::Entry(old, _) = &mut self.tree[id].place {
             key.clone_into(old);
         }
         self.touched(id);
@@ -195,6 +199,6 @@ impl Form {
     }
 
     fn first_row(&self, id: NodeId) -> RowId {
-        if matches!(self.tree[id].place, Place::Entry(..)) { RowId::key(id) } else { RowId::value(id) }
+        if matches!(self.tree[id].place, NodePlace::Entry(..)) { RowId::key(id) } else { RowId::value(id) }
     }
 }

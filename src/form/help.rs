@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::model::{DocPath, Sensitivity, Service, Shape, ShapeKind, Step, read_table};
 
-use super::tree::Place;
+use super::tree::NodePlace;
 use super::words::member_words;
 use super::{Form, RowId, constraint_words, label};
 
@@ -157,7 +157,7 @@ impl Form {
         // The member that the value belongs to, however deep it is in lists and maps.
         let named = std::iter::once(row.node)
             .chain(self.tree.above(row.node))
-            .find(|id| matches!(self.tree[*id].place, Place::Member(_)));
+            .find(|id| matches!(self.tree[*id].place, NodePlace::Member(_)));
         let named_node = named.map(|id| &self.tree[id]);
         let above = named_node.and_then(|node| node.parent).and_then(|id| self.tree[id].shape);
         let name = named.map_or("", |id| self.tree.name(id));

@@ -8,7 +8,7 @@ use crate::model::{self, DocPath, Severity, ShapeKind, Violation, check};
 use crate::rules;
 
 use super::escapes::Misread;
-use super::tree::{Body, Place, Tree};
+use super::tree::{Body, NodePlace, Tree};
 use super::{Form, NodeId, RowId, words};
 
 /// Who says so.
@@ -143,7 +143,7 @@ impl Form {
 
     /// What is wrong with an entry's key, where it is the key that is meant.
     fn said_of_key(&self, node: NodeId, issue: &model::Issue) -> Option<String> {
-        let Place::Entry(key, _) = &self.tree[node].place else { return None };
+        let NodePlace::Entry(key, _) = &self.tree[node].place else { return None };
         let shape = self.key_member(node)?.shape();
         let text = key.clone().into();
         let is_meant = check(&text, shape).iter().any(|of_key| of_key.constraint == issue.constraint);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::model::{DocPath, Edit, ShapeKind};
 
-use super::tree::{Body, Place};
+use super::tree::{Body, NodePlace};
 use super::values::parse;
 use super::{Field, Form, NodeId, Part, RowId};
 
@@ -129,7 +129,7 @@ impl Form {
     /// on again.
     pub fn leave_out(&mut self, path: &DocPath) {
         let id = self.tree.nearest(path);
-        if self.tree.path(id) == *path && matches!(self.tree[id].place, Place::Member(_)) {
+        if self.tree.path(id) == *path && matches!(self.tree[id].place, NodePlace::Member(_)) {
             self.stop_editing_in(id);
             self.drop_value(id);
             self.refresh();
@@ -138,7 +138,7 @@ impl Form {
 
     /// Leaves a value out, and keeps it aside in case it is wanted back.
     pub(super) fn drop_value(&mut self, id: NodeId) {
-        if matches!(self.tree[id].place, Place::Unknown(_)) {
+        if matches!(self.tree[id].place, NodePlace::Unknown(_)) {
             if let Some(parent) = self.tree[id].parent {
                 self.tree[parent].children.retain(|child| *child != id);
             }
@@ -174,7 +174,7 @@ impl Form {
         }
         let body =
             if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(parse(text, self.tree[id].kind(), now)) };
-        if matches!(self.tree[id].place, Place::Unknown(_)) && body == Body::Out {
+        if matches!(self.tree[id].place, NodePlace::Unknown(_)) && body == Body::Out {
             return self.put_leaf(id, Value::Null);
         }
         if body == Body::Out {

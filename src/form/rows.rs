@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::model::{DocPath, ShapeKind, Step};
 
-use super::tree::{Body, Place, Tree};
+use super::tree::{Body, NodePlace, Tree};
 use super::values::text;
 use super::{Form, Issue, NodeId, Part, Row, RowId};
 
@@ -73,8 +73,8 @@ impl Form {
             return self.seat(node.parent?);
         }
         match &node.place {
-            Place::Root => None,
-            Place::Entry(..) if node.group().is_some() && !node.is_union() => Some(RowId::key(id)),
+            NodePlace::Root => None,
+            NodePlace::Entry(..) if node.group().is_some() && !node.is_union() => Some(RowId::key(id)),
             _ => Some(RowId::value(id)),
         }
     }
@@ -152,7 +152,7 @@ impl Walk<'_> {
         let node = &self.form.tree[id];
         let is_header = node.group().is_some();
         let mut depth = depth;
-        if matches!(node.place, Place::Entry(..)) {
+        if matches!(node.place, NodePlace::Entry(..)) {
             let row = self.row(RowId::key(id), depth, "Name".to_owned());
             self.rows.push(row);
             depth += 1;

@@ -12,7 +12,7 @@ use crate::model::{Member, Sensitivity, Shape, ShapeKind};
 
 use super::NodeId;
 
-pub(super) use node::{Body, Node, Place, is_group};
+pub(super) use node::{Body, Node, NodePlace, is_group};
 
 /// All values; ids are never used again.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl Tree {
 
     pub(super) fn new(shape: &'static Shape, document: &Value) -> Self {
         let mut tree = Self { nodes: Vec::new() };
-        tree.make(None, Place::Root, Some(shape), shape.class);
+        tree.make(None, NodePlace::Root, Some(shape), shape.class);
         tree.grow(Self::ROOT);
         tree.load(Self::ROOT, Some(document));
         tree
@@ -60,7 +60,7 @@ impl Tree {
     fn make(
         &mut self,
         parent: Option<NodeId>,
-        place: Place,
+        place: NodePlace,
         shape: Option<&'static Shape>,
         class: Sensitivity,
     ) -> NodeId {
@@ -83,7 +83,7 @@ impl Tree {
     }
 
     /// A child for a member, item or entry; the caller puts it among the children.
-    pub(super) fn child(&mut self, parent: NodeId, place: Place, member: &'static Member) -> NodeId {
+    pub(super) fn child(&mut self, parent: NodeId, place: NodePlace, member: &'static Member) -> NodeId {
         let class = self[parent].class.max(member.class());
         let id = self.make(Some(parent), place, Some(member.shape()), class);
         let required =
@@ -116,7 +116,7 @@ impl Tree {
         let mut members: Vec<&'static Member> = shape.members().iter().collect();
         members.sort_by_key(|member| rank(member));
         let children: Vec<NodeId> =
-            members.into_iter().map(|member| self.child(id, Place::Member(member), member)).collect();
+            members.into_iter().map(|member| self.child(id, NodePlace::Member(member), member)).collect();
         self[id].children.splice(0..0, children);
     }
 

@@ -16,10 +16,10 @@ pub struct Rate {
 }
 
 /// Rate and burst, the group that shares them (or each for itself), and its operations.
-pub(super) type Row = (f64, f64, Option<&'static str>, &'static [&'static str]);
+pub(super) type RateRow = (f64, f64, Option<&'static str>, &'static [&'static str]);
 
 /// Customer Profiles publishes no bursts: a second's worth is assumed.
-pub(super) const CUSTOMER_PROFILES: &[Row] = &[
+pub(super) const CUSTOMER_PROFILES: &[RateRow] = &[
     (
         100.0,
         100.0,
@@ -96,7 +96,7 @@ pub(super) const CUSTOMER_PROFILES: &[Row] = &[
     ),
 ];
 
-pub(super) const CASES: &[Row] = &[
+pub(super) const CASES: &[RateRow] = &[
     (
         2.0,
         10.0,
@@ -132,7 +132,7 @@ pub(super) const CASES: &[Row] = &[
 ];
 
 /// AppFlow publishes nothing.
-pub(super) const APPFLOW: &[Row] = &[];
+pub(super) const APPFLOW: &[RateRow] = &[];
 
 /// The published rate of an operation; a careful guess where none is published.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rates::{self, Row};
+use super::rates::{self, RateRow};
 
 /// One of the AWS services that the console administers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +37,7 @@ pub struct ServiceSpec {
     /// The resources that the console shows of it (TOML).
     pub catalog: &'static str,
     /// The request rates that it publishes.
-    pub(super) rates: &'static [Row],
+    pub(super) rates: &'static [RateRow],
     /// Requests a second, and at once, where it publishes none: a careful guess.
     pub(super) unpublished_rate: (f64, f64),
 }

@@ -1,7 +1,7 @@
 //! The services that the sandbox has. Only this file, the demo data and the upload address name them.
 
 use super::backend::{Backend, Planned};
-use super::generic::{Resource, Verb};
+use super::generic::{GenericVerb, Resource};
 use super::{appflow, cases, profiles};
 use crate::model::{Operation, Service};
 
@@ -15,7 +15,7 @@ pub(super) fn backend(service: Service) -> &'static Backend {
 }
 
 /// The resource and verb that an operation stands for.
-pub(super) fn generic(operation: &Operation) -> Option<(&'static Resource, Verb)> {
+pub(super) fn generic(operation: &Operation) -> Option<(&'static Resource, GenericVerb)> {
     let resources = backend(operation.id.service).resources;
     resources.iter().find_map(|resource| Some((*resource, resource.verb(operation.id.name)?)))
 }

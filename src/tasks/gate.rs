@@ -16,7 +16,7 @@ use crate::model::Bucket;
 
 /// What shares one rate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
+pub(super) struct RateKey {
     /// The account and region; the context's own words until the account is known.
     pub(super) scope: Arc<str>,
     /// The service.
@@ -27,7 +27,7 @@ pub(super) struct Key {
 
 #[derive(Debug)]
 struct Waiter {
-    key: Key,
+    key: RateKey,
     rate: Rate,
     granted: bool,
     /// When its rate lets it through, by the clock's uptime; `None` while it waits for a place.
@@ -41,7 +41,7 @@ type Ticket = (Lane, u64);
 struct State {
     last: u64,
     waiters: BTreeMap<Ticket, Waiter>,
-    buckets: HashMap<(Key, Lane), Bucket>,
+    buckets: HashMap<(RateKey, Lane), Bucket>,
 }
 
 /// Lets exchanges through.
@@ -61,7 +61,7 @@ impl Gate {
     }
 
     /// Queues for a place; dropping what it returns gives the place up, had or not.
-    pub(super) fn enter(self: &Arc<Self>, lane: Lane, key: Key, rate: Rate) -> QueuePlace {
+    pub(super) fn enter(self: &Arc<Self>, lane: Lane, key: RateKey, rate: Rate) -> QueuePlace {
         let wake = Arc::new(Notify::new());
         let mut state = self.state();
         state.last += 1;
@@ -78,7 +78,7 @@ impl Gate {
         let State { waiters, buckets, .. } = state;
         let mut running = waiters.values().filter(|w| w.granted).count();
         let mut background = waiters.iter().filter(|((lane, _), w)| w.granted && *lane == Lane::Background).count();
-        let mut queued: HashMap<(Key, Lane), usize> = HashMap::new();
+        let mut queued: HashMap<(RateKey, Lane), usize> = HashMap::new();
         for (&(lane, _), waiter) in waiters.iter_mut().filter(|(_, w)| !w.granted) {
             let quiet = lane == Lane::Background;
             let full = running >= self.limits.places(Lane::Interactive)
@@ -103,7 +103,7 @@ impl Gate {
     }
 
     /// The service said that this rate is used up: bursts saved for it are void.
-    pub(super) fn throttled(&self, key: &Key) {
+    pub(super) fn throttled(&self, key: &RateKey) {
         let now = self.clock.uptime();
         let mut state = self.state();
         for lane in [Lane::Interactive, Lane::Background] {
@@ -123,7 +123,7 @@ impl Gate {
         }
         let moving: Vec<_> = state.buckets.extract_if(|(key, _), _| key.scope == *old).collect();
         for ((key, lane), bucket) in moving {
-            let key = Key { scope: Arc::clone(new), ..key };
+            let key = RateKey { scope: Arc::clone(new), ..key };
             state.buckets.entry((key, lane)).and_modify(|known| known.merge(bucket, now)).or_insert(bucket);
         }
         self.dispatch(&mut state);

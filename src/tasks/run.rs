@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
 use super::clock::ahead;
-use super::gate::{Gate, Key, QueueState};
+use super::gate::{Gate, QueueState, RateKey};
 use super::paging::Tokens;
 use super::retry::next_attempt;
 use super::{Clock, PoolLimits};
@@ -173,7 +173,8 @@ impl Run {
         attempt: u32,
         unsure: bool,
     ) -> Result<Result<PageAnswer, ApiError>, End> {
-        let key = || Key { scope: self.scope.borrow().clone(), service: exchange.service, group: exchange.rate.group };
+        let key =
+            || RateKey { scope: self.scope.borrow().clone(), service: exchange.service, group: exchange.rate.group };
         let rate = if self.limited { exchange.rate } else { unlimited(exchange.rate) };
         let place = self.gate.enter(self.call.lane, key(), rate);
         let queue = async {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::model::{Edit, Sensitivity, Step};
 
-use super::super::tree::{Body, Node, Place};
+use super::super::tree::{Body, Node, NodePlace};
 use super::super::values::{shortened, text};
 use super::super::{Field, NodeId, Part, Row, RowId, RowState, help, label};
 use super::Walk;
@@ -18,8 +18,8 @@ const MASK: &str = "••••••••";
 impl Walk<'_> {
     pub(super) fn label(&self, id: NodeId, node: &Node) -> String {
         match &node.place {
-            Place::Root => String::new(),
-            Place::Member(member) => {
+            NodePlace::Root => String::new(),
+            NodePlace::Member(member) => {
                 let title = help::title(node.parent.and_then(|id| self.form.tree[id].shape), member.name);
                 let title = title.map_or_else(|| label(member.name), str::to_owned);
                 if member.is_deprecated() && !title.contains("deprecated") {
@@ -28,9 +28,9 @@ impl Walk<'_> {
                     title
                 }
             }
-            Place::Unknown(name) => name.clone(),
-            Place::Entry(..) => "Value".to_owned(),
-            Place::Item(_) => match self.path.last() {
+            NodePlace::Unknown(name) => name.clone(),
+            NodePlace::Entry(..) => "Value".to_owned(),
+            NodePlace::Item(_) => match self.path.last() {
                 Some(Step::Index(index)) => (index + 1).to_string(),
                 _ => self.form.tree.name(id).to_owned(),
             },

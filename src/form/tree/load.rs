@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::model::{Member, Sensitivity, Shape, ShapeKind};
 
 use super::super::NodeId;
-use super::{Body, Place, Tree};
+use super::{Body, NodePlace, Tree};
 
 /// Deeper than this, a value stays in one piece.
 const DEEPEST: usize = 100;
@@ -27,7 +27,7 @@ impl Tree {
                 let mut children = self.take_children(id);
                 children.truncate(elements.len());
                 while children.len() < elements.len() {
-                    children.push(self.child(id, Place::Item(item), item));
+                    children.push(self.child(id, NodePlace::Item(item), item));
                 }
                 for (child, element) in children.iter().zip(elements) {
                     self.load_at(*child, Some(element), depth + 1);
@@ -40,7 +40,7 @@ impl Tree {
             (None, Some(ShapeKind::Structure { .. })) => {
                 let children = self.take_children(id);
                 let known: Vec<_> =
-                    children.into_iter().filter(|child| matches!(self[*child].place, Place::Member(_))).collect();
+                    children.into_iter().filter(|child| matches!(self[*child].place, NodePlace::Member(_))).collect();
                 for child in &known {
                     self.load_at(*child, None, depth + 1);
                 }
@@ -63,7 +63,7 @@ impl Tree {
     fn set_group(&mut self, id: NodeId, children: Vec<NodeId>) {
         let node = &mut self[id];
         // What stands in a list or map is there even when it is empty, and so is the document itself.
-        let stays = children.is_empty() || !matches!(node.place, Place::Member(_));
+        let stays = children.is_empty() || !matches!(node.place, NodePlace::Member(_));
         node.body = if stays { Body::Here } else { Body::Out };
         node.children = children;
     }
@@ -74,8 +74,8 @@ impl Tree {
         let mut kept: Vec<NodeId> = Vec::with_capacity(children.len());
         for child in children {
             let name = match &self[child].place {
-                Place::Member(member) => member.name,
-                Place::Unknown(name) if object.contains_key(name) => name,
+                NodePlace::Member(member) => member.name,
+                NodePlace::Unknown(name) if object.contains_key(name) => name,
                 _ => continue,
             };
             let value = object.get(name);
@@ -84,18 +84,18 @@ impl Tree {
         }
         let shape = self[id].shape;
         for (name, value) in object {
-            let is_kept = |child: &NodeId| matches!(&self[*child].place, Place::Unknown(kept) if kept == name);
+            let is_kept = |child: &NodeId| matches!(&self[*child].place, NodePlace::Unknown(kept) if kept == name);
             if shape.is_some_and(|shape| shape.member(name).is_some()) || kept.iter().any(is_kept) {
                 continue;
             }
             let members = shape.map_or(&[][..], Shape::members);
             let class =
                 members.iter().map(Member::class).fold(Sensitivity::Customer, Sensitivity::max).max(self[id].class);
-            let child = self.make(Some(id), Place::Unknown(name.clone()), None, class);
+            let child = self.make(Some(id), NodePlace::Unknown(name.clone()), None, class);
             self[child].body = Body::Leaf(value.clone());
             kept.push(child);
         }
-        let stays = object.is_empty() || !matches!(self[id].place, Place::Member(_));
+        let stays = object.is_empty() || !matches!(self[id].place, NodePlace::Member(_));
         self[id].body = if stays { Body::Here } else { Body::Out };
         self[id].children = kept;
         self[id].chosen = None;
@@ -105,10 +105,10 @@ impl Tree {
         let old = self.take_children(id);
         let mut children = Vec::with_capacity(object.len());
         for (at, (name, value)) in object.iter().enumerate() {
-            let is_old = |child: &&NodeId| matches!(&self[**child].place, Place::Entry(key, _) if key == name);
+            let is_old = |child: &&NodeId| matches!(&self[**child].place, NodePlace::Entry(key, _) if key == name);
             // Mostly it is where it was.
             let child = old.get(at).filter(is_old).or_else(|| old.iter().find(is_old)).copied();
-            let child = child.unwrap_or_else(|| self.child(id, Place::Entry(name.clone(), item), item));
+            let child = child.unwrap_or_else(|| self.child(id, NodePlace::Entry(name.clone(), item), item));
             self.load_at(child, Some(value), depth + 1);
             children.push(child);
         }

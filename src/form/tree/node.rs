@@ -8,7 +8,7 @@ use super::super::NodeId;
 
 /// How a value hangs on what holds it.
 #[derive(Clone, Debug)]
-pub(in crate::form) enum Place {
+pub(in crate::form) enum NodePlace {
     Root,
     Member(&'static Member),
     /// A member that the facts don't have.
@@ -31,7 +31,7 @@ pub(in crate::form) enum Body {
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Node {
     pub(in crate::form) parent: Option<NodeId>,
-    pub(in crate::form) place: Place,
+    pub(in crate::form) place: NodePlace,
     pub(in crate::form) shape: Option<&'static Shape>,
     pub(in crate::form) class: Sensitivity,
     pub(in crate::form) body: Body,
@@ -51,8 +51,8 @@ pub(in crate::form) struct Node {
 impl Node {
     pub(in crate::form) fn member(&self) -> Option<&'static Member> {
         match &self.place {
-            Place::Member(member) | Place::Item(member) | Place::Entry(_, member) => Some(member),
-            Place::Root | Place::Unknown(_) => None,
+            NodePlace::Member(member) | NodePlace::Item(member) | NodePlace::Entry(_, member) => Some(member),
+            NodePlace::Root | NodePlace::Unknown(_) => None,
         }
     }
 
@@ -71,11 +71,11 @@ impl Node {
     }
 
     pub(in crate::form) fn is_item(&self) -> bool {
-        matches!(self.place, Place::Item(_) | Place::Entry(..))
+        matches!(self.place, NodePlace::Item(_) | NodePlace::Entry(..))
     }
 
     pub(in crate::form) fn is_required(&self) -> bool {
-        matches!(self.place, Place::Member(member) if member.required && !member.token && !member.sent_empty)
+        matches!(self.place, NodePlace::Member(member) if member.required && !member.token && !member.sent_empty)
     }
 
     /// Whether it is sent as an empty list where nothing was added.

@@ -3,15 +3,15 @@
 use crate::model::{DocPath, Step};
 
 use super::super::NodeId;
-use super::{Place, Tree};
+use super::{NodePlace, Tree};
 
 impl Tree {
     /// The name of a member or the key of an entry; empty for anything else.
     pub(in crate::form) fn name(&self, id: NodeId) -> &str {
         match &self[id].place {
-            Place::Member(member) => member.name,
-            Place::Unknown(name) | Place::Entry(name, _) => name,
-            Place::Root | Place::Item(_) => "",
+            NodePlace::Member(member) => member.name,
+            NodePlace::Unknown(name) | NodePlace::Entry(name, _) => name,
+            NodePlace::Root | NodePlace::Item(_) => "",
         }
     }
 
@@ -19,11 +19,11 @@ impl Tree {
     pub(in crate::form) fn step(&self, id: NodeId) -> Option<Step> {
         let node = &self[id];
         Some(match &node.place {
-            Place::Root => return None,
-            Place::Member(member) => Step::Member(member.name.to_owned()),
-            Place::Unknown(name) => Step::Member(name.clone()),
-            Place::Entry(key, _) => Step::Key(key.clone()),
-            Place::Item(_) => Step::Index(self[node.parent?].children.iter().position(|child| *child == id)?),
+            NodePlace::Root => return None,
+            NodePlace::Member(member) => Step::Member(member.name.to_owned()),
+            NodePlace::Unknown(name) => Step::Member(name.clone()),
+            NodePlace::Entry(key, _) => Step::Key(key.clone()),
+            NodePlace::Item(_) => Step::Index(self[node.parent?].children.iter().position(|child| *child == id)?),
         })
     }
 
@@ -43,7 +43,7 @@ impl Tree {
             Step::Member(name) | Step::Key(name) => children
                 .iter()
                 .copied()
-                .find(|child| !matches!(self[*child].place, Place::Item(_)) && self.name(*child) == name),
+                .find(|child| !matches!(self[*child].place, NodePlace::Item(_)) && self.name(*child) == name),
         }
     }
 

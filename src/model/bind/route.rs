@@ -58,10 +58,10 @@ pub fn unbind(
 
 struct Route {
     operation: &'static Operation,
-    parts: Vec<Part>,
+    parts: Vec<RoutePart>,
 }
 
-enum Part {
+enum RoutePart {
     Literal(&'static str),
     Label(&'static str),
 }
@@ -69,15 +69,15 @@ enum Part {
 impl Route {
     fn new(operation: &'static Operation) -> Self {
         let part = |part: &'static str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(label) => Part::Label(label),
-            None => Part::Literal(part),
+            Some(label) => RoutePart::Label(label),
+            None => RoutePart::Literal(part),
         };
         Self { operation, parts: operation.uri.split('/').map(part).collect() }
     }
 
     /// How specific the route is: where two fit, the one with more literal text is meant.
     fn literal_length(&self) -> usize {
-        self.parts.iter().map(|part| if let Part::Literal(text) = part { text.len() } else { 0 }).sum()
+        self.parts.iter().map(|part| if let RoutePart::Literal(text) = part { text.len() } else { 0 }).sum()
     }
 
     /// The labels' raw values, where this route has the path.
@@ -89,8 +89,8 @@ impl Route {
         for (part, raw) in self.parts.iter().zip(path) {
             match part {
                 // Clients may encode more than they need to, such as the colon of `cases:batchUpdateCase`.
-                Part::Literal(text) if percent_decode_str(raw).eq(text.bytes()) => {}
-                Part::Label(label) if !raw.is_empty() => labels.push((*label, *raw)),
+                RoutePart::Literal(text) if percent_decode_str(raw).eq(text.bytes()) => {}
+                RoutePart::Label(label) if !raw.is_empty() => labels.push((*label, *raw)),
                 _ => return None,
             }
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::connector_of;
 use crate::model::look::{filled, is_on, path, text};
-use crate::rules::connectors::{Part, connectors};
+use crate::rules::connectors::{ProfileHalf, connectors};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
@@ -37,8 +37,8 @@ fn private_where_offered(document: &Value, report: &mut Report<'_>) {
 /// Where a connector's endpoint service is named, it is named for private connections and only for them.
 fn endpoint_service(document: &Value, report: &mut Report<'_>) {
     let Some(connector) = connector_of(document).filter(|connector| connector.names_endpoint_service()) else { return };
-    let properties = Part::Properties.path(connector);
-    let member = format!("{}.{}.privateLinkServiceName", Part::Properties.member(), connector.member);
+    let properties = ProfileHalf::Properties.path(connector);
+    let member = format!("{}.{}.privateLinkServiceName", ProfileHalf::Properties.member(), connector.member);
     let here = properties.member("privateLinkServiceName");
     match (is_private(document), filled(document, &member).is_some()) {
         (true, false) => report.at(here, "names the endpoint service of a private connection; it is likely needed"),
@@ -49,7 +49,7 @@ fn endpoint_service(document: &Value, report: &mut Report<'_>) {
 
 /// Sending metadata and sign-in through the private connection takes a private connection.
 fn private_metadata(document: &Value, report: &mut Report<'_>) {
-    let member = format!("{}.Salesforce.usePrivateLinkForMetadataAndAuthorization", Part::Properties.member());
+    let member = format!("{}.Salesforce.usePrivateLinkForMetadataAndAuthorization", ProfileHalf::Properties.member());
     if is_on(document, &member) && !is_private(document) {
         report.at(crate::model::look::dotted(&member), "has no use for a public connection");
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::connector_of;
 use crate::model::look::{at, dotted, entries, filled, path, text};
-use crate::rules::connectors::{Part, WITHOUT_PROFILE, by_type, connectors};
+use crate::rules::connectors::{ProfileHalf, WITHOUT_PROFILE, by_type, connectors};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_CREATE: &[Rule] = &[
@@ -56,17 +56,19 @@ fn discontinued(document: &Value, report: &mut Report<'_>) {
 
 /// An update has no type: its properties and credentials must agree in it.
 fn one_kind(document: &Value, report: &mut Report<'_>) {
-    let members = [Part::Properties, Part::Credentials].into_iter().flat_map(|part| entries(document, part.member()));
-    if at(document, Part::Properties.member()).is_some() && members.count() == 0 {
+    let members = [ProfileHalf::Properties, ProfileHalf::Credentials]
+        .into_iter()
+        .flat_map(|part| entries(document, part.member()));
+    if at(document, ProfileHalf::Properties.member()).is_some() && members.count() == 0 {
         let known: Vec<&str> = connectors().iter().map(|connector| connector.member.as_str()).collect();
-        report.at(dotted(Part::Properties.member()), format!("needs one of its members: {}", known.join(", ")));
+        report.at(dotted(ProfileHalf::Properties.member()), format!("needs one of its members: {}", known.join(", ")));
     }
 }
 
 /// The properties are those of the connector, even where it has none: an empty object then.
 fn properties_of_type(document: &Value, report: &mut Report<'_>) {
     let Some(connector) = connector_of(document) else { return };
-    let part = Part::Properties;
+    let part = ProfileHalf::Properties;
     if at(document, part.member()).is_some() && part.path(connector).get(document).is_none_or(Value::is_null) {
         let empty = connector.properties().is_some_and(|shape| shape.members().is_empty());
         let how = if empty { ", as an empty object" } else { "" };
@@ -77,11 +79,11 @@ fn properties_of_type(document: &Value, report: &mut Report<'_>) {
 
 /// The credentials are those of the connector.
 fn credentials_of_type(document: &Value, report: &mut Report<'_>) {
-    others(document, Part::Credentials, report);
+    others(document, ProfileHalf::Credentials, report);
 }
 
 /// Members of other connectors.
-fn others(document: &Value, part: Part, report: &mut Report<'_>) {
+fn others(document: &Value, part: ProfileHalf, report: &mut Report<'_>) {
     let Some(connector) = connector_of(document) else { return };
     for (member, _) in entries(document, part.member()).filter(|(member, _)| *member != connector.member) {
         let message = format!("does not belong to {}; its member is {}", connector.title, connector.member);

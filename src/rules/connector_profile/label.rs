@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::model::look::{at, dotted, entries, filled, path, text};
-use crate::rules::connectors::{LabelledConnector, Part, Way, by_label, labelled};
+use crate::rules::connectors::{LabelledConnector, ProfileHalf, Way, by_label, labelled};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_CREATE: &[Rule] = &[
@@ -97,7 +97,7 @@ fn properties(document: &Value, report: &mut Report<'_>) {
             report.at(dotted(&member).key(key), format!("is no property that {} is known to have", connector.title));
         }
     }
-    if at(document, Part::Properties.member()).is_some() {
+    if at(document, ProfileHalf::Properties.member()).is_some() {
         missing(document, &member, &connector.needs, connector, report);
     }
 }

@@ -11,7 +11,7 @@ pub use label::labelled_connector_of;
 
 use serde_json::Value;
 
-use super::connectors::{self, Connector, Part};
+use super::connectors::{self, Connector, ProfileHalf};
 use super::findings::Rule;
 use crate::model::look::{entries, text};
 
@@ -33,7 +33,9 @@ pub fn connector_of(document: &Value) -> Option<&'static Connector> {
     if let Some(kind) = text(document, "connectorType") {
         return connectors::by_type(kind);
     }
-    let mut set = [Part::Properties, Part::Credentials].into_iter().flat_map(|part| entries(document, part.member()));
+    let mut set = [ProfileHalf::Properties, ProfileHalf::Credentials]
+        .into_iter()
+        .flat_map(|part| entries(document, part.member()));
     set.find_map(|(member, _)| connectors::by_member(member))
 }
 

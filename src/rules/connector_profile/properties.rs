@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::connector_of;
 use crate::model::look::{at, filled, is_on};
-use crate::rules::connectors::{Part, by_type};
+use crate::rules::connectors::{ProfileHalf, by_type};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const RULES: &[Rule] = &[
@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The connector's own properties, where a document is about it.
-fn of<'v>(document: &'v Value, kind: &str, part: Part) -> Option<&'v Value> {
+fn of<'v>(document: &'v Value, kind: &str, part: ProfileHalf) -> Option<&'v Value> {
     let connector = by_type(kind)?;
     part.path(connector).get(document).filter(|value| value.is_object())
 }
@@ -25,7 +25,7 @@ fn of<'v>(document: &'v Value, kind: &str, part: Part) -> Option<&'v Value> {
 /// The address of an instance begins with its scheme.
 fn address_is_https(document: &Value, report: &mut Report<'_>) {
     let Some(connector) = connector_of(document) else { return };
-    let here = Part::Properties.path(connector).member("instanceUrl");
+    let here = ProfileHalf::Properties.path(connector).member("instanceUrl");
     let url = here.get(document).and_then(Value::as_str).filter(|url| !url.is_empty());
     if url.is_some_and(|url| !url.starts_with("https://")) {
         report.at(here, "is an address; these begin with https://");
@@ -35,7 +35,7 @@ fn address_is_https(document: &Value, report: &mut Report<'_>) {
 /// Members that the facts leave open and that a connection is nearly never made without.
 fn likely_needed(document: &Value, report: &mut Report<'_>) {
     let Some(connector) = connector_of(document) else { return };
-    if !Part::Properties.path(connector).get(document).is_some_and(Value::is_object) {
+    if !ProfileHalf::Properties.path(connector).get(document).is_some_and(Value::is_object) {
         return;
     }
     for reach in connector.should.iter().filter(|reach| reach.get(connector, document).is_none()) {
@@ -45,33 +45,34 @@ fn likely_needed(document: &Value, report: &mut Report<'_>) {
 
 /// A Snowflake stage is written with its database and schema.
 fn stage_in_full(document: &Value, report: &mut Report<'_>) {
-    let Some(properties) = of(document, "Snowflake", Part::Properties) else { return };
+    let Some(properties) = of(document, "Snowflake", ProfileHalf::Properties) else { return };
     if filled(properties, "stage").is_some_and(|stage| stage.split('.').filter(|part| !part.is_empty()).count() < 3)
         && let Some(connector) = by_type("Snowflake")
     {
-        let here = Part::Properties.path(connector).member("stage");
+        let here = ProfileHalf::Properties.path(connector).member("stage");
         report.at(here, "is written as database.schema.stage, like SALES.PUBLIC.APPFLOW");
     }
 }
 
 /// A Redshift database is reached by a JDBC address.
 fn database_url(document: &Value, report: &mut Report<'_>) {
-    let Some(properties) = of(document, "Redshift", Part::Properties) else { return };
+    let Some(properties) = of(document, "Redshift", ProfileHalf::Properties) else { return };
     if filled(properties, "databaseUrl").is_some_and(|url| !url.starts_with("jdbc:redshift:"))
         && let Some(connector) = by_type("Redshift")
     {
-        let here = Part::Properties.path(connector).member("databaseUrl");
+        let here = ProfileHalf::Properties.path(connector).member("databaseUrl");
         report.at(here, "is a JDBC address; these begin with jdbc:redshift://");
     }
 }
 
 /// OAuth with an SAP system takes its addresses and scopes.
 fn sap_oauth_properties(document: &Value, report: &mut Report<'_>) {
-    let (Some(connector), Some(credentials)) = (by_type("SAPOData"), of(document, "SAPOData", Part::Credentials))
+    let (Some(connector), Some(credentials)) =
+        (by_type("SAPOData"), of(document, "SAPOData", ProfileHalf::Credentials))
     else {
         return;
     };
-    let properties = Part::Properties.path(connector);
+    let properties = ProfileHalf::Properties.path(connector);
     let has = |member: &str| properties.member(member).get(document).is_some_and(|value| !value.is_null());
     if at(credentials, "oAuthCredentials").is_some() && !has("oAuthProperties") {
         let message = "is required with OAuth: token URL, authorization URL and scopes";
@@ -81,13 +82,14 @@ fn sap_oauth_properties(document: &Value, report: &mut Report<'_>) {
 
 /// Switching single sign-on off is for signing in with a user and password.
 fn sap_sso_of_passwords(document: &Value, report: &mut Report<'_>) {
-    let (Some(connector), Some(properties)) = (by_type("SAPOData"), of(document, "SAPOData", Part::Properties)) else {
+    let (Some(connector), Some(properties)) = (by_type("SAPOData"), of(document, "SAPOData", ProfileHalf::Properties))
+    else {
         return;
     };
-    let uses_oauth = of(document, "SAPOData", Part::Credentials)
+    let uses_oauth = of(document, "SAPOData", ProfileHalf::Credentials)
         .is_some_and(|given| at(given, "oAuthCredentials").is_some() && at(given, "basicAuthCredentials").is_none());
     if is_on(properties, "disableSSO") && uses_oauth {
-        report.at(Part::Properties.path(connector).member("disableSSO"), "has no effect with OAuth");
+        report.at(ProfileHalf::Properties.path(connector).member("disableSSO"), "has no effect with OAuth");
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::connector_of;
 use crate::model::DocPath;
 use crate::model::look::{at, dotted, text};
-use crate::rules::connectors::{Connector, Part, Reach, SignIn};
+use crate::rules::connectors::{Connector, ProfileHalf, Reach, SignIn};
 use crate::rules::findings::{Report, Rule};
 
 pub(super) const OF_CREATE: &[Rule] = &[Rule::error(
@@ -41,8 +41,8 @@ pub(super) const RULES: &[Rule] = &[
 /// The facts allow a profile without credentials, but no way to sign in does. A custom connector may need none.
 fn credentials_needed(document: &Value, report: &mut Report<'_>) {
     let Some(connector) = connector_of(document) else { return };
-    let here = Part::Credentials.path(connector);
-    let needs = |way: &SignIn| way.needs.iter().any(|reach| reach.part == Part::Credentials);
+    let here = ProfileHalf::Credentials.path(connector);
+    let needs = |way: &SignIn| way.needs.iter().any(|reach| reach.part == ProfileHalf::Credentials);
     let all_need = ways(connector, document).iter().all(|way| needs(way));
     let begun = begun_without_credentials(connector, document);
     if here.get(document).is_none_or(Value::is_null) && all_need && !begun {
@@ -63,7 +63,7 @@ fn ways<'c>(connector: &'c Connector, document: &Value) -> Vec<&'c SignIn> {
 
 /// The credentials of a connector, where there are any.
 fn signed<'v>(connector: &Connector, document: &'v Value) -> Option<&'v Value> {
-    Part::Credentials.path(connector).get(document).filter(|value| value.is_object())
+    ProfileHalf::Credentials.path(connector).get(document).filter(|value| value.is_object())
 }
 
 /// Not every connector takes every OAuth grant: Salesforce refuses client credentials.
@@ -81,12 +81,12 @@ fn grant_is_taken(document: &Value, report: &mut Report<'_>) {
 
 /// OAuth with a custom connector takes the address and grant of its tokens.
 fn custom_oauth_properties(document: &Value, report: &mut Report<'_>) {
-    let credentials = format!("{}.CustomConnector.authenticationType", Part::Credentials.member());
-    let properties = format!("{}.CustomConnector.oAuth2Properties", Part::Properties.member());
+    let credentials = format!("{}.CustomConnector.authenticationType", ProfileHalf::Credentials.member());
+    let properties = format!("{}.CustomConnector.oAuth2Properties", ProfileHalf::Properties.member());
     if text(document, &credentials) == Some("OAUTH2") && at(document, &properties).is_none() {
         report.at(dotted(&properties), "is required with OAUTH2: token URL and grant type");
     }
-    let credentials = format!("{}.CustomConnector", Part::Credentials.member());
+    let credentials = format!("{}.CustomConnector", ProfileHalf::Credentials.member());
     if text(document, &format!("{credentials}.authenticationType")) == Some("OAUTH2")
         && at(document, &format!("{credentials}.oauth2")).is_none()
     {
@@ -108,7 +108,7 @@ fn sign_in_complete(document: &Value, report: &mut Report<'_>) {
     };
     if begun.begun(connector, document) == 0 && ways.len() > 1 {
         let titles: Vec<&str> = ways.iter().map(|way| &*way.title).collect();
-        say(Part::Credentials.path(connector), format!("needs one way to sign in: {}", titles.join("; ")));
+        say(ProfileHalf::Credentials.path(connector), format!("needs one way to sign in: {}", titles.join("; ")));
         return;
     }
     for reach in begun.missing(connector, document) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{LabelledConnector, Part};
+use super::{LabelledConnector, ProfileHalf};
 use crate::model::DocPath;
 
 /// The type that all connectors have that go by a label, which is also the member of their properties and credentials.
@@ -19,9 +19,9 @@ impl LabelledConnector {
     /// What its connector profile begins with; empty texts are to be filled in.
     #[must_use]
     pub fn begins(&self) -> Vec<(DocPath, Value)> {
-        let at = |part: Part| part.at(CUSTOM);
-        let mut begins = vec![(at(Part::Properties), self.properties())];
-        begins.extend(self.credentials().map(|credentials| (at(Part::Credentials), credentials)));
+        let at = |part: ProfileHalf| part.at(CUSTOM);
+        let mut begins = vec![(at(ProfileHalf::Properties), self.properties())];
+        begins.extend(self.credentials().map(|credentials| (at(ProfileHalf::Credentials), credentials)));
         begins
     }
 

@@ -26,7 +26,7 @@ pub(super) fn all() -> &'static [Connector] {
 #[cfg(test)]
 mod tests {
     use crate::model::{Service, Shape, ShapeKind, api};
-    use crate::rules::connectors::{Connector, Part, Reach, WITHOUT_PROFILE, connectors};
+    use crate::rules::connectors::{Connector, ProfileHalf, Reach, WITHOUT_PROFILE, connectors};
 
     fn reaches(connector: &Connector) -> impl Iterator<Item = &Reach> {
         let ways = connector.sign_in.iter();
@@ -59,8 +59,8 @@ mod tests {
         for connector in connectors() {
             for reach in reaches(connector) {
                 let shape = match reach.part {
-                    Part::Properties => connector.properties().unwrap(),
-                    Part::Credentials => connector.credentials().unwrap(),
+                    ProfileHalf::Properties => connector.properties().unwrap(),
+                    ProfileHalf::Credentials => connector.credentials().unwrap(),
                 };
                 assert!(leads(shape, &reach.members), "{}: {}", connector.kind, reach.members);
             }
@@ -72,7 +72,7 @@ mod tests {
         for connector in connectors() {
             for member in connector.credentials().unwrap().members() {
                 let named = reaches(connector).any(|reach| {
-                    reach.part == Part::Credentials && reach.members.split('.').next() == Some(member.name)
+                    reach.part == ProfileHalf::Credentials && reach.members.split('.').next() == Some(member.name)
                 });
                 assert!(named, "{}: {}", connector.kind, member.name);
             }

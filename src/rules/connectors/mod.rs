@@ -9,7 +9,7 @@ mod reach;
 mod sign_in;
 
 pub use labelled::{Direction, LabelledConnector, Way, by_label, labelled};
-pub use reach::{Part, Reach};
+pub use reach::{ProfileHalf, Reach};
 pub use sign_in::SignIn;
 
 use std::collections::BTreeMap;

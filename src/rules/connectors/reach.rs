@@ -9,14 +9,14 @@ use crate::model::look;
 
 /// The two halves of a connector profile's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum ProfileHalf {
     /// Where and what it connects to.
     Properties,
     /// How it signs in.
     Credentials,
 }
 
-impl Part {
+impl ProfileHalf {
     /// The member of the input that holds it.
     #[must_use]
     pub const fn member(self) -> &'static str {
@@ -43,7 +43,7 @@ impl Part {
 #[serde(try_from = "String")]
 pub struct Reach {
     /// Which half it is in.
-    pub part: Part,
+    pub part: ProfileHalf,
     /// Its name, with those of the members around it before it, separated by dots.
     pub members: String,
 }
@@ -53,8 +53,8 @@ impl TryFrom<String> for Reach {
 
     fn try_from(text: String) -> Result<Self, String> {
         let (part, members) = match text.split_once('.') {
-            Some(("properties", rest)) => (Part::Properties, rest),
-            Some(("credentials", rest)) => (Part::Credentials, rest),
+            Some(("properties", rest)) => (ProfileHalf::Properties, rest),
+            Some(("credentials", rest)) => (ProfileHalf::Credentials, rest),
             _ => return Err(format!("'{text}' begins with neither properties nor credentials")),
         };
         Ok(Self { part, members: members.to_owned() })
@@ -77,8 +77,8 @@ impl Reach {
     /// Whether the facts themselves ask for it, given what is around it.
     pub(in crate::rules) fn is_asked_by_facts(&self, connector: &Connector, document: &Value) -> bool {
         let shape = match self.part {
-            Part::Properties => connector.properties(),
-            Part::Credentials => connector.credentials(),
+            ProfileHalf::Properties => connector.properties(),
+            ProfileHalf::Credentials => connector.credentials(),
         };
         let mut shape = shape;
         let mut required = false;

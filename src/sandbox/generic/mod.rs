@@ -121,7 +121,7 @@ pub(in crate::sandbox) enum Preset {
 
 /// What the generic mechanism can do with a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verb {
+pub(super) enum GenericVerb {
     Create,
     Put,
     Get,
@@ -132,14 +132,14 @@ pub(super) enum Verb {
 
 impl Resource {
     /// The verb that an operation of this name is.
-    pub(super) fn verb(&self, operation: &str) -> Option<Verb> {
+    pub(super) fn verb(&self, operation: &str) -> Option<GenericVerb> {
         let verbs = [
-            (self.create, Verb::Create),
-            (self.put, Verb::Put),
-            (self.get, Verb::Get),
-            (self.list, Verb::List),
-            (self.update, Verb::Update),
-            (self.delete, Verb::Delete),
+            (self.create, GenericVerb::Create),
+            (self.put, GenericVerb::Put),
+            (self.get, GenericVerb::Get),
+            (self.list, GenericVerb::List),
+            (self.update, GenericVerb::Update),
+            (self.delete, GenericVerb::Delete),
         ];
         verbs.into_iter().find_map(|(name, verb)| (name == Some(operation)).then_some(verb))
     }
@@ -149,13 +149,13 @@ impl Resource {
 ///
 /// # Errors
 /// Not found, exists already, a token that is not of this query.
-pub(super) fn carry_out(resource: &Resource, verb: Verb, request: &Request<'_>, store: &Store<'_>) -> Answer {
+pub(super) fn carry_out(resource: &Resource, verb: GenericVerb, request: &Request<'_>, store: &Store<'_>) -> Answer {
     match verb {
-        Verb::Create => resource.create(request, store),
-        Verb::Put => resource.put(request, store),
-        Verb::Get => resource.get(request, store),
-        Verb::List => resource.list(request, store),
-        Verb::Update => resource.update(request, store),
-        Verb::Delete => resource.delete(request, store),
+        GenericVerb::Create => resource.create(request, store),
+        GenericVerb::Put => resource.put(request, store),
+        GenericVerb::Get => resource.get(request, store),
+        GenericVerb::List => resource.list(request, store),
+        GenericVerb::Update => resource.update(request, store),
+        GenericVerb::Delete => resource.delete(request, store),
     }
 }

@@ -20,13 +20,13 @@ use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::{Context, Effect};
 use crate::widgets::{ColumnSpec, Message};
-use rows::{Key, Login, Row};
+use rows::{AccountKey, AccountRow, Login};
 
 /// The accounts; the cursor begins on the present one.
 #[derive(Debug, Default)]
 pub(super) struct Accounts;
 
-fn switch(row: &Row, cx: &mut Cx<'_>) {
+fn switch(row: &AccountRow, cx: &mut Cx<'_>) {
     let command = match (row.context, &row.profile) {
         (Some(context), _) => Command::OpenIn(context, Location::home()),
         (None, Some(profile)) => Command::Switch { profile: profile.clone(), region: row.region.clone() },
@@ -36,7 +36,7 @@ fn switch(row: &Row, cx: &mut Cx<'_>) {
 }
 
 /// The menu of regions for a profile.
-fn choose_region(row: &Row, cx: &mut Cx<'_>) {
+fn choose_region(row: &AccountRow, cx: &mut Cx<'_>) {
     let Some(profile) = &row.profile else {
         return cx.command(Command::warn("the environment's credentials keep the environment's region"));
     };
@@ -50,7 +50,7 @@ fn choose_region(row: &Row, cx: &mut Cx<'_>) {
 }
 
 /// Reads the profiles again, and checks the login under the cursor.
-fn refresh(row: Option<&Row>, cx: &mut Cx<'_>) {
+fn refresh(row: Option<&AccountRow>, cx: &mut Cx<'_>) {
     cx.command(Command::Effect(Effect::ListProfiles));
     match row.map(|row| (row.context, &row.profile)) {
         Some((Some(context), _)) => cx.command(Command::Identify(context)),
@@ -62,7 +62,7 @@ fn refresh(row: Option<&Row>, cx: &mut Cx<'_>) {
     }
 }
 
-fn copy(row: &Row, cx: &mut Cx<'_>) {
+fn copy(row: &AccountRow, cx: &mut Cx<'_>) {
     if let Some(command) = row.repair() {
         let what = "the command".to_owned();
         return cx.command(Command::copy(what, command.to_owned()));
@@ -77,8 +77,8 @@ fn copy(row: &Row, cx: &mut Cx<'_>) {
 }
 
 impl Records for Accounts {
-    type Row<'a> = Row;
-    type Key = Key;
+    type Row<'a> = AccountRow;
+    type Key = AccountKey;
 
     const NAME: &'static str = "accounts";
     const NOUNS: (&'static str, &'static str) = ("profile", "profiles");
@@ -90,31 +90,31 @@ impl Records for Accounts {
         view::columns()
     }
 
-    fn rows(session: &Session, _context: &Context) -> Vec<Row> {
+    fn rows(session: &Session, _context: &Context) -> Vec<AccountRow> {
         rows::rows(session)
     }
 
-    fn key(row: &Row) -> Key {
+    fn key(row: &AccountRow) -> AccountKey {
         row.key()
     }
 
-    fn cells(row: &Row, _session: &Session) -> Vec<String> {
+    fn cells(row: &AccountRow, _session: &Session) -> Vec<String> {
         view::cells(row).into()
     }
 
-    fn styles(row: &Row, view: &View<'_>) -> Vec<Style> {
+    fn styles(row: &AccountRow, view: &View<'_>) -> Vec<Style> {
         view::styles(row, view)
     }
 
-    fn is_present(row: &Row, context: &Context) -> bool {
+    fn is_present(row: &AccountRow, context: &Context) -> bool {
         row.context == Some(context.id)
     }
 
-    fn group(row: &Row) -> u8 {
+    fn group(row: &AccountRow) -> u8 {
         row.sandbox().into()
     }
 
-    fn details(row: Option<&Row>, view: &View<'_>, width: u16) -> Vec<Line<'static>> {
+    fn details(row: Option<&AccountRow>, view: &View<'_>, width: u16) -> Vec<Line<'static>> {
         view::details(row, view.session, width)
     }
 
@@ -124,13 +124,13 @@ impl Records for Accounts {
         }
     }
 
-    fn act(&mut self, key: Option<&Key>, action: Action, cx: &mut Cx<'_>) -> bool {
+    fn act(&mut self, key: Option<&AccountKey>, action: Action, cx: &mut Cx<'_>) -> bool {
         let row = rows::rows(cx.session).into_iter().find(|row| Some(&row.key()) == key);
         match (action, &row) {
             (Action::Open, Some(row)) => switch(row, cx),
             (Action::Actions, Some(row)) => choose_region(row, cx),
             (Action::Copy, Some(row)) => copy(row, cx),
-            (Action::Details, Some(Row { login: Login::Broken(error), .. })) => {
+            (Action::Details, Some(AccountRow { login: Login::Broken(error), .. })) => {
                 cx.command(Command::error(error.clone()));
             }
             (Action::Details, Some(row)) => {

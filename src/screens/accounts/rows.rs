@@ -37,7 +37,7 @@ impl Login {
 
 /// One profile in one region.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::screens) struct Row {
+pub(in crate::screens) struct AccountRow {
     /// What it is called.
     pub(super) name: String,
     /// The profile; `None` for the credentials of the environment.
@@ -53,10 +53,10 @@ pub(in crate::screens) struct Row {
 }
 
 /// What tells rows apart.
-pub(in crate::screens) type Key = (String, Option<String>, bool);
+pub(in crate::screens) type AccountKey = (String, Option<String>, bool);
 
-impl Row {
-    pub(super) fn key(&self) -> Key {
+impl AccountRow {
+    pub(super) fn key(&self) -> AccountKey {
         (self.name.clone(), self.region.clone(), self.sandbox())
     }
 
@@ -126,21 +126,21 @@ pub(crate) fn offered(session: &Session) -> Vec<ProfileInfo> {
 
 /// One row for each profile in its own region, and one for every further context that was opened. By region and
 /// name, the sandbox last.
-pub(super) fn rows(session: &Session) -> Vec<Row> {
+pub(super) fn rows(session: &Session) -> Vec<AccountRow> {
     let profiles = offered(session);
     let of = |context: &Context| {
         profiles.iter().find(|p| p.sandbox == context.sandbox && context.profile.as_deref() == Some(p.name.as_str()))
     };
-    let mut rows: Vec<Row> =
-        session.contexts.iter().map(|context| Row::of_context(context, session, of(context))).collect();
+    let mut rows: Vec<AccountRow> =
+        session.contexts.iter().map(|context| AccountRow::of_context(context, session, of(context))).collect();
     for profile in &profiles {
-        let own = Row::of_profile(profile);
-        let region = |row: &Row| profile.region.is_none() || row.region == profile.region;
+        let own = AccountRow::of_profile(profile);
+        let region = |row: &AccountRow| profile.region.is_none() || row.region == profile.region;
         if !rows.iter().any(|row| row.profile.as_ref() == Some(profile) && region(row)) {
             rows.push(own);
         }
     }
-    let place = |row: &Row| (row.sandbox(), row.region.is_none(), row.region.clone(), row.name.clone());
+    let place = |row: &AccountRow| (row.sandbox(), row.region.is_none(), row.region.clone(), row.name.clone());
     rows.sort_by_cached_key(place);
     rows
 }

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::rows::{Login, Row};
+use super::rows::{AccountRow, Login};
 use crate::config::{Action, Mode};
 use crate::screens::{Session, View, grid, overlay};
 use crate::widgets::ColumnSpec;
@@ -12,7 +12,7 @@ use crate::widgets::ColumnSpec;
 pub(super) const COLUMNS: [&str; 5] = ["Profile", "Region", "Account", "Login", "State"];
 
 /// What a row says, by column.
-pub(super) fn cells(row: &Row) -> [String; 5] {
+pub(super) fn cells(row: &AccountRow) -> [String; 5] {
     [
         row.name.clone(),
         row.region.clone().unwrap_or_else(|| "none set".to_owned()),
@@ -30,7 +30,7 @@ pub(super) fn columns() -> Vec<ColumnSpec> {
 }
 
 /// All that is known of a row, as text.
-pub(super) fn in_full(row: &Row, session: &Session) -> String {
+pub(super) fn in_full(row: &AccountRow, session: &Session) -> String {
     let facts = COLUMNS.iter().zip(cells(row)).filter(|(_, cell)| !cell.is_empty());
     let facts = facts.map(|(title, cell)| format!("{title}: {cell}"));
     // Wide enough for whole texts; the rule above them stays behind.
@@ -39,7 +39,7 @@ pub(super) fn in_full(row: &Row, session: &Session) -> String {
 }
 
 /// The styles of a row's cells.
-pub(super) fn styles(row: &Row, view: &View<'_>) -> Vec<Style> {
+pub(super) fn styles(row: &AccountRow, view: &View<'_>) -> Vec<Style> {
     let theme = &view.session.theme;
     let state = match &row.login {
         Login::Unchecked => theme.muted,
@@ -52,7 +52,7 @@ pub(super) fn styles(row: &Row, view: &View<'_>) -> Vec<Style> {
 }
 
 /// What is known of the row under the cursor, and what can be done about it.
-pub(super) fn details(row: Option<&Row>, session: &Session, width: u16) -> Vec<Line<'static>> {
+pub(super) fn details(row: Option<&AccountRow>, session: &Session, width: u16) -> Vec<Line<'static>> {
     let theme = &session.theme;
     let mut lines = Vec::new();
     if width > 20 {

@@ -11,7 +11,7 @@ use super::copy;
 use crate::config::{Action, Mode};
 use crate::contract::CallId;
 use crate::model::is_mask;
-use crate::screens::document::page::Page;
+use crate::screens::document::page::DocumentView;
 use crate::screens::document::pane::draw_page;
 use crate::screens::{
     CallRecord, CallState, Choice, Command, Cx, Handled, Overlay, Screen, Session, View, call_state, error, overlay,
@@ -56,7 +56,7 @@ pub(crate) struct CallDetail {
     tab: Tab,
     /// The first line of the overview that is seen.
     top: usize,
-    page: Page,
+    page: DocumentView,
     /// The part and the state of the call that the page was made of: a large reply takes time to unpack.
     shown: Option<(Tab, u32)>,
 }
@@ -64,7 +64,7 @@ pub(crate) struct CallDetail {
 impl CallDetail {
     /// The detail of this call.
     pub(crate) fn new(id: CallId) -> Self {
-        Self { id, tab: Tab::default(), top: 0, page: Page::default(), shown: None }
+        Self { id, tab: Tab::default(), top: 0, page: DocumentView::default(), shown: None }
     }
 
     /// Makes the page of the part, if that was not done for this state of the call.
@@ -91,7 +91,7 @@ impl CallDetail {
                     return draw_page(&self.page, operation.service, body, buf, view);
                 }
                 // The call has moved on since the last key.
-                let mut page = Page::default();
+                let mut page = DocumentView::default();
                 page.show(&document(self.tab, call), |_| Vec::new());
                 draw_page(&page, operation.service, body, buf, view);
             }
@@ -103,7 +103,7 @@ impl CallDetail {
     fn turn(&mut self, step: usize, session: &Session) {
         self.tab = self.tab.neighbour(step);
         self.top = 0;
-        self.page = Page::default();
+        self.page = DocumentView::default();
         self.write_out(session);
     }
 

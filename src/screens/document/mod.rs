@@ -15,7 +15,7 @@ use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Handled, LineInput, Screen, Session, View, reading};
-use page::{Form, Page};
+use page::{DocumentView, Format};
 
 /// The search in a document.
 #[derive(Debug, Default)]
@@ -28,14 +28,14 @@ struct Search {
 #[derive(Debug)]
 pub(super) struct DocumentPage {
     item: Item,
-    page: Page,
+    page: DocumentView,
     search: Search,
 }
 
 impl DocumentPage {
     /// A page that has loaded nothing yet.
     pub(super) fn new(resource: &'static Resource) -> Self {
-        Self { item: Item::new(resource), page: Page::default(), search: Search::default() }
+        Self { item: Item::new(resource), page: DocumentView::default(), search: Search::default() }
     }
 
     fn height(&self, area: Rect) -> usize {
@@ -73,7 +73,7 @@ impl DocumentPage {
         choices.push(Choice::copy("id", cx.location.last().unwrap_or_default().to_owned()));
         let arn = cx.arn_of(self.item.resource, cx.location, document);
         choices.extend(arn.map(|arn| Choice::copy("ARN", arn)));
-        for form in [Form::Json, Form::Yaml] {
+        for form in [Format::Json, Format::Yaml] {
             choices.extend(document.map(|of| Choice::copy(&format!("document as {}", form.name()), form.text(of))));
         }
         choices.push(Choice::copy("location", cx.location.to_string()));
@@ -95,8 +95,8 @@ impl DocumentPage {
             )
         };
         let choices = vec![
-            Choice::export("JSON", name("json"), Form::Json.text(document)),
-            Choice::export("YAML", name("yaml"), Form::Yaml.text(document)),
+            Choice::export("JSON", name("json"), Format::Json.text(document)),
+            Choice::export("YAML", name("yaml"), Format::Yaml.text(document)),
         ];
         cx.command(Command::Overlay(crate::screens::menu("Export the document", choices)));
     }

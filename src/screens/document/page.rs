@@ -8,7 +8,7 @@ use crate::widgets::{self, CodeText, Fold, Folds};
 
 /// The form that a document is shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::screens) enum Form {
+pub(in crate::screens) enum Format {
     /// A tree with folding.
     #[default]
     Tree,
@@ -18,7 +18,7 @@ pub(in crate::screens) enum Form {
     Yaml,
 }
 
-impl Form {
+impl Format {
     fn next(self) -> Self {
         match self {
             Self::Tree => Self::Json,
@@ -47,8 +47,8 @@ impl Form {
 
 /// What is shown, and where the cursor is.
 #[derive(Debug, Default)]
-pub(in crate::screens) struct Page {
-    pub(in crate::screens) form: Form,
+pub(in crate::screens) struct DocumentView {
+    pub(in crate::screens) form: Format,
     /// The document with the JSON inside its strings unpacked, for the tree.
     pub(super) tree: Value,
     /// The document as text, in the form that was last asked for.
@@ -68,7 +68,7 @@ pub(in crate::screens) struct Page {
     lines: Vec<usize>,
 }
 
-impl Page {
+impl DocumentView {
     /// Shows a document; folds and cursor stay as far as they fit.
     pub(in crate::screens) fn show(&mut self, document: &Value, references: impl Fn(&Value) -> Vec<Found>) {
         self.document = document.clone();
@@ -84,9 +84,9 @@ impl Page {
 
     fn form_text(&mut self) {
         self.code = match self.form {
-            Form::Tree => None,
-            Form::Json => Some(CodeText::json(&self.document)),
-            Form::Yaml => Some(CodeText::yaml(&self.document)),
+            Format::Tree => None,
+            Format::Json => Some(CodeText::json(&self.document)),
+            Format::Yaml => Some(CodeText::yaml(&self.document)),
         };
     }
 

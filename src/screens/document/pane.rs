@@ -3,13 +3,19 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::page::Page;
+use super::page::DocumentView;
 use crate::model::Service;
 use crate::screens::{View, item};
 use crate::widgets::{CodeView, TreeView};
 
 /// Draws a document that is being read.
-pub(in crate::screens) fn draw_page(shown: &Page, service: Service, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+pub(in crate::screens) fn draw_page(
+    shown: &DocumentView,
+    service: Service,
+    area: Rect,
+    buf: &mut Buffer,
+    view: &View<'_>,
+) {
     let theme = &view.session.theme;
     match &shown.code {
         Some(code) => {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::review_parts::Part;
+use super::review_parts::ReviewPart;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Location, Prepared, Resource, catalog};
@@ -143,9 +143,9 @@ impl Joins {
     }
 
     /// What the review says of it.
-    pub(super) fn parts(&self, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+    pub(super) fn parts(&self, cx: &Cx<'_>, parts: &mut Vec<ReviewPart>) {
         let Some(how) = &self.how else { return };
-        let mut goes = |text: String, tone| parts.push(Part::Fact("Goes to".to_owned(), text, tone));
+        let mut goes = |text: String, tone| parts.push(ReviewPart::Fact("Goes to".to_owned(), text, tone));
         let keys: Vec<&str> = how.finders.iter().map(|(key, _)| key.as_str()).collect();
         match &self.whose {
             Whose::Unknown if self.asked.is_some() => {
@@ -177,7 +177,7 @@ impl Joins {
         }
         if let (Some(true), Some(unique)) = (self.replaces, &how.unique) {
             let text = format!("the object that has the {} {} already", unique.key, unique.value);
-            parts.push(Part::Fact("Replaces".to_owned(), text, Tone::Warn));
+            parts.push(ReviewPart::Fact("Replaces".to_owned(), text, Tone::Warn));
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::answer::FormAnswer;
 use super::done::sentence;
-use super::review_parts::Part;
+use super::review_parts::ReviewPart;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared};
@@ -106,16 +106,16 @@ fn others(spec: &FormSpec, form: &Form, item: Option<&Location>) -> Vec<Location
 }
 
 /// What is said of it before it is sent.
-pub(super) fn parts(spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+pub(super) fn parts(spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<ReviewPart>) {
     if !spec.is_lasting() {
         return;
     }
     for at in others(spec, form, spec.item(cx.location).as_ref()) {
         let (id, name) = (at.last().unwrap_or_default(), cx.session.name_of(&at));
         let text = if id == name { id.to_owned() } else { format!("{name} ({id})") };
-        parts.push(Part::Fact(sentence(fate(spec)), text, Tone::Warn));
+        parts.push(ReviewPart::Fact(sentence(fate(spec)), text, Tone::Warn));
     }
-    parts.push(Part::Note("This can't be undone.".to_owned(), Tone::Warn));
+    parts.push(ReviewPart::Note("This can't be undone.".to_owned(), Tone::Warn));
 }
 
 /// The texts of a document that are ids of a resource.

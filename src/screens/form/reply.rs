@@ -10,7 +10,7 @@ use super::send;
 use super::shared::Shared;
 use super::spec::FormKind;
 use crate::config::Action;
-use crate::screens::document::page::{Form, Page};
+use crate::screens::document::page::{DocumentView, Format};
 use crate::screens::document::pane::draw_page;
 use crate::screens::{Choice, Command, Cx, Handled, View, menu, overlay, reading};
 use crate::widgets::{self, Tone};
@@ -18,7 +18,7 @@ use crate::widgets::{self, Tone};
 /// A reply being read.
 #[derive(Debug)]
 pub(super) struct ReplyPhase {
-    page: Page,
+    page: DocumentView,
     document: Value,
     /// What should be known of it.
     note: Option<String>,
@@ -26,7 +26,7 @@ pub(super) struct ReplyPhase {
 
 impl ReplyPhase {
     pub(super) fn new(document: Value, note: Option<String>) -> Self {
-        let mut page = Page::default();
+        let mut page = DocumentView::default();
         page.show(&document, |_| Vec::new());
         Self { page, document, note }
     }
@@ -65,8 +65,8 @@ impl FormPhase for ReplyPhase {
                 }
                 let cli = cx.equivalent_cli(shared.spec.operation(), &shared.form.request());
                 choices.extend([
-                    Choice::copy("reply as JSON", Form::Json.text(&self.document)),
-                    Choice::copy("reply as YAML", Form::Yaml.text(&self.document)),
+                    Choice::copy("reply as JSON", Format::Json.text(&self.document)),
+                    Choice::copy("reply as YAML", Format::Yaml.text(&self.document)),
                     Choice::copy("AWS CLI command", cli),
                 ]);
                 cx.command(Command::Overlay(menu("Copy", choices)));

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::answer::FormAnswer;
 use super::phase::{Phase, To};
 use super::review::Review;
-use super::review_parts::Part;
+use super::review_parts::ReviewPart;
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
 use crate::catalog::Location;
@@ -151,14 +151,14 @@ impl Attempts {
     }
 
     /// What is known of an attempt before this one.
-    pub(super) fn parts(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<Part>) {
+    pub(super) fn parts(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<ReviewPart>) {
         let document = form.request();
         let before = self.in_question(spec, &document);
         let said = cx.session.attempt_said(&attempted(spec, &before, cx));
-        parts.extend(said.map(|(said, tone)| Part::Note(said, tone)));
+        parts.extend(said.map(|(said, tone)| ReviewPart::Note(said, tone)));
         if before != document {
             let text = format!("{} Sent now, both may be done.", with_others(spec));
-            parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
+            parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
         }
         let Some(write) = self.unanswered(spec, &document, cx) else { return };
         let when = when(write, cx);
@@ -181,7 +181,7 @@ impl Attempts {
                  whether that was carried out; the same sent again may happen twice."
             ),
         };
-        parts.extend([Part::Gap, Part::Note(text, Tone::Warn)]);
+        parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
     }
 }
 

@@ -8,7 +8,7 @@ use super::answer::{ConflictAnswer, FormAnswer};
 use super::existing::CurrentItem;
 use super::fields::Fields;
 use super::phase::{FormPhase, PageView, Phase, To};
-use super::review_parts::{Part, Parts, over, short};
+use super::review_parts::{Parts, ReviewPart, over, short};
 use super::send::{self, Sending, Stage};
 use super::shared::Shared;
 use super::slots::FormSlot;
@@ -23,7 +23,7 @@ use crate::screens::{Choice, Command, Cx, Handled, View, menu};
 /// The review as it was last made.
 #[derive(Debug, Default)]
 pub(super) struct Review {
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<ReviewPart>,
     /// The first line in sight; `None` where it is that of the review before.
     top: Option<usize>,
     /// What somebody else made of it meanwhile, while it is asked whose version it is to be.

@@ -23,7 +23,7 @@ const WARNINGS: usize = 8;
 
 /// A part of the review.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Part {
+pub(super) enum ReviewPart {
     Heading(String),
     Fact(String, String, Tone),
     Note(String, Tone),
@@ -50,7 +50,7 @@ pub(super) struct Parts<'a, 'c> {
 
 impl Parts<'_, '_> {
     /// All of them.
-    pub(super) fn all(&self) -> Vec<Part> {
+    pub(super) fn all(&self) -> Vec<ReviewPart> {
         let mut parts = Vec::new();
         let Shared { spec, form, attempts, .. } = self.shared;
         self.place_parts(&mut parts);
@@ -63,12 +63,12 @@ impl Parts<'_, '_> {
         self.name_parts(&mut parts);
         let request = form.request();
         let shown = redact_input(spec.operation(), &request, Policy::Display);
-        parts.push(Part::Gap);
-        parts.push(Part::Heading(format!("Request · {}", spec.operation().name)));
-        parts.push(Part::Code(serde_json::to_string_pretty(&shown).unwrap_or_default()));
-        parts.push(Part::Gap);
-        parts.push(Part::Heading("The same with the AWS CLI".to_owned()));
-        parts.push(Part::Code(self.cx.equivalent_cli(spec.operation(), &request)));
+        parts.push(ReviewPart::Gap);
+        parts.push(ReviewPart::Heading(format!("Request · {}", spec.operation().name)));
+        parts.push(ReviewPart::Code(serde_json::to_string_pretty(&shown).unwrap_or_default()));
+        parts.push(ReviewPart::Gap);
+        parts.push(ReviewPart::Heading("The same with the AWS CLI".to_owned()));
+        parts.push(ReviewPart::Code(self.cx.equivalent_cli(spec.operation(), &request)));
         parts
     }
 
@@ -91,12 +91,12 @@ impl Parts<'_, '_> {
     }
 
     /// What is done, and where.
-    fn place_parts(&self, parts: &mut Vec<Part>) {
+    fn place_parts(&self, parts: &mut Vec<ReviewPart>) {
         let context = self.cx.context();
         let profile = context.profile.as_deref().unwrap_or("default credentials");
         let account = context.account().map_or_else(|| profile.to_owned(), |account| format!("{account} · {profile}"));
         let told = !context.sandbox || profile.starts_with("sandbox");
-        let mut fact = |label: &str, value: String| parts.push(Part::Fact(label.to_owned(), value, Tone::Plain));
+        let mut fact = |label: &str, value: String| parts.push(ReviewPart::Fact(label.to_owned(), value, Tone::Plain));
         fact("Action", self.deed());
         fact("Account", if told { account } else { format!("{account} · sandbox") });
         fact("Region", context.region().unwrap_or("not known").to_owned());
@@ -105,14 +105,14 @@ impl Parts<'_, '_> {
             fact("In", format!("{} ({})", self.cx.session.name_of(&above), above));
         }
         if let Some(why) = context.why_read_only().filter(|_| self.shared.spec.kind != FormKind::Read) {
-            parts.push(Part::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
+            parts.push(ReviewPart::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
         }
     }
 
     /// Whether something is made or overwritten.
-    fn effect_parts(&self, parts: &mut Vec<Part>) {
+    fn effect_parts(&self, parts: &mut Vec<ReviewPart>) {
         let singular = &self.shared.spec.resource.singular;
-        let fact = |value: String, tone| Part::Fact("Effect".to_owned(), value, tone);
+        let fact = |value: String, tone| ReviewPart::Fact("Effect".to_owned(), value, tone);
         let changes = self.shared.form.changes().iter().filter(|change| change.fate == Fate::Sent).count() as u64;
         let counted = widgets::plural(changes, "change", "changes");
         parts.push(match (&self.shared.lookups.existing.found, self.shared.form.original(), self.shared.spec.kind) {
@@ -152,17 +152,17 @@ impl Parts<'_, '_> {
         });
     }
 
-    fn note_parts(&self, parts: &mut Vec<Part>) {
+    fn note_parts(&self, parts: &mut Vec<ReviewPart>) {
         let before = parts.len();
         let document = self.shared.form.document();
         let start = self.shared.steps.start.as_deref();
         for note in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, start)) {
-            parts.push(Part::Note(note.to_owned(), Tone::Info));
+            parts.push(ReviewPart::Note(note.to_owned(), Tone::Info));
         }
         for path in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.stale(document, start)) {
             let name = self.shared.form.way_to(path);
             let text = format!("{name} is set, though what was chosen since has no use for it.");
-            parts.push(Part::Note(text, Tone::Warn));
+            parts.push(ReviewPart::Note(text, Tone::Warn));
         }
         // What the service said of the last attempt stands above all this already.
         let is_above = |issue: &Issue| {
@@ -171,61 +171,61 @@ impl Parts<'_, '_> {
         };
         let warnings = warnings(self.shared, &is_above, self.cx.context().region());
         let more = warnings.len().saturating_sub(WARNINGS);
-        parts.extend(warnings.into_iter().take(WARNINGS).map(|text| Part::Note(text, Tone::Warn)));
+        parts.extend(warnings.into_iter().take(WARNINGS).map(|text| ReviewPart::Note(text, Tone::Warn)));
         if more > 0 {
             let key = self.cx.session.keymap.in_words(Mode::Form, Action::FieldHelp);
             let more = widgets::plural(more as u64, "more warning", "more warnings");
-            parts.push(Part::Note(format!("{more}: {key} shows them all."), Tone::Warn));
+            parts.push(ReviewPart::Note(format!("{more}: {key} shows them all."), Tone::Warn));
         }
         if parts.len() > before {
-            parts.insert(before, Part::Gap);
+            parts.insert(before, ReviewPart::Gap);
         }
         if self.shared.form.summary().errors > 0 {
             let left = widgets::plural(self.shared.form.summary().errors as u64, "field is", "fields are");
             let key = self.cx.session.keymap.in_words(Mode::Review, Action::NextIssue);
-            parts.push(Part::Note(format!("{left} still to be corrected: {key} goes there."), Tone::Bad));
+            parts.push(ReviewPart::Note(format!("{left} still to be corrected: {key} goes there."), Tone::Bad));
         }
     }
 
     /// What people call what the request names by ids.
-    fn name_parts(&self, parts: &mut Vec<Part>) {
+    fn name_parts(&self, parts: &mut Vec<ReviewPart>) {
         let Shared { spec, form, lookups, .. } = self.shared;
         let of = Subject { spec, form, at: self.cx.location };
         let names = lookups.known.names_in(&of, &self.fields.rows, self.cx.session);
         if names.is_empty() {
             return;
         }
-        parts.push(Part::Gap);
-        parts.push(Part::Heading("Ids".to_owned()));
-        parts.extend(names.into_iter().map(|(id, name)| Part::Note(format!("{id} is {name}"), Tone::Plain)));
+        parts.push(ReviewPart::Gap);
+        parts.push(ReviewPart::Heading("Ids".to_owned()));
+        parts.extend(names.into_iter().map(|(id, name)| ReviewPart::Note(format!("{id} is {name}"), Tone::Plain)));
     }
 
     /// The difference against what exists.
-    fn change_parts(&self, parts: &mut Vec<Part>) {
+    fn change_parts(&self, parts: &mut Vec<ReviewPart>) {
         let changes = match &self.shared.lookups.existing.found {
             CurrentItem::Some(existing) => over(&self.shared.form, existing).unwrap_or_default(),
             _ if self.shared.form.original().is_some() => self.shared.form.changes(),
             _ => return,
         };
-        parts.push(Part::Gap);
-        parts.push(Part::Heading("Difference".to_owned()));
+        parts.push(ReviewPart::Gap);
+        parts.push(ReviewPart::Heading("Difference".to_owned()));
         let (sent, kept): (Vec<Change>, Vec<Change>) =
             changes.into_iter().partition(|change| change.fate == Fate::Sent);
         if sent.is_empty() {
-            parts.push(Part::Note("There is none.".to_owned(), Tone::Plain));
+            parts.push(ReviewPart::Note("There is none.".to_owned(), Tone::Plain));
         }
         for change in sent {
             let hidden = self.shared.spec.hides(&change.path);
             let shown =
                 |value: Option<Value>| value.map(|value| if hidden { "••••••".to_owned() } else { short(&value) });
             let (name, path) = (self.way(&change.path, change.after.is_some()), change.path.to_string());
-            parts.push(Part::Change { name, path, before: shown(change.before), after: shown(change.after) });
+            parts.push(ReviewPart::Change { name, path, before: shown(change.before), after: shown(change.after) });
         }
         parts.extend(self.stays(&kept));
     }
 
     /// What is left out of an update that keeps what it is not sent: by name, for nothing happens to it.
-    fn stays(&self, kept: &[Change]) -> Option<Part> {
+    fn stays(&self, kept: &[Change]) -> Option<ReviewPart> {
         let mut names: Vec<String> = Vec::new();
         for change in kept {
             let top: DocPath = change.path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
@@ -238,8 +238,8 @@ impl Parts<'_, '_> {
         let list = names.join(", ");
         match names.len() {
             0 => None,
-            1 => Some(Part::Aside(format!("Left out, so it stays as it is: {list}"))),
-            count => Some(Part::Aside(format!("{count} left out, so they stay as they are: {list}"))),
+            1 => Some(ReviewPart::Aside(format!("Left out, so it stays as it is: {list}"))),
+            count => Some(ReviewPart::Aside(format!("{count} left out, so they stay as they are: {list}"))),
         }
     }
 

@@ -232,7 +232,7 @@ impl Table {
     }
 
     /// The text of the cell under the cursor.
-    pub(super) fn cell_text(&self, row: &super::Row, zone: &jiff::tz::TimeZone) -> String {
+    pub(super) fn cell_text(&self, row: &super::TableRow, zone: &jiff::tz::TimeZone) -> String {
         draw::plain(&row.cell(self.column), zone)
     }
 }

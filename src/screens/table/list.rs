@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
 
-use super::rows::Row;
+use super::rows::TableRow;
 use crate::screens::query::Query;
 
 /// The column that rows are sorted by.
@@ -25,7 +25,7 @@ pub(super) enum Move {
 /// Rows, and which of them are shown where.
 #[derive(Debug, Default)]
 pub(super) struct RowList {
-    rows: Vec<Row>,
+    rows: Vec<TableRow>,
     /// Indices of the rows that pass the filter, in the order in which they are shown.
     order: Vec<u32>,
     cursor: usize,
@@ -46,17 +46,17 @@ impl RowList {
     }
 
     /// The row at a place of the shown order.
-    pub(super) fn at(&self, place: usize) -> Option<&Row> {
+    pub(super) fn at(&self, place: usize) -> Option<&TableRow> {
         self.rows.get(*self.order.get(place)? as usize)
     }
 
     /// The rows that pass the filter, in their order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &TableRow> {
         self.order.iter().filter_map(|index| self.rows.get(*index as usize))
     }
 
     /// The row under the cursor.
-    pub(super) fn selected(&self) -> Option<&Row> {
+    pub(super) fn selected(&self) -> Option<&TableRow> {
         self.at(self.cursor)
     }
 
@@ -76,12 +76,12 @@ impl RowList {
     }
 
     /// The rows that are drawn in a body of this height.
-    pub(super) fn visible(&self, height: usize) -> impl Iterator<Item = &Row> {
+    pub(super) fn visible(&self, height: usize) -> impl Iterator<Item = &TableRow> {
         (self.top..self.order.len().min(self.top + height)).filter_map(|place| self.at(place))
     }
 
     /// Adds rows behind the loaded ones.
-    pub(super) fn append(&mut self, rows: Vec<Row>, query: Option<&Query>) {
+    pub(super) fn append(&mut self, rows: Vec<TableRow>, query: Option<&Query>) {
         let first = self.rows.len();
         let mut finder = query.map(Query::finder);
         for (offset, row) in rows.iter().enumerate() {
@@ -94,14 +94,14 @@ impl RowList {
     }
 
     /// Puts rows into the place of the loaded ones. The cursor stays on its row where that is still there.
-    pub(super) fn replace(&mut self, rows: Vec<Row>, query: Option<&Query>) {
+    pub(super) fn replace(&mut self, rows: Vec<TableRow>, query: Option<&Query>) {
         let id = self.selected().map(|row| row.id().to_owned());
         let (cursor, top) = (self.cursor, self.top);
         self.rows.clear();
         self.order.clear();
         self.append(rows, query);
         if !self.marks.is_empty() {
-            let ids: HashSet<&str> = self.rows.iter().map(Row::id).collect();
+            let ids: HashSet<&str> = self.rows.iter().map(TableRow::id).collect();
             self.marks.retain(|mark| ids.contains(mark.as_ref()));
         }
         let last = self.order.len().saturating_sub(1);
@@ -118,12 +118,12 @@ impl RowList {
     }
 
     /// Changes the row of an id, or the rows where a service gives an id twice.
-    pub(super) fn update(&mut self, id: &str, mut change: impl FnMut(&mut Row)) {
+    pub(super) fn update(&mut self, id: &str, mut change: impl FnMut(&mut TableRow)) {
         self.rows.iter_mut().filter(|row| row.id() == id).for_each(&mut change);
     }
 
     /// Gives every row new cells.
-    pub(super) fn each(&mut self, mut cells: impl FnMut(&Row) -> Vec<crate::catalog::Cell>) {
+    pub(super) fn each(&mut self, mut cells: impl FnMut(&TableRow) -> Vec<crate::catalog::Cell>) {
         for row in &mut self.rows {
             let cells = cells(row);
             row.set_cells(&cells);
@@ -134,7 +134,7 @@ impl RowList {
     pub(super) fn filter(&mut self, query: Option<&Query>) {
         let before = self.order.get(self.cursor).copied();
         let mut finder = query.map(Query::finder);
-        let passes = |row: &Row| finder.as_mut().is_none_or(|finder| finder.passes(row.text()));
+        let passes = |row: &TableRow| finder.as_mut().is_none_or(|finder| finder.passes(row.text()));
         let found =
             self.rows.iter().map(passes).enumerate().filter_map(|(index, passes)| passes.then_some(index as u32));
         self.order = found.collect();
@@ -208,7 +208,7 @@ impl RowList {
     }
 
     /// Whether a row is marked.
-    pub(super) fn is_marked(&self, row: &Row) -> bool {
+    pub(super) fn is_marked(&self, row: &TableRow) -> bool {
         self.marks.contains(row.id())
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::rows::unknown;
-use super::{Row, Table};
+use super::{Table, TableRow};
 use crate::catalog::{CellTone, Document, Location, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::{CallRecord, Command, Cx, View};
@@ -30,7 +30,7 @@ pub(super) struct Load {
     /// How many pages in a row brought no rows.
     empty: u32,
     /// The rows of a reload that is under way; they take the place of the shown ones when it ends.
-    incoming: Option<Vec<Row>>,
+    incoming: Option<Vec<TableRow>>,
     /// Whether the shown rows are older than the wish for new ones.
     pub(super) stale: bool,
     /// Why the last load did not end well.
@@ -223,7 +223,7 @@ impl Table {
         }
         let before = self.load.incoming.as_ref().map_or(self.rows.loaded(), Vec::len);
         let items = self.resource.rows(&page.reply.document);
-        let rows: Vec<Row> = items.iter().enumerate().map(|(n, item)| self.row(item, before + n)).collect();
+        let rows: Vec<TableRow> = items.iter().enumerate().map(|(n, item)| self.row(item, before + n)).collect();
         self.load.next.clone_from(&page.next);
         self.load.empty = if rows.is_empty() { self.load.empty + 1 } else { 0 };
         self.load.at = Some(cx.now());

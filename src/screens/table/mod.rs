@@ -29,7 +29,7 @@ use crate::screens::query::Query;
 use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View};
 use list::RowList;
 use load::Load;
-use rows::Row;
+use rows::TableRow;
 
 /// A table of one resource at one location.
 #[derive(Debug)]
@@ -66,10 +66,10 @@ impl Table {
     }
 
     /// A row from an item of a reply; `number` stands in for an id where the item has none.
-    fn row(&self, item: &Value, number: usize) -> Row {
+    fn row(&self, item: &Value, number: usize) -> TableRow {
         let id = self.resource.id_of(item).unwrap_or_else(|| format!("#{number}"));
         let cells: Vec<_> = self.columns.iter().map(|column| column.cell(item, None, &self.prepared)).collect();
-        Row::new(id, item, &cells)
+        TableRow::new(id, item, &cells)
     }
 
     /// The location of the row under the cursor, with its item.

@@ -11,7 +11,7 @@ use crate::screens::query::BETWEEN;
 
 /// One row.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct TableRow {
     id: Box<str>,
     json: Box<str>,
     text: Box<str>,
@@ -42,7 +42,7 @@ enum Held {
     Time(i64),
 }
 
-impl Row {
+impl TableRow {
     /// A row from an item and the cells made of it.
     pub(super) fn new(id: String, item: &Value, cells: &[Cell]) -> Self {
         let mut row = Self {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::list::{Move, RowList, Sort};
-use super::rows::Row;
+use super::rows::TableRow;
 use super::*;
 use crate::catalog::{Cell, CellTone, Datum, catalog};
 use crate::screens::TableSlot;
@@ -14,18 +14,18 @@ fn cell(text: &str, datum: Datum) -> Cell {
     Cell { text: text.to_owned(), datum, tone: CellTone::Plain }
 }
 
-fn rows(names: &[(&str, f64)]) -> Vec<Row> {
+fn rows(names: &[(&str, f64)]) -> Vec<TableRow> {
     names
         .iter()
         .map(|(name, size)| {
             let cells = [cell(name, Datum::Text), cell(&size.to_string(), Datum::Number(*size)), Cell::default()];
-            Row::new((*name).to_owned(), &json!({"name": name}), &cells)
+            TableRow::new((*name).to_owned(), &json!({"name": name}), &cells)
         })
         .collect()
 }
 
 fn shown(list: &RowList) -> Vec<&str> {
-    list.iter().map(Row::id).collect()
+    list.iter().map(TableRow::id).collect()
 }
 
 #[test]

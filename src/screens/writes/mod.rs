@@ -18,24 +18,24 @@ use crate::contract::{Context, Draft, Outcome};
 use crate::screens::Slot;
 use crate::widgets::{self, ColumnSpec, Cut, Message, Tone};
 pub(super) use detail::WriteDetail;
-use rows::{Key, Row, TITLES};
+use rows::{TITLES, WriteKey, WriteRow};
 
 /// The writes and drafts; the cursor begins on what is most in need of a look.
 #[derive(Debug, Default)]
 pub(super) struct Writes;
 
 /// An action on the row under the cursor; says whether there is such an action.
-fn act_on(key: &Key, action: Action, cx: &mut Cx<'_>) -> bool {
+fn act_on(key: &WriteKey, action: Action, cx: &mut Cx<'_>) -> bool {
     match (action, key) {
-        (Action::Open | Action::Document, Key::Write(id)) => {
+        (Action::Open | Action::Document, WriteKey::Write(id)) => {
             cx.command(OverlaySpec::Write(*id).into());
         }
-        (Action::Actions, Key::Write(id)) => {
+        (Action::Actions, WriteKey::Write(id)) => {
             if let Some(write) = cx.session.journal.write(*id).cloned() {
                 act::actions(&write, cx);
             }
         }
-        (Action::Open | Action::Edit | Action::Delete, Key::Draft(id)) => {
+        (Action::Open | Action::Edit | Action::Delete, WriteKey::Draft(id)) => {
             let Some(draft) = cx.session.journal.draft(id) else { return false };
             let command = match action {
                 Action::Delete => Command::Overlay(ask_to_drop(draft)),
@@ -92,8 +92,8 @@ fn nothing(session: &Session) -> Message<'_> {
 }
 
 impl Records for Writes {
-    type Row<'a> = Row<'a>;
-    type Key = Key;
+    type Row<'a> = WriteRow<'a>;
+    type Key = WriteKey;
 
     const NAME: &'static str = "writes";
     const NOUNS: (&'static str, &'static str) = ("row", "rows");
@@ -106,23 +106,23 @@ impl Records for Writes {
         columns
     }
 
-    fn rows<'a>(session: &'a Session, context: &Context) -> Vec<Row<'a>> {
+    fn rows<'a>(session: &'a Session, context: &Context) -> Vec<WriteRow<'a>> {
         rows::rows(session, context)
     }
 
-    fn key(row: &Row<'_>) -> Key {
+    fn key(row: &WriteRow<'_>) -> WriteKey {
         row.key()
     }
 
-    fn cells(row: &Row<'_>, session: &Session) -> Vec<String> {
+    fn cells(row: &WriteRow<'_>, session: &Session) -> Vec<String> {
         rows::cells(row, session).into()
     }
 
-    fn styles(row: &Row<'_>, view: &View<'_>) -> Vec<Style> {
+    fn styles(row: &WriteRow<'_>, view: &View<'_>) -> Vec<Style> {
         rows::styles(row, &view.session.theme)
     }
 
-    fn act(&mut self, key: Option<&Key>, action: Action, cx: &mut Cx<'_>) -> bool {
+    fn act(&mut self, key: Option<&WriteKey>, action: Action, cx: &mut Cx<'_>) -> bool {
         key.is_some_and(|key| act_on(key, action, cx))
     }
 

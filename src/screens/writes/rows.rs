@@ -12,23 +12,23 @@ pub(super) const TITLES: [&str; 6] = ["Time", "Operation", "Outcome", "Where", "
 
 /// One row.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::screens) enum Row<'a> {
+pub(in crate::screens) enum WriteRow<'a> {
     Write(&'a WriteRecord),
     Draft(&'a Draft),
 }
 
 /// What a row is known by.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::screens) enum Key {
+pub(in crate::screens) enum WriteKey {
     Write(WriteId),
     Draft(DraftId),
 }
 
-impl Row<'_> {
-    pub(super) fn key(&self) -> Key {
+impl WriteRow<'_> {
+    pub(super) fn key(&self) -> WriteKey {
         match self {
-            Self::Write(write) => Key::Write(write.id),
-            Self::Draft(draft) => Key::Draft(draft.key.id.clone()),
+            Self::Write(write) => WriteKey::Write(write.id),
+            Self::Draft(draft) => WriteKey::Draft(draft.key.id.clone()),
         }
     }
 
@@ -43,11 +43,11 @@ impl Row<'_> {
 }
 
 /// All rows of real accounts, or all of the sandbox; the drafts are those of the present context.
-pub(super) fn rows<'a>(session: &'a Session, context: &Context) -> Vec<Row<'a>> {
+pub(super) fn rows<'a>(session: &'a Session, context: &Context) -> Vec<WriteRow<'a>> {
     let key = ContextKey::from(context);
-    let writes = session.journal.writes(context.sandbox).map(Row::Write);
-    let mut rows: Vec<Row<'a>> = writes.chain(session.journal.drafts(&key).map(Row::Draft)).collect();
-    rows.sort_by_key(Row::rank);
+    let writes = session.journal.writes(context.sandbox).map(WriteRow::Write);
+    let mut rows: Vec<WriteRow<'a>> = writes.chain(session.journal.drafts(&key).map(WriteRow::Draft)).collect();
+    rows.sort_by_key(WriteRow::rank);
     rows
 }
 
@@ -94,9 +94,9 @@ fn time(moment: Timestamp, session: &Session) -> String {
 }
 
 /// The cells of a row as text.
-pub(super) fn cells(row: &Row<'_>, session: &Session) -> [String; 6] {
+pub(super) fn cells(row: &WriteRow<'_>, session: &Session) -> [String; 6] {
     match row {
-        Row::Write(write) => [
+        WriteRow::Write(write) => [
             time(write.started, session),
             write.operation.name.to_owned(),
             outcome(write),
@@ -104,7 +104,7 @@ pub(super) fn cells(row: &Row<'_>, session: &Session) -> [String; 6] {
             write.location.as_ref().map(ToString::to_string).unwrap_or_default(),
             write.request_id.clone().unwrap_or_default(),
         ],
-        Row::Draft(draft) => [
+        WriteRow::Draft(draft) => [
             time(draft.saved, session),
             draft.key.operation.name.to_owned(),
             format!("draft, {}", widgets::relative(session.now, draft.saved)),
@@ -116,12 +116,12 @@ pub(super) fn cells(row: &Row<'_>, session: &Session) -> [String; 6] {
 }
 
 /// The styles of these cells.
-pub(super) fn styles(row: &Row<'_>, theme: &Theme) -> Vec<Style> {
+pub(super) fn styles(row: &WriteRow<'_>, theme: &Theme) -> Vec<Style> {
     let mut styles = vec![Style::new(); TITLES.len()];
     styles[0] = theme.muted;
     styles[2] = match row {
-        Row::Write(write) => style(write.state, theme),
-        Row::Draft(_) => theme.accent,
+        WriteRow::Write(write) => style(write.state, theme),
+        WriteRow::Draft(_) => theme.accent,
     };
     styles[5] = theme.muted;
     styles

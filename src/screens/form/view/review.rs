@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::screens::form::review_parts::Part;
+use crate::screens::form::review_parts::ReviewPart;
 use crate::screens::overlay;
 use crate::theme::Theme;
 use crate::widgets::{self, Align, Tone};
@@ -11,24 +11,24 @@ use crate::widgets::{self, Align, Tone};
 /// Width of the labels.
 const LABELS: usize = 10;
 
-pub(in crate::screens::form) fn review_lines(parts: &[Part], width: u16, theme: &Theme) -> Vec<Line<'static>> {
+pub(in crate::screens::form) fn review_lines(parts: &[ReviewPart], width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let width = width.saturating_sub(2).max(8);
     let mut lines = Vec::new();
     for part in parts {
         match part {
-            Part::Gap => lines.push(Line::default()),
-            Part::Heading(text) => lines.extend(overlay::wrapped(text, width, theme.heading)),
-            Part::Fact(label, value, tone) => fact(label, value, *tone, width, theme, &mut lines),
-            Part::Note(text, tone) => {
+            ReviewPart::Gap => lines.push(Line::default()),
+            ReviewPart::Heading(text) => lines.extend(overlay::wrapped(text, width, theme.heading)),
+            ReviewPart::Fact(label, value, tone) => fact(label, value, *tone, width, theme, &mut lines),
+            ReviewPart::Note(text, tone) => {
                 let sign = if tone.sign().is_empty() { String::new() } else { format!("{} ", tone.sign()) };
                 lines.extend(overlay::wrapped(&format!("{sign}{text}"), width, tone.style(theme)));
             }
-            Part::Change { name, path, before, after } => {
+            ReviewPart::Change { name, path, before, after } => {
                 let sides = [("-", before, theme.bad), ("+", after, theme.good)];
                 change([name, path], sides, width, theme, &mut lines);
             }
-            Part::Aside(text) => lines.extend(overlay::wrapped(text, width, theme.muted)),
-            Part::Code(text) => {
+            ReviewPart::Aside(text) => lines.extend(overlay::wrapped(text, width, theme.muted)),
+            ReviewPart::Code(text) => {
                 for line in text.lines() {
                     lines.extend(code(line, width, theme));
                 }
