@@ -97,6 +97,7 @@ actions! {
         Calls "calls" "calls" "Show every API call of this run",
         Bookmark "bookmark" "bookmark" "Keep a bookmark of this page for the palette, or take it away",
         Writes "writes" "writes" "Show the writes of this and earlier runs with their outcomes, and drafts",
+        FindCustomer "find-customer" "find customer" "Find a customer or a case in all domains, by whatever is known",
     }
     Look {
         Filter "filter" "filter" "Filter the rows (fuzzy; ! inverts, = is exact); in a document, search",
@@ -124,6 +125,19 @@ actions! {
         Copy "copy" "copy" "Copy the id, ARN, cell, document or AWS CLI command",
         Export "export" "export" "Write the rows to a file",
         Cancel "cancel" "cancel" "Cancel the call under the cursor",
+        Merge "merge" "merge" "Make one of several: the marked rows, or this one and another",
+        NewCase "new-case" "new case" "Create a case for this customer",
+        SearchKeys "search-keys" "keys" "Show by which values this customer is found, and change them",
+        PutObject "put-object" "put object" "Put an object of this customer",
+        Duplicates "duplicates" "duplicates" "Show who may be the same customer",
+        Forget "forget" "forget" "Erase this person: says first what there is, and what stays",
+        Comment "comment" "comment" "Write a comment on this case",
+        CloseCase "close-case" "close" "Close this case, or open it again",
+        Assign "assign" "assign" "Give this case to somebody",
+        SetField "set-field" "set field" "Set one field of this case",
+        Link "link" "link" "Link a contact, a case or a file to this case",
+        ServiceLevel "service-level" "SLA" "Promise something by a time",
+        Audit "audit" "audit" "Show who changed what in this case",
         Unlock "unlock" "unlock" "Allow writes in a protected profile, or refuse them again",
     }
     Form {

@@ -28,16 +28,22 @@ pub enum Mode {
     Dialog,
     /// The review of a form: the keys of the form hold besides.
     Review,
+    /// The page of a customer: all others are those of rows.
+    Customer,
+    /// The page of a case: all others are those of rows.
+    Case,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
         ("text", Self::Text),
         ("dialog", Self::Dialog),
+        ("customer", Self::Customer),
+        ("case", Self::Case),
     ];
 
     /// Whose keys hold; the first that knows a key says what it does.
@@ -48,6 +54,8 @@ impl Mode {
             Self::Text => &[Self::Text],
             Self::Dialog => &[Self::Dialog],
             Self::Review => &[Self::Review, Self::Form],
+            Self::Customer => &[Self::Customer, Self::Browse],
+            Self::Case => &[Self::Case, Self::Browse],
         }
     }
 
@@ -178,9 +186,8 @@ fn read(text: &str) -> Result<Vec<Entry>, String> {
             "global" => None,
             name => Some(Mode::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, mode)| mode).ok_or_else(
                 || {
-                    format!(
-                        "line {here}: `{name}` is no section; sections are: global, browse, form, review, text, dialog"
-                    )
+                    let known = Mode::ALL.map(|(name, _)| name).join(", ");
+                    format!("line {here}: `{name}` is no section; sections are: global, {known}")
                 },
             )?),
         };
@@ -206,9 +213,7 @@ fn entry(mode: Option<Mode>, key: &str, action: Option<&str>) -> Result<Entry, S
     let action = action.ok_or_else(|| format!("`{key}` needs the name of an action, or \"{NONE}\""))?;
     let key: KeyPress = key.parse()?;
     if key.is_text() && mode.is_none_or(Mode::types) {
-        return Err(format!(
-            "{key} types a character; only [browse], [review] and [dialog] can give it another meaning"
-        ));
+        return Err(format!("{key} types a character; [global], [form] and [text] can't give it another meaning"));
     }
     let action = if action == NONE { None } else { Some(action.parse()?) };
     Ok(Entry { mode, key, action })
