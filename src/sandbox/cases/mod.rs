@@ -17,6 +17,7 @@ use super::Handler;
 use super::backend::{Backend, Planned};
 
 pub(super) use case::{audit, lacking};
+pub(super) use merge::come_due as carry_out_merge;
 pub(super) use setup::system_fields;
 
 /// What Cases hands over.

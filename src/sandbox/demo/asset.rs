@@ -10,6 +10,9 @@ pub(super) const PEOPLE: &str = include_str!("../../../assets/sandbox/people.jso
 pub(super) const GOODS: &str = include_str!("../../../assets/sandbox/goods.json");
 pub(super) const PROFILES: &str = include_str!("../../../assets/sandbox/profiles.json");
 pub(super) const CASES: &str = include_str!("../../../assets/sandbox/cases.json");
+pub(super) const DESK: &str = include_str!("../../../assets/sandbox/desk.json");
+pub(super) const DUPLICATES: &str = include_str!("../../../assets/sandbox/duplicates.json");
+pub(super) const REGULAR: &str = include_str!("../../../assets/sandbox/regular.json");
 pub(super) const FLOWS: &str = include_str!("../../../assets/sandbox/flows.json");
 
 /// Where and when data is filled in.

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 use super::asset::DemoPlace;
 use super::people::Person;
 
+/// The Connect instance in which people work.
+pub(super) const INSTANCE: &str = "instance/6b1f0a8e-4c1d-4f5b-9d33-7e2a1c0b9f48";
+
 /// What the cases of a domain are made of.
 pub(super) struct CasesOf<'a> {
     pub(super) place: &'a DemoPlace,

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::asset::{any, items, text, uuid};
-use super::case_draft::{CasesOf, Draft};
+use super::case_draft::{CasesOf, Draft, INSTANCE};
 use crate::sandbox::cases::audit;
 use crate::sandbox::cases::resources::{CASE, CONTACT, RELATED_ITEM};
 use crate::sandbox::clock::date_time;
@@ -25,7 +25,7 @@ pub(super) fn plant(
     let known = draft.customer == Some(0);
     let mut contacts = Vec::new();
     for _ in 0..if known { 2 } else { dice.usize(..2) } {
-        let arn = desk.arn("connect", &format!("instance/6b1f0a8e-4c1d-4f5b-9d33-7e2a1c0b9f48/contact/{}", uuid(dice)));
+        let arn = desk.arn("connect", &format!("{INSTANCE}/contact/{}", uuid(dice)));
         let at = history.later(dice);
         let channel = any(dice, items(&desk.asset["channels"]));
         let content =

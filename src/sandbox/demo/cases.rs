@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::asset::{CASES, DemoPlace, any, items, text, uuid};
-use super::case_draft::{CasesOf, Draft};
+use super::case_draft::{CasesOf, Draft, INSTANCE};
 use super::case_history;
 use super::cases_setup::{field_id, id_of};
 use super::people::Person;
@@ -65,7 +65,7 @@ pub(super) fn plant(
         store.put(CASE.kind, &desk.domain_id, &draft.id, &document)?;
         case_history::plant(seeder, &desk, &draft, before.as_deref(), number, dice)?;
         let arn = CASE.arn_of(&desk.domain_id, &draft.id, store);
-        written.push(Written { customer, object: object(&draft, arn.as_deref()) });
+        written.push(Written { customer, object: object(&draft.id, &Value::Object(draft.values), arn.as_deref()) });
         before = Some(draft.id);
     }
     seeder.store().at(now);
@@ -75,7 +75,8 @@ pub(super) fn plant(
 impl CasesOf<'_> {
     fn template(&self, number: usize) -> String {
         let templates = items(&self.asset["templates"][self.domain]);
-        let active: Vec<&Value> = templates.iter().filter(|template| template["status"] == "Active").collect();
+        let made = |template: &&Value| template["status"] == "Active" && template["byHand"] != true;
+        let active: Vec<&Value> = templates.iter().filter(made).collect();
         let key = active.get(number % active.len().max(1)).map_or("", |template| text(&template["key"]));
         id_of(self.domain, "template", key)
     }
@@ -103,7 +104,7 @@ impl CasesOf<'_> {
         let span = dice.i64(5..=(age.clamp(10, 60 * 24 * 20)));
         let updated = created.saturating_add(SignedDuration::from_mins(span)).unwrap_or(created).min(self.place.now);
         let agent = id_of("agents", "agent", &dice.u8(..14).to_string());
-        let user = self.arn("connect", &format!("instance/6b1f0a8e-4c1d-4f5b-9d33-7e2a1c0b9f48/agent/{agent}"));
+        let user = self.arn("connect", &format!("{INSTANCE}/agent/{agent}"));
         let line = self.line(customer, number, dice);
         let mut values = Map::new();
         let mut set = |field: &str, member: &str, value: Value| {
@@ -207,18 +208,19 @@ impl CasesOf<'_> {
     }
 }
 
-/// The case as a standard object. The company puts the ARN among its own attributes, so that one gets from a customer
-/// to the case.
-fn object(draft: &Draft, arn: Option<&str>) -> Value {
-    let value = |field: &str| draft.values.get(field).map_or(Value::Null, |value| value["stringValue"].clone());
+/// A case with these values as a standard object. The company puts the ARN among its own attributes, so that one gets
+/// from a customer to the case.
+pub(super) fn object(id: &str, values: &Value, arn: Option<&str>) -> Value {
+    let value = |field: &str| values[field]["stringValue"].clone();
     let mut object = json!({
-        "CaseId": draft.id, "Title": value("title"), "Summary": value("summary"), "Status": value("status"),
-        "Reason": value("case_reason"), "CreatedBy": draft.user, "CreatedDate": date_time(draft.created),
-        "UpdatedDate": date_time(draft.updated), "DataSource": "Amazon Connect Cases",
-        "Attributes": { "CaseArn": arn },
+        "CaseId": id, "Title": value("title"), "Summary": value("summary"), "Status": value("status"),
+        "Reason": value("case_reason"), "CreatedBy": values["created_by"]["userArnValue"],
+        "CreatedDate": value("created_datetime"), "UpdatedDate": value("last_updated_datetime"),
+        "DataSource": "Amazon Connect Cases", "Attributes": { "CaseArn": arn },
     });
-    if let Some(closed) = draft.closed {
-        object["ClosedDate"] = date_time(closed);
+    let closed = value("last_closed_datetime");
+    if !closed.is_null() {
+        object["ClosedDate"] = closed;
     }
     object
 }

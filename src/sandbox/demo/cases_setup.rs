@@ -8,6 +8,11 @@ use crate::sandbox::cases::system_fields;
 use crate::sandbox::generic::Resource;
 use crate::sandbox::{Refusal, Seeder};
 
+/// The system's fields to which the company adds options, and the lists of the asset that have them.
+const OPTIONS: [(&str, &str); 2] = [("case_reason", "reasons"), ("status", "statuses")];
+/// Options that are no longer offered.
+const RETIRED: [&str; 2] = ["legacy", "on_hold"];
+
 /// All domains of production.
 pub(super) fn plant(seeder: &Seeder<'_>, place: &DemoPlace) -> Result<(), Refusal> {
     let asset = place.read(CASES, true)?;
@@ -88,12 +93,9 @@ impl Plot<'_> {
         for mut field in system_fields()? {
             let id = text(&field["fieldId"]).to_owned();
             field["namespace"] = "System".into();
-            if id == "case_reason" {
-                let mut options = options(&self.asset["reasons"][self.name]);
-                if let Some(legacy) = options.iter_mut().find(|option| option["value"] == "legacy") {
-                    legacy["active"] = false.into();
-                }
-                field["options"] = options.into();
+            let own = OPTIONS.iter().find(|(field, _)| *field == id).map(|(_, list)| &self.asset[list][self.name]);
+            if let (Some(own), Some(held)) = (own, field["options"].as_array_mut()) {
+                held.extend(options(own));
             }
             self.put(&FIELD, &id, field)?;
         }
@@ -179,6 +181,9 @@ impl Plot<'_> {
 }
 
 fn options(pairs: &Value) -> Vec<Value> {
-    let option = |pair: &Value| json!({ "name": pair[0], "value": pair[1], "active": true });
+    let option = |pair: &Value| {
+        let active = !RETIRED.contains(&text(&pair[1]));
+        json!({ "name": pair[0], "value": pair[1], "active": active })
+    };
     items(pairs).iter().map(option).collect()
 }

@@ -10,10 +10,13 @@ mod case_draft;
 mod case_history;
 mod cases;
 mod cases_setup;
+mod desk;
+mod duplicates;
 mod flows;
 mod objects;
 mod people;
 mod profiles;
+mod regular;
 
 use asset::DemoPlace;
 use people::Person;
@@ -54,7 +57,7 @@ fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
     for (domain, count, culture) in others {
         let people = people::some(&mut dice, count, culture)?;
         profiles::plant(seeder, &place, domain, &people)?;
-        objects::of_domain(seeder, &place, domain, &people, &mut dice)?;
+        objects::of_domain(seeder, &place, domain, (0, &people), &mut dice)?;
         if domain == "acme-travel" {
             travel = people;
         }
@@ -65,7 +68,18 @@ fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
     let written = cases::plant(seeder, &place, "acme-support", ("acme-retail", &retail), 340, &mut dice)?;
     cases::plant(seeder, &place, "acme-travel-claims", ("acme-travel", &travel), 90, &mut dice)?;
     objects::of_cases(seeder, "acme-retail", &retail, &written)?;
-    objects::of_domain(seeder, &place, "acme-retail", &retail, &mut dice)
+    objects::of_domain(seeder, &place, "acme-retail", (0, &retail), &mut dice)?;
+    practice(seeder, &place, &retail)
+}
+
+/// What there is to practise on: people who are there more than once, one with a long history, cases in every state.
+fn practice(seeder: &Seeder<'_>, place: &DemoPlace, retail: &[Person]) -> Result<(), Refusal> {
+    let mut dice = fastrand::Rng::with_seed(3);
+    let mut named = duplicates::plant(seeder, place, retail, &mut dice)?;
+    named.push(regular::plant(seeder, place, &mut dice)?);
+    let written = desk::plant(seeder, place, ("acme-retail", &named))?;
+    let people: Vec<Person> = named.into_iter().map(|named| named.person).collect();
+    objects::of_cases(seeder, "acme-retail", &people, &written)
 }
 
 fn staging(seeder: &Seeder<'_>, customers: usize) -> Result<(), Refusal> {
@@ -80,74 +94,4 @@ fn staging(seeder: &Seeder<'_>, customers: usize) -> Result<(), Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::model::Service;
-    use crate::sandbox::store::{Database, Tenant};
-
-    fn filled(check: impl FnOnce(&Seeder<'_>) -> Result<(), Refusal>) {
-        let database = Database::open(None, Some(1)).unwrap();
-        let tenant = Tenant { account: PRODUCTION.into(), region: SandboxAccount::REGION.into() };
-        let now = "2026-03-01T12:00:00Z".parse().unwrap();
-        database
-            .transact(&tenant, now, |store| {
-                let seeder = Seeder::new(store, true);
-                seed(&seeder)?;
-                check(&seeder)
-            })
-            .unwrap();
-    }
-
-    #[test]
-    fn the_known_customer_has_cases_that_exist_in_both_services() {
-        filled(|seeder| {
-            let ask = |service, operation: &str, input| seeder.call(service, operation, &input);
-            let found = ask(
-                Service::CustomerProfiles,
-                "SearchProfiles",
-                json!({ "DomainName": "acme-retail", "KeyName": "_email", "Values": ["kim@example.com"] }),
-            )?;
-            assert_eq!(found["Items"].as_array().unwrap().len(), 1);
-            let id = &found["Items"][0]["ProfileId"];
-            let objects = |object_type: &str| {
-                let input = json!({ "DomainName": "acme-retail", "ProfileId": id, "ObjectTypeName": object_type });
-                ask(Service::CustomerProfiles, "ListProfileObjects", input)
-                    .map(|reply| reply["Items"].as_array().unwrap().clone())
-            };
-            for object_type in ["_order", "_asset", "CTR", "Salesforce-Contact", "Zendesk-Ticket"] {
-                assert!(!objects(object_type)?.is_empty(), "{object_type}");
-            }
-            let cases = objects("_case")?;
-            assert_eq!(cases.len(), 5);
-            for case in cases {
-                let case: serde_json::Value = serde_json::from_str(case["Object"].as_str().unwrap()).unwrap();
-                let input = json!({
-                    "domainId": "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31", "caseId": case["CaseId"],
-                    "fields": [{ "id": "title" }, { "id": "customer_id" }],
-                });
-                let held = ask(Service::ConnectCases, "GetCase", input)?;
-                assert_eq!(held["fields"][0]["value"]["stringValue"], case["Title"]);
-                let customer = held["fields"][1]["value"]["stringValue"].as_str().unwrap();
-                assert!(customer.ends_with(id.as_str().unwrap()), "{customer}");
-            }
-            Ok(())
-        });
-    }
-
-    #[test]
-    fn every_status_of_a_flow_and_of_a_run_is_there() {
-        filled(|seeder| {
-            let flows = seeder.store().list(crate::sandbox::appflow::resources::FLOW.kind, "")?;
-            let runs = seeder.store().list_everywhere(crate::sandbox::appflow::resources::RUN.kind)?;
-            for status in ["Draft", "Active", "Suspended", "Errored", "Deprecated"] {
-                assert!(flows.iter().any(|flow| flow.document["flowStatus"] == status), "{status}");
-            }
-            for status in ["Successful", "Error", "InProgress", "Canceled"] {
-                assert!(runs.iter().any(|run| run.document["executionStatus"] == status), "{status}");
-            }
-            Ok(())
-        });
-    }
-}
+mod tests;

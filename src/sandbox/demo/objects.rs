@@ -1,5 +1,6 @@
 //! Profile objects: what the company's systems have sent about its customers.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::asset::{DemoPlace, GOODS, any, items, text, uuid};
@@ -9,19 +10,22 @@ use crate::sandbox::clock::date_time;
 use crate::sandbox::profiles::Planter;
 use crate::sandbox::{Refusal, Seeder};
 
-/// The objects of the people of a domain, by the object types that it has.
+/// From this place in the list on people are like all others: the first two are known for what they have.
+pub(super) const ORDINARY: usize = 2;
+
+/// The objects of the people of a domain, by its object types. The first of them has this place in the list.
 pub(super) fn of_domain(
     seeder: &Seeder<'_>,
     place: &DemoPlace,
     domain: &str,
-    people: &[Person],
+    (first, people): (usize, &[Person]),
     dice: &mut fastrand::Rng,
 ) -> Result<(), Refusal> {
     let goods: Value = serde_json::from_str(GOODS)?;
     let planter = Planter::new(seeder.store(), domain);
-    let maker = Maker { place, goods: &goods };
+    let maker = Maker { place, goods: &goods, at: None };
     let now = seeder.now();
-    for (number, person) in people.iter().enumerate() {
+    for (number, person) in (first..).zip(people) {
         let objects = match domain {
             "acme-retail" => maker.retail(person, number, dice),
             "acme-travel" => maker.travel(person, dice),
@@ -29,8 +33,7 @@ pub(super) fn of_domain(
             _ => (0..dice.usize(..3)).map(|_| ("CTR", maker.contact(person, dice))).collect(),
         };
         for (object_type, object) in objects {
-            // What counts objects of the last days asks when they came in.
-            let days = if number == 0 { 60 } else { 180 };
+                let days = if number == 0 { 60 } else { 180 };
             seeder.store().at(place.ago(dice.i64(20..days * 1440)));
             planter.plant(&person.id, object_type, &object)?;
         }
@@ -62,17 +65,18 @@ fn in_currency(dollars: f64, currency: &str) -> f64 {
     }
 }
 
-struct Maker<'a> {
-    place: &'a DemoPlace,
-    goods: &'a Value,
+pub(super) struct Maker<'a> {
+    pub(super) place: &'a DemoPlace,
+    pub(super) goods: &'a Value,
+    /// When everything happens; else by the dice.
+    pub(super) at: Option<Timestamp>,
 }
 
 type Objects = Vec<(&'static str, Value)>;
 
 impl Maker<'_> {
     fn retail(&self, person: &Person, number: usize, dice: &mut fastrand::Rng) -> Objects {
-        // The known customer has something of everything.
-        let known = number == 0;
+        let known = number == 0; // Has something of everything.
         let mut objects = Vec::new();
         let mut some =
             |object_type, most: usize, make: &mut dyn FnMut(&mut fastrand::Rng) -> Value, dice: &mut fastrand::Rng| {
@@ -102,8 +106,21 @@ impl Maker<'_> {
         objects
     }
 
+    /// Any object of a type of the shop.
+    pub(super) fn of_type(&self, object_type: &str, person: &Person, dice: &mut fastrand::Rng) -> Value {
+        match object_type {
+            "Salesforce-Contact" => self.crm_contact(person, dice),
+            "Web-Order" => self.order(person, dice),
+            "Loyalty-Member" => self.loyalty(person, dice),
+            "Web-Session" => self.session(person, dice),
+            "Zendesk-Ticket" => self.ticket(person, dice),
+            "_asset" => self.asset(dice),
+            _ => self.contact(person, dice),
+        }
+    }
+
     fn when(&self, dice: &mut fastrand::Rng, days: i64) -> Value {
-        date_time(self.place.ago(dice.i64(20..days * 1440)))
+        date_time(self.at.unwrap_or_else(|| self.place.ago(dice.i64(20..days * 1440))))
     }
 
     fn product(&self, dice: &mut fastrand::Rng) -> &Value {

@@ -17,6 +17,32 @@ pub(super) struct Person {
     pub(super) profile: Value,
 }
 
+/// A customer that other data name by a key.
+pub(super) struct Named {
+    pub(super) key: String,
+    pub(super) person: Person,
+}
+
+/// Peoples by their names, with what is usual among them.
+pub(super) fn cultures() -> Result<Value, Refusal> {
+    Ok(Lists::load()?.people["cultures"].take())
+}
+
+/// The customer of a profile that was written by hand.
+pub(super) fn person_of(profile: Value, cultures: &Value) -> Person {
+    let language = text(&profile["Attributes"]["Language"]).to_owned();
+    let mut spoken = cultures.as_object().into_iter().flatten().filter(|(_, culture)| culture["language"] == language);
+    Person {
+        id: text(&profile["ProfileId"]).to_owned(),
+        email: text(&profile["EmailAddress"]).to_owned(),
+        phone: text(&profile["PhoneNumber"]).to_owned(),
+        currency: spoken.next().map_or("USD", |(_, culture)| text(&culture["currency"])).to_owned(),
+        tier: text(&profile["Attributes"]["LoyaltyTier"]).to_owned(),
+        language,
+        profile,
+    }
+}
+
 /// Cultures by how often they occur.
 const CULTURES: [&str; 20] = [
     "en", "en", "en", "en", "ko", "ko", "ko", "ja", "ja", "ja", "de", "de", "de", "de", "ar", "ar", "he", "fr", "es",

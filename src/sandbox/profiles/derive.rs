@@ -77,16 +77,17 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Keeps a standard object as it is, of the profile that it is known to belong to.
+/// Keeps a standard object as it is, of the profile that it is known to belong to. Gives its id.
 pub(super) fn plant(
     store: &Store<'_>,
     incoming: &Incoming<'_>,
     of: &StandardObject,
     content: &Value,
-) -> Result<(), Refusal> {
+) -> Result<String, Refusal> {
     let id = content[&of.id].as_str().map_or_else(|| seal(&of.name, &content.to_string()), str::to_owned);
     let terms = terms(of, content, None, Vec::new());
-    incoming.save(store, (&of.name, &id), &content.to_string(), &terms, &[object_store::id(&of.name, &id)])
+    incoming.save(store, (&of.name, &id), &content.to_string(), &terms, &[object_store::id(&of.name, &id)])?;
+    Ok(id)
 }
 
 fn lost() -> Refusal {

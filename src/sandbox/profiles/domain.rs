@@ -7,7 +7,6 @@ use super::domain_state::{IN_PROGRESS, SINCE, WAS_EMPTY, WAS_NEW, present, seen,
 use super::resources::{DOMAINS, PROFILES};
 use super::stored::{OBJECTS, OWNER};
 use super::{attribute, identity};
-use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Answer, Refusal, Request, Store};
 
 /// How long rules that are in force cannot be changed.
@@ -106,16 +105,4 @@ fn complete(document: &mut Value, request: &Request<'_>, store: &Store<'_>, is_n
         document["DataStore"]["Readiness"] = json!({"ProgressPercentage": 100});
     }
     Ok(())
-}
-
-/// `GetMatches`: machine-learned matching finds nothing here, and says so; its jobs run all the same.
-pub(super) fn matches(request: &Request<'_>, store: &Store<'_>) -> Answer {
-    let domain = require_domain(store, request.text("DomainName"))?;
-    if domain["Matching"]["Enabled"] != true {
-        return Err(Refusal::invalid("Matching is not enabled for this domain"));
-    }
-    let mut page = request.page_of(store, &[])?;
-    page["PotentialMatches"] = 0.into();
-    page["MatchGenerationDate"] = identity::last_end(store, request.text("DomainName"))?;
-    Ok(page)
 }

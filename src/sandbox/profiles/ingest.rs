@@ -80,7 +80,7 @@ pub(super) fn ingest(store: &Store<'_>, domain: &str, object_type: &str, text: &
 }
 
 /// Keeps an object that is known to belong to this profile, and leaves the profile as it is. One of a standard type is
-/// kept as that.
+/// kept as that. Gives its unique key.
 pub(super) fn keep(
     store: &Store<'_>,
     domain: &str,
@@ -88,7 +88,7 @@ pub(super) fn keep(
     object_type: &str,
     mapping: &Value,
     object: &Value,
-) -> Result<(), Refusal> {
+) -> Result<String, Refusal> {
     let text = object.to_string();
     let until = until(store, domain, mapping)?;
     let incoming =
@@ -102,10 +102,10 @@ pub(super) fn keep(
     let unique_key = seal(object_type, unique.as_deref().unwrap_or(&text));
     let incoming = incoming(&unique_key);
     incoming.keep(store, &keys)?;
-    match derive::of(store, domain, &object_store::id(object_type, &unique_key), &fields, &keys)? {
-        Some(derived) => derive::keep(store, &incoming, derived, &keys),
-        None => Ok(()),
+    if let Some(derived) = derive::of(store, domain, &object_store::id(object_type, &unique_key), &fields, &keys)? {
+        derive::keep(store, &incoming, derived, &keys)?;
     }
+    Ok(unique_key)
 }
 
 /// When an object that comes in now is to go: by its type, else by its domain.

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
+use super::alike;
 use super::resources::{DOMAINS, PROFILES};
 use crate::mapping::Sense;
 use crate::sandbox::profiles::domain_state::present;
@@ -32,15 +33,15 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
 pub(super) fn similar(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let value = request.text("SearchValue");
     let domain = DOMAINS.record(request, store)?;
-    if request.text("MatchType") == "ML_BASED_MATCHING" {
-        return Err(Refusal::not_found("Machine-learned matching found no profiles: the sandbox learns nothing"));
-    }
-    let fits: Box<dyn Fn(&Match) -> bool> = match request.text("SearchKey").trim_start_matches('_') {
-        key if key.eq_ignore_ascii_case("matchId") => Box::new(|found| found.id == value),
-        key if key.eq_ignore_ascii_case("profileId") => Box::new(|found| found.profiles.iter().any(|id| id == value)),
+    let fits: Box<dyn Fn(&str, &[String]) -> bool> = match request.text("SearchKey").trim_start_matches('_') {
+        key if key.eq_ignore_ascii_case("matchId") => Box::new(|id, _| id == value),
+        key if key.eq_ignore_ascii_case("profileId") => Box::new(|_, profiles| profiles.iter().any(|id| id == value)),
         _ => return Err(Refusal::invalid("SearchKey must be matchId or profileId")),
     };
-    let found = matches(store, &domain.id)?.into_iter().find(|found| fits(found));
+    if request.text("MatchType") == "ML_BASED_MATCHING" {
+        return alike::similar(request, store, fits);
+    }
+    let found = matches(store, &domain.id)?.into_iter().find(|found| fits(&found.id, &found.profiles));
     let found = found.ok_or_else(|| Refusal::not_found(format!("There is no match of {value}")))?;
     let ids: Vec<Value> = found.profiles.iter().map(|id| id.as_str().into()).collect();
     let mut page = request.page_of(store, &ids)?;

@@ -1,7 +1,9 @@
 //! Customer Profiles in the sandbox: a file for each resource that follows rules of its own, and tables of the rest.
 //!
-//! Machine-learned matching and recommendations keep plain state and no results: nothing is made up.
+//! Machine-learned matching and recommendations keep plain state and no results but those that a seed plants: nothing is
+//! made up.
 
+mod alike;
 mod attribute;
 mod compare;
 mod derive;
@@ -38,7 +40,8 @@ mod upload;
 mod values;
 mod workflow;
 
-pub(super) use plant::{Planter, plant_profile};
+pub(super) use alike::plant_match;
+pub(super) use plant::{Planter, plant_profile, plant_told_profile};
 pub(super) use upload::take as take_upload;
 
 use self::resources::{DOMAINS, EVENT_STREAMS, HISTORY, INTEGRATIONS, LAYOUTS, OBJECT_TYPES, PROFILES};
@@ -92,7 +95,7 @@ fn handler(operation: &str) -> Option<Handler> {
         "CreateDomain" => domain::create,
         "GetDomain" => domain::get,
         "UpdateDomain" => domain::update,
-        "GetMatches" => domain::matches,
+        "GetMatches" => alike::list,
         "PutProfileObjectType" => object_type::put,
         "GetProfileObjectType" => object_type::get,
         "ListProfileObjectTypes" => object_type::list,

@@ -22,10 +22,32 @@ pub(in crate::sandbox) fn plant_profile(
     document: &Value,
     made: Timestamp,
 ) -> Result<(), Refusal> {
+    plant_created(store, domain, (id, document), made, &Action::profile("CREATED"))
+}
+
+/// The same, and its history keeps what it was made of.
+pub(in crate::sandbox) fn plant_told_profile(
+    store: &Store<'_>,
+    domain: &str,
+    id: &str,
+    document: &Value,
+    made: Timestamp,
+) -> Result<(), Refusal> {
+    let content = profile::content(document);
+    plant_created(store, domain, (id, document), made, &Action::profile("CREATED").with(&content).by_caller())
+}
+
+fn plant_created(
+    store: &Store<'_>,
+    domain: &str,
+    (id, document): (&str, &Value),
+    made: Timestamp,
+    action: &Action<'_>,
+) -> Result<(), Refusal> {
     profile::save(store, domain, id, document)?;
     let now = store.now();
     store.at(made);
-    let recorded = history::record(store, domain, id, &Action::profile("CREATED"));
+    let recorded = history::record(store, domain, id, action);
     store.at(now);
     recorded
 }
@@ -42,8 +64,16 @@ impl<'a> Planter<'a> {
         Self { store, domain, mappings: RefCell::default() }
     }
 
-    /// Stores an object of this profile, and the standard objects that its mapping makes of it.
-    pub(in crate::sandbox) fn plant(&self, owner: &str, object_type: &str, object: &Value) -> Result<(), Refusal> {
+    /// Stores an object of this profile, and that it came in.
+    pub(in crate::sandbox) fn plant_told(&self, owner: &str, object_type: &str, object: &Value) -> Result<(), Refusal> {
+        let key = self.plant(owner, object_type, object)?;
+        let content = object.to_string();
+        let action = Action::object("INGESTED", object_type, &key, Some(&content)).by_caller();
+        history::record(self.store, self.domain, owner, &action)
+    }
+
+    /// Stores an object of this profile, and the standard objects that its mapping makes of it. Gives its unique key.
+    pub(in crate::sandbox) fn plant(&self, owner: &str, object_type: &str, object: &Value) -> Result<String, Refusal> {
         let mut mappings = self.mappings.borrow_mut();
         if !mappings.contains_key(object_type) {
             let mapping = if mapping::standard(object_type).is_some() {

@@ -24,7 +24,7 @@ pub(super) fn save(store: &Store<'_>, domain: &str, id: &str, profile: &Value) -
 }
 
 /// The text of a profile as replies have it.
-fn content(profile: &Value) -> String {
+pub(super) fn content(profile: &Value) -> String {
     let members = profile.as_object().into_iter().flatten().filter(|(member, _)| !member.starts_with('_'));
     Value::Object(members.map(|(member, value)| (member.clone(), value.clone())).collect()).to_string()
 }

@@ -15,7 +15,7 @@ use crate::sandbox::{Answer, Handler, Refusal, Request, Store};
 use self::lock::{of_secondary, running_with};
 use crate::sandbox::cases::resources::CASE;
 pub(super) use lock::DUE;
-pub(super) use run::come_due;
+pub(in crate::sandbox) use run::come_due;
 
 pub(super) fn handler(operation: &str) -> Option<Handler> {
     Some(match operation {
