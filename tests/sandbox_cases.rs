@@ -331,7 +331,7 @@ async fn everything_in_the_demo_fits_the_facts() {
     let unique: HashSet<&str> = column(&found, "caseId").into_iter().collect();
     assert_eq!((found.len() as u64, unique.len(), pages), (total, found.len(), 4));
     let mut types = HashSet::new();
-    for case in found.iter().take(12) {
+    for case in found.iter().take(20) {
         let case = json!({ "caseId": case["caseId"] });
         let mut read = case.clone();
         read["fields"] = ids.clone().into();
