@@ -33,7 +33,7 @@ pub(super) fn of_domain(
             _ => (0..dice.usize(..3)).map(|_| ("CTR", maker.contact(person, dice))).collect(),
         };
         for (object_type, object) in objects {
-                let days = if number == 0 { 60 } else { 180 };
+            let days = if number == 0 { 60 } else { 180 };
             seeder.store().at(place.ago(dice.i64(20..days * 1440)));
             planter.plant(&person.id, object_type, &object)?;
         }
