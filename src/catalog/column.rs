@@ -99,7 +99,8 @@ pub enum Align {
 }
 
 /// One column of a resource's table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "super::load::RawColumn")]
 pub struct Column {
     /// Its heading.
     pub title: String,

@@ -4,6 +4,7 @@ mod raw;
 
 use serde_json::Value;
 
+pub(super) use raw::RawColumn;
 use raw::{File, RawAction, RawCall, RawDynamic, RawLabels, RawReference, RawResource, empty, search};
 
 use super::path::{Path, PathError};
@@ -76,6 +77,7 @@ impl Loader {
             actions,
             labels: raw.labels.into_iter().map(|raw| self.labels(raw)).collect::<Result<_, _>>()?,
             dynamic: raw.dynamic.map(|raw| self.dynamic(raw)).transpose()?,
+            page: raw.page,
             path: raw.path,
         })
     }

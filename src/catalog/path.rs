@@ -38,7 +38,8 @@ pub(super) enum CellStep {
 }
 
 /// A way into a document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub(super) struct Path(pub(super) Box<[CellStep]>);
 
 /// What makes a text of a document: alternatives of joined paths.
@@ -182,12 +183,28 @@ impl Expr {
         Some([first, second].map(|path| path.find(document).into_iter().find(is_some)))
     }
 
+    /// The members of a document that it begins at.
+    pub(super) fn roots(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().filter_map(|path| match path.0.first() {
+            Some(CellStep::Member(name)) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The text of the first alternative that has any.
     #[must_use]
     pub(super) fn text(&self, document: &Value) -> Option<String> {
         let joins = |values: &[Value]| values.iter().map(text_of).collect::<Vec<_>>().join(" ");
         let values = self.values(document);
         (!values.is_empty()).then(|| joins(&values))
+    }
+}
+
+impl TryFrom<String> for Path {
+    type Error = PathError;
+
+    fn try_from(text: String) -> Result<Self, PathError> {
+        Self::parse(&text)
     }
 }
 

@@ -7,7 +7,7 @@ use super::builtin::Builder;
 use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
-use super::{Column, Condition, Lead, Location, Plan, Prepared, SearchSpec, Usage};
+use super::{Column, Condition, Lead, Location, PageSpec, Plan, Prepared, SearchSpec, Usage};
 use crate::model::{OperationId, Service};
 
 /// A kind of thing that the console lists.
@@ -53,6 +53,8 @@ pub struct Resource {
     pub(super) actions: Vec<Verb>,
     pub(super) labels: Vec<Labels>,
     pub(super) dynamic: Option<Dynamic>,
+    /// What the page of an item shows, where it is more than its document.
+    pub page: Option<PageSpec>,
 }
 
 /// How a resource is listed.

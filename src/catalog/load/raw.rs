@@ -10,7 +10,7 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::SearchBody;
 use crate::catalog::{
-    CellSource, CellTone, Column, ColumnKind, Condition, Lead, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
+    CellSource, CellTone, Column, ColumnKind, Condition, Lead, PageSpec, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
 };
 
 #[derive(Deserialize)]
@@ -55,6 +55,7 @@ pub(super) struct RawResource {
     #[serde(default)]
     pub labels: Vec<RawLabels>,
     pub dynamic: Option<RawDynamic>,
+    pub page: Option<PageSpec>,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +72,7 @@ pub(super) struct RawCall {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawColumn {
+pub(in crate::catalog) struct RawColumn {
     pub title: String,
     pub path: Expr,
     #[serde(default)]
@@ -216,6 +217,12 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
         most: raw.most,
         since: raw.since,
         dynamic: raw.dynamic,
+    }
+}
+
+impl From<RawColumn> for Column {
+    fn from(raw: RawColumn) -> Self {
+        raw.made(0)
     }
 }
 

@@ -1,0 +1,77 @@
+//! The page of an item: which facts stand in its head and its panels, which calls fill them, what its timeline is made
+//! of, and what its keys do. All of it is data of the catalogue; the screen knows none of the names.
+
+mod change;
+mod gist;
+mod key;
+mod panel;
+mod read;
+mod source;
+
+pub use change::changes;
+pub use gist::{Gist, gist};
+pub use key::KeySpec;
+pub use panel::{EachRead, PageFact, PanelRow, PanelSpec};
+pub use read::ReadSpec;
+pub use source::{ChangeSpec, Happening, Kinds, SourceSpec};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Column, Location, Prepared, Resource};
+
+/// What the page of an item shows.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageSpec {
+    /// The section of the keymap that holds on it.
+    pub mode: Option<String>,
+    /// What stands in its head, one behind the other.
+    pub(super) head: Vec<Column>,
+    /// The panels, in their order.
+    #[serde(default, rename = "panel")]
+    pub panels: Vec<PanelSpec>,
+    /// What the timeline is called.
+    #[serde(default)]
+    pub timeline: String,
+    /// What the timeline is made of; it has none without.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<SourceSpec>,
+    /// What its own keys do.
+    #[serde(default)]
+    pub keys: Vec<KeySpec>,
+}
+
+impl PageSpec {
+    /// What stands in the head, as far as the document says it.
+    #[must_use]
+    pub fn head(&self, document: &Value, prepared: &Prepared, resource: &Resource, at: &Location) -> Vec<PageFact> {
+        self.head.iter().filter_map(|column| PageFact::of(column, document, prepared, resource, at)).collect()
+    }
+
+    /// The facts of a panel, as far as the document says them.
+    #[must_use]
+    pub fn facts(
+        &self,
+        panel: &PanelSpec,
+        document: &Value,
+        prepared: &Prepared,
+        resource: &Resource,
+        at: &Location,
+    ) -> Vec<PageFact> {
+        let own = panel.facts.iter().filter_map(|column| PageFact::of(column, document, prepared, resource, at));
+        let mut facts: Vec<PageFact> = own.collect();
+        if panel.rest {
+            let told = self.panels.iter().flat_map(|panel| &panel.facts).chain(&self.head);
+            let told: Vec<&str> = told.flat_map(|column| column.expr.roots()).chain(resource.id.roots()).collect();
+            facts.extend(panel::rest(document, &told));
+        }
+        facts
+    }
+
+    /// The panel of this title.
+    #[must_use]
+    pub fn panel(&self, title: &str) -> Option<usize> {
+        self.panels.iter().position(|panel| panel.title == title)
+    }
+}

@@ -1,0 +1,184 @@
+//! The panels of a page: facts of the document, and rows of what is read beside it.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::read::{Named, ReadSpec};
+use crate::catalog::path::{Expr, text_of};
+use crate::catalog::template::{fill, fill_location};
+use crate::catalog::{Cell, Column, Condition, Location, Plan, Prepared, Resource};
+
+/// So many members that nobody arranged are shown, and so deep.
+const MOST_REST: usize = 300;
+const DEEPEST: usize = 8;
+/// Longest text of a fact in characters.
+const LONGEST: usize = 1_000;
+
+/// A panel.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PanelSpec {
+    /// Its heading.
+    pub title: String,
+    /// What it says where there is nothing.
+    pub empty: String,
+    #[serde(default)]
+    pub(in crate::catalog) facts: Vec<Column>,
+    /// Whether it has all that the document says besides.
+    #[serde(default)]
+    pub(in crate::catalog) rest: bool,
+    /// Where its rows come from.
+    #[serde(default)]
+    pub reads: Vec<ReadSpec>,
+    pub(in crate::catalog) label: Option<Expr>,
+    pub(in crate::catalog) value: Option<Column>,
+    pub(in crate::catalog) refers: Option<String>,
+    /// Whether what its rows lead to is to be read for what people call it.
+    #[serde(default)]
+    pub named: bool,
+    /// What is asked about each row.
+    pub each: Option<EachRead>,
+}
+
+/// A call about a row of a panel.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EachRead {
+    pub(in crate::catalog) operation: Named,
+    pub(in crate::catalog) input: Value,
+    /// Of which rows it is asked.
+    pub(in crate::catalog) when: Option<Condition>,
+    pub(in crate::catalog) value: Column,
+}
+
+/// A fact of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageFact {
+    /// What it is about.
+    pub title: String,
+    /// What is so.
+    pub cell: Cell,
+    /// Where it leads.
+    pub to: Option<Location>,
+}
+
+/// A row of a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PanelRow {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// What the row itself says.
+    pub value: Cell,
+    /// Where it leads.
+    pub to: Option<Location>,
+    /// Whether more is to be asked about it.
+    pub asks: bool,
+}
+
+impl PageFact {
+    pub(super) fn of(
+        column: &Column,
+        document: &Value,
+        prepared: &Prepared,
+        resource: &Resource,
+        at: &Location,
+    ) -> Option<Self> {
+        let cell = column.cell(document, Some(document), prepared);
+        let to = || resource.follow(column, document, Some(document), at);
+        (!cell.is_empty()).then(|| Self { title: column.title.clone(), cell, to: to() })
+    }
+}
+
+impl PanelSpec {
+    /// Whether it shows what the document says.
+    #[must_use]
+    pub fn has_facts(&self) -> bool {
+        self.rest || !self.facts.is_empty()
+    }
+
+    /// A row of one of its reads; none for the item itself and for what has no id.
+    #[must_use]
+    pub fn row(&self, read: &ReadSpec, row: &Value, item: &Location, prepared: &Prepared) -> Option<PanelRow> {
+        let list = read.list_at(item, &[]);
+        let id = read.id_of(row, list.as_ref().map(|(resource, _)| *resource))?;
+        if list.is_none() && item.last() == Some(&id) {
+            return None;
+        }
+        let label = self.label.as_ref().and_then(|label| label.text(row));
+        let label = label.or_else(|| list.as_ref().and_then(|(resource, _)| resource.label_of(row)));
+        let to = match (&self.refers, &list) {
+            (Some(to), _) => fill_location(to, item, &[("$", id.as_str())]),
+            (None, Some((resource, at))) => resource.item_location(at, row),
+            (None, None) => None,
+        };
+        let value = self.value.as_ref().map(|column| column.cell(row, Some(row), prepared)).unwrap_or_default();
+        let fits = |each: &EachRead| each.when.as_ref().is_none_or(|when| when.holds(row) == Some(true));
+        let asks = self.each.as_ref().is_some_and(fits);
+        Some(PanelRow { label: cut(label.unwrap_or_else(|| id.clone())), id, value, to, asks })
+    }
+}
+
+impl EachRead {
+    /// The call about the row of this id.
+    #[must_use]
+    pub fn plan(&self, item: &Location, id: &str) -> Option<Plan> {
+        let input = fill(&self.input, item, &[("$", id)])?;
+        Some(Plan { operation: self.operation.0, input })
+    }
+
+    /// What the reply says.
+    #[must_use]
+    pub fn cell(&self, reply: &Value, prepared: &Prepared) -> Cell {
+        self.value.cell(reply, Some(reply), prepared)
+    }
+
+    /// What that is called, behind the value.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.value.title
+    }
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// All that a document says besides these members.
+pub(super) fn rest(document: &Value, told: &[&str]) -> Vec<PageFact> {
+    let mut facts = Vec::new();
+    for (name, value) in document.as_object().into_iter().flatten() {
+        if !told.contains(&name.as_str()) {
+            leaves(name, value, 0, &mut facts);
+        }
+    }
+    facts
+}
+
+fn leaves(name: &str, value: &Value, depth: usize, facts: &mut Vec<PageFact>) {
+    if facts.len() >= MOST_REST {
+        return;
+    }
+    match value {
+        Value::Object(members) if depth < DEEPEST && !members.is_empty() => {
+            members.iter().for_each(|(below, value)| leaves(&format!("{name}.{below}"), value, depth + 1, facts));
+        }
+        Value::Array(items) if depth < DEEPEST && items.iter().any(|item| item.is_object() || item.is_array()) => {
+            items.iter().enumerate().for_each(|(n, item)| leaves(&format!("{name}.{n}"), item, depth + 1, facts));
+        }
+        Value::Array(items) if depth < DEEPEST && !items.is_empty() => {
+            let texts: Vec<String> = items.iter().take(MOST_REST).map(text_of).collect();
+            facts.push(PageFact { title: cut(name.to_owned()), cell: Cell::text(cut(texts.join(", "))), to: None });
+        }
+        Value::Null => {}
+        Value::String(text) if text.is_empty() => {}
+        value => {
+            let text = if depth < DEEPEST { text_of(value) } else { "…".to_owned() };
+            facts.push(PageFact { title: cut(name.to_owned()), cell: Cell::text(cut(text)), to: None });
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What a timeline is made of: lists whose rows say when something happened, and what.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::gist::{gist, moment, number};
+use super::read::ReadSpec;
+use crate::catalog::path::{Expr, Path, text_of};
+use crate::catalog::reference::lead;
+use crate::catalog::column::Take;
+use crate::catalog::{Cell, CellTone, Condition, Datum, Location, Prepared};
+
+/// Longest text of a line in characters.
+const LONGEST: usize = 500;
+
+/// A list whose rows are things that happened.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceSpec {
+    /// What is read; `{each}` stands for one of [`SourceSpec::each`].
+    pub read: ReadSpec,
+    /// That it is read once for each of these.
+    pub each: Option<Kinds>,
+    /// Which rows count.
+    only: Option<Condition>,
+    /// The member that holds the document of the row, whose shape nobody knows.
+    inside: Option<Path>,
+    /// What says which type a row is of.
+    of: Option<Expr>,
+    /// Words for what its texts say.
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+    /// How a row of any type is read.
+    #[serde(default)]
+    line: LineSpec,
+    /// How rows of some types are read.
+    #[serde(default)]
+    lines: Vec<LineSpec>,
+    /// Where it is said what changed.
+    pub changes: Option<ChangeSpec>,
+}
+
+/// The types by which a source is read.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kinds {
+    /// The list that has them.
+    pub of: ReadSpec,
+    /// Those that are there besides.
+    #[serde(default)]
+    pub also: Vec<String>,
+}
+
+/// How what changed is found: by comparing what two records say.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSpec {
+    content: Path,
+    same: Expr,
+}
+
+/// How rows of a type are read.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineSpec {
+    #[serde(default)]
+    of: String,
+    name: Option<String>,
+    time: Option<Expr>,
+    title: Option<Expr>,
+    status: Option<Expr>,
+    amount: Option<Expr>,
+    body: Option<Expr>,
+    link: Option<Expr>,
+    refers: Option<String>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Happening {
+    /// The id of its row.
+    pub id: String,
+    /// When it was.
+    pub at: Option<Timestamp>,
+    /// What kind of thing it is, in a word.
+    pub kind: String,
+    /// What it is.
+    pub title: String,
+    /// How it stands.
+    pub status: Cell,
+    /// How much it is about.
+    pub amount: String,
+    /// What it says, where that is a text of its own.
+    pub body: String,
+    /// Where it leads.
+    pub to: Option<Location>,
+    /// Its row's own page, where that is another one.
+    pub own: Option<Location>,
+    /// What tells which records are about the same, for what changed.
+    pub same: Option<String>,
+}
+
+impl SourceSpec {
+    /// What a row tells; nothing where it does not count.
+    #[must_use]
+    pub fn happening(
+        &self,
+        row: &Value,
+        each: Option<&str>,
+        item: &Location,
+        prepared: &Prepared,
+    ) -> Option<Happening> {
+        if self.only.as_ref().is_some_and(|only| only.holds(row) == Some(false)) {
+            return None;
+        }
+        let given: &[(&str, &str)] = &[("each", each.unwrap_or_default())];
+        let list = self.read.list_at(item, given);
+        let inner = self.inside.as_ref().and_then(|inside| inside.find(row).into_iter().next()).map(read_inside);
+        let document = inner.as_ref().unwrap_or(row);
+        let of = each.map(str::to_owned).or_else(|| self.of.as_ref()?.text(row)).unwrap_or_default();
+        let line = self.lines.iter().find(|line| line.of == of).unwrap_or(&self.line);
+        let guess = if inner.is_some() { gist(document) } else { super::Gist::default() };
+        let text = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| self.say(expr, document, prepared));
+        let own = list.as_ref().and_then(|(resource, at)| resource.item_location(at, row));
+        let at = line.time.as_ref().and_then(|time| moment_of(&time.values(document)));
+        let title = text(&line.title).or(guess.title).unwrap_or_else(|| "—".to_owned());
+        Some(Happening {
+            id: list.as_ref().and_then(|(resource, _)| resource.id_of(row)).unwrap_or_default(),
+            at: at.or(guess.at),
+            kind: cut(line.name.clone().or_else(|| self.line.name.clone()).unwrap_or(of)),
+            title,
+            status: status(text(&line.status).or(guess.status)),
+            amount: text(&line.amount).map(|text| figure(&text)).or(guess.amount).unwrap_or_default(),
+            body: text(&line.body).unwrap_or_default(),
+            to: self.link(line, document, item).or_else(|| own.clone()),
+            own,
+            same: self.changes.as_ref().and_then(|changes| changes.same.text(row)),
+        })
+    }
+
+    /// The name under which rows of a type stand.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, each: &'a str) -> &'a str {
+        let line = self.lines.iter().find(|line| line.of == each);
+        line.and_then(|line| line.name.as_deref()).or(self.line.name.as_deref()).unwrap_or(each)
+    }
+
+    fn link(&self, line: &LineSpec, document: &Value, item: &Location) -> Option<Location> {
+        let to = line.refers.as_deref()?;
+        let text = line.link.as_ref()?.text(document)?;
+        lead(to, Take::Whole, &text, item)
+    }
+
+    /// The text of an expression, each of its values in the words for it.
+    fn say(&self, expr: &Expr, document: &Value, _prepared: &Prepared) -> Option<String> {
+        let values = expr.values(document);
+        let worded = values.iter().map(|value| {
+            let text = text_of(value);
+            self.words.get(&text).cloned().unwrap_or(text)
+        });
+        let text = worded.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+        (!text.is_empty()).then(|| cut(text))
+    }
+}
+
+impl ChangeSpec {
+    /// What a record's own document holds, for comparing it.
+    #[must_use]
+    pub fn content(&self, document: &Value) -> Option<Value> {
+        self.content.find(document).into_iter().find(|content| !content.is_null())
+    }
+}
+
+fn read_inside(value: Value) -> Value {
+    match &value {
+        Value::String(text) => serde_json::from_str(text).unwrap_or(value),
+        _ => value,
+    }
+}
+
+fn moment_of(values: &[Value]) -> Option<Timestamp> {
+    values.iter().find_map(moment)
+}
+
+/// An amount: its first word may be a number.
+fn figure(text: &str) -> String {
+    let (first, rest) = text.split_once(' ').map_or((text, None), |(first, rest)| (first, Some(rest)));
+    let first = number(&Value::from(first)).unwrap_or_else(|| first.to_owned());
+    rest.map_or_else(|| first.clone(), |rest| format!("{first} {rest}"))
+}
+
+fn status(text: Option<String>) -> Cell {
+    match text {
+        Some(text) => {
+            let tone = CellTone::of_status(&text).unwrap_or_default();
+            Cell { text, datum: Datum::Text, tone }
+        }
+        None => Cell::default(),
+    }
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
