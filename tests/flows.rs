@@ -12,6 +12,7 @@ const ESC: &str = "\x1b";
 const TAB: &str = "\t";
 const DOWN: &str = "\x1b[B";
 const RIGHT: &str = "\x1b[C";
+const LEFT: &str = "\x1b[D";
 
 /// Runs a flow in both sizes, from home.
 fn from_home(arguments: &[&str], flow: impl Fn(&mut Session)) {
@@ -56,7 +57,8 @@ fn a_profile_is_found_by_mail_and_its_cases_by_id() {
         session.press_and_see(ENTER, &["Find profiles", "E-mail"]);
         session.press_and_see("kim@example.com", &["kim@example.com"]);
         session.press_and_see(ENTER, &["E-mail = kim@example.com", "A-4440867"]);
-        session.press_and_see(ENTER, &["Profile 서연 김", "Objects", "History"]);
+        session.press_and_see(ENTER, &["Profile 서연 김", "What happened"]);
+        session.press_and_see("7", &["Objects", "History"]);
         session.press_and_see(ENTER, &["Objects of one type"]);
         session.press_and_see("_case", &["Case id"]);
         session.press_and_see(ENTER, &["Object type = _case"]);
@@ -69,6 +71,40 @@ fn a_profile_is_found_by_mail_and_its_cases_by_id() {
         session.press_and_see(&id, &[&id]);
         session.press_and_see(ENTER, &["type = _case", &id[..8]]);
         session.wait("that case alone", |s| s.contents().matches("CaseId: ").count() == 1);
+    });
+}
+
+/// Opens the page of the customer whom everybody knows.
+fn known_customer(session: &mut Session) {
+    go(session, "profiles/domains/acme-retail/profiles?_email=kim%40example.com", &["A-4440867"]);
+    session.press_and_see(ENTER, &["Profile 서연 김", "What happened", "case"]);
+}
+
+#[test]
+fn a_customer_is_one_page_from_which_an_object_is_opened_and_left_again() {
+    from_home(&[], |session| {
+        known_customer(session);
+        for (tab, text) in [("2", "올림픽로"), ("3", "_orders_count"), ("4", "korean-speakers"), ("6", "_fullName")] {
+            session.press_and_see(tab, &[text]);
+        }
+        session.press_and_see("1", &["case", "Web-Order"]);
+        session.press("\t\t\x1b[Z\x1b[Z");
+        // One type alone: back from all of them comes the last.
+        session.press_and_see(LEFT, &["of "]);
+        session.press_and_see(RIGHT, &["all "]);
+        session.press_and_see(RIGHT, &["5 of ", "case 5"]);
+        session.press_and_see(ENTER, &["Case ", "cases › domains"]);
+        session.press_and_see(ESC, &["Profile 서연 김", "5 of "]);
+        session.press_and_see("d", &["Profile 서연 김", "ProfileId"]);
+        session.press_and_see(ESC, &["What happened"]);
+    });
+}
+
+#[test]
+fn a_case_is_begun_for_a_customer() {
+    from_home(&[], |session| {
+        known_customer(session);
+        session.press_and_see("n", &["In which domain?", "acme-support"]);
     });
 }
 

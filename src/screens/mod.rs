@@ -15,6 +15,7 @@ mod confirm;
 mod cursor;
 mod cx;
 mod document;
+mod dossier;
 mod error;
 mod filter;
 mod filter_list;
@@ -30,6 +31,7 @@ mod menu;
 mod naming;
 mod opening;
 mod overlay;
+mod paging;
 mod palette;
 mod query;
 mod question;
@@ -70,7 +72,7 @@ pub use readback::ReadBacks;
 pub(crate) use reading::reading;
 pub use search::search;
 pub use session::{APP, Session};
-pub use slots::{HubSlot, ItemSlot, Slot, TableSlot};
+pub use slots::{HubSlot, ItemSlot, PageSlot, Slot, TableSlot};
 pub use token_source::TokenSource;
 pub use tools::{TOOLS, ToolSpec};
 
@@ -187,6 +189,10 @@ pub fn open(location: &Location, _session: &Session) -> Result<Box<dyn Screen>, 
         Place::Item(resource) if location.action() == Some(DOCUMENT) || !document::has_hub(resource) => {
             Box::new(document::DocumentPage::new(resource))
         }
+        Place::Item(resource) => match &resource.page {
+            Some(page) => Box::new(dossier::Dossier::new(resource, page)),
+            None => Box::new(hub::Hub::new(place)),
+        },
         place => Box::new(hub::Hub::new(place)),
     })
 }

@@ -19,6 +19,8 @@ pub enum Slot {
     Table(TableSlot),
     /// A page of one item.
     Item(ItemSlot),
+    /// What the page of an item shows besides its document.
+    Page(PageSlot),
     /// A hub.
     Hub(HubSlot),
     /// The palette, for the items of this resource, by its path in the catalogue.
@@ -60,6 +62,26 @@ pub enum ItemSlot {
     Labels(String),
 }
 
+/// What the calls for the page of an item are for, besides its document. Panels, reads and sources are counted as in the
+/// catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageSlot {
+    /// The rows of a panel, by its number and that of the read.
+    Panel(usize, usize),
+    /// What is asked about a row of a panel, by its id.
+    Each(usize, String),
+    /// What people call an item that a row leads to.
+    Name(Location),
+    /// The types by which a source of the timeline is read.
+    Kinds(usize),
+    /// The rows of a source, of one type where it is read by types.
+    Source(usize, Option<String>),
+    /// The document of a row of a source, by its id, for what changed.
+    Record(usize, String),
+    /// Of what one is chosen for a key, by the name of its action.
+    Among(String),
+}
+
 /// What the calls of a hub are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HubSlot {
@@ -80,4 +102,4 @@ macro_rules! slots {
     };
 }
 
-slots!(Table: TableSlot, Item: ItemSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot);
+slots!(Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot);

@@ -1,5 +1,5 @@
 //! How long a frame takes: `cargo bench --bench console`. The budgets are 20 ms from start to the first frame, 5 ms
-//! from a key to its frame with 100,000 rows loaded, and 30 ms for a keystroke of a filter over them.
+//! from a key to its frame with 100,000 rows or 10,000 entries of a timeline loaded, and 30 ms for a keystroke of a filter over them.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
@@ -85,6 +85,42 @@ fn filter_keystroke_over_100_000_rows(bencher: Bencher, typed: &str) {
     bencher.with_inputs(|| world.borrow_mut().press(KeyCode::Backspace)).bench_local_values(|()| {
         world.borrow_mut().press(KeyCode::Char(typed.chars().last().unwrap_or('x')));
         world.borrow().paint()
+    });
+}
+
+/// The page of a customer with all that happened loaded.
+fn customer(entries: usize) -> World {
+    let mut world = World::at("profiles/domains/acme/profiles/0a1b".parse().unwrap(), SIZE);
+    while let Some(call) = world.pending.first().cloned() {
+        let is_order = matches!(&call.work, Work::Api(request) if request.input["ObjectTypeName"] == "_order");
+        let reply = if is_order { rows::orders(entries) } else { serde_json::json!({}) };
+        match &call.work {
+            Work::Identify => world.outcome(call.id, world::identity()),
+            Work::Api(_) => world.outcome(call.id, Outcome::Finished(page(reply, None, 1))),
+        }
+    }
+    assert!(world.text().contains("two lamps"));
+    world
+}
+
+#[divan::bench]
+fn key_in_a_timeline_of_10_000_entries(bencher: Bencher) {
+    let mut world = customer(if cfg!(debug_assertions) { 1_000 } else { 10_000 });
+    bencher.bench_local(|| {
+        world.press(KeyCode::Down);
+        world.paint()
+    });
+}
+
+/// To the end and back: two keys and two frames.
+#[divan::bench]
+fn end_and_start_of_10_000_entries(bencher: Bencher) {
+    let mut world = customer(if cfg!(debug_assertions) { 1_000 } else { 10_000 });
+    bencher.bench_local(|| {
+        world.press(KeyCode::Char('G'));
+        world.paint();
+        world.press(KeyCode::Char('g'));
+        world.paint()
     });
 }
 

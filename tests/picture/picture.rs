@@ -33,6 +33,7 @@ const ROWS: u16 = 30;
 /// (`»` is Ctrl-S, `¶` pastes the sample).
 const PICTURES: &[(&str, &str, &str)] = &[
     ("cases", "cases/domains", "⏎⏎jjjj"),
+    ("customer", "profiles/domains/acme-retail/profiles?_email=kim%40example.com", "⏎"),
     ("domain", "profiles/domains", "⏎"),
     ("mapping", "profiles/domains/acme-retail/object-types/Salesforce-Contact!document", "jjjj"),
     ("preview", "profiles/domains/acme-retail/object-types/Loyalty-Member!edit", "»»¶"),

@@ -200,7 +200,7 @@ mod tests {
     fn whatever_comes_says_something_or_nothing() {
         let deep = (0..500).fold(json!("x"), |inner, _| json!([inner]));
         for document in [json!(null), json!(7), json!([]), json!("text"), deep, json!({"total": 1e300, "time": 1e300})] {
-            gist(&document);
+            assert!(gist(&document).at.is_none_or(|at| at.as_second() > 0));
         }
         assert_eq!(number(&json!(-1234.5)).as_deref(), Some("-1,234.50"));
         assert_eq!(number(&json!("NaN")), Some("NaN".to_owned()));

@@ -27,6 +27,7 @@ pub struct PageSpec {
     /// The section of the keymap that holds on it.
     pub mode: Option<String>,
     /// What stands in its head, one behind the other.
+    #[serde(default)]
     pub(super) head: Vec<Column>,
     /// The panels, in their order.
     #[serde(default, rename = "panel")]
@@ -47,6 +48,12 @@ impl PageSpec {
     #[must_use]
     pub fn head(&self, document: &Value, prepared: &Prepared, resource: &Resource, at: &Location) -> Vec<PageFact> {
         self.head.iter().filter_map(|column| PageFact::of(column, document, prepared, resource, at)).collect()
+    }
+
+    /// Whether nothing stands in a head.
+    #[must_use]
+    pub fn has_no_head(&self) -> bool {
+        self.head.is_empty()
     }
 
     /// The facts of a panel, as far as the document says them.

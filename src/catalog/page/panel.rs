@@ -27,6 +27,11 @@ pub struct PanelSpec {
     /// Whether it has all that the document says besides.
     #[serde(default)]
     pub(in crate::catalog) rest: bool,
+    /// Whether it leads to the lists below the item, and to what its document names.
+    #[serde(default)]
+    pub lists: bool,
+    /// What is said in the head of the page where it has rows: of one, and of several.
+    pub flag: Option<(String, String)>,
     /// Where its rows come from.
     #[serde(default)]
     pub reads: Vec<ReadSpec>,
@@ -134,10 +139,10 @@ impl EachRead {
         self.value.cell(reply, Some(reply), prepared)
     }
 
-    /// What that is called, behind the value.
+    /// What was told, with what that is.
     #[must_use]
-    pub fn title(&self) -> &str {
-        &self.value.title
+    pub fn in_words(&self, told: &str) -> String {
+        if self.value.title.is_empty() { told.to_owned() } else { format!("{} {told}", self.value.title) }
     }
 }
 

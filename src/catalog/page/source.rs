@@ -148,6 +148,22 @@ impl SourceSpec {
         line.and_then(|line| line.name.as_deref()).or(self.line.name.as_deref()).unwrap_or(each)
     }
 
+    /// Hands on what is read of a row itself, for holding it against the facts; inside of a document of unknown shape
+    /// may be anything.
+    #[cfg(test)]
+    pub(in crate::catalog) fn hold(&self, with: &mut dyn FnMut(&Expr)) {
+        let of_lines = self.lines.iter().chain([&self.line]).filter(|_| self.inside.is_none());
+        of_lines
+            .flat_map(|line| [&line.time, &line.title, &line.status, &line.amount, &line.body, &line.link])
+            .chain([&self.of])
+            .flatten()
+            .for_each(&mut *with);
+        self.only.iter().for_each(|only| with(&only.of));
+        self.changes.iter().for_each(|changes| with(&changes.same));
+        let whole = |path: &Path| Expr([[path.clone()].into()].into());
+        self.inside.iter().for_each(|inside| with(&whole(inside)));
+    }
+
     fn link(&self, line: &LineSpec, document: &Value, item: &Location) -> Option<Location> {
         let to = line.refers.as_deref()?;
         let text = line.link.as_ref()?.text(document)?;

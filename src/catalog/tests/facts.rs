@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{all, item_of, list_of, prepared_for};
 use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
 use crate::catalog::{
-    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, Resource, Trace, Verb, catalog,
+    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, ReadSpec, Resource, Trace, Verb, catalog,
 };
 use crate::model::{Access, Member, OperationId, Service, Shape, ShapeKind, check_input};
 
@@ -176,6 +176,60 @@ fn every_member_path_is_in_the_facts() {
             assert!(reached(row, &dynamic.cell).is_some(), "{}: {}", resource.path, dynamic.cell);
         }
     }
+}
+
+/// The shape of what a page reads, and whether it can be asked for.
+fn read_shape(resource: &Resource, read: &ReadSpec, each: &str) -> &'static Shape {
+    let (item, given) = (item_of(resource), [("each", each)]);
+    let list = read.list_at(&item, &given).map(|(list, _)| list);
+    let prepared = list.map(prepared_for).unwrap_or_default();
+    let plan = read.plan(&item, &given, &prepared).unwrap_or_else(|need| panic!("{}: {need}", resource.path));
+    assert_eq!(plan.operation.operation().access, Access::Read, "{}", resource.path);
+    assert_eq!(check_input(plan.operation, &plan.input), [], "{}: {}", resource.path, plan.input);
+    list.map_or_else(|| shape_at(plan.operation, Some(&read.items)), row_shape)
+}
+
+#[test]
+fn what_a_page_reads_is_in_the_facts() {
+    let mut pages = 0;
+    for resource in all() {
+        let Some(page) = &resource.page else { continue };
+        pages += 1;
+        let document = document_shape(resource);
+        let facts = page.panels.iter().flat_map(|panel| &panel.facts).chain(&page.head);
+        facts.for_each(|column| hold(resource, &column.title, &column.expr, document));
+        for panel in &page.panels {
+            for read in &panel.reads {
+                let row = read_shape(resource, read, "");
+                panel.label.iter().for_each(|label| hold(resource, &panel.title, label, row));
+                panel.value.iter().for_each(|value| hold(resource, &panel.title, &value.expr, row));
+                read.id.iter().for_each(|id| hold(resource, &panel.title, id, row));
+            }
+            if let Some(each) = &panel.each {
+                let plan = each.plan(&item_of(resource), "acme").unwrap();
+                assert_eq!(plan.operation.operation().access, Access::Read, "{}", resource.path);
+                assert_eq!(check_input(plan.operation, &plan.input), [], "{}: {}", resource.path, plan.input);
+                hold(resource, &panel.title, &each.value.expr, output(plan.operation));
+            }
+        }
+        for source in &page.sources {
+            let types = source.each.as_ref().map(|each| read_shape(resource, &each.of, ""));
+            let row = read_shape(resource, &source.read, if types.is_some() { "_order" } else { "" });
+            source.hold(&mut |expr| hold(resource, &page.timeline, expr, row));
+        }
+        for key in &page.keys {
+            assert!(key.verbs.iter().all(|verb| resource.action(verb).is_some()), "{}: {}", resource.path, key.key);
+            let panels = key.panel.iter().chain(key.with.iter().map(|(panel, _)| panel));
+            panels.for_each(|title| assert!(page.panel(title).is_some(), "{}: {title}", resource.path));
+            assert_eq!(key.among().is_some(), key.among.is_some(), "{}: {}", resource.path, key.key);
+            if let Some(to) = key.location(&item_of(resource), "arn:aws:x", "x") {
+                let place = catalog().place(&to.without_action().without_query());
+                let place = place.unwrap_or_else(|problem| panic!("{}: {problem}", resource.path));
+                assert!(to.action().is_none_or(|verb| place.action(&to, verb).is_ok()), "{to}");
+            }
+        }
+    }
+    assert!(pages > 0);
 }
 
 #[test]

@@ -71,7 +71,7 @@ use shared::Shared;
 use spec::{FormKind, FormSpec};
 
 pub use answer::FormAnswer;
-pub(super) use offer::{act_on_item, act_on_list, marked_choices, offers};
+pub(super) use offer::{act_on_item, act_on_list, marked_choices, offers, open_at, verb_of_item};
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, PickerSlot};
 

@@ -65,6 +65,26 @@ fn open(deed: &Deed, at: &Location, known: Option<&Value>, context: &Context) ->
     }
 }
 
+/// What an action of an item is called, and what it does there with this search: it opens its page, or says why that
+/// is of no use. `None` where the item has no such action.
+pub(in crate::screens) fn verb_of_item(
+    resource: &'static Resource,
+    verb: &str,
+    at: &Location,
+    known: Option<&Value>,
+    context: &Context,
+) -> Option<(&'static str, Command)> {
+    let deed = resource.actions().iter().find(|deed| deed.verb == verb && deed.scope == Scope::Item)?;
+    Some((&deed.title, open(deed, at, known, context)))
+}
+
+/// Opens a location, which may be the page of an action, or says why that can't be done in a context.
+pub(in crate::screens) fn open_at(to: Location, context: &Context) -> Command {
+    let place = catalog().place(&to.without_action().without_query()).ok();
+    let deed = to.action().zip(place).and_then(|(verb, place)| place.action(&to, verb).ok());
+    deed.and_then(|(_, deed)| refusal(deed, context)).map_or(Command::Open(to), Command::warn)
+}
+
 /// Why an action can't be done in a context.
 fn refusal(deed: &Deed, context: &Context) -> Option<String> {
     let why = context.why_read_only().filter(|_| deed.is_write())?;

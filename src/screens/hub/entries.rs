@@ -7,6 +7,7 @@ use crate::model::Service;
 use crate::screens::accounts::offered;
 use crate::screens::item::at;
 use crate::screens::{Cx, Session};
+use serde_json::Value;
 
 /// How many items of a kind a document leads to at the most.
 const MOST_LEADS: usize = 2;
@@ -72,11 +73,18 @@ fn about_list<'r>(resource: &'r Resource, hub: &Hub) -> &'r str {
 
 /// What the item's document leads to: the flow of an integration, the customer of a case.
 pub(super) fn leads_to(hub: &Hub, location: &Location) -> Vec<(&'static Resource, Location)> {
-    let Some((item, document)) = hub.item.as_ref().and_then(|item| Some((item, item.document.as_ref()?))) else {
-        return Vec::new();
-    };
+    let document = hub.item.as_ref().and_then(|item| Some((item.resource, item.document.as_ref()?)));
+    document.map(|(resource, document)| ways_on(resource, document, &at(location))).unwrap_or_default()
+}
+
+/// What the document of an item at a location leads to.
+pub(in crate::screens) fn ways_on(
+    of: &'static Resource,
+    document: &Value,
+    item: &Location,
+) -> Vec<(&'static Resource, Location)> {
     let mut found: Vec<(&'static Resource, Location)> = Vec::new();
-    for reference in item.resource.references(document, &at(location)) {
+    for reference in of.references(document, item) {
         if let Ok(Place::Item(resource)) = catalog().place(&reference.location)
             && !found.iter().any(|(_, known)| *known == reference.location)
         {

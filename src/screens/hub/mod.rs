@@ -20,6 +20,7 @@ use crate::model::Service;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Handled, Screen, Session, View, overlay, reading};
 use crate::screens::{HubSlot, Slot};
+pub(super) use entries::ways_on;
 use entries::{Entry, HubTarget};
 
 /// What a hub is the hub of.

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::rows::unknown;
 use super::{Table, TableRow};
 use crate::catalog::{CellTone, Document, Location, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::{CallRecord, Command, Cx, View};
+use crate::screens::paging::paged;
 use crate::screens::{Slot, TableSlot};
 
 /// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
@@ -158,18 +159,8 @@ impl Table {
 
     /// The list call of this location, with page size and token.
     fn plan(&self, cx: &Cx<'_>, token: Option<&str>) -> Result<Plan, Need> {
-        let mut plan = self.resource.list_call(cx.location, &self.prepared)?;
-        if let Some(paging) = &plan.operation.operation().paging {
-            if let Some(limit) = &paging.limit {
-                let most = plan.operation.operation().input.member(limit).and_then(|m| m.shape().constraint.max);
-                let size = f64::from(cx.session.settings.rows.page).min(most.unwrap_or(f64::MAX));
-                plan.input[limit] = json!(size as u32);
-            }
-            if let Some(token) = token {
-                plan.input[&paging.token] = json!(token);
-            }
-        }
-        Ok(plan)
+        let plan = self.resource.list_call(cx.location, &self.prepared)?;
+        Ok(paged(plan, cx.session.settings.rows.page, token))
     }
 
     /// A call of this table moved on.

@@ -13,7 +13,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub(super) use draw::{plain, tone};
+pub(super) use draw::{plain, text, tone};
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;

@@ -1,0 +1,257 @@
+//! How the timeline looks: the types, the entries in sight, and how far its lists are.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::entries::Entry;
+use super::parts::Parts;
+use super::sources::{self, Feed, FeedState, Types};
+use super::timeline::Timeline;
+use super::Dossier;
+use crate::config::Action;
+use crate::contract::ApiError;
+use crate::screens::state::{calm, failed, hint, loading};
+use crate::screens::table;
+use crate::screens::{PageSlot, View};
+use crate::widgets::{self, Align, Cut, Message};
+
+/// Columns of the time, of the type, and the most of amount and status.
+const TIME: u16 = 13;
+const KIND: u16 = 14;
+const AMOUNT: u16 = 16;
+const STATUS: u16 = 12;
+/// So many rows of what an entry says are shown.
+const BODY: usize = 3;
+
+/// How many rows an entry takes.
+pub(super) fn height(entry: &Entry, width: u16) -> usize {
+    1 + body(entry, width).len()
+}
+
+fn body(entry: &Entry, width: u16) -> Vec<String> {
+    if entry.happening.body.is_empty() {
+        return Vec::new();
+    }
+    let room = usize::from(width.saturating_sub(4).max(1));
+    // No more of a long text is looked at than may be shown.
+    let most: String = entry.happening.body.chars().take(room * BODY + 1).collect();
+    let mut lines = widgets::wrap(&most, room);
+    if lines.len() > BODY || most.len() < entry.happening.body.len() {
+        lines.truncate(BODY);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{}…", widgets::fit(last, room.saturating_sub(1), Cut::End));
+        }
+    }
+    lines
+}
+
+/// The entries that are in sight.
+pub(super) fn in_sight(timeline: &Timeline, area: Rect) -> Range<usize> {
+    let (mut place, mut used) = (timeline.top, 0);
+    while used < usize::from(area.height) {
+        let Some(entry) = timeline.entries.at(place) else { break };
+        used += height(entry, area.width);
+        place += 1;
+    }
+    timeline.top..place
+}
+
+pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.session.theme;
+    draw_kinds(page, parts, buf, view);
+    page.filter.draw(Rect { height: parts.filter.height + parts.timeline.height, ..parts.filter }, buf, theme);
+    let timeline = &page.timeline;
+    if timeline.entries.shown() == 0 {
+        return instead(page, view).draw(parts.timeline, buf, theme);
+    }
+    let has_keys = page.panel_in_focus().is_none();
+    let seen = in_sight(timeline, parts.timeline);
+    let entries = || seen.clone().filter_map(|place| timeline.entries.at(place));
+    let widest = |text: &dyn Fn(&Entry) -> usize, most: u16| entries().map(text).max().unwrap_or(0).min(most.into()) as u16;
+    let columns = Columns {
+        kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND),
+        status: widest(&|entry| widgets::columns(&entry.happening.status.text), STATUS),
+    };
+    let mut y = parts.timeline.y;
+    for place in seen.clone() {
+        let Some(entry) = timeline.entries.at(place) else { break };
+        let rows = (height(entry, parts.timeline.width) as u16).min(parts.timeline.bottom().saturating_sub(y));
+        let area = Rect { y, height: rows, ..parts.timeline };
+        let over = match (place == timeline.cursor, has_keys) {
+            (true, true) => theme.selection,
+            (true, false) => theme.selection_idle,
+            (false, _) => Style::new(),
+        };
+        draw_entry(entry, &columns, over, area, buf, view);
+        y += rows;
+    }
+    widgets::scroll_bar(parts.timeline, buf, theme.faint, timeline.entries.shown(), timeline.top);
+}
+
+/// How wide the columns of the entries in sight are.
+struct Columns {
+    kind: u16,
+    status: u16,
+}
+
+fn draw_entry(entry: &Entry, columns: &Columns, over: Style, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.session.theme;
+    let area = Rect { width: area.width.saturating_sub(1), ..area };
+    if over != Style::new() {
+        widgets::ground(area, buf, theme.base.patch(over));
+    }
+    let is = &entry.happening;
+    let mut place = Rect { height: area.height.min(1), ..area };
+    let time = is.at.map_or_else(|| "—".to_owned(), |at| widgets::relative(view.session.now, at));
+    take(buf, &mut place, TIME.min(area.width / 4), &time, theme.muted.patch(over), Align::Right);
+    take(buf, &mut place, columns.kind, &is.kind, theme.accent.patch(over), Align::Left);
+    // What is at the right gives way before the title has no room.
+    let most = place.width / 3;
+    let status = if columns.status > 0 { (columns.status + 1).min(most) } else { 0 };
+    let amount = widgets::columns(&is.amount).min(AMOUNT.into()) as u16;
+    let amount = if amount > 0 && place.width >= status + amount + 16 { amount + 1 } else { 0 };
+    let title = Rect { width: place.width.saturating_sub(status + amount), ..place };
+    let text = match entry.changed.as_deref() {
+        Some(changed) if !changed.is_empty() => format!("{}: {changed}", is.title),
+        _ => is.title.clone(),
+    };
+    widgets::put(buf, title, &text, theme.text.patch(over));
+    let mut place = Rect { x: title.right(), width: status + amount, ..place };
+    take(buf, &mut place, amount, &is.amount, theme.text.patch(over), Align::Right);
+    let style = theme.text.patch(table::tone(theme, is.status.tone)).patch(over);
+    take(buf, &mut place, columns.status, &is.status.text, style, Align::Left);
+    for (line, row) in body(entry, area.width).iter().zip(area.rows().skip(1)) {
+        let row = Rect { x: row.x + 3.min(row.width), width: row.width.saturating_sub(3), ..row };
+        widgets::put(buf, row, line, theme.muted.patch(over));
+    }
+}
+
+/// Puts a text into the next columns of a row, and takes them away with a column of air.
+fn take(buf: &mut Buffer, place: &mut Rect, width: u16, text: &str, style: Style, align: Align) {
+    let width = width.min(place.width);
+    widgets::put_aligned(buf, Rect { width, ..*place }, text, style, Cut::End, align);
+    let used = (width + u16::from(width > 0)).min(place.width);
+    *place = Rect { x: place.x + used, width: place.width - used, ..*place };
+}
+
+/// The types with how many there are, the one that is shown alone among them.
+fn draw_kinds(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.session.theme;
+    let entries = &page.timeline.entries;
+    let mut place = parts.kinds;
+    if parts.beside {
+        let style = if page.panel_in_focus().is_none() { theme.accent } else { theme.heading };
+        let mark = if page.panel_in_focus().is_none() { "▸" } else { " " };
+        let spans = [Span::styled(mark, theme.accent), Span::styled(page.spec.timeline.as_str(), style), Span::raw("  ")];
+        let used = widgets::put_spans(buf, place, &spans);
+        place = Rect { x: place.x + used, width: place.width - used, ..place };
+    }
+    let alone = entries.alone();
+    let count = |kind: &str| entries.kinds().iter().find(|(known, _)| known == kind).map_or(0, |(_, count)| *count);
+    let mut kinds = vec![(format!("all {}", widgets::count(entries.len() as u64)), alone.is_none(), false)];
+    for kind in page.timeline.kinds() {
+        let wrong = page.timeline.feeds.iter().any(|feed| feed.name == kind && feed.error().is_some());
+        let mark = if wrong { " ✗" } else { "" };
+        kinds.push((format!("{kind} {}{mark}", widgets::count(count(kind) as u64)), alone == Some(kind), wrong));
+    }
+    // The one that is shown is seen, whatever stands before it.
+    let at = kinds.iter().position(|(_, is, _)| *is).unwrap_or(0);
+    let wide = |from: usize| kinds[from..=at].iter().map(|(text, ..)| widgets::columns(text) + 3).sum::<usize>();
+    let first = (0..=at).find(|from| wide(*from) <= place.width.into()).unwrap_or(at);
+    for (n, (text, is, wrong)) in kinds.iter().enumerate().skip(first) {
+        let style = match (is, wrong) {
+            (true, _) => theme.selection_idle,
+            (false, true) => theme.bad,
+            (false, false) => theme.muted,
+        };
+        let dot = if n == first { " " } else { " · " };
+        let used = widgets::put_spans(buf, place, &[Span::styled(dot, theme.faint), Span::styled(text.as_str(), style)]);
+        place = Rect { x: place.x + used, width: place.width - used, ..place };
+    }
+}
+
+/// The lists of what is shown.
+fn shown_feeds(page: &Dossier) -> impl Iterator<Item = &Feed> {
+    let alone = page.timeline.entries.alone();
+    page.timeline.feeds.iter().filter(move |feed| alone.is_none_or(|alone| feed.name == alone))
+}
+
+fn first_error(page: &Dossier) -> Option<&ApiError> {
+    let of_types = page.timeline.types.values().filter_map(|types| match types {
+        Types::Failed(error) => Some(error),
+        _ => None,
+    });
+    shown_feeds(page).find_map(Feed::error).or(of_types.into_iter().next())
+}
+
+/// What is said where no entry is shown.
+fn instead<'a>(page: &'a Dossier, view: &View<'_>) -> Message<'a> {
+    let under_way = |feed: &Feed| matches!(feed.state, FeedState::Waiting(_) | FeedState::Reading(_));
+    if sources::reads(view) || shown_feeds(page).any(under_way) {
+        let of_timeline = |slot: &crate::screens::Slot| {
+            matches!(slot, crate::screens::Slot::Page(PageSlot::Kinds(_) | PageSlot::Source(..)))
+        };
+        let call = view.session.ledger.of(view.owner).find(|(_, ticket)| of_timeline(&ticket.slot)).map(|(id, _)| id);
+        return loading(view, "what happened", call.and_then(|id| view.session.calls.get(id)));
+    }
+    if let Some(error) = first_error(page) {
+        return failed(view, error);
+    }
+    let again = vec![hint(view, Action::Refresh, "load again")];
+    if page.filter.query().is_some() && page.timeline.entries.len() > 0 {
+        let lines = vec!["The filter sees what is loaded alone.".into()];
+        return calm("Nothing that is loaded matches", lines, vec![hint(view, Action::Back, "clear the filter")]);
+    }
+    if let Some(stopped) = shown_feeds(page).find_map(|feed| match &feed.state {
+        FeedState::Stopped(why) => Some(why.as_str()),
+        _ => None,
+    }) {
+        return calm("Loading was cancelled", vec![stopped.into()], again);
+    }
+    calm("Nothing has happened yet", vec!["No list that this is made of has an entry.".into()], again)
+}
+
+impl Dossier {
+    /// How much of what happened is known.
+    pub(super) fn status_line(&self, view: &View<'_>) -> String {
+        let (shown, loaded) = (self.timeline.entries.shown(), self.timeline.entries.len());
+        if !self.has_timeline() {
+            return String::new();
+        }
+        let mut parts = vec![if shown == loaded {
+            widgets::count(loaded as u64)
+        } else {
+            format!("{} of {}", widgets::count(shown as u64), widgets::count(loaded as u64))
+        }];
+        if sources::reads(view) {
+            parts.push("loading".to_owned());
+        }
+        let names = |is: &dyn Fn(&Feed) -> bool| {
+            let named: Vec<&str> = self.timeline.feeds.iter().filter(|feed| is(feed)).map(|feed| feed.name.as_str()).collect();
+            match named.len() {
+                0..=3 => named.join(", "),
+                more => format!("{} and {} others", named[..2].join(", "), more - 2),
+            }
+        };
+        let more = names(&|feed| matches!(feed.state, FeedState::Paused(_)));
+        if !more.is_empty() {
+            parts.push(format!("more of {more}"));
+        }
+        let failed = names(&|feed| feed.error().is_some());
+        if !failed.is_empty() {
+            parts.push(format!("✗ {failed}"));
+        }
+        if matches!(self.timeline.types.values().next(), Some(Types::Failed(_))) {
+            parts.push("✗ types not known".to_owned());
+        }
+        let unread = self.timeline.feeds.len().saturating_sub(self.timeline.reads);
+        if unread > 0 {
+            parts.push(format!("{unread} types not read"));
+        }
+        parts.join(" · ")
+    }
+}

@@ -1,0 +1,242 @@
+//! The page of an item: who or what it is, what happened, and what else is known, side by side or as tabs.
+//!
+//! What it shows is a table of the catalogue: facts of the document, panels that are read beside it, and a timeline made
+//! of several lists. Each panel and each list has calls and a state of its own, and none waits for another. Nothing
+//! here knows what a customer or a case is.
+
+mod draw;
+mod draw_timeline;
+mod entries;
+mod keys;
+mod lines;
+mod names;
+mod panels;
+mod parts;
+mod records;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::catalog::{PageSpec, Resource};
+use crate::config::{Action, Mode};
+use crate::contract::{Input, Outcome};
+use crate::screens::filter::FilterLine;
+use crate::screens::item::Item;
+use crate::screens::{Command, Cx, Handled, PageSlot, Screen, Session, Slot, View};
+use crossterm::event::KeyCode;
+use panels::Panel;
+use timeline::Timeline;
+
+/// The page of an item.
+#[derive(Debug)]
+pub(super) struct Dossier {
+    spec: &'static PageSpec,
+    item: Item,
+    panels: Vec<Panel>,
+    timeline: Timeline,
+    /// What the timeline is narrowed by.
+    filter: FilterLine,
+    names: names::Names,
+    /// What has the keys: the timeline is the first, where there is one.
+    focus: usize,
+    /// When all of it was asked for.
+    begun: Option<Timestamp>,
+}
+
+impl Dossier {
+    /// A page that has loaded nothing yet.
+    pub(super) fn new(resource: &'static Resource, spec: &'static PageSpec) -> Self {
+        Self {
+            spec,
+            item: Item::new(resource),
+            panels: spec.panels.iter().map(Panel::new).collect(),
+            timeline: Timeline::default(),
+            filter: FilterLine::default(),
+            names: names::Names::default(),
+            focus: 0,
+            begun: None,
+        }
+    }
+
+    /// Whether there is a timeline, which stands before the panels.
+    fn has_timeline(&self) -> bool {
+        !self.spec.sources.is_empty()
+    }
+
+    /// How many there are that can have the keys.
+    fn panes(&self) -> usize {
+        self.panels.len() + usize::from(self.has_timeline())
+    }
+
+    /// The panel that has the keys; `None` if the timeline has them.
+    fn panel_in_focus(&self) -> Option<usize> {
+        self.focus.checked_sub(usize::from(self.has_timeline()))
+    }
+
+    /// Gives the keys to a panel.
+    fn focus_panel(&mut self, panel: usize) {
+        self.focus = panel + usize::from(self.has_timeline());
+    }
+
+    /// Asks for all of it, or for all of it again.
+    fn begin(&mut self, cx: &mut Cx<'_>) {
+        self.begun = Some(cx.now());
+        self.begin_panels(cx);
+        self.begin_sources(cx);
+    }
+
+    /// What follows from any change: the cursors are in sight, and what is in sight and lacks something is asked for.
+    fn settle(&mut self, cx: &mut Cx<'_>) {
+        self.timeline.narrow(self.filter.query().as_ref());
+        self.scroll(cx);
+        self.read_on(cx);
+        self.ask_records(cx);
+        self.ask_about_rows(cx);
+        self.ask_names(cx);
+    }
+
+    fn scroll(&mut self, cx: &Cx<'_>) {
+        let parts = parts::Parts::of(self, cx.area);
+        self.timeline.scroll(parts.timeline.width, parts.timeline.height);
+        self.scroll_panels(&parts, &cx.view());
+    }
+
+    /// Gives the keys to the next pane, or the one before.
+    fn turn(&mut self, forward: bool) {
+        let panes = self.panes().max(1);
+        self.focus = (self.focus + if forward { 1 } else { panes - 1 }) % panes;
+    }
+
+    fn refresh(&mut self, cx: &mut Cx<'_>) {
+        self.item.fetch(cx);
+        self.begin(cx);
+    }
+}
+
+impl Screen for Dossier {
+    fn name(&self) -> &'static str {
+        "dossier"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        let behind = self.begun.is_none_or(|at| cx.session.newer(cx.context, cx.location, at).is_some());
+        self.item.enter(cx);
+        if behind {
+            self.begin(cx);
+        } else {
+            self.resume(cx);
+        }
+        self.settle(cx);
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let handled = self.take(action, cx);
+        self.finish(handled, cx)
+    }
+
+    fn mode(&self) -> Mode {
+        if self.filter.editing() {
+            return Mode::Text;
+        }
+        self.page_mode()
+    }
+
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        if self.filter.editing() {
+            self.filter.input(input);
+            return self.finish(Handled::Yes, cx);
+        }
+        // The number of a tab.
+        if let Input::Key(key) = input
+            && let KeyCode::Char(digit @ '1'..='9') = key.code
+            && let Some(at) = digit.to_digit(10).map(|digit| digit as usize - 1).filter(|at| *at < self.panes())
+        {
+            self.focus = at;
+            return self.finish(Handled::Yes, cx);
+        }
+        Handled::No
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        self.item.take(slot, outcome, cx);
+        if let Slot::Page(slot) = slot {
+            match slot {
+                PageSlot::Panel(panel, read) => self.take_rows(*panel, *read, outcome, cx),
+                PageSlot::Each(panel, id) => self.take_answer_about(*panel, id, outcome),
+                PageSlot::Name(at) => self.names.take(at, outcome),
+                PageSlot::Kinds(source) => self.take_types(*source, outcome, cx),
+                PageSlot::Source(source, each) => self.take_source(*source, each.as_deref(), outcome, cx),
+                PageSlot::Record(source, id) => self.take_record(*source, id, outcome),
+                PageSlot::Among(key) => self.take_among(key, outcome, cx),
+            }
+        }
+        self.settle(cx);
+    }
+
+    fn resized(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
+    }
+
+    fn actions(&self, session: &Session) -> Vec<Action> {
+        if self.filter.editing() { vec![Action::Accept, Action::Back] } else { self.offers(session) }
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept if self.filter.editing() => Some("keep the filter"),
+            Action::Back if self.filter.editing() => Some("take it away"),
+            Action::Left if self.panel_in_focus().is_none() => Some("other type"),
+            Action::LoadAll => Some("more"),
+            action => self.key(action).and_then(|key| key.does.as_deref()),
+        }
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        self.item.title(view.location)
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        self.status_line(view)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        draw::draw(self, area, buf, view);
+    }
+}
+
+impl Dossier {
+    fn take(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if (self.filter.editing() || self.panel_in_focus().is_none()) && self.filter.act(action) {
+            return Handled::Yes;
+        }
+        match action {
+            Action::NextPane => self.turn(true),
+            Action::PreviousPane => self.turn(false),
+            Action::Refresh => self.refresh(cx),
+            Action::Document => cx.command(Command::Open(cx.location.clone().with_action("document"))),
+            Action::Edit | Action::Delete | Action::Actions => {
+                let document = self.item.document.as_ref();
+                crate::screens::form::act_on_item(self.item.resource, action, document, cx);
+            }
+            Action::Copy => self.copy(cx),
+            action if self.act_key(action, cx) => {}
+            action => {
+                return match self.panel_in_focus() {
+                    Some(panel) => self.act_panel(panel, action, cx),
+                    None => self.act_timeline(action, cx),
+                };
+            }
+        }
+        Handled::Yes
+    }
+
+    fn finish(&mut self, handled: Handled, cx: &mut Cx<'_>) -> Handled {
+        self.settle(cx);
+        handled
+    }
+}

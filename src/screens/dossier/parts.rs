@@ -1,0 +1,74 @@
+//! Where the parts of the page are. Update and view share it, and it depends on nothing that is still to come.
+
+use ratatui::layout::Rect;
+
+use super::Dossier;
+
+/// From this width on the panels stand beside the timeline.
+const BESIDE: u16 = 110;
+
+/// Where everything is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// Who or what it is.
+    pub(super) head: Rect,
+    /// The tabs, where the panes have no room beside each other; nowhere else.
+    pub(super) tabs: Rect,
+    /// The types of the timeline.
+    pub(super) kinds: Rect,
+    /// What the timeline is narrowed by, and beneath it its entries.
+    pub(super) timeline: Rect,
+    /// The filter's line.
+    pub(super) filter: Rect,
+    /// The panels: all of them, or the one that has the keys.
+    pub(super) panels: Rect,
+    /// Whether all panes are seen at once.
+    pub(super) beside: bool,
+}
+
+impl Parts {
+    /// The layout of a page in an area.
+    pub(super) fn of(page: &Dossier, area: Rect) -> Self {
+        let head = Rect { height: head_height(page, area.height), ..area };
+        let body = below(area, head.height);
+        let beside = area.width >= BESIDE && page.has_timeline();
+        if beside {
+            let left = Rect { width: area.width * 3 / 5, ..body };
+            let right = Rect { x: left.right() + 1, width: area.width - left.width - 1, ..body };
+            let (kinds, rest) = (line(left), below(left, 1));
+            let (filter, timeline) = page.filter.split(rest);
+            return Self { head, tabs: none(body), kinds, timeline, filter, panels: right, beside };
+        }
+        let (tabs, body) = (line(body), below(body, 1));
+        if page.panel_in_focus().is_some() {
+            let nowhere = none(body);
+            return Self { head, tabs, kinds: nowhere, timeline: nowhere, filter: nowhere, panels: body, beside };
+        }
+        let (kinds, rest) = (line(body), below(body, 1));
+        let (filter, timeline) = page.filter.split(rest);
+        Self { head, tabs, kinds, timeline, filter, panels: none(body), beside }
+    }
+}
+
+/// A low window has other things to show.
+fn head_height(page: &Dossier, height: u16) -> u16 {
+    match height {
+        _ if page.spec.has_no_head() => 0,
+        0..8 => 0,
+        8..16 => 1,
+        _ => 3,
+    }
+}
+
+fn line(area: Rect) -> Rect {
+    Rect { height: area.height.min(1), ..area }
+}
+
+fn none(area: Rect) -> Rect {
+    Rect { width: 0, height: 0, ..area }
+}
+
+fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}

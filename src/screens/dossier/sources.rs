@@ -1,0 +1,274 @@
+//! Reading what a timeline is made of: list by list and page by page, a few at once.
+
+use super::Dossier;
+use super::entries::Entry;
+use super::panels::start;
+use crate::contract::{ApiError, ErrorKind, Outcome, Page};
+use crate::screens::item::at;
+use crate::screens::paging::paged;
+use crate::screens::{Cx, PageSlot, Slot};
+
+/// So many lists are read at once.
+const AT_ONCE: usize = 4;
+/// So many lists are read by themselves, and so many more each time that is asked for.
+const BY_THEMSELVES: usize = 24;
+/// Rows of a page.
+const ROWS: u32 = 50;
+/// So close to the end of what is loaded the next pages are asked for.
+const AHEAD: usize = 10;
+/// So many empty pages in a row are enough.
+const MOST_EMPTY: u32 = 10;
+
+/// One list of a timeline.
+#[derive(Debug)]
+pub(super) struct Feed {
+    source: usize,
+    /// The type that it is read for, where it is read by types.
+    each: Option<String>,
+    /// What its entries are called.
+    pub(super) name: String,
+    pub(super) state: FeedState,
+    /// How many pages in a row brought nothing.
+    empty: u32,
+    /// Whether what it brought before is still shown, and goes when the first page comes.
+    old: bool,
+}
+
+/// How far a list is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum FeedState {
+    /// It waits for its turn; with the token of the page to come.
+    Waiting(Option<String>),
+    /// It is being read; with the token of the page.
+    Reading(Option<String>),
+    /// It was read up to here.
+    Paused(String),
+    /// It was read to its end.
+    Done,
+    /// It failed.
+    Failed(ApiError),
+    /// It was cancelled, or can't be asked for.
+    Stopped(String),
+}
+
+impl Feed {
+    fn new(source: usize, each: Option<String>, name: String) -> Self {
+        Self { source, each, name, state: FeedState::Waiting(None), empty: 0, old: true }
+    }
+
+    fn slot(&self) -> PageSlot {
+        PageSlot::Source(self.source, self.each.clone())
+    }
+
+    /// Whether it should be named though it brought nothing: something is wrong with it, or there may be more.
+    pub(super) fn tells(&self) -> bool {
+        matches!(self.state, FeedState::Failed(_) | FeedState::Paused(_))
+    }
+
+    /// Why it failed.
+    pub(super) fn error(&self) -> Option<&ApiError> {
+        match &self.state {
+            FeedState::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// How far it is known by which types a source is read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Types {
+    /// They are on their way.
+    Loading,
+    /// They are known; with a token if there are more.
+    Done(Option<String>),
+    /// They are not known.
+    Failed(ApiError),
+    /// Asking for them was cancelled, or is not possible.
+    Stopped(String),
+}
+
+impl Dossier {
+    /// Reads all lists of the timeline anew.
+    pub(super) fn begin_sources(&mut self, cx: &mut Cx<'_>) {
+        self.timeline.reads = BY_THEMSELVES;
+        for (number, source) in self.spec.sources.iter().enumerate() {
+            match &source.each {
+                None => self.add_feed(number, None, source.name_of("").to_owned()),
+                Some(types) => {
+                    for each in &types.also {
+                        self.add_feed(number, Some(each.clone()), source.name_of(each).to_owned());
+                    }
+                    self.ask_types(number, None, cx);
+                }
+            }
+        }
+    }
+
+    /// Asks by which types a source is read.
+    fn ask_types(&mut self, number: usize, token: Option<&str>, cx: &mut Cx<'_>) {
+        let Some(types) = self.spec.sources.get(number).and_then(|source| source.each.as_ref()) else { return };
+        let state = match types.of.plan(&at(cx.location), &[], &self.item.prepared) {
+            Ok(plan) => {
+                let rows = cx.session.settings.rows.page;
+                start(cx, PageSlot::Kinds(number), paged(plan, rows, token));
+                Types::Loading
+            }
+            Err(need) => Types::Stopped(need.to_string()),
+        };
+        self.timeline.types.insert(number, state);
+    }
+
+    /// Starts again what was cancelled by leaving the page.
+    pub(super) fn resume_sources(&mut self, cx: &mut Cx<'_>) {
+        for feed in &mut self.timeline.feeds {
+            if let FeedState::Reading(token) = &feed.state
+                && !cx.runs(&feed.slot().into())
+            {
+                feed.state = FeedState::Waiting(token.clone());
+            }
+        }
+        let waits = |(number, state): (&usize, &Types)| (*state == Types::Loading).then_some(*number);
+        let waiting: Vec<usize> = self.timeline.types.iter().filter_map(waits).collect();
+        for number in waiting {
+            if !cx.runs(&PageSlot::Kinds(number).into()) {
+                self.ask_types(number, None, cx);
+            }
+        }
+    }
+
+    fn add_feed(&mut self, source: usize, each: Option<String>, name: String) {
+        let known = self.timeline.feeds.iter_mut().find(|feed| feed.source == source && feed.each == each);
+        let feed = Feed::new(source, each, name);
+        match known {
+            Some(known) => *known = feed,
+            None => self.timeline.feeds.push(feed),
+        }
+    }
+
+    /// The types have come by which a source is read.
+    pub(super) fn take_types(&mut self, number: usize, outcome: &Outcome, cx: &Cx<'_>) {
+        let Some(source) = self.spec.sources.get(number) else { return };
+        let Some(types) = &source.each else { return };
+        let state = match outcome {
+            Outcome::Page(page) | Outcome::Finished(page) => {
+                let item = at(cx.location);
+                let list = types.of.list_at(&item, &[]).map(|(resource, _)| resource);
+                for row in types.of.rows(&page.reply.document, &item, &[]) {
+                    let Some(each) = types.of.id_of(&row, list) else { continue };
+                    let known = |feed: &Feed| feed.source == number && feed.each.as_ref() == Some(&each);
+                    if !self.timeline.feeds.iter().any(known) {
+                        let name = source.name_of(&each).to_owned();
+                        self.add_feed(number, Some(each), name);
+                    }
+                }
+                Types::Done(page.next.clone())
+            }
+            Outcome::Failed(error) => Types::Failed(error.clone()),
+            Outcome::Cancelled => Types::Stopped("cancelled".to_owned()),
+            _ => return,
+        };
+        self.timeline.types.insert(number, state);
+    }
+
+    /// Starts the lists that wait, a few at once; and further pages when the cursor comes near the end of what there is.
+    pub(super) fn read_on(&mut self, cx: &mut Cx<'_>) {
+        let near = self.timeline.cursor + AHEAD >= self.timeline.entries.shown();
+        let filtered = self.filter.query().is_some();
+        let busy = |feed: &&Feed| matches!(feed.state, FeedState::Reading(_) | FeedState::Waiting(_));
+        // One round at a time, and none that nobody has seen the end of: what comes may fill the place.
+        if near && !filtered && self.timeline.feeds.iter().filter(busy).count() == 0 && self.timeline.cursor > 0 {
+            self.wake_paused(MOST_EMPTY);
+        }
+        let reads = self.timeline.reads;
+        let running = self.timeline.feeds.iter().filter(|feed| matches!(feed.state, FeedState::Reading(_))).count();
+        let mut room = AT_ONCE.saturating_sub(running);
+        let item = at(cx.location);
+        for feed in self.timeline.feeds.iter_mut().take(reads) {
+            let FeedState::Waiting(token) = &feed.state else { continue };
+            let Some(source) = self.spec.sources.get(feed.source).filter(|_| room > 0) else { break };
+            let given: &[(&str, &str)] = &[("each", feed.each.as_deref().unwrap_or_default())];
+            feed.state = match source.read.plan(&item, given, &self.item.prepared) {
+                Ok(plan) => {
+                    start(cx, feed.slot(), paged(plan, ROWS, token.as_deref()));
+                    room -= 1;
+                    FeedState::Reading(token.clone())
+                }
+                Err(need) => FeedState::Stopped(need.to_string()),
+            };
+        }
+    }
+
+    /// Lets the lists go on that have more, those of the type that is shown alone; those that brought nothing so many
+    /// times in a row stay where they are.
+    fn wake_paused(&mut self, most_empty: u32) {
+        let alone = self.timeline.entries.alone().map(str::to_owned);
+        for feed in &mut self.timeline.feeds {
+            if let FeedState::Paused(token) = &feed.state
+                && feed.empty < most_empty
+                && alone.as_ref().is_none_or(|alone| *alone == feed.name)
+            {
+                feed.state = FeedState::Waiting(Some(token.clone()));
+            }
+        }
+    }
+
+    /// More was asked for: further pages, further types, and what failed once more.
+    pub(super) fn more_of_timeline(&mut self, cx: &mut Cx<'_>) {
+        if self.timeline.feeds.len() > self.timeline.reads {
+            self.timeline.reads += BY_THEMSELVES;
+        }
+        let next = |(number, state): (&usize, &Types)| match state {
+            Types::Done(Some(token)) => Some((*number, token.clone())),
+            _ => None,
+        };
+        let more: Vec<(usize, String)> = self.timeline.types.iter().filter_map(next).collect();
+        for (number, token) in more {
+            self.ask_types(number, Some(&token), cx);
+        }
+        self.wake_paused(u32::MAX);
+    }
+
+    /// Entries have come, or there will be none.
+    pub(super) fn take_source(&mut self, source: usize, each: Option<&str>, outcome: &Outcome, cx: &Cx<'_>) {
+        let is = |feed: &&mut Feed| feed.source == source && feed.each.as_deref() == each;
+        let Some(feed) = self.timeline.feeds.iter_mut().find(is) else { return };
+        match outcome {
+            Outcome::Page(page) | Outcome::Finished(page) => self.add_entries(source, each, page, cx),
+            // A type that the service does not know has no rows.
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && each.is_some() => {
+                feed.state = FeedState::Done;
+            }
+            Outcome::Failed(error) => feed.state = FeedState::Failed(error.clone()),
+            Outcome::Cancelled => feed.state = FeedState::Stopped("cancelled".to_owned()),
+            _ => {}
+        }
+    }
+
+    fn add_entries(&mut self, source: usize, each: Option<&str>, page: &Page, cx: &Cx<'_>) {
+        let Some(spec) = self.spec.sources.get(source) else { return };
+        let is = |feed: &&mut Feed| feed.source == source && feed.each.as_deref() == each;
+        let Some(feed) = self.timeline.feeds.iter_mut().find(is) else { return };
+        let (item, given) = (at(cx.location), [("each", each.unwrap_or_default())]);
+        let rows = spec.read.rows(&page.reply.document, &item, &given);
+        let read = |row| {
+            let happening = spec.happening(row, each, &item, &self.item.prepared)?;
+            Some(Entry { source, each: each.map(str::to_owned), happening, changed: None })
+        };
+        let entries: Vec<Entry> = rows.iter().filter_map(read).collect();
+        feed.empty = if entries.is_empty() { feed.empty + 1 } else { 0 };
+        feed.state = page.next.clone().map_or(FeedState::Done, FeedState::Paused);
+        let old = std::mem::take(&mut feed.old);
+        self.timeline.change(|all| {
+            if old {
+                all.remove(source, each);
+            }
+            all.add(entries);
+        });
+    }
+}
+
+/// Whether a call of the timeline runs.
+pub(super) fn reads(cx: &crate::screens::View<'_>) -> bool {
+    let of_timeline = |slot: &Slot| matches!(slot, Slot::Page(PageSlot::Kinds(_) | PageSlot::Source(..)));
+    cx.session.ledger.of(cx.owner).any(|(_, ticket)| of_timeline(&ticket.slot))
+}

@@ -1,0 +1,306 @@
+//! The page of a customer as the catalogue describes it: keys and replies in, the page and the calls out.
+
+use serde_json::{Value, json};
+
+use crate::catalog::{Location, catalog};
+use crate::config::{Action, Mode};
+use crate::contract::{ErrorKind, Outcome};
+use crate::screens::testing::{self, ScreenHarness};
+use crate::screens::{Command, ItemSlot, PageSlot, Screen, Slot};
+
+const CUSTOMER: &str = "profiles/domains/acme/profiles/0a1b";
+const OTHER: &str = "profiles/domains/acme/profiles/77ee";
+
+fn open(width: u16, height: u16) -> (ScreenHarness, Box<dyn Screen>) {
+    let mut harness = ScreenHarness::at(CUSTOMER).sized(width, height);
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    (harness, page)
+}
+
+/// The calls of the page that run.
+fn running(harness: &ScreenHarness) -> Vec<Slot> {
+    harness.session.ledger.of(ScreenHarness::OWNER).map(|(_, ticket)| ticket.slot.clone()).collect()
+}
+
+/// Ends every call of the page and those that follow from it, by what it is for.
+fn answer_all(harness: &mut ScreenHarness, page: &mut dyn Screen, reply: &dyn Fn(&Slot) -> Value) {
+    for _ in 0..200 {
+        let Some(slot) = running(harness).into_iter().next() else { return };
+        let document = reply(&slot);
+        harness.answer(page, slot, document);
+    }
+}
+
+fn object(key: &str, kind: &str, object: &Value) -> Value {
+    json!({"ProfileObjectUniqueKey": key, "ObjectTypeName": kind, "Object": object.to_string()})
+}
+
+/// What a service would say.
+fn said(slot: &Slot) -> Value {
+    match slot {
+        Slot::Item(_) => json!({"Profiles": [{
+            "ProfileId": "0a1b", "FirstName": "Kim", "LastName": "Lee", "EmailAddress": "kim@example.com",
+            "PhoneNumber": "+8225550142", "AccountNumber": "A-17", "Address": {"City": "Seoul", "Country": "KR"},
+            "Attributes": {"LoyaltyTier": "Platinum"}}]}),
+        Slot::Page(PageSlot::Kinds(_)) => json!({"Items": [{"ObjectTypeName": "CTR"}, {"ObjectTypeName": "Web-Order"}]}),
+        Slot::Page(PageSlot::Source(0, Some(kind))) => json!({"Items": objects(kind)}),
+        Slot::Page(PageSlot::Source(..)) => json!({"ProfileHistoryRecords": [
+            {"Id": "h2", "ObjectTypeName": "_profile", "ActionType": "UPDATED", "CreatedAt": 1_771_900_000},
+            {"Id": "h1", "ObjectTypeName": "_profile", "ActionType": "CREATED", "CreatedAt": 1_771_000_000},
+            {"Id": "h3", "ObjectTypeName": "CTR", "ActionType": "INGESTED", "CreatedAt": 1_771_950_000}]}),
+        Slot::Page(PageSlot::Record(_, id)) => {
+            let city = if id == "h1" { "Seoul" } else { "Busan" };
+            json!({"Id": id, "Content": json!({"Address": {"City": city}}).to_string()})
+        }
+        Slot::Page(PageSlot::Panel(panel, read)) => rows(*panel, *read),
+        Slot::Page(PageSlot::Each(_, id)) if id == "loyal" => {
+            json!({"Profiles": [{"ProfileId": "0a1b", "QueryResult": "PRESENT"}]})
+        }
+        Slot::Page(PageSlot::Each(_, id)) if id == "spend" => json!({"Readiness": {"ProgressPercentage": 87}}),
+        Slot::Page(PageSlot::Each(..)) => json!({"Profiles": [{"ProfileId": "0a1b", "QueryResult": "ABSENT"}]}),
+        Slot::Page(PageSlot::Name(_)) => json!({"Profiles": [{"ProfileId": "77ee", "FirstName": "Kimberly"}]}),
+        _ => json!({}),
+    }
+}
+
+fn objects(kind: &str) -> Vec<Value> {
+    match kind {
+        "_case" => vec![object("c1", kind, &json!({
+            "CaseId": "c1", "Title": "Robot cleaner does not charge", "Status": "open",
+            "CreatedDate": "2026-03-04T01:00:00Z",
+            "Attributes": {"CaseArn": "arn:aws:cases:eu-central-1:210987654321:domain/d1/case/c1"}}))],
+        "_order" => vec![object("o1", kind, &json!({
+            "OrderId": "20418", "Name": "Two lamps", "Status": "SHIPPED", "TotalPrice": "389000", "Currency": "KRW",
+            "CreatedDate": "2026-02-23T10:00:00Z"}))],
+        "Web-Order" => vec![object("w1", kind, &json!({
+            "orderId": "W1", "total": {"amount": 12.5, "currency": "EUR"}, "status": "RETURNED",
+            "lines": [{"name": "Kitchen scale"}], "createdAt": "2025-11-01T10:00:00Z"}))],
+        "CTR" => vec![object("k1", kind, &json!({
+            "channel": "VOICE", "initiationMethod": "INBOUND", "initiationTimestamp": "2026-03-02T09:00:00Z"}))],
+        _ => Vec::new(),
+    }
+}
+
+fn rows(panel: usize, read: usize) -> Value {
+    match (panel, read) {
+        (1, _) => json!({"Items": [
+            {"CalculatedAttributeName": "orders", "DisplayName": "Orders of 90 days", "Value": "3", "IsDataPartial": "false"},
+            {"CalculatedAttributeName": "spend", "DisplayName": "Spend", "Value": "212400", "IsDataPartial": "true"}]}),
+        (2, _) => json!({"Items": [
+            {"SegmentDefinitionName": "loyal", "DisplayName": "Loyal"}, {"SegmentDefinitionName": "risk"}]}),
+        (3, 0) => json!({"ProfileIds": ["0a1b", "77ee"]}),
+        _ => json!({}),
+    }
+}
+
+fn filled(width: u16, height: u16) -> (ScreenHarness, Box<dyn Screen>) {
+    let (mut harness, mut page) = open(width, height);
+    answer_all(&mut harness, &mut *page, &said);
+    (harness, page)
+}
+
+#[test]
+fn a_customer_is_shown_on_one_page() {
+    let (harness, page) = filled(140, 40);
+    insta::assert_snapshot!("customer_140x40", harness.page(&*page));
+    let (mut harness, mut page) = filled(80, 24);
+    insta::assert_snapshot!("customer_80x24", harness.page(&*page));
+    for tab in 2..=7 {
+        harness.press(&mut *page, &tab.to_string());
+        insta::assert_snapshot!(format!("customer_tab{tab}_80x24"), harness.page(&*page));
+    }
+    let (harness, page) = filled(40, 10);
+    insta::assert_snapshot!("customer_40x10", harness.page(&*page));
+}
+
+#[test]
+fn each_panel_has_a_state_of_its_own() {
+    let (mut harness, mut page) = open(140, 40);
+    assert!(harness.page(&*page).matches("loading").count() >= 5, "{}", harness.page(&*page));
+    let error = testing::error(ErrorKind::Throttled, "ThrottlingException", "Rate exceeded", 429);
+    let failing = Slot::Page(PageSlot::Panel(2, 0));
+    let id = harness.session.ledger.find(ScreenHarness::OWNER, &failing).unwrap();
+    harness.session.ledger.end(id);
+    harness.result(&mut *page, failing, &Outcome::Failed(error));
+    harness.answer(&mut *page, ItemSlot::Document, said(&ItemSlot::Document.into()));
+    let seen = harness.page(&*page);
+    assert!(seen.contains("ThrottlingException: Rate exceeded") && seen.contains("r loads it again"), "{seen}");
+    assert!(seen.contains("kim@example.com") && seen.contains("loading"), "{seen}");
+    answer_all(&mut harness, &mut *page, &said);
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Orders of 90 days") && seen.contains("ThrottlingException"), "{seen}");
+    harness.press(&mut *page, "r");
+    answer_all(&mut harness, &mut *page, &said);
+    let seen = harness.page(&*page);
+    assert!(!seen.contains("ThrottlingException") && seen.contains("PRESENT"), "{seen}");
+}
+
+#[test]
+fn what_is_not_there_is_no_failure() {
+    let (mut harness, mut page) = open(140, 40);
+    let none = testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "no match", 404);
+    let off = testing::error(ErrorKind::BadRequest, "BadRequestException", "Matching is not enabled", 400);
+    for (read, error) in [(0, none), (1, off)] {
+        let slot = Slot::Page(PageSlot::Panel(3, read));
+        let id = harness.session.ledger.find(ScreenHarness::OWNER, &slot).unwrap();
+        harness.session.ledger.end(id);
+        harness.result(&mut *page, slot, &Outcome::Failed(error));
+    }
+    answer_all(&mut harness, &mut *page, &said);
+    harness.press(&mut *page, "5");
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Matching is not enabled") && !seen.contains('✗') && !seen.contains('⚑'), "{seen}");
+}
+
+#[test]
+fn leaving_cancels_what_is_under_way_and_coming_back_goes_on() {
+    let (mut harness, mut page) = open(140, 40);
+    let before = running(&harness);
+    assert!(before.len() >= 8, "{before:?}");
+    let left = harness.session.ledger.leave(ScreenHarness::OWNER);
+    assert_eq!(left.len(), before.len(), "all of it are reads that go with the page");
+    harness.enter(&mut *page);
+    let mut again = running(&harness);
+    assert!(before.iter().all(|slot| again.contains(slot)), "{again:?}");
+    answer_all(&mut harness, &mut *page, &said);
+    harness.enter(&mut *page);
+    again = running(&harness);
+    assert_eq!(again, [], "what is there is not read again");
+}
+
+#[test]
+fn types_are_read_a_few_at_once_and_not_all_by_themselves() {
+    let (mut harness, mut page) = open(140, 40);
+    let many: Vec<Value> = (0..60).map(|n| json!({"ObjectTypeName": format!("Type-{n:02}")})).collect();
+    harness.answer(&mut *page, PageSlot::Kinds(0), json!({ "Items": many }));
+    let reads = |harness: &ScreenHarness| {
+        running(harness).into_iter().filter(|slot| matches!(slot, Slot::Page(PageSlot::Source(..)))).collect::<Vec<_>>()
+    };
+    let mut read = 0;
+    while let Some(slot) = reads(&harness).first().cloned() {
+        assert!(reads(&harness).len() <= 4, "{:?}", reads(&harness));
+        harness.answer(&mut *page, slot, json!({}));
+        read += 1;
+    }
+    assert_eq!(read, 24);
+    assert!(harness.page(&*page).contains("40 types not read"), "{}", harness.page(&*page));
+    harness.press(&mut *page, "m");
+    assert_eq!(reads(&harness).len(), 4);
+}
+
+#[test]
+fn one_type_is_shown_alone_and_an_entry_opened() {
+    let (mut harness, mut page) = filled(80, 24);
+    harness.press(&mut *page, "enter");
+    assert_eq!(harness.opened_at(), ["cases/domains/d1/cases/c1"], "a case is opened where it is");
+    for _ in 0..20 {
+        harness.press(&mut *page, "right");
+        if !harness.page(&*page).contains("Robot cleaner") && harness.page(&*page).contains("Two lamps") {
+            break;
+        }
+    }
+    let seen = harness.page(&*page);
+    assert!(seen.contains("389,000 KRW") && !seen.contains("Kitchen scale"), "{seen}");
+    harness.press(&mut *page, "enter");
+    assert_eq!(harness.opened_at(), [format!("{CUSTOMER}/objects/o1?type=_order")]);
+    harness.press(&mut *page, "/");
+    harness.type_text(&mut *page, "zq9");
+    assert!(harness.page(&*page).contains("matches"), "{}", harness.page(&*page));
+    harness.press(&mut *page, "esc");
+    assert!(harness.page(&*page).contains("Two lamps"));
+}
+
+#[test]
+fn a_change_says_what_changed() {
+    let (harness, page) = filled(140, 40);
+    assert!(harness.page(&*page).contains("changed: Address.City Seoul → Busan"), "{}", harness.page(&*page));
+}
+
+#[test]
+fn the_keys_of_a_customer_lead_where_the_catalogue_says() {
+    let (mut harness, mut page) = filled(140, 40);
+    harness.press(&mut *page, "n");
+    harness.answer(&mut *page, PageSlot::Among("new-case".to_owned()), json!({"domains": [{"domainId": "d1"}]}));
+    let arn = "arn:aws:profile:eu-central-1:210987654321:domains/acme/profiles/0a1b";
+    let case: Location = "cases/domains/d1/cases".parse().unwrap();
+    assert_eq!(harness.opened_at(), [case.with_query("customer_id", arn).with_action("create").to_string()]);
+    harness.press(&mut *page, "p");
+    assert_eq!(harness.opened_at(), [format!("{CUSTOMER}/objects!create")]);
+    harness.press(&mut *page, "u enter");
+    assert_eq!(harness.opened_at(), [OTHER]);
+    harness.press(&mut *page, "M");
+    assert_eq!(harness.opened_at(), [format!("{CUSTOMER}?with=77ee!merge")]);
+    harness.press(&mut *page, "K");
+    assert!(harness.said().contains("Add a search key"));
+    harness.session.contexts[0].read_only = true;
+    harness.press(&mut *page, "p M e");
+    assert!(harness.asked().iter().all(|asked| matches!(asked, Command::Notice(_))), "nothing is written here");
+}
+
+#[test]
+fn ten_thousand_entries_are_in_order_and_paged_on_the_way_down() {
+    let (mut harness, mut page) = open(140, 40);
+    answer_all(&mut harness, &mut *page, &|slot| match slot {
+        Slot::Page(PageSlot::Source(0, _)) => json!({}),
+        slot => said(slot),
+    });
+    harness.press(&mut *page, "r");
+    let slot: Slot = PageSlot::Source(0, Some("_order".to_owned())).into();
+    let many: Vec<Value> = (0..10_000_i64)
+        .map(|n| {
+            let at = 1_600_000_000 + (n * 7919) % 10_000 * 60;
+            object(&format!("o{n}"), "_order", &json!({"OrderId": n, "Name": format!("order {n}"), "CreatedDate": at}))
+        })
+        .collect();
+    harness.answer_page(&mut *page, slot.clone(), json!({ "Items": many }), Some("next"));
+    answer_all(&mut harness, &mut *page, &|_| json!({}));
+    assert!(harness.page(&*page).contains("more of order"), "{}", harness.page(&*page));
+    harness.press(&mut *page, "G");
+    assert!(running(&harness).contains(&slot), "the next page is asked for at the end");
+    harness.press(&mut *page, "k k k k k g");
+    assert!(harness.page(&*page).contains("order "), "{}", harness.page(&*page));
+}
+
+#[test]
+fn every_page_of_the_catalogue_has_keys_that_exist() {
+    for page in catalog().resources().iter().filter_map(|resource| resource.page.as_ref()) {
+        let mode = page.mode.as_deref().map(|mode| Mode::ALL.into_iter().find(|(name, _)| *name == mode));
+        assert!(mode.is_none_or(|found| found.is_some()), "{:?}", page.mode);
+        for key in &page.keys {
+            assert!(key.key.parse::<Action>().is_ok(), "{}", key.key);
+        }
+    }
+}
+
+#[test]
+fn whatever_comes_is_survived_in_every_size() {
+    let bad = ["\u{1b}[2J\u{202e}evil", "\u{0}", &"x".repeat(1_000_000)].map(str::to_owned);
+    let deep = (0..100).fold(json!("\u{1b}"), |inner, _| json!([{ "a": inner }]));
+    let documents = [json!(null), json!([]), json!(7), deep.clone(), json!({"Items": 7, "ProfileIds": {}, "Profiles": 1})];
+    let texts = bad.iter().map(|bad| {
+        let row = json!({
+            "ProfileObjectUniqueKey": bad, "Object": json!({"Title": bad, "Status": bad, "TotalPrice": bad,
+                "CreatedDate": bad, "deep": deep}).to_string(), "ObjectTypeName": bad, "SegmentDefinitionName": bad,
+            "CalculatedAttributeName": bad, "Value": bad, "IsDataPartial": "true", "Id": bad, "ActionType": bad,
+            "CreatedAt": 1e300});
+        json!({"Items": [row.clone()], "ProfileHistoryRecords": [row], "ProfileIds": [bad], "Content": bad,
+            "Profiles": [{"ProfileId": bad, "FirstName": bad, "QueryResult": bad, "Attributes": {(bad.clone()): bad},
+                "Address": deep}]})
+    });
+    for document in documents.into_iter().chain(texts) {
+        let (mut harness, mut page) = open(80, 24);
+        answer_all(&mut harness, &mut *page, &|_| document.clone());
+        for key in ["j", "G", "right", "left", "tab", "j", "G", "v", "enter", "y", "tab", "tab", "tab", "m", "1", "/", "a", "esc"] {
+            harness.press(&mut *page, key);
+            for (width, height) in [(80, 24), (140, 40)] {
+                harness.size = ratatui::layout::Rect::new(0, 0, width, height);
+                harness.resized(&mut *page);
+                let seen = harness.page(&*page);
+                assert!(!seen.contains(['\u{1b}', '\u{202e}', '\u{0}']), "something raw is drawn");
+            }
+            harness.commands.clear();
+        }
+        harness.shrink(&*page);
+    }
+}
