@@ -203,13 +203,15 @@ impl Dossier {
 
     /// The actions that make sense now, the most useful first.
     pub(super) fn offers(&self, _session: &Session) -> Vec<Action> {
+        let mut own = self.spec.keys.iter().filter_map(|key| key.key.parse::<Action>().ok());
         let mut actions = vec![Action::Open];
-        actions.extend(self.spec.keys.iter().filter_map(|key| key.key.parse::<Action>().ok()));
+        actions.extend(own.next());
         actions.push(Action::NextPane);
+        actions.extend(crate::screens::form::offers(self.item.resource, true));
+        actions.extend(own);
         if self.panel_in_focus().is_none() {
             actions.push(Action::Left);
         }
-        actions.extend(crate::screens::form::offers(self.item.resource, true));
         actions.push(Action::Document);
         if self.panel_in_focus().is_none() {
             actions.push(Action::Filter);

@@ -191,6 +191,7 @@ impl Screen for Dossier {
             Action::Accept if self.filter.editing() => Some("keep the filter"),
             Action::Back if self.filter.editing() => Some("take it away"),
             Action::Left if self.panel_in_focus().is_none() => Some("other type"),
+            Action::NextPane => Some("next"),
             Action::LoadAll => Some("more"),
             action => self.key(action).and_then(|key| key.does.as_deref()),
         }
