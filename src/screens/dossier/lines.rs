@@ -3,14 +3,14 @@
 use ratatui::style::Style;
 
 use super::panels::{Panel, Read, Row};
-use super::{Dossier, PageSlot};
+use super::Dossier;
 use crate::catalog::{CellTone, Location, PanelSpec, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
-use crate::screens::call_state::progress;
+use crate::screens::call_state::in_words;
 use crate::screens::item::at;
 use crate::screens::table;
-use crate::screens::{View, hub};
+use crate::screens::{CallRecord, CallState, ItemSlot, PageSlot, Slot, View, hub};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 
@@ -90,13 +90,16 @@ impl Dossier {
 
     /// What stands where the document is not there.
     fn absent(&self, made: &mut Maker<'_>) {
-        let message = self.item.absent(made.view);
-        let style = message.tone.style(made.theme);
-        let sign = message.spin.map_or(message.tone.sign(), widgets::spinner);
-        made.said(format!("{sign} {}", message.title).trim(), style);
-        for line in message.lines.iter().filter(|line| !line.is_empty()) {
-            made.said(line, made.theme.text);
+        let view = made.view;
+        let runs = |slot: &Slot| view.session.ledger.find(view.owner, slot).is_some();
+        let slots = [ItemSlot::Document.into(), ItemSlot::Prepare.into()];
+        if let Some(slot) = slots.iter().find(|slot| runs(slot)) {
+            return made.loading(slot);
         }
+        let message = self.item.absent(view);
+        let title = format!("{} {}", message.tone.sign(), message.title);
+        made.said(title.trim(), message.tone.style(made.theme));
+        message.lines.iter().filter(|line| !line.is_empty()).for_each(|line| made.said(line, made.theme.text));
         made.retry();
     }
 
@@ -144,7 +147,7 @@ impl Dossier {
     fn states(&self, panel: usize, spec: &PanelSpec, state: &Panel, made: &mut Maker<'_>) {
         for (number, read) in state.reads.iter().enumerate() {
             match read {
-                Read::Loading if state.rows.is_empty() => made.loading(&PageSlot::Panel(panel, number)),
+                Read::Loading if state.rows.is_empty() => made.loading(&PageSlot::Panel(panel, number).into()),
                 Read::Failed(error) => made.failure("", error),
                 Read::Off(why) | Read::Wrong(why) => made.said(why, made.theme.muted),
                 Read::Cancelled => {
@@ -226,12 +229,17 @@ impl Maker<'_> {
         }
     }
 
-    fn loading(&mut self, slot: &PageSlot) {
+    /// That something loads; how the call stands where it takes longer than usual.
+    fn loading(&mut self, slot: &Slot) {
         let view = self.view;
-        let call = view.session.ledger.find(view.owner, &slot.clone().into());
-        let doing = call.and_then(|id| view.session.calls.get(id)).map(|record| progress(record, view.session.now));
+        let call = view.session.ledger.find(view.owner, slot).and_then(|id| view.session.calls.get(id));
+        let is_slow = |call: &&CallRecord| {
+            matches!(call.state, CallState::Retrying { .. } | CallState::Waiting { until: Some(_) })
+                || matches!(call.state, CallState::Sent { attempt } if attempt > 1)
+        };
+        let doing = call.filter(is_slow).map(|call| format!(": {}", in_words(call, view.session.now)));
         let spin = widgets::spinner((view.session.now.as_millisecond() / 100) as usize);
-        self.said(&format!("{spin} loading  {}", doing.unwrap_or_default()), self.theme.busy);
+        self.said(&format!("{spin} loading{}", doing.unwrap_or_default()), self.theme.busy);
     }
 
     fn failure(&mut self, before: &str, error: &ApiError) {

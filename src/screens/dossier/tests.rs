@@ -296,7 +296,7 @@ fn whatever_comes_is_survived_in_every_size() {
             for (width, height) in [(80, 24), (140, 40)] {
                 harness.size = ratatui::layout::Rect::new(0, 0, width, height);
                 harness.resized(&mut *page);
-                let seen = harness.page(&*page);
+                let seen = harness.overlay(&*page);
                 assert!(!seen.contains(['\u{1b}', '\u{202e}', '\u{0}']), "something raw is drawn");
             }
             harness.commands.clear();
