@@ -39,7 +39,10 @@ pub use condition::Condition;
 pub use lead::Lead;
 pub use location::{Crumb, Location};
 pub use location_text::LocationError;
-pub use page::{ChangeSpec, EachRead, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec, PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist};
+pub use page::{
+    ChangeSpec, EachRead, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec, PanelRow, PanelSpec, ReadSpec,
+    SourceSpec, changes, gist,
+};
 pub use place::{DOCUMENT, LocationProblem, Place, Tool};
 pub use plan::{Document, Need, Plan};
 pub use prepared::{FieldType, LabelPlan, Prepared, PreparedField};

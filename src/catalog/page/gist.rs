@@ -20,20 +20,62 @@ const LONGEST: usize = 300;
 /// Parts of the names of times, the first before the others: when something came about says more than when it was
 /// looked at last.
 const TIMES: [&str; 14] = [
-    "created", "purchase", "ordered", "initiat", "start", "opened", "departure", "arrival", "timestamp", "date",
-    "time", "since", "modified", "updated",
+    "created",
+    "purchase",
+    "ordered",
+    "initiat",
+    "start",
+    "opened",
+    "departure",
+    "arrival",
+    "timestamp",
+    "date",
+    "time",
+    "since",
+    "modified",
+    "updated",
 ];
 /// Names of titles.
 const TITLES: [&str; 22] = [
-    "title", "subject", "summary", "headline", "displayname", "name", "productname", "product", "description", "topic",
-    "reason", "hotel", "flight", "landing", "page", "campaign", "event", "tier", "kind", "type", "channel", "label",
+    "title",
+    "subject",
+    "summary",
+    "headline",
+    "displayname",
+    "name",
+    "productname",
+    "product",
+    "description",
+    "topic",
+    "reason",
+    "hotel",
+    "flight",
+    "landing",
+    "page",
+    "campaign",
+    "event",
+    "tier",
+    "kind",
+    "type",
+    "channel",
+    "label",
 ];
 /// How the names of ids end.
 const IDS: [&str; 7] = ["id", "no", "number", "key", "reference", "reservation", "pnr"];
 const STATUSES: [&str; 3] = ["status", "state", "stage"];
 /// Names of amounts.
 const AMOUNTS: [&str; 12] = [
-    "total", "amount", "totalprice", "grandtotal", "totalamount", "price", "fare", "cost", "sum", "balance", "value",
+    "total",
+    "amount",
+    "totalprice",
+    "grandtotal",
+    "totalamount",
+    "price",
+    "fare",
+    "cost",
+    "sum",
+    "balance",
+    "value",
     "points",
 ];
 
@@ -199,7 +241,8 @@ mod tests {
     #[test]
     fn whatever_comes_says_something_or_nothing() {
         let deep = (0..500).fold(json!("x"), |inner, _| json!([inner]));
-        for document in [json!(null), json!(7), json!([]), json!("text"), deep, json!({"total": 1e300, "time": 1e300})] {
+        for document in [json!(null), json!(7), json!([]), json!("text"), deep, json!({"total": 1e300, "time": 1e300})]
+        {
             assert!(gist(&document).at.is_none_or(|at| at.as_second() > 0));
         }
         assert_eq!(number(&json!(-1234.5)).as_deref(), Some("-1,234.50"));

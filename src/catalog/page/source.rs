@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::gist::{gist, moment, number};
 use super::read::ReadSpec;
+use crate::catalog::column::Take;
 use crate::catalog::path::{Expr, Path, text_of};
 use crate::catalog::reference::lead;
-use crate::catalog::column::Take;
 use crate::catalog::{Cell, CellTone, Condition, Datum, Location, Prepared};
 
 /// Longest text of a line in characters.

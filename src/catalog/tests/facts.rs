@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{all, item_of, list_of, prepared_for};
 use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
 use crate::catalog::{
-    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, ReadSpec, Resource, Trace, Verb, catalog,
+    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, ReadSpec, Resource, Trace, Verb,
+    catalog,
 };
 use crate::model::{Access, Member, OperationId, Service, Shape, ShapeKind, check_input};
 

@@ -55,7 +55,8 @@ fn draw_head(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         pieces.push((format!("{} {}: {}", widgets::Tone::Bad.sign(), error.code, error.message), theme.bad));
     } else if page.item.missing {
         let id = view.location.last().unwrap_or_default();
-        pieces.push((format!("There is no {} {id}. It may have been deleted.", page.item.resource.singular), theme.bad));
+        pieces
+            .push((format!("There is no {} {id}. It may have been deleted.", page.item.resource.singular), theme.bad));
     } else if page.item.cancelled {
         pieces.push(("Loading was cancelled.".to_owned(), theme.muted));
     } else {
@@ -103,8 +104,13 @@ fn draw_tabs(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     }
     let texts: Vec<String> = tabs.iter().enumerate().map(|(n, (title, _))| format!(" {} {title} ", n + 1)).collect();
     // The tab that is open is seen, and as many before it as fit.
-    let wide = |from: usize| texts[from..=page.focus.min(texts.len() - 1)].iter().map(|t| widgets::columns(t)).sum::<usize>();
-    let first = if texts.is_empty() { 0 } else { (0..=page.focus.min(texts.len() - 1)).find(|from| wide(*from) <= area.width.into()).unwrap_or(page.focus) };
+    let wide =
+        |from: usize| texts[from..=page.focus.min(texts.len() - 1)].iter().map(|t| widgets::columns(t)).sum::<usize>();
+    let first = if texts.is_empty() {
+        0
+    } else {
+        (0..=page.focus.min(texts.len() - 1)).find(|from| wide(*from) <= area.width.into()).unwrap_or(page.focus)
+    };
     let mut place = area;
     for (n, text) in texts.iter().enumerate().skip(first) {
         let style = match (n == page.focus, tabs[n].1) {

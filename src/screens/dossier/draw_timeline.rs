@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::Dossier;
 use super::entries::Entry;
 use super::parts::Parts;
 use super::sources::{self, Feed, FeedState, Types};
 use super::timeline::Timeline;
-use super::Dossier;
 use crate::config::Action;
 use crate::contract::ApiError;
 use crate::screens::state::{calm, failed, hint, loading};
@@ -71,7 +71,8 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
     let has_keys = page.panel_in_focus().is_none();
     let seen = in_sight(timeline, parts.timeline);
     let entries = || seen.clone().filter_map(|place| timeline.entries.at(place));
-    let widest = |text: &dyn Fn(&Entry) -> usize, most: u16| entries().map(text).max().unwrap_or(0).min(most.into()) as u16;
+    let widest =
+        |text: &dyn Fn(&Entry) -> usize, most: u16| entries().map(text).max().unwrap_or(0).min(most.into()) as u16;
     let columns = Columns {
         kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND),
         status: widest(&|entry| widgets::columns(&entry.happening.status.text), STATUS),
@@ -146,7 +147,8 @@ fn draw_kinds(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<'_>) 
     if parts.beside {
         let style = if page.panel_in_focus().is_none() { theme.accent } else { theme.heading };
         let mark = if page.panel_in_focus().is_none() { "▸" } else { " " };
-        let spans = [Span::styled(mark, theme.accent), Span::styled(page.spec.timeline.as_str(), style), Span::raw("  ")];
+        let spans =
+            [Span::styled(mark, theme.accent), Span::styled(page.spec.timeline.as_str(), style), Span::raw("  ")];
         let used = widgets::put_spans(buf, place, &spans);
         place = Rect { x: place.x + used, width: place.width - used, ..place };
     }
@@ -169,7 +171,8 @@ fn draw_kinds(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<'_>) 
             (false, false) => theme.muted,
         };
         let dot = if n == first { " " } else { " · " };
-        let used = widgets::put_spans(buf, place, &[Span::styled(dot, theme.faint), Span::styled(text.as_str(), style)]);
+        let used =
+            widgets::put_spans(buf, place, &[Span::styled(dot, theme.faint), Span::styled(text.as_str(), style)]);
         place = Rect { x: place.x + used, width: place.width - used, ..place };
     }
 }
@@ -231,7 +234,8 @@ impl Dossier {
             parts.push("loading".to_owned());
         }
         let names = |is: &dyn Fn(&Feed) -> bool| {
-            let named: Vec<&str> = self.timeline.feeds.iter().filter(|feed| is(feed)).map(|feed| feed.name.as_str()).collect();
+            let named: Vec<&str> =
+                self.timeline.feeds.iter().filter(|feed| is(feed)).map(|feed| feed.name.as_str()).collect();
             match named.len() {
                 0..=3 => named.join(", "),
                 more => format!("{} and {} others", named[..2].join(", "), more - 2),

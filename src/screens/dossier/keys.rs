@@ -41,7 +41,8 @@ impl Dossier {
     fn act_verbs(&self, key: &KeySpec, cx: &mut Cx<'_>) {
         let item = self.with_rows(key, at(cx.location));
         let known = self.item.document.as_ref();
-        let deeds = key.verbs.iter().filter_map(|verb| verb_of_item(self.item.resource, verb, &item, known, cx.context()));
+        let deeds =
+            key.verbs.iter().filter_map(|verb| verb_of_item(self.item.resource, verb, &item, known, cx.context()));
         let mut deeds: Vec<(&str, Command)> = deeds.collect();
         match deeds.len() {
             0 => cx.command(Command::warn("there is nothing to be done here with this key")),
@@ -96,7 +97,8 @@ impl Dossier {
 
     /// Those have come of which one is chosen.
     pub(super) fn take_among(&self, name: &str, outcome: &Outcome, cx: &mut Cx<'_>) {
-        let Some((key, of)) = self.spec.keys.iter().find(|key| key.key == name).and_then(|key| Some((key, key.among()?)))
+        let Some((key, of)) =
+            self.spec.keys.iter().find(|key| key.key == name).and_then(|key| Some((key, key.among()?)))
         else {
             return;
         };
@@ -109,7 +111,8 @@ impl Dossier {
         let named: Vec<(String, String)> =
             rows.iter().filter_map(|row| Some((of.id_of(row)?, of.label_of(row)?))).collect();
         match named.as_slice() {
-            [] => cx.command(Command::warn(format!("there are no {} in this account and region", of.title.to_lowercase()))),
+            [] => cx
+                .command(Command::warn(format!("there are no {} in this account and region", of.title.to_lowercase()))),
             [(id, _)] => {
                 let command = self.way(key, id, cx);
                 cx.command(command);
@@ -223,9 +226,11 @@ impl Dossier {
         actions.extend(more.then_some(Action::LoadAll));
         actions.extend([Action::Refresh, Action::Copy, Action::Details, Action::Back]);
         let mut seen = Vec::new();
-        actions.retain(|action| !seen.contains(action) && {
-            seen.push(*action);
-            true
+        actions.retain(|action| {
+            !seen.contains(action) && {
+                seen.push(*action);
+                true
+            }
         });
         actions
     }

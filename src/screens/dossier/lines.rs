@@ -2,8 +2,8 @@
 
 use ratatui::style::Style;
 
-use super::panels::{Panel, Read, Row};
 use super::Dossier;
+use super::panels::{Panel, Read, Row};
 use crate::catalog::{CellTone, Location, PanelSpec, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;

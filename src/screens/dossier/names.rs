@@ -40,7 +40,8 @@ impl Dossier {
     pub(super) fn ask_names(&self, cx: &mut Cx<'_>) {
         let named = self.spec.panels.iter().zip(&self.panels).filter(|(spec, _)| spec.named);
         let of_rows = named.flat_map(|(_, panel)| panel.rows.iter().filter_map(|row| row.row.to.clone()).take(MOST));
-        let wanted: Vec<Location> = self.head(cx.location).into_iter().filter_map(|fact| fact.to).chain(of_rows).collect();
+        let wanted: Vec<Location> =
+            self.head(cx.location).into_iter().filter_map(|fact| fact.to).chain(of_rows).collect();
         for at in wanted {
             let slot = PageSlot::Name(at.clone());
             if self.names.0.contains_key(&at) || cx.runs(&slot.clone().into()) {

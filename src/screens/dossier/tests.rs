@@ -43,7 +43,9 @@ fn said(slot: &Slot) -> Value {
             "ProfileId": "0a1b", "FirstName": "Kim", "LastName": "Lee", "EmailAddress": "kim@example.com",
             "PhoneNumber": "+8225550142", "AccountNumber": "A-17", "Address": {"City": "Seoul", "Country": "KR"},
             "Attributes": {"LoyaltyTier": "Platinum"}}]}),
-        Slot::Page(PageSlot::Kinds(_)) => json!({"Items": [{"ObjectTypeName": "CTR"}, {"ObjectTypeName": "Web-Order"}]}),
+        Slot::Page(PageSlot::Kinds(_)) => {
+            json!({"Items": [{"ObjectTypeName": "CTR"}, {"ObjectTypeName": "Web-Order"}]})
+        }
         Slot::Page(PageSlot::Source(0, Some(kind))) => json!({"Items": objects(kind)}),
         Slot::Page(PageSlot::Source(..)) => json!({"ProfileHistoryRecords": [
             {"Id": "h2", "ObjectTypeName": "_profile", "ActionType": "UPDATED", "CreatedAt": 1_771_900_000},
@@ -66,18 +68,34 @@ fn said(slot: &Slot) -> Value {
 
 fn objects(kind: &str) -> Vec<Value> {
     match kind {
-        "_case" => vec![object("c1", kind, &json!({
+        "_case" => vec![object(
+            "c1",
+            kind,
+            &json!({
             "CaseId": "c1", "Title": "Robot cleaner does not charge", "Status": "open",
             "CreatedDate": "2026-03-04T01:00:00Z",
-            "Attributes": {"CaseArn": "arn:aws:cases:eu-central-1:210987654321:domain/d1/case/c1"}}))],
-        "_order" => vec![object("o1", kind, &json!({
+            "Attributes": {"CaseArn": "arn:aws:cases:eu-central-1:210987654321:domain/d1/case/c1"}}),
+        )],
+        "_order" => vec![object(
+            "o1",
+            kind,
+            &json!({
             "OrderId": "20418", "Name": "Two lamps", "Status": "SHIPPED", "TotalPrice": "389000", "Currency": "KRW",
-            "CreatedDate": "2026-02-23T10:00:00Z"}))],
-        "Web-Order" => vec![object("w1", kind, &json!({
+            "CreatedDate": "2026-02-23T10:00:00Z"}),
+        )],
+        "Web-Order" => vec![object(
+            "w1",
+            kind,
+            &json!({
             "orderId": "W1", "total": {"amount": 12.5, "currency": "EUR"}, "status": "RETURNED",
-            "lines": [{"name": "Kitchen scale"}], "createdAt": "2025-11-01T10:00:00Z"}))],
-        "CTR" => vec![object("k1", kind, &json!({
-            "channel": "VOICE", "initiationMethod": "INBOUND", "initiationTimestamp": "2026-03-02T09:00:00Z"}))],
+            "lines": [{"name": "Kitchen scale"}], "createdAt": "2025-11-01T10:00:00Z"}),
+        )],
+        "CTR" => vec![object(
+            "k1",
+            kind,
+            &json!({
+            "channel": "VOICE", "initiationMethod": "INBOUND", "initiationTimestamp": "2026-03-02T09:00:00Z"}),
+        )],
         _ => Vec::new(),
     }
 }
@@ -277,7 +295,8 @@ fn every_page_of_the_catalogue_has_keys_that_exist() {
 fn whatever_comes_is_survived_in_every_size() {
     let bad = ["\u{1b}[2J\u{202e}evil", "\u{0}", &"x".repeat(1_000_000)].map(str::to_owned);
     let deep = (0..100).fold(json!("\u{1b}"), |inner, _| json!([{ "a": inner }]));
-    let documents = [json!(null), json!([]), json!(7), deep.clone(), json!({"Items": 7, "ProfileIds": {}, "Profiles": 1})];
+    let documents =
+        [json!(null), json!([]), json!(7), deep.clone(), json!({"Items": 7, "ProfileIds": {}, "Profiles": 1})];
     let texts = bad.iter().map(|bad| {
         let row = json!({
             "ProfileObjectUniqueKey": bad, "Object": json!({"Title": bad, "Status": bad, "TotalPrice": bad,
@@ -291,7 +310,10 @@ fn whatever_comes_is_survived_in_every_size() {
     for document in documents.into_iter().chain(texts) {
         let (mut harness, mut page) = open(80, 24);
         answer_all(&mut harness, &mut *page, &|_| document.clone());
-        for key in ["j", "G", "right", "left", "tab", "j", "G", "v", "enter", "y", "tab", "tab", "tab", "m", "1", "/", "a", "esc"] {
+        for key in [
+            "j", "G", "right", "left", "tab", "j", "G", "v", "enter", "y", "tab", "tab", "tab", "m", "1", "/", "a",
+            "esc",
+        ] {
             harness.press(&mut *page, key);
             for (width, height) in [(80, 24), (140, 40)] {
                 harness.size = ratatui::layout::Rect::new(0, 0, width, height);

@@ -10,8 +10,8 @@ use super::rows::unknown;
 use super::{Table, TableRow};
 use crate::catalog::{CellTone, Document, Location, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
-use crate::screens::{CallRecord, Command, Cx, View};
 use crate::screens::paging::paged;
+use crate::screens::{CallRecord, Command, Cx, View};
 use crate::screens::{Slot, TableSlot};
 
 /// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
