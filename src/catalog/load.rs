@@ -78,6 +78,7 @@ impl Loader {
             labels: raw.labels.into_iter().map(|raw| self.labels(raw)).collect::<Result<_, _>>()?,
             dynamic: raw.dynamic.map(|raw| self.dynamic(raw)).transpose()?,
             page: raw.page,
+            arrangement: raw.arrangement,
             path: raw.path,
         })
     }

@@ -6,6 +6,7 @@
 //! service or draws.
 
 mod arn;
+mod arrangement;
 mod builtin;
 mod cell;
 mod column;
@@ -33,6 +34,7 @@ mod tone;
 mod usage;
 
 pub use arn::{arn_of_location, location_of_arn};
+pub use arrangement::{Arrangement, PairForm};
 pub use cell::{Cell, Datum};
 pub use column::{Align, CellSource, Column, ColumnKind};
 pub use condition::Condition;

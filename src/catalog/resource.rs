@@ -7,7 +7,7 @@ use super::builtin::Builder;
 use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
-use super::{Column, Condition, Lead, Location, PageSpec, Plan, Prepared, SearchSpec, Usage};
+use super::{Arrangement, Column, Condition, Lead, Location, PageSpec, Plan, Prepared, SearchSpec, Usage};
 use crate::model::{OperationId, Service};
 
 /// A kind of thing that the console lists.
@@ -39,6 +39,8 @@ pub struct Resource {
     pub used_by: Vec<Usage>,
     /// What a list can be searched by.
     pub search: Option<SearchSpec>,
+    /// How a list of pairs of an id of its items and a value is filled in.
+    pub arrangement: Option<Arrangement>,
     pub(super) id: Expr,
     pub(super) label: Expr,
     /// What tells apart those of the same label.

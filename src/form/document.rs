@@ -10,7 +10,7 @@ use super::editing::Editing;
 use super::escapes::Misread;
 use super::refusal::Refusal;
 use super::tree::Tree;
-use super::{Claim, Issue, NodeId, Part, RowId};
+use super::{Claim, Issue, NodeId, Pairs, Part, RowId};
 
 /// How many steps can be undone.
 const MOST_UNDONE: usize = 100;
@@ -40,6 +40,8 @@ pub struct Form {
     pub(super) editing: Option<Editing>,
     /// Members that are asked for though the API can do without.
     pub(super) demanded: Vec<DocPath>,
+    /// What is filled in by name.
+    pub(super) pairs: Option<Pairs>,
     /// Texts whose escapes can't be read.
     pub(super) misread: BTreeMap<RowId, Misread>,
     pub(super) undone: Vec<Value>,
@@ -66,6 +68,7 @@ impl Form {
             submitted: false,
             editing: None,
             demanded: Vec::new(),
+            pairs: None,
             misread: BTreeMap::new(),
             undone: Vec::new(),
             done: Vec::new(),
@@ -203,8 +206,7 @@ impl Form {
         self.keep_place();
         let tree = &self.tree;
         self.misread.retain(|row, _| tree.living(row.node).is_some());
-        let document = &self.document;
-        self.refusals.retain(|refusal| refusal.still_stands(document));
+        self.drop_answered();
         self.issues = self.find_issues();
     }
 

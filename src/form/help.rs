@@ -105,6 +105,9 @@ impl Form {
     /// What the member at a path is called, whether it has been made or not.
     #[must_use]
     pub fn title_at(&self, path: &DocPath) -> String {
+        if let Some(pair) = self.pair_named_at(path) {
+            return pair.name.clone();
+        }
         let above = path.parent().unwrap_or_else(DocPath::root);
         let input = self.operation.operation().input;
         let shape = above.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()));
@@ -124,6 +127,9 @@ impl Form {
     /// The same; an item of a list is called by what it is about, where that is known.
     #[must_use]
     pub fn way_by(&self, path: &DocPath, about: &dyn Fn(&DocPath) -> Option<String>) -> String {
+        if let Some(pair) = self.pair_named_at(path) {
+            return pair.name.clone();
+        }
         let (mut words, mut here): (Vec<String>, _) = (Vec::new(), DocPath::root());
         for step in path.steps() {
             here.push(step.clone());
@@ -169,8 +175,9 @@ impl Form {
             }),
             _ => node.shape,
         };
+        let pair = self.pair(row).map(|pair| pair.name.clone());
         Some(FieldHelp {
-            title: entry.and_then(|entry| entry.title.clone()).unwrap_or_else(|| label(name)),
+            title: pair.or_else(|| entry.and_then(|entry| entry.title.clone())).unwrap_or_else(|| label(name)),
             about: about(above, name),
             constraint: match node.member().filter(|_| row.part == super::Part::Value) {
                 Some(member) if member.shape().choice => Some(one_of_members(member.shape())),
@@ -180,7 +187,7 @@ impl Form {
             default: entry.and_then(|entry| entry.default.as_deref()),
             example: entry.and_then(|entry| entry.example.as_deref()),
             api_name: self.tree.path(row.node),
-            required: node.is_required(),
+            required: self.pair(row).map_or_else(|| node.is_required(), |pair| pair.needed.is_some()),
             class: node.class,
             refers: node.member().and_then(|member| member.refers),
         })

@@ -71,6 +71,7 @@ impl Form {
         let lacking = self.demanded.iter().filter(|path| !path.get(&self.document).is_some_and(is_given));
         found.extend(lacking.map(|path| self.lacks(path, &touched)).collect::<Vec<_>>());
         found.extend(self.unkept());
+        found.extend(self.pair_issues(&touched));
         for (id, _) in doubled {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));
             let mut issue = self.at_node(self.tree.path(id), id, message, IssueSource::Shape);
@@ -78,8 +79,12 @@ impl Form {
             found.push(issue);
         }
         found.extend(self.refusals.iter().map(|refusal| {
-            let node = self.tree.nearest(&refusal.path);
-            let issue = self.at_node(refusal.path.clone(), node, refusal.message.clone(), IssueSource::Service);
+            let pair = refusal.pair.as_ref().and_then(|(id, _)| self.pair_leaf(id));
+            let (path, node) = match pair {
+                Some(leaf) => (self.tree.path(leaf), leaf),
+                None => (refusal.path.clone(), self.tree.nearest(&refusal.path)),
+            };
+            let issue = self.at_node(path, node, refusal.message.clone(), IssueSource::Service);
             Issue { severity: Severity::Warning, shown: true, ..issue }
         }));
         // What the service itself has said of a value needs no remark besides.

@@ -18,6 +18,8 @@ mod kept;
 mod meanwhile;
 mod moment;
 mod ops;
+mod pair_issues;
+mod pairs;
 mod refusal;
 mod row;
 mod rows;
@@ -36,6 +38,7 @@ pub use fixed::{Claim, claims, is_of_place};
 pub use help::FieldHelp;
 pub use issues::{Issue, IssueSource, Summary};
 pub use json::JsonProblem;
+pub use pairs::{Pair, PairOption, Pairs};
 pub use row::{Field, NodeId, Part, Row, RowId, RowState};
 pub use words::{constraint_words, label, path_words};
 

@@ -52,7 +52,13 @@ impl Form {
         }
         self.stop_editing_in(row.node);
         self.remember();
-        self.drop_value(row.node);
+        match self.tree.pair_around(row.node) {
+            Some(pair) => {
+                self.tree.clear_pair(pair);
+                self.tree[pair].folded = Some(false);
+            }
+            None => self.drop_value(row.node),
+        }
         self.touched(row.node);
     }
 
@@ -65,6 +71,7 @@ impl Form {
         self.remember();
         let id = row.node;
         match self.tree[id].kind() {
+            _ if self.tree.pair_around(id).is_some() => self.empty_pair(id),
             Some(ShapeKind::Structure { .. } | ShapeKind::List { .. } | ShapeKind::Map { .. }) => {
                 let there = self.tree.is_there(id);
                 if !there {
@@ -161,6 +168,7 @@ impl Form {
     }
 
     pub(super) fn touched(&mut self, id: NodeId) {
+        self.settle_pair(id);
         self.tree[id].touched = true;
         self.refresh();
     }
@@ -171,6 +179,10 @@ impl Form {
         let id = row.node;
         if row.part == Part::Key {
             return self.rename(id, text);
+        }
+        if text.is_empty() && self.tree.pair_around(id).is_some() {
+            self.empty_pair(id);
+            return self.touched(id);
         }
         let body =
             if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(parse(text, self.tree[id].kind(), now)) };

@@ -18,6 +18,8 @@ pub(super) struct Refusal {
     pub(super) message: String,
     /// What may be changed to answer it, as it was.
     refused: Vec<(DocPath, Option<Value>)>,
+    /// The pair that it is about, as it was: it may have no place in the document.
+    pub(super) pair: Option<(String, Option<Value>)>,
 }
 
 impl Refusal {
@@ -25,11 +27,15 @@ impl Refusal {
         let named = beside(&path, input).filter(|other| other.last().is_some_and(|step| names(message, step)));
         let places = named.chain([item(&path), choice(&path, input)].into_iter().flatten()).chain([path.clone()]);
         let refused = places.map(|place| (place.clone(), place.get(document).cloned())).collect();
-        Self { path, message: shown.to_owned(), refused }
+        Self { path, message: shown.to_owned(), refused, pair: None }
     }
 
     /// Whether all that may answer it is still as it was.
-    pub(super) fn still_stands(&self, document: &Value) -> bool {
+    fn still_stands(&self, form: &Form) -> bool {
+        if let Some((id, was)) = &self.pair {
+            return form.pair_leaf(id).is_some_and(|leaf| form.pair_is(leaf) == *was);
+        }
+        let document = &form.document;
         self.refused.iter().all(|(place, value)| place.get(document) == value.as_ref())
     }
 }
@@ -77,11 +83,31 @@ impl Form {
     /// Puts the service's message at the field that it is about, or at the top. It goes away when the value changes.
     /// Gives the path of the field. A message about the state of things is about a value only where it has that.
     pub fn refuse(&mut self, message: &str, shown: &str, of_state: bool) -> DocPath {
-        let path = self.about(message, of_state);
         let input = self.operation.operation().input;
-        self.refusals = vec![Refusal::new(path.clone(), message, shown, input, &self.document)];
+        let leaf = self.pair_said(message).and_then(|id| Some((self.pair_leaf(&id)?, id)));
+        let path = leaf.as_ref().map_or_else(|| self.about(message, of_state), |(leaf, _)| self.tree.path(*leaf));
+        let pair = leaf.map(|(leaf, id)| (id, self.pair_is(leaf)));
+        self.refusals = vec![Refusal { pair, ..Refusal::new(path.clone(), message, shown, input, &self.document) }];
         self.refresh();
         path
+    }
+
+    /// Takes back what was said of what has changed since.
+    pub(super) fn drop_answered(&mut self) {
+        let mut refusals = std::mem::take(&mut self.refusals);
+        refusals.retain(|refusal| refusal.still_stands(self));
+        self.refusals = refusals;
+    }
+
+    /// The pair whose id a message has.
+    fn pair_said(&self, message: &str) -> Option<String> {
+        let all = self.pairs.iter().flat_map(|pairs| &pairs.all);
+        let is_said = |id: &str| {
+            // An id that is a word may stand in any sentence.
+            let is_word = id.chars().all(char::is_alphabetic);
+            if is_word { says(message, &format!("field {id}")) } else { says(message, id) }
+        };
+        all.map(|pair| &pair.id).filter(|id| is_said(id)).max_by_key(|id| id.len()).cloned()
     }
 
     fn about(&self, message: &str, of_state: bool) -> DocPath {

@@ -1,8 +1,10 @@
 //! What a screen sees of a form: rows.
 
+use std::sync::Arc;
+
 use crate::model::{DocPath, JsonText, Sensitivity};
 
-use super::{Severity, TYPED_MOST};
+use super::{PairOption, Severity, TYPED_MOST};
 
 /// Names a value of the document. It stays the same while the document changes around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +61,11 @@ pub enum Field {
         /// Whether another text can be typed.
         open: bool,
     },
+    /// One of what can be chosen for a pair.
+    Option {
+        /// What can be chosen.
+        options: Arc<[PairOption]>,
+    },
     /// Yes or no.
     Flag,
     /// A whole number.
@@ -104,7 +111,7 @@ impl Field {
             | Self::Key { .. }
             | Self::Raw => true,
             Self::Choice { open, .. } => *open,
-            Self::Flag | Self::Group | Self::List | Self::Map | Self::Union { .. } | Self::Add => false,
+            Self::Flag | Self::Option { .. } | Self::Group | Self::List | Self::Map | Self::Union { .. } | Self::Add => false,
         }
     }
 
@@ -158,6 +165,8 @@ pub struct Row {
     pub refers: Option<&'static str>,
     /// What people call what its value names, once that is known.
     pub name: Option<String>,
+    /// The part of the form in which it stands; empty where there are no parts.
+    pub section: String,
     /// What is wrong here, once it may be said.
     pub issue: Option<(Severity, String)>,
     /// Whether the user has been here.

@@ -2,6 +2,7 @@
 
 mod field;
 mod line;
+mod pairs;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -68,7 +69,13 @@ impl Form {
 
     /// The row that shows a value: for what has no row of its own, the header that stands for it.
     pub(super) fn seat(&self, id: NodeId) -> Option<RowId> {
+        if let Some(leaf) = self.tree.pair_around(id).and_then(|pair| self.tree[pair].pair) {
+            return Some(RowId::value(leaf));
+        }
         let node = &self.tree[id];
+        if node.paired.is_some() {
+            return Some(RowId::add(id));
+        }
         if self.is_inlined(id) {
             return self.seat(node.parent?);
         }
@@ -150,6 +157,9 @@ impl Walk<'_> {
 
     fn node_here(&mut self, id: NodeId, depth: usize) {
         let node = &self.form.tree[id];
+        if node.paired.is_some() && node.group().is_some() {
+            return self.pairs(id, depth);
+        }
         let is_header = node.group().is_some();
         let mut depth = depth;
         if matches!(node.place, NodePlace::Entry(..)) {

@@ -4,6 +4,7 @@
 
 mod load;
 mod node;
+mod pairs;
 mod way;
 
 use serde_json::{Map, Value};
@@ -13,6 +14,7 @@ use crate::model::{Member, Sensitivity, Shape, ShapeKind};
 use super::NodeId;
 
 pub(super) use node::{Body, Node, NodePlace, is_group};
+pub(super) use pairs::PairShape;
 
 /// All values; ids are never used again.
 #[derive(Clone, Debug)]
@@ -77,6 +79,9 @@ impl Tree {
             touched: false,
             revealed: false,
             chosen: None,
+            paired: None,
+            pair: None,
+            reads: None,
             stash: None,
         });
         id
@@ -156,8 +161,8 @@ impl Tree {
                 (here || !object.is_empty()).then_some(Value::Object(object))
             }
             Some(ShapeKind::List { .. }) => {
-                let list: Vec<Value> =
-                    node.children.iter().map(|child| self.read(*child).unwrap_or_default()).collect();
+                let listed = node.children.iter().filter(|child| self.is_listed(**child));
+                let list: Vec<Value> = listed.map(|child| self.read(*child).unwrap_or_default()).collect();
                 (here || !list.is_empty()).then_some(Value::Array(list))
             }
             Some(ShapeKind::Map { .. }) => {
@@ -175,6 +180,9 @@ impl Tree {
     /// Whether a value would be sent.
     pub(super) fn is_there(&self, id: NodeId) -> bool {
         let node = &self[id];
+        if node.pair.is_some() {
+            return self.is_listed(id);
+        }
         node.body != Body::Out || node.is_item() || node.children.iter().any(|child| self.is_there(*child))
     }
 

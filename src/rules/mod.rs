@@ -9,6 +9,7 @@ pub mod calculated;
 mod case_batch;
 mod case_field;
 mod case_merge;
+pub mod case_rule;
 mod cases_domain;
 mod choice;
 mod connector_profile;
@@ -19,7 +20,6 @@ mod flow;
 mod integration;
 mod joining;
 mod object_type;
-mod of_template;
 mod of_type;
 mod options;
 mod profiles;
@@ -31,7 +31,7 @@ mod text;
 mod texts;
 mod walk;
 
-pub use basis::{Basis, Completion, against_basis, basis, completion};
+pub use basis::{Basis, against_basis, basis};
 pub use case_batch::batch_member;
 pub use case_merge::is_merged;
 pub use connector_profile::{connector_of, is_private, labelled_connector_of};
@@ -86,7 +86,7 @@ pub fn names(operation: OperationId) -> Vec<&'static str> {
 pub fn sources() -> impl Iterator<Item = (&'static str, Severity, &'static str)> {
     let of_operations = api().operations().flat_map(|operation| rules_of(operation.id)).map(|rule| &rule.origin);
     let anywhere =
-        [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS, of_template::ORIGINS].into_iter().flatten();
+        [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS].into_iter().flatten();
     of_operations.chain(anywhere).map(|Origin { name, severity, source }| (*name, *severity, *source))
 }
 

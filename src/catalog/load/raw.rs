@@ -10,8 +10,8 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::SearchBody;
 use crate::catalog::{
-    CellSource, CellTone, Column, ColumnKind, Condition, Lead, PageSpec, SearchField, SearchKind, SearchSpec, Trace,
-    Unset, Usage,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Lead, PageSpec, SearchField, SearchKind, SearchSpec,
+    Trace, Unset, Usage,
 };
 
 #[derive(Deserialize)]
@@ -57,6 +57,7 @@ pub(super) struct RawResource {
     pub labels: Vec<RawLabels>,
     pub dynamic: Option<RawDynamic>,
     pub page: Option<PageSpec>,
+    pub arrangement: Option<Arrangement>,
 }
 
 #[derive(Deserialize)]

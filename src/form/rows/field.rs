@@ -23,6 +23,9 @@ impl Form {
             }
             Part::Value => {}
         }
+        if let Some(field) = self.field_of_pair(row.node) {
+            return field;
+        }
         let Some(shape) = node.shape else { return Field::Raw };
         // A text that is typed where a group should be stays one until it is left.
         if is_group(&shape.kind) && self.editing.as_ref().is_some_and(|editing| editing.row == row) {

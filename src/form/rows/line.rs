@@ -60,6 +60,7 @@ impl Walk<'_> {
             class: node.class,
             refers: (id.part == Part::Value).then(|| node.member()?.refers).flatten(),
             name: None,
+            section: String::new(),
             issue: self.issues.get(&id).map(|issue| (issue.severity, issue.message.clone())),
             touched: node.touched,
             changed: id.part == Part::Value && self.is_changed(),

@@ -16,7 +16,7 @@ impl Tree {
         self.load_at(id, value, 0);
     }
 
-    fn load_at(&mut self, id: NodeId, value: Option<&Value>, depth: usize) {
+    pub(super) fn load_at(&mut self, id: NodeId, value: Option<&Value>, depth: usize) {
         self[id].stash = None;
         let kind = self[id].kind();
         match (value, kind) {
@@ -25,6 +25,10 @@ impl Tree {
             }
             (Some(Value::Array(elements)), Some(ShapeKind::List { item })) if depth < DEEPEST => {
                 let mut children = self.take_children(id);
+                if self[id].paired.is_some() {
+                    let children = self.load_pairs(id, children, elements, depth);
+                    return self.set_group(id, children);
+                }
                 children.truncate(elements.len());
                 while children.len() < elements.len() {
                     children.push(self.child(id, NodePlace::Item(item), item));

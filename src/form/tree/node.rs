@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::model::{Member, Sensitivity, Shape, ShapeKind};
 
 use super::super::NodeId;
+use super::PairShape;
 
 /// How a value hangs on what holds it.
 #[derive(Clone, Debug)]
@@ -44,6 +45,12 @@ pub(in crate::form) struct Node {
     pub(in crate::form) revealed: bool,
     /// The member of a union that was chosen, even while it has no value.
     pub(in crate::form) chosen: Option<NodeId>,
+    /// How its items are pairs, where this is a list of such.
+    pub(in crate::form) paired: Option<PairShape>,
+    /// The value, where this is a pair.
+    pub(in crate::form) pair: Option<NodeId>,
+    /// What its text is read as, where it is not what the facts say.
+    pub(in crate::form) reads: Option<&'static ShapeKind>,
     /// What was there before it was left out: it comes back when the group is switched on again.
     pub(in crate::form) stash: Option<(Body, Vec<NodeId>)>,
 }
@@ -57,7 +64,7 @@ impl Node {
     }
 
     pub(in crate::form) fn kind(&self) -> Option<&'static ShapeKind> {
-        self.shape.map(|shape| &shape.kind)
+        self.reads.or_else(|| self.shape.map(|shape| &shape.kind))
     }
 
     /// The kind, where the value has it: a text where a list should be has none.

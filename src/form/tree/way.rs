@@ -23,8 +23,16 @@ impl Tree {
             NodePlace::Member(member) => Step::Member(member.name.to_owned()),
             NodePlace::Unknown(name) => Step::Member(name.clone()),
             NodePlace::Entry(key, _) => Step::Key(key.clone()),
-            NodePlace::Item(_) => Step::Index(self[node.parent?].children.iter().position(|child| *child == id)?),
+            NodePlace::Item(_) => Step::Index(self.place_in(node.parent?, id)?),
         })
+    }
+
+    fn place_in(&self, list: NodeId, id: NodeId) -> Option<usize> {
+        let is_it = |child: &NodeId| *child == id;
+        match self[list].paired {
+            Some(_) => self.in_order(list).iter().position(is_it),
+            None => self[list].children.iter().position(is_it),
+        }
     }
 
     /// The way from the root to a value.
@@ -39,7 +47,11 @@ impl Tree {
     pub(in crate::form) fn at(&self, id: NodeId, step: &Step) -> Option<NodeId> {
         let children = &self[id].children;
         match step {
-            Step::Index(index) => children.get(*index).copied().filter(|child| self.name(*child).is_empty()),
+            Step::Index(index) => {
+                let pairs = || self.in_order(id).get(*index).copied();
+                let child = if self[id].paired.is_some() { pairs() } else { children.get(*index).copied() };
+                child.filter(|child| self.name(*child).is_empty())
+            }
             Step::Member(name) | Step::Key(name) => children
                 .iter()
                 .copied()

@@ -9,6 +9,8 @@ pub enum FormAnswer {
     Value(String),
     /// The list that has the keys is to have these values.
     Values(Vec<String>),
+    /// The pair of this id is to be filled in.
+    Pair(String),
     /// One of the further choices of a wizard, by its place among them.
     Also(usize),
     /// Something is to be done with the field that has the keys.
@@ -42,8 +44,6 @@ pub enum FieldAnswer {
     Join,
     /// Another value than those of the list is typed.
     Type,
-    /// What is required besides is added.
-    Complete,
 }
 
 /// What becomes of the drafts of earlier visits.

@@ -14,10 +14,9 @@ use super::pick::source::{Asker, deciding_field, member_at};
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};
-use crate::contract::{ErrorKind, Lane, Outcome, Page, Request};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
 use crate::form::{Form, Row};
 use crate::model::{DocPath, Step, Variants};
-use crate::rules::Completion;
 use crate::screens::{Cx, Session};
 
 /// How many pages of a list are read at most.
@@ -35,6 +34,8 @@ pub(super) struct Known {
     names: BTreeMap<Location, String>,
     /// What must be known before the items of a list can be asked for.
     prepared: BTreeMap<Location, Prepared>,
+    /// Lists that are of use whatever the document names.
+    wanted: Vec<(&'static Resource, Location)>,
     asked: Option<(&'static Resource, Asked)>,
 }
 
@@ -42,9 +43,20 @@ pub(super) struct Known {
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     pub(super) rows: BTreeMap<String, Value>,
+    /// Their ids as the service lists them.
+    order: Vec<String>,
+    /// Why it could not be read.
+    pub(super) error: Option<ApiError>,
     /// How many pages of it were read.
     pages: usize,
     pub(super) end: Option<ListEnd>,
+}
+
+impl Listed {
+    /// The rows as the service lists them.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &Value> {
+        self.order.iter().filter_map(|id| self.rows.get(id))
+    }
 }
 
 /// How the reading of a list ended.
@@ -90,20 +102,31 @@ impl Known {
     }
 
     /// Asks for the next of what too little is known of.
-    /// What is to be put into the document besides is named, too.
-    pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, more: Option<&Completion>, cx: &mut Cx<'_>) {
-        if form.editing().is_some() || cx.runs(&FormSlot::Known.into()) {
+    pub(super) fn ask(&mut self, spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
+        if cx.runs(&FormSlot::Known.into()) {
+            return;
+        }
+        let wanted = self.wanted.iter().find(|(_, list)| !self.lists.contains_key(list)).cloned();
+        if let Some((resource, list)) = wanted {
+            return self.begin(resource, Asked::List(list), cx);
+        }
+        if form.editing().is_some() {
             return;
         }
         let lacking = |named: Mention| Some((named.resource, self.lacks(&named)?));
         let of = Subject { spec, form, at: cx.location };
-        let mut named = self.named(&of);
-        if let Some(Completion { path, value, .. }) = more {
-            let mut document = form.document().clone();
-            path.put(&mut document, value.clone());
-            named.extend(self.named_in(&document, &of));
+        let Some((resource, asked)) = self.named(&of).into_iter().find_map(lacking) else { return };
+        self.begin(resource, asked, cx);
+    }
+
+    /// Asks for a list, whether or not the document names anything in it.
+    pub(super) fn want(&mut self, resource: &'static Resource, list: &Location) {
+        if !self.wanted.iter().any(|(_, wanted)| wanted == list) {
+            self.wanted.push((resource, list.clone()));
         }
-        let Some((resource, asked)) = named.into_iter().find_map(lacking) else { return };
+    }
+
+    fn begin(&mut self, resource: &'static Resource, asked: Asked, cx: &mut Cx<'_>) {
         match &asked {
             Asked::List(list) => drop(self.lists.insert(list.clone(), Listed::default())),
             Asked::Prepared(list) => drop(self.prepared.insert(list.clone(), Prepared::default())),
@@ -186,7 +209,12 @@ impl Known {
             (Outcome::Failed(error), Some((_, Asked::One(item)))) if error.kind == ErrorKind::NotFound => {
                 self.ones.insert(item, Some(false));
             }
-            (outcome, _) if outcome.is_last() => self.end_list(ListEnd::Failed),
+            (outcome, asked) if outcome.is_last() => {
+                if let (Outcome::Failed(error), Some((_, Asked::List(list)))) = (outcome, asked) {
+                    self.lists.entry(list).or_default().error = Some(error.clone());
+                }
+                self.end_list(ListEnd::Failed);
+            }
             _ => {}
         }
         match next {
@@ -205,7 +233,9 @@ impl Known {
             if resource.has_names() && resource.names_may_be_kept() {
                 cx.session.learn_name(&list.child(&id), label);
             }
-            listed.rows.insert(id, row);
+            if listed.rows.insert(id.clone(), row).is_none() {
+                listed.order.push(id);
+            }
         }
         let next = page.next.clone().filter(|_| listed.pages < PAGES);
         if next.is_none() {

@@ -22,6 +22,7 @@ impl Loading {
             return match shared.spec.input_from(&document) {
                 Some(input) => {
                     shared.lookups.brought.note(&shared.spec, &document);
+                    shared.lookups.pairs.note(&shared.spec, &document);
                     shared.edit_from(input);
                 }
                 None => Self::absent(None, shared, cx),

@@ -7,6 +7,7 @@ use super::known::Known;
 use super::lasting::Names;
 use super::needs::Target;
 use super::object_type::Types;
+use super::pairs::PairKnowledge;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use super::template::{Brought, Template};
@@ -22,6 +23,7 @@ pub(super) struct Lookups {
     pub(super) known: Known,
     pub(super) joins: Joins,
     pub(super) names: Names,
+    pub(super) pairs: PairKnowledge,
     /// What something is done with.
     pub(super) target: Target,
     pub(super) types: Types,
@@ -38,6 +40,7 @@ impl Lookups {
             FormSlot::Joins => self.joins.take(outcome, cx),
             FormSlot::Template => self.template.take(outcome),
             FormSlot::ObjectType => self.types.take(outcome),
+            FormSlot::Document(at) => self.pairs.documents().take(at, outcome),
             FormSlot::Name(id) => self.names.take(id, outcome, spec, cx),
             _ => return false,
         }

@@ -9,6 +9,7 @@ mod carry;
 mod checklist;
 mod current;
 mod delete;
+mod documents;
 mod done;
 mod drafts;
 mod editor;
@@ -31,6 +32,7 @@ mod needs;
 mod object_type;
 mod offer;
 pub(super) mod overlays;
+mod pairs;
 mod phase;
 mod pick;
 mod reply;
@@ -66,6 +68,7 @@ use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::{Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Unsaved, View};
 use fields::Fields;
+use lookups::Lookups;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
 use spec::{FormKind, FormSpec};
@@ -161,8 +164,11 @@ impl FormPage {
             side_panel::follow_template(&mut self.shared, cx);
         }
         if looks {
+            pairs::follow(&mut self.shared, cx);
+            self.navigate(cx);
             let Shared { spec, form, lookups, .. } = &mut self.shared;
-            lookups.types.follow(spec, form, &lookups.known, cx);
+            let Lookups { types, known, pairs, .. } = lookups;
+            types.follow(spec, form, (known, pairs), cx);
         }
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {
@@ -172,8 +178,7 @@ impl FormPage {
         }
         if looks {
             let Shared { spec, form, lookups, .. } = &mut self.shared;
-            let more = lookups.types.completion(spec, form, cx.location);
-            lookups.known.ask(spec, form, more.as_ref(), cx);
+            lookups.known.ask(spec, form, cx);
         }
         match &mut self.phase {
             Phase::Fields => self.fields.scroll(&self.shared, cx.area),
@@ -370,6 +375,7 @@ impl FormPage {
         match (answer, &mut self.phase) {
             (FormAnswer::Value(value), _) => self.fields.take_choice(&value, shared, cx),
             (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),
+            (FormAnswer::Pair(id), _) => self.fields.take_pair(&id, shared),
             (FormAnswer::Also(nth), _) => self.fields.take_also(nth, shared),
             (FormAnswer::Field(answer), _) => self.fields.take_deed(answer, shared, cx),
             (FormAnswer::Copy, _) => kept::copy(shared, cx),

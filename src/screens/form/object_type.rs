@@ -1,4 +1,4 @@
-//! What a document is based on, such as the type of an object or the template of a case: read in the background, and what
+//! What a document is based on, such as the type of an object: read in the background, and what
 //! it has against the document is remarked.
 
 use std::collections::BTreeMap;
@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use super::known::Known;
 use super::mention::Subject;
+use super::pairs::PairKnowledge;
 use super::pick::source::Asker;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use super::template::read_item;
 use crate::catalog::{Location, Place, catalog};
-use crate::config::{Action, Mode};
 use crate::contract::{ErrorKind, Lane, Outcome};
 use crate::form::Form;
 use crate::model::Issue;
-use crate::rules::{self, Completion};
+use crate::rules;
 use crate::screens::Cx;
 
 /// What documents are based on, as far as it was asked for.
@@ -53,14 +53,10 @@ impl Types {
         }
     }
 
-    /// What it requires and the document does not mention.
-    pub(super) fn completion(&self, spec: &FormSpec, form: &Form, at: &Location) -> Option<Completion> {
-        rules::completion(spec.operation(), form.document(), self.of(spec, form, at)?)
-    }
-
     /// Asks for what the document is based on, once its name is typed, and remarks what that has against the document,
     /// beside what is to be said of all that the document names.
-    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, known: &Known, cx: &mut Cx<'_>) {
+    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, beside: (&Known, &PairKnowledge), cx: &mut Cx<'_>) {
+        let (known, pairs) = beside;
         let at = type_at(spec, form, cx.location);
         let against = |of: Option<&Value>| rules::against_basis(spec.operation(), form.document(), of);
         let remarks = match at.as_ref().and_then(|at| self.known.get(at)) {
@@ -70,18 +66,12 @@ impl Types {
         };
         let of = Subject { spec, form, at: cx.location };
         let named = known.remarks(&of, cx.session, cx.context());
-        let offer = self.completion(spec, form, cx.location).map(|completion| {
-            let key = cx.session.keymap.in_words(Mode::Form, Action::Actions);
-            format!("; {key} and '{}' adds what is not there", completion.title)
-        });
-        let told = |issue: Issue| {
-            let named = known.with_names(&issue.message, &of, cx.session);
-            Issue { message: named + offer.as_deref().unwrap_or_default(), ..issue }
-        };
+        let told = |issue: Issue| Issue { message: known.with_names(&issue.message, &of, cx.session), ..issue };
         let remarks: Vec<Issue> = remarks.into_iter().map(told).collect();
         let new: Vec<_> =
             named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
-        form.remark(remarks.into_iter().chain(new).collect());
+        let unread = pairs.remarks(&of, known);
+        form.remark(remarks.into_iter().chain(new).chain(unread).collect());
         let unknown = at.filter(|at| !self.known.contains_key(at) && form.editing().is_none());
         if let Some(at) = unknown.filter(|_| !cx.runs(&FormSlot::ObjectType.into())) {
             self.read(at, cx);

@@ -113,6 +113,7 @@ impl Shared {
         self.reset();
         self.lookups.reading = super::current::Reading::default();
         self.lookups.target = super::needs::Target::default();
+        self.lookups.pairs.renew();
         super::needs::ask(&self.spec, &self.lookups.target, cx);
         if self.spec.kind == FormKind::Edit && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
             self.go(To::Phase(Phase::Loading(super::loading::Loading)));

@@ -37,6 +37,8 @@ pub enum FormSlot {
     Known,
     /// An object type.
     ObjectType,
+    /// A document that stands there.
+    Document(Location),
 }
 
 /// What the calls of a list to pick from are for.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::filter::compare;
 use super::union::{is_empty, text};
+use crate::rules::case_rule::{decides, options_left};
 use crate::sandbox::cases::names;
 use crate::sandbox::cases::resources::{FIELD, RULE};
 use crate::sandbox::{Refusal, Store};
@@ -69,92 +69,13 @@ fn rules(template: &Value, domain: &str, store: &Store<'_>) -> Result<Vec<(Value
     Ok(rules)
 }
 
-/// The value of a rule: that of the first condition that is true, else its default.
-fn decides(rule: &Value, values: &Map<String, Value>) -> bool {
-    let conditions = rule["conditions"].as_array().into_iter().flatten();
-    let first = conditions.into_iter().find(|condition| is_true(condition, values));
-    match first {
-        Some(condition) => result(condition, values) == Some(true),
-        None => rule["defaultValue"] == true,
-    }
-}
-
-fn is_true(condition: &Value, values: &Map<String, Value>) -> bool {
-    let inner = |kind: &str| condition[kind]["conditions"].as_array();
-    if let Some(all) = inner("andAll") {
-        return all.iter().all(|condition| is_true(condition, values));
-    }
-    if let Some(any) = inner("orAll") {
-        return any.iter().any(|condition| is_true(condition, values));
-    }
-    match (condition.get("equalTo"), condition.get("notEqualTo")) {
-        (Some(operands), _) => is_equal(operands, values),
-        (_, Some(operands)) => !is_equal(operands, values),
-        _ => false,
-    }
-}
-
-/// What a true condition makes of its rule. A compound one says it by the first of its parts that is true.
-fn result(condition: &Value, values: &Map<String, Value>) -> Option<bool> {
-    let inner = ["andAll", "orAll"].into_iter().find_map(|kind| condition[kind]["conditions"].as_array());
-    match inner {
-        Some(inner) => inner.iter().filter(|part| is_true(part, values)).find_map(|part| result(part, values)),
-        None => ["equalTo", "notEqualTo"].into_iter().find_map(|kind| condition[kind]["result"].as_bool()),
-    }
-}
-
-fn is_equal(operands: &Value, values: &Map<String, Value>) -> bool {
-    let held = operands["operandOne"]["fieldId"].as_str().and_then(|id| values.get(id)).filter(|held| !is_empty(held));
-    let wanted = &operands["operandTwo"];
-    match held {
-        None => is_empty(wanted),
-        Some(held) => compare(held, wanted).is_some_and(std::cmp::Ordering::is_eq),
-    }
-}
-
 /// The child's option must be one of those that the parent's leaves. A parent's option that is not mapped leaves all.
 fn check_options(rule: &Value, values: &Map<String, Value>) -> Result<(), Refusal> {
-    let (Some(parent), Some(child)) = (rule["parentFieldId"].as_str(), rule["childFieldId"].as_str()) else {
-        return Ok(());
-    };
-    let held = |id: &str| values.get(id).and_then(text).unwrap_or_default();
-    let mut mappings = rule["parentChildFieldOptionsMappings"].as_array().into_iter().flatten();
-    let Some(mapping) = mappings.find(|mapping| mapping["parentFieldOptionValue"] == held(parent)) else {
-        return Ok(());
-    };
-    let option = held(child);
-    let mut left = mapping["childFieldOptionValues"].as_array().into_iter().flatten();
-    if option.is_empty() || left.any(|left| left == option) {
+    let Some((child, left)) = options_left(rule, values) else { return Ok(()) };
+    let option = values.get(child).and_then(text).unwrap_or_default();
+    if option.is_empty() || left.contains(&option) {
         return Ok(());
     }
     let message = format!("A case rule does not allow the option {option} of field {child} here.");
     Err(Refusal::invalid(message))
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn condition(kind: &str, field: &str, wanted: &Value, result: bool) -> Value {
-        json!({ kind: { "operandOne": { "fieldId": field }, "operandTwo": wanted, "result": result } })
-    }
-
-    #[test]
-    fn the_first_condition_that_is_true_decides() {
-        let values = json!({ "status": { "stringValue": "closed" }, "amount": { "doubleValue": 5 } });
-        let values = values.as_object().unwrap();
-        let rule = |conditions: Value, default: bool| json!({ "conditions": conditions, "defaultValue": default });
-        let closed = |result| condition("equalTo", "status", &json!({ "stringValue": "closed" }), result);
-        let five = |result| condition("equalTo", "amount", &json!({ "doubleValue": 5.0 }), result);
-        let blank = condition("notEqualTo", "summary", &json!({ "emptyValue": {} }), true);
-        assert!(decides(&rule(json!([blank, closed(true), five(false)]), false), values));
-        assert!(!decides(&rule(json!([five(false), closed(true)]), true), values));
-        assert!(decides(&rule(json!([blank]), true), values));
-        let both = json!({ "andAll": { "conditions": [closed(true), five(true)] } });
-        assert!(decides(&rule(json!([both]), false), values));
-        let either = json!({ "orAll": { "conditions": [blank, five(false)] } });
-        assert!(!decides(&rule(json!([either]), true), values));
-    }
 }

@@ -1,11 +1,9 @@
 //! The filter language: conditions on one field or tag, joined by not, all and any.
 
-use std::cmp::Ordering;
-
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::union::{is_empty, text};
+use crate::rules::case_rule::compare;
 use crate::sandbox::Refusal;
 
 /// Levels of not, all and any; the model sets no limit, the service surely has one.
@@ -94,21 +92,6 @@ fn holds(operator: &str, held: Option<&Value>, wanted: &Value) -> bool {
         "lessThan" => order.is_lt(),
         "lessThanOrEqualTo" => order.is_le(),
         _ => false,
-    }
-}
-
-/// The order of two values of one type: numbers and times by size, texts by their characters.
-pub(super) fn compare(one: &Value, other: &Value) -> Option<Ordering> {
-    if let (Some(one), Some(other)) = (one["doubleValue"].as_f64(), other["doubleValue"].as_f64()) {
-        return one.partial_cmp(&other);
-    }
-    if let (Some(one), Some(other)) = (one["booleanValue"].as_bool(), other["booleanValue"].as_bool()) {
-        return Some(one.cmp(&other));
-    }
-    let (one, other) = (text(one)?, text(other)?);
-    match (one.parse::<Timestamp>(), other.parse::<Timestamp>()) {
-        (Ok(one), Ok(other)) => Some(one.cmp(&other)),
-        _ => Some(one.cmp(other)),
     }
 }
 

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::filter::{compare, matches};
+use super::filter::matches;
+use crate::rules::case_rule::compare;
 use super::union::text;
 use super::values::Fields;
 use crate::sandbox::cases::resources::CASE;

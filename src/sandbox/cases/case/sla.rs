@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::filter::compare;
+use crate::rules::case_rule::compare;
 use crate::sandbox::cases::resources::RELATED_ITEM;
 use crate::sandbox::clock::date_time;
 use crate::sandbox::{Refusal, Store};

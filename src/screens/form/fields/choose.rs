@@ -1,15 +1,14 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
-use serde_json::Value;
-
 use super::Fields;
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row, path_words};
 use crate::model::{Sensitivity, Step};
-use crate::rules::{self, Completion, Suggestion};
+use crate::rules::{self, Suggestion};
 use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
+use crate::screens::form::pairs;
 use crate::screens::form::pick::seen;
 use crate::screens::form::pick::source::Asker;
 use crate::screens::form::shared::Shared;
@@ -21,6 +20,10 @@ impl Fields {
     pub(in crate::screens::form) fn choose(&self, row: &Row, typed: &str, shared: &Shared, cx: &mut Cx<'_>) {
         if self.stays(shared, cx) {
             return;
+        }
+        if let Field::Option { options } = &row.field {
+            let (choices, at) = Self::options_of(row, options);
+            return cx.command(Command::Overlay(choice_at(&Self::name_of(row, shared), choices, at, typed)));
         }
         let (choices, chosen): (Vec<[String; 3]>, Option<&str>) = match &row.field {
             Field::Choice { values, .. } | Field::Key { values } => {
@@ -89,7 +92,7 @@ impl Fields {
     /// Opens the list of what exists for the field that has the keys.
     pub(in crate::screens::form) fn pick(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
-        if matches!(row.field, Field::Choice { .. } | Field::Union { .. }) {
+        if matches!(row.field, Field::Choice { .. } | Field::Union { .. } | Field::Option { .. }) {
             return self.choose(&row, "", shared, cx);
         }
         if self.stays(shared, cx) || Self::suggest(&row, shared, cx) {
@@ -98,6 +101,9 @@ impl Fields {
         let row = if shared.picks_inside(&row) { self.open_picking(&row, shared) } else { row };
         if let Some(why) = shared.picked_into(&row).and_then(|_| shared.form.full(row.id)) {
             return cx.command(Command::warn(why));
+        }
+        if self.offer_pairs("", shared, cx) {
+            return;
         }
         let Some((path, field)) = shared.picks(&row) else {
             let seen = seen::of(&row, &shared.spec, cx);
@@ -111,8 +117,8 @@ impl Fields {
                 cx,
             );
         };
-        let document = shared.form.document();
-        let asker = Asker { operation: shared.spec.operation(), document, at: cx.location, field: &field };
+        let (document, field) = pairs::place_of(&shared.form, &row, field);
+        let asker = Asker { operation: shared.spec.operation(), document: &document, at: cx.location, field: &field };
         match asker.source(path) {
             Ok(source) => {
                 let brings = shared.steps.shows(StepPreview::Template);
@@ -258,29 +264,12 @@ impl Fields {
         if row.class == Sensitivity::Secret {
             act("Show or mask it", Action::Reveal, &mut choices);
         }
-        if let Some(completion) = shared.lookups.types.completion(&shared.spec, &shared.form, cx.location) {
-            choices.insert(0, Choice::new(completion.title, "", FormAnswer::Field(FieldAnswer::Complete).into()));
-        }
         act("Edit with $EDITOR", Action::Editor, &mut choices);
         act("About the field", Action::FieldHelp, &mut choices);
         act("The document as JSON", Action::Json, &mut choices);
         act("Take the last change back", Action::Undo, &mut choices);
         act("Next field to correct", Action::NextIssue, &mut choices);
         cx.command(Command::Overlay(menu_at(&Self::name_of(&row, shared), choices, 0, "")));
-    }
-
-    /// Adds what the document's basis requires; the first of it gets the keys.
-    fn complete(&mut self, shared: &mut Shared, cx: &Cx<'_>) {
-        let completion = shared.lookups.types.completion(&shared.spec, &shared.form, cx.location);
-        let Some(Completion { path, value, .. }) = completion else { return };
-        let held = path.get(shared.form.document()).and_then(Value::as_array).map_or(0, Vec::len);
-        if let Some(row) = shared.form.show(&path) {
-            shared.form.set_value(row, &value);
-            shared.form.fold(row, false);
-            self.arrange(shared, true);
-            self.focus_below(&path.index(held));
-            self.arrange(shared, true);
-        }
     }
 
     pub(in crate::screens::form) fn take_deed(&mut self, deed: FieldAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
@@ -294,7 +283,6 @@ impl Fields {
             FieldAnswer::Type => {
                 shared.form.begin_edit(focus);
             }
-            FieldAnswer::Complete => self.complete(shared, cx),
         }
     }
 }

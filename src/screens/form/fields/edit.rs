@@ -64,7 +64,7 @@ impl Fields {
                 self.arrange(shared, true);
                 self.go(Way::Fields(1), shared);
             }
-            Field::Choice { .. } | Field::Union { .. } => self.choose(&row, "", shared, cx),
+            Field::Choice { .. } | Field::Union { .. } | Field::Option { .. } => self.choose(&row, "", shared, cx),
             Field::Key { values } if !values.is_empty() => self.choose(&row, "", shared, cx),
             Field::List if self.grid.is_some() => Self::check(&row, "", shared, cx),
             Field::Key { .. } if row.folded == Some(true) => shared.form.fold(row.id, false),
@@ -89,6 +89,9 @@ impl Fields {
 
     /// Adds an item to the list that the focus is on, or says why it takes none.
     pub(in crate::screens::form) fn add(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if self.offer_pairs("", shared, cx) {
+            return;
+        }
         if let Some(why) = self.focus.and_then(|focus| shared.form.full(focus)) {
             return cx.command(Command::warn(why));
         }

@@ -2,6 +2,7 @@
 
 mod choose;
 mod edit;
+mod pairs;
 mod turn_back;
 mod typing;
 
@@ -60,7 +61,10 @@ impl Fields {
     pub(in crate::screens::form) fn arrange(&mut self, shared: &mut Shared, filling: bool) {
         let Shared { spec, form, steps, .. } = &mut *shared;
         steps.arrange(spec, form, filling);
-        let scope = shared.steps.scope();
+        let mut scope = shared.steps.scope();
+        if let Some(list) = shared.lookups.pairs.waits(&shared.spec) {
+            scope.retain(|path| *path != list.path());
+        }
         self.rows = shared.form.rows_for(&scope);
         self.open_only(&scope, shared);
         self.make_grid(shared);
@@ -249,8 +253,10 @@ impl FormPhase for Fields {
     }
 
     fn status(&self, page: PageView<'_>) -> Option<String> {
-        let steps = &page.shared.steps;
-        (steps.all.len() > 1).then(|| format!("step {} of {}", steps.at + 1, steps.all.len() + 1))
+        let Shared { steps, spec, lookups, .. } = page.shared;
+        let step = (steps.all.len() > 1).then(|| format!("step {} of {}", steps.at + 1, steps.all.len() + 1));
+        let waits = lookups.pairs.waits(spec).map(|list| format!("reading the {} …", list.plural()));
+        waits.or(step)
     }
 
     fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -1,6 +1,6 @@
 //! What typed keys do to a field without a text: they begin, open, switch, turn and search.
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Fields;
 use crate::contract::Input;
@@ -14,6 +14,12 @@ const DEEPEST: usize = 5;
 impl Fields {
     /// Who types where a list, map or grid grows begins an entry.
     pub(super) fn begin_row(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if let Input::Key(KeyEvent { code: KeyCode::Char(letter), .. }) = input
+            && types(input)
+            && self.offer_pairs(letter.encode_utf8(&mut [0; 4]), shared, cx)
+        {
+            return;
+        }
         if types(input) && self.focused().is_some_and(|row| matches!(row.field, Field::Add)) {
             if self.grid.is_some() { self.add_row(shared, cx) } else { self.add(shared, cx) }
         }
@@ -79,7 +85,11 @@ impl Fields {
             (Field::Flag, KeyCode::Char('n') | KeyCode::Right) => shared.form.choose(row.id, "no"),
             (Field::Choice { .. }, KeyCode::Left) => Self::turn_choice(row, false, shared),
             (Field::Choice { .. }, KeyCode::Right) => Self::turn_choice(row, true, shared),
-            (Field::Choice { .. } | Field::Union { .. }, KeyCode::Char(letter)) if plain => {
+            (Field::Option { options }, KeyCode::Left | KeyCode::Right) => {
+                Self::turn_option(row, options, key.code == KeyCode::Right, shared, cx);
+            }
+            (Field::Option { .. }, KeyCode::Backspace | KeyCode::Delete) => shared.form.set_text(row.id, "", cx.now()),
+            (Field::Choice { .. } | Field::Union { .. } | Field::Option { .. }, KeyCode::Char(letter)) if plain => {
                 self.choose(row, letter.encode_utf8(&mut [0; 4]), shared, cx);
             }
             (Field::List, KeyCode::Char(letter)) if plain && self.grid.is_some() => {
@@ -94,7 +104,7 @@ impl Fields {
             (Field::Key { .. }, KeyCode::Left) if row.folded == Some(false) => shared.form.fold(row.id, true),
             (Field::Key { .. }, KeyCode::Right) if row.folded == Some(true) => shared.form.fold(row.id, false),
             (Field::Add, KeyCode::Char('+' | ' ')) => self.add(shared, cx),
-            (Field::Flag | Field::Add, _) => {}
+            (Field::Flag | Field::Add | Field::Option { .. }, _) => {}
             (field, _) if field.is_header() => {}
             (_, KeyCode::Backspace | KeyCode::Delete) if row.id.part == Part::Value && row.text.is_empty() => {}
             _ => return false,

@@ -47,6 +47,7 @@ fn draw_line(page: PageView<'_>, line: &Line, row: &Row, at: (Rect, Rect, u16), 
             draw_said(*tone, text, issue_indent(&page.fields.rows, width), place, buf, theme);
         }
         LineKind::Columns | LineKind::Cells(_) => {}
+        LineKind::Part(title) => draw_part(title, place, buf, theme),
         LineKind::Text(n) => draw_text(page, *n, value, buf, theme),
         LineKind::Field => {
             let focused = page.fields.focus == Some(row.id);
@@ -58,6 +59,14 @@ fn draw_line(page: PageView<'_>, line: &Line, row: &Row, at: (Rect, Rect, u16), 
             }
         }
     }
+}
+
+/// The heading of a part of the form.
+fn draw_part(title: &str, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    let place = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(2), ..place };
+    let used = widgets::put(buf, place, title, theme.heading) + 1;
+    let rest = Rect { x: place.x + used.min(place.width), width: place.width.saturating_sub(used), ..place };
+    widgets::put(buf, rest, &"─".repeat(usize::from(rest.width)), theme.faint);
 }
 
 /// What is said of a field, so many columns in.
@@ -111,7 +120,7 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
     match &row.field {
         Field::Add => {}
         Field::Flag => draw_flag(row, focused, place, buf, theme),
-        Field::Choice { .. } | Field::Union { .. } => draw_choice(row, focused, place, buf, theme),
+        Field::Choice { .. } | Field::Union { .. } | Field::Option { .. } => draw_choice(row, focused, place, buf, theme),
         field if field.is_header() => {
             let (text, style) = match row.state {
                 RowState::LeftOut if !row.hint.is_empty() => (row.hint.as_str(), theme.placeholder),

@@ -138,7 +138,7 @@ pub(super) fn draw_line(
             let text = if focused { "+ type, or paste rows out of a spreadsheet" } else { "+ Add" };
             widgets::put(buf, at, text, theme.accent);
         }
-        LineKind::Text(_) => {}
+        LineKind::Text(_) | LineKind::Part(_) => {}
     }
 }
 

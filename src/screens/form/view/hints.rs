@@ -82,7 +82,7 @@ pub(in crate::screens::form) fn field_does(action: Action, page: PageView<'_>) -
             Some((Field::Add, _)) => "add",
             Some((Field::Flag, _)) => "switch",
             Some((Field::Json(_) | Field::Raw, _)) => "edit",
-            Some((Field::Choice { .. } | Field::Union { .. }, _)) => "choose",
+            Some((Field::Choice { .. } | Field::Union { .. } | Field::Option { .. }, _)) => "choose",
             Some((_, Some(true))) => "unfold",
             Some((_, Some(false))) => "fold",
             _ => "next field",

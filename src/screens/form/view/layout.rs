@@ -47,6 +47,8 @@ pub(in crate::screens::form) struct Line {
 pub(in crate::screens::form) enum LineKind {
     /// Label and value.
     Field,
+    /// The heading of a part of the form.
+    Part(String),
     /// The headings of a grid.
     Columns,
     /// A row of a grid.
@@ -193,6 +195,10 @@ pub(in crate::screens::form) fn lines(page: PageView<'_>, width: u16) -> Vec<Lin
     let mut lines = fixed_lines(page, value);
     lines.reserve(page.fields.rows.len());
     for (at, row) in page.fields.rows.iter().enumerate() {
+        let above = at.checked_sub(1).and_then(|above| page.fields.rows.get(above));
+        if !row.section.is_empty() && above.is_none_or(|above| above.section != row.section) {
+            lines.push(Line { row: at, kind: LineKind::Part(row.section.clone()) });
+        }
         lines.push(Line { row: at, kind: LineKind::Field });
         if row.editing {
             let (_, height) = window(page);

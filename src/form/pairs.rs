@@ -1,0 +1,275 @@
+//! Pairs of an id and a value in a list, filled in under the names of what the ids name.
+//!
+//! The document stays as the API has it: an item with an id and, in a choice, the value. A pair is there as soon as it
+//! has a value, and is no part of the document without one. Which pairs there are, what they are called and what they
+//! take, somebody who knows the account says with [`Form::arrange_pairs`].
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::catalog::PairForm;
+use crate::model::{DocPath, Edit, ShapeKind};
+
+use super::tree::{Body, PairShape};
+use super::{Form, NodeId, RowId};
+
+/// How a list of pairs is filled in by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairs {
+    /// The list.
+    pub list: DocPath,
+    /// The member of an item that has the id.
+    pub key: &'static str,
+    /// The member that is the choice with the value.
+    pub value: &'static str,
+    /// The member of the choice that says that there is no value, where something is changed.
+    pub none: Option<&'static str>,
+    /// The pairs, in the order in which they are shown.
+    pub all: Vec<Pair>,
+}
+
+/// A pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The id.
+    pub id: String,
+    /// What people call what it names.
+    pub name: String,
+    /// The member of the choice that takes its value.
+    pub member: &'static str,
+    /// What a text must be.
+    pub form: PairForm,
+    /// Whether it stands before all parts of the form.
+    pub first: bool,
+    /// The part of the form in which it is always shown; other pairs only once they are of use.
+    pub section: Option<String>,
+    /// Who needs a value of it.
+    pub needed: Option<String>,
+    /// Who hides it.
+    pub hidden: Option<String>,
+    /// Whether its value is one of several that are known.
+    pub chosen: bool,
+    /// What can be chosen, where that is known.
+    pub options: Option<Arc<[PairOption]>>,
+    /// The catalogue resource that its value names.
+    pub refers: Option<&'static str>,
+    /// Whether values that others have are offered.
+    pub offers_seen: bool,
+    /// Whether the service fills it itself, so that nobody else does.
+    pub filled: bool,
+}
+
+impl Pair {
+    /// A pair of which nothing is known but its id and the member that takes its value.
+    #[must_use]
+    pub fn bare(id: String, member: &'static str) -> Self {
+        Self {
+            name: id.clone(),
+            id,
+            member,
+            form: PairForm::Plain,
+            first: false,
+            section: None,
+            needed: None,
+            hidden: None,
+            chosen: false,
+            options: None,
+            refers: None,
+            offers_seen: false,
+            filled: false,
+        }
+    }
+}
+
+/// Something that can be chosen for a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairOption {
+    /// What is sent.
+    pub value: String,
+    /// What people call it.
+    pub name: String,
+    /// Why it is of no use now, if it is not.
+    pub unfit: Option<String>,
+    /// Whether it stands in the list of what can be chosen.
+    pub offered: bool,
+}
+
+/// The part in which pairs stand that no layout shows.
+pub(super) const OTHERS: &str = "Other fields";
+
+impl Form {
+    /// Fills a list of pairs in by name from now on, or by other names than before.
+    pub fn arrange_pairs(&mut self, pairs: Pairs) {
+        let Some(list) = self.tree.reach(&pairs.list) else { return };
+        if self.pairs.as_ref() == Some(&pairs) && self.tree.count_pairs(list) == pairs.all.len() {
+            return;
+        }
+        if !matches!(self.tree[list].group(), Some(ShapeKind::List { .. })) {
+            return;
+        }
+        let was_clean = !self.is_dirty();
+        let shape = PairShape { key: pairs.key, value: pairs.value, none: pairs.none };
+        self.tree[list].paired = Some(shape);
+        if self.tree[list].is_required() && self.tree[list].body == Body::Out {
+            self.tree[list].body = Body::Here;
+        }
+        for pair in &pairs.all {
+            self.tree.arrange_pair(list, &pair.id, pair.member, pair.form == PairForm::Moment);
+        }
+        self.pairs = Some(pairs);
+        self.refresh();
+        if was_clean {
+            self.start.clone_from(&self.document);
+        }
+    }
+
+    /// What is filled in by name.
+    #[must_use]
+    pub const fn pairs(&self) -> Option<&Pairs> {
+        self.pairs.as_ref()
+    }
+
+    /// The pair whose value a row is, or that a value is part of.
+    #[must_use]
+    pub fn pair(&self, row: RowId) -> Option<&Pair> {
+        self.tree.living(row.node)?;
+        self.pair_of(row.node)
+    }
+
+    /// The pair that a place belongs to.
+    #[must_use]
+    pub fn pair_at(&self, path: &DocPath) -> Option<&Pair> {
+        self.pair_of(self.tree.nearest(path))
+    }
+
+    /// The pair that a path leads to or into, by its place in the document.
+    pub(super) fn pair_named_at(&self, path: &DocPath) -> Option<&Pair> {
+        let list = &self.pairs.as_ref()?.list;
+        let inside = path.starts_with(list) && path.steps().len() > list.steps().len();
+        if inside { self.pair_at(path) } else { None }
+    }
+
+    pub(super) fn pair_of(&self, id: NodeId) -> Option<&Pair> {
+        let item = self.tree.pair_around(id)?;
+        let key = self.tree.pair_key(item)?;
+        self.pairs.as_ref()?.all.iter().find(|pair| pair.id == key)
+    }
+
+    /// The row of a pair's value, which is seen from now on.
+    pub fn show_pair(&mut self, id: &str) -> Option<RowId> {
+        let leaf = self.pair_leaf(id)?;
+        self.unfold_above(leaf);
+        Some(RowId::value(leaf))
+    }
+
+    pub(super) fn pair_leaf(&self, id: &str) -> Option<NodeId> {
+        let list = self.tree.nearest(&self.pairs.as_ref()?.list);
+        let item = self.tree.pair_item(list, id)?;
+        self.tree[item].pair
+    }
+
+    /// The pairs that are not seen and could be.
+    #[must_use]
+    pub fn pairs_unseen(&self) -> Vec<&Pair> {
+        let all = self.pairs.iter().flat_map(|pairs| &pairs.all);
+        all.filter(|pair| pair.hidden.is_none() && !pair.filled && !self.sees_pair(pair)).collect()
+    }
+
+    /// Whether a pair has a row: it belongs to the layout, is needed, has a value, or was asked for.
+    pub(super) fn sees_pair(&self, pair: &Pair) -> bool {
+        let item = self.pair_leaf(&pair.id).and_then(|leaf| self.tree.pair_around(leaf));
+        let has_value = item.is_some_and(|item| self.tree.is_listed(item));
+        let asked_for = item.is_some_and(|item| self.tree[item].folded == Some(false));
+        if pair.filled {
+            return false;
+        }
+        has_value || asked_for || (pair.hidden.is_none() && (pair.section.is_some() || pair.needed.is_some()))
+    }
+
+    /// Gives a pair a value that its place brings along. Says whether there is such a pair.
+    pub fn bring_pair(&mut self, id: &str, text: &str, now: Timestamp) -> bool {
+        let Some(row) = self.show_pair(id) else { return false };
+        let fresh = self.original.is_none() && !self.is_dirty();
+        let before = self.tree[row.node].body.clone();
+        self.write_text(row, text, &before, now);
+        if fresh {
+            self.start.clone_from(&self.document);
+        }
+        true
+    }
+
+    /// The values of all pairs, by their ids.
+    #[must_use]
+    pub fn pair_values(&self) -> Map<String, Value> {
+        let Some(pairs) = &self.pairs else { return Map::new() };
+        let items = pairs.list.get(&self.document).and_then(Value::as_array).into_iter().flatten();
+        let value = |item: &Value| Some((item.get(pairs.key)?.as_str()?.to_owned(), item.get(pairs.value)?.clone()));
+        items.filter_map(value).collect()
+    }
+
+    /// The document as it would be with a value of a row, and where that stands: a pair without one has no place yet.
+    #[must_use]
+    pub fn document_for(&self, row: RowId) -> (Value, DocPath) {
+        let (mut document, path) = (self.document.clone(), self.path_of(row).unwrap_or_default());
+        let item = self.tree.living(row.node).and_then(|_| self.tree.pair_around(row.node));
+        let (Some(pairs), Some(item)) = (&self.pairs, item.filter(|item| !self.tree.is_listed(*item))) else {
+            return (document, path);
+        };
+        let count = pairs.list.get(&document).and_then(Value::as_array).map_or(0, Vec::len);
+        let (here, member) = (pairs.list.index(count), self.tree.name(row.node).to_owned());
+        if count == 0 {
+            pairs.list.put(&mut document, Value::Array(Vec::new()));
+        }
+        here.member(pairs.key).put(&mut document, self.tree.pair_key(item).unwrap_or_default().into());
+        let value = here.member(pairs.value).member(member);
+        value.put(&mut document, "".into());
+        (document, value)
+    }
+
+    /// What a pair was before it was edited.
+    pub(super) fn pair_was(&self, id: NodeId) -> Option<&Value> {
+        let pairs = self.pairs.as_ref()?;
+        let key = self.tree.pair_key(self.tree.pair_around(id)?)?;
+        let items = pairs.list.get(self.original.as_ref()?)?.as_array()?;
+        items.iter().find(|item| item.get(pairs.key).and_then(Value::as_str) == Some(key))?.get(pairs.value)
+    }
+
+    /// What a pair is now.
+    pub(super) fn pair_is(&self, id: NodeId) -> Option<Value> {
+        let item = self.tree.pair_around(id).filter(|item| self.tree.is_listed(*item))?;
+        self.tree.read(self.tree[self.tree[item].pair?].parent?)
+    }
+
+    /// Whether a pair says that there is no value.
+    pub(super) fn pair_is_emptied(&self, id: NodeId) -> bool {
+        self.tree.pair_around(id).and_then(|item| self.tree.pair_none(item)).is_some_and(|none| self.tree.is_there(none))
+    }
+
+    /// Takes the value of a pair away: where an update would keep what is there, it says that there is none.
+    pub(super) fn empty_pair(&mut self, id: NodeId) {
+        let Some(item) = self.tree.pair_around(id) else { return };
+        let held = self.pair_was(id).is_some_and(|was| !self.is_none(was));
+        let says = held && self.operation.operation().edit == Some(Edit::Merge);
+        self.tree.clear_pair(item);
+        self.tree[item].folded = Some(false);
+        if let Some(none) = self.tree.pair_none(item).filter(|_| says) {
+            self.tree.load(none, Some(&Value::Object(Map::new())));
+            self.tree[none].body = Body::Here;
+        }
+    }
+
+    fn is_none(&self, value: &Value) -> bool {
+        let none = self.pairs.as_ref().and_then(|pairs| pairs.none);
+        value.as_object().is_none_or(|value| value.keys().all(|member| Some(member.as_str()) == none))
+    }
+
+    /// A pair has one value: what another member of its choice holds is gone once it has another.
+    pub(super) fn settle_pair(&mut self, id: NodeId) {
+        let Some(item) = self.tree.pair_around(id) else { return };
+        if self.tree[item].pair == Some(id) && self.tree.is_there(id) {
+            self.tree.clear_beside(item);
+        }
+    }
+}
