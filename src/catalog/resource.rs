@@ -292,6 +292,13 @@ impl Resource {
         self.label.text(row).or_else(|| self.id_of(row))
     }
 
+    /// The text that a row has in the field of this id, where an account defines the fields itself.
+    #[must_use]
+    pub fn value_of_field(&self, id: &str, row: &Value) -> Option<String> {
+        let found = self.dynamic.as_ref()?.cell.of_field(id).find(row);
+        found.first()?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
     /// The ARN of a row or document, where it has one.
     #[must_use]
     pub fn arn_of(&self, row: &Value) -> Option<String> {

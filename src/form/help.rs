@@ -9,7 +9,8 @@ use crate::model::{DocPath, Sensitivity, Service, Shape, ShapeKind, Step, read_t
 
 use super::tree::NodePlace;
 use super::words::member_words;
-use super::{Form, RowId, constraint_words, label};
+use super::{Form, Pair, RowId, constraint_words, label};
+use crate::catalog::PairForm;
 
 /// What can be said of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,9 +176,8 @@ impl Form {
             }),
             _ => node.shape,
         };
-        let pair = self.pair(row).map(|pair| pair.name.clone());
-        Some(FieldHelp {
-            title: pair.or_else(|| entry.and_then(|entry| entry.title.clone())).unwrap_or_else(|| label(name)),
+        let help = FieldHelp {
+            title: entry.and_then(|entry| entry.title.clone()).unwrap_or_else(|| label(name)),
             about: about(above, name),
             constraint: match node.member().filter(|_| row.part == super::Part::Value) {
                 Some(member) if member.shape().choice => Some(one_of_members(member.shape())),
@@ -187,10 +187,38 @@ impl Form {
             default: entry.and_then(|entry| entry.default.as_deref()),
             example: entry.and_then(|entry| entry.example.as_deref()),
             api_name: self.tree.path(row.node),
-            required: self.pair(row).map_or_else(|| node.is_required(), |pair| pair.needed.is_some()),
+            required: node.is_required(),
             class: node.class,
             refers: node.member().and_then(|member| member.refers),
+        };
+        Some(match self.pair(row) {
+            Some(pair) => help_of_pair(pair, node.kind(), help),
+            None => help,
         })
+    }
+}
+
+/// Help on the value of a pair: what it is called and takes, the account says.
+fn help_of_pair(pair: &Pair, kind: Option<&ShapeKind>, help: FieldHelp) -> FieldHelp {
+    let about = match (kind, pair.form) {
+        _ if pair.chosen => "One of its options.",
+        (Some(ShapeKind::Boolean), _) => "Yes or no.",
+        (Some(ShapeKind::Double), _) => "A number.",
+        (_, PairForm::Lines) => "Text; it may have several lines.",
+        (_, PairForm::Moment) => "A date with time (UTC): 2026-03-14 09:30, now, +2h or -3d.",
+        (_, PairForm::Url) => "An address, such as https://example.com/orders/20418.",
+        (_, PairForm::Arn) => "An ARN: picked from those that others have, or pasted.",
+        (_, PairForm::Plain) if pair.refers.is_some() => "Picked, not typed.",
+        (_, PairForm::Plain) => "Text of one line.",
+    };
+    FieldHelp {
+        title: pair.name.clone(),
+        about: Some(about),
+        example: None,
+        api_name: DocPath::root().member(&pair.id),
+        required: pair.needed.is_some(),
+        refers: pair.refers,
+        ..help
     }
 }
 

@@ -14,7 +14,11 @@ use super::{Form, Issue, IssueSource, NodeId, Pair};
 impl Form {
     pub(super) fn pair_issues(&self, touched: &HashSet<NodeId>) -> Vec<Issue> {
         let all = self.pairs.iter().flat_map(|pairs| &pairs.all);
-        all.filter_map(|pair| self.pair_issue(pair, touched)).collect()
+        // What the service itself has said of a value needs no word besides.
+        let is_refused = |pair: &&Pair| {
+            self.refusals.iter().any(|refusal| refusal.pair.as_ref().is_some_and(|(id, _)| *id == pair.id))
+        };
+        all.filter(|pair| !is_refused(pair)).filter_map(|pair| self.pair_issue(pair, touched)).collect()
     }
 
     fn pair_issue(&self, pair: &Pair, touched: &HashSet<NodeId>) -> Option<Issue> {
@@ -29,7 +33,9 @@ impl Form {
             (None, None, _) => return None,
             (Some(_), _, Some(hidden)) => (hidden.clone(), true),
             // What stays as it is was right once.
-            (Some(_), ..) if self.original.is_some() && self.pair_was(leaf) == self.pair_is(leaf).as_ref() => return None,
+            (Some(_), ..) if self.original.is_some() && self.pair_was(leaf) == self.pair_is(leaf).as_ref() => {
+                return None;
+            }
             (Some(held), ..) => match unfit(pair, held) {
                 Unfit::No => return None,
                 Unfit::Option(why) => (why, true),

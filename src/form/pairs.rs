@@ -170,6 +170,11 @@ impl Form {
         self.tree[item].pair
     }
 
+    /// The pairs that have rows.
+    pub fn pairs_seen(&self) -> impl Iterator<Item = &Pair> {
+        self.pairs.iter().flat_map(|pairs| &pairs.all).filter(|pair| self.sees_pair(pair))
+    }
+
     /// The pairs that are not seen and could be.
     #[must_use]
     pub fn pairs_unseen(&self) -> Vec<&Pair> {
@@ -244,7 +249,10 @@ impl Form {
 
     /// Whether a pair says that there is no value.
     pub(super) fn pair_is_emptied(&self, id: NodeId) -> bool {
-        self.tree.pair_around(id).and_then(|item| self.tree.pair_none(item)).is_some_and(|none| self.tree.is_there(none))
+        self.tree
+            .pair_around(id)
+            .and_then(|item| self.tree.pair_none(item))
+            .is_some_and(|none| self.tree.is_there(none))
     }
 
     /// Takes the value of a pair away: where an update would keep what is there, it says that there is none.

@@ -111,7 +111,13 @@ impl Field {
             | Self::Key { .. }
             | Self::Raw => true,
             Self::Choice { open, .. } => *open,
-            Self::Flag | Self::Option { .. } | Self::Group | Self::List | Self::Map | Self::Union { .. } | Self::Add => false,
+            Self::Flag
+            | Self::Option { .. }
+            | Self::Group
+            | Self::List
+            | Self::Map
+            | Self::Union { .. }
+            | Self::Add => false,
         }
     }
 

@@ -85,8 +85,7 @@ pub fn names(operation: OperationId) -> Vec<&'static str> {
 /// section there, or the published model. A rule of several operations is there for each.
 pub fn sources() -> impl Iterator<Item = (&'static str, Severity, &'static str)> {
     let of_operations = api().operations().flat_map(|operation| rules_of(operation.id)).map(|rule| &rule.origin);
-    let anywhere =
-        [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS].into_iter().flatten();
+    let anywhere = [choice::ORIGINS, texts::ORIGINS, text::ORIGINS, of_type::ORIGINS].into_iter().flatten();
     of_operations.chain(anywhere).map(|Origin { name, severity, source }| (*name, *severity, *source))
 }
 

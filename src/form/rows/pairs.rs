@@ -75,7 +75,9 @@ impl Form {
 
     /// How the value of a pair is edited.
     pub(super) fn field_of_pair(&self, id: NodeId) -> Option<Field> {
-        let pair = self.pair_of(id).filter(|_| self.tree.pair_around(id).is_some_and(|item| self.tree[item].pair == Some(id)))?;
+        let pair = self
+            .pair_of(id)
+            .filter(|_| self.tree.pair_around(id).is_some_and(|item| self.tree[item].pair == Some(id)))?;
         let is_text = matches!(self.tree[id].shape.map(|shape| &shape.kind), Some(ShapeKind::String { .. }));
         let reads = matches!(&self.tree[id].body, Body::Out | Body::Leaf(Value::String(_) | Value::Null));
         if !is_text || !reads {

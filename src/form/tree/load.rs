@@ -27,7 +27,11 @@ impl Tree {
                 let mut children = self.take_children(id);
                 if self[id].paired.is_some() {
                     let children = self.load_pairs(id, children, elements, depth);
-                    return self.set_group(id, children);
+                    self.set_group(id, children);
+                    if elements.is_empty() || self[id].is_required() {
+                        self[id].body = Body::Here;
+                    }
+                    return;
                 }
                 children.truncate(elements.len());
                 while children.len() < elements.len() {

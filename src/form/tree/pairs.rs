@@ -184,8 +184,7 @@ fn fits(element: &Value, member: &str, shape: PairShape) -> bool {
     let Some(element) = element.as_object() else { return false };
     let value = element.get(shape.value);
     let of_member = |name: &String| name == member || Some(name.as_str()) == shape.none;
-    let fits = value.is_none_or(|value| {
-        value.as_object().is_some_and(|value| value.len() <= 1 && value.keys().all(of_member))
-    });
+    let fits = value
+        .is_none_or(|value| value.as_object().is_some_and(|value| value.len() <= 1 && value.keys().all(of_member)));
     fits && element.keys().all(|name| name == shape.key || name == shape.value)
 }

@@ -68,7 +68,6 @@ use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::{Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Unsaved, View};
 use fields::Fields;
-use lookups::Lookups;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
 use spec::{FormKind, FormSpec};
@@ -167,8 +166,7 @@ impl FormPage {
             pairs::follow(&mut self.shared, cx);
             self.navigate(cx);
             let Shared { spec, form, lookups, .. } = &mut self.shared;
-            let Lookups { types, known, pairs, .. } = lookups;
-            types.follow(spec, form, (known, pairs), cx);
+            lookups.types.follow(spec, form, &lookups.known, cx);
         }
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::known::Known;
 use super::mention::Subject;
-use super::pairs::PairKnowledge;
 use super::pick::source::Asker;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
@@ -55,8 +54,7 @@ impl Types {
 
     /// Asks for what the document is based on, once its name is typed, and remarks what that has against the document,
     /// beside what is to be said of all that the document names.
-    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, beside: (&Known, &PairKnowledge), cx: &mut Cx<'_>) {
-        let (known, pairs) = beside;
+    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, known: &Known, cx: &mut Cx<'_>) {
         let at = type_at(spec, form, cx.location);
         let against = |of: Option<&Value>| rules::against_basis(spec.operation(), form.document(), of);
         let remarks = match at.as_ref().and_then(|at| self.known.get(at)) {
@@ -70,8 +68,7 @@ impl Types {
         let remarks: Vec<Issue> = remarks.into_iter().map(told).collect();
         let new: Vec<_> =
             named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
-        let unread = pairs.remarks(&of, known);
-        form.remark(remarks.into_iter().chain(new).chain(unread).collect());
+        form.remark(remarks.into_iter().chain(new).collect());
         let unknown = at.filter(|at| !self.known.contains_key(at) && form.editing().is_none());
         if let Some(at) = unknown.filter(|_| !cx.runs(&FormSlot::ObjectType.into())) {
             self.read(at, cx);

@@ -77,7 +77,11 @@ impl Shared {
 
     /// Whether there is anything to pick for a row.
     pub(super) fn has_picks(&self, row: &Row) -> bool {
-        self.picks(row).is_some() || self.picks_inside(row) || rules::has_suggestions(self.spec.operation(), &row.path)
+        let offers = self.form.pair(row.id).is_some_and(|pair| pair.offers_seen);
+        offers
+            || self.picks(row).is_some()
+            || self.picks_inside(row)
+            || rules::has_suggestions(self.spec.operation(), &row.path)
     }
 
     /// Whether something can be picked for a field inside a group that itself names nothing.

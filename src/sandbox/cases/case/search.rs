@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use serde_json::{Value, json};
 
 use super::filter::matches;
-use crate::rules::case_rule::compare;
 use super::union::text;
 use super::values::Fields;
+use crate::rules::case_rule::compare;
 use crate::sandbox::cases::resources::CASE;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 

@@ -105,6 +105,9 @@ impl Fields {
         if self.offer_pairs("", shared, cx) {
             return;
         }
+        if let Some(source) = pairs::seen_source(shared, &row, cx) {
+            return cx.command(FormOverlay::Picker(PickerSpec { source, brings: false }).into());
+        }
         let Some((path, field)) = shared.picks(&row) else {
             let seen = seen::of(&row, &shared.spec, cx);
             if !seen.is_empty() {

@@ -62,7 +62,7 @@ impl Fields {
         let Shared { spec, form, steps, .. } = &mut *shared;
         steps.arrange(spec, form, filling);
         let mut scope = shared.steps.scope();
-        if let Some(list) = shared.lookups.pairs.waits(&shared.spec) {
+        if let Some(list) = shared.lookups.pairs.waits(&shared.spec, &shared.form) {
             scope.retain(|path| *path != list.path());
         }
         self.rows = shared.form.rows_for(&scope);
@@ -253,10 +253,10 @@ impl FormPhase for Fields {
     }
 
     fn status(&self, page: PageView<'_>) -> Option<String> {
-        let Shared { steps, spec, lookups, .. } = page.shared;
+        let Shared { steps, spec, form, lookups, .. } = page.shared;
         let step = (steps.all.len() > 1).then(|| format!("step {} of {}", steps.at + 1, steps.all.len() + 1));
-        let waits = lookups.pairs.waits(spec).map(|list| format!("reading the {} …", list.plural()));
-        waits.or(step)
+        let waits = lookups.pairs.waits(spec, form).map(|list| format!("reading the {} …", list.plural()));
+        waits.or(lookups.pairs.problem.clone()).or(step)
     }
 
     fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -1,7 +1,6 @@
 //! The list of pairs that an operation takes, as the facts have it.
 
 use crate::catalog::{Arrangement, Location, Resource, catalog};
-use crate::form::Pair;
 use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step, Variants, api};
 
 /// A list of pairs whose ids name items that are filled in by name.
@@ -94,10 +93,5 @@ impl PairList {
     fn basis_in(&self, shape: &'static Shape) -> Option<&'static str> {
         let of = self.arrangement.basis.of.as_str();
         shape.members().iter().find(|member| member.refers == Some(of)).map(|member| member.name)
-    }
-
-    /// Where the options of a pair stand that are of use now.
-    pub(super) fn options_wanted(&self, pair: &Pair, items: &Location) -> Option<Location> {
-        pair.chosen.then(|| self.options_at(&pair.id, items))
     }
 }

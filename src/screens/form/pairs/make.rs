@@ -26,13 +26,7 @@ struct Say<'a> {
 }
 
 /// All pairs, in the order in which they are shown: those that come first, those of the layout, the others by name.
-pub(super) fn pairs(
-    list: &PairList,
-    places: &Places,
-    documents: &Documents,
-    known: &Known,
-    of: &Subject<'_>,
-) -> Pairs {
+pub(super) fn pairs(list: &PairList, places: &Places, documents: &Documents, known: &Known, of: &Subject<'_>) -> Pairs {
     let arrangement = list.arrangement;
     let document = |at: &Option<crate::catalog::Location>| documents.get(at.as_ref()?);
     let (basis, layout) = (document(&places.basis), document(&places.layout));

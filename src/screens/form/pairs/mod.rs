@@ -12,14 +12,14 @@ use super::documents::Documents;
 use super::known::ListEnd;
 use super::mention::Subject;
 use super::phase::To;
-use super::pick::source::Asker;
+use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Location, catalog};
 use crate::contract::ApiError;
-use crate::form::Form;
-use crate::model::{DocPath, Issue, Severity, Violation};
-use crate::screens::Cx;
+use crate::form::{Form, Row};
+use crate::model::DocPath;
+use crate::screens::{Command, Cx};
 
 /// The key of a location's search that names the pair to begin with, and that of a value for it.
 const FIELD: &str = "field";
@@ -32,6 +32,8 @@ pub(super) struct PairKnowledge {
     /// The id of what the thing that exists is based on.
     existing: Option<String>,
     state: PairState,
+    /// What could not be read of it.
+    pub(super) problem: Option<String>,
     /// Whether what the location brings along was put in.
     begun: bool,
 }
@@ -69,7 +71,7 @@ pub(super) fn follow(shared: &mut Shared, cx: &mut Cx<'_>) {
     if basis.is_some() && form.typed_in() == basis {
         return;
     }
-    let Some(places) = lookups.pairs.places(&list, &of) else { return };
+    let Some(places) = lookups.pairs.places(&list, &of) else { return lookups.pairs.state = PairState::Bare };
     lookups.known.want(list.resource, &places.items);
     let end = lookups.known.list(&places.items).and_then(|listed| listed.end);
     for at in places.documents() {
@@ -77,20 +79,26 @@ pub(super) fn follow(shared: &mut Shared, cx: &mut Cx<'_>) {
     }
     match end {
         None => return,
-        Some(ListEnd::Failed) => return lookups.pairs.state = PairState::Bare,
+        Some(ListEnd::Failed) => {
+            lookups.pairs.state = PairState::Bare;
+            let error = lookups.known.list(&places.items).and_then(|listed| listed.error.clone());
+            return lookups.pairs.say(error.as_ref(), &format!("the {} stand by their ids", list.plural()), cx);
+        }
         Some(ListEnd::Whole | ListEnd::Cut) => {}
     }
+    let failed = places.documents().find_map(|at| lookups.pairs.documents.error(at)).cloned();
+    lookups.pairs.say(failed.as_ref(), &format!("not all is known of the {}", list.plural()), cx);
     // Nothing moves while it is read how it is shown.
     let is_settled = |at: &Option<Location>| at.as_ref().is_none_or(|at| lookups.pairs.documents.is_settled(at));
     if !is_settled(&places.basis) || !is_settled(&places.layout) {
         return;
     }
     let pairs = make::pairs(&list, &places, &lookups.pairs.documents, &lookups.known, &of);
-    let wanted: Vec<Location> = pairs.all.iter().filter_map(|pair| list.options_wanted(pair, &places.items)).collect();
     form.arrange_pairs(pairs);
-    let options = list.options();
-    for at in options.into_iter().flat_map(|options| wanted.iter().map(move |at| (options, at))) {
-        lookups.known.want(at.0, at.1);
+    if let Some(options) = list.options() {
+        for pair in form.pairs_seen().filter(|pair| pair.chosen) {
+            lookups.known.want(options, &list.options_at(&pair.id, &places.items));
+        }
     }
     lookups.pairs.state = if form.pairs().is_some() { PairState::Arranged } else { PairState::Bare };
     begin(shared, cx);
@@ -135,21 +143,21 @@ impl PairKnowledge {
     }
 
     /// The list that is not shown yet, because it is being read under which names.
-    pub(super) fn waits(&self, spec: &FormSpec) -> Option<PairList> {
-        PairList::of(spec.operation()).filter(|_| self.state == PairState::Waiting)
+    /// What was put into something new before that is shown as it is.
+    pub(super) fn waits(&self, spec: &FormSpec, form: &Form) -> Option<PairList> {
+        let list = PairList::of(spec.operation()).filter(|_| self.state == PairState::Waiting)?;
+        let held = list.path().get(form.document()).and_then(Value::as_array);
+        let is_typed = spec.kind == FormKind::Create && held.is_some_and(|held| !held.is_empty());
+        (!is_typed).then_some(list)
     }
 
-    /// What could not be read, said at the list.
-    pub(super) fn remarks(&self, of: &Subject<'_>, known: &super::known::Known) -> Vec<Issue> {
-        let Some(list) = PairList::of(of.spec.operation()) else { return Vec::new() };
-        let Some(places) = self.places(&list, of) else { return Vec::new() };
-        let failed = known.list(&places.items).and_then(|listed| listed.error.as_ref());
-        let names = failed.map(|error| format!("the names can't be read: {}", said(error)));
-        let documents = places.documents().filter_map(|at| self.documents.error(at));
-        let shown = documents.map(|error| format!("not all is known of what is needed and shown: {}", said(error)));
-        let constraint = || Violation::Rule { name: "pairs.known", severity: Severity::Warning };
-        let issue = |message| Issue { path: list.path(), constraint: constraint(), message };
-        names.into_iter().chain(shown.take(1)).map(issue).collect()
+    /// Says once what could not be read, and keeps it for the frame.
+    fn say(&mut self, error: Option<&ApiError>, what: &str, cx: &mut Cx<'_>) {
+        let problem = error.map(|error| format!("{what}: {}", error.code));
+        if let (Some(error), true) = (error, problem != self.problem) {
+            cx.command(Command::warn(format!("{what}: {}: {}", error.code, error.message)));
+        }
+        self.problem = problem;
     }
 
     /// Where everything stands, as far as it is known by now.
@@ -185,11 +193,17 @@ fn rule_name(list: &PairList, document: &Value) -> String {
     resource.and_then(|resource| resource.label_of(document)).unwrap_or_default()
 }
 
-fn said(error: &ApiError) -> String {
-    format!("{}: {}", error.code, error.message)
+/// What others have for the pair of a row, to be picked from.
+pub(super) fn seen_source(shared: &Shared, row: &Row, cx: &Cx<'_>) -> Option<PickSource> {
+    let list = PairList::of(shared.spec.operation())?;
+    let pair = shared.form.pair(row.id).filter(|pair| pair.offers_seen)?;
+    let (document, field) = shared.form.document_for(row.id);
+    let asker = Asker { operation: shared.spec.operation(), document: &document, at: cx.location, field: &field };
+    let source = asker.source(&list.arrangement.seen.as_ref()?.list).ok()?;
+    Some(PickSource { arns: false, seen: Some((pair.id.clone(), pair.name.clone())), ..source })
 }
 
 /// The document as the form has it, with a value for a pair that has none yet; and where that stands.
-pub(super) fn place_of(form: &Form, row: &crate::form::Row, field: DocPath) -> (Value, DocPath) {
+pub(super) fn place_of(form: &Form, row: &Row, field: DocPath) -> (Value, DocPath) {
     if form.pair(row.id).is_some() { form.document_for(row.id) } else { (form.document().clone(), field) }
 }

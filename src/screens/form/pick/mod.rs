@@ -31,13 +31,14 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, fit, trial } = self.source;
+        let PickSource { resource, list, inside, arns, fit, seen, trial } = self.source;
         Box::new(Picker {
             resource,
             list,
             inside: inside.into(),
             arns,
             fit,
+            seen,
             trial,
             finding: Finding::new(resource),
             prepared: Prepared::default(),
@@ -62,6 +63,8 @@ struct PickRow {
     label: String,
     /// What tells it apart from others of the same name.
     hint: String,
+    /// Why nothing new should name it.
+    unfit: Option<String>,
 }
 
 impl PickRow {
@@ -72,7 +75,8 @@ impl PickRow {
 
     /// What is said of it beside what it is called.
     fn about(&self) -> String {
-        let parts = [&self.hint, &self.value].into_iter().filter(|part| !part.is_empty() && **part != self.label);
+        let parts =
+            self.unfit.iter().chain([&self.hint, &self.value]).filter(|part| !part.is_empty() && **part != self.label);
         parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
     }
 }
@@ -85,6 +89,8 @@ struct Picker {
     inside: VecDeque<&'static Resource>,
     arns: bool,
     fit: Option<Fit>,
+    /// Whose values are picked, where these are rows that have some.
+    seen: Option<(String, String)>,
     trial: Trial,
     finding: Finding,
     prepared: Prepared,
@@ -119,7 +125,23 @@ impl Picker {
         }
     }
 
+    /// Takes the values that the rows have for an item, each once.
+    fn take_seen(&mut self, id: &str, page: &Page) {
+        for row in self.resource.rows(&page.reply.document) {
+            let Some(value) = self.resource.value_of_field(id, &row) else { continue };
+            if self.rows.iter().all(|row| row.value != value) {
+                let label = value.rsplit('/').next().unwrap_or_default().to_owned();
+                self.rows.push(PickRow { value, label, hint: String::new(), unfit: None });
+            }
+        }
+    }
+
     fn take(&mut self, page: &Page, cx: &Cx<'_>) {
+        if let Some((id, _)) = self.seen.clone() {
+            self.take_seen(&id, page);
+            self.next.clone_from(&page.next);
+            return self.find();
+        }
         let fits = |row: &Value| self.fit.as_ref().is_none_or(|fit| fit.differs(row).is_none());
         for row in self.resource.rows(&page.reply.document).into_iter().filter(fits) {
             if let Some(id) = self.resource.id_of(&row) {
@@ -129,10 +151,13 @@ impl Picker {
                 let value = if self.arns && is_last { arn() } else { None }.unwrap_or(id);
                 if !self.trial.speaks_against(&value) {
                     let hint = self.resource.hint_of(&row).unwrap_or_default();
-                    self.rows.push(PickRow { value, label, hint });
+                    let unfit = self.resource.usable.as_ref().filter(|usable| usable.holds(&row) == Some(false));
+                    self.rows.push(PickRow { value, label, hint, unfit: unfit.map(|usable| usable.why.clone()) });
                 }
             }
         }
+        // What is of no use comes last, and is never what a key takes at once.
+        self.rows.sort_by_key(|row| row.unfit.is_some());
         self.next.clone_from(&page.next);
         self.find();
     }
@@ -174,7 +199,7 @@ impl Picker {
                 if let Some(resource) = self.inside.pop_front() {
                     return self.go_inside(&value, resource, cx);
                 }
-                if self.resource.names_may_be_kept() {
+                if self.seen.is_none() && self.resource.names_may_be_kept() {
                     cx.session.learn_name(&self.list.child(&value), label);
                 }
                 cx.command(FormAnswer::Value(value).into());
@@ -354,7 +379,8 @@ impl Entries for Picker {
     }
 
     fn heading(&self, view: &View<'_>) -> String {
-        format!("{} · {}", self.resource.title, self.status(view))
+        let title = self.seen.as_ref().map_or(&self.resource.title, |(_, name)| name);
+        format!("{title} · {}", self.status(view))
     }
 
     fn place(&self, screen: Rect) -> Rect {

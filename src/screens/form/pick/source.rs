@@ -21,6 +21,8 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) arns: bool,
     /// What it must be of, where what is beside the field says so.
     pub(in crate::screens::form) fit: Option<Fit>,
+    /// The item whose values are picked, by its id and name, where what is picked is what others have.
+    pub(in crate::screens::form) seen: Option<(String, String)>,
     /// The field that it is picked for.
     pub(in crate::screens::form) trial: Trial,
 }
@@ -108,7 +110,7 @@ impl Asker<'_> {
                         let lower = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
                         let lower = lower.filter(|lower| lower.len() > above.len());
                         let inside = lower.filter_map(|lower| catalog().resource(lower)).collect();
-                        return Ok(PickSource { resource: first, list, inside, arns, fit: None, trial });
+                        return Ok(PickSource { resource: first, list, inside, arns, fit: None, seen: None, trial });
                     }
                     (None, known) => {
                         let singular = known.map_or("item above it", |above| &above.singular);
@@ -119,7 +121,7 @@ impl Asker<'_> {
             list = list.child(name);
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
-        Ok(PickSource { resource, list, inside: Vec::new(), arns, fit: self.fit(), trial })
+        Ok(PickSource { resource, list, inside: Vec::new(), arns, fit: self.fit(), seen: None, trial })
     }
 
     /// What the thing that the field names must be of: the member beside it says so.

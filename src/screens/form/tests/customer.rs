@@ -20,10 +20,15 @@ fn case_of(customer: &str) -> Rig {
     form.press("f2");
     let known = json!([{"fieldId": "title", "name": "Title", "type": "Text", "namespace": "System"},
         {"fieldId": "customer_id", "name": "Customer", "type": "Text", "namespace": "System"}]);
-    form.harness.answer(&mut *form.page, FormSlot::Known, json!({"templates": []}));
     form.harness.answer(&mut *form.page, FormSlot::Known, json!({"fields": known}));
+    form.harness.answer(
+        &mut *form.page,
+        FormSlot::Document("cases/domains/d1/templates/t-1".parse().unwrap()),
+        json!({}),
+    );
+    form.harness.answer(&mut *form.page, FormSlot::Known, json!({"templates": []}));
     for _ in 0..40 {
-        if form.screen().contains("· fields[1].value.stringValue") {
+        if form.screen().contains("· customer_id") {
             return form;
         }
         form.press("down");
@@ -114,7 +119,7 @@ fn the_refusal_of_a_value_stands_at_the_value() {
     form.press("ctrl-s ctrl-s");
     let refusal = error(ErrorKind::BadRequest, "ValidationException", said, 400);
     form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
-    form.sees("· fields[1].value.stringValue");
+    form.sees("· customer_id");
 }
 
 /// Whatever stands beside the name of something by which its value is an ARN, in every operation.

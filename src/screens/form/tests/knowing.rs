@@ -34,6 +34,12 @@ fn case_of(field: &str) -> Rig {
     filled("cases/domains/d1/cases!create", &document)
 }
 
+/// The form of a new item of a case with this one field: in there, a field goes by its id.
+fn item_of(field: &str) -> Rig {
+    let document = json!({"type": "Custom", "content": {"custom": {"fields": [{"id": field}]}}});
+    filled("cases/domains/d1/cases/c1/related-items!create", &document)
+}
+
 fn go_to(form: &mut Rig, path: &str) {
     for _ in 0..40 {
         let here = form.screen().lines().any(|line| line.contains('·') && line.contains(&format!("· {path}")));
@@ -241,12 +247,11 @@ fn offered(mut form: Rig, path: &str, fields: Value) -> Vec<&'static str> {
 
 #[test]
 fn the_type_of_a_field_decides_what_its_value_is() {
-    let variants = variants_of("CreateCase", "fields[0].value");
+    let variants = variants_of("CreateRelatedItem", "content.custom.fields[0].value");
     for (kind, variant) in &variants.of {
-        let mut form = case_of(&format!("f-{kind}"));
-        form.know(json!({"templates": [{"templateId": "t-1", "name": "Complaint", "status": "Active"}]}));
+        let mut form = item_of(&format!("f-{kind}"));
         form.know(typed_fields(&variants.of));
-        go_to(&mut form, &format!("fields[0].value.{variant}"));
+        go_to(&mut form, &format!("content.custom.fields[0].value.{variant}"));
         form.press("up enter");
         let list = form.overlay();
         let seen = form.harness.overlay(&*list);
@@ -259,20 +264,18 @@ fn the_type_of_a_field_decides_what_its_value_is() {
 
 #[test]
 fn what_was_chosen_by_itself_and_taken_away_stays_away_and_another_field_brings_its_own() {
-    let mut form = case_of("f-18");
-    form.know(json!({"templates": []}));
+    let mut form = item_of("f-18");
     form.know(fields());
-    go_to(&mut form, "fields[0].value");
-    form.sees("Value *      Number ▾");
+    go_to(&mut form, "content.custom.fields[0].value");
+    form.sees("Number ▾");
     form.press("ctrl-d");
     assert!(!form.screen().contains("Number ▾"), "{}", form.screen());
-    let mut form = case_of("f-18");
-    form.know(json!({"templates": []}));
+    let mut form = item_of("f-18");
     form.know(fields());
-    go_to(&mut form, "fields[0].id");
+    go_to(&mut form, "content.custom.fields[0].id");
     form.choose(FormAnswer::Value("f-17".to_owned()));
-    go_to(&mut form, "fields[0].value");
-    form.sees("Value *      Text ▾");
+    go_to(&mut form, "content.custom.fields[0].value");
+    form.sees("Text ▾");
 }
 
 #[test]
@@ -377,8 +380,9 @@ fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
     form.press("up f4");
     assert!(form.harness.said().contains("can't hold more than 1"), "{}", form.harness.said());
 
-    let mut form = filled("cases/domains/d1/cases!create", &json!({"templateId": "t-1", "fields": []}));
-    go_to(&mut form, "fields");
+    let item = json!({"type": "Custom", "content": {"custom": {"fields": []}}});
+    let mut form = filled("cases/domains/d1/cases/c1/related-items!create", &item);
+    go_to(&mut form, "content.custom.fields");
     form.press("f4");
     let mut list = form.overlay();
     form.harness.enter(&mut *list);
@@ -390,13 +394,10 @@ fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
 
 #[test]
 fn an_option_is_picked_from_those_of_the_field_and_has_its_name() {
-    let mut form = case_of("f-17");
-    form.know(json!({"templates": [{"templateId": "t-1", "name": "Complaint", "status": "Active"}]}));
+    let mut form = item_of("f-17");
     form.know(fields());
-    form.sees("t-1");
-    form.sees("Complaint");
     form.sees("Priority");
-    go_to(&mut form, "fields[0].value.stringValue");
+    go_to(&mut form, "content.custom.fields[0].value.stringValue");
     form.press("f4");
     let mut list = form.overlay();
     form.harness.enter(&mut *list);
@@ -418,16 +419,22 @@ fn an_option_is_picked_from_those_of_the_field_and_has_its_name() {
 #[test]
 fn a_message_has_the_names_of_its_ids_and_stands_where_it_belongs() {
     let mut form = case_of("f-18");
-    form.know(json!({"templates": []}));
     form.know(fields());
-    go_to(&mut form, "fields[0].value.doubleValue");
+    form.harness.answer(
+        &mut *form.page,
+        FormSlot::Document("cases/domains/d1/templates/t-1".parse().unwrap()),
+        json!({}),
+    );
+    form.know(json!({"templates": []}));
+    form.choose(FormAnswer::Pair("f-18".to_owned()));
+    go_to(&mut form, "f-18");
     form.type_text("17");
     form.press("ctrl-s ctrl-s");
     assert_eq!(form.sent("CreateCase").len(), 1, "{}", form.screen());
     let said = "The required field customer_id has no value.";
     let refusal = error(ErrorKind::BadRequest, "ValidationException", said, 400);
     form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
-    form.sees("at Fields");
+    form.sees("at Customer");
     form.sees("customer_id (Customer) has no");
     let list: Location = FIELDS.parse().unwrap();
     assert_eq!(form.harness.session.name_of(&list.child("f-18")), "Amount");
@@ -725,32 +732,6 @@ fn picking_on_a_closed_group_picks_for_the_first_field_in_it() {
         assert_eq!(form.sent(list).len(), 1, "{location}\n{}", form.screen());
         assert!(form.page.unsaved().is_none(), "{location}: nothing was set by looking");
     }
-}
-
-#[test]
-fn what_a_template_requires_is_said_before_it_is_sent_and_can_be_added() {
-    let mut form = filled("cases/domains/d1/cases!create", &json!({"templateId": "t-1", "fields": []}));
-    form.know(json!({"templates": [{"templateId": "t-1", "name": "Claim", "status": "Active"}]}));
-    let template = json!({"templateId": "t-1", "name": "Claim", "requiredFields": [{"fieldId": "f-17"}]});
-    form.harness.answer(&mut *form.page, FormSlot::ObjectType, template);
-    form.know(fields());
-    form.press("ctrl-s");
-    let review = form.screen().replace(['│', '┃', '\n'], " ");
-    let review = review.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(review.contains("the template requires a value of title (Title), f-17 (Priority)"), "{review}");
-    assert!(review.contains("Add the fields that the template requires"), "{review}");
-    assert!(form.sent("CreateCase").is_empty());
-    form.press("alt-left");
-    form.harness.said();
-    form.harness.act(&mut *form.page, Action::Actions);
-    assert!(form.harness.said().contains("Add the fields that the template requires"));
-    form.choose(FormAnswer::Field(FieldAnswer::Complete));
-    form.press("f2");
-    form.sees("\"id\": \"title\"");
-    form.sees("\"id\": \"f-17\"");
-    form.press("f2");
-    form.harness.act(&mut *form.page, Action::Actions);
-    assert!(!form.harness.said().contains("Add the fields that the template requires"), "nothing is left to add");
 }
 
 /// A review says what is done as people would: no title repeats that something is done, or names an operation.

@@ -17,6 +17,7 @@ mod names;
 mod needs;
 mod opening;
 mod outside;
+mod pairs;
 mod places;
 mod reach;
 mod resend;

@@ -98,6 +98,7 @@ fn a_template_that_is_not_active_and_a_name_that_is_taken_are_said() {
     let case = json!({"domainId": "d1", "templateId": "t-1", "fields": []});
     let mut form = filled("cases/domains/d1/cases!create", &case);
     let template = json!({"templateId": "t-1", "name": "Call-back", "status": "Inactive"});
+    form.learns(json!({"fields": []}));
     form.learns(json!({"templates": [template]}));
     let review = form.review();
     assert!(review.contains("Call-back: this template is not active"), "{review}");

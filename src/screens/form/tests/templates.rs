@@ -27,6 +27,7 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
             inside: Vec::new(),
             arns: false,
             fit: None,
+            seen: None,
             trial,
         };
         let mut list = PickerSpec { source, brings: true }.open();

@@ -120,7 +120,9 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
     match &row.field {
         Field::Add => {}
         Field::Flag => draw_flag(row, focused, place, buf, theme),
-        Field::Choice { .. } | Field::Union { .. } | Field::Option { .. } => draw_choice(row, focused, place, buf, theme),
+        Field::Choice { .. } | Field::Union { .. } | Field::Option { .. } => {
+            draw_choice(row, focused, place, buf, theme)
+        }
         field if field.is_header() => {
             let (text, style) = match row.state {
                 RowState::LeftOut if !row.hint.is_empty() => (row.hint.as_str(), theme.placeholder),
