@@ -10,8 +10,8 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::SearchBody;
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Lead, PageSpec, SearchField, SearchKind, SearchSpec,
-    Trace, Unset, Usage,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Lead, PageSpec, SearchField, SearchKind,
+    SearchSpec, Trace, Unset, Usage,
 };
 
 #[derive(Deserialize)]
