@@ -15,6 +15,7 @@
 //! | [`catalog`] | the resources that the console shows, and locations; pure | model |
 //! | [`contract`] | what moves between rooms: events, effects, calls, errors, the ledger; pure | model, catalog |
 //! | [`form`] | a document being edited under a shape | model, mapping, schedule, rules, catalog, contract |
+//! | [`jobs`] | many calls as one piece of work: items, states, what is sent next; pure | model, rules, catalog, contract |
 //! | [`theme`] | colours and styles | nothing of ours |
 //! | [`config`] | settings, keymap, paths | contract, theme |
 //! | [`widgets`] | dumb drawing | theme |
@@ -41,6 +42,7 @@ pub mod cli;
 pub mod config;
 pub mod contract;
 pub mod form;
+pub mod jobs;
 pub mod journal;
 pub mod mapping;
 pub mod model;

@@ -27,17 +27,18 @@ const MAY: &[(&str, &[&str])] = &[
     ("catalog", &["model"]),
     ("contract", &["model", "catalog"]),
     ("form", &["model", "mapping", "schedule", "rules", "catalog", "contract"]),
+    ("jobs", &["model", "rules", "catalog", "contract"]),
     ("config", &["contract", "theme"]),
     ("widgets", &["theme"]),
     (
         "screens",
-        &["model", "mapping", "schedule", "rules", "catalog", "contract", "form", "config", "theme", "widgets"],
+        &["model", "mapping", "schedule", "rules", "catalog", "contract", "form", "jobs", "config", "theme", "widgets"],
     ),
     (
         "app",
         &[
-            "screens", "model", "mapping", "schedule", "rules", "catalog", "contract", "form", "config", "theme",
-            "widgets",
+            "screens", "model", "mapping", "schedule", "rules", "catalog", "contract", "form", "jobs", "config",
+            "theme", "widgets",
         ],
     ),
     ("aws", &["model", "contract"]),

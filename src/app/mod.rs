@@ -187,7 +187,14 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
             None => app.notice(format!("copied {what}"), Tone::Good),
             Some(problem) => app.notice(format!("{what} could not be copied: {problem}"), Tone::Bad),
         },
-        Event::Exported(Ok(path)) => app.notice(format!("written to {path}"), Tone::Good),
+        Event::Exported(Ok(path)) => {
+            app.history.page_mut().layer.screen.written();
+            app.notice(format!("written to {path}"), Tone::Good);
+        }
+        Event::Taken { path, content } => {
+            let asked = crate::screens::confirm_replace(&path, content);
+            app.carry_out(vec![crate::screens::Command::Overlay(asked)], &mut effects);
+        }
         Event::Exported(Err(problem)) => app.notice(format!("the export failed: {problem}"), Tone::Bad),
         Event::Edited(text) => app.edited(text, &mut effects),
         Event::Journal(news) => app.journal(news, &mut effects),

@@ -64,6 +64,7 @@ impl Loader {
             usable: raw.usable,
             leads: raw.leads,
             used_by: raw.used_by,
+            forget: raw.forget,
             search: raw.search.map(search),
             label: raw.label.unwrap_or_else(|| raw.id.clone()),
             id: raw.id,

@@ -175,6 +175,13 @@ impl Expr {
             .unwrap_or_default()
     }
 
+    /// The texts of all alternatives that have any.
+    #[must_use]
+    pub(super) fn texts(&self, document: &Value) -> Vec<String> {
+        let alone = self.0.iter().map(|joined| Self([joined.clone()].into()));
+        alone.filter_map(|alternative| alternative.text(document)).collect()
+    }
+
     /// The two values of an expression that joins two paths, each as far as it is there; `None` if it is none such.
     #[must_use]
     pub(super) fn pair(&self, document: &Value) -> Option<[Option<Value>; 2]> {

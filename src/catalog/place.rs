@@ -14,11 +14,13 @@ pub enum Tool {
     Calls,
     /// What the journal holds: writes and their outcomes, and drafts.
     Writes,
+    /// Erasing a person from all domains.
+    Forget,
 }
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes];
+    pub const ALL: [Self; 5] = [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Forget];
 
     /// Its location's one part.
     #[must_use]
@@ -28,6 +30,16 @@ impl Tool {
             Self::Tasks => "tasks",
             Self::Calls => "calls",
             Self::Writes => "writes",
+            Self::Forget => "forget",
+        }
+    }
+
+    /// The keys that its location may have.
+    fn keys(self, resources: &'static [Resource]) -> Vec<String> {
+        let is_person = |resource: &&Resource| resource.forget.as_ref().is_some_and(|forget| !forget.same.is_empty());
+        match self {
+            Self::Forget => resources.iter().filter(is_person).map(|resource| resource.singular.clone()).collect(),
+            Self::Accounts | Self::Tasks | Self::Calls | Self::Writes => Vec::new(),
         }
     }
 }
@@ -141,12 +153,14 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
     if let Some(verb) = location.action().filter(|_| !reads) {
         place.action(location, verb)?;
     }
-    let wrong = |(key, _): &&(String, String)| !search.is_some_and(|search| search.takes(key));
+    let own = if let Place::Tool(tool) = place { tool.keys(resources) } else { Vec::new() };
+    let wrong =
+        |(key, _): &&(String, String)| !own.contains(key) && !search.is_some_and(|search| search.takes(key));
     match location.query().iter().find(wrong).filter(|_| reads) {
         Some((key, _)) => Err(LocationProblem::UnknownKey {
             key: key.clone(),
             place: location.without_query().without_action().to_string(),
-            known: search.map(SearchSpec::keys).unwrap_or_default(),
+            known: search.map_or(own, SearchSpec::keys),
         }),
         None => Ok(place),
     }

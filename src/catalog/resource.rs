@@ -7,7 +7,7 @@ use super::builtin::Builder;
 use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
-use super::{Arrangement, Column, Condition, Lead, Location, PageSpec, Plan, Prepared, SearchSpec, Usage};
+use super::{Arrangement, Column, Condition, Forget, Lead, Location, PageSpec, Plan, Prepared, SearchSpec, Usage};
 use crate::model::{OperationId, Service};
 
 /// A kind of thing that the console lists.
@@ -37,6 +37,8 @@ pub struct Resource {
     pub leads: Vec<Lead>,
     /// What may use its items.
     pub used_by: Vec<Usage>,
+    /// What belongs to an item where a person is to be forgotten, if it is one or is about one.
+    pub forget: Option<Forget>,
     /// What a list can be searched by.
     pub search: Option<SearchSpec>,
     /// How a list of pairs of an id of its items and a value is filled in.

@@ -28,6 +28,16 @@ pub enum Effect {
         /// The content.
         content: String,
     },
+    /// Write a file (mode 0600) where the user says. Answered by [`super::Event::Exported`], or by
+    /// [`super::Event::Taken`] where there is one already that is not to be replaced.
+    Save {
+        /// The path as it was typed: from the working folder, or from the user's home where it begins with `~/`.
+        path: String,
+        /// The content.
+        content: String,
+        /// Whether a file that is there is replaced.
+        replace: bool,
+    },
     /// Keep a draft; one of the same id is replaced. It is on disk a moment later, and comes back at the next
     /// start in [`super::JournalNews::Opened`]. Answered only if it could not be kept.
     SaveDraft(Box<Draft>),

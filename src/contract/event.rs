@@ -32,6 +32,13 @@ pub enum Event {
     },
     /// An export was written: the path, or why it was not.
     Exported(Result<String, String>),
+    /// A file was not written, because there is one already: its path, and what was to be in it.
+    Taken {
+        /// The path.
+        path: String,
+        /// The content.
+        content: String,
+    },
     /// A text comes back from the user's own editor: `None` if it is as it was, or why there was no editing it.
     Edited(Result<Option<String>, String>),
     /// The journal has news.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tokio::sync::{mpsc, oneshot};
 
 use super::editor::Given;
-use super::export;
+use super::export::{self, NotSaved};
 use super::rescue::Origin;
 use super::writes::Writes;
 use crate::aws;
@@ -96,6 +96,7 @@ impl Driver {
             Effect::ListProfiles => self.list_profiles(),
             Effect::Copy { what, text } => return Left::Copy { what, text },
             Effect::Export { name, content } => self.export(name, content),
+            Effect::Save { path, content, replace } => self.save(path, content, replace),
             Effect::SaveDraft(mut draft) => {
                 draft.key.location = catalog().keepable(&draft.key.location);
                 self.writes.journal().save_draft(draft);
@@ -173,6 +174,19 @@ impl Driver {
                 None => Err("there is no working folder to write to".to_owned()),
             };
             drop(answers.blocking_send(Event::Exported(written)));
+        });
+    }
+
+    fn save(&self, path: String, content: String, replace: bool) {
+        let (folder, answers) = (self.folder.clone(), self.answers.clone());
+        tokio::task::spawn_blocking(move || {
+            let home = env::var_os("HOME").map(PathBuf::from);
+            let answer = match export::save(folder.as_deref(), home.as_deref(), &path, &content, replace) {
+                Ok(path) => Event::Exported(Ok(text_of(&path))),
+                Err(NotSaved::Taken) => Event::Taken { path, content },
+                Err(NotSaved::Problem(problem)) => Event::Exported(Err(problem)),
+            };
+            drop(answers.blocking_send(answer));
         });
     }
 }

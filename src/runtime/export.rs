@@ -1,4 +1,5 @@
-//! Writes exports: new files that belong to the user alone, never over another file.
+//! Writes files that belong to the user alone: exports, never over another file, and what is saved under a path, over
+//! another file only if the user said so.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -30,6 +31,56 @@ pub(super) fn write(folder: &Path, name: &str, content: &str) -> Result<PathBuf,
         }
     }
     Err(format!("{}: there are {MOST} files of this name already", folder.join(&name).display()))
+}
+
+/// Why a file was not saved.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotSaved {
+    /// There is one already.
+    Taken,
+    /// It can't be written, for people.
+    Problem(String),
+}
+
+/// Writes `content` to the path that was typed. A file that is there is replaced as a whole, or not at all.
+pub(super) fn save(
+    folder: Option<&Path>,
+    home: Option<&Path>,
+    typed: &str,
+    content: &str,
+    replace: bool,
+) -> Result<PathBuf, NotSaved> {
+    let path = match (typed.strip_prefix("~/"), home, folder) {
+        (Some(rest), Some(home), _) => home.join(rest),
+        (_, _, Some(folder)) => folder.join(typed),
+        (_, _, None) => PathBuf::from(typed),
+    };
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists if path.is_dir() => NotSaved::Problem(format!("{}: is a folder", path.display())),
+        io::ErrorKind::AlreadyExists => NotSaved::Taken,
+        _ => NotSaved::Problem(problem(&path, &error)),
+    };
+    if !replace {
+        write_new(&path, content).map_err(failed)?;
+        return Ok(path);
+    }
+    if path.is_dir() {
+        return Err(NotSaved::Problem(format!("{}: is a folder", path.display())));
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let beside = path.with_file_name(name);
+    write_new(&beside, content).and_then(|()| std::fs::rename(&beside, &path)).map_err(|error| {
+        // What was begun is of no use to anybody.
+        drop(std::fs::remove_file(&beside));
+        NotSaved::Problem(problem(&path, &error))
+    })?;
+    Ok(path)
+}
+
+fn write_new(path: &Path, content: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(content.as_bytes())
 }
 
 fn problem(path: &Path, error: &io::Error) -> String {
@@ -70,6 +121,27 @@ mod tests {
             [("../../etc/passwd", "_.._etc_passwd"), ("..", "export"), ("a b\u{1b}[2J.json", "a_b__2J.json")]
         {
             assert_eq!(file_name(name), plain);
+        }
+    }
+
+    #[test]
+    fn what_is_there_is_replaced_only_if_the_user_said_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let save = |typed: &str, content: &str, replace| {
+            super::save(Some(folder.path()), Some(&folder.path().join("home")), typed, content, replace)
+        };
+        let path = save("report.md", "one", false).unwrap();
+        assert_eq!(save("report.md", "two", false), Err(NotSaved::Taken));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        assert_eq!(save("report.md", "two", true).as_ref(), Ok(&path));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        fs::create_dir(folder.path().join("home")).unwrap();
+        assert_eq!(save("~/a.md", "x", false).unwrap(), folder.path().join("home/a.md"));
+        for replace in [false, true] {
+            assert!(matches!(save("home", "x", replace), Err(NotSaved::Problem(said)) if said.ends_with("is a folder")));
+            assert!(matches!(save("no/where.md", "x", replace), Err(NotSaved::Problem(_))));
         }
     }
 

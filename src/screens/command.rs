@@ -110,6 +110,8 @@ pub enum OverlayAnswer {
     },
     /// An overlay over a form answers.
     Form(FormAnswer),
+    /// Begin with what was asked about.
+    Begin,
     /// Forget this draft.
     DropDraft(DraftId),
     /// Somebody has looked what became of this write.
@@ -148,6 +150,7 @@ pub(super) enum OverlaySpec {
     Palette { actions: Vec<Action>, visited: Vec<Location> },
     Question(QuestionSpec),
     Reading { title: String, text: String },
+    Save(SaveSpec),
     Search(SearchForm),
     Typed(Asked),
     Write(WriteId),
@@ -195,6 +198,15 @@ pub(super) struct QuestionSpec {
     pub(super) choices: Vec<Choice>,
     /// Whether it is one of no and yes, which have keys of their own.
     pub(super) yes: bool,
+}
+
+/// A file that is to be written, and the forms that it can have, by their endings.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SaveSpec {
+    pub(super) title: String,
+    /// The name that is offered, without its ending.
+    pub(super) name: String,
+    pub(super) contents: Vec<(String, String)>,
 }
 
 /// A form of a search, and what it is filled with.

@@ -13,6 +13,8 @@ pub enum Unsaved {
     Unsent(String),
     /// It was sent, and its answer is waited for: `the new domain was made`.
     Unanswered(String),
+    /// It is going on, or has ended and was not taken down: what is lost, in sentences.
+    Going(String),
     /// It was sent, and nobody knows what became of it. The page has nothing else, and stays as it is while somebody
     /// goes to look.
     Unknown(String),
@@ -29,6 +31,7 @@ impl Unsaved {
         match self {
             Self::Unsent(what) => format!("{what} was not sent."),
             Self::Unanswered(done) => format!("It was sent and is not answered: it is not known yet whether {done}."),
+            Self::Going(said) => said.clone(),
             Self::Unknown(done) => format!("It is not known whether {done}."),
         }
     }
@@ -80,6 +83,10 @@ impl Keeps {
 /// Asks what is to become of what was typed before `then` is done.
 pub fn confirm_leave(unsaved: &Unsaved, keeps: Keeps, then: &Command) -> Overlay {
     let leave = |keep| Command::Leave { keep, then: Box::new(then.clone()) };
+    if matches!(unsaved, Unsaved::Going(_)) {
+        let choices = vec![Choice::new("Stay here", "", Command::Close), Choice::new("Leave", "", leave(false))];
+        return question(LEAVING, "Leave this page?", vec![unsaved.sentence()], choices);
+    }
     let mut lines = vec![unsaved.sentence()];
     lines.extend(keeps.why().map(str::to_owned));
     let stay = if matches!(unsaved, Unsaved::Unsent(_)) { "Keep editing" } else { "Stay in the form" };

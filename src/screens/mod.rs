@@ -19,6 +19,7 @@ mod dossier;
 mod error;
 mod filter;
 mod filter_list;
+mod forget;
 mod form;
 mod grid;
 mod help;
@@ -38,6 +39,7 @@ mod question;
 mod readback;
 mod reading;
 mod records;
+mod save;
 mod search;
 mod session;
 mod slots;
@@ -58,6 +60,7 @@ pub use changed::Changed;
 pub use command::{Choice, Command, Notice, Overlay, OverlayAnswer};
 pub use confirm::{confirm_load_all, confirm_quit, confirm_unlock};
 pub use cx::{Cx, View};
+pub use forget::ForgetSlot;
 pub use form::{DeleteSlot, FormAnswer, FormSlot, PickerSlot};
 pub use help::help;
 pub use journal_view::JournalView;
@@ -70,6 +73,7 @@ pub use palette::palette;
 pub use question::confirm;
 pub use readback::ReadBacks;
 pub(crate) use reading::reading;
+pub use save::confirm_replace;
 pub use search::search;
 pub use session::{APP, Session};
 pub use slots::{HubSlot, ItemSlot, PageSlot, Slot, TableSlot};
@@ -82,7 +86,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, catalog};
+use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 
@@ -124,6 +128,9 @@ pub trait Screen: Debug {
 
     /// A text that was edited outside comes back; `None` where nothing changed.
     fn edited(&mut self, _text: Result<Option<String>, String>, _cx: &mut Cx<'_>) {}
+
+    /// A file was written that this page has asked for.
+    fn written(&mut self) {}
 
     /// The journal has news, or whose account a context is has become known.
     fn news(&mut self, _cx: &mut Cx<'_>) {}
@@ -185,6 +192,7 @@ pub fn open(location: &Location, _session: &Session) -> Result<Box<dyn Screen>, 
         return Ok((spec.open)());
     }
     Ok(match place {
+        Place::Tool(Tool::Forget) => Box::<forget::ForgetPage>::default(),
         Place::List(resource) => Box::new(table::Table::new(resource)),
         Place::Item(resource) if location.action() == Some(DOCUMENT) || !document::has_hub(resource) => {
             Box::new(document::DocumentPage::new(resource))

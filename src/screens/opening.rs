@@ -21,6 +21,7 @@ impl Overlay {
             OverlaySpec::Palette { actions, visited } => Box::new(Palette::new(actions, visited)),
             OverlaySpec::Question(question) => question.open(),
             OverlaySpec::Reading { title, text } => Box::new(Reading::new(title, text)),
+            OverlaySpec::Save(file) => file.open(),
             OverlaySpec::Search(form) => form.open(),
             OverlaySpec::Typed(asked) => asked.open(),
             OverlaySpec::Write(id) => Box::new(WriteDetail::new(id)),

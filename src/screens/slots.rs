@@ -1,5 +1,6 @@
 //! What the calls of screens are for.
 
+use super::forget::ForgetSlot;
 use super::form::slots::{DeleteSlot, FormSlot, PickerSlot};
 use crate::catalog::Location;
 use crate::contract::{ContextId, WriteId};
@@ -31,6 +32,8 @@ pub enum Slot {
     Picker(PickerSlot),
     /// A deletion.
     Delete(DeleteSlot),
+    /// A person is forgotten.
+    Forget(ForgetSlot),
     /// A write that is sent again.
     SendAgain(WriteId),
     /// Something else that runs in a test.
@@ -102,4 +105,7 @@ macro_rules! slots {
     };
 }
 
-slots!(Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot);
+slots!(
+    Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot,
+    Forget: ForgetSlot
+);

@@ -10,7 +10,7 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::SearchBody;
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Lead, PageSpec, SearchField, SearchKind,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Forget, Lead, PageSpec, SearchField, SearchKind,
     SearchSpec, Trace, Unset, Usage,
 };
 
@@ -52,6 +52,7 @@ pub(super) struct RawResource {
     pub actions: Vec<RawAction>,
     #[serde(default)]
     pub tags: bool,
+    pub forget: Option<Forget>,
     pub search: Option<RawSearch>,
     #[serde(default)]
     pub labels: Vec<RawLabels>,

@@ -1,0 +1,13 @@
+//! Many calls as one piece of work: items with their states, what is sent next, and what can be tried again. Pure.
+//!
+//! A job knows how many of its items may be under way, and which of them comes next; who owns it starts the calls and
+//! tells it how they moved on. It asks no clock, sends nothing and draws nothing. An item's state holds ids and
+//! errors: what it is called is its owner's affair.
+
+mod item;
+mod job;
+#[cfg(test)]
+mod tests;
+
+pub use item::{Absent, Item, ItemState};
+pub use job::{Job, Tally};

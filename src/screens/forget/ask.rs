@@ -1,0 +1,49 @@
+//! The question before anything is sent: what is deleted, where, and the word to be typed.
+
+use std::collections::BTreeMap;
+
+use super::gather::Gather;
+use crate::screens::command::Asked;
+use crate::screens::typed::typed;
+use crate::screens::{Command, Cx, OverlayAnswer};
+use crate::widgets::plural;
+
+/// Asks for the word, unless there is a reason not to.
+pub(super) fn ask(gather: &Gather, cx: &mut Cx<'_>) {
+    let taken = gather.taken();
+    let (done, all) = gather.progress();
+    let refusal = if let Some(why) = cx.context().why_read_only() {
+        format!("nothing is deleted: {why}")
+    } else if done < all {
+        format!("what there is is still being looked at: {done} of {all}")
+    } else if taken.is_empty() {
+        "nothing is taken that could be deleted".to_owned()
+    } else {
+        return cx.command(Command::Overlay(typed(asked(gather, &taken, cx))));
+    };
+    cx.command(Command::warn(refusal));
+}
+
+fn asked(gather: &Gather, taken: &[usize], cx: &Cx<'_>) -> Asked {
+    let mut kinds: BTreeMap<&str, (String, u64)> = BTreeMap::new();
+    for n in taken {
+        let resource = gather.things[*n].resource;
+        kinds.entry(&resource.singular).or_insert_with(|| (resource.plural(), 0)).1 += 1;
+    }
+    let words: Vec<String> = kinds.iter().map(|(one, (many, count))| plural(*count, one, many)).collect();
+    let mut lines = vec![format!("{} are deleted with all that goes with them. This can't be undone.", words.join(", "))];
+    let failed = gather.failures().count() as u64;
+    if failed > 0 {
+        let what = plural(failed, "question was", "questions were");
+        lines.push(format!("{what} not answered: what is not known is not deleted."));
+    }
+    let context = cx.context();
+    let (account, region) = (context.account().unwrap_or("not known"), context.region().unwrap_or("not known"));
+    lines.push(format!("Account {account} · {region}"));
+    let person = || gather.things.iter().find(|thing| thing.is_person());
+    let id = person().and_then(|thing| thing.at.last()).unwrap_or_default().to_owned();
+    let mut words = vec![gather.name().unwrap_or_default(), id];
+    words.dedup();
+    let title = format!("Forget {}?", words.first().map_or("", String::as_str));
+    Asked { title, lines, about: Vec::new(), words, then: Command::Answer(OverlayAnswer::Begin) }
+}

@@ -1,0 +1,143 @@
+//! The report: what was deleted, what was not, and what stays. It holds ids and no content about anybody.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::gather::Gather;
+use super::run::Run;
+use super::thing::{Look, Role, Thing};
+use crate::catalog::catalog;
+use crate::contract::Context;
+use crate::jobs::{Item, ItemState};
+
+/// The report as a document.
+pub(super) fn document(gather: &Gather, run: &Run, context: &Context, now: Timestamp) -> Value {
+    let items = || run.job.items().iter().zip(&run.of);
+    let done = |(item, _): &(&Item, &usize)| matches!(item.state, ItemState::Done { .. });
+    let entry = |(item, of): (&Item, &usize)| entry(item, gather.things.get(*of));
+    let deleted: Vec<Value> = items().filter(done).map(entry).collect();
+    let not_deleted: Vec<Value> = items().filter(|item| !done(item)).map(entry).collect();
+    let identity = context.identity.as_ref().and_then(|identity| identity.as_ref().ok());
+    json!({
+        "report": "Deletion of what is kept about a person",
+        "written": now.to_string(),
+        "begun": run.began.to_string(),
+        "ended": run.ended.map(|at| at.to_string()),
+        "account": identity.map(|identity| identity.account.clone()),
+        "region": context.region(),
+        "by": identity.map(|identity| identity.arn.clone()),
+        "deleted": deleted,
+        "not deleted": not_deleted,
+        "left out": left_out(gather, run),
+        "not looked at": unknown(gather),
+        "stays": gather.stays(),
+    })
+}
+
+/// One item: where it was, what became of it, and what went with it.
+fn entry(item: &Item, thing: Option<&Thing>) -> Value {
+    let mut entry = Map::new();
+    let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
+    put("what", json!(catalog().keepable(&item.at).to_string()));
+    put("operation", json!(item.plan.operation.name));
+    put("state", json!(state(&item.state)));
+    match &item.state {
+        ItemState::Done { at, .. } => {
+            put("when", json!(at.to_string()));
+        }
+        // The words of a service may repeat what was sent: its code does not.
+        ItemState::Failed(error) | ItemState::Unknown(error) => {
+            put("code", json!(error.code));
+        }
+        _ => {}
+    }
+    put("requests", json!(item.requests));
+    let sizes = thing.map(Thing::sizes).unwrap_or_default();
+    let with: Map<String, Value> = sizes.into_iter().map(|size| (size.list.plural(), json!(size.words()))).collect();
+    if !with.is_empty() {
+        put("with it", Value::Object(with));
+    }
+    Value::Object(entry)
+}
+
+/// A state in words.
+pub(super) const fn state(state: &ItemState) -> &'static str {
+    match state {
+        ItemState::Waiting => "waits",
+        ItemState::Started => "about to be sent",
+        ItemState::Sent { throttled: false } => "sent",
+        ItemState::Sent { throttled: true } => "throttled, sent again",
+        ItemState::Done { absent: false, .. } => "deleted",
+        ItemState::Done { absent: true, .. } => "was not there",
+        ItemState::Failed(_) => "failed",
+        ItemState::Unknown(_) => "outcome unknown",
+        ItemState::LeftOut => "not sent",
+    }
+}
+
+/// What was found, and not deleted because nobody took it.
+fn left_out(gather: &Gather, run: &Run) -> Vec<Value> {
+    let open = |n: &usize| !run.of.contains(n) && gather.is_shown(*n);
+    let entry = |n: usize| {
+        let thing = &gather.things[n];
+        let why = match (&thing.look, &thing.role) {
+            (Look::Gone, _) => "was not there",
+            (Look::Failed(_), _) => "could not be looked at",
+            (Look::Looking, _) => "was not looked at",
+            (Look::There, _) if thing.refusal().is_some() => "the service does not delete it",
+            (Look::There, Role::Alike(_)) => "may be the same person, and was not taken in",
+            (Look::There, _) => "was left out",
+        };
+        json!({"what": catalog().keepable(&thing.at).to_string(), "why": why})
+    };
+    (0..gather.things.len()).filter(open).map(entry).collect()
+}
+
+/// What could not be learned.
+fn unknown(gather: &Gather) -> Vec<Value> {
+    gather.failures().map(|(ask, error)| json!({"what": ask.request.operation.name, "code": error.code})).collect()
+}
+
+/// The report as text.
+pub(super) fn text(document: &Value) -> String {
+    let mut out = String::new();
+    for (name, value) in document.as_object().into_iter().flatten() {
+        match value {
+            Value::Array(entries) if entries.is_empty() => out.push_str(&format!("\n## {}\n\nNothing.\n", title(name))),
+            Value::Array(entries) => {
+                out.push_str(&format!("\n## {}\n\n", title(name)));
+                entries.iter().for_each(|entry| out.push_str(&line(entry)));
+            }
+            value if name == "report" => out.push_str(&format!("# {}\n\n", plain(value))),
+            value => out.push_str(&format!("- {}: {}\n", title(name), plain(value))),
+        }
+    }
+    out
+}
+
+fn title(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+/// An entry as an item of a list, with what is known of it below.
+fn line(entry: &Value) -> String {
+    let Value::Object(members) = entry else { return format!("- {}\n", plain(entry)) };
+    let mut members = members.iter();
+    let mut out = members.next().map(|(_, first)| format!("- {}\n", plain(first))).unwrap_or_default();
+    for (name, value) in members {
+        out.push_str(&format!("  - {name}: {}\n", plain(value)));
+    }
+    out
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "not known".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => members.values().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,124 @@
+//! How the page looks: how far it is, what there is, and what stays.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::ForgetPage;
+use super::rows::{Row, rows};
+use crate::config::Action;
+use crate::screens::state::{calm, hint};
+use crate::screens::{View, overlay};
+use crate::widgets::{self, plural};
+
+/// From this width on what stays has a place of its own beside the list.
+const BESIDE: u16 = 110;
+/// Columns of it.
+const STAYS: u16 = 44;
+
+/// Where everything is; the cursor moves over the same.
+pub(super) struct Parts {
+    gauge: Rect,
+    pub(super) list: Rect,
+    stays: Option<Rect>,
+}
+
+pub(super) fn parts(area: Rect) -> Parts {
+    let head = if area.height > 7 { 2 } else { 0 };
+    let body = Rect { y: area.y + head, height: area.height - head, ..area };
+    let gauge = Rect { height: head.min(1), ..area };
+    let air = |area: Rect| Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+    if area.width < BESIDE {
+        return Parts { gauge: air(gauge), list: air(body), stays: None };
+    }
+    let list = Rect { width: body.width - STAYS, ..body };
+    let stays = Rect { x: list.right(), width: STAYS, ..body };
+    Parts { gauge: air(gauge), list: air(list), stays: Some(air(stays)) }
+}
+
+/// The lines as they are drawn into an area.
+pub(super) fn lines(page: &ForgetPage, area: Rect, view: &View<'_>) -> Vec<Row> {
+    let parts = parts(area);
+    // Beside a scroll bar nothing is cut.
+    rows(page, parts.list.width.saturating_sub(2), parts.stays.is_none(), view)
+}
+
+pub(super) fn draw(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.session.theme;
+    if page.gather.things.is_empty() {
+        let lines = vec!["Find the customer first, and begin from there.".into()];
+        let hints = vec![hint(view, Action::FindCustomer, "find a customer"), hint(view, Action::Back, "back")];
+        return calm("Nobody was named.", lines, hints).draw(area, buf, theme);
+    }
+    let parts = parts(area);
+    draw_progress(page, parts.gauge, buf, view);
+    let rows = lines(page, area, view);
+    let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
+    let at = page.index(&rows);
+    let top = page.cursor.top(&keys, parts.list.height.into());
+    for ((n, row), place) in rows.iter().enumerate().skip(top).zip(parts.list.rows()) {
+        let bar = if rows.len() > usize::from(parts.list.height) { 2 } else { 0 };
+        let place = Rect { width: place.width.saturating_sub(bar), ..place };
+        let spans: Vec<Span<'_>> = row.line.iter().map(|span| span.clone().patch_style(row.line.style)).collect();
+        if n == at {
+            widgets::put(buf, place, &" ".repeat(place.width.into()), theme.selection);
+        }
+        widgets::put_spans(buf, place, &spans);
+        if n == at {
+            buf.set_style(place.intersection(buf.area), theme.selection);
+        }
+    }
+    widgets::scroll_bar(parts.list, buf, theme.faint, rows.len(), top);
+    if let Some(area) = parts.stays {
+        let mut lines = vec![Line::styled("What stays", theme.heading)];
+        for said in page.gather.stays() {
+            lines.extend(overlay::wrapped(said, area.width, theme.muted));
+            lines.push(Line::default());
+        }
+        overlay::lines(area, buf, theme, &lines, 0);
+    }
+}
+
+/// How far the looking or the deleting is.
+fn draw_progress(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.session.theme;
+    let text = said(page);
+    let (done, all) = match &page.run {
+        Some(run) => {
+            let tally = run.job.tally();
+            ((tally.all() - tally.waiting - tally.under_way) as u64, tally.all() as u64)
+        }
+        None => page.gather.progress(),
+    };
+    let used = widgets::put(buf, area, &text, theme.text) + 2;
+    let rest = Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used), ..area };
+    if rest.width >= 16 && (done < all || page.run.is_some()) {
+        widgets::gauge(done, all, Rect { width: rest.width.min(40), ..rest }, buf, theme);
+    }
+}
+
+/// How far it is, in words.
+pub(super) fn said(page: &ForgetPage) -> String {
+    let Some(run) = &page.run else {
+        let (done, all) = page.gather.progress();
+        return match (done < all, page.gather.failures().count() as u64) {
+            (true, _) => format!("Looking at what there is: {done} of {all}"),
+            (false, 0) => "All was looked at.".to_owned(),
+            (false, failed) => format!("{} not answered.", plural(failed, "question was", "questions were")),
+        };
+    };
+    let tally = run.job.tally();
+    let mut said = vec![format!("{} of {} deleted", tally.done, tally.all())];
+    let mut add = |many: usize, what: &str| {
+        if many > 0 {
+            said.push(format!("{many} {what}"));
+        }
+    };
+    add(tally.failed, "failed");
+    add(tally.unknown, "unknown");
+    add(tally.left_out, "not sent");
+    if run.job.wakes().is_some() {
+        said.push("throttled, goes on soon".to_owned());
+    }
+    said.join(" · ")
+}
