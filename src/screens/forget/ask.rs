@@ -24,6 +24,15 @@ pub(super) fn ask(gather: &Gather, cx: &mut Cx<'_>) {
     cx.command(Command::warn(refusal));
 }
 
+/// Some words as a sentence lists them.
+fn and(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 fn asked(gather: &Gather, taken: &[usize], cx: &Cx<'_>) -> Asked {
     let mut kinds: BTreeMap<&str, (String, u64)> = BTreeMap::new();
     for n in taken {
@@ -31,7 +40,7 @@ fn asked(gather: &Gather, taken: &[usize], cx: &Cx<'_>) -> Asked {
         kinds.entry(&resource.singular).or_insert_with(|| (resource.plural(), 0)).1 += 1;
     }
     let words: Vec<String> = kinds.iter().map(|(one, (many, count))| plural(*count, one, many)).collect();
-    let mut lines = vec![format!("{} are deleted with all that goes with them. This can't be undone.", words.join(", "))];
+    let mut lines = vec![format!("Deleted for good, with all that goes with them: {}. This can't be undone.", and(&words))];
     let failed = gather.failures().count() as u64;
     if failed > 0 {
         let what = plural(failed, "question was", "questions were");

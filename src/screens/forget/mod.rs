@@ -208,7 +208,7 @@ impl Screen for ForgetPage {
             OverlayAnswer::Begin if self.run.is_none() => {
                 let mut run = Run::new(&self.gather, cx.now());
                 run.go_on(cx);
-                self.run = Some(run);
+                (self.run, self.cursor, self.moved) = (Some(run), Cursor::default(), false);
             }
             OverlayAnswer::Leave { .. } => self.leave(cx),
             _ => {}

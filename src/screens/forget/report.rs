@@ -20,9 +20,9 @@ pub(super) fn document(gather: &Gather, run: &Run, context: &Context, now: Times
     let identity = context.identity.as_ref().and_then(|identity| identity.as_ref().ok());
     json!({
         "report": "Deletion of what is kept about a person",
-        "written": now.to_string(),
-        "begun": run.began.to_string(),
-        "ended": run.ended.map(|at| at.to_string()),
+        "written": second(now),
+        "begun": second(run.began),
+        "ended": run.ended.map(second),
         "account": identity.map(|identity| identity.account.clone()),
         "region": context.region(),
         "by": identity.map(|identity| identity.arn.clone()),
@@ -34,6 +34,11 @@ pub(super) fn document(gather: &Gather, run: &Run, context: &Context, now: Times
     })
 }
 
+/// A moment to the second.
+fn second(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// One item: where it was, what became of it, and what went with it.
 fn entry(item: &Item, thing: Option<&Thing>) -> Value {
     let mut entry = Map::new();
@@ -43,7 +48,7 @@ fn entry(item: &Item, thing: Option<&Thing>) -> Value {
     put("state", json!(state(&item.state)));
     match &item.state {
         ItemState::Done { at, .. } => {
-            put("when", json!(at.to_string()));
+            put("when", json!(second(*at)));
         }
         // The words of a service may repeat what was sent: its code does not.
         ItemState::Failed(error) | ItemState::Unknown(error) => {

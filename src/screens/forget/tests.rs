@@ -1,1 +1,383 @@
-//! tests
+//! A person is forgotten, against a world of a few domains.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::contract::{ApiError, CallId, Effect, ErrorKind, Request, Work};
+use crate::screens::testing::{self, ScreenHarness};
+
+const KIM: &str = "0123456789abcdef0123456789abcdef";
+const TWIN: &str = "fedcba9876543210fedcba9876543210";
+const DELETES: &str = "Delete";
+
+/// What a service answers.
+type World<'w> = &'w mut dyn FnMut(&Request) -> Outcome;
+
+fn text(input: &Value, member: &str) -> String {
+    input.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn person(id: &str, first: &str) -> Value {
+    json!({"ProfileId": id, "FirstName": first, "LastName": "Lee", "EmailAddress": "kim@example.com",
+        "PhoneNumber": "+15550100"})
+}
+
+fn case(id: &str, title: &str, customer: &str) -> Value {
+    let field = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
+    json!({"caseId": id, "templateId": "t", "fields": [field("title", title), field("status", "open"),
+        field("customer_id", customer)]})
+}
+
+/// Kim is in two domains, and two cases name the one of acme.
+fn answers(request: &Request) -> Value {
+    let input = &request.input;
+    let domain = text(input, "DomainName");
+    match request.operation.name {
+        "BatchGetProfile" if domain == "acme" => json!({"Profiles": [person(KIM, "Kim")]}),
+        "BatchGetProfile" => json!({"Profiles": [person(TWIN, "K.")]}),
+        "ListDomains" if input.get("maxResults").is_none() && request.operation.service == crate::model::Service::ConnectCases => {
+            json!({"domains": [{"domainId": "d1", "name": "support"}, {"domainId": "d2", "name": "claims"}]})
+        }
+        "ListDomains" => json!({"Items": [{"DomainName": "acme"}, {"DomainName": "travel"}]}),
+        "SearchProfiles" if domain == "acme" => json!({"Items": [person(KIM, "Kim")]}),
+        "SearchProfiles" => json!({"Items": [person(TWIN, "K.")]}),
+        "ListProfileObjectTypes" => json!({"Items": [{"ObjectTypeName": "Web-Order"}]}),
+        "ListProfileObjects" if text(input, "ObjectTypeName") == "Web-Order" => {
+            json!({"Items": [{"ProfileObjectUniqueKey": "kim@example.com-1"}, {"ProfileObjectUniqueKey": "2"}]})
+        }
+        "ListProfileObjects" => json!({"Items": []}),
+        "ListCalculatedAttributesForProfile" => json!({"Items": [{"CalculatedAttributeName": "orders"}]}),
+        "ListSegmentDefinitions" => json!({"Items": [{"SegmentDefinitionName": "loyal"}, {"SegmentDefinitionName": "new"}]}),
+        "GetSegmentMembership" => {
+            let loyal = text(input, "SegmentDefinitionName") == "loyal";
+            let result = if loyal { "PRESENT" } else { "ABSENT" };
+            json!({"Profiles": [{"ProfileId": KIM, "QueryResult": result}]})
+        }
+        "ListFields" => {
+            let field = |id: &str| json!({"fieldId": id, "name": id, "type": "Text", "namespace": "System"});
+            json!({"fields": [field("title"), field("status"), field("customer_id")]})
+        }
+        "SearchCases" if text(input, "domainId") == "d1" && input.to_string().contains(KIM) => {
+            json!({"cases": [case("c1", "Lamp of Kim", KIM), case("c2", "Chair", KIM)]})
+        }
+        "SearchCases" => json!({"cases": []}),
+        "SearchRelatedItems" => json!({"relatedItems": [
+            {"relatedItemId": "r1", "type": "Comment", "content": {"comment": {"body": "Kim called"}}},
+            {"relatedItemId": "r2", "type": "File", "content": {"file": {"fileArn": "arn:aws:connect:x"}}}]}),
+        _ => json!({}),
+    }
+}
+
+/// Everything answers as the world says.
+fn all(request: &Request) -> Outcome {
+    testing::finished(answers(request))
+}
+
+/// Answers whatever is asked, until nothing is asked any more. Gives what was asked.
+fn serve(harness: &mut ScreenHarness, page: &mut dyn Screen, world: World<'_>) -> Vec<Request> {
+    let mut asked = Vec::new();
+    while let Some((id, request)) = next(harness) {
+        let Some(slot) = harness.session.ledger.ticket(id).map(|ticket| ticket.slot.clone()) else { continue };
+        let outcome = world(&request);
+        asked.push(request);
+        if outcome.is_last() {
+            harness.session.ledger.end(id);
+        }
+        harness.result(page, slot, &outcome);
+    }
+    asked
+}
+
+fn next(harness: &mut ScreenHarness) -> Option<(CallId, Request)> {
+    while !harness.effects.is_empty() {
+        if let Effect::Start(call) = harness.effects.remove(0)
+            && let Work::Api(request) = call.work
+        {
+            return Some((call.id, request));
+        }
+    }
+    None
+}
+
+fn opened() -> (ScreenHarness, Box<dyn Screen>) {
+    let harness = ScreenHarness::at(&format!("forget?profile=acme%2F{KIM}"));
+    let page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    (harness, page)
+}
+
+/// The page once all was looked at.
+fn known() -> (ScreenHarness, Box<dyn Screen>) {
+    let (mut harness, mut page) = opened();
+    harness.enter(&mut *page);
+    serve(&mut harness, &mut *page, &mut all);
+    (harness, page)
+}
+
+/// The word is typed.
+fn agree(harness: &mut ScreenHarness, page: &mut dyn Screen) {
+    harness.press(page, "x");
+    let asked = harness.asked().into_iter().find_map(|command| match command {
+        Command::Overlay(overlay) => Some(overlay.open()),
+        _ => None,
+    });
+    let mut typed = asked.unwrap();
+    harness.type_text(&mut *typed, "Kim Lee");
+    harness.press(&mut *typed, "enter");
+    let answer = harness.asked().into_iter().find_map(|command| match command {
+        Command::Answer(answer) => Some(answer),
+        _ => None,
+    });
+    harness.take_answer(page, answer.unwrap());
+}
+
+fn deleted(asked: &[Request]) -> Vec<String> {
+    let ids = |request: &Request| {
+        let of = ["relatedItemId", "caseId", "ProfileId"].into_iter().find_map(|member| request.input.get(member));
+        format!("{} {}", request.operation.name, of.and_then(Value::as_str).unwrap_or_default())
+    };
+    asked.iter().filter(|request| request.operation.name.starts_with(DELETES)).map(ids).collect()
+}
+
+fn error(kind: ErrorKind, code: &str) -> Outcome {
+    Outcome::Failed(testing::error(kind, code, "kim@example.com is locked", 409))
+}
+
+#[test]
+fn what_exists_is_gathered_over_all_domains() {
+    let (mut harness, mut page) = opened();
+    harness.enter(&mut *page);
+    insta::assert_snapshot!("forget_looking_80x24", harness.page(&*page));
+    serve(&mut harness, &mut *page, &mut all);
+    insta::assert_snapshot!("forget_known_80x24", harness.page(&*page));
+    harness.shrink(&*page);
+    let mut harness = harness.sized(140, 40);
+    insta::assert_snapshot!("forget_known_140x40", harness.page(&*page));
+    harness.press(&mut *page, "G");
+    insta::assert_snapshot!("forget_known_40x10", harness.sized(40, 10).page(&*page));
+}
+
+#[test]
+fn who_may_be_the_same_is_deleted_only_if_taken_in() {
+    let (mut harness, mut page) = known();
+    let seen = harness.page(&*page);
+    assert!(seen.contains("[ ] K. Lee") && seen.contains("has in common: e-mail, phone"), "{seen}");
+    assert!(page.status(&harness.view()).contains("3 taken"));
+    while !harness.page(&*page).contains("[x] K. Lee") {
+        harness.press(&mut *page, "j");
+        let before = harness.page(&*page);
+        harness.press(&mut *page, "space");
+        if !harness.page(&*page).contains("[x] K. Lee") && before != harness.page(&*page) {
+            harness.press(&mut *page, "space");
+        }
+    }
+    let asked = serve(&mut harness, &mut *page, &mut all);
+    let about_twin = |request: &&Request| request.input.to_string().contains(TWIN);
+    let names: Vec<&str> = asked.iter().filter(about_twin).map(|request| request.operation.name).collect();
+    for operation in ["ListProfileObjects", "GetSegmentMembership", "SearchCases"] {
+        assert!(names.contains(&operation), "{operation} in {names:?}");
+    }
+    assert!(page.status(&harness.view()).contains("4 taken"));
+    agree(&mut harness, &mut *page);
+    let sent = deleted(&serve(&mut harness, &mut *page, &mut all));
+    assert_eq!(sent.len(), 4);
+    assert!(sent.contains(&format!("DeleteProfile {TWIN}")), "{sent:?}");
+}
+
+#[test]
+fn what_is_left_out_is_not_sent_and_its_parts_can_be() {
+    let (mut harness, mut page) = known();
+    let mut harness = { harness.size = ratatui::layout::Rect::new(0, 0, 140, 40); harness };
+    while !harness.page(&*page).contains("[ ] Lamp of Kim") {
+        harness.press(&mut *page, "j");
+        let before = harness.page(&*page);
+        harness.press(&mut *page, "space");
+        let after = harness.page(&*page);
+        if after != before && !after.contains("[ ] Lamp of Kim") {
+            harness.press(&mut *page, "space");
+        }
+    }
+    let seen = harness.page(&*page);
+    assert!(seen.contains("[ ] Kim called") && seen.contains("a file is deleted in Amazon Connect"), "{seen}");
+    harness.press(&mut *page, "j j");
+    harness.press(&mut *page, "space");
+    assert!(harness.page(&*page).contains("[x] Kim called"), "{}", harness.page(&*page));
+    agree(&mut harness, &mut *page);
+    let sent = deleted(&serve(&mut harness, &mut *page, &mut all));
+    assert_eq!(sent, ["DeleteRelatedItem r1", "DeleteCase c2", &format!("DeleteProfile {KIM}")]);
+    let report = report(&mut harness, &mut *page);
+    assert!(report.contains("was left out") && report.contains("the service does not delete it"), "{report}");
+}
+
+/// The report as JSON and as text.
+fn report(harness: &mut ScreenHarness, page: &mut dyn Screen) -> String {
+    harness.asked();
+    harness.press(page, "o");
+    let mut all = String::new();
+    for command in harness.asked() {
+        if let Command::Overlay(overlay) = command
+            && let crate::screens::command::OverlaySpec::Save(file) = *overlay.spec
+        {
+            all.extend(file.contents.into_iter().map(|(_, content)| content));
+        }
+    }
+    assert!(!all.is_empty());
+    all
+}
+
+#[test]
+fn nothing_is_sent_before_the_word_and_the_report_holds_no_content() {
+    let (mut harness, mut page) = known();
+    harness.press(&mut *page, "x");
+    assert!(harness.said().contains("Deleted for good, with all that goes with them: 2 cases and 1 profile."));
+    assert!(next(&mut harness).is_none(), "the word was not typed");
+    harness.press(&mut *page, "o");
+    assert!(harness.said().contains("no report before"));
+    agree(&mut harness, &mut *page);
+    insta::assert_snapshot!("forget_sending_80x24", harness.page(&*page));
+    let sent = deleted(&serve(&mut harness, &mut *page, &mut all));
+    assert_eq!(sent, ["DeleteCase c1", "DeleteCase c2", &format!("DeleteProfile {KIM}")]);
+    insta::assert_snapshot!("forget_done_80x24", harness.page(&*page));
+    let report = report(&mut harness, &mut *page);
+    for content in ["Kim", "Lee", "example.com", "555", "Lamp", "Chair", "called"] {
+        assert!(!report.contains(content), "{content} in {report}");
+    }
+    for said in [KIM, TWIN, "acme", "c1", "DeleteCase", "req-0001", "Web-Order", "210987654321", "Operator", "was not taken in"] {
+        assert!(report.contains(said), "{said} in {report}");
+    }
+    insta::assert_snapshot!("forget_report", report);
+}
+
+#[test]
+fn what_fails_is_said_and_can_be_tried_again_and_what_is_gone_is_done() {
+    let (mut harness, mut page) = known();
+    agree(&mut harness, &mut *page);
+    let sent = serve(&mut harness, &mut *page, &mut |request| match request.operation.name {
+        "DeleteCase" if text(&request.input, "caseId") == "c1" => error(ErrorKind::Conflict, "ConflictException"),
+        "DeleteProfile" => error(ErrorKind::NotFound, "ResourceNotFoundException"),
+        _ => all(request),
+    });
+    assert_eq!(deleted(&sent).len(), 3);
+    let seen = harness.page(&*page);
+    assert!(seen.contains("2 of 3 deleted · 1 failed") && seen.contains("was not there"), "{seen}");
+    assert!(page.actions(&harness.session).contains(&Action::Refresh));
+    insta::assert_snapshot!("forget_failed_80x24", harness.page(&*page));
+    let failed = report(&mut harness, &mut *page);
+    assert!(failed.contains("ConflictException") && !failed.contains("example.com"), "{failed}");
+    harness.press(&mut *page, "r");
+    assert_eq!(deleted(&serve(&mut harness, &mut *page, &mut all)), ["DeleteCase c1"]);
+    assert!(harness.page(&*page).contains("3 of 3 deleted"));
+    harness.press(&mut *page, "r");
+    assert!(harness.said().contains("nothing failed") && next(&mut harness).is_none());
+}
+
+#[test]
+fn what_nobody_knows_is_looked_at_and_throttling_is_waited_out() {
+    let (mut harness, mut page) = known();
+    agree(&mut harness, &mut *page);
+    let mut throttled = false;
+    let sent = serve(&mut harness, &mut *page, &mut |request| match request.operation.name {
+        "DeleteProfile" => error(ErrorKind::UnknownOutcome, "ConnectionReset"),
+        "DeleteCase" if text(&request.input, "caseId") == "c2" && !std::mem::replace(&mut throttled, true) => {
+            error(ErrorKind::Throttled, "ThrottlingException")
+        }
+        "BatchGetProfile" => testing::finished(json!({"Profiles": []})),
+        _ => all(request),
+    });
+    assert_eq!(sent.last().map(|request| request.operation.name), Some("BatchGetProfile"), "it is looked at");
+    assert!(harness.page(&*page).contains("2 of 3 deleted · throttled"), "{}", harness.page(&*page));
+    harness.wake(&mut *page);
+    assert!(next(&mut harness).is_none(), "it is not time yet");
+    harness.session.now = page.deadline().unwrap();
+    harness.wake(&mut *page);
+    assert_eq!(deleted(&serve(&mut harness, &mut *page, &mut all)), ["DeleteCase c2"]);
+    assert!(harness.page(&*page).contains("3 of 3 deleted"), "{}", harness.page(&*page));
+}
+
+#[test]
+fn leaving_asks_and_what_was_not_sent_stays() {
+    let (mut harness, mut page) = known();
+    assert_eq!(page.unsaved(), None);
+    agree(&mut harness, &mut *page);
+    assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("still being deleted")));
+    harness.press(&mut *page, "X");
+    assert_eq!(harness.asked().iter().filter(|command| matches!(command, Command::Cancel(_))).count(), 3);
+    while let Some((id, _)) = next(&mut harness) {
+        let slot = harness.session.ledger.end(id).unwrap().slot;
+        harness.result(&mut *page, slot, &Outcome::Cancelled);
+    }
+    assert!(harness.page(&*page).contains("0 of 3 deleted · 3 not sent"), "{}", harness.page(&*page));
+    assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("report was not saved")));
+    report(&mut harness, &mut *page);
+    page.written();
+    assert_eq!(page.unsaved(), None);
+    harness.take_answer(&mut *page, OverlayAnswer::Leave { keep: false });
+    harness.enter(&mut *page);
+    assert!(next(&mut harness).is_none(), "nothing goes on by itself");
+}
+
+#[test]
+fn a_context_that_changes_nothing_is_not_offered_it() {
+    let (mut harness, mut page) = opened();
+    harness.session.contexts[0].read_only = true;
+    harness.enter(&mut *page);
+    serve(&mut harness, &mut *page, &mut all);
+    assert!(!page.actions(&harness.session).contains(&Action::Delete));
+    harness.press(&mut *page, "x");
+    assert!(harness.said().contains("nothing is deleted: this console is read-only"));
+    assert!(next(&mut harness).is_none());
+}
+
+#[test]
+fn what_can_not_be_looked_at_is_said_and_asked_again() {
+    let (mut harness, mut page) = opened();
+    harness.enter(&mut *page);
+    let mut denied = |request: &Request| match request.operation.name {
+        "SearchCases" | "SearchRelatedItems" => error(ErrorKind::AccessDenied, "AccessDeniedException"),
+        _ => all(request),
+    };
+    serve(&mut harness, &mut *page, &mut denied);
+    let mut harness = harness.sized(140, 40);
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Not known") && seen.contains("SearchCases: AccessDeniedException"), "{seen}");
+    harness.press(&mut *page, "x");
+    assert!(harness.said().contains("not answered: what is not known is not deleted"));
+    harness.press(&mut *page, "r");
+    serve(&mut harness, &mut *page, &mut all);
+    let seen = harness.page(&*page);
+    assert!(!seen.contains("Not known") && seen.contains("[x] Lamp of Kim"), "{seen}");
+}
+
+#[test]
+fn nobody_and_somebody_who_is_not_there_are_told() {
+    let mut harness = ScreenHarness::at("forget");
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    insta::assert_snapshot!("forget_nobody_80x24", harness.page(&*page));
+    harness.press(&mut *page, "x space r enter o v X");
+    assert!(next(&mut harness).is_none());
+    let (mut harness, mut page) = opened();
+    harness.enter(&mut *page);
+    serve(&mut harness, &mut *page, &mut |_| testing::finished(json!({"Profiles": []})));
+    assert!(harness.page(&*page).contains("is not there: it may have been deleted already"));
+    harness.press(&mut *page, "x");
+    assert!(harness.said().contains("nothing is taken"));
+}
+
+#[test]
+fn whatever_comes_back_is_survived() {
+    let mut dice = fastrand::Rng::with_seed(3);
+    for _ in 0..20 {
+        let (mut harness, mut page) = opened();
+        harness.enter(&mut *page);
+        serve(&mut harness, &mut *page, &mut |request| match dice.u8(..6) {
+            0 => Outcome::Cancelled,
+            1 => Outcome::Failed(ApiError::local(ErrorKind::Internal, "\u{1b}[2J", "\u{202e}words")),
+            2 => testing::finished(json!([1, null])),
+            3 => testing::finished(json!({"Items": [{}, 1, null], "cases": "x", "Profiles": {}})),
+            _ => all(request),
+        });
+        harness.press(&mut *page, "j space j space G space v");
+        assert!(!harness.page(&*page).contains(['\u{1b}', '\u{202e}']));
+        harness.shrink(&*page);
+    }
+}
