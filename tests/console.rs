@@ -13,6 +13,7 @@ mod editor;
 mod endpoint;
 mod every_action;
 mod flows;
+mod forget;
 #[path = "pty/form.rs"]
 mod form;
 mod hostile;

@@ -127,21 +127,21 @@ mod tests {
     #[test]
     fn what_is_there_is_replaced_only_if_the_user_said_so() {
         let folder = tempfile::tempdir().unwrap();
-        let save = |typed: &str, content: &str, replace| {
-            super::save(Some(folder.path()), Some(&folder.path().join("home")), typed, content, replace)
+        let put = |typed: &str, content: &str, replace| {
+            save(Some(folder.path()), Some(&folder.path().join("home")), typed, content, replace)
         };
-        let path = save("report.md", "one", false).unwrap();
-        assert_eq!(save("report.md", "two", false), Err(NotSaved::Taken));
+        let path = put("report.md", "one", false).unwrap();
+        assert_eq!(put("report.md", "two", false), Err(NotSaved::Taken));
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
-        assert_eq!(save("report.md", "two", true).as_ref(), Ok(&path));
+        assert_eq!(put("report.md", "two", true).as_ref(), Ok(&path));
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
         fs::create_dir(folder.path().join("home")).unwrap();
-        assert_eq!(save("~/a.md", "x", false).unwrap(), folder.path().join("home/a.md"));
+        assert_eq!(put("~/a.md", "x", false).unwrap(), folder.path().join("home/a.md"));
         for replace in [false, true] {
-            assert!(matches!(save("home", "x", replace), Err(NotSaved::Problem(said)) if said.ends_with("is a folder")));
-            assert!(matches!(save("no/where.md", "x", replace), Err(NotSaved::Problem(_))));
+            assert!(matches!(put("home", "x", replace), Err(NotSaved::Problem(said)) if said.ends_with("is a folder")));
+            assert!(matches!(put("no/where.md", "x", replace), Err(NotSaved::Problem(_))));
         }
     }
 

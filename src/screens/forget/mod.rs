@@ -67,12 +67,29 @@ impl ForgetPage {
 
     fn go(&mut self, action: Action, cx: &Cx<'_>) -> bool {
         let rows = view::lines(self, cx.area, &cx.view());
-        let height = usize::from(view::parts(cx.area).list.height);
+        let height = usize::from(view::parts(self, cx.area).list.height);
         let Some(to) = step(action, self.index(&rows), rows.len(), height) else { return false };
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
         self.cursor.set(to, &keys, height);
         self.moved = true;
         true
+    }
+
+    /// To the next thing, or the one before.
+    fn hop(&mut self, forward: bool, cx: &Cx<'_>) {
+        let rows = view::lines(self, cx.area, &cx.view());
+        let at = self.index(&rows);
+        let is_first = |(n, row): &(usize, &Row)| *n != at && row.is_first;
+        let to = if forward {
+            rows.iter().enumerate().skip(at).find(is_first)
+        } else {
+            rows.iter().enumerate().take(at).rfind(is_first)
+        };
+        if let Some(to) = to.map(|(n, _)| n) {
+            let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
+            self.cursor.set(to, &keys, view::parts(self, cx.area).list.height.into());
+            self.moved = true;
+        }
     }
 
     /// Takes what the line is about, or leaves it out; a group as a whole.
@@ -135,13 +152,14 @@ impl ForgetPage {
 
     /// Asks where the report is to be written.
     fn export(&mut self, cx: &mut Cx<'_>) {
-        let Some(run) = self.run.as_ref().filter(|run| run.job.is_over()) else {
-            return cx.command(Command::warn("there is no report before something was deleted"));
-        };
+        if self.gather.things.is_empty() || self.run.as_ref().is_some_and(|run| !run.job.is_over()) {
+            return cx.command(Command::warn("there is no report before all has ended"));
+        }
         let now = cx.now();
-        let document = report::document(&self.gather, run, cx.context(), now);
+        let document = report::document(&self.gather, self.run.as_ref(), cx.context(), now);
         let json = serde_json::to_string_pretty(&document).unwrap_or_default() + "\n";
-        let name = format!("forgotten-{}", now.strftime("%Y%m%dT%H%M%SZ"));
+        let what = if self.run.is_some() { "forgotten" } else { "known" };
+        let name = format!("{what}-{}", now.strftime("%Y%m%dT%H%M%SZ"));
         let contents = vec![("md".to_owned(), report::text(&document)), ("json".to_owned(), json)];
         self.saving = true;
         cx.command(Command::Overlay(save("Save the report", &name, contents)));
@@ -180,6 +198,7 @@ impl Screen for ForgetPage {
             Action::Delete | Action::Forget if self.run.is_none() => ask::ask(&self.gather, cx),
             Action::Cancel => self.halt(cx),
             Action::Refresh if !self.gather.things.is_empty() => self.refresh(cx),
+            Action::NextPane | Action::PreviousPane => self.hop(action == Action::NextPane, cx),
             Action::Details => self.details(cx),
             Action::Open => self.open(cx),
             Action::Export => self.export(cx),
@@ -250,7 +269,7 @@ impl Screen for ForgetPage {
                 if !self.is_read_only {
                     actions.push(Action::Delete);
                 }
-                actions.push(Action::Refresh);
+                actions.extend([Action::Refresh, Action::Export]);
             }
             Some(run) if !run.job.is_over() => actions.push(Action::Cancel),
             Some(run) => {
@@ -260,7 +279,7 @@ impl Screen for ForgetPage {
                 }
             }
         }
-        actions.extend([Action::Open, Action::Details, Action::Back]);
+        actions.extend([Action::NextPane, Action::PreviousPane, Action::Open, Action::Details, Action::Back]);
         actions
     }
 
@@ -273,6 +292,8 @@ impl Screen for ForgetPage {
             Action::Export => Some("save the report"),
             Action::Cancel => Some("send no more"),
             Action::Details => Some("what went wrong"),
+            Action::NextPane => Some("next thing"),
+            Action::PreviousPane => Some("thing before"),
             _ => None,
         }
     }

@@ -1,9 +1,10 @@
-//! The report: what was deleted, what was not, and what stays. It holds ids and no content about anybody.
+//! The report: what was deleted, what was not, and what stays; before anything was deleted, what there is. It holds ids
+//! and no content about anybody.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::gather::Gather;
+use super::gather::{Answer, Gather};
 use super::run::Run;
 use super::thing::{Look, Role, Thing};
 use crate::catalog::catalog;
@@ -11,18 +12,19 @@ use crate::contract::Context;
 use crate::jobs::{Item, ItemState};
 
 /// The report as a document.
-pub(super) fn document(gather: &Gather, run: &Run, context: &Context, now: Timestamp) -> Value {
-    let items = || run.job.items().iter().zip(&run.of);
+pub(super) fn document(gather: &Gather, run: Option<&Run>, context: &Context, now: Timestamp) -> Value {
+    let items = || run.into_iter().flat_map(|run| run.job.items().iter().zip(&run.of));
     let done = |(item, _): &(&Item, &usize)| matches!(item.state, ItemState::Done { .. });
     let entry = |(item, of): (&Item, &usize)| entry(item, gather.things.get(*of));
     let deleted: Vec<Value> = items().filter(done).map(entry).collect();
     let not_deleted: Vec<Value> = items().filter(|item| !done(item)).map(entry).collect();
     let identity = context.identity.as_ref().and_then(|identity| identity.as_ref().ok());
+    let title = if run.is_some() { "Deletion of what is kept about a person" } else { "What is kept about a person" };
     json!({
-        "report": "Deletion of what is kept about a person",
+        "report": title,
         "written": second(now),
-        "begun": second(run.began),
-        "ended": run.ended.map(second),
+        "begun": run.map(|run| second(run.began)),
+        "ended": run.and_then(|run| run.ended).map(second),
         "account": identity.map(|identity| identity.account.clone()),
         "region": context.region(),
         "by": identity.map(|identity| identity.arn.clone()),
@@ -57,12 +59,19 @@ fn entry(item: &Item, thing: Option<&Thing>) -> Value {
         _ => {}
     }
     put("requests", json!(item.requests));
-    let sizes = thing.map(Thing::sizes).unwrap_or_default();
-    let with: Map<String, Value> = sizes.into_iter().map(|size| (size.list.plural(), json!(size.words()))).collect();
+    if let Some(thing) = thing {
+        with_it(thing, |name, value| drop(put(name, value)));
+    }
+    Value::Object(entry)
+}
+
+/// What goes with a thing, where anything does.
+fn with_it(thing: &Thing, mut put: impl FnMut(&'static str, Value)) {
+    let sizes = thing.sizes().into_iter().filter(|size| size.all > 0 || size.failed.is_some());
+    let with: Map<String, Value> = sizes.map(|size| (size.list.plural(), json!(size.words()))).collect();
     if !with.is_empty() {
         put("with it", Value::Object(with));
     }
-    Value::Object(entry)
 }
 
 /// A state in words.
@@ -81,8 +90,8 @@ pub(super) const fn state(state: &ItemState) -> &'static str {
 }
 
 /// What was found, and not deleted because nobody took it.
-fn left_out(gather: &Gather, run: &Run) -> Vec<Value> {
-    let open = |n: &usize| !run.of.contains(n) && gather.is_shown(*n);
+fn left_out(gather: &Gather, run: Option<&Run>) -> Vec<Value> {
+    let open = |n: &usize| !run.is_some_and(|run| run.of.contains(n)) && gather.is_shown(*n);
     let entry = |n: usize| {
         let thing = &gather.things[n];
         let why = match (&thing.look, &thing.role) {
@@ -91,16 +100,27 @@ fn left_out(gather: &Gather, run: &Run) -> Vec<Value> {
             (Look::Looking, _) => "was not looked at",
             (Look::There, _) if thing.refusal().is_some() => "the service does not delete it",
             (Look::There, Role::Alike(_)) => "may be the same person, and was not taken in",
+            (Look::There, _) if run.is_none() && gather.is_taken(n) => "is to be deleted",
             (Look::There, _) => "was left out",
         };
-        json!({"what": catalog().keepable(&thing.at).to_string(), "why": why})
+        let mut entry = json!({"what": catalog().keepable(&thing.at).to_string(), "why": why});
+        with_it(thing, |name, value| entry[name] = value);
+        entry
     };
     (0..gather.things.len()).filter(open).map(entry).collect()
 }
 
 /// What could not be learned.
 fn unknown(gather: &Gather) -> Vec<Value> {
-    gather.failures().map(|(ask, error)| json!({"what": ask.request.operation.name, "code": error.code})).collect()
+    let missed = gather.asks.iter().filter_map(|ask| {
+        let code = match &ask.answer {
+            Answer::Here => return None,
+            Answer::Awaited => "not answered yet",
+            Answer::Failed(error) => error.code.as_str(),
+        };
+        Some(json!({"what": ask.request.operation.name, "code": code}))
+    });
+    missed.collect()
 }
 
 /// The report as text.

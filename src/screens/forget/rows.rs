@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use super::ForgetPage;
 use super::report::state;
 use super::thing::{Look, Role, Thing};
+use super::view::stays_in;
 use crate::contract::ApiError;
 use crate::jobs::ItemState;
 use crate::screens::{View, overlay};
@@ -23,6 +24,8 @@ pub(super) struct Row {
     /// The failure that it tells of.
     pub(super) error: Option<ApiError>,
     pub(super) is_heading: bool,
+    /// Whether it is the first line of a thing.
+    pub(super) is_first: bool,
 }
 
 /// All lines; what stays stands below the others, unless it has room beside them.
@@ -33,20 +36,21 @@ pub(super) fn rows(page: &ForgetPage, width: u16, stays: bool, view: &View<'_>) 
     let why = "Nothing is deleted of them until you take them in: look first whether it is the same person.";
     list.group("May be the same person", why, gather.shown(|role| matches!(role, Role::Alike(_))));
     let cases = gather.shown(|role| *role == Role::Naming);
-    let title = cases.first().map(|n| widgets_title(&gather.things[*n])).unwrap_or_default();
+    let title = cases.first().map(|n| title_over(&gather.things[*n])).unwrap_or_default();
     list.group(&title, "", cases);
     list.unknown();
     if stays {
-        list.heading("What stays", Vec::new());
-        for said in gather.stays() {
-            list.text(said, said, view.session.theme.muted);
+        let mut lines = stays_in(page, width).into_iter();
+        list.heading(&lines.next().unwrap_or_default(), Vec::new());
+        for (n, line) in lines.enumerate() {
+            list.push(format!("stays#{n}"), Line::styled(line, view.session.theme.muted), Vec::new());
         }
     }
     list.rows
 }
 
 /// The heading over things that name a person.
-fn widgets_title(thing: &Thing) -> String {
+fn title_over(thing: &Thing) -> String {
     format!("{} that name them", thing.resource.title)
 }
 
@@ -63,7 +67,7 @@ impl Rows<'_> {
     }
 
     fn push(&mut self, key: String, line: Line<'static>, about: Vec<usize>) {
-        self.rows.push(Row { key, line, about, error: None, is_heading: false });
+        self.rows.push(Row { key, line, about, error: None, is_heading: false, is_first: false });
     }
 
     fn heading(&mut self, title: &str, about: Vec<usize>) {
@@ -71,7 +75,7 @@ impl Rows<'_> {
             self.push(format!("before {title}"), Line::default(), Vec::new());
         }
         let line = Line::styled(title.to_owned(), self.theme().heading);
-        self.rows.push(Row { key: title.to_owned(), line, about, error: None, is_heading: true });
+        self.rows.push(Row { key: title.to_owned(), line, about, error: None, is_heading: true, is_first: false });
     }
 
     /// A text of its own, wrapped.
@@ -122,6 +126,7 @@ impl Rows<'_> {
             details.extend(overlay::wrapped(&about, room, theme.muted));
         }
         self.push(key(0), Line::from(spans), vec![n]);
+        self.rows.iter_mut().last().into_iter().for_each(|row| row.is_first = true);
         for (text, style) in self.said(n) {
             details.extend(overlay::wrapped(&text, room, style));
         }

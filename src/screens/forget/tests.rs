@@ -99,18 +99,30 @@ fn next(harness: &mut ScreenHarness) -> Option<(CallId, Request)> {
     None
 }
 
-fn opened() -> (ScreenHarness, Box<dyn Screen>) {
+fn opened() -> (ScreenHarness, ForgetPage) {
     let harness = ScreenHarness::at(&format!("forget?profile=acme%2F{KIM}"));
-    let page = crate::screens::open(&harness.location, &harness.session).unwrap();
-    (harness, page)
+    (harness, ForgetPage::default())
 }
 
 /// The page once all was looked at.
-fn known() -> (ScreenHarness, Box<dyn Screen>) {
+fn known() -> (ScreenHarness, ForgetPage) {
     let (mut harness, mut page) = opened();
-    harness.enter(&mut *page);
-    serve(&mut harness, &mut *page, &mut all);
+    harness.enter(&mut page);
+    serve(&mut harness, &mut page, &mut all);
     (harness, page)
+}
+
+/// Goes down to the line of a thing.
+fn go_to(harness: &mut ScreenHarness, page: &mut ForgetPage, name: &str) {
+    harness.press(page, "g");
+    for _ in 0..20 {
+        let row = page.here(&harness.cx()).unwrap();
+        if row.is_first && row.about.first().is_some_and(|n| page.gather.things[*n].name() == name) {
+            return;
+        }
+        harness.press(page, "tab");
+    }
+    panic!("{name} is nowhere:\n{}", harness.page(page));
 }
 
 /// The word is typed.
@@ -145,66 +157,54 @@ fn error(kind: ErrorKind, code: &str) -> Outcome {
 #[test]
 fn what_exists_is_gathered_over_all_domains() {
     let (mut harness, mut page) = opened();
-    harness.enter(&mut *page);
-    insta::assert_snapshot!("forget_looking_80x24", harness.page(&*page));
-    serve(&mut harness, &mut *page, &mut all);
-    insta::assert_snapshot!("forget_known_80x24", harness.page(&*page));
-    harness.shrink(&*page);
+    harness.enter(&mut page);
+    insta::assert_snapshot!("forget_looking_80x24", harness.page(&page));
+    serve(&mut harness, &mut page, &mut all);
+    insta::assert_snapshot!("forget_known_80x24", harness.page(&page));
+    harness.shrink(&page);
     let mut harness = harness.sized(140, 40);
-    insta::assert_snapshot!("forget_known_140x40", harness.page(&*page));
-    harness.press(&mut *page, "G");
-    insta::assert_snapshot!("forget_known_40x10", harness.sized(40, 10).page(&*page));
+    insta::assert_snapshot!("forget_known_140x40", harness.page(&page));
+    harness.press(&mut page, "G");
+    insta::assert_snapshot!("forget_known_40x10", harness.sized(40, 10).page(&page));
 }
 
 #[test]
 fn who_may_be_the_same_is_deleted_only_if_taken_in() {
     let (mut harness, mut page) = known();
-    let seen = harness.page(&*page);
+    let seen = harness.page(&page);
     assert!(seen.contains("[ ] K. Lee") && seen.contains("has in common: e-mail, phone"), "{seen}");
     assert!(page.status(&harness.view()).contains("3 taken"));
-    while !harness.page(&*page).contains("[x] K. Lee") {
-        harness.press(&mut *page, "j");
-        let before = harness.page(&*page);
-        harness.press(&mut *page, "space");
-        if !harness.page(&*page).contains("[x] K. Lee") && before != harness.page(&*page) {
-            harness.press(&mut *page, "space");
-        }
-    }
-    let asked = serve(&mut harness, &mut *page, &mut all);
+    go_to(&mut harness, &mut page, "K. Lee");
+    harness.press(&mut page, "space");
+    assert!(harness.page(&page).contains("[x] K. Lee"));
+    let asked = serve(&mut harness, &mut page, &mut all);
     let about_twin = |request: &&Request| request.input.to_string().contains(TWIN);
     let names: Vec<&str> = asked.iter().filter(about_twin).map(|request| request.operation.name).collect();
     for operation in ["ListProfileObjects", "GetSegmentMembership", "SearchCases"] {
         assert!(names.contains(&operation), "{operation} in {names:?}");
     }
     assert!(page.status(&harness.view()).contains("4 taken"));
-    agree(&mut harness, &mut *page);
-    let sent = deleted(&serve(&mut harness, &mut *page, &mut all));
+    agree(&mut harness, &mut page);
+    let sent = deleted(&serve(&mut harness, &mut page, &mut all));
     assert_eq!(sent.len(), 4);
     assert!(sent.contains(&format!("DeleteProfile {TWIN}")), "{sent:?}");
 }
 
 #[test]
 fn what_is_left_out_is_not_sent_and_its_parts_can_be() {
-    let (mut harness, mut page) = known();
-    let mut harness = { harness.size = ratatui::layout::Rect::new(0, 0, 140, 40); harness };
-    while !harness.page(&*page).contains("[ ] Lamp of Kim") {
-        harness.press(&mut *page, "j");
-        let before = harness.page(&*page);
-        harness.press(&mut *page, "space");
-        let after = harness.page(&*page);
-        if after != before && !after.contains("[ ] Lamp of Kim") {
-            harness.press(&mut *page, "space");
-        }
-    }
-    let seen = harness.page(&*page);
+    let (harness, mut page) = known();
+    let mut harness = harness.sized(140, 40);
+    go_to(&mut harness, &mut page, "Lamp of Kim");
+    harness.press(&mut page, "space");
+    let seen = harness.page(&page);
     assert!(seen.contains("[ ] Kim called") && seen.contains("a file is deleted in Amazon Connect"), "{seen}");
-    harness.press(&mut *page, "j j");
-    harness.press(&mut *page, "space");
-    assert!(harness.page(&*page).contains("[x] Kim called"), "{}", harness.page(&*page));
-    agree(&mut harness, &mut *page);
-    let sent = deleted(&serve(&mut harness, &mut *page, &mut all));
+    go_to(&mut harness, &mut page, "Kim called");
+    harness.press(&mut page, "space");
+    assert!(harness.page(&page).contains("[x] Kim called"), "{}", harness.page(&page));
+    agree(&mut harness, &mut page);
+    let sent = deleted(&serve(&mut harness, &mut page, &mut all));
     assert_eq!(sent, ["DeleteRelatedItem r1", "DeleteCase c2", &format!("DeleteProfile {KIM}")]);
-    let report = report(&mut harness, &mut *page);
+    let report = report(&mut harness, &mut page);
     assert!(report.contains("was left out") && report.contains("the service does not delete it"), "{report}");
 }
 
@@ -227,17 +227,17 @@ fn report(harness: &mut ScreenHarness, page: &mut dyn Screen) -> String {
 #[test]
 fn nothing_is_sent_before_the_word_and_the_report_holds_no_content() {
     let (mut harness, mut page) = known();
-    harness.press(&mut *page, "x");
+    harness.press(&mut page, "x");
     assert!(harness.said().contains("Deleted for good, with all that goes with them: 2 cases and 1 profile."));
     assert!(next(&mut harness).is_none(), "the word was not typed");
-    harness.press(&mut *page, "o");
-    assert!(harness.said().contains("no report before"));
-    agree(&mut harness, &mut *page);
-    insta::assert_snapshot!("forget_sending_80x24", harness.page(&*page));
-    let sent = deleted(&serve(&mut harness, &mut *page, &mut all));
+    let plan = report(&mut harness, &mut page);
+    assert!(plan.contains("is to be deleted") && !plan.contains("Lee"), "{plan}");
+    agree(&mut harness, &mut page);
+    insta::assert_snapshot!("forget_sending_80x24", harness.page(&page));
+    let sent = deleted(&serve(&mut harness, &mut page, &mut all));
     assert_eq!(sent, ["DeleteCase c1", "DeleteCase c2", &format!("DeleteProfile {KIM}")]);
-    insta::assert_snapshot!("forget_done_80x24", harness.page(&*page));
-    let report = report(&mut harness, &mut *page);
+    insta::assert_snapshot!("forget_done_80x24", harness.page(&page));
+    let report = report(&mut harness, &mut page);
     for content in ["Kim", "Lee", "example.com", "555", "Lamp", "Chair", "called"] {
         assert!(!report.contains(content), "{content} in {report}");
     }
@@ -250,32 +250,32 @@ fn nothing_is_sent_before_the_word_and_the_report_holds_no_content() {
 #[test]
 fn what_fails_is_said_and_can_be_tried_again_and_what_is_gone_is_done() {
     let (mut harness, mut page) = known();
-    agree(&mut harness, &mut *page);
-    let sent = serve(&mut harness, &mut *page, &mut |request| match request.operation.name {
+    agree(&mut harness, &mut page);
+    let sent = serve(&mut harness, &mut page, &mut |request| match request.operation.name {
         "DeleteCase" if text(&request.input, "caseId") == "c1" => error(ErrorKind::Conflict, "ConflictException"),
         "DeleteProfile" => error(ErrorKind::NotFound, "ResourceNotFoundException"),
         _ => all(request),
     });
     assert_eq!(deleted(&sent).len(), 3);
-    let seen = harness.page(&*page);
+    let seen = harness.page(&page);
     assert!(seen.contains("2 of 3 deleted · 1 failed") && seen.contains("was not there"), "{seen}");
     assert!(page.actions(&harness.session).contains(&Action::Refresh));
-    insta::assert_snapshot!("forget_failed_80x24", harness.page(&*page));
-    let failed = report(&mut harness, &mut *page);
+    insta::assert_snapshot!("forget_failed_80x24", harness.page(&page));
+    let failed = report(&mut harness, &mut page);
     assert!(failed.contains("ConflictException") && !failed.contains("example.com"), "{failed}");
-    harness.press(&mut *page, "r");
-    assert_eq!(deleted(&serve(&mut harness, &mut *page, &mut all)), ["DeleteCase c1"]);
-    assert!(harness.page(&*page).contains("3 of 3 deleted"));
-    harness.press(&mut *page, "r");
+    harness.press(&mut page, "r");
+    assert_eq!(deleted(&serve(&mut harness, &mut page, &mut all)), ["DeleteCase c1"]);
+    assert!(harness.page(&page).contains("3 of 3 deleted"));
+    harness.press(&mut page, "r");
     assert!(harness.said().contains("nothing failed") && next(&mut harness).is_none());
 }
 
 #[test]
 fn what_nobody_knows_is_looked_at_and_throttling_is_waited_out() {
     let (mut harness, mut page) = known();
-    agree(&mut harness, &mut *page);
+    agree(&mut harness, &mut page);
     let mut throttled = false;
-    let sent = serve(&mut harness, &mut *page, &mut |request| match request.operation.name {
+    let sent = serve(&mut harness, &mut page, &mut |request| match request.operation.name {
         "DeleteProfile" => error(ErrorKind::UnknownOutcome, "ConnectionReset"),
         "DeleteCase" if text(&request.input, "caseId") == "c2" && !std::mem::replace(&mut throttled, true) => {
             error(ErrorKind::Throttled, "ThrottlingException")
@@ -284,34 +284,34 @@ fn what_nobody_knows_is_looked_at_and_throttling_is_waited_out() {
         _ => all(request),
     });
     assert_eq!(sent.last().map(|request| request.operation.name), Some("BatchGetProfile"), "it is looked at");
-    assert!(harness.page(&*page).contains("2 of 3 deleted · throttled"), "{}", harness.page(&*page));
-    harness.wake(&mut *page);
+    assert!(harness.page(&page).contains("2 of 3 deleted · throttled"), "{}", harness.page(&page));
+    harness.wake(&mut page);
     assert!(next(&mut harness).is_none(), "it is not time yet");
     harness.session.now = page.deadline().unwrap();
-    harness.wake(&mut *page);
-    assert_eq!(deleted(&serve(&mut harness, &mut *page, &mut all)), ["DeleteCase c2"]);
-    assert!(harness.page(&*page).contains("3 of 3 deleted"), "{}", harness.page(&*page));
+    harness.wake(&mut page);
+    assert_eq!(deleted(&serve(&mut harness, &mut page, &mut all)), ["DeleteCase c2"]);
+    assert!(harness.page(&page).contains("3 of 3 deleted"), "{}", harness.page(&page));
 }
 
 #[test]
 fn leaving_asks_and_what_was_not_sent_stays() {
     let (mut harness, mut page) = known();
     assert_eq!(page.unsaved(), None);
-    agree(&mut harness, &mut *page);
+    agree(&mut harness, &mut page);
     assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("still being deleted")));
-    harness.press(&mut *page, "X");
+    harness.press(&mut page, "X");
     assert_eq!(harness.asked().iter().filter(|command| matches!(command, Command::Cancel(_))).count(), 3);
     while let Some((id, _)) = next(&mut harness) {
         let slot = harness.session.ledger.end(id).unwrap().slot;
-        harness.result(&mut *page, slot, &Outcome::Cancelled);
+        harness.result(&mut page, slot, &Outcome::Cancelled);
     }
-    assert!(harness.page(&*page).contains("0 of 3 deleted · 3 not sent"), "{}", harness.page(&*page));
+    assert!(harness.page(&page).contains("0 of 3 deleted · 3 not sent"), "{}", harness.page(&page));
     assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("report was not saved")));
-    report(&mut harness, &mut *page);
+    report(&mut harness, &mut page);
     page.written();
     assert_eq!(page.unsaved(), None);
-    harness.take_answer(&mut *page, OverlayAnswer::Leave { keep: false });
-    harness.enter(&mut *page);
+    harness.take_answer(&mut page, OverlayAnswer::Leave { keep: false });
+    harness.enter(&mut page);
     assert!(next(&mut harness).is_none(), "nothing goes on by itself");
 }
 
@@ -319,10 +319,10 @@ fn leaving_asks_and_what_was_not_sent_stays() {
 fn a_context_that_changes_nothing_is_not_offered_it() {
     let (mut harness, mut page) = opened();
     harness.session.contexts[0].read_only = true;
-    harness.enter(&mut *page);
-    serve(&mut harness, &mut *page, &mut all);
+    harness.enter(&mut page);
+    serve(&mut harness, &mut page, &mut all);
     assert!(!page.actions(&harness.session).contains(&Action::Delete));
-    harness.press(&mut *page, "x");
+    harness.press(&mut page, "x");
     assert!(harness.said().contains("nothing is deleted: this console is read-only"));
     assert!(next(&mut harness).is_none());
 }
@@ -330,36 +330,36 @@ fn a_context_that_changes_nothing_is_not_offered_it() {
 #[test]
 fn what_can_not_be_looked_at_is_said_and_asked_again() {
     let (mut harness, mut page) = opened();
-    harness.enter(&mut *page);
+    harness.enter(&mut page);
     let mut denied = |request: &Request| match request.operation.name {
         "SearchCases" | "SearchRelatedItems" => error(ErrorKind::AccessDenied, "AccessDeniedException"),
         _ => all(request),
     };
-    serve(&mut harness, &mut *page, &mut denied);
+    serve(&mut harness, &mut page, &mut denied);
     let mut harness = harness.sized(140, 40);
-    let seen = harness.page(&*page);
+    let seen = harness.page(&page);
     assert!(seen.contains("Not known") && seen.contains("SearchCases: AccessDeniedException"), "{seen}");
-    harness.press(&mut *page, "x");
+    harness.press(&mut page, "x");
     assert!(harness.said().contains("not answered: what is not known is not deleted"));
-    harness.press(&mut *page, "r");
-    serve(&mut harness, &mut *page, &mut all);
-    let seen = harness.page(&*page);
+    harness.press(&mut page, "r");
+    serve(&mut harness, &mut page, &mut all);
+    let seen = harness.page(&page);
     assert!(!seen.contains("Not known") && seen.contains("[x] Lamp of Kim"), "{seen}");
 }
 
 #[test]
 fn nobody_and_somebody_who_is_not_there_are_told() {
     let mut harness = ScreenHarness::at("forget");
-    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
-    harness.enter(&mut *page);
-    insta::assert_snapshot!("forget_nobody_80x24", harness.page(&*page));
-    harness.press(&mut *page, "x space r enter o v X");
+    let mut page = ForgetPage::default();
+    harness.enter(&mut page);
+    insta::assert_snapshot!("forget_nobody_80x24", harness.page(&page));
+    harness.press(&mut page, "x space r enter o v X");
     assert!(next(&mut harness).is_none());
     let (mut harness, mut page) = opened();
-    harness.enter(&mut *page);
-    serve(&mut harness, &mut *page, &mut |_| testing::finished(json!({"Profiles": []})));
-    assert!(harness.page(&*page).contains("is not there: it may have been deleted already"));
-    harness.press(&mut *page, "x");
+    harness.enter(&mut page);
+    serve(&mut harness, &mut page, &mut |_| testing::finished(json!({"Profiles": []})));
+    assert!(harness.page(&page).contains("is not there: it may have been deleted already"));
+    harness.press(&mut page, "x");
     assert!(harness.said().contains("nothing is taken"));
 }
 
@@ -368,16 +368,16 @@ fn whatever_comes_back_is_survived() {
     let mut dice = fastrand::Rng::with_seed(3);
     for _ in 0..20 {
         let (mut harness, mut page) = opened();
-        harness.enter(&mut *page);
-        serve(&mut harness, &mut *page, &mut |request| match dice.u8(..6) {
+        harness.enter(&mut page);
+        serve(&mut harness, &mut page, &mut |request| match dice.u8(..6) {
             0 => Outcome::Cancelled,
             1 => Outcome::Failed(ApiError::local(ErrorKind::Internal, "\u{1b}[2J", "\u{202e}words")),
             2 => testing::finished(json!([1, null])),
             3 => testing::finished(json!({"Items": [{}, 1, null], "cases": "x", "Profiles": {}})),
             _ => all(request),
         });
-        harness.press(&mut *page, "j space j space G space v");
-        assert!(!harness.page(&*page).contains(['\u{1b}', '\u{202e}']));
-        harness.shrink(&*page);
+        harness.press(&mut page, "j tab space shift-tab j space G space v");
+        assert!(!harness.page(&page).contains(['\u{1b}', '\u{202e}']));
+        harness.shrink(&page);
     }
 }

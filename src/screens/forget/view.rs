@@ -23,22 +23,31 @@ pub(super) struct Parts {
     stays: Option<Rect>,
 }
 
-pub(super) fn parts(area: Rect) -> Parts {
+pub(super) fn parts(page: &ForgetPage, area: Rect) -> Parts {
     let head = if area.height > 7 { 2 } else { 0 };
     let body = Rect { y: area.y + head, height: area.height - head, ..area };
     let gauge = Rect { height: head.min(1), ..area };
     let air = |area: Rect| Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
-    if area.width < BESIDE {
+    let list = Rect { width: body.width.saturating_sub(STAYS), ..body };
+    let stays = air(Rect { x: list.right(), width: STAYS, ..body });
+    // What can't be scrolled is seen as a whole, or stands in the list.
+    if area.width < BESIDE || stays_in(page, stays.width).len() > usize::from(stays.height) {
         return Parts { gauge: air(gauge), list: air(body), stays: None };
     }
-    let list = Rect { width: body.width - STAYS, ..body };
-    let stays = Rect { x: list.right(), width: STAYS, ..body };
-    Parts { gauge: air(gauge), list: air(list), stays: Some(air(stays)) }
+    Parts { gauge: air(gauge), list: air(list), stays: Some(stays) }
+}
+
+/// What stays, each sentence with a mark of its own, below its heading.
+pub(super) fn stays_in(page: &ForgetPage, width: u16) -> Vec<String> {
+    let wrapped = |said: &str| widgets::wrap(said, width.saturating_sub(2).into());
+    let marked = |(n, line): (usize, String)| format!("{} {line}", if n == 0 { "·" } else { " " });
+    let said = page.gather.stays().into_iter().flat_map(|said| wrapped(said).into_iter().enumerate().map(marked));
+    std::iter::once("What stays".to_owned()).chain(said).collect()
 }
 
 /// The lines as they are drawn into an area.
 pub(super) fn lines(page: &ForgetPage, area: Rect, view: &View<'_>) -> Vec<Row> {
-    let parts = parts(area);
+    let parts = parts(page, area);
     // Beside a scroll bar nothing is cut.
     rows(page, parts.list.width.saturating_sub(2), parts.stays.is_none(), view)
 }
@@ -50,7 +59,7 @@ pub(super) fn draw(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<
         let hints = vec![hint(view, Action::FindCustomer, "find a customer"), hint(view, Action::Back, "back")];
         return calm("Nobody was named.", lines, hints).draw(area, buf, theme);
     }
-    let parts = parts(area);
+    let parts = parts(page, area);
     draw_progress(page, parts.gauge, buf, view);
     let rows = lines(page, area, view);
     let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
@@ -70,11 +79,9 @@ pub(super) fn draw(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<
     }
     widgets::scroll_bar(parts.list, buf, theme.faint, rows.len(), top);
     if let Some(area) = parts.stays {
-        let mut lines = vec![Line::styled("What stays", theme.heading)];
-        for said in page.gather.stays() {
-            lines.extend(overlay::wrapped(said, area.width, theme.muted));
-            lines.push(Line::default());
-        }
+        let styles = std::iter::once(theme.heading).chain(std::iter::repeat(theme.muted));
+        let lines: Vec<Line<'_>> =
+            stays_in(page, area.width).into_iter().zip(styles).map(|(line, style)| Line::styled(line, style)).collect();
         overlay::lines(area, buf, theme, &lines, 0);
     }
 }

@@ -1,0 +1,180 @@
+//! A person is forgotten: by keys alone, over two domains, against a sandbox that is asked afterwards what is left.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+use serde_json::{Value, json};
+use switchboard::contract::{JournalNews, WriteRecord, WriteState};
+use switchboard::journal::Journal;
+
+use crate::disk::{all_of, holds};
+use crate::pty::Session;
+use crate::service::Service;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
+const MAIL: &str = "kim@example.com";
+const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
+
+/// Asks the sandbox itself.
+fn ask(service: &Service, scope: &str, path: &str, body: &Value) -> Value {
+    let url = service.url();
+    let address = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    let (body, credential) = (body.to_string(), "Credential=AKIASANDBOX000000001/20260301/us-east-1");
+    let signature = format!("AWS4-HMAC-SHA256 {credential}/{scope}/aws4_request, SignedHeaders=host, Signature=00");
+    let head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: {signature}\r\nconnection: close");
+    stream.write_all(format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+    serde_json::from_str(body).unwrap()
+}
+
+/// The ids of those in a domain who have the address.
+fn found(service: &Service, domain: &str) -> Vec<String> {
+    let search = json!({"KeyName": "_email", "Values": [MAIL]});
+    let reply = ask(service, "profile", &format!("/domains/{domain}/profiles/search"), &search);
+    let ids = reply["Items"].as_array().unwrap().iter().map(|item| item["ProfileId"].as_str().unwrap().to_owned());
+    ids.collect()
+}
+
+/// How many cases name somebody.
+fn naming(service: &Service, id: &str) -> usize {
+    let arn = format!("arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/{id}");
+    let filter = json!({"field": {"equalTo": {"id": "customer_id", "value": {"stringValue": arn}}}});
+    let reply = ask(service, "cases", &format!("/domains/{CASES}/cases-search"), &json!({"filter": filter}));
+    reply["cases"].as_array().unwrap().len()
+}
+
+fn deletions(service: &Service) -> Vec<Value> {
+    let log = service.log();
+    log.into_iter().filter(|entry| entry["operation"].as_str().unwrap_or_default().starts_with("Delete")).collect()
+}
+
+fn kept(state: &Path) -> Vec<WriteRecord> {
+    let (tell, news) = channel();
+    let journal = Journal::open(state.join("journal.sqlite"), Box::new(move |item| drop(tell.send(item)))).unwrap();
+    let opened = news.recv_timeout(PATIENCE).unwrap();
+    drop(journal);
+    let JournalNews::Opened { writes, .. } = opened else { return Vec::new() };
+    writes
+}
+
+/// The console on the page of the person, once all was looked at.
+fn on_the_page(service: &Service, id: &str, state: &Path, size: (u16, u16), more: &[&str]) -> Session {
+    let at = format!("forget?profile=acme-retail%2F{id}");
+    let arguments = [&["--state-dir", state.to_str().unwrap(), "--open", &at], more].concat();
+    let session = service.console(&arguments).size(size).session();
+    session.sees(&["All was looked at.", "Cases that name them"]);
+    session
+}
+
+/// The word is typed.
+fn agree(session: &mut Session, id: &str) {
+    session.press_and_see("x", &["Deleted for good", "Enter do it"]);
+    session.press_and_see(id, &[id]);
+    session.press("\r");
+}
+
+#[test]
+fn a_person_is_forgotten_over_two_domains_and_nothing_is_left() {
+    for size in SIZES {
+        let (service, state) = (Service::start(), tempfile::tempdir().unwrap());
+        let twin = json!({"FirstName": "Seoyeon", "LastName": "Kimura", "EmailAddress": MAIL});
+        ask(&service, "profile", "/domains/acme-travel/profiles", &twin);
+        let (ids, cases) = (found(&service, "acme-retail"), naming(&service, &found(&service, "acme-retail")[0]));
+        assert!(cases > 1 && ids.len() == 1 && found(&service, "acme-travel").len() == 1);
+        let mut session = on_the_page(&service, &ids[0], state.path(), size, &[]);
+        session.sees(&["May be the same person", "[ ] Seoyeon Kimura"]);
+        session.press("\t");
+        session.press_and_see(" ", &["[x] Seoyeon Kimura", "All was looked at."]);
+        agree(&mut session, &ids[0]);
+        session.sees(&[&format!("{0} of {0} deleted", cases + 2)]);
+        // The page is not left without its report.
+        session.press_and_see("q", &["The report was not saved."]);
+        session.press("\x1b");
+        session.press_and_see("o", &["Save the report", "forgotten-"]);
+        let report = state.path().join("report.md");
+        session.press(&format!("\x15{}\r", report.display()));
+        session.sees(&["written to"]);
+        session.quit();
+        assert!(found(&service, "acme-retail").is_empty() && found(&service, "acme-travel").is_empty());
+        assert_eq!(naming(&service, &ids[0]), 0);
+        let text = std::fs::read_to_string(&report).unwrap();
+        assert!(text.contains(&ids[0]) && text.contains("DeleteProfile"), "{text}");
+        let disk = all_of(state.path());
+        for content in [MAIL, "서연", "Seoyeon", "Kimura", "555-0142"] {
+            assert!(!holds(&disk, content), "{content} is on disk");
+        }
+        let done = |write: &&WriteRecord| write.state == WriteState::Succeeded;
+        assert_eq!(kept(state.path()).iter().filter(done).count(), cases + 2);
+    }
+}
+
+#[test]
+fn what_fails_is_seen_and_sent_again_until_it_is_done() {
+    let (service, state) = (Service::with(&["--fault", "DeleteCase=403:0.5"]), tempfile::tempdir().unwrap());
+    let id = found(&service, "acme-retail").remove(0);
+    let all = naming(&service, &id) + 1;
+    let mut session = on_the_page(&service, &id, state.path(), SIZES[1], &[]);
+    agree(&mut session, &id);
+    session.sees(&["failed: AccessDeniedException"]);
+    for _ in 0..30 {
+        let ended = |s: &vt100::Screen| {
+            let contents = s.contents();
+            contents.contains("r try again") || contents.contains(&format!("{all} of {all} deleted"))
+        };
+        session.wait("the deletions have ended", ended);
+        if session.contents().contains(&format!("{all} of {all} deleted")) {
+            break;
+        }
+        session.press("r");
+        session.wait("they are sent again", |s| !s.contents().contains("r try again") || !s.contents().contains(" failed"));
+    }
+    session.sees(&[&format!("{all} of {all} deleted")]);
+    assert_eq!(naming(&service, &id), 0);
+    session.signal(Signal::SIGTERM);
+    session.exit_code();
+}
+
+#[test]
+fn a_read_only_console_deletes_nothing() {
+    let (service, state) = (Service::start(), tempfile::tempdir().unwrap());
+    let id = found(&service, "acme-retail").remove(0);
+    let mut session = on_the_page(&service, &id, state.path(), SIZES[0], &["--read-only"]);
+    assert!(!session.contents().contains("delete what is taken"));
+    session.press_and_see("x", &["nothing is deleted: this console is read-only"]);
+    session.quit();
+    assert!(deletions(&service).is_empty() && kept(state.path()).is_empty());
+}
+
+#[test]
+fn of_a_console_that_is_killed_the_journal_says_what_was_sent() {
+    let (service, state) = (Service::with(&["--latency-ms", "300"]), tempfile::tempdir().unwrap());
+    let id = found(&service, "acme-retail").remove(0);
+    let mut session = on_the_page(&service, &id, state.path(), SIZES[0], &[]);
+    agree(&mut session, &id);
+    session.wait("something was sent", |s| s.contents().contains("of 6 deleted") && s.contents().contains("sent"));
+    session.signal(Signal::SIGKILL);
+    session.exit_code();
+    let (sent, writes) = (deletions(&service), kept(state.path()));
+    assert!(writes.len() >= sent.len() && !writes.is_empty(), "{} of {}", writes.len(), sent.len());
+    for write in &writes {
+        let known = [WriteState::Succeeded, WriteState::Unknown, WriteState::Failed];
+        assert!(known.contains(&write.state), "{write:?}");
+        assert!(write.location.is_some(), "{write:?} can be looked at");
+    }
+    // What is left is found again, and deleted by the next console.
+    let mut session = on_the_page(&service, &id, state.path(), SIZES[0], &[]);
+    agree(&mut session, &id);
+    session.sees(&["deleted", "save the report"]);
+    assert!(found(&service, "acme-retail").is_empty() && naming(&service, &id) == 0);
+    session.signal(Signal::SIGTERM);
+    session.exit_code();
+}
