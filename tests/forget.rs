@@ -98,7 +98,8 @@ fn a_person_is_forgotten_over_two_domains_and_nothing_is_left() {
         session.sees(&[&format!("{0} of {0} deleted", cases + 2)]);
         // The page is not left without its report.
         session.press_and_see("q", &["The report was not saved."]);
-        session.press("\x1b");
+        session.press("\r");
+        session.wait("the question is closed", |s| !s.contents().contains("The report was not saved."));
         session.press_and_see("o", &["Save the report", "forgotten-"]);
         let report = state.path().join("report.md");
         session.press(&format!("\x15{}\r", report.display()));

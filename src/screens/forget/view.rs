@@ -56,7 +56,7 @@ pub(super) fn draw(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<
     let theme = &view.session.theme;
     if page.gather.things.is_empty() {
         let lines = vec!["Find the customer first, and begin from there.".into()];
-        let hints = vec![hint(view, Action::FindCustomer, "find a customer"), hint(view, Action::Back, "back")];
+        let hints = vec![hint(view, Action::FindCustomer, "find them"), hint(view, Action::Back, "back")];
         return calm("Nobody was named.", lines, hints).draw(area, buf, theme);
     }
     let parts = parts(page, area);
