@@ -136,7 +136,9 @@ fn what_fails_is_seen_and_sent_again_until_it_is_done() {
             break;
         }
         session.press("r");
-        session.wait("they are sent again", |s| !s.contents().contains("r try again") || !s.contents().contains(" failed"));
+        session.wait("they are sent again", |s| {
+            !s.contents().contains("r try again") || !s.contents().contains(" failed")
+        });
     }
     session.sees(&[&format!("{all} of {all} deleted")]);
     assert_eq!(naming(&service, &id), 0);

@@ -252,13 +252,14 @@ mod tests {
         for (resource, forget) in all() {
             let at = item(resource);
             for belonging in &forget.with {
-                let Ok(Place::List(list)) = catalog().place(&at.child(&belonging.list)) else { panic!("{belonging:?}") };
+                let Ok(Place::List(list)) = catalog().place(&at.child(&belonging.list)) else {
+                    panic!("{belonging:?}")
+                };
                 let kinds = belonging.kinds(list, &Prepared::default());
                 assert_eq!(kinds.is_some(), belonging.each.is_some(), "{belonging:?}");
                 let read = kinds.and_then(|kinds| Some((belonging.each.clone()?, kinds.first()?.clone())));
-                let at = read.map_or(at.child(&belonging.list), |(key, kind)| {
-                    at.child(&belonging.list).with_query(key, kind)
-                });
+                let at = read
+                    .map_or(at.child(&belonging.list), |(key, kind)| at.child(&belonging.list).with_query(key, kind));
                 assert!(list.list_call(&at, &Prepared::default()).is_ok(), "{at}");
             }
             for named in &forget.named_in {
@@ -316,7 +317,8 @@ mod tests {
         let search = person.alike(&one);
         assert!(search.contains(&("_email".to_owned(), "k.lee@example.com".to_owned())), "{search:?}");
         assert!(search.contains(&("_fullName".to_owned(), "Kim Lee".to_owned())), "{search:?}");
-        let other = json!({"FirstName": "K", "PersonalEmailAddress": "KIM@example.com", "MobilePhoneNumber": "+15550100"});
+        let other =
+            json!({"FirstName": "K", "PersonalEmailAddress": "KIM@example.com", "MobilePhoneNumber": "+15550100"});
         assert_eq!(person.in_common(&one, &other), ["E-mail", "Phone"]);
         assert!(person.in_common(&one, &json!({})).is_empty() && person.alike(&json!({})).is_empty());
     }

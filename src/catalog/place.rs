@@ -154,8 +154,7 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
         place.action(location, verb)?;
     }
     let own = if let Place::Tool(tool) = place { tool.keys(resources) } else { Vec::new() };
-    let wrong =
-        |(key, _): &&(String, String)| !own.contains(key) && !search.is_some_and(|search| search.takes(key));
+    let wrong = |(key, _): &&(String, String)| !own.contains(key) && !search.is_some_and(|search| search.takes(key));
     match location.query().iter().find(wrong).filter(|_| reads) {
         Some((key, _)) => Err(LocationProblem::UnknownKey {
             key: key.clone(),

@@ -111,7 +111,18 @@ pub(crate) struct Walk {
 
 impl Walk {
     pub(crate) fn new(seed: u64, temper: Temper) -> Self {
-        let tools = ["", "profiles", "cases", "appflow", "accounts", "tasks", "calls", "writes", "writes", "forget?profile=acme%2Facme"];
+        let tools = [
+            "",
+            "profiles",
+            "cases",
+            "appflow",
+            "accounts",
+            "tasks",
+            "calls",
+            "writes",
+            "writes",
+            "forget?profile=acme%2Facme",
+        ];
         let mut places: Vec<Location> = tools.iter().map(|tool| tool.parse().unwrap()).collect();
         places.extend(places::all());
         let mut world = temper.world(Location::home(), (80, 24));

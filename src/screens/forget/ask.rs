@@ -40,7 +40,8 @@ fn asked(gather: &Gather, taken: &[usize], cx: &Cx<'_>) -> Asked {
         kinds.entry(&resource.singular).or_insert_with(|| (resource.plural(), 0)).1 += 1;
     }
     let words: Vec<String> = kinds.iter().map(|(one, (many, count))| plural(*count, one, many)).collect();
-    let mut lines = vec![format!("Deleted for good, with all that goes with them: {}. This can't be undone.", and(&words))];
+    let mut lines =
+        vec![format!("Deleted for good, with all that goes with them: {}. This can't be undone.", and(&words))];
     let failed = gather.failures().count() as u64;
     if failed > 0 {
         let what = plural(failed, "question was", "questions were");

@@ -141,7 +141,9 @@ impl Rows<'_> {
 
     fn error(&self, n: usize) -> Option<&ApiError> {
         match (self.page.run.as_ref().and_then(|run| run.state_of(n)), &self.page.gather.things[n].look) {
-            (Some(ItemState::Failed(error) | ItemState::Unknown(error)), _) | (None, Look::Failed(error)) => Some(error),
+            (Some(ItemState::Failed(error) | ItemState::Unknown(error)), _) | (None, Look::Failed(error)) => {
+                Some(error)
+            }
             _ => None,
         }
     }

@@ -26,8 +26,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn new(gather: &Gather, now: Timestamp) -> Self {
-        let items: Vec<(usize, Item)> =
-            gather.taken().into_iter().filter_map(|n| Some((n, gather.item(n)?))).collect();
+        let items: Vec<(usize, Item)> = gather.taken().into_iter().filter_map(|n| Some((n, gather.item(n)?))).collect();
         let (of, items) = items.into_iter().unzip();
         Self { job: Job::new(items, AT_ONCE, Absent::Done), of, began: now, ended: None }
     }
@@ -71,7 +70,8 @@ impl Run {
     fn check(&self, n: usize, gather: &Gather, cx: &mut Cx<'_>) {
         let Some(thing) = self.of.get(n).and_then(|of| gather.things.get(*of)) else { return };
         let prepared = thing.at.parent().map(|list| gather.prepared(&list)).unwrap_or_default();
-        if let Ok(Document::Describe(plan) | Document::Find(plan)) = thing.resource.document_call(&thing.at, &prepared) {
+        if let Ok(Document::Describe(plan) | Document::Find(plan)) = thing.resource.document_call(&thing.at, &prepared)
+        {
             let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
             cx.start(ForgetSlot::Check(n), Lane::Background, request);
         }

@@ -35,7 +35,10 @@ fn answers(request: &Request) -> Value {
     match request.operation.name {
         "BatchGetProfile" if domain == "acme" => json!({"Profiles": [person(KIM, "Kim")]}),
         "BatchGetProfile" => json!({"Profiles": [person(TWIN, "K.")]}),
-        "ListDomains" if input.get("maxResults").is_none() && request.operation.service == crate::model::Service::ConnectCases => {
+        "ListDomains"
+            if input.get("maxResults").is_none()
+                && request.operation.service == crate::model::Service::ConnectCases =>
+        {
             json!({"domains": [{"domainId": "d1", "name": "support"}, {"domainId": "d2", "name": "claims"}]})
         }
         "ListDomains" => json!({"Items": [{"DomainName": "acme"}, {"DomainName": "travel"}]}),
@@ -47,7 +50,9 @@ fn answers(request: &Request) -> Value {
         }
         "ListProfileObjects" => json!({"Items": []}),
         "ListCalculatedAttributesForProfile" => json!({"Items": [{"CalculatedAttributeName": "orders"}]}),
-        "ListSegmentDefinitions" => json!({"Items": [{"SegmentDefinitionName": "loyal"}, {"SegmentDefinitionName": "new"}]}),
+        "ListSegmentDefinitions" => {
+            json!({"Items": [{"SegmentDefinitionName": "loyal"}, {"SegmentDefinitionName": "new"}]})
+        }
         "GetSegmentMembership" => {
             let loyal = text(input, "SegmentDefinitionName") == "loyal";
             let result = if loyal { "PRESENT" } else { "ABSENT" };
@@ -241,7 +246,9 @@ fn nothing_is_sent_before_the_word_and_the_report_holds_no_content() {
     for content in ["Kim", "Lee", "example.com", "555", "Lamp", "Chair", "called"] {
         assert!(!report.contains(content), "{content} in {report}");
     }
-    for said in [KIM, TWIN, "acme", "c1", "DeleteCase", "req-0001", "Web-Order", "210987654321", "Operator", "was not taken in"] {
+    for said in
+        [KIM, TWIN, "acme", "c1", "DeleteCase", "req-0001", "Web-Order", "210987654321", "Operator", "was not taken in"]
+    {
         assert!(report.contains(said), "{said} in {report}");
     }
     insta::assert_snapshot!("forget_report", report);
