@@ -109,6 +109,31 @@ fn a_case_is_begun_for_a_customer() {
     });
 }
 
+/// Opens the page of a case.
+fn open_case(session: &mut Session) {
+    go(session, "cases/domains", &["acme-support", "acme-travel-claims"]);
+    session.press_and_see(ENTER, &["Domain acme-support", "Cases"]);
+    session.press_and_see(ENTER, &["Cases of acme-support", "TITLE", "more available"]);
+    session.press_and_see(ENTER, &["Case ", "What happened", "comment"]);
+}
+
+#[test]
+fn a_comment_is_written_on_the_page_of_a_case() {
+    from_home(&[], |session| {
+        open_case(session);
+        session.press_and_see("c", &["── Comment", "Ctrl-S send"]);
+        session.press_and_see("The label went out today.", &["The label went out today."]);
+        // It waits while one looks at the fields.
+        session.press_and_see(ESC, &["not sent yet"]);
+        session.press_and_see("c", &["Ctrl-S send"]);
+        session.press_and_see("\x13", &["the comment was added"]);
+        session.wait("the comment in the timeline", |s| {
+            s.contents().contains("The label went out today.") && !s.contents().contains("── Comment")
+        });
+        session.press_and_see("u", &["change", "made"]);
+    });
+}
+
 #[test]
 fn from_a_domains_cases_to_the_customer_of_one() {
     from_home(&[], |session| {

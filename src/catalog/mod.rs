@@ -44,8 +44,8 @@ pub use lead::Lead;
 pub use location::{Crumb, Location};
 pub use location_text::LocationError;
 pub use page::{
-    ChangeSpec, EachRead, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec, PanelRow, PanelSpec, ReadSpec,
-    SourceSpec, changes, gist,
+    ChangeSpec, EachRead, FieldChange, FieldGroup, FieldsSpec, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec,
+    PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist,
 };
 pub use place::{DOCUMENT, LocationProblem, Place, Tool};
 pub use plan::{Document, Need, Plan};

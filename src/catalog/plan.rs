@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::builtin::Builder;
 use super::template::fill;
-use super::{LabelPlan, Location, Prepared, PreparedField, Resource};
+use super::{Column, LabelPlan, Location, Prepared, PreparedField, Resource};
 use crate::model::OperationId;
 
 /// A call that is to be made: an operation and its input document.
@@ -60,13 +60,19 @@ impl Resource {
             Some(LabelPlan { key: spec.key.clone(), plan })
         });
         let options = self.dynamic.iter().flat_map(|dynamic| {
-            let selects = prepared.shown(dynamic).filter(|field| field.has_options());
-            selects.filter_map(|field: &PreparedField| {
+            let selects = prepared.selects(dynamic);
+            selects.into_iter().filter_map(|field: &PreparedField| {
                 let input = fill(&dynamic.options.input, at, &[("field", field.id.as_str())])?;
                 Some(LabelPlan { key: field.options_key(), plan: Plan { operation: dynamic.options.operation, input } })
             })
         });
         fixed.chain(options).collect()
+    }
+
+    /// The column that shows a field of its own of each row, whether or not a list has room for it.
+    #[must_use]
+    pub fn field_column(&self, field: &PreparedField) -> Option<Column> {
+        self.dynamic.as_ref().map(|dynamic| field.column(dynamic, 0))
     }
 
     /// The call that lists the rows of this location, by its ids and its search. Page tokens are the caller's.

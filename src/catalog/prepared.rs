@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::column::Take;
-use super::path::Expr;
+use super::path::{Expr, Path};
 use super::resource::Dynamic;
-use super::{Column, ColumnKind, Plan, Resource};
+use super::{Cell, Column, ColumnKind, Plan, Resource};
 
 /// What is known before a list is read. Empty for most resources.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -130,6 +130,17 @@ impl Prepared {
         first.chain(own).take(dynamic.limit)
     }
 
+    /// The fields with options of their own: those that a list shows before the others, as many as it shows at the most.
+    pub(super) fn selects<'a>(&'a self, dynamic: &'a Dynamic) -> Vec<&'a PreparedField> {
+        let mut selects: Vec<&PreparedField> = self.shown(dynamic).filter(|field| field.has_options()).collect();
+        for field in self.fields().iter().filter(|field| field.has_options()) {
+            if selects.len() < dynamic.limit && !selects.iter().any(|known| known.id == field.id) {
+                selects.push(field);
+            }
+        }
+        selects
+    }
+
     pub(super) fn columns(&self, dynamic: &Dynamic) -> Vec<Column> {
         self.shown(dynamic).enumerate().map(|(n, field)| field.column(dynamic, n)).collect()
     }
@@ -137,11 +148,19 @@ impl Prepared {
 
 impl PreparedField {
     /// The column that shows this field of each row.
-    fn column(&self, dynamic: &Dynamic, number: usize) -> Column {
+    pub(super) fn column(&self, dynamic: &Dynamic, number: usize) -> Column {
         let path = dynamic.cell.of_field(&self.id);
         let mut column = Column::plain(&self.name, Expr([[path].into()].into()), number);
         self.kind.dress(&mut column, &self.id);
         column
+    }
+
+    /// A value of this field, as a column shows it.
+    #[must_use]
+    pub fn cell_of(&self, value: &Value, prepared: &Prepared) -> Cell {
+        let mut column = Column::plain(&self.name, Expr([[Path::default()].into()].into()), 0);
+        self.kind.dress(&mut column, &self.id);
+        column.cell(value, Some(value), prepared)
     }
 
     /// The key under which the names of this field's options are kept.

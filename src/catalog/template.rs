@@ -73,7 +73,8 @@ pub(super) fn fill_location(template: &str, at: &Location, given: &[(&str, &str)
     let parts = path.split('/').map(text).collect::<Option<Vec<_>>>()?;
     let mut to = Location::new(parts);
     for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-        to = to.with_query(key, text(value)?);
+        let value = if value.is_empty() { String::new() } else { text(value)? };
+        to = to.with_query(key, value);
     }
     Some(to)
 }

@@ -30,6 +30,12 @@ impl Session {
         self.changes.push(Changed { context, location, at: self.now });
     }
 
+    /// Whether anything of an item, or below it however deep, was changed since a moment.
+    pub fn touched(&self, context: ContextId, item: &Location, since: Timestamp) -> bool {
+        let of = |at: &Location| item.is_prefix_of(at) || at.is_prefix_of(item);
+        self.changes.iter().any(|changed| changed.context == context && changed.at >= since && of(&changed.location))
+    }
+
     /// The newest change that a page of this location shows and that is younger than what it shows: of itself, of
     /// something that it lists, or of what it belongs to.
     pub fn newer(&self, context: ContextId, location: &Location, shown: Timestamp) -> Option<&Changed> {

@@ -81,6 +81,8 @@ pub enum PageSlot {
     Source(usize, Option<String>),
     /// The document of a row of a source, by its id, for what changed.
     Record(usize, String),
+    /// A document on the way to the layout of a panel, by the number of the panel and that of the step.
+    Layout(usize, usize),
     /// Of what one is chosen for a key, by the name of its action.
     Among(String),
 }

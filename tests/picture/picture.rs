@@ -32,6 +32,7 @@ const ROWS: u16 = 30;
 /// What is photographed: the file's name, where the console opens, and the keys that follow
 /// (`»` is Ctrl-S, `¶` pastes the sample).
 const PICTURES: &[(&str, &str, &str)] = &[
+    ("case", "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases", "⏎"),
     ("cases", "cases/domains", "⏎⏎jjjj"),
     ("customer", "profiles/domains/acme-retail/profiles?_email=kim%40example.com", "⏎"),
     ("domain", "profiles/domains", "⏎"),

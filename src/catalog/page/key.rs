@@ -1,9 +1,10 @@
 //! What the keys of a page do, by the catalogue's word.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::catalog::template::fill_location;
-use crate::catalog::{Location, Resource, catalog};
+use crate::catalog::{Condition, Location, Resource, catalog};
 
 /// What one key of a page does: actions of the item, or a way to somewhere else.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -22,6 +23,17 @@ pub struct KeySpec {
     pub(in crate::catalog) among: Option<String>,
     /// A panel, which gets the keys.
     pub panel: Option<String>,
+    /// A type of the timeline, which is shown alone.
+    pub kind: Option<String>,
+    /// What must hold of the item; of several of one key those that hold are offered.
+    pub(in crate::catalog) when: Option<Condition>,
+    /// That there is one for each field that the account defines, as far as the action takes it: the resource of the
+    /// fields. `{$}` is the id of one.
+    pub each: Option<String>,
+    /// The member path of a text that is typed on the page itself. All else of the request stands in the location.
+    pub text: Option<String>,
+    /// What is true once that text was taken.
+    pub said: Option<String>,
     /// A panel whose rows go with the action, under this key of the location's search.
     pub with: Option<(String, String)>,
 }
@@ -31,6 +43,13 @@ impl KeySpec {
     #[must_use]
     pub fn among(&self) -> Option<&'static Resource> {
         catalog().resource(self.among.as_deref()?)
+    }
+
+    /// Why it is not offered for an item, as far as that is known.
+    #[must_use]
+    pub fn why_not(&self, document: Option<&Value>) -> Option<&str> {
+        let (when, document) = self.when.as_ref().zip(document)?;
+        (when.holds(document) == Some(false)).then_some(when.why.as_str())
     }
 
     /// Whether it leads somewhere of its own.

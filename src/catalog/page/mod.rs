@@ -2,6 +2,7 @@
 //! of, and what its keys do. All of it is data of the catalogue; the screen knows none of the names.
 
 mod change;
+mod fields;
 mod gist;
 mod key;
 mod panel;
@@ -9,6 +10,7 @@ mod read;
 mod source;
 
 pub use change::changes;
+pub use fields::{FieldChange, FieldGroup, FieldsSpec};
 pub use gist::{Gist, gist};
 pub use key::KeySpec;
 pub use panel::{EachRead, PageFact, PanelRow, PanelSpec};

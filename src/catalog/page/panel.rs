@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::fields::FieldsSpec;
 use super::read::{Named, ReadSpec};
 use crate::catalog::path::{Expr, text_of};
 use crate::catalog::template::{fill, fill_location};
@@ -27,6 +28,8 @@ pub struct PanelSpec {
     /// Whether it has all that the document says besides.
     #[serde(default)]
     pub(in crate::catalog) rest: bool,
+    /// That it has the fields that the account defines, as its own layout arranges them.
+    pub fields: Option<FieldsSpec>,
     /// Whether it leads to the lists below the item, and to what its document names.
     #[serde(default)]
     pub lists: bool,
@@ -100,7 +103,7 @@ impl PanelSpec {
     /// Whether it shows what the document says.
     #[must_use]
     pub fn has_facts(&self) -> bool {
-        self.rest || !self.facts.is_empty()
+        self.rest || !self.facts.is_empty() || self.fields.is_some()
     }
 
     /// A row of one of its reads; none for the item itself and for what has no id.

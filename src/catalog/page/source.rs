@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::fields::{FieldChange, FieldChangesSpec};
 use super::gist::{gist, moment, number};
 use super::read::ReadSpec;
 use crate::catalog::column::Take;
@@ -74,8 +75,19 @@ struct LineSpec {
     status: Option<Expr>,
     amount: Option<Expr>,
     body: Option<Expr>,
+    /// Who did it; of an ARN the last part.
+    by: Option<Expr>,
+    /// By when it is to be done.
+    due: Option<Expr>,
+    /// What is there once it was done.
+    done: Option<Expr>,
+    /// What became of fields that the account defines.
+    fields: Option<FieldChangesSpec>,
     link: Option<Expr>,
     refers: Option<String>,
+    /// Whether its title is what people call the item that it leads to.
+    #[serde(default)]
+    named: bool,
 }
 
 /// Something that happened.
@@ -95,6 +107,14 @@ pub struct Happening {
     pub amount: String,
     /// What it says, where that is a text of its own.
     pub body: String,
+    /// Who did it.
+    pub by: String,
+    /// By when it is to be done, where it is open.
+    pub due: Option<Timestamp>,
+    /// What became of fields that the account defines.
+    pub fields: Vec<FieldChange>,
+    /// Whether its title is what people call the item that it leads to.
+    pub named: bool,
     /// Where it leads.
     pub to: Option<Location>,
     /// Its row's own page, where that is another one.
@@ -126,7 +146,13 @@ impl SourceSpec {
         let text = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| self.say(expr, document, prepared));
         let own = list.as_ref().and_then(|(resource, at)| resource.item_location(at, row));
         let at = line.time.as_ref().and_then(|time| moment_of(&time.values(document)));
-        let title = text(&line.title).or(guess.title).unwrap_or_else(|| "—".to_owned());
+        let by = text(&line.by).map(|by| short(Take::Tail.of(&by))).unwrap_or_default();
+        let tail = |title: String| if title.starts_with("arn:") { short(Take::Tail.of(&title)) } else { title };
+        let is_done = text(&line.done).is_some();
+        let title = text(&line.title)
+            .map(tail)
+            .or(guess.title)
+            .unwrap_or_else(|| if by.is_empty() { "—".to_owned() } else { by.clone() });
         Some(Happening {
             id: list.as_ref().and_then(|(resource, _)| resource.id_of(row)).unwrap_or_default(),
             at: at.or(guess.at),
@@ -135,6 +161,10 @@ impl SourceSpec {
             status: status(text(&line.status).or(guess.status)),
             amount: text(&line.amount).map(|text| figure(&text)).or(guess.amount).unwrap_or_default(),
             body: text(&line.body).unwrap_or_default(),
+            by,
+            due: line.due.as_ref().filter(|_| !is_done).and_then(|due| moment_of(&due.values(document))),
+            fields: line.fields.as_ref().map(|fields| fields.changes(document)).unwrap_or_default(),
+            named: line.named,
             to: self.link(line, document, item).or_else(|| own.clone()),
             own,
             same: self.changes.as_ref().and_then(|changes| changes.same.text(row)),
@@ -154,11 +184,16 @@ impl SourceSpec {
     pub(in crate::catalog) fn hold(&self, with: &mut dyn FnMut(&Expr)) {
         let of_lines = self.lines.iter().chain([&self.line]).filter(|_| self.inside.is_none());
         of_lines
-            .flat_map(|line| [&line.time, &line.title, &line.status, &line.amount, &line.body, &line.link])
+            .flat_map(|line| {
+                let said = [&line.time, &line.title, &line.status, &line.amount, &line.body, &line.link];
+                said.into_iter().chain([&line.by, &line.due, &line.done])
+            })
             .chain([&self.of])
             .flatten()
             .for_each(&mut *with);
         self.only.iter().for_each(|only| with(&only.of));
+        let lists = self.lines.iter().chain([&self.line]).filter_map(|line| line.fields.as_ref());
+        lists.for_each(|fields| with(&fields.items));
         self.changes.iter().for_each(|changes| with(&changes.same));
         let whole = |path: &Path| Expr([[path.clone()].into()].into());
         self.inside.iter().for_each(|inside| with(&whole(inside)));
@@ -188,6 +223,12 @@ impl ChangeSpec {
     pub fn content(&self, document: &Value) -> Option<Value> {
         self.content.find(document).into_iter().find(|content| !content.is_null())
     }
+}
+
+/// An id that no human reads is told by its beginning.
+fn short(id: &str) -> String {
+    let is_uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    if is_uuid { id.chars().take(8).collect() } else { id.to_owned() }
 }
 
 fn read_inside(value: Value) -> Value {

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::{all, item_of, list_of, prepared_for};
 use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
+use crate::catalog::template::fill_location;
 use crate::catalog::{
-    CellSource, CellTone, ColumnKind, Condition, Document, Location, Place, Prepared, ReadSpec, Resource, Trace, Verb,
-    catalog,
+    CellSource, CellTone, ColumnKind, Condition, Document, FieldsSpec, Location, Place, Prepared, ReadSpec, Resource,
+    Trace, Verb, catalog,
 };
 use crate::model::{Access, Member, OperationId, Service, Shape, ShapeKind, check_input};
 
@@ -190,6 +191,23 @@ fn read_shape(resource: &Resource, read: &ReadSpec, each: &str) -> &'static Shap
     list.map_or_else(|| shape_at(plan.operation, Some(&read.items)), row_shape)
 }
 
+/// Each document on the way to a layout names the next, and the last has the ids of fields.
+fn hold_fields(resource: &Resource, title: &str, fields: &FieldsSpec, document: &'static Shape) {
+    assert!(resource.dynamic.is_some(), "{}: {title}", resource.path);
+    let mut before = document;
+    for step in &fields.by {
+        let known = step.id.0.iter().flatten().all(|path| reached(before, path).is_some());
+        assert!(known, "{}: {title}: {:?}", resource.path, step.id);
+        let to = fill_location(&step.at, &item_of(resource), &[("$", "some")]).unwrap();
+        let Ok(Place::Item(next)) = catalog().place(&to) else { panic!("{}: {to} is no item", resource.path) };
+        before = document_shape(next);
+    }
+    for group in &fields.groups {
+        let known = group.ids.0.iter().flatten().all(|path| reached(before, path).is_some());
+        assert!(known, "{}: {title}: {}", resource.path, group.title);
+    }
+}
+
 #[test]
 fn what_a_page_reads_is_in_the_facts() {
     let mut pages = 0;
@@ -213,6 +231,9 @@ fn what_a_page_reads_is_in_the_facts() {
                 hold(resource, &panel.title, &each.value.expr, output(plan.operation));
             }
         }
+        for panel in &page.panels {
+            panel.fields.iter().for_each(|fields| hold_fields(resource, &panel.title, fields, document));
+        }
         for source in &page.sources {
             let types = source.each.as_ref().map(|each| read_shape(resource, &each.of, ""));
             let row = read_shape(resource, &source.read, if types.is_some() { "_order" } else { "" });
@@ -226,7 +247,20 @@ fn what_a_page_reads_is_in_the_facts() {
             if let Some(to) = key.location(&item_of(resource), "arn:aws:x", "x") {
                 let place = catalog().place(&to.without_action().without_query());
                 let place = place.unwrap_or_else(|problem| panic!("{}: {problem}", resource.path));
-                assert!(to.action().is_none_or(|verb| place.action(&to, verb).is_ok()), "{to}");
+                let deed =
+                    to.action().map(|verb| place.action(&to, verb).unwrap_or_else(|problem| panic!("{problem}")).1);
+                // A text that is typed on the page has its place in the request.
+                if let Some(text) = &key.text {
+                    let (path, input) = (Path::parse(text).unwrap(), deed.unwrap().operation.operation().input);
+                    assert!(reached(input, &path).is_some() && key.said.is_some(), "{to}: {text}");
+                }
+            }
+            if let Some(when) = &key.when {
+                let known = when.of.0.iter().flatten().all(|path| reached(document, path).is_some());
+                assert!(known, "{} {}: {when:?}", resource.path, key.key);
+            }
+            if let Some(each) = &key.each {
+                assert!(catalog().resource(each).is_some() && resource.dynamic.is_some(), "{} {each}", resource.path);
             }
         }
     }

@@ -17,6 +17,9 @@ use crate::widgets::{self, Align, Cut};
 
 pub(super) fn draw(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let parts = Parts::of(page, area);
+    if let Some(composer) = &page.composer {
+        composer.draw(parts.composer, buf, view);
+    }
     draw_head(page, parts.head, buf, view);
     draw_tabs(page, parts.tabs, buf, view);
     if page.panel_in_focus().is_none() || parts.beside {

@@ -43,7 +43,7 @@ fn body(entry: &Entry, width: u16) -> Vec<String> {
     if lines.len() > BODY || most.len() < entry.happening.body.len() {
         lines.truncate(BODY);
         if let Some(last) = lines.last_mut() {
-            *last = format!("{}…", widgets::fit(last, room.saturating_sub(1), Cut::End));
+            *last = widgets::fit(&format!("{last}…"), room, Cut::End).into_owned();
         }
     }
     lines
@@ -87,7 +87,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
             (true, false) => theme.selection_idle,
             (false, _) => Style::new(),
         };
-        draw_entry(entry, &columns, over, area, buf, view);
+        draw_entry(page, entry, &columns, over, area, buf, view);
         y += rows;
     }
     widgets::scroll_bar(parts.timeline, buf, theme.faint, timeline.entries.shown(), timeline.top);
@@ -99,7 +99,15 @@ struct Columns {
     status: u16,
 }
 
-fn draw_entry(entry: &Entry, columns: &Columns, over: Style, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+fn draw_entry(
+    page: &Dossier,
+    entry: &Entry,
+    columns: &Columns,
+    over: Style,
+    area: Rect,
+    buf: &mut Buffer,
+    view: &View<'_>,
+) {
     let theme = &view.session.theme;
     let area = Rect { width: area.width.saturating_sub(1), ..area };
     if over != Style::new() {
@@ -113,21 +121,32 @@ fn draw_entry(entry: &Entry, columns: &Columns, over: Style, area: Rect, buf: &m
     // What is at the right gives way before the title has no room.
     let most = place.width / 3;
     let status = if columns.status > 0 { (columns.status + 1).min(most) } else { 0 };
-    let amount = widgets::columns(&is.amount).min(AMOUNT.into()) as u16;
+    let figure = amount_of(entry, view);
+    let amount = widgets::columns(&figure).min(AMOUNT.into()) as u16;
     let amount = if amount > 0 && place.width >= status + amount + 16 { amount + 1 } else { 0 };
     let title = Rect { width: place.width.saturating_sub(status + amount), ..place };
     let text = match entry.changed.as_deref() {
         Some(changed) if !changed.is_empty() => format!("{}: {changed}", is.title),
-        _ => is.title.clone(),
+        _ => page.title_of(entry),
     };
-    widgets::put(buf, title, &text, theme.text.patch(over));
+    let who = if is.by.is_empty() || is.by == is.title { String::new() } else { format!("  {}", is.by) };
+    let spans = [Span::styled(text, theme.text.patch(over)), Span::styled(who, theme.muted.patch(over))];
+    widgets::put_spans(buf, title, &spans);
     let mut place = Rect { x: title.right(), width: status + amount, ..place };
-    take(buf, &mut place, amount, &is.amount, theme.text.patch(over), Align::Right);
+    take(buf, &mut place, amount, &figure, theme.text.patch(over), Align::Right);
     let style = theme.text.patch(table::tone(theme, is.status.tone)).patch(over);
     take(buf, &mut place, columns.status, &is.status.text, style, Align::Left);
     for (line, row) in body(entry, area.width).iter().zip(area.rows().skip(1)) {
         let row = Rect { x: row.x + 3.min(row.width), width: row.width.saturating_sub(3), ..row };
         widgets::put(buf, row, line, theme.muted.patch(over));
+    }
+}
+
+/// How much it is about, or by when it is due.
+fn amount_of(entry: &Entry, view: &View<'_>) -> String {
+    match entry.happening.due {
+        Some(due) => format!("due {}", widgets::relative(view.session.now, due)),
+        None => entry.happening.amount.clone(),
     }
 }
 
@@ -219,6 +238,12 @@ fn instead<'a>(page: &'a Dossier, view: &View<'_>) -> Message<'a> {
 }
 
 impl Dossier {
+    /// What an entry is called.
+    pub(super) fn title_of(&self, entry: &Entry) -> String {
+        let named = entry.happening.to.as_ref().filter(|_| entry.happening.named);
+        named.and_then(|to| self.names.get(to)).map_or_else(|| entry.happening.title.clone(), str::to_owned)
+    }
+
     /// How much of what happened is known.
     pub(super) fn status_line(&self, view: &View<'_>) -> String {
         let (shown, loaded) = (self.timeline.entries.shown(), self.timeline.entries.len());

@@ -73,6 +73,11 @@ impl Entries {
         self.alone.as_deref()
     }
 
+    /// Every entry, to tell it in other words.
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.all.iter_mut()
+    }
+
     /// Takes entries in; what was shown stays in its order.
     pub(super) fn add(&mut self, entries: Vec<Entry>) {
         for entry in entries {

@@ -2,12 +2,13 @@
 
 use super::parts::Parts;
 use super::{Dossier, PageSlot};
-use crate::catalog::{KeySpec, Location, Prepared};
+use crate::catalog::{KeySpec, Location, Prepared, PreparedField, Verb};
 use crate::config::{Action, Mode};
 use crate::contract::{Lane, Outcome, Request};
 use crate::screens::cursor::step;
-use crate::screens::form::{open_at, verb_of_item};
+use crate::screens::form::{deed_at, never_taken, open_at, sentence, useless, verb_of_item};
 use crate::screens::item::at;
+use crate::screens::table;
 use crate::screens::{Choice, Command, Cx, Handled, Session, View, menu, reading};
 
 impl Dossier {
@@ -17,24 +18,100 @@ impl Dossier {
         Mode::ALL.into_iter().find(|(name, _)| Some(*name) == named).map_or(Mode::Browse, |(_, mode)| mode)
     }
 
-    /// What the catalogue has for an action.
-    pub(super) fn key(&self, action: Action) -> Option<&'static KeySpec> {
-        self.spec.keys.iter().find(|key| key.key == action.name())
+    /// What the catalogue has for an action with this item as it is.
+    fn keys(&self, action: Action) -> Vec<&'static KeySpec> {
+        let keys = self.spec.keys.iter().filter(|key| key.key == action.name());
+        keys.filter(|key| key.why_not(self.item.document.as_ref()).is_none()).collect()
+    }
+
+    /// What an action does here, where the catalogue says so.
+    pub(super) fn does_key(&self, action: Action) -> Option<&'static str> {
+        match self.keys(action).as_slice() {
+            [one] => one.does.as_deref(),
+            // Several are told apart by what each does, and have the action's own words in common.
+            _ => None,
+        }
     }
 
     /// Does what a key of the page does. Says whether it is one.
     pub(super) fn act_key(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
-        let Some(key) = self.key(action) else { return false };
+        let all = || self.spec.keys.iter().filter(|key| key.key == action.name());
+        let Some(first) = all().next() else { return false };
+        match self.keys(action).as_slice() {
+            [] => {
+                let why = first.why_not(self.item.document.as_ref()).unwrap_or_default();
+                cx.command(Command::warn(why));
+            }
+            [key] => self.act_one(key, cx),
+            several => {
+                let choice = |key: &&'static KeySpec| {
+                    let does = sentence(key.does.as_deref().unwrap_or_default());
+                    Choice::new(does, "", self.way(key, "", cx))
+                };
+                let choices = several.iter().map(choice).collect();
+                cx.command(Command::Overlay(menu(&sentence(action.title()), choices)));
+            }
+        }
+        true
+    }
+
+    fn act_one(&mut self, key: &'static KeySpec, cx: &mut Cx<'_>) {
         let panel = key.panel.as_deref().and_then(|title| self.spec.panel(title));
         if let Some(panel) = panel {
             self.focus_panel(panel);
             self.panels[panel].cursor = 0;
+        } else if let Some(kind) = &key.kind {
+            self.focus = 0;
+            self.timeline.show_kind(kind);
+        } else if let Some(of) = &key.each {
+            self.choose_field(key, of, cx);
+        } else if key.text.is_some() {
+            match self.way(key, "", cx) {
+                Command::Open(to) => self.compose(key, &to, cx),
+                refused => cx.command(refused),
+            }
         } else if key.leads() {
             self.lead(key, cx);
         } else {
             self.act_verbs(key, cx);
         }
-        true
+    }
+
+    /// A choice of the fields that the account defines, each with its present value; those that the action never takes
+    /// are not among them.
+    fn choose_field(&self, key: &KeySpec, of: &str, cx: &mut Cx<'_>) {
+        let (resource, prepared) = (self.item.resource, &self.item.prepared);
+        let deed = key.location(&at(cx.location), "", "-").and_then(|to| deed_at(&to));
+        let never = deed.map_or(&[][..], |deed| never_taken(deed.operation, of));
+        let zone = cx.session.settings.time_zone.time_zone();
+        let choice = |field: &PreparedField| {
+            let known = resource.field_column(field).zip(self.item.document.as_ref());
+            let value = known.map(|(column, document)| column.cell(document, Some(document), prepared));
+            let value = value.map(|cell| table::plain(&cell, zone)).unwrap_or_default();
+            Choice::new(&field.name, value.replace('\n', " "), self.way(key, &field.id, cx))
+        };
+        let fields = prepared.fields().iter().filter(|field| !never.contains(&field.id));
+        let choices: Vec<Choice> = fields.map(choice).collect();
+        let does = key.does.as_deref().unwrap_or_default();
+        cx.command(match choices.is_empty() {
+            true => Command::warn("the fields are not known yet"),
+            false => Command::Overlay(menu(&sentence(does), choices)),
+        });
+    }
+
+    /// Whether a key is of use now: what the context refuses is not offered, nor what this item does not take.
+    fn is_offered(&self, key: &KeySpec, item: &Location) -> bool {
+        if key.why_not(self.item.document.as_ref()).is_some() {
+            return false;
+        }
+        let to = key.location(item, "arn:", "-").and_then(|to| deed_at(&to));
+        let deeds = to.into_iter().chain(key.verbs.iter().filter_map(|verb| self.item.resource.action(verb)));
+        let mut deeds = deeds.peekable();
+        let may = |deed: &Verb| {
+            let refused = self.refuses && deed.is_write();
+            !refused && useless(deed, self.item.document.as_ref()).is_none()
+        };
+        deeds.peek().is_none() || deeds.any(may)
     }
 
     /// Opens an action of the item, or lets one be chosen.
@@ -206,12 +283,14 @@ impl Dossier {
 
     /// The actions that make sense now, the most useful first.
     pub(super) fn offers(&self, _session: &Session) -> Vec<Action> {
-        let mut own = self.spec.keys.iter().filter_map(|key| key.key.parse::<Action>().ok());
+        let own = self.spec.keys.iter().filter(|key| self.is_offered(key, &self.place));
+        let mut own = own.filter_map(|key| key.key.parse::<Action>().ok());
         let mut actions = vec![Action::Open];
         actions.extend(own.next());
         actions.push(Action::NextPane);
-        actions.extend(crate::screens::form::offers(self.item.resource, true));
         actions.extend(own);
+        let general = crate::screens::form::offers(self.item.resource, true).into_iter();
+        actions.extend(general.filter(|action| !self.refuses || *action == Action::Actions));
         if self.panel_in_focus().is_none() {
             actions.push(Action::Left);
         }

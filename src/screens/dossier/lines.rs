@@ -1,10 +1,13 @@
 //! What a panel shows, line by line of the screen: facts, rows, and how far its reads are.
 
 use ratatui::style::Style;
+use serde_json::Value;
 
 use super::Dossier;
+use super::layout::{Arranged, Layout};
+use super::names::Names;
 use super::panels::{Panel, Read, Row};
-use crate::catalog::{CellTone, Location, PanelSpec, catalog};
+use crate::catalog::{CellTone, Datum, FieldsSpec, Location, PageFact, PanelSpec, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::screens::call_state::in_words;
@@ -52,7 +55,7 @@ impl Dossier {
         let mut made = Maker { view, theme: &view.session.theme, width, lines: Vec::new(), of: 0 };
         let mut names = 0;
         if spec.has_facts() {
-            names = self.facts(spec, width, &mut made);
+            names = self.facts(spec, state, &mut made);
         }
         if spec.lists {
             self.ways_on(&mut made);
@@ -64,23 +67,53 @@ impl Dossier {
         Lines { lines: made.lines, names }
     }
 
-    fn facts(&self, spec: &PanelSpec, width: u16, made: &mut Maker<'_>) -> u16 {
+    fn facts(&self, spec: &PanelSpec, state: &Panel, made: &mut Maker<'_>) -> u16 {
         let Some(document) = &self.item.document else {
             self.absent(made);
             return 0;
         };
-        let (view, item) = (made.view, at(made.view.location));
-        let zone = view.session.settings.time_zone.time_zone();
+        let item = at(made.view.location);
+        if let Some(fields) = &spec.fields {
+            return self.fields(fields, &state.layout, document, made);
+        }
         let facts = self.spec.facts(spec, document, &self.item.prepared, self.item.resource, &item);
         let widest = facts.iter().map(|fact| widgets::columns(&fact.title)).max().unwrap_or(0) as u16;
-        let names = widest.min(NAMES).min(width * 2 / 5);
+        let names = widest.min(NAMES).min(made.width * 2 / 5);
         for fact in facts {
-            let text = match fact.cell.datum {
-                crate::catalog::Datum::Time(at) => widgets::moment(view.session.now, at, zone),
-                _ => table::plain(&fact.cell, zone),
-            };
-            let style = table::tone(made.theme, fact.cell.tone);
-            made.fact(&fact.title, &text, names, style, fact.to);
+            made.page_fact(&self.names, fact, names);
+        }
+        if let Some(error) = &self.item.error {
+            made.failure("refresh failed: ", error);
+        }
+        names
+    }
+
+    /// The fields that the account defines, in the groups of its layout.
+    fn fields(&self, spec: &FieldsSpec, layout: &Layout, document: &Value, made: &mut Maker<'_>) -> u16 {
+        let (resource, prepared) = (self.item.resource, &self.item.prepared);
+        let (arranged, item) = (layout.arranged(spec), at(made.view.location));
+        let layout = match arranged {
+            Arranged::By(layout) => Some(layout),
+            Arranged::Not(_) => None,
+            Arranged::Coming => {
+                made.waits("the layout");
+                return 0;
+            }
+        };
+        let groups = spec.groups(document, layout, prepared, resource, &item);
+        let titles = groups.iter().flat_map(|group| &group.facts).map(|fact| widgets::columns(&fact.title));
+        let names = (titles.max().unwrap_or(0) as u16).min(NAMES).min(made.width * 2 / 5);
+        for (nth, group) in groups.into_iter().enumerate() {
+            if nth > 0 {
+                made.said(" ", Style::new());
+            }
+            made.said(&group.title, made.theme.heading);
+            for fact in group.facts {
+                made.page_fact(&self.names, fact, names);
+            }
+        }
+        if let Arranged::Not(Some(error)) = arranged {
+            made.failure("the layout is not known: ", error);
         }
         if let Some(error) = &self.item.error {
             made.failure("refresh failed: ", error);
@@ -194,6 +227,26 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// A fact with what people call what it leads to.
+    fn page_fact(&mut self, known: &Names, fact: PageFact, names: u16) {
+        let zone = self.view.session.settings.time_zone.time_zone();
+        let text = match fact.cell.datum {
+            Datum::Time(at) => widgets::moment(self.view.session.now, at, zone),
+            Datum::Missing => "—".to_owned(),
+            _ => table::plain(&fact.cell, zone),
+        };
+        let name = fact.to.as_ref().and_then(|to| known.get(to));
+        let text = name.map_or(text, str::to_owned);
+        let style = if fact.cell.is_empty() { self.theme.faint } else { table::tone(self.theme, fact.cell.tone) };
+        self.fact(&fact.title, &text, names, style, fact.to);
+    }
+
+    /// Something is on its way.
+    fn waits(&mut self, what: &str) {
+        let spin = widgets::spinner((self.view.session.now.as_millisecond() / 100) as usize);
+        self.said(&format!("{spin} loading {what}"), self.theme.busy);
+    }
+
     fn fact(&mut self, name: &str, text: &str, names: u16, style: Style, to: Option<Location>) {
         let whole = (name.to_owned(), text.to_owned());
         let room = usize::from(self.width.saturating_sub(names + 3).max(1));

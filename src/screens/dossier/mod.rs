@@ -4,10 +4,12 @@
 //! of several lists. Each panel and each list has calls and a state of its own, and none waits for another. Nothing
 //! here knows what a customer or a case is.
 
+mod compose;
 mod draw;
 mod draw_timeline;
 mod entries;
 mod keys;
+mod layout;
 mod lines;
 mod names;
 mod panels;
@@ -16,18 +18,23 @@ mod records;
 mod sources;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_case;
 mod timeline;
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{PageSpec, Resource};
+use crate::catalog::{Location, PageSpec, Resource};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::filter::FilterLine;
-use crate::screens::item::Item;
-use crate::screens::{Command, Cx, Handled, PageSlot, Screen, Session, Slot, View};
+use crate::screens::form::InPlace;
+use crate::screens::item::{Item, at};
+use crate::screens::{
+    Command, Cx, Handled, ItemSlot, Keeps, OverlayAnswer, PageSlot, Screen, Session, Slot, Unsaved, View,
+};
 use crossterm::event::KeyCode;
 use panels::Panel;
 use timeline::Timeline;
@@ -42,6 +49,12 @@ pub(super) struct Dossier {
     /// What the timeline is narrowed by.
     filter: FilterLine,
     names: names::Names,
+    /// A text that is typed on the page.
+    composer: Option<compose::Composer>,
+    /// Where the item is.
+    place: Location,
+    /// Whether the context takes no changes, so that none is offered.
+    refuses: bool,
     /// What has the keys: the timeline is the first, where there is one.
     focus: usize,
     /// When all of it was asked for.
@@ -58,6 +71,9 @@ impl Dossier {
             timeline: Timeline::default(),
             filter: FilterLine::default(),
             names: names::Names::default(),
+            composer: None,
+            place: Location::home(),
+            refuses: false,
             focus: 0,
             begun: None,
         }
@@ -86,14 +102,17 @@ impl Dossier {
     /// Asks for all of it, or for all of it again.
     fn begin(&mut self, cx: &mut Cx<'_>) {
         self.begun = Some(cx.now());
+        self.renew_layouts();
         self.begin_panels(cx);
         self.begin_sources(cx);
     }
 
     /// What follows from any change: the cursors are in sight, and what is in sight and lacks something is asked for.
     fn settle(&mut self, cx: &mut Cx<'_>) {
+        (self.place, self.refuses) = (at(cx.location), cx.context().refuses_writes());
         self.timeline.narrow(self.filter.query().as_ref());
         self.scroll(cx);
+        self.ask_layouts(cx);
         self.read_on(cx);
         self.ask_records(cx);
         self.ask_about_rows(cx);
@@ -124,7 +143,7 @@ impl Screen for Dossier {
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        let behind = self.begun.is_none_or(|at| cx.session.newer(cx.context, cx.location, at).is_some());
+        let behind = self.begun.is_none_or(|at| cx.session.touched(cx.context, cx.location, at));
         self.item.enter(cx);
         if behind {
             self.begin(cx);
@@ -140,13 +159,42 @@ impl Screen for Dossier {
     }
 
     fn mode(&self) -> Mode {
+        if self.is_typing() {
+            return InPlace::mode();
+        }
         if self.filter.editing() {
             return Mode::Text;
         }
         self.page_mode()
     }
 
+    fn unsaved(&self) -> Option<Unsaved> {
+        self.composer.as_ref().and_then(|composer| composer.text().unsaved())
+    }
+
+    fn keeps(&self) -> Keeps {
+        self.composer.as_ref().map_or(Keeps::All, |composer| composer.text().keeps())
+    }
+
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        self.take_text_answer(what, cx);
+        self.settle(cx);
+    }
+
+    fn edited(&mut self, text: Result<Option<String>, String>, cx: &mut Cx<'_>) {
+        self.take_edited(text, cx);
+        self.settle(cx);
+    }
+
+    fn news(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
+    }
+
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
+        if self.is_typing() {
+            self.type_text(input, cx);
+            return self.finish(Handled::Yes, cx);
+        }
         if self.filter.editing() {
             self.filter.input(input);
             return self.finish(Handled::Yes, cx);
@@ -164,6 +212,12 @@ impl Screen for Dossier {
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         self.item.take(slot, outcome, cx);
+        if matches!(slot, Slot::Item(ItemSlot::Prepare | ItemSlot::Labels(_))) {
+            self.retell(cx);
+        }
+        if let Slot::Form(slot) = slot {
+            self.take_sent(slot, outcome, cx);
+        }
         if let Slot::Page(slot) = slot {
             match slot {
                 PageSlot::Panel(panel, read) => self.take_rows(*panel, *read, outcome, cx),
@@ -172,6 +226,7 @@ impl Screen for Dossier {
                 PageSlot::Kinds(source) => self.take_types(*source, outcome, cx),
                 PageSlot::Source(source, each) => self.take_source(*source, each.as_deref(), outcome, cx),
                 PageSlot::Record(source, id) => self.take_record(*source, id, outcome),
+                PageSlot::Layout(panel, step) => self.take_layout(*panel, *step, outcome, cx),
                 PageSlot::Among(key) => self.take_among(key, outcome, cx),
             }
         }
@@ -183,17 +238,22 @@ impl Screen for Dossier {
     }
 
     fn actions(&self, session: &Session) -> Vec<Action> {
-        if self.filter.editing() { vec![Action::Accept, Action::Back] } else { self.offers(session) }
+        match &self.composer {
+            Some(composer) if composer.focused => composer.text().actions(),
+            _ if self.filter.editing() => vec![Action::Accept, Action::Back],
+            _ => self.offers(session),
+        }
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {
         match action {
+            action if self.is_typing() => InPlace::does(action),
             Action::Accept if self.filter.editing() => Some("keep the filter"),
             Action::Back if self.filter.editing() => Some("take it away"),
             Action::Left if self.panel_in_focus().is_none() => Some("other type"),
             Action::NextPane => Some("next"),
             Action::LoadAll => Some("more"),
-            action => self.key(action).and_then(|key| key.does.as_deref()),
+            action => self.does_key(action),
         }
     }
 
@@ -212,6 +272,9 @@ impl Screen for Dossier {
 
 impl Dossier {
     fn take(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if self.is_typing() {
+            return self.act_text(action, cx);
+        }
         if (self.filter.editing() || self.panel_in_focus().is_none()) && self.filter.act(action) {
             return Handled::Yes;
         }
@@ -220,12 +283,12 @@ impl Dossier {
             Action::PreviousPane => self.turn(false),
             Action::Refresh => self.refresh(cx),
             Action::Document => cx.command(Command::Open(cx.location.clone().with_action("document"))),
+            action if self.act_key(action, cx) => {}
             Action::Edit | Action::Delete | Action::Actions => {
                 let document = self.item.document.as_ref();
                 crate::screens::form::act_on_item(self.item.resource, action, document, cx);
             }
             Action::Copy => self.copy(cx),
-            action if self.act_key(action, cx) => {}
             action => {
                 return match self.panel_in_focus() {
                     Some(panel) => self.act_panel(panel, action, cx),

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::panels::start;
-use super::{Dossier, PageSlot};
+use super::parts::Parts;
+use super::{Dossier, PageSlot, draw_timeline};
 use crate::catalog::{Document, Location, PageFact, Place, Prepared, catalog};
 use crate::contract::Outcome;
 use crate::screens::{Cx, item};
@@ -22,6 +23,11 @@ impl Names {
         self.0.get(at)?.as_deref()
     }
 
+    /// An item was read for something else, and says what it is called.
+    pub(super) fn know(&mut self, at: &Location, name: Option<String>) {
+        self.0.insert(at.clone(), name);
+    }
+
     /// A name has come, or there is none.
     pub(super) fn take(&mut self, of: &Location, outcome: &Outcome) {
         let name = match (outcome, catalog().place(of)) {
@@ -36,20 +42,26 @@ impl Names {
 }
 
 impl Dossier {
-    /// Asks for the names of what the head names, and of what the rows of some panels lead to.
+    /// Asks for the names of what the head and the timeline lead to, and the rows of some panels.
     pub(super) fn ask_names(&self, cx: &mut Cx<'_>) {
         let named = self.spec.panels.iter().zip(&self.panels).filter(|(spec, _)| spec.named);
         let of_rows = named.flat_map(|(_, panel)| panel.rows.iter().filter_map(|row| row.row.to.clone()).take(MOST));
-        let wanted: Vec<Location> =
-            self.head(cx.location).into_iter().filter_map(|fact| fact.to).chain(of_rows).collect();
+        let seen = draw_timeline::in_sight(&self.timeline, Parts::of(self, cx.area).timeline);
+        let seen = seen.filter_map(|place| self.timeline.entries.at(place));
+        let of_seen = seen.filter(|entry| entry.happening.named).filter_map(|entry| entry.happening.to.clone());
+        let of_head = self.head(cx.location).into_iter().filter_map(|fact| fact.to);
+        let wanted: Vec<Location> = of_head.chain(of_rows).chain(of_seen).collect();
         for at in wanted {
             let slot = PageSlot::Name(at.clone());
             if self.names.0.contains_key(&at) || cx.runs(&slot.clone().into()) {
                 continue;
             }
+            // What is of the item's own kind is read by the same fields.
+            let (alike, none) = (&self.item, Prepared::default());
             if let Ok(Place::Item(resource)) = catalog().place(&at)
                 && resource.has_names()
-                && let Ok(Document::Describe(plan)) = resource.document_call(&at, &Prepared::default())
+                && let prepared = if resource.path == alike.resource.path { &alike.prepared } else { &none }
+                && let Ok(Document::Describe(plan)) = resource.document_call(&at, prepared)
             {
                 start(cx, slot, plan);
             }

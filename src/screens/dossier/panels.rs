@@ -1,6 +1,7 @@
 //! What is read for the panels, and how far that is.
 
 use super::Dossier;
+use super::layout::Layout;
 use crate::catalog::{Cell, PanelRow, PanelSpec, Plan};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::item::at;
@@ -24,6 +25,8 @@ pub(super) struct Panel {
     pub(super) cursor: usize,
     /// The first line in sight, where it has the panels' place alone.
     pub(super) top: usize,
+    /// How its fields are arranged, where it has some.
+    pub(super) layout: Layout,
 }
 
 /// How far a read is.
@@ -57,7 +60,7 @@ pub(super) struct Row {
 impl Panel {
     pub(super) fn new(spec: &PanelSpec) -> Self {
         let reads = vec![Read::Loading; spec.reads.len()];
-        Self { reads, rows: Vec::new(), asks: ASKED, cursor: 0, top: 0 }
+        Self { reads, rows: Vec::new(), asks: ASKED, cursor: 0, top: 0, layout: Layout::default() }
     }
 
     /// Why one of its reads failed.
@@ -67,7 +70,7 @@ impl Panel {
             Read::Failed(error) => Some(error),
             _ => None,
         });
-        of_reads.chain(of_rows).next()
+        of_reads.chain(of_rows).chain(&self.layout.error).next()
     }
 
     /// How many rows should be asked about and are not, because there are many.

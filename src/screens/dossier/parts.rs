@@ -22,6 +22,8 @@ pub(super) struct Parts {
     pub(super) filter: Rect,
     /// The panels: all of them, or the one that has the keys.
     pub(super) panels: Rect,
+    /// A text that is typed on the page.
+    pub(super) composer: Rect,
     /// Whether all panes are seen at once.
     pub(super) beside: bool,
 }
@@ -35,19 +37,40 @@ impl Parts {
         if beside {
             let left = Rect { width: area.width * 3 / 5, ..body };
             let right = Rect { x: left.right() + 1, width: area.width - left.width - 1, ..body };
+            let (left, composer) = above_composer(page, left);
             let (kinds, rest) = (line(left), below(left, 1));
             let (filter, timeline) = page.filter.split(rest);
-            return Self { head, tabs: none(body), kinds, timeline, filter, panels: right, beside };
+            return Self { head, tabs: none(body), kinds, timeline, filter, panels: right, composer, beside };
         }
         let (tabs, body) = (line(body), below(body, 1));
+        let (body, composer) = above_composer(page, body);
         if page.panel_in_focus().is_some() {
             let nowhere = none(body);
-            return Self { head, tabs, kinds: nowhere, timeline: nowhere, filter: nowhere, panels: body, beside };
+            return Self {
+                head,
+                tabs,
+                kinds: nowhere,
+                timeline: nowhere,
+                filter: nowhere,
+                panels: body,
+                composer,
+                beside,
+            };
         }
         let (kinds, rest) = (line(body), below(body, 1));
         let (filter, timeline) = page.filter.split(rest);
-        Self { head, tabs, kinds, timeline, filter, panels: none(body), beside }
+        Self { head, tabs, kinds, timeline, filter, panels: none(body), composer, beside }
     }
+}
+
+/// What is left of an area above the text that is typed, and where that is.
+fn above_composer(page: &Dossier, area: Rect) -> (Rect, Rect) {
+    let Some(composer) = &page.composer else { return (area, none(area)) };
+    // What it is about stays in sight, where there is room for both.
+    let most = if area.height > 9 { area.height * 2 / 3 } else { area.height };
+    let height = composer.height(area.width).min(most);
+    let rest = Rect { height: area.height - height, ..area };
+    (rest, Rect { y: rest.bottom(), height, ..area })
 }
 
 /// A low window has other things to show.

@@ -7,10 +7,12 @@ use serde_json::Value;
 use super::entries::Entry;
 use super::panels::start;
 use super::{Dossier, PageSlot, draw_timeline};
-use crate::catalog::{ChangeSpec, Document, changes};
+use crate::catalog::{Cell, ChangeSpec, Document, FieldChange, Prepared, changes};
 use crate::contract::Outcome;
 use crate::screens::Cx;
 use crate::screens::item::at;
+use crate::screens::table;
+use jiff::tz::TimeZone;
 
 /// So many records are read at once.
 const AT_ONCE: usize = 4;
@@ -23,6 +25,14 @@ const TOLD: usize = 4;
 pub(super) type Records = BTreeMap<(usize, String), Option<Value>>;
 
 impl Dossier {
+    /// Tells what became of fields in the words of the account, as far as they are known.
+    pub(super) fn retell(&mut self, cx: &Cx<'_>) {
+        let zone = cx.session.settings.time_zone.time_zone();
+        for entry in self.timeline.entries.all_mut().filter(|entry| !entry.happening.fields.is_empty()) {
+            entry.happening.body = told(&entry.happening.fields, &self.item.prepared, zone);
+        }
+    }
+
     /// Reads the records of the entries in sight, and those before them, and finds out what changed.
     pub(super) fn ask_records(&mut self, cx: &mut Cx<'_>) {
         let parts = super::parts::Parts::of(self, cx.area);
@@ -87,4 +97,17 @@ fn in_words(changes: &[String]) -> String {
     let more = changes.len().saturating_sub(TOLD);
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
     format!("{}{more}", told.join(", "))
+}
+
+/// What became of fields, a line each: `Severity  Low → High`.
+pub(super) fn told(fields: &[FieldChange], prepared: &Prepared, zone: &TimeZone) -> String {
+    let word = |cell: &Cell| if cell.is_empty() { "—".to_owned() } else { table::plain(cell, zone) };
+    let line = |change: &FieldChange| {
+        let told = change.told(prepared);
+        match told.was {
+            Some(was) => format!("{}  {} → {}", told.name, word(&was), word(&told.is)),
+            None => format!("{}  {}", told.name, word(&told.is)),
+        }
+    };
+    fields.iter().map(line).collect::<Vec<_>>().join("\n")
 }

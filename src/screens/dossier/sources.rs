@@ -3,6 +3,7 @@
 use super::Dossier;
 use super::entries::Entry;
 use super::panels::start;
+use super::records::told;
 use crate::contract::{ApiError, ErrorKind, Outcome, Page};
 use crate::screens::item::at;
 use crate::screens::paging::paged;
@@ -249,9 +250,13 @@ impl Dossier {
         let is = |feed: &&mut Feed| feed.source == source && feed.each.as_deref() == each;
         let Some(feed) = self.timeline.feeds.iter_mut().find(is) else { return };
         let (item, given) = (at(cx.location), [("each", each.unwrap_or_default())]);
+        let zone = cx.session.settings.time_zone.time_zone();
         let rows = spec.read.rows(&page.reply.document, &item, &given);
         let read = |row| {
-            let happening = spec.happening(row, each, &item, &self.item.prepared)?;
+            let mut happening = spec.happening(row, each, &item, &self.item.prepared)?;
+            if !happening.fields.is_empty() {
+                happening.body = told(&happening.fields, &self.item.prepared, zone);
+            }
             Some(Entry { source, each: each.map(str::to_owned), happening, changed: None })
         };
         let entries: Vec<Entry> = rows.iter().filter_map(read).collect();

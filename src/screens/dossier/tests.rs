@@ -19,12 +19,12 @@ fn open(width: u16, height: u16) -> (ScreenHarness, Box<dyn Screen>) {
 }
 
 /// The calls of the page that run.
-fn running(harness: &ScreenHarness) -> Vec<Slot> {
+pub(super) fn running(harness: &ScreenHarness) -> Vec<Slot> {
     harness.session.ledger.of(ScreenHarness::OWNER).map(|(_, ticket)| ticket.slot.clone()).collect()
 }
 
 /// Ends every call of the page and those that follow from it, by what it is for.
-fn answer_all(harness: &mut ScreenHarness, page: &mut dyn Screen, reply: &dyn Fn(&Slot) -> Value) {
+pub(super) fn answer_all(harness: &mut ScreenHarness, page: &mut dyn Screen, reply: &dyn Fn(&Slot) -> Value) {
     for _ in 0..200 {
         let Some(slot) = running(harness).into_iter().next() else { return };
         let document = reply(&slot);

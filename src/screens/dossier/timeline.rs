@@ -92,6 +92,12 @@ impl Timeline {
         kinds.into_iter().map(|(kind, _)| kind).collect()
     }
 
+    /// Shows one type alone.
+    pub(super) fn show_kind(&mut self, kind: &str) {
+        self.entries.show_alone(Some(kind.to_owned()));
+        (self.cursor, self.top) = (0, 0);
+    }
+
     /// Shows the next type alone, or the one before; behind the last come all of them.
     fn next_kind(&mut self, forward: bool) {
         let kinds = self.kinds();
@@ -142,7 +148,10 @@ impl Dossier {
         let zone = cx.session.settings.time_zone.time_zone();
         let at = is.at.map(|at| crate::widgets::moment(cx.now(), at, zone)).unwrap_or_default();
         let changed = entry.changed.clone().unwrap_or_default();
-        let lines = [&at, &is.title, &is.amount, &is.status.text, &changed, &is.body].map(String::as_str);
+        let due = is.due.map(|due| format!("due {}", crate::widgets::moment(cx.now(), due, zone))).unwrap_or_default();
+        let title = self.title_of(entry);
+        let by = if is.by == is.title { String::new() } else { is.by.clone() };
+        let lines = [&at, &title, &by, &is.amount, &is.status.text, &due, &changed, &is.body].map(String::as_str);
         let text = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         cx.command(Command::Overlay(reading(&is.kind, text)));
     }

@@ -1,5 +1,6 @@
 //! Ids that an action begins with: marked rows, or what belongs together. They travel in the location of its form.
 
+use super::pick::source::member_at;
 use crate::catalog::Location;
 use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind};
 
@@ -26,6 +27,17 @@ fn id_in(member: &'static Member, resource: &str, depth: usize) -> Option<DocPat
         })
     };
     (depth < DEEPEST).then(|| of(member.shape())).flatten()
+}
+
+/// The ids of a resource that an operation never takes in a list of its input.
+pub(in crate::screens) fn never_taken(operation: OperationId, resource: &str) -> &'static [String] {
+    let Some((list, within)) = list_of(operation, resource) else { return &[] };
+    let item = list.index(0);
+    let inside = member_at(operation, &item).into_iter().flat_map(Member::without_inside);
+    let mut inside = inside.filter(|(name, _)| within == DocPath::root().member(*name)).map(|(_, never)| never);
+    let id = within.steps().iter().fold(item.clone(), |path, step| path.join(step.clone()));
+    let own = || member_at(operation, &id).map_or(&[][..], Member::without);
+    inside.next().unwrap_or_else(own)
 }
 
 /// The form at this location, beginning with these ids of a resource; `None` where it takes none.

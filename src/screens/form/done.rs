@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::existing::CurrentItem;
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Location, Resource, catalog};
+use crate::catalog::{Location, Place, Resource, catalog};
 use crate::form::wizard;
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx};
@@ -42,7 +42,14 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         Some(item) => vec![item, list],
         // A list that asks for a search first would not show what was made: its own page does.
         None if is_hidden_in_list(spec) => list.parent().into_iter().collect(),
-        None => vec![list],
+        // Whoever came from the page of what it belongs to sees it there.
+        None => {
+            let above = list.parent().filter(|above| match catalog().place(above) {
+                Ok(Place::Item(resource)) => resource.page.is_some(),
+                _ => false,
+            });
+            [list].into_iter().chain(above).collect()
+        }
     };
     cx.command(Command::Return { to, gone: None });
     if let Some(made) = location.filter(|_| is_hidden_in_list(spec)) {
@@ -135,7 +142,7 @@ pub(super) fn is_asked_for(member: &str) -> bool {
 }
 
 /// A text as a sentence begins.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::screens) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     first + chars.as_str()

@@ -18,6 +18,7 @@ mod explain;
 mod fields;
 mod follow;
 mod grid;
+mod in_place;
 mod joins;
 mod json;
 mod kept;
@@ -73,7 +74,10 @@ use shared::Shared;
 use spec::{FormKind, FormSpec};
 
 pub use answer::FormAnswer;
-pub(super) use offer::{act_on_item, act_on_list, marked_choices, offers, open_at, verb_of_item};
+pub(super) use carry::never_taken;
+pub(super) use done::sentence;
+pub(super) use in_place::{InPlace, Typed};
+pub(super) use offer::{act_on_item, act_on_list, deed_at, marked_choices, offers, open_at, useless, verb_of_item};
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, PickerSlot};
 

@@ -80,9 +80,13 @@ pub(in crate::screens) fn verb_of_item(
 
 /// Opens a location, which may be the page of an action, or says why that can't be done in a context.
 pub(in crate::screens) fn open_at(to: Location, context: &Context) -> Command {
-    let place = catalog().place(&to.without_action().without_query()).ok();
-    let deed = to.action().zip(place).and_then(|(verb, place)| place.action(&to, verb).ok());
-    deed.and_then(|(_, deed)| refusal(deed, context)).map_or(Command::Open(to), Command::warn)
+    deed_at(&to).and_then(|deed| refusal(deed, context)).map_or(Command::Open(to), Command::warn)
+}
+
+/// The action whose page is at a location.
+pub(in crate::screens) fn deed_at(to: &Location) -> Option<&'static Deed> {
+    let place = catalog().place(&to.without_action().without_query()).ok()?;
+    place.action(to, to.action()?).ok().map(|(_, deed)| deed)
 }
 
 /// Why an action can't be done in a context.
@@ -93,7 +97,7 @@ fn refusal(deed: &Deed, context: &Context) -> Option<String> {
 }
 
 /// Why an action is of no use for an item, as far as is known of that.
-fn useless<'d>(deed: &'d Deed, known: Option<&Value>) -> Option<&'d str> {
+pub(in crate::screens) fn useless<'d>(deed: &'d Deed, known: Option<&Value>) -> Option<&'d str> {
     let needs = deed.needs.as_ref().filter(|_| deed.scope == Scope::Item)?;
     (needs.holds(known?) == Some(false)).then_some(needs.why.as_str())
 }

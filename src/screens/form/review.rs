@@ -58,7 +58,7 @@ impl Review {
     }
 
     /// Sends, unless something speaks against it.
-    fn submit(shared: &mut Shared, cx: &mut Cx<'_>) {
+    pub(super) fn submit(shared: &mut Shared, cx: &mut Cx<'_>) {
         let context = cx.context();
         if let Some(why) = context.why_read_only().filter(|_| shared.spec.kind != FormKind::Read) {
             let key = cx.session.keymap.in_words(Mode::Browse, Action::Unlock);

@@ -279,6 +279,8 @@ fn brought(operation: OperationId, given: &Value, at: &Location) -> Vec<(DocPath
         let value = match shape {
             ShapeKind::String { .. } => Value::from(text.as_str()),
             ShapeKind::Boolean | ShapeKind::Integer { .. } | ShapeKind::Double => serde_json::from_str(text).ok()?,
+            // That it is there, with nothing in it yet: so one of a choice is chosen.
+            ShapeKind::Structure { .. } if text.is_empty() => Value::Object(Map::new()),
             _ => return None,
         };
         Some((path, value))

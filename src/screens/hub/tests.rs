@@ -7,8 +7,6 @@ use crate::catalog::{Location, Resource, arn_of_location, catalog, location_of_a
 use crate::screens::testing::ScreenHarness;
 use crate::screens::{Command, ItemSlot, Screen};
 
-const CUSTOMER: &str = "arn:aws:profile:eu-central-1:210987654321:domains/acme/profiles/0a1b";
-
 fn open(location: &str) -> (ScreenHarness, Box<dyn Screen>) {
     let mut harness = ScreenHarness::at(location).sized(140, 40);
     let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
@@ -30,23 +28,16 @@ fn copied(harness: &mut ScreenHarness, page: &mut dyn Screen, what: &str) -> Str
 }
 
 #[test]
-fn the_customer_of_a_case_is_named_and_led_to() {
-    let (mut harness, mut page) = open("cases/domains/d1/cases/c1");
-    let fields = [("title", "Title"), ("customer_id", "Customer"), ("status", "Status")];
-    let fields = fields.map(|(id, name)| json!({"fieldId": id, "name": name, "type": "Text", "namespace": "System"}));
-    harness.answer(&mut *page, ItemSlot::Prepare, json!({ "fields": fields }));
-    let case = json!({"caseId": "c1", "fields": [
-        {"id": "title", "value": {"stringValue": "Lamp"}}, {"id": "customer_id", "value": {"stringValue": CUSTOMER}},
-        {"id": "status", "value": {"stringValue": "open"}}]});
-    harness.answer(&mut *page, ItemSlot::Document, case);
-    let customer: Location = "profiles/domains/acme/profiles/0a1b".parse().unwrap();
-    let found = json!({"Profiles": [{"ProfileId": "0a1b", "FirstName": "Kim", "LastName": "Lee"}]});
-    harness.answer(&mut *page, HubSlot::Name(customer.clone()), found);
+fn the_layout_of_a_template_is_named_and_led_to() {
+    let (mut harness, mut page) = open("cases/domains/d1/templates/t1");
+    let template = json!({"templateId": "t1", "name": "Returns", "layoutConfiguration": {"defaultLayout": "l1"}});
+    harness.answer(&mut *page, ItemSlot::Document, template);
+    let layout: Location = "cases/domains/d1/layouts/l1".parse().unwrap();
+    harness.answer(&mut *page, HubSlot::Name(layout.clone()), json!({"layoutId": "l1", "name": "Agents"}));
     let seen = harness.page(&*page);
-    assert!(seen.contains("→ profile Kim Lee") && seen.contains("Kim Lee  0a1b"), "{seen}");
-    assert!(!harness.session.names.contains_key(&customer), "what a customer is called is known to this page alone");
+    assert!(seen.contains("→ layout Agents") && seen.contains("Agents  l1"), "{seen}");
     harness.press(&mut *page, "G enter");
-    assert_eq!(harness.opened_at(), [customer.to_string()]);
+    assert_eq!(harness.opened_at(), [layout.to_string()]);
 }
 
 #[test]

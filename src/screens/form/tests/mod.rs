@@ -7,6 +7,7 @@ mod fitting;
 mod fixed;
 mod grid;
 mod hands;
+mod in_place;
 mod joins;
 mod keeping;
 mod kept;

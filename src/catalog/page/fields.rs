@@ -1,0 +1,266 @@
+//! The fields of an item that the account defines itself: in the order in which its layout shows them, and what became
+//! of one of them in a record of changes.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::PageFact;
+use crate::catalog::path::{Expr, text_of};
+use crate::catalog::template::fill_location;
+use crate::catalog::{Cell, Location, Prepared, PreparedField, Resource};
+
+/// How a panel shows the fields that the account defines.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldsSpec {
+    /// What the item names, and beginning with that one names the next: the last document is the layout.
+    pub(in crate::catalog) by: Vec<Step>,
+    /// The parts of the layout.
+    pub(in crate::catalog) groups: Vec<GroupSpec>,
+    /// What those are called that no layout shows.
+    pub(in crate::catalog) rest: String,
+    /// Those that stand elsewhere on the page.
+    #[serde(default)]
+    pub(in crate::catalog) without: Vec<String>,
+}
+
+/// One document on the way to the layout.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::catalog) struct Step {
+    /// Where the document before has its id.
+    pub id: Expr,
+    /// Its location, with `{$}` for the id.
+    pub at: String,
+}
+
+/// A part of a layout.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::catalog) struct GroupSpec {
+    pub title: String,
+    /// Where the layout has the ids of its fields.
+    pub ids: Expr,
+}
+
+/// Fields that stand together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldGroup {
+    /// What they have in common.
+    pub title: String,
+    /// The fields with their values; a field of the layout may have none.
+    pub facts: Vec<PageFact>,
+}
+
+impl FieldsSpec {
+    /// How many documents lead to the layout.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.by.len()
+    }
+
+    /// Where the document of this step is, named by the one before: the item's own is before the first. `None` where
+    /// that names none.
+    #[must_use]
+    pub fn step(&self, number: usize, before: &Value, item: &Location) -> Option<Location> {
+        let step = self.by.get(number)?;
+        fill_location(&step.at, item, &[("$", step.id.text(before)?.as_str())])
+    }
+
+    /// The fields in the order of the layout, and behind them the others that have a value.
+    #[must_use]
+    pub fn groups(
+        &self,
+        document: &Value,
+        layout: Option<&Value>,
+        prepared: &Prepared,
+        resource: &Resource,
+        item: &Location,
+    ) -> Vec<FieldGroup> {
+        let mut shown: Vec<&str> = self.without.iter().map(String::as_str).collect();
+        let fact = |field: &PreparedField| {
+            let column = resource.field_column(field)?;
+            let cell = column.cell(document, Some(document), prepared);
+            // An empty value is an object without members.
+            let cell = if cell.text == "{}" { Cell::default() } else { cell };
+            let to = resource.follow(&column, document, Some(document), item);
+            Some(PageFact { title: field.name.clone(), cell, to })
+        };
+        let mut groups = Vec::new();
+        for group in &self.groups {
+            let ids = layout.map(|layout| group.ids.values(layout)).unwrap_or_default();
+            let fields = ids.iter().filter_map(|id| prepared.field(id.as_str()?)).filter(|field| {
+                let is_new = !shown.contains(&field.id.as_str());
+                shown.extend(is_new.then_some(field.id.as_str()));
+                is_new
+            });
+            let facts: Vec<PageFact> = fields.filter_map(fact).collect();
+            groups.extend((!facts.is_empty()).then(|| FieldGroup { title: group.title.clone(), facts }));
+        }
+        let rest = prepared.fields().iter().filter(|field| !shown.contains(&field.id.as_str())).filter_map(fact);
+        let facts: Vec<PageFact> = rest.filter(|fact| !fact.cell.is_empty()).collect();
+        groups.extend((!facts.is_empty()).then(|| FieldGroup { title: self.rest.clone(), facts }));
+        groups
+    }
+}
+
+/// Where a record says what became of fields.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::catalog) struct FieldChangesSpec {
+    /// The list of the fields.
+    pub items: Expr,
+    /// Within one: its id.
+    pub id: Expr,
+    /// What it was.
+    pub was: Option<Expr>,
+    /// What it is.
+    pub is: Expr,
+}
+
+/// What a record says of a field: told in words once the fields of the account are known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    id: String,
+    was: Option<Value>,
+    is: Option<Value>,
+}
+
+/// The same in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldChange {
+    /// What the field is called.
+    pub name: String,
+    /// What it was, where that is said.
+    pub was: Option<Cell>,
+    /// What it is.
+    pub is: Cell,
+}
+
+impl FieldChangesSpec {
+    /// What a record says of fields.
+    #[must_use]
+    pub fn changes(&self, record: &Value) -> Vec<FieldChange> {
+        let first = |expr: &Expr, item: &Value| expr.values(item).into_iter().next();
+        let change = |item: &Value| {
+            let was = self.was.as_ref().and_then(|was| first(was, item));
+            Some(FieldChange { id: self.id.text(item)?, was, is: first(&self.is, item) })
+        };
+        self.items.values(record).iter().filter_map(change).collect()
+    }
+}
+
+impl FieldChange {
+    /// The change by the name of the field and the labels of its options.
+    #[must_use]
+    pub fn told(&self, prepared: &Prepared) -> ToldChange {
+        let field = prepared.field(&self.id);
+        let cell = |value: &Value| match (value, field) {
+            // An empty value is an object without members.
+            (Value::Object(_), _) => Cell::default(),
+            (value, Some(field)) => field.cell_of(value, prepared),
+            (value, None) => Cell::text(text_of(value)),
+        };
+        let is = self.is.as_ref().map(cell).unwrap_or_default();
+        let name = field.map_or_else(|| self.id.clone(), |field| field.name.clone());
+        ToldChange { name, was: self.was.as_ref().map(cell), is }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::catalog;
+
+    fn cases() -> (&'static Resource, Prepared) {
+        let cases = catalog().resource("cases/domains/cases").unwrap();
+        let mut prepared = Prepared::default();
+        let field = |id: &str, name: &str, kind: &str| json!({"fieldId": id, "name": name, "type": kind});
+        let fields = [
+            field("title", "Title", "Text"),
+            field("f1", "Severity", "SingleSelect"),
+            field("f2", "Promised by", "DateTime"),
+            field("f3", "Escalated", "Boolean"),
+            field("f4", "환불 금액", "Number"),
+        ];
+        prepared.learn(cases, &json!({ "fields": fields }));
+        let options = json!({"options": [{"name": "Low", "value": "1"}, {"name": "High", "value": "2"}]});
+        prepared.learn_labels(cases, "field/f1", &options);
+        (cases, prepared)
+    }
+
+    fn lines(groups: &[FieldGroup]) -> Vec<String> {
+        let line = |fact: &PageFact| format!("  {}: {}", fact.title, fact.cell.text);
+        let group = |group: &FieldGroup| {
+            [group.title.clone()].into_iter().chain(group.facts.iter().map(line)).collect::<Vec<_>>()
+        };
+        groups.iter().flat_map(group).collect()
+    }
+
+    #[test]
+    fn fields_stand_in_the_order_of_the_layout_and_the_others_behind_them() {
+        let (cases, prepared) = cases();
+        let spec: FieldsSpec = toml::from_str(
+            r#"
+            by = [{ id = "templateId", at = "cases/domains/{domains}/templates/{$}" }]
+            groups = [{ title = "Top panel", ids = "top[].id" }, { title = "More", ids = "more[].id" }]
+            rest = "Other fields"
+            without = ["title"]
+            "#,
+        )
+        .unwrap();
+        let at: Location = "cases/domains/d1/cases/c1".parse().unwrap();
+        let value = |id: &str, value: Value| json!({"id": id, "value": value});
+        let document = json!({"templateId": "t1", "fields": [
+            value("title", json!({"stringValue": "Broken"})),
+            value("f1", json!({"stringValue": "2"})),
+            value("f3", json!({"booleanValue": true})),
+        ]});
+        assert_eq!(spec.step(0, &document, &at).unwrap().to_string(), "cases/domains/d1/templates/t1");
+        assert_eq!(spec.step(0, &json!({}), &at), None);
+        let layout =
+            json!({"top": [{"id": "f2"}, {"id": "f1"}, {"id": "gone"}], "more": [{"id": "f1"}, {"id": "title"}]});
+        let groups = spec.groups(&document, Some(&layout), &prepared, cases, &at);
+        assert_eq!(
+            lines(&groups),
+            ["Top panel", "  Promised by: ", "  Severity: High", "Other fields", "  Escalated: yes"]
+        );
+        let without = spec.groups(&document, None, &prepared, cases, &at);
+        assert_eq!(lines(&without), ["Other fields", "  Severity: High", "  Escalated: yes"]);
+        for hostile in
+            [json!(null), json!([1]), json!({"top": "x", "more": {"id": 1}}), json!({"top": [[1], {"id": {}}]})]
+        {
+            drop(spec.groups(&hostile, Some(&hostile), &prepared, cases, &at));
+        }
+    }
+
+    #[test]
+    fn a_change_of_a_field_is_told_in_the_words_of_the_account() {
+        let (_, prepared) = cases();
+        let spec: FieldChangesSpec =
+            toml::from_str("items = 'fields[]'\nid = 'id'\nwas = 'old.*'\nis = 'new.*'").unwrap();
+        let record = json!({"fields": [
+            {"id": "f1", "old": {"stringValue": "1"}, "new": {"stringValue": "2"}},
+            {"id": "f2", "new": {"stringValue": "2026-03-01T10:00:00Z"}},
+            {"id": "f4", "old": {"doubleValue": 4.5}, "new": {"emptyValue": {}}},
+            {"id": "gone", "old": null, "new": {"stringValue": "x"}},
+            {"id": 7},
+        ]});
+        let told: Vec<[String; 3]> = spec
+            .changes(&record)
+            .into_iter()
+            .map(|change| change.told(&prepared))
+            .map(|told| [told.name, told.was.unwrap_or_default().text, told.is.text])
+            .collect();
+        let expected = [
+            ["Severity", "Low", "High"],
+            ["Promised by", "", "2026-03-01 10:00:00Z"],
+            ["환불 금액", "4.5", ""],
+            ["gone", "", "x"],
+            ["7", "", ""],
+        ];
+        assert_eq!(told, expected.map(|line| line.map(str::to_owned)));
+    }
+}

@@ -1,0 +1,119 @@
+//! A text that is typed on the page: under the timeline, and sent as its form would send it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Dossier;
+use crate::catalog::{KeySpec, Location};
+use crate::config::Action;
+use crate::contract::{Input, Outcome};
+use crate::screens::form::{FormSlot, InPlace, Typed, sentence};
+use crate::screens::{Command, Cx, Handled, OverlayAnswer, View};
+
+/// The text, and the key that it was begun with.
+#[derive(Debug)]
+pub(super) struct Composer {
+    key: &'static KeySpec,
+    text: InPlace,
+    /// Whether it has the keys.
+    pub(super) focused: bool,
+}
+
+impl Composer {
+    /// How high it wants to be.
+    pub(super) fn height(&self, width: u16) -> u16 {
+        self.text.height(width)
+    }
+
+    pub(super) fn text(&self) -> &InPlace {
+        &self.text
+    }
+
+    pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let title = sentence(self.key.does.as_deref().unwrap_or_default());
+        self.text.draw(&title, self.focused, area, buf, view);
+    }
+}
+
+impl Dossier {
+    /// The text that has the keys.
+    pub(super) fn typing(&mut self) -> Option<&mut Composer> {
+        self.composer.as_mut().filter(|composer| composer.focused)
+    }
+
+    /// Whether a text has the keys.
+    pub(super) fn is_typing(&self) -> bool {
+        self.composer.as_ref().is_some_and(|composer| composer.focused)
+    }
+
+    /// Begins to type the text of a key, or goes on with it.
+    pub(super) fn compose(&mut self, key: &'static KeySpec, to: &Location, cx: &mut Cx<'_>) {
+        if let Some(composer) = &mut self.composer {
+            composer.focused = true;
+            composer.text.take_keys();
+            return;
+        }
+        let path = key.text.as_deref().unwrap_or_default();
+        match InPlace::open(to, path, cx) {
+            Some(text) => self.composer = Some(Composer { key, text, focused: true }),
+            None => cx.command(Command::Open(to.clone())),
+        }
+    }
+
+    /// What an action does while the text has the keys.
+    pub(super) fn act_text(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let Some(composer) = self.typing() else { return Handled::No };
+        let (handled, typed) = composer.text.act(action, cx);
+        self.after(typed, cx);
+        handled
+    }
+
+    /// A key that is no action, or a paste, for the text.
+    pub(super) fn type_text(&mut self, input: &Input, cx: &mut Cx<'_>) {
+        if let Some(composer) = self.typing() {
+            composer.text.text(input, cx);
+        }
+    }
+
+    /// A call of the text moved on.
+    pub(super) fn take_sent(&mut self, slot: &FormSlot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Some(composer) = &mut self.composer {
+            let typed = composer.text.result(slot, outcome, cx);
+            self.after(typed, cx);
+        }
+    }
+
+    /// An overlay answers that the text has opened, or what becomes of it when the page is left.
+    pub(super) fn take_text_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        if let Some(composer) = &mut self.composer {
+            let typed = composer.text.take_answer(what, cx);
+            self.after(typed, cx);
+        }
+    }
+
+    /// The text comes back from the user's own editor.
+    pub(super) fn take_edited(&mut self, text: Result<Option<String>, String>, cx: &mut Cx<'_>) {
+        if let Some(composer) = &mut self.composer {
+            composer.text.edited(text, cx);
+        }
+    }
+
+    fn after(&mut self, typed: Typed, cx: &mut Cx<'_>) {
+        let Some(composer) = &mut self.composer else { return };
+        match typed {
+            Typed::Open => {}
+            Typed::Rests => composer.focused = false,
+            Typed::Done { sent } => {
+                let said = composer.key.said.as_deref().filter(|_| sent);
+                if let Some(said) = said {
+                    cx.command(Command::notice(said));
+                }
+                self.composer = None;
+                if sent {
+                    self.refresh(cx);
+                    (self.timeline.cursor, self.timeline.top) = (0, 0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! The page of a case as the catalogue describes it: keys and replies in, the page and the calls out.
+
+use serde_json::{Value, json};
+
+use super::tests::{answer_all, running};
+use crate::config::Mode;
+use crate::contract::{Effect, ErrorKind, Outcome, Work};
+use crate::screens::form::FormSlot;
+use crate::screens::testing::{self, ScreenHarness};
+use crate::screens::{Command, ItemSlot, PageSlot, Screen, Slot};
+
+const CASE: &str = "cases/domains/d1/cases/c1";
+const CUSTOMER: &str = "arn:aws:profile:eu-central-1:210987654321:domains/acme/profiles/0a1b";
+const USER: &str = "arn:aws:connect:eu-central-1:1:instance/i/agent/f3e5988d-5658-4ff9-a932-9f25ab314cec";
+
+fn open(width: u16, height: u16) -> (ScreenHarness, Box<dyn Screen>) {
+    let mut harness = ScreenHarness::at(CASE).sized(width, height);
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    (harness, page)
+}
+
+/// What a service would say of a case in this state.
+fn said(slot: &Slot, status: &str) -> Value {
+    match slot {
+        Slot::Item(ItemSlot::Prepare) => json!({"fields": fields()}),
+        Slot::Item(ItemSlot::Document) => document(status),
+        Slot::Item(ItemSlot::Labels(key)) => labels(key),
+        Slot::Page(PageSlot::Layout(_, 0)) => json!({
+            "templateId": "t1", "name": "Returns", "status": "Active", "layoutConfiguration": {"defaultLayout": "l1"}}),
+        Slot::Page(PageSlot::Layout(..)) => json!({
+            "layoutId": "l1", "name": "Returns", "content": {"basic": {
+                "topPanel": {"sections": [{"fieldGroup": {"fields": [{"id": "customer_id"}, {"id": "severity"}]}}]},
+                "moreInfo": {"sections": [{"fieldGroup": {"fields": [{"id": "summary"}, {"id": "promised"}]}}]}}}}),
+        Slot::Page(PageSlot::Source(0, _)) => json!({"relatedItems": related()}),
+        Slot::Page(PageSlot::Source(..)) => json!({"auditEvents": audit()}),
+        Slot::Page(PageSlot::Name(at)) if at.to_string().starts_with("profiles") => {
+            json!({"Profiles": [{"ProfileId": "0a1b", "FirstName": "서연", "LastName": "김"}]})
+        }
+        Slot::Page(PageSlot::Name(_)) => {
+            json!({"templateId": "t1", "fields": [{"id": "title", "value": {"stringValue": "Charged twice"}}]})
+        }
+        _ => json!({}),
+    }
+}
+
+fn fields() -> Value {
+    let field = |id: &str, name: &str, kind: &str| {
+        let own = ["severity", "promised", "amount"].contains(&id);
+        json!({"fieldId": id, "name": name, "type": kind, "namespace": if own { "Custom" } else { "System" }})
+    };
+    json!([
+        field("title", "Title", "Text"),
+        field("status", "Status", "SingleSelect"),
+        field("reference_number", "Reference number", "Text"),
+        field("customer_id", "Customer", "Text"),
+        field("assigned_user", "Assigned user", "User"),
+        field("assigned_queue", "Assigned queue", "Text"),
+        field("summary", "Summary", "Text"),
+        field("created_datetime", "Date and time opened", "DateTime"),
+        field("severity", "Severity", "SingleSelect"),
+        field("promised", "Promised by", "DateTime"),
+        field("amount", "Refund amount", "Number"),
+    ])
+}
+
+fn document(status: &str) -> Value {
+    let text = |id: &str, value: &str| json!({"id": id, "value": {"stringValue": value}});
+    json!({"templateId": "t1", "fields": [
+        text("title", "Robot cleaner does not charge (E-17)"),
+        text("status", status),
+        text("reference_number", "102677039"),
+        text("customer_id", CUSTOMER),
+        {"id": "assigned_user", "value": {"userArnValue": USER}},
+        text("assigned_queue", "Returns"),
+        text("summary", "Battery swapped twice, still error E-17 after forty minutes. The customer wants a new one."),
+        text("created_datetime", "2026-03-03T18:00:00Z"),
+        text("severity", "2"),
+        {"id": "amount", "value": {"doubleValue": 298.97}},
+    ]})
+}
+
+fn labels(key: &str) -> Value {
+    match key {
+        "field/status" => {
+            json!({"options": [{"name": "Open", "value": "open"}, {"name": "Closed", "value": "closed"}]})
+        }
+        "field/severity" => json!({"options": [{"name": "Low", "value": "1"}, {"name": "High", "value": "2"}]}),
+        "templates" => json!({"templates": [{"templateId": "t1", "name": "Returns"}]}),
+        _ => json!({}),
+    }
+}
+
+fn related() -> Value {
+    let item = |id: &str, kind: &str, time: &str, content: Value| json!({"relatedItemId": id, "type": kind, "associationTime": time, "content": content, "performedBy": {"userArn": USER}});
+    let long = "Customer sends the unit in. Label e-mailed, order number on the parcel. If it arrives before Friday, the \
+                workshop looks at it at once; otherwise it goes to the back of the queue, and the customer is told so. \
+                Nobody has to call: the portal says where it is.";
+    json!([
+        item("r1", "Comment", "2026-03-04T09:12:00Z", json!({"comment": {"body": long, "contentType": "Text/Plain"}})),
+        item(
+            "r2",
+            "Sla",
+            "2026-03-04T08:00:00Z",
+            json!({"sla": {"slaConfiguration": {
+            "name": "First reply", "type": "CaseField", "status": "Active", "targetTime": "2026-03-04T10:38:00Z"}}})
+        ),
+        item(
+            "r3",
+            "Sla",
+            "2026-03-03T18:00:00Z",
+            json!({"sla": {"slaConfiguration": {
+            "name": "Call back", "type": "CaseField", "status": "Met", "targetTime": "2026-03-03T22:00:00Z",
+            "completionTime": "2026-03-03T19:00:00Z"}}})
+        ),
+        item(
+            "r4",
+            "Contact",
+            "2026-03-03T18:05:00Z",
+            json!({"contact": {
+            "contactArn": "arn:aws:connect:eu-central-1:1:instance/i/contact/k1", "channel": "VOICE",
+            "connectedToSystemTime": "2026-03-03T17:55:00Z"}})
+        ),
+        item(
+            "r5",
+            "File",
+            "2026-03-03T18:06:00Z",
+            json!({"file": {"fileArn": "arn:aws:cases:eu-central-1:1:file/photo-1"}})
+        ),
+        item("r6", "ConnectCase", "2026-03-02T18:00:00Z", json!({"connectCase": {"caseId": "c9"}})),
+        item(
+            "r7",
+            "Custom",
+            "2026-03-02T10:00:00Z",
+            json!({"custom": {"fields": [
+            {"id": "severity", "value": {"stringValue": "1"}}, {"id": "amount", "value": {"doubleValue": 36.79}}]}})
+        ),
+    ])
+}
+
+fn audit() -> Value {
+    let event = |id: &str, kind: &str, time: &str, fields: Value| {
+        json!({"eventId": id, "type": kind, "performedTime": time, "fields": fields,
+               "performedBy": {"iamPrincipalArn": "arn:aws:iam::1:role/agents", "user": {"userArn": USER}}})
+    };
+    let text = |value: &str| json!({"stringValue": value});
+    json!([
+        event(
+            "e2",
+            "Case.Updated",
+            "2026-03-04T09:30:00Z",
+            json!([
+            {"eventFieldId": "severity", "oldValue": text("1"), "newValue": text("2")},
+            {"eventFieldId": "amount", "oldValue": {"emptyValue": {}}, "newValue": {"doubleValue": 298.97}}])
+        ),
+        event("e3", "RelatedItem.Created", "2026-03-04T09:12:00Z", json!([])),
+        event(
+            "e1",
+            "Case.Created",
+            "2026-03-03T18:00:00Z",
+            json!([{"eventFieldId": "severity", "newValue": text("1")}])
+        ),
+    ])
+}
+
+fn filled(width: u16, height: u16, status: &str) -> (ScreenHarness, Box<dyn Screen>) {
+    let (mut harness, mut page) = open(width, height);
+    answer_all(&mut harness, &mut *page, &|slot| said(slot, status));
+    (harness, page)
+}
+
+/// What is offered, by the words of the hint bar.
+fn offered(harness: &ScreenHarness, page: &dyn Screen) -> Vec<&'static str> {
+    let does = |action| page.does(action).unwrap_or(action.title());
+    page.actions(&harness.session).into_iter().map(does).collect()
+}
+
+/// The inputs of the writes so far.
+fn written(harness: &ScreenHarness) -> Vec<Value> {
+    let input = |effect: &Effect| match effect {
+        Effect::Start(call) => match &call.work {
+            Work::Api(request) if request.operation.operation().is_write() => Some(request.input.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    harness.effects.iter().filter_map(input).collect()
+}
+
+#[test]
+fn a_case_is_shown_on_one_page() {
+    let (mut harness, page) = filled(140, 40, "open");
+    insta::assert_snapshot!("case_140x40", harness.page(&*page));
+    let customer = "profiles/domains/acme/profiles/0a1b".parse().unwrap();
+    assert!(!harness.session.names.contains_key(&customer), "what a customer is called is known to this page alone");
+    harness.shrink(&*page);
+    let (mut harness, mut page) = filled(80, 24, "open");
+    insta::assert_snapshot!("case_80x24", harness.page(&*page));
+    harness.press(&mut *page, "2");
+    insta::assert_snapshot!("case_details_80x24", harness.page(&*page));
+    let (harness, page) = filled(40, 10, "open");
+    insta::assert_snapshot!("case_40x10", harness.page(&*page));
+}
+
+#[test]
+fn a_comment_is_typed_under_the_timeline_and_seen_in_it() {
+    let (mut harness, mut page) = filled(80, 24, "open");
+    assert_eq!(page.mode(), Mode::Case);
+    harness.press(&mut *page, "c");
+    assert_eq!(page.mode(), Mode::Form);
+    harness.type_text(&mut *page, "The label went out; ask again on Friday.");
+    insta::assert_snapshot!("case_comment_80x24", harness.page(&*page));
+    harness.shrink(&*page);
+    // It waits while something else is looked at, and is not lost in silence.
+    harness.press(&mut *page, "esc");
+    assert_eq!(page.mode(), Mode::Case);
+    harness.press(&mut *page, "2");
+    assert!(harness.page(&*page).contains("not sent yet"), "{}", harness.page(&*page));
+    assert!(page.unsaved().is_some());
+    harness.press(&mut *page, "c ctrl-s");
+    let content = json!({"comment": {"body": "The label went out; ask again on Friday.", "contentType": "Text/Plain"}});
+    assert_eq!(written(&harness), [json!({"domainId": "d1", "caseId": "c1", "type": "Comment", "content": content})]);
+    harness.answer(&mut *page, FormSlot::Submit, json!({"relatedItemId": "r8", "relatedItemArn": "arn"}));
+    assert_eq!((page.mode(), page.unsaved()), (Mode::Case, None));
+    assert!(harness.said().contains("the comment was added"));
+    let again = running(&harness);
+    assert!(
+        again.contains(&PageSlot::Source(0, None).into()) && again.contains(&PageSlot::Source(1, None).into()),
+        "{again:?}"
+    );
+}
+
+#[test]
+fn what_the_service_refuses_stays_to_be_corrected() {
+    let (mut harness, mut page) = filled(80, 24, "open");
+    harness.press(&mut *page, "c");
+    harness.type_text(&mut *page, "Label sent");
+    harness.press(&mut *page, "ctrl-s");
+    let locked = testing::error(ErrorKind::Conflict, "ConflictException", "The case is being merged.", 409);
+    let id = harness.session.ledger.find(ScreenHarness::OWNER, &FormSlot::Submit.into()).unwrap();
+    harness.session.ledger.end(id);
+    harness.result(&mut *page, FormSlot::Submit, &Outcome::Failed(locked));
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Label sent") && seen.contains("The case is being merged."), "{seen}");
+    // Whoever leaves nevertheless is done with it.
+    harness.press(&mut *page, "esc");
+    harness.take_answer(&mut *page, crate::screens::OverlayAnswer::Leave { keep: false });
+    assert_eq!(page.unsaved(), None);
+}
+
+#[test]
+fn keys_lead_to_what_can_be_done_with_a_case_as_it_is() {
+    let (mut harness, mut page) = filled(80, 24, "open");
+    let words = offered(&harness, &*page);
+    for word in ["comment", "close", "assign", "set field", "link", "SLA", "merge", "changes"] {
+        assert!(words.contains(&word), "{word}: {words:?}");
+    }
+    harness.press(&mut *page, "s");
+    assert_eq!(harness.opened_at(), [format!("{CASE}?field=status&value=closed!edit")]);
+    harness.press(&mut *page, "M");
+    assert_eq!(harness.opened_at(), [format!("{CASE}!merge")]);
+    harness.press(&mut *page, "D");
+    let related = format!("{CASE}/related-items");
+    assert_eq!(harness.opened_at(), [format!("{related}?type=Sla&content.sla.slaInputConfiguration=!create")]);
+    harness.press(&mut *page, "l");
+    assert_eq!(chosen(&mut harness, "contact"), format!("{related}?type=Contact&content.contact=!create"));
+    harness.press(&mut *page, "o");
+    assert_eq!(chosen(&mut harness, "queue"), format!("{CASE}?field=assigned_queue!edit"));
+    // Of the fields those can be set that the service does not fill itself.
+    harness.press(&mut *page, "f");
+    assert_eq!(chosen(&mut harness, "severity"), format!("{CASE}?field=severity!edit"));
+    harness.press(&mut *page, "f");
+    let said = harness.said();
+    assert!(said.contains("Severity High") && !said.contains("Date and time opened"), "{said}");
+    harness.press(&mut *page, "u");
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Severity  Low → High") && !seen.contains("First reply"), "{seen}");
+
+    let (mut harness, mut page) = filled(80, 24, "closed");
+    let words = offered(&harness, &*page);
+    assert!(words.contains(&"reopen") && !words.contains(&"close") && !words.contains(&"merge"), "{words:?}");
+    harness.press(&mut *page, "s");
+    assert_eq!(harness.opened_at(), [format!("{CASE}?field=status&value=open!edit")]);
+}
+
+/// Takes a choice of the menu that was opened, and says where it leads.
+fn chosen(harness: &mut ScreenHarness, typed: &str) -> String {
+    let asked = harness.asked();
+    let Some(Command::Overlay(menu)) = asked.into_iter().next_back() else { panic!("no menu") };
+    let mut menu = menu.open();
+    harness.type_text(&mut *menu, typed);
+    harness.press(&mut *menu, "enter");
+    harness.opened_at().into_iter().next_back().unwrap_or_default()
+}
+
+#[test]
+fn nothing_is_offered_that_is_refused() {
+    let (mut harness, mut page) = open(140, 40);
+    harness.session.contexts[0].read_only = true;
+    answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
+    let words = offered(&harness, &*page);
+    for word in ["comment", "close", "assign", "set field", "link", "SLA", "merge", "edit", "delete"] {
+        assert!(!words.contains(&word), "{word}: {words:?}");
+    }
+    assert!(words.contains(&"changes"), "{words:?}");
+    harness.press(&mut *page, "c");
+    assert_eq!((page.mode(), harness.said().contains("read-only")), (Mode::Case, true));
+}
+
+#[test]
+fn without_its_layout_a_case_still_shows_its_fields() {
+    let (mut harness, mut page) = open(140, 40);
+    answer_all(&mut harness, &mut *page, &|slot| match slot {
+        // A template without a layout.
+        Slot::Page(PageSlot::Layout(..)) => json!({"templateId": "t1", "name": "Bare", "status": "Active"}),
+        slot => said(slot, "open"),
+    });
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Other fields") && seen.contains("Severity") && seen.contains("High"), "{seen}");
+
+    let (mut harness, mut page) = open(140, 40);
+    harness.answer(&mut *page, ItemSlot::Prepare, said(&ItemSlot::Prepare.into(), "open"));
+    harness.answer(&mut *page, ItemSlot::Document, document("open"));
+    assert!(harness.page(&*page).contains("loading the layout"), "{}", harness.page(&*page));
+    let slot = Slot::from(PageSlot::Layout(0, 0));
+    let id = harness.session.ledger.find(ScreenHarness::OWNER, &slot).unwrap();
+    harness.session.ledger.end(id);
+    let error = testing::error(ErrorKind::AccessDenied, "AccessDeniedException", "no GetTemplate", 403);
+    harness.result(&mut *page, slot, &Outcome::Failed(error));
+    answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Other fields") && seen.contains("AccessDeniedException"), "{seen}");
+    harness.press(&mut *page, "r");
+    answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Top panel") && !seen.contains("AccessDenied"), "{seen}");
+}
+
+#[test]
+fn a_merge_is_told_in_the_head() {
+    let (mut harness, mut page) = open(140, 40);
+    answer_all(&mut harness, &mut *page, &|slot| match slot {
+        Slot::Page(PageSlot::Panel(..)) => {
+            json!({"status": "IN_PROGRESS", "primaryCaseId": "c1", "secondaryCaseIds": ["c2"]})
+        }
+        slot => said(slot, "open"),
+    });
+    let seen = harness.page(&*page);
+    assert!(seen.contains("⚑ 1 merge") && seen.contains("IN_PROGRESS"), "{seen}");
+}
+
+#[test]
+fn whatever_a_service_answers_is_only_text() {
+    let deep = (0..200).fold(json!("x"), |inner, _| json!([inner]));
+    let hostile = "\u{1b}[2J\u{202e}evil\r\n\0";
+    let replies = [
+        json!(null),
+        json!(7),
+        json!("text"),
+        json!([]),
+        json!({"fields": 7, "relatedItems": {}, "auditEvents": [1, null]}),
+        json!({"fields": [{"fieldId": hostile, "name": hostile, "type": hostile, "id": "title", "value": {"stringValue": hostile}}],
+               "templateId": hostile, "layoutConfiguration": {"defaultLayout": hostile},
+               "relatedItems": [{"relatedItemId": hostile, "type": "Comment", "associationTime": hostile,
+                                 "content": {"comment": {"body": hostile.repeat(20_000)}}, "performedBy": {"userArn": hostile}}],
+               "auditEvents": [{"eventId": "e", "type": hostile, "performedTime": 1e300, "fields": deep}]}),
+    ];
+    for reply in replies {
+        for (width, height) in [(80, 24), (140, 40)] {
+            let (mut harness, mut page) = open(width, height);
+            answer_all(&mut harness, &mut *page, &|_| reply.clone());
+            for keys in ["j", "enter", "v", "2", "j", "enter", "f", "u", "c", "esc", "3", "r"] {
+                harness.press(&mut *page, keys);
+                let seen = harness.overlay(&*page);
+                assert!(!seen.contains(['\u{1b}', '\u{202e}', '\0']), "{seen}");
+            }
+            harness.shrink(&*page);
+        }
+    }
+}
