@@ -20,6 +20,7 @@ mod hostile;
 mod journal;
 #[path = "pty/login.rs"]
 mod login;
+mod merging;
 #[path = "pty/mod.rs"]
 mod pty;
 mod read_back;

@@ -96,6 +96,7 @@ impl App {
             theme: Arc::new(boot.theme),
             names: BTreeMap::new(),
             names_asked: std::collections::BTreeSet::new(),
+            apart: std::collections::BTreeSet::new(),
             ids_asked: std::collections::BTreeSet::new(),
             notice: None,
             changes: Vec::new(),

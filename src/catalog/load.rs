@@ -80,6 +80,7 @@ impl Loader {
             dynamic: raw.dynamic.map(|raw| self.dynamic(raw)).transpose()?,
             page: raw.page,
             arrangement: raw.arrangement,
+            merge: raw.merge,
             path: raw.path,
         })
     }

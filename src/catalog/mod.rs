@@ -17,6 +17,7 @@ mod lead;
 mod load;
 mod location;
 mod location_text;
+mod merge;
 mod page;
 mod path;
 mod place;
@@ -43,6 +44,7 @@ pub use forget::{Among, Belonging, Forget, NamedIn};
 pub use lead::Lead;
 pub use location::{Crumb, Location};
 pub use location_text::LocationError;
+pub use merge::{KnownBy, Merge, Moves, Same, Takes};
 pub use page::{
     ChangeSpec, EachRead, FieldChange, FieldGroup, FieldsSpec, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec,
     PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist,

@@ -141,6 +141,15 @@ impl Prepared {
         selects
     }
 
+    /// All fields in that order, each with its column.
+    pub(super) fn all_columns<'a>(&'a self, dynamic: &Dynamic) -> Vec<(&'a PreparedField, Column)> {
+        let first = dynamic.first.iter().filter_map(|id| self.field(id));
+        let rest = self.fields().iter().filter(|field| !dynamic.first.contains(&field.id));
+        let own = rest.clone().filter(|field| !field.system);
+        let all = first.chain(own).chain(rest.filter(|field| field.system));
+        all.enumerate().map(|(n, field)| (field, field.column(dynamic, n))).collect()
+    }
+
     pub(super) fn columns(&self, dynamic: &Dynamic) -> Vec<Column> {
         self.shown(dynamic).enumerate().map(|(n, field)| field.column(dynamic, n)).collect()
     }

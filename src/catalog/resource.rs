@@ -7,7 +7,9 @@ use super::builtin::Builder;
 use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
-use super::{Arrangement, Column, Condition, Forget, Lead, Location, PageSpec, Plan, Prepared, SearchSpec, Usage};
+use super::{
+    Arrangement, Column, Condition, Forget, Lead, Location, Merge, PageSpec, Plan, Prepared, SearchSpec, Usage,
+};
 use crate::model::{OperationId, Service};
 
 /// A kind of thing that the console lists.
@@ -59,6 +61,7 @@ pub struct Resource {
     pub(super) dynamic: Option<Dynamic>,
     /// What the page of an item shows, where it is more than its document.
     pub page: Option<PageSpec>,
+    pub(super) merge: Option<Merge>,
 }
 
 /// How a resource is listed.
@@ -156,6 +159,11 @@ pub enum Trace {
     List {
         /// Its name.
         list: String,
+    },
+    /// The others of its kind that the input names are gone.
+    Others {
+        /// The member of the input with their ids.
+        others: String,
     },
     /// A search finds the item by the values that were sent, or does so no longer.
     Search {

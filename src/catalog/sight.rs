@@ -84,6 +84,10 @@ impl Catalog {
                 let resource = self.resource(&format!("{}/{list}", resource.path))?;
                 Some(Sight { resource, action, at: item.child(list), aim: Aim::Begin })
             }
+            Trace::Others { others } => {
+                let other = input.get(others)?.as_array()?.first()?.as_str().filter(|other| !other.contains('‹'))?;
+                Some(Sight { resource, action, at: item.parent()?.child(other), aim: Aim::Remove })
+            }
             Trace::Search { key, values, gone } => {
                 let key = input.get(key)?.as_str()?;
                 let values = input.get(values)?.as_array()?.iter().map(|value| value.as_str());

@@ -32,11 +32,13 @@ pub enum Mode {
     Customer,
     /// The page of a case: all others are those of rows.
     Case,
+    /// Items side by side that become one: the keys of the form hold besides.
+    Merge,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -44,6 +46,7 @@ impl Mode {
         ("dialog", Self::Dialog),
         ("customer", Self::Customer),
         ("case", Self::Case),
+        ("merge", Self::Merge),
     ];
 
     /// Whose keys hold; the first that knows a key says what it does.
@@ -56,6 +59,7 @@ impl Mode {
             Self::Review => &[Self::Review, Self::Form],
             Self::Customer => &[Self::Customer, Self::Browse],
             Self::Case => &[Self::Case, Self::Browse],
+            Self::Merge => &[Self::Merge, Self::Form],
         }
     }
 

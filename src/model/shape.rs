@@ -255,6 +255,13 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// How many items a list takes at the most, where there is a limit.
+    #[must_use]
+    pub fn most_items(&self) -> Option<usize> {
+        let ShapeKind::List { .. } = self.kind else { return None };
+        self.constraint.max.map(|max| max.max(0.0) as usize)
+    }
+
     /// The members of a structure or union; empty for any other kind.
     #[must_use]
     pub fn members(&self) -> &[Member] {

@@ -46,6 +46,8 @@ pub struct Session {
     pub names: BTreeMap<Location, String>,
     /// Items whose names were asked for.
     pub names_asked: BTreeSet<Location>,
+    /// Matches that somebody said are none: they are passed over.
+    pub apart: BTreeSet<Location>,
     /// Items that were looked for by name, because there was none of that id in a context.
     pub ids_asked: BTreeSet<(ContextId, Location)>,
     /// Contexts that are asked for no identity any more, because Esc ended the wait for their login.

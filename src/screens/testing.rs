@@ -340,6 +340,7 @@ fn session() -> Session {
         theme: Arc::new(Theme::dark(Depth::None)),
         names: std::collections::BTreeMap::default(),
         names_asked: std::collections::BTreeSet::default(),
+        apart: std::collections::BTreeSet::default(),
         ids_asked: std::collections::BTreeSet::default(),
         notice: None,
         changes: Vec::new(),

@@ -43,6 +43,11 @@ pub(crate) fn act(live: &Live, action: &Verb, at: &Location, seed: u64, fill: im
     if action.needs.as_ref().is_some_and(|needs| says(&needs.why)) && !hand.is_sent() {
         return End::Impossible;
     }
+    if hand.world.app.top() == "picker" {
+        // What is merged is picked first; here it is written into the document.
+        hand.world.press(KeyCode::Esc);
+        hand.answer();
+    }
     let opened = hand.world.app.top() == "form" && !hand.is_sent();
     if let Err(why) = if opened { hand.fill(fill) } else { Ok(()) } {
         return End::Stuck(format!("{why}\n{}", hand.screen()));

@@ -58,6 +58,11 @@ fn every_key_of_the_data_files_is_explained_beside_them() {
         "resource/*/actions/*",
         "resource/*/actions/*/unset",
         "resource/*/search",
+        "resource/*/merge",
+        "resource/*/merge/takes",
+        "resource/*/merge/same/*",
+        "resource/*/merge/known_by",
+        "resource/*/merge/moves/*",
     ];
     let wizard = ["", "start/*", "step/*", "step/*/grid", "default/*", "also/*", "review/*", "after"];
     let folders = [

@@ -38,6 +38,7 @@ const PICTURES: &[(&str, &str, &str)] = &[
     ("domain", "profiles/domains", "⏎"),
     ("mapping", "profiles/domains/acme-retail/object-types/Salesforce-Contact!document", "jjjj"),
     ("preview", "profiles/domains/acme-retail/object-types/Loyalty-Member!edit", "»»¶"),
+    ("studio", "profiles/domains/acme-retail/rule-based-matches", "⏎M"),
     ("run", "appflow/flows/s3-bookings-import/runs", ""),
 ];
 

@@ -10,7 +10,8 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::SearchBody;
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Forget, Lead, PageSpec, SearchField, SearchKind,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Forget, Lead, Merge, PageSpec, SearchField,
+    SearchKind,
     SearchSpec, Trace, Unset, Usage,
 };
 
@@ -59,6 +60,7 @@ pub(super) struct RawResource {
     pub dynamic: Option<RawDynamic>,
     pub page: Option<PageSpec>,
     pub arrangement: Option<Arrangement>,
+    pub merge: Option<Merge>,
 }
 
 #[derive(Deserialize)]

@@ -9,9 +9,9 @@ use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
 use crate::catalog::template::fill_location;
 use crate::catalog::{
     CellSource, CellTone, ColumnKind, Condition, Document, FieldsSpec, Location, Place, Prepared, ReadSpec, Resource,
-    Trace, Verb, catalog,
+    Takes, Trace, Verb, catalog,
 };
-use crate::model::{Access, Member, OperationId, Service, Shape, ShapeKind, check_input};
+use crate::model::{Access, DocPath, Member, OperationId, Service, Shape, ShapeKind, check_input};
 
 /// What a path leads to: shapes, or anything at all inside JSON text.
 enum Reached {
@@ -518,6 +518,10 @@ fn every_trace_of_an_action_leads_somewhere() {
                     let below = catalog().resource(&format!("{}/{list}", resource.path)).unwrap();
                     assert!(below.made.is_some() || below.columns.iter().any(|column| column.kind == ColumnKind::Time));
                 }
+                Some(Trace::Others { others }) => {
+                    let input = action.operation.operation().input;
+                    assert!(input.member(others).is_some(), "{} {}: {others}", resource.path, action.verb);
+                }
                 Some(Trace::Search { key, values, .. }) => {
                     assert!(resource.search.is_some(), "{}", resource.path);
                     assert!(input.member(key).is_some() && input.member(values).is_some(), "{}", action.operation);
@@ -551,4 +555,59 @@ fn every_action_says_in_words_what_it_does() {
         }
     }
     assert!(held > 100, "{held}");
+}
+
+/// The shape of the value at a path of an operation's input.
+fn input_at(operation: OperationId, path: &DocPath) -> &'static Shape {
+    let input = operation.operation().input;
+    let found = path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()));
+    found.unwrap_or_else(|| panic!("{operation} takes no {path}"))
+}
+
+#[test]
+fn what_becomes_one_is_said_by_the_facts() {
+    let mut held = 0;
+    for (resource, merge) in catalog().resources().iter().filter_map(|of| Some((of, of.merge.as_ref()?))) {
+        let (at, action) = (&resource.path, resource.action(&merge.verb).unwrap());
+        assert!(action.is_write() && resource.describe.is_some(), "{at}");
+        assert!(matches!(input_at(action.operation, &merge.others).kind, ShapeKind::List { .. }), "{at}");
+        let document = document_shape(resource);
+        match &merge.takes {
+            Takes::Members { members } => {
+                for member in input_at(action.operation, members).members() {
+                    assert!(document.member(member.name).is_some(), "{at} has no {}", member.name);
+                }
+            }
+            Takes::Fields { entries, from, fields, id } => {
+                let entry = entries.index(0);
+                input_at(action.operation, &entry.member(from));
+                input_at(action.operation, &entry.member(fields).index(0).member(id));
+                assert!(resource.dynamic.is_some(), "{at}");
+            }
+        }
+        for name in &merge.without {
+            assert!(document.member(name).is_some(), "{at} has no {name}");
+        }
+        for same in &merge.same {
+            hold(resource, "same", &same.of, document);
+        }
+        if let Some(known) = &merge.known_by {
+            let reads = resource.action(&known.verb).unwrap();
+            let output = output(reads.operation);
+            let found = known.member.steps().iter().try_fold(output, |shape, step| Some(shape.step(step)?.shape()));
+            let values = values_of(found.unwrap());
+            assert!(!reads.is_write() && known.over.iter().all(|over| values.contains(over)), "{at}: {values:?}");
+        }
+        for moves in &merge.moves {
+            let below = catalog().resource(&format!("{at}/{}", moves.list)).unwrap();
+            let keys = below.search.as_ref().map(crate::catalog::SearchSpec::keys).unwrap_or_default();
+            assert!(moves.each.iter().all(|each| keys.contains(each)), "{at}: {keys:?}");
+            assert!(moves.kind.iter().all(|kind| row_shape(below).member(kind).is_some()), "{at}");
+            for switch in moves.switches.iter().flat_map(|path| input_at(action.operation, path).members()) {
+                assert!(matches!(switch.shape().kind, ShapeKind::Boolean), "{at}: {}", switch.name);
+            }
+        }
+        held += 1;
+    }
+    assert!(held > 1, "{held}");
 }

@@ -61,7 +61,8 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
     });
     cx.command(Command::notice(said.clone()));
     let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
-    let is_elsewhere = went.is_some();
+    let is_elsewhere = went.is_some() || !shared.parting.is_empty();
+    choices.extend(shared.parting.iter().cloned());
     let way = went.and_then(|(_, to)| to);
     choices.extend(way.map(|to| Choice::new("Show where it went", "", Command::Open(to))));
     for next in spec.wizard.iter().flat_map(|wizard| &wizard.after.next) {

@@ -73,6 +73,9 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
     let others = others(spec, form, item.as_ref());
     let id = item.as_ref().and_then(Location::last).unwrap_or(spec.operation().name).to_owned();
     let name = item.as_ref().map_or(id.as_str(), |item| cx.session.name_of(item)).to_owned();
+    // A name that others have, too, would not say which of them is meant.
+    let is_shared = others.iter().any(|other| cx.session.name_of(other) == name);
+    let words = if is_shared { vec![id] } else { vec![name, id] };
     let mut about = Vec::new();
     about.extend(item.map(|item| ("It is done to".to_owned(), vec![item])));
     if !others.is_empty() {
@@ -82,7 +85,7 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
         title: spec.action.title.clone(),
         lines: vec![format!("{}. This can't be undone.", spec.action.title)],
         about,
-        words: vec![name, id],
+        words,
         then: FormAnswer::SendAgreed.into(),
     };
     cx.command(Command::Overlay(typed(asked)));

@@ -27,6 +27,7 @@ mod lasting;
 mod loading;
 mod lookups;
 mod mention;
+mod merging;
 mod named;
 mod navigation;
 mod needs;
@@ -49,6 +50,7 @@ pub(super) mod slots;
 mod spec;
 mod starting;
 mod steps;
+pub(super) mod studio;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -72,11 +74,13 @@ use fields::Fields;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
 use spec::{FormKind, FormSpec};
+use studio::Studio;
 
 pub use answer::FormAnswer;
 pub(super) use carry::never_taken;
 pub(super) use done::sentence;
 pub(super) use in_place::{InPlace, Typed};
+pub(super) use merging::merge_marked;
 pub(super) use offer::{act_on_item, act_on_list, deed_at, marked_choices, offers, open_at, useless, verb_of_item};
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, PickerSlot};
@@ -96,6 +100,8 @@ pub(super) struct FormPage {
     shared: Shared,
     /// The fields of the open step: other phases come back to them.
     fields: Fields,
+    /// What takes the place of the fields, where items become one.
+    studio: Option<Studio>,
     phase: Phase,
     entered: bool,
 }
@@ -109,12 +115,14 @@ pub(super) fn open(location: &Location, place: Place, verb: &str) -> Result<Box<
     if verb == "delete" && spec.is_whole() && spec.kind == FormKind::Act {
         return Ok(Box::new(delete::DeletePage::new(spec)));
     }
-    Ok(Box::new(FormPage::new(spec)))
+    let studio = spec.merge.map(|_| Studio::new(location));
+    Ok(Box::new(FormPage { studio, ..FormPage::new(spec) }))
 }
 
 impl FormPage {
     fn new(spec: FormSpec) -> Self {
-        Self { shared: Shared::new(spec), fields: Fields::default(), phase: Phase::Fields, entered: false }
+        let (shared, fields) = (Shared::new(spec), Fields::default());
+        Self { shared, fields, studio: None, phase: Phase::Fields, entered: false }
     }
 
     /// The phase that is on, and what it is lent.
@@ -124,7 +132,10 @@ impl FormPage {
             Phase::Blocked(blocked) => blocked,
             Phase::Starting(starting) => starting,
             Phase::Sample(sampling) => &mut **sampling,
-            Phase::Fields => &mut self.fields,
+            Phase::Fields => match &mut self.studio {
+                Some(studio) => studio,
+                None => &mut self.fields,
+            },
             Phase::Json(json) => &mut **json,
             Phase::Review(review) => review,
             Phase::Sending(sending) => sending,
@@ -141,7 +152,10 @@ impl FormPage {
             Phase::Blocked(blocked) => blocked,
             Phase::Starting(starting) => starting,
             Phase::Sample(sampling) => &**sampling,
-            Phase::Fields => &self.fields,
+            Phase::Fields => match &self.studio {
+                Some(studio) => studio,
+                None => &self.fields,
+            },
             Phase::Json(json) => &**json,
             Phase::Review(review) => review,
             Phase::Sending(sending) => sending,
@@ -178,7 +192,9 @@ impl FormPage {
             self.fields.choose_fitting(filling, &mut self.shared, cx);
             self.fields.know_rows(&self.shared, cx);
         }
-        if looks {
+        if let Some(studio) = self.studio.as_mut().filter(|_| filling) {
+            studio.settle(&self.shared, cx);
+        } else if looks {
             let Shared { spec, form, lookups, .. } = &mut self.shared;
             lookups.known.ask(spec, form, cx);
         }
@@ -212,13 +228,16 @@ impl Screen for FormPage {
         if !self.entered || lost {
             self.entered = true;
             self.shared.begin(cx);
+            if let Some(studio) = &mut self.studio {
+                studio.begin(&self.shared, cx);
+            }
         }
         self.settle(cx);
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let handled = match (action, &self.phase) {
-            (Action::FieldHelp, Phase::Fields | Phase::Review(_)) => {
+            (Action::FieldHelp, Phase::Fields | Phase::Review(_)) if self.studio.is_none() => {
                 explain::explain(self.page(), cx);
                 Handled::Yes
             }
@@ -236,6 +255,7 @@ impl Screen for FormPage {
         let waits = matches!(self.phase, Phase::Loading(_) | Phase::Sending(_));
         match self.phase {
             Phase::Review(_) => Mode::Review,
+            Phase::Fields if self.studio.is_some() => Mode::Merge,
             _ if waits || self.phase.is_typing() => Mode::Form,
             _ => Mode::Browse,
         }
@@ -257,6 +277,11 @@ impl Screen for FormPage {
             (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
             (FormSlot::Needs, ..) => needs::take(outcome, &self.phase, &mut self.shared, cx),
             (FormSlot::NeedsPrepare, ..) => needs::take_prepared(outcome, &mut self.shared, cx),
+            (FormSlot::Merge(slot), ..) => {
+                if let Some(studio) = &mut self.studio {
+                    studio.take_result(slot, outcome, &self.shared.spec, cx);
+                }
+            }
             _ if self.shared.lookups.take(slot, outcome, &self.shared.spec, cx) => {}
             _ => {
                 let (phase, shared) = self.phase_mut();
@@ -356,7 +381,10 @@ impl Screen for FormPage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.shared.spec.title(view.location, view.session)
+        match self.studio.as_ref().and_then(Studio::main) {
+            Some(name) => format!("{} · {name}", self.shared.spec.action.title),
+            None => self.shared.spec.title(view.location, view.session),
+        }
     }
 
     fn status(&self, _view: &View<'_>) -> String {
@@ -375,6 +403,11 @@ impl FormPage {
     fn answered(&mut self, answer: FormAnswer, cx: &mut Cx<'_>) {
         let shared = &mut self.shared;
         match (answer, &mut self.phase) {
+            (FormAnswer::Value(value), _) if self.studio.is_some() => {
+                if let Some(studio) = &mut self.studio {
+                    studio.take_other(&value, shared);
+                }
+            }
             (FormAnswer::Value(value), _) => self.fields.take_choice(&value, shared, cx),
             (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),
             (FormAnswer::Pair(id), _) => self.fields.take_pair(&id, shared),

@@ -1,6 +1,8 @@
 //! The actions that tables, hubs and documents offer: create, edit, delete and what else the catalogue has.
 
 use super::carry::carry;
+use super::merging;
+use super::studio::pairs;
 use crate::catalog::{Location, Place, Resource, Scope, Verb as Deed, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
@@ -36,8 +38,10 @@ pub(in crate::screens) fn act_on_item(
 type On<'a> = (Option<Location>, Option<Location>, Option<&'a Value>);
 
 fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>, cx: &mut Cx<'_>) {
-    if action == Action::Actions {
-        return offer(resource, list.as_ref(), item.as_ref(), known, cx);
+    match action {
+        Action::Actions => return offer(resource, list.as_ref(), item.as_ref(), known, cx),
+        Action::Merge => return merging::act(resource, item.as_ref(), known, cx),
+        _ => {}
     }
     let (verb, scope, does) = match action {
         Action::Create => ("create", Scope::List, "created"),
@@ -57,7 +61,7 @@ fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>,
 }
 
 /// Opens an action's page, or says why that is of no use.
-fn open(deed: &Deed, at: &Location, known: Option<&Value>, context: &Context) -> Command {
+pub(super) fn open(deed: &Deed, at: &Location, known: Option<&Value>, context: &Context) -> Command {
     match (refusal(deed, context), useless(deed, known)) {
         (Some(why), _) => Command::warn(why),
         (None, Some(why)) => Command::warn(why),
@@ -90,7 +94,7 @@ pub(in crate::screens) fn deed_at(to: &Location) -> Option<&'static Deed> {
 }
 
 /// Why an action can't be done in a context.
-fn refusal(deed: &Deed, context: &Context) -> Option<String> {
+pub(super) fn refusal(deed: &Deed, context: &Context) -> Option<String> {
     let why = context.why_read_only().filter(|_| deed.is_write())?;
     let until = if context.protected { " until it is unlocked" } else { "" };
     Some(format!("{why}: nothing can be changed{until}"))
@@ -139,14 +143,18 @@ fn offer(
 }
 
 /// What can be done with those that an item names, as far as its document is known.
-fn lead_choices(resource: &Resource, item: &Location, known: Option<&Value>, context: &Context) -> Vec<Choice> {
+pub(super) fn lead_choices(resource: &Resource, item: &Location, known: Option<&Value>, context: &Context) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (lead, document) in resource.leads.iter().filter_map(|lead| Some((lead, known?))) {
         for (id, to, others) in lead.ways(document, item) {
             let Ok(Place::Item(of)) = catalog().place(&to.without_action()) else { continue };
             let Some(deed) = of.actions().iter().find(|deed| deed.verb == lead.verb) else { continue };
             let title = format!("{} {id}", lead.title);
-            let command = match (refusal(deed, context), carry(to, deed.operation, &of.path, &others)) {
+            let to = match of.merge(&deed.verb) {
+                Some(_) => Some(pairs::with(to, &others, Some(item))),
+                None => carry(to, deed.operation, &of.path, &others),
+            };
+            let command = match (refusal(deed, context), to) {
                 (Some(why), _) => Command::warn(why),
                 (None, Some(location)) => Command::Open(location),
                 (None, None) => continue,
@@ -205,5 +213,6 @@ pub(in crate::screens) fn offers(resource: &'static Resource, item: bool) -> Vec
     let edit = has("edit", Scope::Item).then_some(Action::Edit);
     let delete = has("delete", Scope::Item).then_some(Action::Delete);
     let first = if item { [edit, more] } else { [more, edit] };
-    [create].into_iter().chain(first).chain([delete]).flatten().collect()
+    let merge = merging::is_offered(resource).then_some(Action::Merge);
+    [create].into_iter().chain(first).chain([merge, delete]).flatten().collect()
 }

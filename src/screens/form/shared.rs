@@ -22,7 +22,7 @@ use crate::contract::ApiError;
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, Member, Shape, ShapeKind};
 use crate::rules;
-use crate::screens::{Command, Cx};
+use crate::screens::{Choice, Command, Cx};
 
 /// So deep is looked inside a group for something to pick.
 const DEEPEST: usize = 5;
@@ -46,6 +46,8 @@ pub(super) struct Shared {
     pub(super) samples: Samples,
     /// What was given to the user's own editor.
     pub(super) outside: Option<Outside>,
+    /// What is offered once it was done, besides what its wizard says.
+    pub(super) parting: Vec<Choice>,
     /// Where the phase wants to go; the page takes it from here.
     pub(super) next: VecDeque<To>,
 }
@@ -65,6 +67,7 @@ impl Shared {
             lookups: Lookups::default(),
             samples: Samples::default(),
             outside: None,
+            parting: Vec::new(),
             next: VecDeque::new(),
         }
     }

@@ -39,6 +39,29 @@ pub enum FormSlot {
     ObjectType,
     /// A document that stands there.
     Document(Location),
+    /// The studio of a merge.
+    Merge(MergeSlot),
+}
+
+/// What the calls of a merge studio are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MergeSlot {
+    /// What the items are asked for by.
+    Prepare,
+    /// Names of ids, by what they are of.
+    Labels(String),
+    /// One of the items, by its id.
+    Item(String),
+    /// Whether this item is being merged, or was.
+    Before(String),
+    /// Which kinds there are of what moves, by its number in the catalogue.
+    Kinds(usize),
+    /// What moves, by its number, of this item and this kind.
+    Moves(usize, String, String),
+    /// The list of matches.
+    Pairs,
+    /// What the match of this id names.
+    Pair(String),
 }
 
 /// What the calls of a list to pick from are for.

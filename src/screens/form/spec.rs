@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::catalog::{
-    Document, Location, LocationProblem, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
+    Document, Location, LocationProblem, Merge, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
 };
+use super::studio;
 use crate::contract::Context;
 use crate::form::wizard::{self, Start, Wizard, wizard_for};
 use crate::model::{
@@ -37,6 +38,8 @@ pub(super) struct FormSpec {
     pub(super) given: Value,
     /// What the location brings along for something new, or to be done: it can be changed.
     pub(super) brings: Vec<(DocPath, Value)>,
+    /// How items become one, if that is what it does.
+    pub(super) merge: Option<&'static Merge>,
     /// Whether what was to be edited is not there, so that sending makes it.
     pub(super) is_absent: bool,
 }
@@ -58,17 +61,21 @@ impl FormSpec {
         };
         let wizard = wizard_for(action.operation, &action.verb);
         let given = action.plan(location).input;
+        let merge = resource.merge(&action.verb);
         let brings = match kind {
             FormKind::Create => brought(action.operation, &given, location),
             // A list may be searched by what would be set here: only what is named one by one is meant.
             FormKind::Act => {
-                let is_listed =
-                    |(path, _): &(DocPath, Value)| path.steps().iter().any(|step| matches!(step, Step::Index(_)));
-                brought(action.operation, &given, location).into_iter().filter(is_listed).collect()
+                let is_listed = |path: &DocPath| path.steps().iter().any(|step| matches!(step, Step::Index(_)));
+                let is_taken = |path: &DocPath| merge.is_some_and(|merge| studio::is_choice(merge, path));
+                let own = merge.map(|merge| studio::begins_with(merge, action.operation, location));
+                let named = brought(action.operation, &given, location).into_iter();
+                let named = named.filter(|(path, _)| is_listed(path) || is_taken(path));
+                own.into_iter().flatten().chain(named).collect()
             }
             FormKind::Edit | FormKind::Read => Vec::new(),
         };
-        Self { resource, action, kind, wizard, given, brings, is_absent: false }
+        Self { resource, action, kind, wizard, given, brings, merge, is_absent: false }
     }
 
     /// Fills in what only the account tells: the ARN of the item, where the caller is known. Says whether it did.

@@ -204,7 +204,7 @@ impl Screen for Hub {
                 }
             }
             Action::Copy => self.copy(cx),
-            Action::Edit | Action::Delete | Action::Actions => match self.of {
+            Action::Edit | Action::Delete | Action::Actions | Action::Merge => match self.of {
                 Of::Item(resource) => {
                     let document = self.item.as_ref().and_then(|item| item.document.as_ref());
                     crate::screens::form::act_on_item(resource, action, document, cx);

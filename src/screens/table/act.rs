@@ -52,7 +52,10 @@ impl Table {
                 None => self.read_row(cx),
             },
             Action::Edit | Action::Delete | Action::Actions if self.rows.marked() > 0 => self.ask_alone(action, cx),
-            Action::Create | Action::Edit | Action::Delete | Action::Actions => self.act_on_row(action, cx),
+            Action::Merge if self.rows.marked() > 0 => self.merge_marked(cx),
+            Action::Create | Action::Edit | Action::Delete | Action::Actions | Action::Merge => {
+                self.act_on_row(action, cx);
+            }
             _ => return Handled::No,
         }
         Handled::Yes
@@ -67,6 +70,22 @@ impl Table {
             (location, item)
         });
         crate::screens::form::act_on_list(self.resource, action, item, cx);
+    }
+
+    /// Makes one of the marked rows: that under the cursor is the main one, if it is marked or the only other.
+    fn merge_marked(&self, cx: &mut Cx<'_>) {
+        let under = self.rows.selected().map(|row| row.id().to_owned());
+        let marked = self.rows.iter().filter(|row| self.rows.is_marked(row)).map(|row| row.id().to_owned());
+        let mut ids: Vec<String> = marked.collect();
+        if let Some(under) = under.filter(|under| ids.contains(under) || ids.len() == 1) {
+            ids.retain(|id| *id != under);
+            ids.insert(0, under);
+        }
+        let list = cx.location.without_action();
+        match crate::screens::form::merge_marked(self.resource, &list, &ids, cx.context()) {
+            Some(command) => cx.command(command),
+            None => self.act_on_row(Action::Merge, cx),
+        }
     }
 
     /// Marked rows look as if they were meant: says which row it is about, and asks.
@@ -208,7 +227,7 @@ impl Table {
         } else {
             let on_list = self.resource.actions().iter().any(|deed| deed.scope == Scope::List);
             actions.retain(|action| match action {
-                Action::Edit | Action::Delete => false,
+                Action::Edit | Action::Delete | Action::Merge => false,
                 Action::Actions => on_list,
                 _ => true,
             });

@@ -204,12 +204,12 @@ fn what_decides_about_a_choice_is_beside_it_and_names_its_members() {
         let variants = member.variants.as_ref().unwrap();
         let (_, field) = pick::source::deciding_field(operation, &path).unwrap();
         let refers = pick::source::member_at(operation, &field).and_then(|field| field.refers);
-        assert!(refers.is_some_and(|refers| crate::catalog::catalog().resource(refers).is_some()), "{field}");
+        assert!(refers.is_some_and(|refers| catalog().resource(refers).is_some()), "{field}");
         for name in variants.of.values().chain(&variants.none).chain(&variants.besides) {
             assert!(member.shape().member(name).is_some(), "{path} has no {name}");
         }
         for from in variants.pick.values() {
-            assert!(crate::catalog::catalog().resource(from).is_some(), "{from}");
+            assert!(catalog().resource(from).is_some(), "{from}");
         }
         places.push(format!("{} {path}", operation.name));
     }
@@ -738,7 +738,7 @@ fn picking_on_a_closed_group_picks_for_the_first_field_in_it() {
 #[test]
 fn every_title_of_an_action_reads_as_plain_english() {
     let mut odd = Vec::new();
-    for resource in crate::catalog::catalog().resources() {
+    for resource in catalog().resources() {
         for action in resource.actions() {
             let title = &action.title;
             let words: Vec<&str> = title.split(' ').collect();

@@ -106,7 +106,7 @@ fn what_was_refused_as_a_whole_is_said_once() {
 
 #[test]
 fn what_an_action_says_when_it_is_done_has_room_in_a_line() {
-    for resource in crate::catalog::catalog().resources() {
+    for resource in catalog().resources() {
         for action in resource.actions() {
             let said = action.said.as_deref().unwrap_or("done");
             let line = format!("{}: {said}", action.title);

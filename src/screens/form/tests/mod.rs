@@ -14,6 +14,7 @@ mod kept;
 mod knowing;
 mod labels;
 mod lasting;
+mod merging;
 mod names;
 mod needs;
 mod opening;
@@ -32,6 +33,7 @@ use std::collections::BTreeSet;
 use super::answer::{ConflictAnswer, DraftAnswer, FieldAnswer, JsonAnswer};
 use super::reply::ReplyPhase;
 use super::*;
+use crate::catalog::catalog;
 use crate::contract::{ApiError, DraftId, Effect, Work};
 use crate::form::{Form, Row};
 use crate::model::DocPath;
@@ -45,9 +47,26 @@ struct Rig {
 }
 
 impl Rig {
+    /// The fields of a form, also where the studio takes their place: it has tests of its own.
     fn at(location: &str) -> Self {
+        let at: Location = location.parse().unwrap();
+        let place = catalog().place(&at).unwrap();
+        let spec = at.action().and_then(|verb| FormSpec::at(&at, place, verb).ok());
+        match spec.filter(|spec| spec.merge.is_some()) {
+            Some(spec) => Self::of(location, Box::new(FormPage::new(spec))),
+            None => Self::open(location),
+        }
+    }
+
+    /// The page of a location.
+    fn open(location: &str) -> Self {
+        let harness = ScreenHarness::at(location);
+        let page = crate::screens::open(&harness.location, &harness.session).unwrap();
+        Self::of(location, page)
+    }
+
+    fn of(location: &str, mut page: Box<dyn Screen>) -> Self {
         let mut harness = ScreenHarness::at(location);
-        let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
         harness.enter(&mut *page);
         Self { harness, page }
     }

@@ -1,0 +1,117 @@
+//! Choices go into the request: from which item a row is taken.
+
+use serde_json::{Map, Value};
+
+use super::rows::{About, MergeRow};
+use crate::catalog::{Merge, Takes};
+use crate::form::Form;
+use crate::model::{DocPath, Step};
+
+/// Takes a row from an item.
+pub(super) fn take(row: &MergeRow, from: usize, ids: &[String], merge: &Merge, form: &mut Form) {
+    let Some(id) = ids.get(from) else { return };
+    match &row.about {
+        About::Source(path) => {
+            // What follows by itself need not be said.
+            let follows = row.cells.iter().position(Option::is_some) == Some(from);
+            set(path, (!follows).then(|| Value::from(id.as_str())), form);
+        }
+        About::Listed(field) => list(field, (from > 0).then_some(id.as_str()), merge, form),
+        About::Switch(path) => set(path, Some(Value::Bool(from > 0)), form),
+        About::Fixed => {}
+    }
+}
+
+/// Puts a value into the request, or takes it out, as one change. What is left empty goes, too.
+fn set(path: &DocPath, value: Option<Value>, form: &mut Form) {
+    let Some(Step::Member(top)) = path.steps().first() else { return };
+    let top = DocPath::root().member(top);
+    let mut document = form.document().clone();
+    match value {
+        Some(value) => path.put(&mut document, value),
+        None => remove(path, &mut document),
+    }
+    put(&top, top.get(&document).cloned(), form);
+}
+
+fn put(path: &DocPath, value: Option<Value>, form: &mut Form) {
+    if value.as_ref() == path.get(form.document()) {
+        return;
+    }
+    let Some(row) = form.show(path) else { return };
+    match value {
+        Some(value) => form.set_value(row, &value),
+        None => form.unset(row),
+    }
+}
+
+fn remove(path: &DocPath, document: &mut Value) {
+    let (Some(Step::Member(name) | Step::Key(name)), Some(above)) = (path.last(), path.parent()) else { return };
+    let Some(members) = above.get_mut(document).and_then(Value::as_object_mut) else { return };
+    members.shift_remove(name);
+    if members.is_empty() && !above.is_root() {
+        remove(&above, document);
+    }
+}
+
+/// Lists a field as taken from an item, or no longer.
+fn list(field: &str, from: Option<&str>, merge: &Merge, form: &mut Form) {
+    let Takes::Fields { entries, from: source, fields, id } = &merge.takes else { return };
+    let all = entries.get(form.document()).and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut listed: Vec<(String, Vec<Value>)> = Vec::new();
+    for entry in &all {
+        let name = entry.get(source).and_then(Value::as_str).unwrap_or_default();
+        let own = entry.get(fields).and_then(Value::as_array).cloned().unwrap_or_default();
+        let others = own.into_iter().filter(|known| known.get(id).and_then(Value::as_str) != Some(field));
+        listed.push((name.to_owned(), others.collect()));
+    }
+    if let Some(from) = from {
+        let item = Value::Object(Map::from_iter([(id.clone(), Value::from(field))]));
+        match listed.iter_mut().find(|(name, _)| name == from) {
+            Some((_, fields)) => fields.push(item),
+            None => listed.push((from.to_owned(), vec![item])),
+        }
+    }
+    listed.retain(|(_, fields)| !fields.is_empty());
+    let entry = |(name, own): (String, Vec<Value>)| {
+        Value::Object(Map::from_iter([(source.clone(), Value::from(name)), (fields.clone(), Value::Array(own))]))
+    };
+    let value = Value::Array(listed.into_iter().map(entry).collect());
+    let is_empty = value.as_array().is_some_and(Vec::is_empty);
+    put(entries, (!is_empty).then_some(value), form);
+}
+
+/// Names another item. Where there is room for no more than so many, the last one gives way.
+pub(super) fn add(merge: &Merge, id: &str, most: Option<usize>, form: &mut Form) {
+    let held = merge.others.get(form.document()).and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut others: Vec<Value> = held.into_iter().filter(|other| other.as_str() != Some(id)).collect();
+    others.truncate(most.unwrap_or(usize::MAX).saturating_sub(1));
+    others.push(Value::from(id));
+    put(&merge.others, Some(Value::Array(others)), form);
+}
+
+/// What was chosen, as pairs of a location's search, for a merge into another item: what would be taken from it follows
+/// there by itself.
+pub(super) fn carried(merge: &Merge, form: &Form, main: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    if let Takes::Members { members } = &merge.takes {
+        let chosen = members.get(form.document()).and_then(Value::as_object).into_iter().flatten();
+        for (name, value) in chosen {
+            let path = members.member(name);
+            match value {
+                Value::String(id) if id != main => pairs.push((path.to_string(), id.clone())),
+                Value::Object(keys) => {
+                    let ids = keys.iter().filter_map(|(key, id)| Some((key, id.as_str().filter(|id| *id != main)?)));
+                    pairs.extend(ids.map(|(key, id)| (path.key(key).to_string(), id.to_owned())));
+                }
+                _ => {}
+            }
+        }
+    }
+    for switches in merge.moves.iter().filter_map(|moves| moves.switches.as_ref()) {
+        let all = switches.get(form.document()).and_then(Value::as_object).into_iter().flatten();
+        let all = all.filter_map(|(name, on)| Some((switches.member(name).to_string(), on.as_bool()?.to_string())));
+        pairs.extend(all);
+    }
+    pairs
+}

@@ -1,0 +1,148 @@
+//! One match after the other: the list that a merge comes from, and the next one of it.
+
+use serde_json::Value;
+
+use crate::catalog::{Document, Lead, Location, Place, Prepared, Resource, catalog};
+use crate::contract::{Lane, Outcome, Request};
+use crate::screens::form::slots::{FormSlot, MergeSlot};
+use crate::screens::{Choice, Command, Cx};
+use crate::widgets;
+
+/// The key of a location's search that names the match it comes from.
+pub(in crate::screens) const FROM: &str = "from";
+/// The key that names another item.
+pub(in crate::screens) const WITH: &str = "with";
+
+/// So many pages of matches are looked through.
+const PAGES: u32 = 5;
+
+/// The list of matches.
+#[derive(Debug)]
+pub(super) struct Pairs {
+    resource: &'static Resource,
+    lead: &'static Lead,
+    list: Location,
+    /// The match that is looked at.
+    at: String,
+    rows: Vec<(String, Value)>,
+    more: bool,
+    asked: bool,
+    /// Why the list could not be read.
+    missed: Option<String>,
+    /// The match that is gone to, once what it names is known.
+    next: Option<String>,
+}
+
+impl Pairs {
+    /// The list that a location says it comes from; `None` where it comes from none, or from one of other things.
+    pub(super) fn of(at: &Location) -> Option<Self> {
+        let from: Location = at.get(FROM)?.parse().ok()?;
+        let (id, list) = (from.last()?.to_owned(), from.parent()?);
+        let Ok(Place::List(resource)) = catalog().place(&list) else { return None };
+        let lead = resource.leads.iter().find(|lead| Some(lead.verb.as_str()) == at.action())?;
+        let (rows, next) = (Vec::new(), None);
+        Some(Self { resource, lead, list, at: id, rows, more: false, asked: false, missed: None, next })
+    }
+
+    /// Reads the list, once.
+    pub(super) fn ask(&mut self, cx: &mut Cx<'_>) {
+        if std::mem::replace(&mut self.asked, true) {
+            return;
+        }
+        if let Ok(plan) = self.resource.list_call(&self.list, &Prepared::default()) {
+            let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
+            cx.start(FormSlot::Merge(MergeSlot::Pairs), Lane::Background, request);
+        }
+    }
+
+    /// A page of it has come.
+    pub(super) fn take(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Page(page) | Outcome::Finished(page) => {
+                let rows = self.resource.rows(&page.reply.document).into_iter();
+                self.rows.extend(rows.filter_map(|row| Some((self.resource.id_of(&row)?, row))));
+                self.more = page.next.is_some();
+            }
+            Outcome::Failed(error) => self.missed = Some(error.code.clone()),
+            _ => {}
+        }
+    }
+
+    /// What is said of where it stands.
+    pub(super) fn said(&self) -> Option<String> {
+        let singular = &self.resource.singular;
+        let at = self.rows.iter().position(|(id, _)| *id == self.at);
+        let more = if self.more { "+" } else { "" };
+        Some(match (at, &self.missed) {
+            (Some(at), _) => format!("{singular} {} of {}{more}", at + 1, widgets::count(self.rows.len() as u64)),
+            (None, Some(why)) => format!("other matches: {why}"),
+            (None, None) => return None,
+        })
+    }
+
+    /// The other matches, for when this one is done.
+    pub(super) fn rest(&self) -> Choice {
+        Choice::new(format!("Go on with the {}", self.resource.plural()), "", Command::Open(self.list.clone()))
+    }
+
+    /// The match that is looked at is none: it is left out for as long as the program runs.
+    pub(super) fn set_apart(&self, cx: &mut Cx<'_>) {
+        cx.session.apart.insert(self.list.child(&self.at));
+    }
+
+    /// Goes to the next match, behind the last one to the first.
+    pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
+        let here = self.rows.iter().position(|(id, _)| *id == self.at).map_or(0, |at| at + 1);
+        let around = self.rows[here..].iter().chain(&self.rows[..here.saturating_sub(1).min(self.rows.len())]);
+        let is_open = |(id, _): &&(String, Value)| *id != self.at && !cx.session.apart.contains(&self.list.child(id));
+        let Some((id, row)) = around.into_iter().find(is_open).cloned() else {
+            let none = if self.rows.is_empty() { "the other matches are not known yet" } else { "there is no other match left" };
+            return cx.command(Command::warn(none));
+        };
+        if self.open(&id, &row, cx) {
+            return;
+        }
+        if let Ok(Document::Describe(plan)) = self.resource.document_call(&self.list.child(&id), &Prepared::default()) {
+            self.next = Some(id.clone());
+            let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+            cx.start(FormSlot::Merge(MergeSlot::Pair(id)), Lane::Interactive, request);
+        }
+    }
+
+    /// What the next match names has come.
+    pub(super) fn take_next(&mut self, id: &str, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if self.next.as_deref() != Some(id) || !outcome.is_last() {
+            return;
+        }
+        self.next = None;
+        let opened = match outcome {
+            Outcome::Finished(page) => {
+                let document = self.resource.document(&self.list.child(id), &page.reply.document);
+                document.is_some_and(|document| self.open(id, &document, cx))
+            }
+            _ => false,
+        };
+        if !opened {
+            // What is merged already names nobody any more: it is passed over.
+            let here = std::mem::replace(&mut self.at, id.to_owned());
+            cx.session.apart.insert(self.list.child(id));
+            self.go_on(cx);
+            self.at = here;
+        }
+    }
+
+    /// Opens a match in the place of this one. Says whether its document names enough.
+    fn open(&self, id: &str, document: &Value, cx: &mut Cx<'_>) -> bool {
+        let at = self.list.child(id);
+        let Some((_, to, others)) = self.lead.ways(document, &at).into_iter().next() else { return false };
+        cx.command(Command::Replace(with(to, &others, Some(&at))));
+        true
+    }
+}
+
+/// The location of a merge with these others, and the match that it comes from.
+pub(in crate::screens) fn with(to: Location, others: &[String], from: Option<&Location>) -> Location {
+    let to = others.iter().fold(to, |to, other| to.with_query(WITH, other));
+    from.into_iter().fold(to, |to, from| to.with_query(FROM, from.without_action().without_query().to_string()))
+}
+

@@ -1,0 +1,361 @@
+//! The merge studio: what stands side by side, what is chosen, what is sent, and what speaks against it.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::ErrorKind;
+use crate::screens::form::slots::MergeSlot;
+use crate::screens::testing::error;
+
+const A: &str = "a833aaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const B: &str = "748ebbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+const C: &str = "19cccccccccccccccccccccccccccccc";
+
+fn slot(slot: MergeSlot) -> FormSlot {
+    FormSlot::Merge(slot)
+}
+
+fn profiles(others: &[&str]) -> String {
+    let with: Vec<String> = others.iter().map(|id| format!("with={id}")).collect();
+    format!("profiles/domains/acme/profiles/{A}?{}!merge", with.join("&"))
+}
+
+fn ann() -> Value {
+    json!({
+        "ProfileId": A, "FirstName": "서연", "LastName": "김", "EmailAddress": "kim@example.com",
+        "PhoneNumber": "+8225550142", "GenderString": "F",
+        "Address": {"Address1": "Teheran-ro 152", "City": "서울특별시", "Country": "KR"},
+        "Attributes": {"LoyaltyTier": "Platinum", "Language": "ko"},
+    })
+}
+
+fn seoyeon() -> Value {
+    json!({
+        "ProfileId": B, "FirstName": "Seoyeon", "LastName": "김", "EmailAddress": "kim@example.com",
+        "PhoneNumber": "+821055500173", "MobilePhoneNumber": "+821055500173", "GenderString": "W",
+        "Address": {"Address1": "Gangnam-daero 1", "City": "Seoul", "Country": "KR"},
+        "Attributes": {"Language": "en", "a.b{c}": "x"},
+    })
+}
+
+fn third() -> Value {
+    json!({"ProfileId": C, "FirstName": "S.", "BusinessName": "Kim & Co", "EmailAddress": "info@kim.example"})
+}
+
+/// A merge of profiles whose documents are there.
+fn side_by_side(size: (u16, u16), all: &[Value]) -> Rig {
+    let ids: Vec<&str> = all.iter().filter_map(|one| one["ProfileId"].as_str()).collect();
+    let mut form = Rig::open(&profiles(&ids[1..]));
+    form.harness.size = Rect::new(0, 0, size.0, size.1);
+    for (id, one) in ids.iter().zip(all) {
+        form.answer(slot(MergeSlot::Item((*id).to_owned())), json!({ "Profiles": [one] }));
+    }
+    form
+}
+
+/// What moves from the second one is counted.
+fn counted(form: &mut Rig) {
+    form.answer(slot(MergeSlot::Kinds(0)), json!({"Items": [{"ObjectTypeName": "Web-Order"}]}));
+    for (kind, rows) in [("Web-Order", 14), ("_case", 2)] {
+        let rows: Vec<Value> = (0..rows).map(|n| json!({"ProfileObjectUniqueKey": n.to_string()})).collect();
+        form.answer(slot(MergeSlot::Moves(0, B.to_owned(), kind.to_owned())), json!({ "Items": rows }));
+    }
+}
+
+#[test]
+fn profiles_stand_side_by_side_and_what_differs_comes_first() {
+    for (size, name) in [((80, 24), "studio_80x24"), ((140, 40), "studio_140x40")] {
+        let mut form = side_by_side(size, &[ann(), seoyeon()]);
+        counted(&mut form);
+        form.press("right j right");
+        form.looks(name);
+        form.sees("14 Web-Order");
+        form.sees("it is found by these, too");
+        form.harness.shrink(&*form.page);
+    }
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon()]);
+    assert!(!form.screen().contains("kim@example.com"), "what agrees is folded: {}", form.screen());
+    form.press("v");
+    form.looks("studio_all_80x24");
+    form.sees("kim@example.com");
+}
+
+#[test]
+fn what_is_chosen_is_what_is_sent_and_what_follows_by_itself_is_not_said() {
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon()]);
+    form.press("right");
+    // Back to what follows by itself.
+    form.press("j right left j right");
+    form.press("ctrl-s");
+    form.sees("This can't be undone.");
+    form.press("ctrl-s");
+    form.choose(FormAnswer::SendAgreed);
+    let sent = form.sent("MergeProfiles");
+    let wanted = json!({
+        "DomainName": "acme", "MainProfileId": A, "ProfileIdsToBeMerged": [B],
+        "FieldSourceProfileIds": {"FirstName": B, "MobilePhoneNumber": A},
+    });
+    // The mobile phone number is the second one's by itself: it can be left out of the main one.
+    let mut taken = sent[0]["FieldSourceProfileIds"].clone();
+    assert_eq!(taken["FirstName"], wanted["FieldSourceProfileIds"]["FirstName"]);
+    assert!(taken.as_object_mut().unwrap().get("PhoneNumber").is_none(), "{taken}");
+    assert_eq!(sent[0]["ProfileIdsToBeMerged"], wanted["ProfileIdsToBeMerged"]);
+}
+
+#[test]
+fn keys_of_a_map_are_chosen_one_by_one_and_taken_back() {
+    let mut form = side_by_side((140, 40), &[ann(), seoyeon()]);
+    let before = form.screen();
+    form.press("G");
+    form.press("k k k k k k k k k k k k");
+    // All rows, one after the other: each is taken from the other side.
+    for _ in 0..12 {
+        form.press("right j");
+    }
+    form.press("d");
+    form.sees("FieldSourceProfileIds");
+    form.sees("LoyaltyTier");
+    form.press("f2");
+    for _ in 0..12 {
+        form.press("u");
+    }
+    form.press("g");
+    assert_eq!(form.screen(), before, "what was chosen is taken back");
+}
+
+#[test]
+fn the_other_one_becomes_the_main_one_with_what_was_chosen() {
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon(), third()]);
+    form.press("right right");
+    form.harness.commands.clear();
+    form.press("space");
+    let opened = form.harness.opened_at();
+    assert!(opened[0].starts_with(&format!("profiles/domains/acme/profiles/{C}?")), "{opened:?}");
+    assert!(opened[0].contains(&format!("with={A}")) && opened[0].contains(&format!("with={B}")), "{opened:?}");
+    assert!(!opened[0].contains("FirstName"), "what is the main one's follows by itself: {opened:?}");
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon(), third()]);
+    form.press("j right k right right space");
+    assert!(form.harness.opened_at()[0].contains(&format!("FieldSourceProfileIds.FirstName={B}")));
+}
+
+#[test]
+fn three_and_more_stand_in_columns_that_scroll() {
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon(), third()]);
+    form.press("right right");
+    form.looks("studio_three_80x24");
+    form.sees("S.");
+    let form = side_by_side((140, 40), &[ann(), seoyeon(), third()]);
+    form.looks("studio_three_140x40");
+}
+
+#[test]
+fn hostile_values_are_drawn_and_never_obeyed() {
+    let wild = "\u{1b}[2J\u{202e}evil\r\n\t".repeat(40);
+    let mut other = seoyeon();
+    other["FirstName"] = json!(wild);
+    other["Attributes"] = json!({ wild.clone(): wild, "": {"deep": [null, [[]]]} });
+    let mut form = side_by_side((80, 24), &[ann(), other]);
+    for _ in 0..8 {
+        form.press("right j v");
+        let screen = form.screen();
+        assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'), "{screen}");
+    }
+    form.press("enter");
+    let read = form.overlay();
+    assert!(!form.harness.overlay(&*read).contains('\u{1b}'));
+    form.harness.shrink(&*form.page);
+}
+
+#[test]
+fn what_they_were_is_exported_on_request_with_a_warning() {
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon()]);
+    form.press("o");
+    let menu = form.overlay();
+    assert!(form.harness.overlay(&*menu).contains("customers' content"));
+    assert!(form.drafts().is_empty(), "nothing of it is kept by itself");
+}
+
+#[test]
+fn a_refusal_is_said_and_nothing_is_lost() {
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon()]);
+    form.press("right ctrl-s ctrl-s");
+    form.choose(FormAnswer::SendAgreed);
+    let refused = error(ErrorKind::BadRequest, "BadRequestException", "One of the profiles is being changed", 400);
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused));
+    form.sees("One of the profiles is being changed");
+    form.press("esc");
+    form.sees("One of the profiles is being changed");
+    form.sees("▸Seoyeon");
+    assert_eq!(form.sent("MergeProfiles").len(), 1);
+}
+
+#[test]
+fn one_that_is_not_there_or_cannot_be_read_is_said_and_nothing_is_sent() {
+    let mut form = Rig::open(&profiles(&[B]));
+    form.sees("loading profiles");
+    form.answer(slot(MergeSlot::Item(A.to_owned())), json!({ "Profiles": [ann()] }));
+    form.answer(slot(MergeSlot::Item(B.to_owned())), json!({ "Profiles": [] }));
+    form.sees("There is no profile");
+    form.press("ctrl-s");
+    assert!(form.harness.said().contains("There is no profile"));
+    form.press("r");
+    let failed = error(ErrorKind::Throttled, "ThrottlingException", "slow down", 429);
+    form.harness.result(&mut *form.page, slot(MergeSlot::Item(B.to_owned())), &Outcome::Failed(failed));
+    form.answer(slot(MergeSlot::Item(A.to_owned())), json!({ "Profiles": [ann()] }));
+    form.sees("ThrottlingException");
+}
+
+#[test]
+fn without_another_one_it_begins_by_picking_it() {
+    let mut form = Rig::open(&format!("profiles/domains/acme/profiles/{A}!merge"));
+    assert_eq!(form.overlay().name(), "picker");
+    form.sees("Which other profile?");
+    form.harness.shrink(&*form.page);
+    form.choose(FormAnswer::Value(B.to_owned()));
+    form.answer(slot(MergeSlot::Item(A.to_owned())), json!({ "Profiles": [ann()] }));
+    form.answer(slot(MergeSlot::Item(B.to_owned())), json!({ "Profiles": [seoyeon()] }));
+    form.sees("Seoyeon");
+}
+
+#[test]
+fn the_next_match_is_one_key_away_and_what_is_none_is_passed_over() {
+    let list = "profiles/domains/acme/rule-based-matches";
+    let from = |id: &str| format!("from={}", format!("{list}/{id}").replace('/', "%2F"));
+    let at = format!("profiles/domains/acme/profiles/{A}?with={B}&{}!merge", from("m1"));
+    let mut form = Rig::open(&at);
+    form.answer(slot(MergeSlot::Item(A.to_owned())), json!({ "Profiles": [ann()] }));
+    form.answer(slot(MergeSlot::Item(B.to_owned())), json!({ "Profiles": [seoyeon()] }));
+    form.answer(slot(MergeSlot::Pairs), json!({"MatchIds": ["m0", "m1", "m2", "m3"]}));
+    form.sees("2 of 4");
+    form.press("n");
+    // What was merged meanwhile names nobody: it is passed over.
+    form.answer(slot(MergeSlot::Pair("m2".to_owned())), json!({"ProfileIds": []}));
+    form.answer(slot(MergeSlot::Pair("m3".to_owned())), json!({"ProfileIds": [C, A, B]}));
+    let opened = form.harness.opened_at();
+    assert!(opened[0].contains(C) && opened[0].contains("m3") && opened[0].contains(&format!("with={A}")), "{opened:?}");
+    form.press("x");
+    form.answer(slot(MergeSlot::Pair("m3".to_owned())), json!({"ProfileIds": [C, A]}));
+    form.harness.opened_at();
+    let apart: Vec<String> = form.harness.session.apart.iter().map(ToString::to_string).collect();
+    assert_eq!(apart, [format!("{list}/m1"), format!("{list}/m2")]);
+}
+
+fn field(id: &str, name: &str, kind: &str, namespace: &str) -> Value {
+    json!({"fieldId": id, "name": name, "type": kind, "namespace": namespace, "fieldArn": "arn"})
+}
+
+fn case(id: &str, values: &[(&str, &str)]) -> Value {
+    let field = |(id, text): &(&str, &str)| json!({"id": id, "value": {"stringValue": text}});
+    json!({"caseId": id, "templateId": "t", "fields": values.iter().map(field).collect::<Vec<_>>()})
+}
+
+/// A merge of two cases, with what they hold.
+fn cases(size: (u16, u16), main: &[(&str, &str)], other: &[(&str, &str)]) -> Rig {
+    let mut form = Rig::open("cases/domains/d1/cases/c1?with=c2!merge");
+    form.harness.size = Rect::new(0, 0, size.0, size.1);
+    let fields = [
+        field("title", "Title", "Text", "System"),
+        field("status", "Status", "Text", "System"),
+        field("customer_id", "Customer", "Text", "System"),
+        field("summary", "Summary", "Text", "System"),
+        field("0f", "Product", "Text", "Custom"),
+        field("1f", "Serial number", "Text", "Custom"),
+    ];
+    form.answer(slot(MergeSlot::Prepare), json!({ "fields": fields }));
+    form.answer(slot(MergeSlot::Item("c1".to_owned())), case("c1", main));
+    form.answer(slot(MergeSlot::Item("c2".to_owned())), case("c2", other));
+    for id in ["c1", "c2"] {
+        let items = ["Comment", "Comment", "File", "Sla"].map(|kind| json!({"relatedItemId": kind, "type": kind}));
+        form.answer(slot(MergeSlot::Moves(0, id.to_owned(), String::new())), json!({ "relatedItems": items }));
+    }
+    form
+}
+
+const MAIN: &[(&str, &str)] =
+    &[("title", "Robot does not charge"), ("status", "open"), ("summary", "Battery"), ("0f", "R7+")];
+const OTHER: &[(&str, &str)] = &[
+    ("title", "Again E-17"),
+    ("status", "open"),
+    ("summary", "After 40 minutes"),
+    ("0f", "R7"),
+    ("1f", "K3-88121"),
+    ("customer_id", "arn:aws:profile:eu-central-1:1:domains/acme/profiles/p1"),
+];
+
+#[test]
+fn two_cases_stand_side_by_side_with_what_moves_and_what_stays() {
+    for (size, name) in [((80, 24), "studio_cases_80x24"), ((140, 40), "studio_cases_140x40")] {
+        let mut form = cases(size, MAIN, OTHER);
+        form.press("right");
+        form.looks(name);
+        form.harness.shrink(&*form.page);
+    }
+    let mut form = cases((80, 24), MAIN, OTHER);
+    // The serial number is filled by itself, and the comments are left behind.
+    form.press("right j j right j left");
+    form.press("ctrl-s ctrl-s");
+    form.choose(FormAnswer::SendAgreed);
+    let sent = &form.sent("StartMergeCases")[0];
+    assert_eq!(
+        sent["fieldsConfiguration"],
+        json!([{"sourceCaseId": "c2", "fieldIds": [{"id": "0f"}, {"id": "summary"}]}])
+    );
+    assert_eq!(sent["relatedItemsConfiguration"]["comment"], false, "the comments stay");
+    assert_eq!(sent["relatedItemsConfiguration"]["contact"], true);
+    assert_eq!(sent["secondaryCaseIds"], json!(["c2"]));
+}
+
+#[test]
+fn what_speaks_against_a_merge_of_cases_is_said_before_it_is_sent() {
+    let says = |form: &mut Rig, what: &str| {
+        form.harness.commands.clear();
+        form.press("ctrl-s");
+        assert!(form.harness.said().contains(what), "{}", form.screen());
+        assert!(form.sent("StartMergeCases").is_empty());
+    };
+    let mut closed = OTHER.to_vec();
+    closed[1].1 = "closed";
+    let mut form = cases((140, 40), MAIN, &closed);
+    says(&mut form, "closed case");
+    let customer = ("customer_id", "arn:aws:profile:eu-central-1:1:domains/acme/profiles/p2");
+    let main: Vec<_> = MAIN.iter().copied().chain([customer]).collect();
+    let mut form = cases((140, 40), &main, OTHER);
+    says(&mut form, "different customers");
+    let mut form = cases((140, 40), MAIN, OTHER);
+    form.answer(slot(MergeSlot::Before("c2".to_owned())), json!({"status": "COMPLETED"}));
+    says(&mut form, "cannot be merged again");
+    let mut form = cases((140, 40), MAIN, OTHER);
+    form.answer(slot(MergeSlot::Before("c1".to_owned())), json!({"status": "IN_PROGRESS"}));
+    says(&mut form, "is being merged now");
+    let none = error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+    let mut form = cases((140, 40), MAIN, OTHER);
+    form.harness.result(&mut *form.page, slot(MergeSlot::Before("c2".to_owned())), &Outcome::Failed(none));
+    form.press("ctrl-s");
+    form.sees("This can't be undone.");
+}
+
+#[test]
+fn a_context_that_changes_nothing_sends_no_merge() {
+    let mut form = side_by_side((80, 24), &[ann(), seoyeon()]);
+    form.harness.session.context_mut(crate::contract::ContextId(0)).unwrap().read_only = true;
+    form.press("ctrl-s ctrl-s");
+    assert!(form.harness.said().contains("read-only"), "{}", form.screen());
+    assert!(form.sent("MergeProfiles").is_empty());
+}
+
+#[test]
+fn each_system_field_can_be_chosen_or_stays_as_the_service_has_it() {
+    let all: Vec<Value> = serde_json::from_str(include_str!("../../../../assets/sandbox/case-fields.json")).unwrap();
+    let mut form = Rig::open("cases/domains/d1/cases/c1?with=c2!merge");
+    form.answer(slot(MergeSlot::Prepare), json!({ "fields": all }));
+    for (case_id, text) in [("c1", "one"), ("c2", "two")] {
+        let values: Vec<(&str, &str)> = all.iter().map(|field| (field["fieldId"].as_str().unwrap(), text)).collect();
+        form.answer(slot(MergeSlot::Item(case_id.to_owned())), case(case_id, &values));
+    }
+    let merged = all.iter().filter(|field| crate::rules::is_merged(field["fieldId"].as_str().unwrap()));
+    let names: Vec<&str> = merged.map(|field| field["name"].as_str().unwrap()).collect();
+    form.sees(&format!("{} differ", names.len()));
+    for name in names {
+        form.sees(name);
+    }
+}
