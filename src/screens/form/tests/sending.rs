@@ -296,7 +296,7 @@ fn what_only_begins_is_said_to_be_asked_for_and_not_done() {
     form.answer(FormSlot::Submit, json!({"invalidExecutions": []}));
     let said = form.harness.said();
     assert!(said.contains("Cancel the run: asked for") && !said.contains("done"), "{said}");
-    let actions = crate::catalog::catalog().resources().iter().flat_map(crate::catalog::Resource::actions);
+    let actions = catalog().resources().iter().flat_map(crate::catalog::Resource::actions);
     for action in actions.filter(|action| action.operation.name.starts_with("Cancel")) {
         assert!(action.said.as_ref().is_some_and(|said| said.starts_with("asked for")), "{}", action.title);
     }
