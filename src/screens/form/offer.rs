@@ -143,7 +143,12 @@ fn offer(
 }
 
 /// What can be done with those that an item names, as far as its document is known.
-pub(super) fn lead_choices(resource: &Resource, item: &Location, known: Option<&Value>, context: &Context) -> Vec<Choice> {
+pub(super) fn lead_choices(
+    resource: &Resource,
+    item: &Location,
+    known: Option<&Value>,
+    context: &Context,
+) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (lead, document) in resource.leads.iter().filter_map(|lead| Some((lead, known?))) {
         for (id, to, others) in lead.ways(document, item) {

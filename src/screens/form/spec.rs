@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::studio;
 use crate::catalog::{
     Document, Location, LocationProblem, Merge, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
 };
-use super::studio;
 use crate::contract::Context;
 use crate::form::wizard::{self, Start, Wizard, wizard_for};
 use crate::model::{

@@ -77,7 +77,9 @@ fn of_item(id: &str, name: &str, sides: &Sides, shared: &Shared) -> Option<Said>
         Before::Is(state) if known_by.over.contains(state) => {
             Some(Said::bad(format!("{name} was merged into another {singular} before, and cannot be merged again.")))
         }
-        Before::Is(state) => Some(Said::bad(format!("{name} is being merged now ({state}): wait until that has ended."))),
+        Before::Is(state) => {
+            Some(Said::bad(format!("{name} is being merged now ({state}): wait until that has ended.")))
+        }
         Before::Asked | Before::No => None,
     }
 }

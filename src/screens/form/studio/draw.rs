@@ -97,7 +97,10 @@ impl Studio {
         let line = |said: &Said| {
             let sign = said.tone.sign();
             let text = if sign.is_empty() { said.text.clone() } else { format!("{sign} {}", said.text) };
-            widgets::wrap(&text, usize::from(width.max(1))).into_iter().map(|line| (said.tone, line)).collect::<Vec<_>>()
+            widgets::wrap(&text, usize::from(width.max(1)))
+                .into_iter()
+                .map(|line| (said.tone, line))
+                .collect::<Vec<_>>()
         };
         self.said.iter().flat_map(line).collect()
     }

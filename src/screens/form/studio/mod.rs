@@ -168,9 +168,9 @@ impl Studio {
         let from = cx.location.get(pairs::FROM).and_then(|from| from.parse::<Location>().ok());
         let to = list.child(&main).with_action(&merge.verb);
         let to = pairs::with(to, &others, from.as_ref());
-        let to = choose::carried(merge, &shared.form, &main).into_iter().fold(to, |to, (key, value)| {
-            to.with_query(key, value)
-        });
+        let to = choose::carried(merge, &shared.form, &main)
+            .into_iter()
+            .fold(to, |to, (key, value)| to.with_query(key, value));
         shared.part(false, cx);
         cx.command(Command::Replace(to));
     }
@@ -267,7 +267,8 @@ impl Studio {
         } else if self.ids.len() < 2 {
             let key = |action| view.session.keymap.in_words(Mode::Merge, action);
             let first = spec.wizard.and_then(|wizard| wizard.steps.first());
-            let line = format!("{} picks the {} that is merged into this one.", key(Action::Pick), spec.resource.singular);
+            let line =
+                format!("{} picks the {} that is merged into this one.", key(Action::Pick), spec.resource.singular);
             let about = first.map(|step| step.about.clone()).or_else(|| spec.action.effect.clone());
             let wrong = self.said.iter().map(|said| said.text.clone());
             let lines = wrong.chain([Some(line), about].into_iter().flatten()).map(Into::into).collect();

@@ -108,7 +108,8 @@ impl Movements {
             Outcome::Page(page) | Outcome::Finished(page) => {
                 self.count((nth, id, kind), page, child, moves.kind.as_deref());
                 let more = outcome.is_last() && page.next.is_some();
-                let of = |key: &(usize, String, String)| key.0 == nth && key.1 == id && (kind.is_empty() || key.2 == kind);
+                let of =
+                    |key: &(usize, String, String)| key.0 == nth && key.1 == id && (kind.is_empty() || key.2 == kind);
                 self.counts.iter_mut().filter(|(key, _)| of(key)).for_each(|(_, counted)| counted.more |= more);
             }
             Outcome::Failed(error) => drop(self.missed.insert(nth, error.code.clone())),
@@ -136,7 +137,8 @@ impl Movements {
         for (nth, moves) in basis.merge.moves.iter().enumerate() {
             let (Some(switches), Some(child)) = (&moves.switches, child(basis.resource, moves)) else { continue };
             let Some(shape) = shape_at(basis.form, switches) else { continue };
-            let mut kinds: Vec<&str> = self.counts.keys().filter(|key| key.0 == nth).map(|key| key.2.as_str()).collect();
+            let mut kinds: Vec<&str> =
+                self.counts.keys().filter(|key| key.0 == nth).map(|key| key.2.as_str()).collect();
             kinds.sort_unstable();
             kinds.dedup();
             for kind in kinds {
@@ -177,7 +179,10 @@ impl Movements {
         let unread = |(nth, moves): (usize, &Moves)| {
             let (why, child) = (self.missed.get(&nth)?, child(resource, moves)?);
             let what = child.title.to_lowercase();
-            moves.switches.as_ref().map(|_| format!("What {what} there are is not known: {why}. All that can move does."))
+            moves
+                .switches
+                .as_ref()
+                .map(|_| format!("What {what} there are is not known: {why}. All that can move does."))
         };
         let mut said: Vec<String> = merge.moves.iter().enumerate().filter_map(unread).collect();
         for (nth, moves) in merge.moves.iter().enumerate().filter(|(_, moves)| moves.switches.is_none()) {

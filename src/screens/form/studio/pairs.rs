@@ -96,7 +96,11 @@ impl Pairs {
         let around = self.rows[here..].iter().chain(&self.rows[..here.saturating_sub(1).min(self.rows.len())]);
         let is_open = |(id, _): &&(String, Value)| *id != self.at && !cx.session.apart.contains(&self.list.child(id));
         let Some((id, row)) = around.into_iter().find(is_open).cloned() else {
-            let none = if self.rows.is_empty() { "the other matches are not known yet" } else { "there is no other match left" };
+            let none = if self.rows.is_empty() {
+                "the other matches are not known yet"
+            } else {
+                "there is no other match left"
+            };
             return cx.command(Command::warn(none));
         };
         if self.open(&id, &row, cx) {
@@ -145,4 +149,3 @@ pub(in crate::screens) fn with(to: Location, others: &[String], from: Option<&Lo
     let to = others.iter().fold(to, |to, other| to.with_query(WITH, other));
     from.into_iter().fold(to, |to, from| to.with_query(FROM, from.without_action().without_query().to_string()))
 }
-

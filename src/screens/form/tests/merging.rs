@@ -232,7 +232,10 @@ fn the_next_match_is_one_key_away_and_what_is_none_is_passed_over() {
     form.answer(slot(MergeSlot::Pair("m2".to_owned())), json!({"ProfileIds": []}));
     form.answer(slot(MergeSlot::Pair("m3".to_owned())), json!({"ProfileIds": [C, A, B]}));
     let opened = form.harness.opened_at();
-    assert!(opened[0].contains(C) && opened[0].contains("m3") && opened[0].contains(&format!("with={A}")), "{opened:?}");
+    assert!(
+        opened[0].contains(C) && opened[0].contains("m3") && opened[0].contains(&format!("with={A}")),
+        "{opened:?}"
+    );
     form.press("x");
     form.answer(slot(MergeSlot::Pair("m3".to_owned())), json!({"ProfileIds": [C, A]}));
     form.harness.opened_at();

@@ -17,7 +17,16 @@ fn hands(operation: &Operation, kind: FormKind, wizard: Option<&'static Wizard>,
     let mut action = resource.actions().iter().find(|action| action.verb == "create").unwrap().clone();
     action.operation = operation.id;
     let action = Box::leak(Box::new(action));
-    let spec = FormSpec { resource, action, kind, wizard, given: json!({}), brings: Vec::new(), merge: None, is_absent: false };
+    let spec = FormSpec {
+        resource,
+        action,
+        kind,
+        wizard,
+        given: json!({}),
+        brings: Vec::new(),
+        merge: None,
+        is_absent: false,
+    };
     let mut hands = Hands {
         harness: ScreenHarness::at(""),
         page: FormPage::new(spec),
