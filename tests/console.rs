@@ -12,6 +12,7 @@ mod editor;
 #[path = "pty/endpoint.rs"]
 mod endpoint;
 mod every_action;
+mod finding;
 mod flows;
 mod forget;
 #[path = "pty/form.rs"]

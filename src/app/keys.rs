@@ -72,6 +72,12 @@ impl App {
                 effects.push(Effect::Suspend);
                 return;
             }
+            // Nothing is left for it that would have to be come back to.
+            Action::FindCustomer
+                if !self.overlays.is_empty() || self.history.page().layer.screen.unsaved().is_some() =>
+            {
+                Command::Overlay(screens::find_over())
+            }
             // An overlay is left before anything else opens.
             _ if !self.overlays.is_empty() => return,
             Action::Palette => {

@@ -1,10 +1,12 @@
 //! Searches that no template can say: profiles by keys, objects by type, cases by field.
 
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::search::{compared, truth};
-use super::{FieldType, Location, Need, Prepared, PreparedField, Resource, SearchField};
+use super::{FieldType, Location, Need, Prepared, PreparedField, Resource, SearchField, When};
 
 /// What is added to an input after its template is filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -121,8 +123,12 @@ fn search_cases(
     let mut all = Vec::new();
     for (key, values) in by_key(at, &["term", "sort"]) {
         let field = prepared.field(&key).ok_or_else(|| Need::Wrong(format!("the domain has no field '{key}'")))?;
-        let any = values.iter().map(|value| condition(field, value, prepared)).collect::<Result<Vec<_>, _>>()?;
-        all.push(one_or("orAll", any));
+        let mut any = values.iter().map(|value| conditions(field, value, prepared)).collect::<Result<Vec<_>, _>>()?;
+        if any.len() == 1 {
+            all.append(&mut any.remove(0));
+        } else {
+            all.push(one_or("orAll", any.into_iter().map(|each| one_or("andAll", each)).collect()));
+        }
     }
     if !all.is_empty() {
         input.insert("filter".to_owned(), one_or("andAll", all));
@@ -134,10 +140,16 @@ fn one_or(many: &str, mut filters: Vec<Value>) -> Value {
     if filters.len() == 1 { filters.remove(0) } else { json!({ many: filters }) }
 }
 
-/// One condition on a field.
-fn condition(field: &PreparedField, text: &str, prepared: &Prepared) -> Result<Value, Need> {
+/// What a value asks of a field: all of these.
+fn conditions(field: &PreparedField, text: &str, prepared: &Prepared) -> Result<Vec<Value>, Need> {
     if let Some(said) = SearchField::of(field, prepared).wrong(text) {
         return Err(Need::Wrong(said));
+    }
+    let is = |operator: &str, value: &Value| json!({"field": {operator: {"id": field.id, "value": value}}});
+    if field.kind == FieldType::DateTime {
+        let when = moment(text, prepared).ok_or_else(|| Need::Wrong(format!("{}: '{text}' is no time", field.name)))?;
+        let parts = when.conditions().into_iter();
+        return Ok(parts.map(|(operator, at)| is(operator, &json!({"stringValue": at.to_string()}))).collect());
     }
     let (operator, text) = compared(text);
     let value = match field.kind {
@@ -152,7 +164,14 @@ fn condition(field: &PreparedField, text: &str, prepared: &Prepared) -> Result<V
         }
         FieldType::Text | FieldType::Url | FieldType::DateTime => json!({"stringValue": text}),
     };
-    Ok(json!({"field": {operator: {"id": field.id, "value": value}}}))
+    Ok(vec![is(operator, &value)])
+}
+
+/// The time that a text means. What is relative means nothing to whom nobody has told the time.
+fn moment(text: &str, prepared: &Prepared) -> Option<When> {
+    let told = prepared.now();
+    let now = told.map_or_else(|| Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC), Zoned::clone);
+    When::parse(text, &now).filter(|when| told.is_some() || !when.is_relative())
 }
 
 /// The search grouped by key, in the order of first appearance; values may be empty text only alone.

@@ -192,6 +192,7 @@ impl Loader {
             cell: self.path(&raw.cell)?,
             first: raw.first,
             limit: raw.limit,
+            usual: raw.usual,
             options: self.labels(raw.options)?,
         })
     }

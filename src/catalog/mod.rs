@@ -20,6 +20,7 @@ mod location_text;
 mod merge;
 mod page;
 mod path;
+mod phone;
 mod place;
 mod plan;
 mod prepared;
@@ -34,6 +35,7 @@ mod template;
 mod tests;
 mod tone;
 mod usage;
+mod when;
 
 pub use arn::{arn_of_location, location_of_arn};
 pub use arrangement::{Arrangement, PairForm};
@@ -49,13 +51,15 @@ pub use page::{
     ChangeSpec, EachRead, FieldChange, FieldGroup, FieldsSpec, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec,
     PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist,
 };
+pub use phone::Country;
 pub use place::{DOCUMENT, LocationProblem, Place, Tool};
 pub use plan::{Document, Need, Plan};
 pub use prepared::{FieldType, LabelPlan, Prepared, PreparedField};
 pub use reference::Found;
 pub use registry::{Catalog, catalog};
 pub use resource::{Resource, Scope, Trace, Unset, Verb};
-pub use search::{SearchField, SearchKind, SearchSpec};
+pub use search::{KeptSearch, Reading, SearchField, SearchKind, SearchSpec};
 pub use sight::{Aim, Sight};
 pub use tone::CellTone;
 pub use usage::Usage;
+pub use when::When;

@@ -16,11 +16,14 @@ pub enum Tool {
     Writes,
     /// Erasing a person from all domains.
     Forget,
+    /// Customers and cases, found in all domains by whatever is known of them.
+    Find,
 }
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Forget];
+    pub const ALL: [Self; 6] =
+        [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Forget, Self::Find];
 
     /// Its location's one part.
     #[must_use]
@@ -31,6 +34,7 @@ impl Tool {
             Self::Calls => "calls",
             Self::Writes => "writes",
             Self::Forget => "forget",
+            Self::Find => "find",
         }
     }
 
@@ -39,6 +43,7 @@ impl Tool {
         let is_person = |resource: &&Resource| resource.forget.as_ref().is_some_and(|forget| !forget.same.is_empty());
         match self {
             Self::Forget => resources.iter().filter(is_person).map(|resource| resource.singular.clone()).collect(),
+            Self::Find => vec!["q".to_owned()],
             Self::Accounts | Self::Tasks | Self::Calls | Self::Writes => Vec::new(),
         }
     }

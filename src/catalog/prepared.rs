@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Zoned;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::column::Take;
@@ -14,10 +16,13 @@ use super::{Cell, Column, ColumnKind, Plan, Resource};
 pub struct Prepared {
     fields: Option<Vec<PreparedField>>,
     labels: BTreeMap<String, Vec<(String, String)>>,
+    /// What time it was when it was last asked, and in which zone.
+    now: Option<Zoned>,
 }
 
 /// One of a Cases domain's own fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PreparedField {
     /// Its id; for a system field a word such as `title`.
     pub id: String,
@@ -26,11 +31,12 @@ pub struct PreparedField {
     /// The type of its values.
     pub kind: FieldType,
     /// Whether the service made it.
+    #[serde(default)]
     pub system: bool,
 }
 
 /// The type of a Cases field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum FieldType {
     /// Text, and whatever type is not known yet.
     Text,
@@ -58,6 +64,23 @@ pub struct LabelPlan {
 }
 
 impl Prepared {
+    /// What is known of every account without asking: the service's own fields. Enough for a search by them.
+    #[must_use]
+    pub fn usual(resource: &Resource) -> Self {
+        let fields = resource.dynamic.as_ref().map(|dynamic| dynamic.usual.clone());
+        Self { fields, ..Self::default() }
+    }
+
+    /// Says what time it is: what is relative in a search is read by it, until it is told again.
+    pub fn tell_time(&mut self, now: Zoned) {
+        self.now = Some(now);
+    }
+
+    /// The time that it was told last.
+    pub(super) fn now(&self) -> Option<&Zoned> {
+        self.now.as_ref()
+    }
+
     /// Takes in a page of the reply to [`Resource::prepare_call`].
     pub fn learn(&mut self, resource: &Resource, reply: &Value) {
         let Some(dynamic) = &resource.dynamic else { return };

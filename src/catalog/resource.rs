@@ -8,7 +8,8 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{
-    Arrangement, Column, Condition, Forget, Lead, Location, Merge, PageSpec, Plan, Prepared, SearchSpec, Usage,
+    Arrangement, Column, Condition, Forget, Lead, Location, Merge, PageSpec, Plan, Prepared, PreparedField, SearchSpec,
+    Usage,
 };
 use crate::model::{OperationId, Service};
 
@@ -108,6 +109,8 @@ pub(super) struct Dynamic {
     pub cell: Path,
     pub first: Vec<String>,
     pub limit: usize,
+    /// The service's own fields that every account has.
+    pub usual: Vec<PreparedField>,
     pub options: Labels,
 }
 

@@ -166,6 +166,7 @@ actions! {
         PreviousSample "previous-sample" "previous sample" "Look at the sample object before",
         NextSample "next-sample" "next sample" "Look at the next sample object",
         AddItem "add-item" "add" "Add an item to the list around the field, or a row to the grid",
+        ClearAll "clear-all" "clear all" "Empty all fields of a search",
         MoveUp "move-up" "move up" "Move the item up by one place",
         MoveDown "move-down" "move down" "Move the item down by one place",
         Editor "editor" "own editor" "Edit the text, or the whole document as JSON, with $EDITOR",

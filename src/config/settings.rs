@@ -23,6 +23,9 @@ pub struct Settings {
     pub protected: Vec<String>,
     /// The zone that times are shown in: `local`, `UTC`, or a name such as `Europe/Berlin`.
     pub time_zone: Zone,
+    /// The country of phone numbers that are typed without its code, by its two letters; that of the region if left
+    /// out.
+    pub country: Option<String>,
     /// How much of a published rate may be used.
     pub rates: RateShares,
     /// How rows are loaded.
@@ -41,6 +44,8 @@ pub struct ProfileSettings {
     pub read_only: bool,
     /// The region to start with, instead of the one that the AWS configuration gives.
     pub region: Option<String>,
+    /// The country of phone numbers, instead of the one for all.
+    pub country: Option<String>,
 }
 
 /// Shares of the published rates, which the contact centre's own traffic uses, too.
@@ -141,6 +146,12 @@ impl Settings {
         for (name, share) in [("interactive", interactive), ("background", background)] {
             if !(share > 0.0 && share <= 1.0) {
                 return Err(format!("[rates] {name} = {share}: give a share above 0 and up to 1"));
+            }
+        }
+        let own = settings.profiles.values().filter_map(|own| own.country.as_ref());
+        for country in settings.country.iter().chain(own) {
+            if country.len() != 2 || !country.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+                return Err(format!("country = \"{country}\": give its two letters, such as \"DE\""));
             }
         }
         let Rows { page, ahead, watch_seconds } = settings.rows;

@@ -1,7 +1,7 @@
 //! What the app asks of the outside world.
 
 use super::{Bookmark, Call, CallId, Context, Draft, DraftId, DraftPlace, Finding, WriteId};
-use crate::catalog::Location;
+use crate::catalog::{KeptSearch, Location};
 
 /// One thing to be done by the driver. Plain data: a test compares it.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,15 @@ pub enum Effect {
     AddBookmark(Bookmark),
     /// Forget a bookmark.
     RemoveBookmark(Location),
+    /// Keep a search by a name.
+    KeepSearch {
+        /// What of it may be kept.
+        search: KeptSearch,
+        /// What people call it.
+        title: String,
+    },
+    /// Forget a search that was kept.
+    DropSearch(KeptSearch),
     /// Somebody looked what became of a write of unknown outcome. Answered by [`super::JournalNews::Write`].
     SettleWrite(WriteId),
     /// A write of unknown outcome was read back. Answered by [`super::JournalNews::Write`].

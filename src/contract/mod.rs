@@ -25,4 +25,5 @@ pub use journal::{
 pub use ledger::{Ledger, Ticket};
 
 /// The sandbox's accounts are facts, which the sandbox itself reads, too.
+pub use crate::catalog::KeptSearch;
 pub use crate::model::SandboxAccount;

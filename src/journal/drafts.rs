@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use super::{LeftText, names};
-use crate::contract::{Bookmark, Draft, DraftId, DraftKey, DraftPlace, DraftText};
+use crate::contract::{Bookmark, Draft, DraftId, DraftKey, DraftPlace, DraftText, KeptSearch};
 use crate::model::{OperationId, Policy, keepable_text, strip_input};
 
 /// Keeps a draft of this run in place of an older one of its id.
@@ -109,6 +109,13 @@ pub(super) fn all(sql: &Connection, is_open: impl Fn(&str) -> bool) -> rusqlite:
 pub(super) fn mark(sql: &Connection, mark: &Bookmark) -> rusqlite::Result<()> {
     sql.prepare_cached("INSERT OR REPLACE INTO bookmarks VALUES (?1, ?2)")?
         .execute(params![mark.location.without_query().to_string(), mark.title])
+        .map(drop)
+}
+
+/// Keeps a search by a name, in place of the same search by an older one.
+pub(super) fn keep_search(sql: &Connection, search: &KeptSearch, title: &str) -> rusqlite::Result<()> {
+    sql.prepare_cached("INSERT OR REPLACE INTO bookmarks VALUES (?1, ?2)")?
+        .execute(params![search.location().to_string(), title])
         .map(drop)
 }
 

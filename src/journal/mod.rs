@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, JournalNews, WriteId};
+use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, JournalNews, KeptSearch, WriteId};
 use queue::{Job, Queue};
 use worker::Worker;
 
@@ -101,6 +101,11 @@ impl Journal {
     /// Keeps a bookmark.
     pub fn add_bookmark(&self, mark: Bookmark) {
         self.queue.put(Job::Mark(mark));
+    }
+
+    /// Keeps a search by a name.
+    pub fn keep_search(&self, search: KeptSearch, title: String) {
+        self.queue.put(Job::Search(search, title));
     }
 
     /// Forgets the bookmark of a location, given as text.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::{Intent, JournalError, LeftText, Verdict};
-use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, WriteId};
+use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, KeptSearch, WriteId};
 
 /// Told once something is on disk, or why it is not.
 pub(super) type Then = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
@@ -20,6 +20,7 @@ pub(super) enum Job {
     Left(Box<LeftText>, Then),
     DropDraft(DraftId),
     Mark(Bookmark),
+    Search(KeptSearch, String),
     Unmark(String),
     Settle(WriteId),
     Found(WriteId, Finding, Option<String>),

@@ -78,6 +78,9 @@ impl Worker {
             }
             Job::DropDraft(id) => self.change(|store| drafts::forget(&store.sql, &id).map(|()| Vec::new())),
             Job::Mark(mark) => self.change(|store| drafts::mark(&store.sql, &mark).map(|()| Vec::new())),
+            Job::Search(search, title) => {
+                self.change(|store| drafts::keep_search(&store.sql, &search, &title).map(|()| Vec::new()))
+            }
             Job::Unmark(location) => self.change(|store| drafts::unmark(&store.sql, &location).map(|()| Vec::new())),
         };
         match done {

@@ -109,6 +109,8 @@ impl Driver {
             Effect::RemoveBookmark(location) => {
                 self.writes.journal().remove_bookmark(catalog().bookmarkable(&location).to_string());
             }
+            Effect::KeepSearch { search, title } => self.writes.journal().keep_search(search, title),
+            Effect::DropSearch(search) => self.writes.journal().remove_bookmark(search.location().to_string()),
             Effect::SettleWrite(write) => self.writes.journal().settle(write),
             Effect::NoteFound { write, finding, location } => {
                 let location = location.map(|at| catalog().keepable(&at).to_string());

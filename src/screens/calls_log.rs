@@ -105,6 +105,11 @@ impl CallRecord {
         self.operation.map_or("STS", |operation| operation.service.title())
     }
 
+    /// Whether it waits for the rate of the account, or for another try.
+    pub fn is_held(&self) -> bool {
+        matches!(self.state, CallState::Retrying { .. } | CallState::Waiting { until: Some(_) })
+    }
+
     /// Whether a reply is kept.
     pub fn has_reply(&self) -> bool {
         self.reply.is_some()

@@ -144,6 +144,7 @@ pub struct Overlay {
 pub(super) enum OverlaySpec {
     Call(CallId),
     Error(ApiError),
+    Find,
     Form(FormOverlay),
     Help { mode: Mode, actions: Vec<Action> },
     Menu(MenuSpec),

@@ -1,6 +1,6 @@
 //! What a screen has at hand while it updates, and while it draws.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use ratatui::layout::Rect;
 use serde_json::Value;
 
@@ -33,6 +33,11 @@ impl Cx<'_> {
     /// The moment of the event that is being handled.
     pub fn now(&self) -> Timestamp {
         self.session.now
+    }
+
+    /// The same moment in the zone of the user.
+    pub fn zoned(&self) -> Zoned {
+        self.now().to_zoned(self.session.settings.time_zone.time_zone().clone())
     }
 
     /// The page's context.

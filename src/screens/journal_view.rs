@@ -1,7 +1,7 @@
 //! What the journal holds, as the screens see it. The app keeps it up to date by the journal's news
 //! and by what it asks to be kept.
 
-use crate::catalog::{Location, catalog};
+use crate::catalog::{KeptSearch, Location, catalog};
 use crate::contract::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, Effect, JournalNews, WriteId, WriteRecord, WriteState,
 };
@@ -138,6 +138,28 @@ impl JournalView {
     /// The bookmarks, by title.
     pub fn bookmarks(&self) -> &[Bookmark] {
         &self.bookmarks
+    }
+
+    /// The name that a search is kept by.
+    pub fn search_name(&self, search: &KeptSearch) -> Option<&str> {
+        let location = search.location();
+        self.bookmarks.iter().find(|mark| mark.location == location).map(|mark| mark.title.as_str())
+    }
+
+    /// Keeps a search by a name; it takes the place of the same search by another name.
+    pub fn keep_search(&mut self, search: &KeptSearch, title: &str, effects: &mut Vec<Effect>) {
+        let location = search.location();
+        self.bookmarks.retain(|mark| mark.location != location);
+        self.bookmarks.push(Bookmark { location, title: title.to_owned() });
+        self.bookmarks.sort_by(|a, b| a.title.cmp(&b.title));
+        effects.push(Effect::KeepSearch { search: search.clone(), title: title.to_owned() });
+    }
+
+    /// Forgets a search that was kept.
+    pub fn drop_search(&mut self, search: &KeptSearch, effects: &mut Vec<Effect>) {
+        let location = search.location();
+        self.bookmarks.retain(|mark| mark.location != location);
+        effects.push(Effect::DropSearch(search.clone()));
     }
 
     /// Keeps a bookmark, or forgets it if there is one of this location already. Says whether it is kept now.

@@ -3,6 +3,7 @@
 use super::calls::CallDetail;
 use super::command::{Overlay, OverlaySpec};
 use super::error::ErrorDetail;
+use super::find::Find;
 use super::help::Help;
 use super::palette::Palette;
 use super::reading::Reading;
@@ -15,6 +16,7 @@ impl Overlay {
         match *self.spec {
             OverlaySpec::Call(id) => Box::new(CallDetail::new(id)),
             OverlaySpec::Error(error) => Box::new(ErrorDetail::new(error)),
+            OverlaySpec::Find => Box::new(Find::new(true)),
             OverlaySpec::Form(overlay) => form::open_overlay(overlay),
             OverlaySpec::Help { mode, actions } => Box::new(Help::new(mode, actions)),
             OverlaySpec::Menu(menu) => menu.open(),

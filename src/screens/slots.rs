@@ -1,5 +1,6 @@
 //! What the calls of screens are for.
 
+use super::find::FindSlot;
 use super::forget::ForgetSlot;
 use super::form::slots::{DeleteSlot, FormSlot, PickerSlot};
 use crate::catalog::Location;
@@ -26,6 +27,8 @@ pub enum Slot {
     Hub(HubSlot),
     /// The palette, for the items of this resource, by its path in the catalogue.
     Palette(String),
+    /// Finding in all domains.
+    Find(FindSlot),
     /// A form.
     Form(FormSlot),
     /// A list to pick from.
@@ -109,5 +112,5 @@ macro_rules! slots {
 
 slots!(
     Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot,
-    Forget: ForgetSlot
+    Forget: ForgetSlot, Find: FindSlot
 );

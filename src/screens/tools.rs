@@ -3,6 +3,7 @@
 use super::Screen;
 use super::accounts::Accounts;
 use super::calls::Calls;
+use super::find::Find;
 use super::records::RecordPage;
 use super::tasks::Tasks;
 use super::writes::Writes;
@@ -25,7 +26,7 @@ pub struct ToolSpec {
 }
 
 /// All tools, in the order in which they are offered.
-pub const TOOLS: [ToolSpec; 4] = [
+pub const TOOLS: [ToolSpec; 5] = [
     ToolSpec {
         tool: Tool::Accounts,
         title: "Accounts",
@@ -53,6 +54,13 @@ pub const TOOLS: [ToolSpec; 4] = [
         action: Action::Writes,
         follows_calls: false,
         open: || Box::new(RecordPage::<Writes>::default()),
+    },
+    ToolSpec {
+        tool: Tool::Find,
+        title: "Find a customer or a case",
+        action: Action::FindCustomer,
+        follows_calls: false,
+        open: || Box::new(Find::new(false)),
     },
 ];
 

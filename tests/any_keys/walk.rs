@@ -122,6 +122,8 @@ impl Walk {
             "writes",
             "writes",
             "forget?profile=acme%2Facme",
+            "find",
+            "find?q=kim",
         ];
         let mut places: Vec<Location> = tools.iter().map(|tool| tool.parse().unwrap()).collect();
         places.extend(places::all());

@@ -48,6 +48,52 @@ fn history_brings_back_rows_filter_and_cursor_without_a_new_call() {
 }
 
 #[test]
+fn finding_a_customer_over_a_form_asks_nothing_and_comes_back_to_it() {
+    let find = |rig: &mut Rig| {
+        rig.event(Event::Input(Input::Key(KeyEvent::new(KeyCode::Char('g'), KeyModifiers::CONTROL))));
+    };
+    let mut rig = Rig::at("profiles/domains!create");
+    rig.keys("acme-new");
+    // The header counts what runs.
+    let page = |rig: &Rig| rig.screen().lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let before = page(&rig);
+    find(&mut rig);
+    assert!(rig.shows("Find a customer or a case") && rig.app.top() == "find", "{}", rig.screen());
+    rig.keys("kim@example.com<enter>");
+    let (profiles, cases) = (rig.last("ListDomains"), rig.started("ListDomains").len());
+    assert_eq!(cases, 2, "of both services");
+    rig.keys("<esc><esc>");
+    assert!(rig.cancelled(profiles), "what it waited for is not waited for any more");
+    assert_eq!(page(&rig), before);
+    // What it leads to is another page: only then the form is spoken of.
+    find(&mut rig);
+    rig.keys("kim@example.com<enter>");
+    for call in rig.started("ListDomains").into_iter().skip(2) {
+        let of_cases = matches!(&call.work, Work::Api(request) if request.operation.service.root() == "cases");
+        rig.answer(call.id, if of_cases { json!({"domains": []}) } else { domains(&["acme"]) }, None);
+    }
+    let search = rig.last("SearchProfiles");
+    rig.answer(search, json!({"Items": [{"ProfileId": "0a", "FirstName": "Kim"}]}), None);
+    rig.keys("<enter>");
+    assert_eq!(rig.app.top(), crate::screens::LEAVING, "{}", rig.screen());
+    assert_eq!(rig.app.location().to_string(), "profiles/domains!create");
+}
+
+#[test]
+fn finding_a_customer_elsewhere_is_a_page_that_is_come_back_to() {
+    let mut rig = Rig::at("profiles/domains");
+    rig.event(Event::Input(Input::Key(KeyEvent::new(KeyCode::Char('g'), KeyModifiers::CONTROL))));
+    assert_eq!(rig.app.location().to_string(), "find");
+    // Over an overlay it lies on top: that is not left for it.
+    let mut rig = Rig::at("profiles/domains");
+    rig.keys(":");
+    rig.event(Event::Input(Input::Key(KeyEvent::new(KeyCode::Char('g'), KeyModifiers::CONTROL))));
+    assert_eq!((rig.app.top(), rig.app.location().to_string().as_str()), ("find", "profiles/domains"));
+    rig.keys("<esc>");
+    assert_eq!(rig.app.top(), "palette");
+}
+
+#[test]
 fn every_size_can_be_drawn() {
     let mut rig = Rig::at("profiles/domains");
     let call = rig.last("ListDomains");

@@ -8,9 +8,10 @@ use serde_json::Value;
 use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
-use crate::catalog::search::SearchBody;
+use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Forget, Lead, Merge, PageSpec, SearchField,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Forget, Lead, Merge, PageSpec, PreparedField,
+    SearchField,
     SearchKind, SearchSpec, Trace, Unset, Usage,
 };
 
@@ -133,6 +134,7 @@ pub(super) struct RawSearch {
     pub open: Option<String>,
     pub most: Option<usize>,
     pub since: Option<String>,
+    pub by: Option<Expr>,
     #[serde(default)]
     pub dynamic: bool,
     #[serde(default)]
@@ -153,7 +155,9 @@ pub(super) struct RawSearchField {
     pub with: Option<(String, String)>,
     pub choices: Option<String>,
     pub finds: Option<Expr>,
-    pub like: Option<String>,
+    pub like: Option<Like>,
+    #[serde(default)]
+    pub sure: bool,
     #[serde(default)]
     pub values: Vec<(String, String)>,
     #[serde(default)]
@@ -187,6 +191,8 @@ pub(super) struct RawDynamic {
     pub cell: String,
     pub first: Vec<String>,
     pub limit: usize,
+    #[serde(default)]
+    pub usual: Vec<PreparedField>,
     pub options: RawLabels,
 }
 
@@ -208,6 +214,7 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
             choices: field.choices,
             finds: field.finds,
             like: field.like,
+            sure: field.sure,
             is_fixed,
             form: field.form,
         }
@@ -220,6 +227,7 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
         open: raw.open,
         most: raw.most,
         since: raw.since,
+        by: raw.by,
         dynamic: raw.dynamic,
     }
 }

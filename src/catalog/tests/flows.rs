@@ -88,9 +88,26 @@ fn cases_show_the_domains_own_fields_and_lead_to_the_customer() {
     assert_eq!(wrong, Err(Need::Wrong("환불 금액: 'many' is no number".to_owned())));
     let updated =
         |text: &str| cases.list_call(&at("cases/domains/d/cases").with_query("last_updated_datetime", text), &prepared);
-    let said = "Last updated: 'today' is no moment: write it as 2026-07-01T00:00:00Z";
-    assert_eq!(updated("today"), Err(Need::Wrong(said.to_owned())));
+    let said = "Last updated: 'soon' is no time: write today, -7d, 2026-11, 2026-11-03 or from..to";
+    assert_eq!(updated("soon"), Err(Need::Wrong(said.to_owned())));
     assert!(updated(">=2026-07-01T00:00:00Z").is_ok());
+    assert!(updated("-7d").is_err(), "nobody has told the time yet");
+    let mut told = prepared.clone();
+    told.tell_time("2026-11-29T10:03:20+01:00[Europe/Berlin]".parse().unwrap());
+    let week = list.without_query().with_query("last_updated_datetime", "-7d").with_query("status", "waiting");
+    let plan = cases.list_call(&week, &told).unwrap();
+    let is = |operator: &str, at: &str| json!({"field": {operator: {"id": "last_updated_datetime", "value": {"stringValue": at}}}});
+    let [from, to] = [("greaterThanOrEqualTo", "2026-11-22T09:03:20Z"), ("lessThanOrEqualTo", "2026-11-29T09:03:20Z")]
+        .map(|(operator, at)| is(operator, at));
+    assert_eq!(plan.input["filter"]["andAll"].as_array().unwrap()[..2], [from, to]);
+    // Of a field that is given twice, each is a part of time of its own.
+    let two = list
+        .without_query()
+        .with_query("last_updated_datetime", "2026-11-03")
+        .with_query("last_updated_datetime", "today");
+    let plan = cases.list_call(&two, &told).unwrap();
+    assert_eq!(plan.input["filter"]["orAll"].as_array().unwrap().len(), 2, "{}", plan.input);
+    assert!(plan.input["filter"]["orAll"][1]["andAll"].is_array(), "{}", plan.input);
     let search = cases.search.as_ref().unwrap();
     assert_eq!(search.label_of("last_updated_datetime", &prepared), "Last updated");
     assert_eq!((search.label_of("term", &prepared), search.label_of("odd", &prepared)), ("Term", "odd"));

@@ -36,7 +36,8 @@ pub(super) fn all(
         push_place(&mut entries, name, &format!("visited · {location}"), location.clone());
     }
     for mark in session.journal.bookmarks().iter().filter(|mark| mark.location != *at) {
-        let detail = format!("bookmark · {}", mark.location);
+        let kind = if mark.location.query().is_empty() { "bookmark" } else { "search" };
+        let detail = format!("{kind} · {}", mark.location);
         push_place(&mut entries, mark.title.clone(), &detail, mark.location.clone());
     }
     below(at, session, &mut entries);

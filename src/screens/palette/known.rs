@@ -14,15 +14,18 @@ const PAGES: u32 = 3;
 /// What hangs under an item is listed with it where it is more than this.
 const LEAST: usize = 2;
 
-/// Asks for the items.
-pub(super) fn ask(cx: &mut Cx<'_>) {
+/// Asks for the items. Returns how many lists are asked for.
+pub(super) fn ask(cx: &mut Cx<'_>) -> usize {
+    let mut asked = 0;
     let roots = catalog().resources().iter().filter(|resource| resource.path.split('/').count() == 2);
     for resource in roots.filter(|resource| catalog().children(resource).count() > LEAST) {
         if let Ok(plan) = resource.list_call(&list_of(resource), &Prepared::default()) {
             let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
             cx.start(Slot::Palette(resource.path.clone()), Lane::Background, request);
+            asked += 1;
         }
     }
+    asked
 }
 
 /// The items of a page of such a list, and what hangs under each.

@@ -1,5 +1,6 @@
 //! The palette: everything that can be gone to or done, found by typing.
 
+mod anywhere;
 mod entries;
 mod known;
 mod named;
@@ -36,6 +37,8 @@ pub(super) struct Palette {
     narrow: FilterList,
     /// Whether it was asked what is there.
     asked: bool,
+    /// How many of the lists that were asked for are not answered yet.
+    open: usize,
 }
 
 /// One thing to go to or to do.
@@ -178,12 +181,16 @@ impl Entries for Palette {
         if let Some(direct) = direct(text) {
             self.found.insert(0, direct);
         }
+        // What may as well be the name of a place goes behind all that is known of places.
+        if let Some((is_sure, find)) = anywhere::entry(text).filter(|(is_sure, _)| *is_sure || self.open == 0) {
+            self.found.insert(if is_sure { 0 } else { self.found.len() }, find);
+        }
     }
 
     fn begin(&mut self, cx: &mut Cx<'_>) {
         self.gather(cx);
         if !std::mem::replace(&mut self.asked, true) {
-            known::ask(cx);
+            self.open = known::ask(cx);
         }
     }
 
@@ -196,6 +203,10 @@ impl Entries for Palette {
     }
 
     fn news(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if outcome.is_last() {
+            self.open = self.open.saturating_sub(1);
+            self.find();
+        }
         if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
             self.known.extend(known::entries(slot, &page.reply.document, cx));
             self.gather(cx);

@@ -25,6 +25,8 @@ pub(super) struct SearchFields {
     pub(super) most: Option<usize>,
     /// What is said of keys that are not among the fields; `None` where there can be none.
     open: Option<String>,
+    /// The field, or other keys, that another value was asked for of.
+    another: Option<Option<usize>>,
 }
 
 impl SearchFields {
@@ -40,7 +42,7 @@ impl SearchFields {
             entries.push(Entry { field, line: LineInput::new(&text) });
         }
         let (open, most) = (spec.open.clone(), spec.most);
-        let mut form = Self { fields, entries, at: 0, required: spec.required, most, open };
+        let mut form = Self { fields, entries, at: 0, required: spec.required, most, open, another: None };
         form.arrange();
         form.at = 0;
         form
@@ -56,9 +58,58 @@ impl SearchFields {
         self.at.min(self.entries.len().saturating_sub(1))
     }
 
-    /// Goes to a line.
+    /// Goes to a line. A line for another value that was left empty goes.
     pub(super) fn go(&mut self, at: usize) {
         self.at = at;
+        let here = self.entries.get(self.at()).map(|entry| entry.field);
+        if self.another.is_some_and(|another| here != Some(another)) {
+            self.another = None;
+            self.arrange();
+        }
+    }
+
+    /// Goes to the first line of a key, if it has one.
+    pub(super) fn go_to(&mut self, key: &str) {
+        let is_of = |entry: &Entry| match self.field(entry) {
+            Some(field) => field.key == key,
+            None => entry.line.text().split_once('=').is_some_and(|(typed, _)| typed == key),
+        };
+        if let Some(at) = self.entries.iter().position(is_of) {
+            self.go(at);
+        }
+    }
+
+    /// Adds a line for another value of the field that has the focus, and goes there. Says whether there may be one.
+    pub(super) fn add(&mut self) -> bool {
+        let Some(entry) = self.entries.get(self.at()) else { return false };
+        let field = entry.field;
+        if self.field(entry).is_some_and(|field| !field.repeated) {
+            return false;
+        }
+        self.another = Some(field);
+        self.arrange();
+        let last = self.entries.iter().rposition(|entry| entry.field == field);
+        self.at = last.unwrap_or(self.at);
+        true
+    }
+
+    /// Whether another value of the field that has the focus may be added.
+    pub(super) fn may_add(&self) -> bool {
+        let Some(entry) = self.entries.get(self.at()) else { return false };
+        !entry.line.text().is_empty() && self.field(entry).is_none_or(|field| field.repeated)
+    }
+
+    /// Empties all lines.
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.another = None;
+        self.arrange();
+        self.at = 0;
+    }
+
+    /// Whether nothing is filled in.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.iter().all(|entry| entry.line.text().trim().is_empty())
     }
 
     /// The field of a line.
@@ -72,18 +123,10 @@ impl SearchFields {
         at.checked_sub(1).is_some_and(|before| field(before) == field(at))
     }
 
-    /// Goes to the next field or the one before. The empty line for one more value of a field is passed over: who
-    /// goes on has no other.
+    /// Goes to the next field or the one before, round and round.
     pub(super) fn go_field(&mut self, forward: bool) {
         let len = self.entries.len().max(1);
-        let by = if forward { 1 } else { len - 1 };
-        for _ in 0..len {
-            self.at = (self.at() + by) % len;
-            let is_empty = self.entries.get(self.at).is_some_and(|entry| entry.line.text().is_empty());
-            if !(is_empty && self.is_further(self.at)) {
-                break;
-            }
-        }
+        self.go((self.at() + if forward { 1 } else { len - 1 }) % len);
     }
 
     /// What a line is called; the further lines of a field take other values that are looked for, too.
@@ -125,7 +168,11 @@ impl SearchFields {
     /// Types into the line.
     pub(super) fn input(&mut self, input: &Input) {
         let at = self.at();
-        if self.entries.get_mut(at).is_some_and(|entry| entry.line.input(input)) {
+        let Some(entry) = self.entries.get_mut(at) else { return };
+        if entry.line.input(input) {
+            if self.another == Some(entry.field) && !entry.line.text().is_empty() {
+                self.another = None;
+            }
             self.arrange();
         }
     }
@@ -179,8 +226,8 @@ impl SearchFields {
         field.with.as_ref().is_none_or(|(key, wanted)| self.values(key).contains(wanted))
     }
 
-    /// Brings the lines into the order of the fields: those that are filled, and an empty one where another value may
-    /// follow. The focus stays on its line.
+    /// Brings the lines into the order of the fields: those that are filled, and an empty one where there is none or
+    /// another value was asked for. The focus stays on its line.
     fn arrange(&mut self) {
         let focus = self.entries.get(self.at).map(|entry| {
             let before = self.entries[..self.at].iter().filter(|other| other.field == entry.field);
@@ -190,16 +237,19 @@ impl SearchFields {
         let filled =
             |at: Option<usize>| self.entries.iter().filter(move |e| e.field == at && !e.line.text().is_empty());
         let empty = |field: Option<usize>| Entry { field, line: LineInput::default() };
-        for (at, field) in self.fields.iter().enumerate().filter(|(_, field)| self.counts(field)) {
+        for (at, _) in self.fields.iter().enumerate().filter(|(_, field)| self.counts(field)) {
             let before = arranged.len();
             arranged.extend(filled(Some(at)).cloned());
-            if field.repeated || arranged.len() == before {
+            if self.another == Some(Some(at)) || arranged.len() == before {
                 arranged.push(empty(Some(at)));
             }
         }
         if self.open.is_some() {
+            let before = arranged.len();
             arranged.extend(filled(None).cloned());
-            arranged.push(empty(None));
+            if self.another == Some(None) || arranged.len() == before {
+                arranged.push(empty(None));
+            }
         }
         self.entries = arranged;
         if let Some((field, nth)) = focus {

@@ -1,10 +1,11 @@
 //! The form of a search at the service: a line for each field, and help beneath.
 //!
-//! A field that may be given several times always has one empty line more. What is typed is checked only when the
-//! search starts.
+//! What can't be a value is said as it is typed. A search may be kept by a name: of its values only those that say
+//! nothing of a customer.
 
 mod choice;
 mod form;
+mod naming;
 mod query;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::catalog::{SearchField, SearchSpec};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use form::SearchFields;
+use naming::Naming;
 
 /// The form of a search, filled with the present one. It answers [`OverlayAnswer::Search`].
 pub fn search(spec: &SearchSpec, fields: Vec<SearchField>, query: &[(String, String)]) -> Overlay {
@@ -32,11 +34,19 @@ impl SearchForm {
         let Self { spec, fields, query } = self;
         let mut form = SearchFields::new(&spec, fields, &query);
         let wrong = form.query().err().filter(|_| !query.is_empty());
-        let problem = wrong.map(|(line, problem)| {
-            form.go(line);
-            problem
-        });
-        Box::new(Search { title: spec.title, about: spec.about, form, problem, doubted: None })
+        let asked = query.iter().find(|(_, value)| value.is_empty()).map(|(key, _)| key.clone());
+        let problem = match (asked, wrong) {
+            (Some(key), _) => {
+                form.go_to(&key);
+                Some(format!("{}: type it, as it is not kept with the search.", form.label(form.at())))
+            }
+            (None, Some((line, problem))) => {
+                form.go(line);
+                Some(problem)
+            }
+            (None, None) => None,
+        };
+        Box::new(Search { title: spec.title, about: spec.about, form, problem, doubted: None, naming: None })
     }
 }
 
@@ -48,6 +58,8 @@ struct Search {
     problem: Option<String>,
     /// The search of which it was said that it finds nothing.
     doubted: Option<Vec<(String, String)>>,
+    /// The name that it is being kept by.
+    naming: Option<Naming>,
 }
 
 impl Search {
@@ -75,6 +87,31 @@ impl Search {
 }
 
 impl Search {
+    /// Asks for a name to keep the search by.
+    fn begin_naming(&mut self, cx: &Cx<'_>) {
+        match self.form.query() {
+            Ok(query) if query.is_empty() => self.problem = Some("There is nothing to keep yet.".to_owned()),
+            Ok(query) => self.naming = Some(Naming::new(cx, &self.form.fields, &query)),
+            Err((line, problem)) => {
+                self.form.go(line);
+                self.problem = Some(problem);
+            }
+        }
+    }
+
+    /// What is done while the search is given a name.
+    fn act_on_name(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match (action, self.naming.take()) {
+            (Action::Accept | Action::Submit, Some(naming)) => naming.keep(cx),
+            (Action::Back, _) => {}
+            (_, naming) => {
+                self.naming = naming;
+                return Handled::No;
+            }
+        }
+        Handled::Yes
+    }
+
     /// All that is said of the field that has the keys, and of the search as a whole.
     fn about_field(&self) -> String {
         let choices = self.form.choices().join(" · ");
@@ -91,8 +128,21 @@ impl Screen for Search {
     fn enter(&mut self, _cx: &mut Cx<'_>) {}
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if self.naming.is_some() {
+            return self.act_on_name(action, cx);
+        }
         match action {
             Action::Accept => self.submit(cx),
+            Action::Submit => self.begin_naming(cx),
+            Action::ClearAll => {
+                self.form.clear();
+                self.problem = None;
+            }
+            Action::AddItem => {
+                if !self.form.add() {
+                    self.problem = Some(format!("{} takes one value.", self.form.label(self.form.at())));
+                }
+            }
             Action::NextField => {
                 self.form.complete();
                 self.form.go_field(true);
@@ -115,7 +165,10 @@ impl Screen for Search {
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        self.problem = None;
+        if let Some(naming) = &mut self.naming {
+            naming.line.input(input);
+            return Handled::Yes;
+        }
         let turned = match input {
             Input::Key(key) if key.code == KeyCode::Left => self.form.turn(false),
             Input::Key(key) if key.code == KeyCode::Right => self.form.turn(true),
@@ -124,11 +177,27 @@ impl Screen for Search {
         if !turned {
             self.form.input(input);
         }
+        self.problem = self.form.wrong_at(self.form.at());
         Handled::Yes
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Accept, Action::NextField, Action::Help, Action::Back]
+        let mut actions = vec![Action::Accept, Action::NextField];
+        if self.naming.is_none() {
+            actions.extend([Action::AddItem, Action::Submit, Action::ClearAll]);
+        }
+        actions.extend([Action::Help, Action::Back]);
+        actions
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept if self.naming.is_some() => Some("keep"),
+            Action::Accept => Some("search"),
+            Action::AddItem => Some("another value"),
+            Action::Submit => Some("keep by a name"),
+            _ => None,
+        }
     }
 
     fn title(&self, _view: &View<'_>) -> String {

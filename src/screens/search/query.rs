@@ -2,6 +2,7 @@
 
 use super::choice::value_of;
 use super::form::SearchFields;
+use crate::catalog::SearchKind;
 
 /// A line, and what is wrong with it.
 pub(super) type Wrong = (usize, String);
@@ -26,6 +27,24 @@ impl SearchFields {
         }
         self.check(&query)?;
         Ok(query)
+    }
+
+    /// What is wrong with a line as it is typed. A choice may be on the way as long as any fits.
+    pub(super) fn wrong_at(&self, at: usize) -> Option<String> {
+        let entry = self.lines().get(at)?;
+        let text = entry.line.text().trim();
+        let field = self.field(entry).filter(|_| !text.is_empty())?;
+        let fits = |(value, name): &(String, String)| {
+            let typed = text.to_lowercase();
+            name.to_lowercase().contains(&typed) || value.to_lowercase().contains(&typed)
+        };
+        match &field.kind {
+            SearchKind::Choice(choices) if choices.iter().any(fits) => None,
+            _ => {
+                let value = value_of(field, text);
+                field.wrong(&value).or_else(|| field.stranger(&value))
+            }
+        }
     }
 
     /// The first line whose value is none of those that the account has, and what is said of it.

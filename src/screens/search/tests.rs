@@ -20,7 +20,8 @@ fn searched(query: &[(&str, &str)]) -> Command {
 fn a_profile_is_found_by_several_keys() {
     let (mut harness, mut screen) = profiles(&[]);
     harness.type_text(&mut *screen, "kim@example.com");
-    harness.press(&mut *screen, "down");
+    assert!(!harness.overlay(&*screen).contains("or another"), "no line that nobody asked for");
+    harness.press(&mut *screen, "ctrl-t");
     harness.type_text(&mut *screen, "lee@example.com");
     assert!(harness.overlay(&*screen).contains("or another"));
     harness.press(&mut *screen, "tab");
@@ -58,7 +59,7 @@ fn what_is_missing_is_said_and_nothing_is_sent() {
 #[test]
 fn choices_turn_by_arrows_and_are_sent_as_values() {
     let (mut harness, mut screen) = profiles(&[("_email", "a"), ("_phone", "b")]);
-    harness.press(&mut *screen, "down down down down down down down right right");
+    harness.press(&mut *screen, "down down down down down right right");
     let text = harness.overlay(&*screen);
     assert!(text.contains("all of the keys"), "{text}");
     harness.press(&mut *screen, "enter");
@@ -161,14 +162,115 @@ fn a_value_that_the_account_does_not_have_is_told_before_it_is_searched_for() {
 }
 
 #[test]
-fn tab_goes_to_the_next_field_and_down_to_the_line_for_another_value() {
+fn another_value_of_a_field_is_asked_for_and_its_line_goes_where_it_stays_empty() {
     let (mut harness, mut screen) = profiles(&[]);
     harness.type_text(&mut *screen, "kim@example.com");
+    harness.press(&mut *screen, "ctrl-t");
+    assert!(harness.overlay(&*screen).contains("or another"));
     harness.press(&mut *screen, "tab");
+    assert!(!harness.overlay(&*screen).contains("or another"), "{}", harness.overlay(&*screen));
     harness.type_text(&mut *screen, "+14155550100");
-    harness.press(&mut *screen, "shift-tab down");
+    harness.press(&mut *screen, "shift-tab ctrl-t");
     harness.type_text(&mut *screen, "lee@example.com");
     harness.press(&mut *screen, "enter");
     let wanted = [("_email", "kim@example.com"), ("_email", "lee@example.com"), ("_phone", "+14155550100")];
     assert_eq!(harness.asked(), [searched(&wanted)]);
+    harness.press(&mut *screen, "ctrl-l");
+    let seen = harness.overlay(&*screen);
+    assert!(!seen.contains("example.com") && !seen.contains("or another"), "{seen}");
+    let (mut harness, mut screen) = profiles(&[("match", "or")]);
+    harness.press(&mut *screen, "down down down down down ctrl-t");
+    assert!(harness.overlay(&*screen).contains("Match takes one value."), "{}", harness.overlay(&*screen));
+}
+
+/// The search form of a domain's cases, with a time, a number and a choice of its own.
+fn cases(query: &[(&str, &str)]) -> (ScreenHarness, Box<dyn Screen>) {
+    let cases = catalog().resource("cases/domains/cases").unwrap();
+    let mut prepared = Prepared::default();
+    let field = |id: &str, name: &str, kind: &str| serde_json::json!({"fieldId": id, "name": name, "type": kind, "namespace": "Custom"});
+    let fields = [
+        field("status", "Status", "SingleSelect"),
+        field("created_datetime", "Created", "DateTime"),
+        field("f-1", "Refund amount", "Number"),
+        field("f-2", "Born", "Text"),
+    ];
+    prepared.learn(cases, &serde_json::json!({ "fields": fields }));
+    let options =
+        serde_json::json!({"options": [{"value": "open", "name": "Open"}, {"value": "closed", "name": "Closed"}]});
+    prepared.learn_labels(cases, "field/status", &options);
+    let spec = cases.search.as_ref().unwrap();
+    let query: Vec<(String, String)> = query.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let harness = ScreenHarness::over("cases/domains/d/cases");
+    (harness, search(spec, spec.fields(&prepared), &query).open())
+}
+
+fn field_of(harness: &mut ScreenHarness, screen: &mut dyn Screen, label: &str) {
+    for _ in 0..20 {
+        let help = harness.press(screen, "f1");
+        assert_eq!(help, Handled::Yes);
+        if harness.said().starts_with(label) {
+            return;
+        }
+        harness.press(screen, "tab");
+    }
+    panic!("no field {label}");
+}
+
+#[test]
+fn what_can_be_no_value_is_said_as_it_is_typed_and_what_a_time_means() {
+    for (label, wrong, said, right) in [
+        ("Created", "soon", "'soon' is no time", "-7d"),
+        ("Refund amount", "many", "'many' is no number", ">=10"),
+        ("Status", "ajar", "'ajar' is none of Open, Closed", "Open"),
+    ] {
+        let (mut harness, mut screen) = cases(&[]);
+        field_of(&mut harness, &mut *screen, label);
+        harness.type_text(&mut *screen, wrong);
+        let seen = harness.overlay(&*screen);
+        assert!(seen.contains(said), "{label}: {seen}");
+        harness.press(&mut *screen, "ctrl-u");
+        harness.type_text(&mut *screen, right);
+        let seen = harness.overlay(&*screen);
+        assert!(!seen.contains(" is no"), "{label}: {seen}");
+        if label == "Created" {
+            assert!(seen.contains("from 2026-02-25 10:00 to 2026-03-04 10:00 (UTC)"), "{seen}");
+            insta::assert_snapshot!("time_80x24", seen);
+        }
+    }
+}
+
+#[test]
+fn a_search_is_kept_by_a_name_without_what_may_say_who_a_customer_is() {
+    let query = [
+        ("term", "kim seoyeon"),
+        ("status", "open"),
+        ("created_datetime", "-7d"),
+        ("f-1", "400"),
+        ("f-2", "1990-01-01"),
+    ];
+    let (mut harness, mut screen) = cases(&query);
+    harness.press(&mut *screen, "ctrl-s");
+    harness.type_text(&mut *screen, "fresh ones");
+    insta::assert_snapshot!("naming_80x24", harness.overlay(&*screen));
+    harness.shrink(&*screen);
+    harness.press(&mut *screen, "enter");
+    assert!(harness.said().contains("kept as fresh ones"));
+    let kept = harness.session.journal.bookmarks().to_vec();
+    let at = "cases/domains/d/cases?term=&status=open&created_datetime=-7d&f-1=&f-2=";
+    assert_eq!(kept.iter().map(|mark| mark.location.to_string()).collect::<Vec<_>>(), [at]);
+    assert!(!format!("{:?}", harness.effects).contains("seoyeon"), "nothing of it is on its way to the disk");
+    // The same search is kept once, by its newest name, and goes with an empty one.
+    harness.press(&mut *screen, "ctrl-s ctrl-u enter");
+    assert!(harness.said().contains("fresh ones is kept no longer"));
+    assert_eq!(harness.session.journal.bookmarks(), []);
+}
+
+#[test]
+fn a_search_that_was_kept_asks_for_what_was_not() {
+    let (mut harness, mut screen) = cases(&[("term", ""), ("status", "open")]);
+    let seen = harness.overlay(&*screen);
+    assert!(seen.contains("Term: type it"), "{seen}");
+    harness.type_text(&mut *screen, "refund");
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.asked(), [searched(&[("term", "refund"), ("status", "open")])]);
 }

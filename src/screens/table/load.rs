@@ -88,6 +88,8 @@ impl Table {
 
     /// Loads from the first page; shown rows stay until the new ones are there.
     fn first_page(&mut self, pages: u32, cx: &mut Cx<'_>) {
+        // The pages that follow are those of the same search.
+        self.prepared.tell_time(cx.zoned());
         match self.plan(cx, None) {
             Ok(plan) => {
                 self.load.stale = self.rows.loaded() > 0;

@@ -53,6 +53,32 @@ async fn searching_cases_takes_half_of_the_published_rate() {
 }
 
 #[tokio::test]
+async fn a_search_of_fifty_domains_keeps_to_the_shares_of_the_rates() {
+    const DOMAINS: u64 = 50;
+    let mut bench = Bench::new(PoolLimits::default());
+    for id in 1..=DOMAINS {
+        bench.start(id, Lane::Interactive, Service::CustomerProfiles, "SearchProfiles", 1);
+        bench.start(DOMAINS + id, Lane::Interactive, Service::ConnectCases, "SearchCases", 1);
+    }
+    bench.finish(CallId(2 * DOMAINS)).await;
+    let sent = bench.script.sent.lock().unwrap();
+    // Published: 100 profile searches and 2 case searches a second, of which half are for what is waited for.
+    for (operation, per_second, burst) in [("SearchProfiles", 50, 50), ("SearchCases", 1, 5)] {
+        let times: Vec<u64> =
+            sent.iter().filter(|sent| sent.operation == operation).map(|sent| sent.at.as_millis() as u64).collect();
+        assert_eq!(times.len() as u64, DOMAINS);
+        for at in &times {
+            let within = times.iter().filter(|other| (*at..*at + 1000).contains(other)).count() as u64;
+            assert!(within <= per_second + burst, "{operation}: {within} within a second of {at} ms");
+        }
+        let last = times.iter().max().unwrap();
+        assert!(*last >= (DOMAINS - burst) * 1000 / per_second, "{operation} is done after {last} ms");
+    }
+    // Profiles do not wait for the cases.
+    assert!(sent.iter().filter(|sent| sent.operation == "SearchProfiles").all(|sent| sent.at.as_secs() < 2));
+}
+
+#[tokio::test]
 async fn the_sandbox_has_no_rates_to_keep_to() {
     let mut bench = Bench::new(PoolLimits::default());
     let context = Context {

@@ -1,9 +1,19 @@
 //! What a list can be searched by.
 
-use regex::Regex;
-use serde::Deserialize;
+mod body;
+mod kept;
+mod like;
+mod reading;
+
+pub(in crate::catalog) use body::{SearchBody, compared, truth};
+pub use kept::KeptSearch;
+pub(in crate::catalog) use like::Like;
+pub use reading::Reading;
+
+use jiff::Zoned;
 
 use super::path::Expr;
+use super::when::{WRITTEN, When};
 use super::{FieldType, Need, Prepared, PreparedField};
 
 /// The search of a resource; its fields become pairs of the location's query.
@@ -21,6 +31,8 @@ pub struct SearchSpec {
     pub most: Option<usize>,
     /// The key that says when something was made: by it is found what was made since a moment.
     pub since: Option<String>,
+    /// Where a row names the keys that found it.
+    pub(super) by: Option<Expr>,
     pub(super) fields: Vec<SearchField>,
     pub(super) dynamic: bool,
 }
@@ -45,91 +57,17 @@ pub struct SearchField {
     pub(super) choices: Option<String>,
     /// The members of a new one by whose values this finds it.
     pub(super) finds: Option<Expr>,
-    /// How a text looks that is meant to be searched for by this, as a regular expression.
-    pub(super) like: Option<String>,
+    /// How a text looks that is meant to be searched for by this.
+    pub(super) like: Option<Like>,
+    /// Whether what looks like a value of it is hardly anything else.
+    pub(super) sure: bool,
     /// Whether its values are those of the catalogue.
     pub(super) is_fixed: bool,
     pub(super) form: SearchBody,
 }
 
-/// How the value of a search field must be written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum SearchBody {
-    /// In any way.
-    #[default]
-    Any,
-    /// As a number, or a comparison with one.
-    Number,
-    /// As a moment, or a comparison with one.
-    Moment,
-    /// As yes or no.
-    Truth,
-    /// As an ARN.
-    Arn,
-    /// As the ids of profiles: 32 hexadecimal digits.
-    Hex,
-}
-
 /// How many values are named at the most.
 const NAMED: usize = 6;
-
-/// The signs that compare, and what the services call them.
-const SIGNS: [(&str, &str); 5] = [
-    (">=", "greaterThanOrEqualTo"),
-    ("<=", "lessThanOrEqualTo"),
-    (">", "greaterThan"),
-    ("<", "lessThan"),
-    ("~", "contains"),
-];
-
-/// How a text compares, and with what: `~` contains, `>`, `>=`, `<`, `<=` compare, anything else must be equal.
-pub(super) fn compared(text: &str) -> (&'static str, &str) {
-    let signed = SIGNS.iter().find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?.trim_start())));
-    signed.unwrap_or(("equalTo", text))
-}
-
-/// Yes or no, as people write it.
-pub(super) fn truth(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" => Some(true),
-        "false" | "no" => Some(false),
-        _ => None,
-    }
-}
-
-impl SearchBody {
-    /// How the values of a field of an account's own are written.
-    fn of(kind: FieldType) -> Self {
-        match kind {
-            FieldType::Number => Self::Number,
-            FieldType::DateTime => Self::Moment,
-            FieldType::Boolean => Self::Truth,
-            FieldType::SingleSelect | FieldType::User | FieldType::Text | FieldType::Url => Self::Any,
-        }
-    }
-
-    /// What a text is not, and how it is written.
-    fn lacks(self, text: &str) -> Option<&'static str> {
-        let text = if matches!(self, Self::Arn | Self::Hex) { text } else { compared(text).1 };
-        let (fits, what) = match self {
-            Self::Any => return None,
-            Self::Number => (text.parse().is_ok_and(f64::is_finite), "no number"),
-            // A moment is written in figures; a word finds nothing.
-            Self::Moment => {
-                let figures = text.contains(|letter: char| letter.is_ascii_digit());
-                (figures, "no moment: write it as 2026-07-01T00:00:00Z")
-            }
-            Self::Truth => (truth(text).is_some(), "neither yes nor no"),
-            Self::Arn => (text.starts_with("arn:"), "no ARN: it begins with arn:"),
-            Self::Hex => {
-                let fits = text.len() == 32 && text.bytes().all(|letter| letter.is_ascii_hexdigit());
-                (fits, "none: it has 32 hexadecimal digits")
-            }
-        };
-        (!fits).then_some(what)
-    }
-}
 
 /// What a search field takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,6 +87,10 @@ impl SearchSpec {
 
     /// Whether what is the same everywhere is searched for by values that may find something.
     pub(super) fn check(&self, query: &[(String, String)]) -> Result<(), Need> {
+        // A search that was kept by a name leaves open what was not kept.
+        if query.iter().any(|(key, value)| !key.is_empty() && value.is_empty()) {
+            return Err(Need::Search);
+        }
         let said =
             query.iter().find_map(|(key, value)| self.fields.iter().find(|field| field.key == *key)?.wrong(value));
         said.map_or(Ok(()), |said| Err(Need::Wrong(said)))
@@ -214,11 +156,22 @@ impl SearchField {
         Some(format!("{}: '{value}' is {what}", self.label))
     }
 
+    /// Whether its values are times.
+    #[must_use]
+    pub fn takes_times(&self) -> bool {
+        self.form == SearchBody::Moment
+    }
+
+    /// The time that a value of it means, read at a moment; `None` where its values are none, or this one is none.
+    #[must_use]
+    pub fn time(&self, value: &str, now: &Zoned) -> Option<When> {
+        When::parse(value, now).filter(|_| self.takes_times())
+    }
+
     /// Whether a text looks like a value of it, so that it can be searched for without being asked what it is.
     #[must_use]
     pub fn looks_like(&self, text: &str) -> bool {
-        let like = self.like.as_deref().and_then(|like| Regex::new(like).ok());
-        like.is_some_and(|like| like.is_match(text.trim()))
+        self.like.as_ref().is_some_and(|like| like.fits(text.trim()))
     }
 
     /// That a value is none of those that there are, and which these are; `None` where it is one, or they are not known.
@@ -245,7 +198,7 @@ impl SearchField {
     pub(super) fn of(field: &PreparedField, prepared: &Prepared) -> Self {
         let help = match field.kind {
             FieldType::Number => "A number; >, >=, < or <= before it compares.",
-            FieldType::DateTime => "A moment such as 2026-07-01T00:00:00Z; >, >=, < or <= before it compares.",
+            FieldType::DateTime => WRITTEN,
             FieldType::Boolean => "Yes or no.",
             FieldType::SingleSelect => "One of the field's options.",
             FieldType::User => "The ARN of a user.",
@@ -270,6 +223,7 @@ impl SearchField {
             choices: None,
             finds: None,
             like: None,
+            sure: false,
             is_fixed: false,
             form: SearchBody::of(field.kind),
         }

@@ -1,0 +1,121 @@
+//! How the values of search fields are written, and what is made of a value before it is searched for.
+
+use serde::Deserialize;
+
+use super::super::FieldType;
+use super::super::phone::{Country, phone};
+use super::super::when::When;
+
+/// How the value of a search field must be written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::catalog) enum SearchBody {
+    /// In any way.
+    #[default]
+    Any,
+    /// As a number, or a comparison with one.
+    Number,
+    /// As a moment, or a comparison with one.
+    Moment,
+    /// As yes or no.
+    Truth,
+    /// As an ARN.
+    Arn,
+    /// As the ids of profiles: 32 hexadecimal digits.
+    Hex,
+    /// As an e-mail address.
+    Mail,
+    /// As a phone number, in any writing.
+    Phone,
+    /// As the name of a person.
+    Name,
+}
+
+/// The signs that compare, and what the services call them.
+const SIGNS: [(&str, &str); 5] = [
+    (">=", "greaterThanOrEqualTo"),
+    ("<=", "lessThanOrEqualTo"),
+    (">", "greaterThan"),
+    ("<", "lessThan"),
+    ("~", "contains"),
+];
+
+/// How a text compares, and with what: `~` contains, `>`, `>=`, `<`, `<=` compare, anything else must be equal.
+pub(in crate::catalog) fn compared(text: &str) -> (&'static str, &str) {
+    let signed = SIGNS.iter().find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?.trim_start())));
+    signed.unwrap_or(("equalTo", text))
+}
+
+/// Yes or no, as people write it.
+pub(in crate::catalog) fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" => Some(true),
+        "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+impl SearchBody {
+    /// How the values of a field of an account's own are written.
+    pub(super) fn of(kind: FieldType) -> Self {
+        match kind {
+            FieldType::Number => Self::Number,
+            FieldType::DateTime => Self::Moment,
+            FieldType::Boolean => Self::Truth,
+            FieldType::SingleSelect | FieldType::User | FieldType::Text | FieldType::Url => Self::Any,
+        }
+    }
+
+    /// What a text is not, and how it is written.
+    pub(super) fn lacks(self, text: &str) -> Option<&'static str> {
+        let whole = text;
+        let text = if matches!(self, Self::Arn | Self::Hex) { text } else { compared(text).1 };
+        let (fits, what) = match self {
+            Self::Any | Self::Mail | Self::Phone | Self::Name => return None,
+            Self::Number => (text.parse().is_ok_and(f64::is_finite), "no number"),
+            Self::Moment => (When::is_one(whole), "no time: write today, -7d, 2026-11, 2026-11-03 or from..to"),
+            Self::Truth => (truth(text).is_some(), "neither yes nor no"),
+            Self::Arn => (text.starts_with("arn:"), "no ARN: it begins with arn:"),
+            Self::Hex => {
+                let fits = text.len() == 32 && text.bytes().all(|letter| letter.is_ascii_hexdigit());
+                (fits, "none: it has 32 hexadecimal digits")
+            }
+        };
+        (!fits).then_some(what)
+    }
+
+    /// The values to search for by what somebody wrote, and how it was understood, where that is more than the text.
+    /// `None` where it can be none of these.
+    pub(super) fn values(self, text: &str, home: Option<&'static Country>) -> Option<(Vec<String>, Option<String>)> {
+        match self {
+            Self::Phone => phone(text, home).map(|phone| (phone.writings, Some(phone.said))),
+            Self::Mail => {
+                let bare = text.strip_prefix("mailto:").unwrap_or(text).to_owned();
+                let lower = bare.to_lowercase();
+                let several = if lower == bare { vec![bare] } else { vec![bare, lower] };
+                Some((several, None))
+            }
+            Self::Name => Some((names(text), None)),
+            Self::Hex => Some((vec![text.to_lowercase()], None)),
+            _ => Some((vec![text.to_owned()], None)),
+        }
+    }
+}
+
+/// A name in the orders in which it may be stored: as it was written, and with what stands last first.
+fn names(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter == ',').collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let mut names = vec![words.join(" ")];
+    if let [first, rest @ ..] = &words[..]
+        && !rest.is_empty()
+    {
+        names.push(format!("{} {first}", rest.join(" ")));
+    }
+    if let [rest @ .., last] = &words[..]
+        && rest.len() > 1
+    {
+        names.push(format!("{last} {}", rest.join(" ")));
+    }
+    names
+}

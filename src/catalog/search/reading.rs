@@ -1,0 +1,105 @@
+//! What a text may be that somebody typed: by which keys of which lists it is searched for, and with which values.
+
+use serde_json::Value;
+
+use super::{SearchField, SearchSpec};
+use crate::catalog::path::text_of;
+use crate::catalog::phone::Country;
+use crate::catalog::{Catalog, Cell, CellSource, ColumnKind, Location, Prepared, Resource};
+
+/// No service takes a longer value.
+const MOST: usize = 255;
+
+/// One way to understand a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The key of the search.
+    pub key: String,
+    /// What people call it.
+    pub label: String,
+    /// The values to search for: any of them finds it.
+    pub values: Vec<String>,
+    /// How it was understood, where that is more than the text.
+    pub said: Option<String>,
+    /// Whether what looks like this is hardly anything else.
+    pub sure: bool,
+}
+
+impl Catalog {
+    /// The lists in which something is found by a text alone. Each hangs under the items of a list that needs no id.
+    pub fn found_by_text(&self) -> impl Iterator<Item = &Resource> {
+        let has_likes = |search: &SearchSpec| search.fields.iter().any(|field| field.like.is_some());
+        self.resources().iter().filter(move |resource| {
+            resource.path.split('/').count() == 3 && resource.search.as_ref().is_some_and(has_likes)
+        })
+    }
+}
+
+impl Resource {
+    /// What a text may be here; phone numbers without a country code are of this country.
+    #[must_use]
+    pub fn readings(&self, text: &str, home: Option<&'static Country>) -> Vec<Reading> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > MOST {
+            return Vec::new();
+        }
+        let fields = self.search.iter().flat_map(|search| &search.fields);
+        let mut readings: Vec<Reading> = fields.filter_map(|field| field.reading(text, home)).collect();
+        readings.sort_by_key(|reading| !reading.sure);
+        readings
+    }
+
+    /// The searches of a list that find a text by these readings: as few as the service allows.
+    #[must_use]
+    pub fn searches(&self, list: &Location, readings: &[Reading]) -> Vec<Location> {
+        let together = self.search.as_ref().and_then(|search| search.most).unwrap_or(1).max(1);
+        let pairs = |reading: &Reading| {
+            let key = reading.key.clone();
+            reading.values.iter().map(move |value| (key.clone(), value.clone())).collect::<Vec<_>>()
+        };
+        let query = |some: &[Reading]| some.iter().flat_map(pairs).collect::<Vec<_>>();
+        readings.chunks(together).map(|some| list.without_query().with_queries(&query(some))).collect()
+    }
+
+    /// What the columns say of a row besides what it is called, its id and how it was found; the most telling first.
+    #[must_use]
+    pub fn known_of(&self, row: &Value, prepared: &Prepared) -> Vec<Cell> {
+        let by = self.search.as_ref().and_then(|search| search.by.as_ref());
+        let mut columns = self.columns_with(prepared);
+        columns.retain(|column| {
+            let said = [Some(&self.id), Some(&self.label), by].contains(&Some(&column.expr));
+            // An id whose name is not known tells nobody anything.
+            let is_id = column.labels.is_some() && column.kind != ColumnKind::Status;
+            column.source == CellSource::Row && !said && !is_id
+        });
+        columns.sort_by_key(|column| column.priority);
+        let cells = columns.iter().map(|column| column.cell(row, None, prepared));
+        cells.filter(|cell| !cell.is_empty() && !cell.text.is_empty()).collect()
+    }
+
+    /// By which keys a row was found that a search brought: as the row says, else those of the search.
+    #[must_use]
+    pub fn hit_by(&self, row: &Value, readings: &[Reading]) -> Vec<String> {
+        let Some(search) = &self.search else { return Vec::new() };
+        let told: Vec<String> = search.by.iter().flat_map(|by| by.values(row)).map(|key| text_of(&key)).collect();
+        let label = |key: &str| search.fields.iter().find(|field| field.key == key).map(|field| field.label.clone());
+        let mut labels: Vec<String> = if told.is_empty() {
+            readings.iter().map(|reading| reading.label.clone()).collect()
+        } else {
+            told.into_iter().map(|key| label(&key).unwrap_or(key)).collect()
+        };
+        labels.dedup();
+        labels
+    }
+}
+
+impl SearchField {
+    fn reading(&self, text: &str, home: Option<&'static Country>) -> Option<Reading> {
+        if !self.looks_like(text) {
+            return None;
+        }
+        let (values, said) = self.form.values(text, home)?;
+        let values = values.into_iter().filter(|value| value.chars().count() <= MOST).collect();
+        Some(Reading { key: self.key.clone(), label: self.label.clone(), values, said, sure: self.sure })
+    }
+}

@@ -1,0 +1,267 @@
+//! The search itself: which domains there are, what is asked of each, and what became of it.
+//!
+//! All is asked for at once; the pool sends no more of it than the rates of the account allow, and what somebody waits
+//! for goes before what runs in the background.
+
+use serde_json::Value;
+
+use super::rows::FoundRow;
+use super::source::{Source, State, home, sources};
+use crate::catalog::{Location, Prepared, Reading};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
+use crate::screens::{Cx, Slot};
+
+/// More pages of domains than any account has.
+const PAGES: u32 = 100;
+
+/// What the calls of finding are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FindSlot {
+    /// The domains of a service: the items that the list of this path hangs under.
+    Domains(String),
+    /// A search, by its number.
+    Probe(usize),
+}
+
+/// One search of one list.
+#[derive(Debug)]
+pub(super) struct Probe {
+    source: usize,
+    /// The list with its search.
+    list: Location,
+    pub(super) domain: String,
+    readings: Vec<Reading>,
+    pub(super) state: State,
+}
+
+/// A search of all domains.
+#[derive(Debug, Default)]
+pub(super) struct Hunt {
+    sought: String,
+    pub(super) sources: Vec<Source>,
+    pub(super) probes: Vec<Probe>,
+    pub(super) rows: Vec<FoundRow>,
+}
+
+impl Hunt {
+    /// What was searched for.
+    pub(super) fn sought(&self) -> &str {
+        &self.sought
+    }
+
+    /// Whether what was typed may be anything that is searched for.
+    pub(super) fn is_anything(&self) -> bool {
+        self.sources.iter().any(|source| !source.readings.is_empty())
+    }
+
+    /// It comes to the front: the domains are asked for, and what was left unanswered is asked again.
+    pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
+        if self.sources.is_empty() {
+            self.sources = sources();
+        }
+        for at in 0..self.sources.len() {
+            self.ask_domains(at, Lane::Background, cx);
+        }
+        for at in 0..self.probes.len() {
+            let is_open = matches!(self.probes[at].state, State::Waiting);
+            if is_open && !cx.runs(&Slot::Find(FindSlot::Probe(at))) {
+                self.ask(at, cx);
+            }
+        }
+    }
+
+    /// Begins a search for a text; what an earlier one still waits for is cancelled.
+    pub(super) fn begin(&mut self, text: &str, cx: &mut Cx<'_>) {
+        for at in 0..self.probes.len() {
+            cx.cancel(&Slot::Find(FindSlot::Probe(at)));
+        }
+        self.sought = text.to_owned();
+        self.probes.clear();
+        self.rows.clear();
+        let home = home(&cx.view());
+        for at in 0..self.sources.len() {
+            let source = &mut self.sources[at];
+            source.readings = source.resource.readings(text, home);
+            if !source.readings.is_empty() {
+                let lists = source.lists.clone();
+                self.ask_domains(at, Lane::Interactive, cx);
+                self.probe(at, &lists, cx);
+            }
+        }
+    }
+
+    /// Asks again for what failed or was stopped; where nothing did, for everything.
+    pub(super) fn again(&mut self, cx: &mut Cx<'_>) {
+        let left = |state: &State| matches!(state, State::Failed(_) | State::Stopped);
+        let sources = self.sources.iter().any(|source| !source.readings.is_empty() && left(&source.state));
+        let probes: Vec<usize> = (0..self.probes.len()).filter(|at| left(&self.probes[*at].state)).collect();
+        if !sources && probes.is_empty() {
+            for source in &mut self.sources {
+                source.state = State::Stopped;
+                source.lists.clear();
+            }
+            let text = self.sought.clone();
+            return self.begin(&text, cx);
+        }
+        for at in 0..self.sources.len() {
+            if !self.sources[at].readings.is_empty() {
+                self.ask_domains(at, Lane::Interactive, cx);
+            }
+        }
+        for at in probes {
+            self.ask(at, cx);
+        }
+    }
+
+    /// Stops what is under way. What was found stays.
+    pub(super) fn stop(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel_all();
+        let open = |state: &State| matches!(state, State::Waiting);
+        for state in self.sources.iter_mut().map(|source| &mut source.state).filter(|state| open(state)) {
+            *state = State::Stopped;
+        }
+        for state in self.probes.iter_mut().map(|probe| &mut probe.state).filter(|state| open(state)) {
+            *state = State::Stopped;
+        }
+    }
+
+    /// Whether anything is under way that was asked for.
+    pub(super) fn is_running(&self, cx: &Cx<'_>) -> bool {
+        !self.sought.is_empty() && cx.loading()
+    }
+
+    /// Asks for the domains, unless they are known. Who begins to wait for them says so by the lane.
+    fn ask_domains(&mut self, at: usize, lane: Lane, cx: &mut Cx<'_>) {
+        let source = &mut self.sources[at];
+        let slot = Slot::Find(FindSlot::Domains(source.parent.path.clone()));
+        if let Some(call) = cx.session.ledger.find(cx.owner, &slot) {
+            if lane == Lane::Interactive {
+                cx.session.ledger.wait_for(call);
+            }
+            return;
+        }
+        if matches!(source.state, State::Done) {
+            return;
+        }
+        // Pages that came before the call was cut off come again.
+        let list = Location::new(source.parent.path.split('/'));
+        match source.parent.list_call(&list, &Prepared::default()) {
+            Ok(plan) => {
+                source.state = State::Waiting;
+                cx.start(slot, lane, Request { operation: plan.operation, input: plan.input, pages: PAGES });
+            }
+            Err(need) => source.state = State::Failed(refused(&need.to_string())),
+        }
+    }
+
+    /// Adds the searches of some lists, and asks for them.
+    fn probe(&mut self, source: usize, lists: &[(Location, String)], cx: &mut Cx<'_>) {
+        let Source { resource, readings, .. } = &self.sources[source];
+        let (resource, readings) = (*resource, readings.clone());
+        for (list, domain) in lists {
+            for list in resource.searches(list, &readings) {
+                let is_of = |reading: &&Reading| list.get(&reading.key).is_some();
+                let readings: Vec<Reading> = readings.iter().filter(is_of).cloned().collect();
+                self.probes.push(Probe { source, list, domain: domain.clone(), readings, state: State::Waiting });
+                self.ask(self.probes.len() - 1, cx);
+            }
+        }
+    }
+
+    fn ask(&mut self, at: usize, cx: &mut Cx<'_>) {
+        let probe = &mut self.probes[at];
+        let source = &self.sources[probe.source];
+        match source.resource.list_call(&probe.list, &source.prepared) {
+            Ok(plan) => {
+                probe.state = State::Waiting;
+                let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+                cx.start(Slot::Find(FindSlot::Probe(at)), Lane::Interactive, request);
+            }
+            Err(need) => probe.state = State::Failed(refused(&need.to_string())),
+        }
+    }
+
+    /// A call moved on.
+    pub(super) fn take(&mut self, slot: &FindSlot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match slot {
+            FindSlot::Domains(path) => {
+                let Some(at) = self.sources.iter().position(|source| source.parent.path == *path) else { return };
+                if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
+                    self.domains(at, &page.reply.document, cx);
+                }
+                self.sources[at].state.moved(outcome);
+            }
+            FindSlot::Probe(at) => {
+                let Some(probe) = self.probes.get_mut(*at) else { return };
+                probe.state.moved(outcome);
+                if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
+                    self.found(*at, page);
+                }
+            }
+        }
+    }
+
+    fn domains(&mut self, at: usize, reply: &Value, cx: &mut Cx<'_>) {
+        let source = &mut self.sources[at];
+        let above = Location::new(source.parent.path.split('/'));
+        let mut new = Vec::new();
+        for row in source.parent.rows(reply) {
+            let Some(item) = source.parent.item_location(&above, &row) else { continue };
+            let name = source.parent.label_of(&row).unwrap_or_default();
+            let list = item.child(&source.resource.name);
+            if source.lists.iter().all(|(known, _)| *known != list) {
+                if source.parent.has_names() && source.parent.names_may_be_kept() {
+                    cx.session.learn_name(&item, name.clone());
+                }
+                new.push((list, name));
+            }
+        }
+        source.lists.extend(new.iter().cloned());
+        self.probe(at, &new, cx);
+    }
+
+    fn found(&mut self, at: usize, page: &Page) {
+        let probe = &mut self.probes[at];
+        let Source { resource, prepared, .. } = &self.sources[probe.source];
+        let reply = &page.reply.document;
+        if let Some(member) = resource.list_operation().operation().misshapen(reply) {
+            let message = format!("{member} should be a list of rows in the reply, and is something else.");
+            probe.state = State::Failed(ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message));
+            return;
+        }
+        let of = (probe.domain.as_str(), probe.readings.as_slice());
+        for item in resource.rows(reply) {
+            let Some(row) = FoundRow::item(resource, prepared, &probe.list, &item, of) else { continue };
+            match self.rows.iter_mut().find(|known| known.at == row.at) {
+                Some(known) => {
+                    known.why.extend(row.why);
+                    known.why.dedup();
+                }
+                None => self.rows.push(row),
+            }
+        }
+        if page.next.is_some() {
+            self.rows.push(FoundRow::more(resource, &probe.list, &probe.domain));
+        }
+    }
+
+    /// The first failure of what is searched.
+    pub(super) fn first_error(&self) -> Option<&ApiError> {
+        self.failures().next().map(|(_, error)| error)
+    }
+
+    /// What failed: the domain, or what was to be listed, and why.
+    pub(super) fn failures(&self) -> impl Iterator<Item = (String, &ApiError)> {
+        let sources = self.sources.iter().filter(|source| !source.readings.is_empty());
+        let sources = sources.map(|source| (source.domains_of(), &source.state));
+        let probes = self.probes.iter().map(|probe| (probe.domain.clone(), &probe.state));
+        sources.chain(probes).filter_map(|(of, state)| match state {
+            State::Failed(error) => Some((of, error)),
+            _ => None,
+        })
+    }
+}
+
+fn refused(why: &str) -> ApiError {
+    ApiError::local(ErrorKind::Invalid, "NotSearchable", why)
+}

@@ -1,0 +1,277 @@
+//! Find a customer or a case in all domains, by whatever is known: what is typed is understood, searched for wherever it
+//! may be, and the rows come as they are found.
+//!
+//! It is a page of its own, and an overlay where something would be lost otherwise: over a form, or over another
+//! overlay. What is typed stays in memory.
+
+mod hunt;
+mod rows;
+mod source;
+#[cfg(test)]
+mod tests;
+mod told;
+mod view;
+
+use std::collections::BTreeSet;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::command::{Overlay, OverlaySpec};
+use super::cursor::{Cursor, step};
+use super::grid::aside;
+use super::{Command, Cx, Handled, LineInput, Screen, Session, Slot, View, overlay};
+use crate::catalog::{Location, catalog};
+use crate::config::{Action, Mode};
+use crate::contract::{Input, Outcome};
+use hunt::Hunt;
+use rows::FoundRow;
+
+pub use hunt::FindSlot;
+
+/// Finding over what must not be left.
+pub fn find_over() -> Overlay {
+    Overlay::from(OverlaySpec::Find)
+}
+
+/// The search of all domains.
+#[derive(Debug)]
+pub(super) struct Find {
+    /// Whether it lies over something, in a frame of its own.
+    over: bool,
+    line: LineInput,
+    /// Whether the line has the keys, and not the rows.
+    typing: bool,
+    /// Whether it came to the front before.
+    begun: bool,
+    hunt: Hunt,
+    cursor: Cursor<Location>,
+    marked: BTreeSet<Location>,
+    /// How many columns are scrolled away.
+    offset: usize,
+}
+
+impl Find {
+    pub(super) fn new(over: bool) -> Self {
+        Self {
+            over,
+            line: LineInput::default(),
+            typing: true,
+            begun: false,
+            hunt: Hunt::default(),
+            cursor: Cursor::default(),
+            marked: BTreeSet::new(),
+            offset: 0,
+        }
+    }
+
+    /// Searches for what was typed.
+    fn search(&mut self, cx: &mut Cx<'_>) {
+        let text = self.line.text().trim().to_owned();
+        if text.is_empty() {
+            return;
+        }
+        self.hunt.begin(&text, cx);
+        if self.hunt.is_anything() {
+            self.cursor = Cursor::default();
+            self.marked.clear();
+            self.offset = 0;
+            self.typing = false;
+        }
+    }
+
+    /// Gives the line the keys, for another search.
+    fn ask(&mut self) {
+        if !self.typing {
+            self.typing = true;
+            self.line = LineInput::default();
+        }
+    }
+
+    /// Back to the rows of the last search.
+    fn look(&mut self) -> bool {
+        let was = self.typing && !self.hunt.sought().is_empty() && self.hunt.is_anything();
+        if was {
+            self.typing = false;
+            self.line = LineInput::new(self.hunt.sought());
+        }
+        was
+    }
+
+    fn keys(&self) -> Vec<Location> {
+        self.hunt.rows.iter().map(|row| row.at.clone()).collect()
+    }
+
+    /// The row under the cursor.
+    fn row(&self) -> Option<&FoundRow> {
+        self.hunt.rows.get(self.cursor.index(&self.keys()))
+    }
+
+    /// The place of the screen inside of its own frame, or of the page's.
+    fn inside(&self, area: Rect) -> Rect {
+        if self.over { overlay::inside(view::place(area)) } else { area }
+    }
+
+    fn mark(&mut self) {
+        let Some(at) = self.row().filter(|row| row.is_item).map(|row| row.at.clone()) else { return };
+        if !self.marked.remove(&at) {
+            self.marked.insert(at);
+        }
+    }
+
+    fn mark_all(&mut self) {
+        let all: BTreeSet<Location> =
+            self.hunt.rows.iter().filter(|row| row.is_item).map(|row| row.at.clone()).collect();
+        self.marked = if self.marked == all { BTreeSet::new() } else { all };
+    }
+
+    /// Where the persons among the marked rows are forgotten, or all of them where none is marked.
+    fn forgetting(&self) -> Option<Location> {
+        let items = self.hunt.rows.iter().filter(|row| row.is_item).map(|row| &row.at);
+        let meant: Vec<Location> =
+            items.filter(|at| self.marked.is_empty() || self.marked.contains(*at)).cloned().collect();
+        catalog().forgetting(&meant)
+    }
+
+    /// What is done with the rows.
+    fn act_on_rows(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Filter | Action::Find => self.ask(),
+            Action::Open => match self.row().map(|row| row.at.clone()) {
+                Some(at) => cx.command(Command::Open(at)),
+                None => self.ask(),
+            },
+            Action::Document => match self.row().filter(|row| row.is_item) {
+                Some(row) => cx.command(Command::Open(row.at.clone().with_action("document"))),
+                None => return Handled::No,
+            },
+            Action::Mark => {
+                self.mark();
+                return self.act_on_rows(Action::Down, cx);
+            }
+            Action::MarkAll => self.mark_all(),
+            Action::Forget => match self.forgetting() {
+                Some(at) => cx.command(Command::Open(at)),
+                None => cx.command(Command::warn("only customers can be forgotten, and none is here")),
+            },
+            Action::Refresh => self.hunt.again(cx),
+            Action::Details => match self.hunt.first_error() {
+                Some(error) => cx.command(Command::error(error.clone())),
+                None => return Handled::No,
+            },
+            Action::Back if self.hunt.is_running(cx) => self.hunt.stop(cx),
+            action => {
+                let keys = self.keys();
+                let height = view::visible(self, self.inside(cx.area), &cx.view());
+                match step(action, self.cursor.index(&keys), keys.len(), height) {
+                    Some(to) => self.cursor.set(to, &keys, height),
+                    None if aside(action, &mut self.offset, view::COLUMNS) => {}
+                    None => return Handled::No,
+                }
+            }
+        }
+        Handled::Yes
+    }
+}
+
+impl Screen for Find {
+    fn name(&self) -> &'static str {
+        "find"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        let start = cx.location.get("q").filter(|_| !self.over && !self.begun).map(str::to_owned);
+        self.begun = true;
+        self.hunt.go_on(cx);
+        if let Some(start) = start.filter(|start| !start.trim().is_empty()) {
+            self.line = LineInput::new(&start);
+            self.search(cx);
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if action == Action::FindCustomer {
+            self.ask();
+            return Handled::Yes;
+        }
+        if !self.typing {
+            return self.act_on_rows(action, cx);
+        }
+        let taken = match action {
+            Action::Accept => {
+                self.search(cx);
+                true
+            }
+            Action::Back | Action::Down | Action::NextField | Action::PageDown => self.look(),
+            _ => false,
+        };
+        if taken { Handled::Yes } else { Handled::No }
+    }
+
+    fn mode(&self) -> Mode {
+        if self.typing { Mode::Text } else { Mode::Customer }
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        if !self.typing {
+            return Handled::No;
+        }
+        self.line.input(input);
+        Handled::Yes
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Slot::Find(slot) = slot {
+            self.hunt.take(slot, outcome, cx);
+        }
+    }
+
+    fn actions(&self, _session: &Session) -> Vec<Action> {
+        if self.typing {
+            return vec![Action::Accept, Action::Back];
+        }
+        let mut actions = Vec::new();
+        if !self.hunt.rows.is_empty() {
+            actions.push(Action::Open);
+        }
+        actions.push(Action::Find);
+        if self.hunt.first_error().is_some() {
+            actions.extend([Action::Refresh, Action::Details]);
+        }
+        if self.forgetting().is_some() {
+            actions.push(Action::Forget);
+        }
+        if self.hunt.rows.iter().any(|row| row.is_item) {
+            actions.extend([Action::Document, Action::Mark, Action::MarkAll]);
+        }
+        actions.extend(
+            [Action::Refresh, Action::Back].iter().filter(|action| !actions.contains(action)).collect::<Vec<_>>(),
+        );
+        actions
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept => Some("find"),
+            Action::Find => Some("find another"),
+            Action::Refresh if self.hunt.first_error().is_some() => Some("try again"),
+            Action::Back if self.typing && !self.hunt.rows.is_empty() => Some("to the rows"),
+            _ => None,
+        }
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        match self.hunt.sought() {
+            "" => "Find a customer or a case".to_owned(),
+            sought => format!("Found by {sought}"),
+        }
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        told::status(self, view)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::draw(self, area, buf, view);
+    }
+}

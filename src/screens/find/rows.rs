@@ -1,0 +1,70 @@
+//! What was found: one row each, with what tells it apart.
+
+use serde_json::Value;
+
+use crate::catalog::{Cell, Location, Prepared, Reading, Resource};
+use crate::screens::{View, table};
+
+/// So many facts are shown of a row.
+const FACTS: usize = 6;
+
+/// Something that was found.
+#[derive(Debug)]
+pub(super) struct FoundRow {
+    /// Where it leads.
+    pub(super) at: Location,
+    /// Whether it is an item, and not the way to more of them.
+    pub(super) is_item: bool,
+    /// What people call it.
+    pub(super) name: String,
+    /// What of it is one: a profile, a case.
+    pub(super) what: &'static str,
+    pub(super) domain: String,
+    /// By which keys it was found.
+    pub(super) why: Vec<String>,
+    known: Vec<Cell>,
+}
+
+impl FoundRow {
+    /// The row of an item that a search of a list brought.
+    pub(super) fn item(
+        resource: &'static Resource,
+        prepared: &Prepared,
+        list: &Location,
+        item: &Value,
+        (domain, readings): (&str, &[Reading]),
+    ) -> Option<Self> {
+        let name = resource.label_of(item)?;
+        let mut known = resource.known_of(item, prepared);
+        known.retain(|cell| cell.text != name);
+        known.truncate(FACTS);
+        Some(Self {
+            at: resource.item_location(&list.without_query(), item)?,
+            is_item: true,
+            name,
+            what: &resource.singular,
+            domain: domain.to_owned(),
+            why: resource.hit_by(item, readings),
+            known,
+        })
+    }
+
+    /// The way to more than a search has brought.
+    pub(super) fn more(resource: &'static Resource, list: &Location, domain: &str) -> Self {
+        Self {
+            at: list.clone(),
+            is_item: false,
+            name: format!("More {} …", resource.plural()),
+            what: "",
+            domain: domain.to_owned(),
+            why: Vec::new(),
+            known: vec![Cell::text("there are more than one search brings")],
+        }
+    }
+
+    /// What is known of it, in a line.
+    pub(super) fn known(&self, view: &View<'_>) -> String {
+        let (now, zone) = (view.session.now, view.session.settings.time_zone.time_zone());
+        self.known.iter().map(|cell| table::text(cell, now, zone)).collect::<Vec<_>>().join(" · ")
+    }
+}

@@ -1,0 +1,93 @@
+//! Customers and cases are found by whatever is known of them, and searches are kept by name: the real binary on its
+//! sandbox, in a small and in a large terminal.
+
+use std::fs;
+use std::path::Path;
+
+use crate::pty::{Session, Start};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
+
+const ENTER: &str = "\r";
+const ESC: &str = "\x1b";
+const CTRL_G: &str = "\x07";
+const CTRL_L: &str = "\x0c";
+const CTRL_S: &str = "\x13";
+
+/// Whether any file below a folder holds a text.
+fn holds(folder: &Path, text: &str) -> bool {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
+        let inside = |bytes: Vec<u8>| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        if path.is_dir() { holds(&path, text) } else { fs::read(&path).is_ok_and(inside) }
+    })
+}
+
+/// Runs a flow in both sizes with a state folder that is looked through afterwards: nothing of these texts is in it.
+fn kept_out(texts: &[&str], flow: impl Fn(&mut Session)) {
+    for size in SIZES {
+        let state = tempfile::tempdir().unwrap();
+        let mut session =
+            Start::new(&["--sandbox", "--state-dir", state.path().to_str().unwrap()]).size(size).session();
+        session.sees(&["Customer Profiles", "Cases", "AppFlow"]);
+        flow(&mut session);
+        session.quit();
+        assert!(fs::read_dir(state.path()).unwrap().next().is_some(), "there is something to look through");
+        for text in texts {
+            assert!(!holds(state.path(), text), "{text} is on disk");
+        }
+    }
+}
+
+#[test]
+fn a_phone_number_in_another_writing_leads_to_the_customers_page() {
+    kept_out(&["025550142", "5550142", "kim@example.com"], |session| {
+        session.press_and_see(CTRL_G, &["Type what you know of the customer"]);
+        session.press_and_see("KR (02) 555.0142", &["Phone +82 25550142 (South Korea)"]);
+        session.press_and_see(ENTER, &["서연 김", "acme-retail", "Phone", " found"]);
+        session.press_and_see(ENTER, &["서연 김", "acme-retail"]);
+        session.sees(&["kim@example.com"]);
+        session.press_and_see(ESC, &["Found by KR (02) 555.0142", " found"]);
+        // Another one, from what the palette is given.
+        session.press_and_see(":", &["a place, action"]);
+        session.press_and_see("kim@example.com", &["Find kim@example.com among customers and cases"]);
+        session.press_and_see(ENTER, &["서연 김", "E-mail"]);
+    });
+}
+
+#[test]
+fn over_a_form_nothing_is_lost_by_finding() {
+    kept_out(&["kim@example.com"], |session| {
+        session.press_and_see(":", &["a place, action"]);
+        session.press_and_see("profiles/domains!create", &["Go to profiles/domains!create"]);
+        session.press_and_see(ENTER, &["Create a Customer Profiles domain"]);
+        session.press_and_see("acme-typed", &["acme-typed"]);
+        session.press_and_see(CTRL_G, &["Find a customer or a case"]);
+        session.press("kim@example.com");
+        session.press_and_see(ENTER, &["서연 김", "E-mail"]);
+        session.press_and_see(ESC, &["acme-typed", "Create a Customer Profiles domain"]);
+        session.press_and_see(ESC, &["was not sent"]);
+        session.press_and_see("n", &["Domains of Customer Profiles"]);
+    });
+}
+
+#[test]
+fn a_search_of_the_last_days_is_kept_by_a_name_and_used_from_the_palette() {
+    let wrong = "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases?term=robotcleaner&created_datetime=soon";
+    kept_out(&["robotcleaner"], |session| {
+        session.press_and_see(":", &["a place, action"]);
+        session.press_and_see(wrong, &["location"]);
+        // What is no time is said at its field, where the cursor is then.
+        session.press_and_see(ENTER, &["Find cases", "'soon' is no time"]);
+        session.press_and_see("\x15-90d", &["from 20", " to 20"]);
+        session.press_and_see(CTRL_S, &["Name", "Asked for when it is used: Term"]);
+        session.press_and_see("lately", &["lately"]);
+        session.press_and_see(ENTER, &["kept as lately"]);
+        session.press_and_see(CTRL_L, &["A term searches all text"]);
+        session.press_and_see(ESC, &["Cases are found by a search"]);
+        session.press_and_see(":", &["a place, action"]);
+        session.press_and_see("lately", &["lately", "search"]);
+        session.press_and_see(ENTER, &["Find cases", "Term: type it", "-90d"]);
+        session.press("a");
+        session.press_and_see(ENTER, &["Term = a", "-90d"]);
+    });
+}
