@@ -128,9 +128,10 @@ impl Find {
     /// Where the persons among the marked rows are forgotten, or all of them where none is marked.
     fn forgetting(&self) -> Option<Location> {
         let items = self.hunt.rows.iter().filter(|row| row.is_item).map(|row| &row.at);
-        let meant: Vec<Location> =
-            items.filter(|at| self.marked.is_empty() || self.marked.contains(*at)).cloned().collect();
-        catalog().forgetting(&meant)
+        let meant = items.filter(|at| self.marked.is_empty() || self.marked.contains(*at));
+        let is_person = |at: &&Location| catalog().forgetting(std::slice::from_ref(*at)).is_some();
+        let persons: Vec<Location> = meant.filter(is_person).cloned().collect();
+        catalog().forgetting(&persons).filter(|_| !persons.is_empty())
     }
 
     /// What is done with the rows.
