@@ -22,8 +22,7 @@ pub enum Tool {
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Forget, Self::Find];
+    pub const ALL: [Self; 6] = [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Forget, Self::Find];
 
     /// Its location's one part.
     #[must_use]

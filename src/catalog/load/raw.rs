@@ -11,8 +11,7 @@ use crate::catalog::path::Expr;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
     Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Forget, Lead, Merge, PageSpec, PreparedField,
-    SearchField,
-    SearchKind, SearchSpec, Trace, Unset, Usage,
+    SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
 };
 
 #[derive(Deserialize)]
