@@ -1,6 +1,7 @@
 //! What preparatory calls have taught about a list: a Cases domain's own fields, and names for ids.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Zoned;
 use serde::Deserialize;
@@ -15,9 +16,29 @@ use super::{Cell, Column, ColumnKind, Plan, Resource};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prepared {
     fields: Option<Vec<PreparedField>>,
-    labels: BTreeMap<String, Vec<(String, String)>>,
+    /// Where each field is, by its id.
+    places: HashMap<String, usize>,
+    labels: BTreeMap<String, Names>,
     /// What time it was when it was last asked, and in which zone.
     now: Option<Zoned>,
+}
+
+/// Names of ids, in the service's order.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Names {
+    all: Vec<(String, String)>,
+    /// Where each is, by its id: every row may ask.
+    places: HashMap<String, usize>,
+}
+
+impl Names {
+    /// Takes in the name of an id, unless it has one.
+    fn learn(&mut self, value: String, name: String) {
+        if let Entry::Vacant(place) = self.places.entry(value.clone()) {
+            place.insert(self.all.len());
+            self.all.push((value, name));
+        }
+    }
 }
 
 /// One of a Cases domain's own fields.
@@ -88,9 +109,10 @@ impl Prepared {
         for row in dynamic.items.rows(reply) {
             let text = |member: &str| row.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
             let (id, name) = (text(&dynamic.id), text(&dynamic.name));
-            if id.is_empty() || known.iter().any(|field| field.id == id) {
+            if id.is_empty() || self.places.contains_key(&id) {
                 continue;
             }
+            self.places.insert(id.clone(), known.len());
             let name = if name.is_empty() { id.clone() } else { name };
             let kind = FieldType::of(&text(&dynamic.kind));
             known.push(PreparedField { id, name, kind, system: text(&dynamic.namespace) == "System" });
@@ -103,17 +125,15 @@ impl Prepared {
         let Some(spec) = resource.labels.iter().find(|spec| spec.key == key).or(options) else { return };
         let known = self.labels.entry(key.to_owned()).or_default();
         for row in spec.items.rows(reply) {
-            if let (Some(value), Some(name)) = (spec.value.text(&row), spec.name.text(&row))
-                && !known.iter().any(|(known, _)| *known == value)
-            {
-                known.push((value, name));
+            if let (Some(value), Some(name)) = (spec.value.text(&row), spec.name.text(&row)) {
+                known.learn(value, name);
             }
         }
     }
 
     #[cfg(test)]
     pub(super) fn know_choice(&mut self, key: &str, value: &str, name: &str) {
-        self.labels.entry(key.to_owned()).or_default().push((value.to_owned(), name.to_owned()));
+        self.labels.entry(key.to_owned()).or_default().learn(value.to_owned(), name.to_owned());
     }
 
     /// Whether the reply to [`Resource::prepare_call`] has come.
@@ -131,19 +151,20 @@ impl Prepared {
     /// The field of this id.
     #[must_use]
     pub fn field(&self, id: &str) -> Option<&PreparedField> {
-        self.fields().iter().find(|field| field.id == id)
+        self.fields().get(*self.places.get(id)?)
     }
 
     /// The name of an id.
     #[must_use]
     pub fn label(&self, key: &str, value: &str) -> Option<&str> {
-        self.choices(key).iter().find(|(known, _)| known == value).map(|(_, name)| name.as_str())
+        let names = self.labels.get(key)?;
+        names.all.get(*names.places.get(value)?).map(|(_, name)| name.as_str())
     }
 
     /// All ids of this kind with their names.
     #[must_use]
     pub fn choices(&self, key: &str) -> &[(String, String)] {
-        self.labels.get(key).map(Vec::as_slice).unwrap_or_default()
+        self.labels.get(key).map(|names| names.all.as_slice()).unwrap_or_default()
     }
 
     /// The fields that a list asks for and shows: the usual ones first, then the domain's own.

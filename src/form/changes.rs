@@ -1,5 +1,7 @@
 //! What an edit changes, and what is sent for it.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use crate::model::{DocPath, Edit, Shape, ShapeKind, Step};
@@ -54,14 +56,9 @@ impl Form {
         changes.into_iter().map(|change| change.path).collect()
     }
 
-    /// Whether what stands at a path is sent: an update that merges is not told of members that stay as they are.
-    pub(super) fn sends(&self, path: &DocPath) -> bool {
-        let Some(original) = self.original.as_ref().filter(|_| self.merges()) else { return true };
-        let top: DocPath = path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
-        if let ([Step::Member(list), Step::Index(at), ..], Some(key)) = (path.steps(), self.key_of_top(path)) {
-            return self.document[list].get(at).is_some_and(|item| !is_among(item, &original[list], key));
-        }
-        top.is_root() || top.get(original) != top.get(&self.document)
+    /// What of the document is sent, for whoever asks of many places.
+    pub(super) fn sent(&self) -> Sent<'_> {
+        Sent { form: self, tops: HashMap::new(), lists: HashMap::new() }
     }
 
     /// What is to be sent: an update that merges gets what changed and what it needs; everything else gets the
@@ -79,7 +76,8 @@ impl Form {
         let sent = document.iter().filter(|(name, value)| wanted(name, value));
         let told = |name: &str, value: &Value| match (self.key_of(name), value) {
             (Some(key), Value::Array(items)) => {
-                items.iter().filter(|item| !is_among(item, &original[name], key)).cloned().collect()
+                let existing = ByKey::new(&original[name], key);
+                items.iter().filter(|item| !existing.has(item)).cloned().collect()
             }
             _ => value.clone(),
         };
@@ -91,13 +89,6 @@ impl Form {
         self.operation.operation().edit_from.as_ref()?.keyed.get(list).map(String::as_str)
     }
 
-    fn key_of_top(&self, path: &DocPath) -> Option<&'static str> {
-        match path.steps().first() {
-            Some(Step::Member(list)) => self.key_of(list),
-            _ => None,
-        }
-    }
-
     /// In lists whose items are told one by one, each item is compared with the one of the same key; an item that is
     /// left out stays as it is.
     fn change_keyed(&self, changes: &mut Vec<Change>) {
@@ -105,16 +96,14 @@ impl Form {
         for (list, key) in &from.keyed {
             let path = DocPath::root().member(list);
             changes.retain(|change| !change.path.starts_with(&path));
-            let items = |document: &'_ Value| document[list].as_array().cloned().unwrap_or_default();
-            let (before, after) = (items(original), items(&self.document));
+            let (before, after) = (ByKey::new(&original[list], key), ByKey::new(&self.document[list], key));
             let shape = item_shape(self.operation.operation().input, list);
-            let same = |a: &Value, b: &Value| a.get(key).is_some() && a.get(key) == b.get(key);
-            for (at, item) in after.iter().enumerate() {
+            for (at, item) in after.items.iter().enumerate() {
                 let mut differ = Differ { here: path.join(Step::Index(at)), changes: Vec::new() };
-                differ.values(shape, before.iter().find(|old| same(old, item)), Some(item));
+                differ.values(shape, before.alike(item).next(), Some(item));
                 changes.append(&mut differ.changes);
             }
-            for (at, gone) in before.iter().enumerate().filter(|(_, old)| !after.iter().any(|item| same(old, item))) {
+            for (at, gone) in before.items.iter().enumerate().filter(|(_, old)| after.alike(old).next().is_none()) {
                 let path = path.join(Step::Index(at));
                 changes.push(Change { path, before: Some(gone.clone()), after: None, fate: Fate::Kept });
             }
@@ -126,10 +115,60 @@ impl Form {
     }
 }
 
-/// Whether an item stands among those that exist just as it is.
-fn is_among(item: &Value, existing: &Value, key: &str) -> bool {
-    let mut same = existing.as_array().into_iter().flatten();
-    item.get(key).is_some() && same.any(|old| old.get(key) == item.get(key) && old == item)
+/// The items of a list by the member that they are known by.
+struct ByKey<'v> {
+    key: &'static str,
+    items: &'v [Value],
+    known: HashMap<String, Vec<&'v Value>>,
+}
+
+impl<'v> ByKey<'v> {
+    fn new(list: &'v Value, key: &'static str) -> Self {
+        let items = list.as_array().map_or(&[][..], Vec::as_slice);
+        let mut known: HashMap<String, Vec<&Value>> = HashMap::new();
+        for item in items {
+            if let Some(name) = item.get(key) {
+                known.entry(name.to_string()).or_default().push(item);
+            }
+        }
+        Self { key, items, known }
+    }
+
+    /// Those of the same key as an item.
+    fn alike(&self, item: &Value) -> impl Iterator<Item = &'v Value> {
+        let name = item.get(self.key).map(Value::to_string);
+        name.and_then(|name| self.known.get(&name)).into_iter().flatten().copied()
+    }
+
+    /// Whether an item stands among them just as it is.
+    fn has(&self, item: &Value) -> bool {
+        self.alike(item).any(|other| other == item)
+    }
+}
+
+/// What of a document is sent. What was found out is kept, for there may be as many questions as the document has
+/// values.
+pub(super) struct Sent<'f> {
+    form: &'f Form,
+    /// Whether members at the top are sent.
+    tops: HashMap<String, bool>,
+    /// The lists whose items are told one by one, as they exist.
+    lists: HashMap<String, ByKey<'f>>,
+}
+
+impl Sent<'_> {
+    /// Whether what stands at a path is sent: an update that merges is not told of members that stay as they are.
+    pub(super) fn has(&mut self, path: &DocPath) -> bool {
+        let form = self.form;
+        let Some(original) = form.original.as_ref().filter(|_| form.merges()) else { return true };
+        let Some(Step::Member(top)) = path.steps().first() else { return true };
+        if let (Some(Step::Index(at)), Some(key)) = (path.steps().get(1), form.key_of(top)) {
+            let existing = self.lists.entry(top.clone()).or_insert_with(|| ByKey::new(&original[top], key));
+            return form.document[top].get(at).is_some_and(|item| !existing.has(item));
+        }
+        let changed = || original.get(top) != form.document.get(top);
+        *self.tops.entry(top.clone()).or_insert_with(changed)
+    }
 }
 
 /// The shape of a list's items.

@@ -1,5 +1,7 @@
 //! Edits of lists and maps: add, remove, move, duplicate, rename.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::model::{DocPath, Edit, ShapeKind};
@@ -20,6 +22,7 @@ impl Form {
         };
         self.begin_value(child);
         self.tree[id].children.push(child);
+        self.tree.count(id);
         self.tree[id].folded = Some(false);
         self.refresh();
         Some(if matches!(self.tree[child].place, NodePlace::Entry(..)) {
@@ -86,6 +89,7 @@ impl Form {
         self.stop_editing_in(row.node);
         self.remember();
         self.tree[list].children.remove(at);
+        self.tree.count(list);
         if self.tree[list].children.is_empty() && !matches!(self.tree[list].body, Body::Leaf(_)) {
             self.tree[list].body = self.emptied_list(list);
             self.tree[list].folded = Some(false);
@@ -116,6 +120,7 @@ impl Form {
         self.remember();
         let moved = self.tree[list].children.remove(at);
         self.tree[list].children.insert(to, moved);
+        self.tree.count(list);
         self.touched(list);
     }
 
@@ -134,16 +139,17 @@ impl Form {
         };
         self.tree.load(copy, value.as_ref());
         self.tree[list].children.insert(at + 1, copy);
+        self.tree.count(list);
         self.touched(list);
         Some(self.first_row(copy))
     }
 
     fn unused_key(&self, map: NodeId, key: &str) -> String {
-        let is_used = |key: &str| self.tree[map].children.iter().any(|child| self.tree.name(*child) == key);
+        let used: HashSet<&str> = self.tree[map].children.iter().map(|child| self.tree.name(*child)).collect();
         let mut count = 2;
         loop {
             let candidate = format!("{key}-{count}");
-            if !is_used(&candidate) {
+            if !used.contains(candidate.as_str()) {
                 return candidate;
             }
             count += 1;
@@ -194,8 +200,7 @@ impl Form {
     fn place_of(&self, row: RowId) -> Option<(NodeId, usize)> {
         let node = self.tree.living(row.node).filter(|node| node.is_item() && row.part != Part::Add)?;
         let list = node.parent?;
-        let at = self.tree[list].children.iter().position(|child| *child == row.node)?;
-        Some((list, at))
+        Some((list, self.tree.seat(row.node)?))
     }
 
     fn first_row(&self, id: NodeId) -> RowId {

@@ -1,6 +1,6 @@
 //! What is wrong with the document, at the rows where it is said.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::model::{self, DocPath, Severity, ShapeKind, Violation, check};
 use crate::rules;
 
 use super::escapes::Misread;
-use super::tree::{Body, NodePlace, Tree};
+use super::tree::{Body, Finder, NodePlace, Tree};
 use super::{Form, NodeId, RowId, words};
 
 /// Who says so.
@@ -54,6 +54,7 @@ impl Form {
     /// Finds the issues of the document as it is now.
     pub(super) fn find_issues(&self) -> Vec<Issue> {
         let touched = self.touched_around();
+        let (mut sent, mut finder) = (self.sent(), Finder::new(&self.tree));
         let misread = |(row, misread): (&RowId, &Misread)| {
             let issue = self.at_node(self.tree.path(row.node), row.node, misread.message.clone(), IssueSource::Shape);
             Issue { row: Some(*row), shown: true, ..issue }
@@ -65,8 +66,8 @@ impl Form {
             if doubled.iter().any(|(_, makeshift)| issue.path.starts_with(makeshift)) {
                 continue;
             }
-            let stays = issue.severity() == Severity::Warning && !self.sends(&issue.path);
-            found.extend((!stays).then(|| self.placed(issue, &touched)));
+            let stays = issue.severity() == Severity::Warning && !sent.has(&issue.path);
+            found.extend((!stays).then(|| self.placed(issue, &touched, &mut finder)));
         }
         let lacking = self.demanded.iter().filter(|path| !path.get(&self.document).is_some_and(is_given));
         found.extend(lacking.map(|path| self.lacks(path, &touched)).collect::<Vec<_>>());
@@ -91,7 +92,7 @@ impl Form {
         let is_new = |issue: &&model::Issue| self.refusals.iter().all(|refusal| refusal.path != issue.path);
         // What is remarked of the whole is said at once: no field of it need be touched first.
         found.extend(self.remarks.iter().filter(is_new).map(|remark| {
-            let issue = self.placed(remark.clone(), &touched);
+            let issue = self.placed(remark.clone(), &touched, &mut finder);
             Issue { shown: issue.shown || remark.path.is_root(), ..issue }
         }));
         found
@@ -109,8 +110,8 @@ impl Form {
         around
     }
 
-    fn placed(&self, issue: model::Issue, touched: &HashSet<NodeId>) -> Issue {
-        let node = self.tree.nearest(&issue.path);
+    fn placed(&self, issue: model::Issue, touched: &HashSet<NodeId>, finder: &mut Finder<'_>) -> Issue {
+        let node = finder.nearest(&issue.path);
         // Once it is chosen what a value is to be, the value is what is missing.
         if issue.is_error()
             && let Some(awaited) = self.awaited(node).filter(|_| self.tree.path(node) == issue.path)
@@ -249,7 +250,11 @@ impl Form {
         }
         let mut order: Vec<RowId> = self.rows_for(order).iter().map(|row| row.id).collect();
         order.extend(self.rows().iter().map(|row| row.id));
-        let at = |row: &RowId| order.iter().position(|other| other == row);
+        let mut places: HashMap<RowId, usize> = HashMap::new();
+        for (place, row) in order.iter().enumerate() {
+            places.entry(*row).or_insert(place);
+        }
+        let at = |row: &RowId| places.get(row).copied();
         let here = after.and_then(|row| at(&row));
         let mut places: Vec<usize> = targets.iter().filter_map(at).collect();
         places.sort_unstable();

@@ -15,6 +15,10 @@ use super::{Form, Issue, NodeId, Part, Row, RowId};
 
 pub(super) use field::is_open;
 
+/// A list of more items than this is folded at first, and so is each of them. No list that a service takes is as long,
+/// but for those of ids.
+const MANY: usize = 500;
+
 /// One way through the tree.
 struct Walk<'a> {
     form: &'a Form,
@@ -94,11 +98,19 @@ impl Form {
             && node.parent.is_some_and(|parent| self.tree[parent].is_union() && self.tree.variants(parent) == [id])
     }
 
-    /// Whether what a header holds is hidden: by the user's word, else where nothing is there that needs attention.
+    /// Whether what a header holds is hidden: by the user's word, else where nothing is there that needs attention, and
+    /// where there is so much that every key would have to go through it.
     pub(super) fn is_folded(&self, id: NodeId) -> bool {
         let node = &self.tree[id];
         let needed = node.is_required() && node.grown && matches!(node.kind(), Some(ShapeKind::Structure { .. }));
-        node.folded.unwrap_or_else(|| !needed && node.chosen.is_none() && !self.tree.is_there(id))
+        let is_much = self.is_long(id) || (node.is_item() && node.parent.is_some_and(|list| self.is_long(list)));
+        node.folded.unwrap_or_else(|| is_much || (!needed && node.chosen.is_none() && !self.tree.is_there(id)))
+    }
+
+    /// Whether it is a list or map of more than anybody reads from beginning to end.
+    fn is_long(&self, id: NodeId) -> bool {
+        let node = &self.tree[id];
+        node.children.len() > MANY && matches!(node.group(), Some(ShapeKind::List { .. } | ShapeKind::Map { .. }))
     }
 
     /// The whole text of a row, secrets included.

@@ -15,6 +15,7 @@ use super::NodeId;
 
 pub(super) use node::{Body, Node, NodePlace, is_group};
 pub(super) use pairs::PairShape;
+pub(super) use way::Finder;
 
 /// All values; ids are never used again.
 #[derive(Clone, Debug)]
@@ -53,8 +54,8 @@ impl Tree {
         match node.parent {
             None => (id == Self::ROOT).then_some(node),
             Some(parent) => {
-                let held = self.living(parent)?.children.contains(&id);
-                held.then_some(node)
+                self.living(parent)?;
+                self.seat(id).map(|_| node)
             }
         }
     }
@@ -69,6 +70,7 @@ impl Tree {
         let id = NodeId(self.nodes.len() as u32);
         self.nodes.push(Node {
             parent,
+            at: 0,
             place,
             shape,
             class,
@@ -123,6 +125,28 @@ impl Tree {
         let children: Vec<NodeId> =
             members.into_iter().map(|member| self.child(id, NodePlace::Member(member), member)).collect();
         self[id].children.splice(0..0, children);
+        self.count(id);
+    }
+
+    /// Tells the children of a value where they are. Whoever changes their order or number calls it; what forgets to
+    /// makes finding them slow and not wrong.
+    pub(super) fn count(&mut self, id: NodeId) {
+        for at in 0..self[id].children.len() {
+            let child = self[id].children[at];
+            self[child].at = at;
+        }
+    }
+
+    /// Where a value is among the children of what holds it, if it still is there. It is looked for from where it was,
+    /// so that a long list is not gone through for each of its items.
+    pub(super) fn seat(&self, id: NodeId) -> Option<usize> {
+        let children = &self[self[id].parent?].children;
+        let near = self[id].at.min(children.len());
+        let is_here = |at: &usize| children.get(*at) == Some(&id);
+        (0..=children.len()).find_map(|far| {
+            let before = near.checked_sub(far).filter(is_here);
+            before.or_else(|| Some(near + far).filter(is_here))
+        })
     }
 
     /// Empties a place, and keeps aside what was there.

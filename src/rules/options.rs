@@ -1,19 +1,22 @@
 //! Rules of the options of a Cases field.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
-use crate::model::look::{list, path, text};
+use crate::model::look::{filled, list, path};
 
 pub(super) const OF_PUT: &[&[Rule]] =
     &[&[Rule::warning("options.one-value", "wizards, 11, options grid: inferred", one_value)]];
 
 /// The value tells the options apart: of two with the same one, only one can stay.
 fn one_value(document: &Value, report: &mut Report<'_>) {
-    let values: Vec<Option<&str>> = list(document, "options").iter().map(|option| text(option, "value")).collect();
-    for (at, value) in values.iter().enumerate() {
-        let first = values[..at].iter().position(|other| other == value);
-        if let (Some(value), Some(first)) = (value.filter(|value| !value.is_empty()), first) {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (at, option) in list(document, "options").iter().enumerate() {
+        let Some(value) = filled(option, "value") else { continue };
+        let first = *first.entry(value).or_insert(at);
+        if first < at {
             let message = format!("{value} is the value of option {} already: only one of them can stay", first + 1);
             report.at(path(&["options"]).index(at).member("value"), message);
         }

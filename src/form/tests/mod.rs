@@ -3,6 +3,7 @@
 mod edits;
 mod fullness;
 mod groups;
+mod huge;
 mod issues;
 mod json_mode;
 mod keeping;

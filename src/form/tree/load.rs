@@ -1,5 +1,7 @@
 //! Makes the tree what a document is.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value};
 
 use crate::model::{Member, Sensitivity, Shape, ShapeKind};
@@ -74,6 +76,7 @@ impl Tree {
         let stays = children.is_empty() || !matches!(node.place, NodePlace::Member(_));
         node.body = if stays { Body::Here } else { Body::Out };
         node.children = children;
+        self.count(id);
     }
 
     fn load_structure(&mut self, id: NodeId, object: &Map<String, Value>, depth: usize) {
@@ -91,14 +94,14 @@ impl Tree {
             kept.push(child);
         }
         let shape = self[id].shape;
+        let members = shape.map_or(&[][..], Shape::members);
+        let class =
+            members.iter().map(Member::class).fold(Sensitivity::Customer, Sensitivity::max).max(self[id].class);
+        let strangers: HashSet<String> = kept.iter().filter_map(|child| self.stranger(*child)).collect();
         for (name, value) in object {
-            let is_kept = |child: &NodeId| matches!(&self[*child].place, NodePlace::Unknown(kept) if kept == name);
-            if shape.is_some_and(|shape| shape.member(name).is_some()) || kept.iter().any(is_kept) {
+            if shape.is_some_and(|shape| shape.member(name).is_some()) || strangers.contains(name) {
                 continue;
             }
-            let members = shape.map_or(&[][..], Shape::members);
-            let class =
-                members.iter().map(Member::class).fold(Sensitivity::Customer, Sensitivity::max).max(self[id].class);
             let child = self.make(Some(id), NodePlace::Unknown(name.clone()), None, class);
             self[child].body = Body::Leaf(value.clone());
             kept.push(child);
@@ -107,15 +110,27 @@ impl Tree {
         self[id].body = if stays { Body::Here } else { Body::Out };
         self[id].children = kept;
         self[id].chosen = None;
+        self.count(id);
+    }
+
+    /// The name of a member that the facts don't have.
+    fn stranger(&self, id: NodeId) -> Option<String> {
+        match &self[id].place {
+            NodePlace::Unknown(name) => Some(name.clone()),
+            _ => None,
+        }
     }
 
     fn load_map(&mut self, id: NodeId, object: &Map<String, Value>, item: &'static Member, depth: usize) {
-        let old = self.take_children(id);
+        let mut old: HashMap<String, NodeId> = HashMap::new();
+        for child in self.take_children(id) {
+            if let NodePlace::Entry(key, _) = &self[child].place {
+                old.entry(key.clone()).or_insert(child);
+            }
+        }
         let mut children = Vec::with_capacity(object.len());
-        for (at, (name, value)) in object.iter().enumerate() {
-            let is_old = |child: &&NodeId| matches!(&self[**child].place, NodePlace::Entry(key, _) if key == name);
-            // Mostly it is where it was.
-            let child = old.get(at).filter(is_old).or_else(|| old.iter().find(is_old)).copied();
+        for (name, value) in object {
+            let child = old.remove(name);
             let child = child.unwrap_or_else(|| self.child(id, NodePlace::Entry(name.clone(), item), item));
             self.load_at(child, Some(value), depth + 1);
             children.push(child);

@@ -32,6 +32,8 @@ pub(in crate::form) enum Body {
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Node {
     pub(in crate::form) parent: Option<NodeId>,
+    /// Where it was among the children of its parent when they were last counted.
+    pub(in crate::form) at: usize,
     pub(in crate::form) place: NodePlace,
     pub(in crate::form) shape: Option<&'static Shape>,
     pub(in crate::form) class: Sensitivity,

@@ -1,6 +1,6 @@
 //! Machine-learned matching: what is merged by itself, and whose values win.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -52,16 +52,13 @@ fn repeats(document: &Value, report: &mut Report<'_>) {
     let mut lists = HashSet::new();
     for (position, attributes) in list(document, LISTS).iter().enumerate() {
         let here = dotted(LISTS).index(position);
-        let mut names: Vec<&str> = Vec::new();
+        let mut names = BTreeSet::new();
         for (nth, name) in attributes.as_array().into_iter().flatten().enumerate() {
             let Some(name) = name.as_str() else { continue };
-            if names.contains(&name) {
+            if !names.insert(name) {
                 report.at(here.index(nth), format!("{name} is in this list already"));
             }
-            names.push(name);
         }
-        names.sort_unstable();
-        names.dedup();
         if !lists.insert(names) {
             report.at(here, "is the same as a list above");
         }

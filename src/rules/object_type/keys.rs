@@ -1,5 +1,7 @@
 //! Keys: one that tells objects apart, and those that find the customer.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use super::target::filled_object;
@@ -73,10 +75,16 @@ fn one_unique_key(document: &Value, report: &mut Report<'_>) {
 
 /// A key is made of fields that there are.
 fn key_over_fields(document: &Value, report: &mut Report<'_>) {
-    let known: Vec<&str> = entries(document, "Fields").map(|(name, _)| name).collect();
+    let fields = at(document, "Fields").and_then(Value::as_object);
+    let is_known = |field: &str| fields.and_then(|fields| fields.get(field)).is_some_and(|field| !field.is_null());
+    // A document of any length may have any number of names that are none.
+    let mut spelled: HashMap<String, &str> = HashMap::new();
+    for (name, _) in entries(document, "Fields") {
+        spelled.entry(name.to_ascii_lowercase()).or_insert(name);
+    }
     for (_, here, part) in parts(document) {
-        for (nth, field) in texts(part, "FieldNames").filter(|(_, field)| !known.contains(field)) {
-            let meant = known.iter().find(|name| name.eq_ignore_ascii_case(field));
+        for (nth, field) in texts(part, "FieldNames").filter(|(_, field)| !is_known(field)) {
+            let meant = spelled.get(&field.to_ascii_lowercase());
             let hint = meant.map_or_else(String::new, |name| format!("; is {name} meant?"));
             report.at(here.member("FieldNames").index(nth), format!("there is no field {field}{hint}"));
         }
@@ -271,12 +279,11 @@ fn key_of_many(document: &Value, report: &mut Report<'_>) {
 fn key_repeats(document: &Value, report: &mut Report<'_>) {
     for (_, here, part) in parts(document) {
         for member in ["StandardIdentifiers", "FieldNames"] {
-            let mut seen = Vec::new();
+            let mut seen = HashSet::new();
             for (nth, text) in texts(part, member) {
-                if seen.contains(&text) {
+                if !seen.insert(text) {
                     report.at(here.member(member).index(nth), format!("{text} is in this key already"));
                 }
-                seen.push(text);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A document being read: its form, what is folded, the cursor and what was found. Knows nothing of calls.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::catalog::{Found, Location};
@@ -55,7 +57,8 @@ pub(in crate::screens) struct DocumentView {
     pub(super) code: Option<CodeText>,
     document: Value,
     pub(super) folds: Folds,
-    references: Vec<Found>,
+    /// Where values lead, by their pointers.
+    references: HashMap<String, Location>,
     /// The line under the cursor.
     pub(super) cursor: usize,
     /// The first line in sight.
@@ -74,8 +77,10 @@ impl DocumentView {
         self.document = document.clone();
         self.tree = unpacked(document, 0);
         // What leads on is looked for in both: a text of JSON may lead somewhere as a whole, and so may values in it.
-        self.references = references(document);
-        self.references.extend(references(&self.tree));
+        self.references.clear();
+        for found in references(document).into_iter().chain(references(&self.tree)) {
+            self.references.entry(found.pointer).or_insert(found.location);
+        }
         self.form_text();
         let needle = self.needle.clone();
         self.search(&needle);
@@ -164,12 +169,12 @@ impl DocumentView {
     /// Where the value under the cursor leads.
     pub(super) fn reference(&self) -> Option<&Location> {
         let (pointer, ..) = self.node()?;
-        self.references.iter().find(|found| found.pointer == pointer).map(|found| &found.location)
+        self.references.get(&pointer)
     }
 
     /// Whether the value at a pointer leads somewhere.
     pub(super) fn leads(&self, pointer: &str) -> bool {
-        self.references.iter().any(|found| found.pointer == pointer)
+        self.references.contains_key(pointer)
     }
 
     /// Folds or unfolds the node under the cursor.
@@ -233,8 +238,7 @@ impl DocumentView {
             for pointer in &self.found {
                 widgets::unfold_to(&mut self.folds, pointer);
             }
-            self.lines =
-                self.found.iter().filter_map(|pointer| widgets::line_of(&self.tree, &self.folds, pointer)).collect();
+            self.lines = widgets::lines_of(&self.tree, &self.folds, &self.found);
         }
         let next = if forward {
             self.lines

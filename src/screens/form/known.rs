@@ -4,7 +4,7 @@
 //! The lists that they stand in are read once, in the background, while the form is filled in. What only a search finds,
 //! or what stands in a list too long to be read, is asked for by itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -47,6 +47,8 @@ pub(super) struct Listed {
     order: Vec<String>,
     /// Why it could not be read.
     pub(super) error: Option<ApiError>,
+    /// Their ids by what people call them, whatever its case.
+    labels: HashMap<String, BTreeSet<String>>,
     /// How many pages of it were read.
     pages: usize,
     pub(super) end: Option<ListEnd>,
@@ -56,6 +58,11 @@ impl Listed {
     /// The rows as the service lists them.
     pub(super) fn in_order(&self) -> impl Iterator<Item = &Value> {
         self.order.iter().filter_map(|id| self.rows.get(id))
+    }
+
+    /// The ids of those that people call so.
+    pub(super) fn ids_of(&self, label: &str) -> impl Iterator<Item = &String> {
+        self.labels.get(&label.to_ascii_lowercase()).into_iter().flatten()
     }
 }
 
@@ -230,8 +237,11 @@ impl Known {
         listed.pages += 1;
         for row in resource.rows(&page.reply.document) {
             let (Some(id), Some(label)) = (resource.id_of(&row), resource.label_of(&row)) else { continue };
-            if resource.has_names() && resource.names_may_be_kept() {
-                cx.session.learn_name(&list.child(&id), label);
+            if resource.has_names() {
+                listed.labels.entry(label.to_ascii_lowercase()).or_default().insert(id.clone());
+                if resource.names_may_be_kept() {
+                    cx.session.learn_name(&list.child(&id), label);
+                }
             }
             if listed.rows.insert(id.clone(), row).is_none() {
                 listed.order.push(id);
@@ -350,7 +360,9 @@ impl Known {
         }
         // An edit has all of what exists in its document, and sends little of it.
         let request = of.form.request();
-        names.retain(|(id, _)| holds(&request, id));
+        let mut sent = HashSet::new();
+        texts_of(&request, &mut sent);
+        names.retain(|(id, _)| sent.contains(id.as_str()));
         names.sort_unstable();
         names.dedup();
         names
@@ -387,12 +399,12 @@ impl Known {
     }
 }
 
-/// Whether a text stands in a document as one of its values.
-fn holds(document: &Value, text: &str) -> bool {
+/// The texts that stand in a document as its values.
+fn texts_of<'d>(document: &'d Value, texts: &mut HashSet<&'d str>) {
     match document {
-        Value::String(value) => value == text,
-        Value::Array(items) => items.iter().any(|item| holds(item, text)),
-        Value::Object(members) => members.values().any(|value| holds(value, text)),
-        _ => false,
+        Value::String(value) => drop(texts.insert(value)),
+        Value::Array(items) => items.iter().for_each(|item| texts_of(item, texts)),
+        Value::Object(members) => members.values().for_each(|value| texts_of(value, texts)),
+        _ => {}
     }
 }

@@ -20,6 +20,8 @@ use crate::widgets::Tone;
 
 /// So many are named.
 const MOST: usize = 20;
+/// The names of so many are asked for at the most, each by a call of its own.
+const ASKED: usize = 50;
 
 /// The names of those that it is about.
 #[derive(Debug, Default)]
@@ -36,7 +38,7 @@ impl Names {
         }
         let item = spec.item(cx.location);
         let known = |at: &Location, cx: &Cx<'_>| cx.session.names.contains_key(at);
-        for at in others(spec, form, item.as_ref()).into_iter().chain(item.clone()) {
+        for at in item.clone().into_iter().chain(others(spec, form, item.as_ref())).take(ASKED) {
             let id = at.last().unwrap_or_default().to_owned();
             let Ok(Document::Describe(plan)) = spec.resource.document_call(&at, &Prepared::default()) else {
                 continue;

@@ -1,6 +1,6 @@
 //! The overlays over a form, as data.
 
-use super::pick::source::PickSource;
+use super::pick::source::{PickSource, Trial};
 use crate::form::FieldHelp;
 
 /// An overlay over a form.
@@ -29,6 +29,8 @@ pub(in crate::screens) struct ChecklistSpec {
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::screens) struct PickerSpec {
     pub(super) source: PickSource,
+    /// What would follow from picking something, where that is asked.
+    pub(super) trial: Option<Trial>,
     /// Whether it shows what the row under the cursor brings.
     pub(super) brings: bool,
 }

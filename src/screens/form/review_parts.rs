@@ -1,5 +1,7 @@
 //! What a review says: what will be done, where, to what, and with which document.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::existing::CurrentItem;
@@ -226,12 +228,12 @@ impl Parts<'_, '_> {
 
     /// What is left out of an update that keeps what it is not sent: by name, for nothing happens to it.
     fn stays(&self, kept: &[Change]) -> Option<ReviewPart> {
-        let mut names: Vec<String> = Vec::new();
+        let (mut names, mut seen) = (Vec::new(), HashSet::new());
         for change in kept {
             let top: DocPath = change.path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
             let whole = top.get(self.shared.form.document()).is_none();
             let name = self.way(if whole { &top } else { &change.path }, false);
-            if !names.contains(&name) {
+            if seen.insert(name.clone()) {
                 names.push(name);
             }
         }

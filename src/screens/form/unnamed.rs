@@ -13,6 +13,8 @@ use crate::screens::Session;
 
 /// How many names are offered in place of one that is not there.
 const NEAR: usize = 3;
+/// So many rows at the most are looked through, with each key, for what may be meant in place of names.
+const LOOKS: usize = 20_000;
 /// How many edits a name is away at the most from one that may be meant, as a part of its letters.
 const APART: usize = 3;
 
@@ -20,11 +22,18 @@ impl Known {
     /// What is to be said of the names in the document, as far as what they name was looked up.
     pub(super) fn remarks(&self, of: &Subject<'_>, session: &Session, context: &Context) -> Vec<Issue> {
         let named = self.named(of);
-        let named = named.iter().filter_map(|named| self.remark(named, session, context.account()));
+        let mut looks = LOOKS;
+        let named = named.iter().filter_map(|named| self.remark(named, &mut looks, session, context.account()));
         named.chain(no_arns(of, context)).collect()
     }
 
-    fn remark(&self, named: &Mention, session: &Session, account: Option<&str>) -> Option<Issue> {
+    fn remark(
+        &self,
+        named: &Mention,
+        looks: &mut usize,
+        session: &Session,
+        account: Option<&str>,
+    ) -> Option<Issue> {
         let listed = self.list(&named.list);
         let one = self.one(&named.list.child(&named.id));
         let row = listed.and_then(|listed| listed.rows.get(&named.id));
@@ -44,7 +53,7 @@ impl Known {
             (false, false) => {
                 let whole = listed.filter(|listed| listed.end == Some(ListEnd::Whole));
                 let there = match (whole, one) {
-                    (Some(listed), _) => named.among(listed, session),
+                    (Some(listed), _) => named.among(listed, looks, session),
                     (None, Some(false)) => named.place(session),
                     (None, _) => return None,
                 };
@@ -95,14 +104,17 @@ impl Mention {
     }
 
     /// Among how many others it is not, and which of them may be meant.
-    fn among(&self, listed: &Listed, session: &Session) -> String {
+    fn among(&self, listed: &Listed, looks: &mut usize, session: &Session) -> String {
         let place = self.place(session);
         if let Some(id) = self.ids_of_label(listed).next() {
             return format!("{place}; it is what people call {id}, and that id is what counts here");
         }
+        let looked = Some(listed.rows.len()).filter(|rows| rows <= looks).unwrap_or_default();
+        *looks -= looked;
         let mut near: Vec<(usize, String)> = listed
             .rows
             .iter()
+            .take(looked)
             .filter_map(|(id, row)| {
                 let label = self.resource.label_of(row).filter(|label| label != id);
                 let away = label.iter().chain([id]).filter_map(|name| apart(name, &self.id)).min()?;
@@ -121,11 +133,7 @@ impl Mention {
 
     /// The ids of what people call as the document does.
     fn ids_of_label<'l>(&'l self, listed: &'l Listed) -> impl Iterator<Item = &'l String> {
-        let is_so = |(_, row): &(&String, &serde_json::Value)| {
-            self.resource.has_names()
-                && self.resource.label_of(row).is_some_and(|label| label.eq_ignore_ascii_case(&self.id))
-        };
-        listed.rows.iter().filter(is_so).map(|(id, _)| id)
+        listed.ids_of(&self.id)
     }
 
     /// Whether it is named by the ARN of another account than the one that is asked.

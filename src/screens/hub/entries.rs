@@ -1,5 +1,7 @@
 //! What a hub offers.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Count, Hub, Of};
 use crate::catalog::{Location, Place, Resource, catalog};
 use crate::contract::{ApiError, ContextId, ProfileInfo};
@@ -83,17 +85,19 @@ pub(in crate::screens) fn ways_on(
     document: &Value,
     item: &Location,
 ) -> Vec<(&'static Resource, Location)> {
-    let mut found: Vec<(&'static Resource, Location)> = Vec::new();
+    let (mut found, mut known) = (Vec::new(), HashSet::new());
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     for reference in of.references(document, item) {
         if let Ok(Place::Item(resource)) = catalog().place(&reference.location)
-            && !found.iter().any(|(_, known)| *known == reference.location)
+            && known.insert(reference.location.clone())
         {
+            *counts.entry(&resource.path).or_default() += 1;
             found.push((resource, reference.location));
         }
     }
     // Where a document names many of a kind (the fields of a case), they are its content, not a way on.
-    let few = |kind: &Resource| found.iter().filter(|(resource, _)| resource.path == kind.path).count() <= MOST_LEADS;
-    found.iter().filter(|(resource, _)| few(resource)).cloned().collect()
+    found.retain(|(resource, _)| counts.get(resource.path.as_str()).is_some_and(|count| *count <= MOST_LEADS));
+    found
 }
 
 fn leads(hub: &Hub, session: &Session, location: &Location) -> Vec<Entry> {

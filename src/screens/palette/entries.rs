@@ -1,5 +1,7 @@
 //! What the palette offers, in the order in which it is shown while nothing is typed.
 
+use std::collections::HashMap;
+
 use super::{Deed, Entry, named, operations};
 use crate::catalog::{Location, Place, Resource, catalog};
 use crate::config::{Action, Mode};
@@ -10,6 +12,8 @@ use crate::screens::{Session, TOOLS, ToolSpec};
 
 /// So many visited places are enough.
 const RECENT: usize = 8;
+/// So many further names a place goes by at the most.
+const NAMES: usize = 8;
 
 /// Actions that make no sense when chosen by name. Those that lead to tools have entries of their own.
 const NOT_OFFERED: &[Action] = &[
@@ -30,67 +34,80 @@ pub(super) fn all(
     context: ContextId,
     session: &Session,
 ) -> Vec<Entry> {
-    let mut entries = Vec::new();
+    let mut places = Places::default();
     for location in visited.iter().filter(|location| *location != at).take(RECENT) {
         let name = named::of(location, session).unwrap_or_else(|| location.to_string());
-        push_place(&mut entries, name, &format!("visited · {location}"), location.clone());
+        places.push(name, &format!("visited · {location}"), location.clone());
     }
     for mark in session.journal.bookmarks().iter().filter(|mark| mark.location != *at) {
         let kind = if mark.location.query().is_empty() { "bookmark" } else { "search" };
         let detail = format!("{kind} · {}", mark.location);
-        push_place(&mut entries, mark.title.clone(), &detail, mark.location.clone());
+        places.push(mark.title.clone(), &detail, mark.location.clone());
     }
-    below(at, session, &mut entries);
-    roots(session, &mut entries);
+    below(at, session, &mut places);
+    roots(session, &mut places);
     for Entry { label, detail, deed, .. } in known {
         if let Deed::Go(location) = deed {
-            push_place(&mut entries, label.clone(), detail, location.clone());
+            places.push(label.clone(), detail, location.clone());
         }
     }
+    let mut entries = places.entries;
     entries.extend(actions_of(actions, session));
     entries.extend(accounts(context, session));
     entries.extend(operations::all(at));
     entries
 }
 
-/// Adds a place. One that is there already goes by this name, too.
-fn push_place(entries: &mut Vec<Entry>, label: String, detail: &str, location: Location) {
-    let deed = Deed::Go(location);
-    match entries.iter_mut().find(|entry| entry.deed == deed) {
-        None => entries.push(Entry::new(label, detail, deed)),
-        Some(there) if there.names().any(|name| name == label) => {}
-        Some(there) => there.others.push(label),
+/// Entries that lead to places, each once.
+#[derive(Default)]
+struct Places {
+    entries: Vec<Entry>,
+    known: HashMap<Location, usize>,
+}
+
+impl Places {
+    /// Adds a place. One that is there already goes by this name, too.
+    fn push(&mut self, label: String, detail: &str, location: Location) {
+        match self.known.get(&location).and_then(|at| self.entries.get_mut(*at)) {
+            None => {
+                self.known.insert(location.clone(), self.entries.len());
+                self.entries.push(Entry::new(label, detail, Deed::Go(location)));
+            }
+            Some(there) if there.names().any(|name| name == label) => {}
+            Some(there) if there.others.len() < NAMES => there.others.push(label),
+            Some(_) => {}
+        }
     }
 }
 
 /// What hangs under the items on the way to this location, the nearest first.
-fn below(at: &Location, session: &Session, entries: &mut Vec<Entry>) {
+fn below(at: &Location, session: &Session, places: &mut Places) {
     for length in (1..=at.parts().len()).rev() {
         let above = Location::new(&at.parts()[..length]);
         if let Ok(Place::Item(resource)) = catalog().place(&above) {
             for child in catalog().children(resource) {
                 let location = above.child(&child.name);
                 let detail = location.to_string();
-                push_place(entries, named::list(child, &location, session), &detail, location);
+                places.push(named::list(child, &location, session), &detail, location);
             }
         }
     }
 }
 
 /// The places that need no id.
-fn roots(session: &Session, entries: &mut Vec<Entry>) {
-    push_place(entries, "Home".to_owned(), "the three services", Location::home());
+fn roots(session: &Session, places: &mut Places) {
+    places.push("Home".to_owned(), "the three services", Location::home());
     for service in Service::ALL {
         let location = Location::home().child(service.root());
-        push_place(entries, service.title().to_owned(), service.root(), location);
+        places.push(service.title().to_owned(), service.root(), location);
         for resource in catalog().roots(service) {
             let location = list_of(resource);
             let detail = location.to_string();
-            push_place(entries, named::list(resource, &location, session), &detail, location);
+            places.push(named::list(resource, &location, session), &detail, location);
         }
     }
     for spec in &TOOLS {
-        push_place(entries, spec.title.to_owned(), spec.tool.name(), spec.location());
+        places.push(spec.title.to_owned(), spec.tool.name(), spec.location());
     }
 }
 

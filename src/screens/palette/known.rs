@@ -11,6 +11,8 @@ use crate::screens::{Cx, Slot};
 
 /// How many pages of a list are read.
 const PAGES: u32 = 3;
+/// How many rows of a page count; no page of a service has as many. Whoever types goes through all entries with each key.
+const ROWS: usize = 1_000;
 /// What hangs under an item is listed with it where it is more than this.
 const LEAST: usize = 2;
 
@@ -32,7 +34,7 @@ pub(super) fn ask(cx: &mut Cx<'_>) -> usize {
 pub(super) fn entries(slot: &Slot, reply: &Value, cx: &mut Cx<'_>) -> Vec<Entry> {
     let Slot::Palette(path) = slot else { return Vec::new() };
     let Some(resource) = catalog().resource(path) else { return Vec::new() };
-    resource.rows(reply).iter().flat_map(|row| of_item(resource, row, cx)).collect()
+    resource.rows(reply).iter().take(ROWS).flat_map(|row| of_item(resource, row, cx)).collect()
 }
 
 fn of_item(resource: &'static Resource, row: &Value, cx: &mut Cx<'_>) -> Vec<Entry> {

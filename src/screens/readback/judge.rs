@@ -1,5 +1,7 @@
 //! What a document or list says about a write: pure.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -201,8 +203,9 @@ fn is_plain(value: &Value) -> bool {
 
 /// Whether those items of a list that a row shows have what was sent; `None` where it shows none of them.
 fn shown(now: &Value, sent: &Value, key: &str) -> Option<bool> {
+    let shown = by_key(now.as_array()?, key);
     let each = sent.as_array()?.iter().filter_map(|item| {
-        let now = now.as_array()?.iter().find(|other| other.get(key) == item.get(key))?;
+        let now = shown.get(&name_of(item, key))?;
         holds(now, item, None)
     });
     each.reduce(|all, one| all && one)
@@ -253,6 +256,19 @@ impl Compared {
     }
 }
 
+/// The items of a list by the member that they are known by; of several with the same one the first.
+fn by_key<'v>(items: &'v [Value], key: &str) -> HashMap<Option<String>, &'v Value> {
+    let mut known = HashMap::new();
+    for item in items {
+        known.entry(name_of(item, key)).or_insert(item);
+    }
+    known
+}
+
+fn name_of(item: &Value, key: &str) -> Option<String> {
+    item.get(key).map(Value::to_string)
+}
+
 /// Whether a value has what was sent; `None` where that can't be told. `key` is the member by which the items of a list
 /// are known that are sent one by one.
 fn holds(now: &Value, sent: &Value, key: Option<&str>) -> Option<bool> {
@@ -266,8 +282,9 @@ fn holds(now: &Value, sent: &Value, key: Option<&str>) -> Option<bool> {
             if key.is_none() && now.len() != sent.len() {
                 return Some(false);
             }
-            let of = |n: usize, item: &Value| match key {
-                Some(key) => now.iter().find(|other| other.get(key) == item.get(key)),
+            let known = key.map(|key| (key, by_key(now, key)));
+            let of = |n: usize, item: &Value| match &known {
+                Some((key, known)) => known.get(&name_of(item, key)).copied(),
                 None => now.get(n),
             };
             let each: Vec<Option<bool>> = sent

@@ -1,7 +1,7 @@
 //! From a document to the lines of its tree. Nothing is kept between two calls, and only lines that are asked for
 //! are made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::{ControlFlow, Range};
 
 use serde_json::Value;
@@ -89,6 +89,20 @@ pub fn line_of(document: &Value, folds: &Folds, pointer: &str) -> Option<usize> 
         if node.pointer == pointer {
             found = Some(node.line);
             return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    found
+}
+
+/// The lines of several nodes, in their order; what is folded away has none. The document is gone through once.
+#[must_use]
+pub fn lines_of(document: &Value, folds: &Folds, pointers: &[String]) -> Vec<usize> {
+    let wanted: HashSet<&str> = pointers.iter().map(String::as_str).collect();
+    let mut found = Vec::with_capacity(wanted.len());
+    walk(document, folds, &mut |node| {
+        if wanted.contains(node.pointer) {
+            found.push(node.line);
         }
         ControlFlow::Continue(())
     });

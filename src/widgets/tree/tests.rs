@@ -86,3 +86,16 @@ fn the_value_under_the_cursor_is_shown_in_full() {
         draw(width, height, &folds, cursor, "");
     }
 }
+
+/// So long that a walk through it for each node would not end within minutes.
+#[test]
+fn many_lines_are_found_in_one_walk() {
+    let items: Vec<Value> = (0..30_000).map(|n| json!({ "name": n })).collect();
+    let document = json!({ "Items": items });
+    let found = search_document(&document, "name");
+    assert_eq!(found.len(), 30_000);
+    let lines = lines_of(&document, &Folds::new(), &found);
+    assert_eq!((lines.len(), lines[0], lines[1]), (30_000, 2, 4));
+    let folds = Folds::from(["/Items/0".to_owned()]);
+    assert_eq!(lines_of(&document, &folds, &found)[0], 3, "what is folded away has no line");
+}

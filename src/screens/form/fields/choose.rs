@@ -10,7 +10,7 @@ use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::pairs;
 use crate::screens::form::pick::seen;
-use crate::screens::form::pick::source::Asker;
+use crate::screens::form::pick::source::{Asker, Trial};
 use crate::screens::form::shared::Shared;
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, choice_at, menu_at};
@@ -125,7 +125,8 @@ impl Fields {
         match asker.source(path) {
             Ok(source) => {
                 let brings = shared.steps.shows(StepPreview::Template);
-                cx.command(FormOverlay::Picker(PickerSpec { source, brings }).into());
+                let trial = Trial::new(&asker);
+                cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings }).into());
             }
             Err(problem) => Self::nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), shared, cx),
         }

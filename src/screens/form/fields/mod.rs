@@ -6,6 +6,8 @@ mod pairs;
 mod turn_back;
 mod typing;
 
+use std::collections::HashMap;
+
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -124,7 +126,7 @@ impl Fields {
     pub(in crate::screens::form) fn know_rows(&mut self, shared: &Shared, cx: &Cx<'_>) {
         let Shared { spec, form, lookups, .. } = shared;
         let (of, known) = (Subject { spec, form, at: cx.location }, &lookups.known);
-        let elsewhere = elsewhere(spec, form, cx.context().region());
+        let elsewhere: HashMap<DocPath, String> = elsewhere(spec, form, cx.context().region()).into_iter().collect();
         for row in &mut self.rows {
             if let Field::Union { variants, chosen } = &mut row.field
                 && self.focus == Some(row.id)
@@ -134,8 +136,8 @@ impl Fields {
             }
             row.refers = row.refers.or_else(|| known.picked_from(&row.path, &of));
             row.name = row.refers.and_then(|refers| known.name_of_id(&row.path, refers, &of, cx.session));
-            let found = elsewhere.iter().find(|(path, _)| *path == row.path && !row.editing);
-            row.issue = row.issue.take().or_else(|| found.map(|(_, said)| (Severity::Warning, said.clone())));
+            let found = elsewhere.get(&row.path).filter(|_| !row.editing);
+            row.issue = row.issue.take().or_else(|| found.map(|said| (Severity::Warning, said.clone())));
         }
     }
 

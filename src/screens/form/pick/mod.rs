@@ -31,7 +31,7 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, fit, seen, trial } = self.source;
+        let PickSource { resource, list, inside, arns, fit, seen } = self.source;
         Box::new(Picker {
             resource,
             list,
@@ -39,7 +39,7 @@ impl PickerSpec {
             arns,
             fit,
             seen,
-            trial,
+            trial: self.trial,
             finding: Finding::new(resource),
             prepared: Prepared::default(),
             rows: Vec::new(),
@@ -91,7 +91,7 @@ struct Picker {
     fit: Option<Fit>,
     /// Whose values are picked, where these are rows that have some.
     seen: Option<(String, String)>,
-    trial: Trial,
+    trial: Option<Trial>,
     finding: Finding,
     prepared: Prepared,
     rows: Vec<PickRow>,
@@ -149,7 +149,7 @@ impl Picker {
                 let is_last = self.inside.is_empty();
                 let arn = || cx.arn_of(self.resource, &self.list.child(&id), Some(&row));
                 let value = if self.arns && is_last { arn() } else { None }.unwrap_or(id);
-                if !self.trial.speaks_against(&value) {
+                if !self.trial.as_ref().is_some_and(|trial| trial.speaks_against(&value)) {
                     let hint = self.resource.hint_of(&row).unwrap_or_default();
                     let unfit = self.resource.usable.as_ref().filter(|usable| usable.holds(&row) == Some(false));
                     self.rows.push(PickRow { value, label, hint, unfit: unfit.map(|usable| usable.why.clone()) });

@@ -23,8 +23,6 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) fit: Option<Fit>,
     /// The item whose values are picked, by its id and name, where what is picked is what others have.
     pub(in crate::screens::form) seen: Option<(String, String)>,
-    /// The field that it is picked for.
-    pub(in crate::screens::form) trial: Trial,
 }
 
 /// What something must have to be of use where it is named.
@@ -40,6 +38,18 @@ impl Fit {
     /// The other value that a row has, if it has another one.
     pub(in crate::screens::form) fn differs<'r>(&self, row: &'r Value) -> Option<&'r str> {
         row.get(self.by)?.as_str().filter(|value| *value != self.value)
+    }
+}
+
+/// A document of more values than this is not tried with each row. The largest that a service takes has some thousands.
+const MOST_PARTS: usize = 5_000;
+
+/// How many values a document has.
+fn parts(document: &Value) -> usize {
+    match document {
+        Value::Array(items) => 1 + items.iter().map(parts).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(parts).sum::<usize>(),
+        _ => 1,
     }
 }
 
@@ -64,10 +74,15 @@ impl Trial {
     /// A value that names nothing.
     const NOTHING: &str = "-";
 
-    pub(in crate::screens::form) fn new(asker: &Asker<'_>) -> Self {
+    /// A trial of what may be picked for a field; `None` where the document is so long that trying each row with it
+    /// would take long. What speaks against one is said at the field then, once it was picked.
+    pub(in crate::screens::form) fn new(asker: &Asker<'_>) -> Option<Self> {
+        if parts(asker.document) > MOST_PARTS {
+            return None;
+        }
         let (operation, field) = (asker.operation, asker.field.clone());
         let trial = Self { operation, document: asker.document.clone(), field, anyhow: 0 };
-        Self { anyhow: trial.objections(Self::NOTHING), ..trial }
+        Some(Self { anyhow: trial.objections(Self::NOTHING), ..trial })
     }
 
     fn objections(&self, value: &str) -> usize {
@@ -98,7 +113,7 @@ impl Asker<'_> {
     /// field, or those of the location.
     pub(in crate::screens::form) fn source(&self, path: &str) -> Result<PickSource, String> {
         let resource = catalog().resource(path).ok_or_else(|| format!("nothing is known of {path}"))?;
-        let (arns, trial) = (self.holds_arns(), Trial::new(self));
+        let arns = self.holds_arns();
         let mut list = Location::home();
         let mut above = String::new();
         for (n, name) in path.split('/').enumerate() {
@@ -110,7 +125,7 @@ impl Asker<'_> {
                         let lower = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
                         let lower = lower.filter(|lower| lower.len() > above.len());
                         let inside = lower.filter_map(|lower| catalog().resource(lower)).collect();
-                        return Ok(PickSource { resource: first, list, inside, arns, fit: None, seen: None, trial });
+                        return Ok(PickSource { resource: first, list, inside, arns, fit: None, seen: None });
                     }
                     (None, known) => {
                         let singular = known.map_or("item above it", |above| &above.singular);
@@ -121,7 +136,7 @@ impl Asker<'_> {
             list = list.child(name);
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
-        Ok(PickSource { resource, list, inside: Vec::new(), arns, fit: self.fit(), seen: None, trial })
+        Ok(PickSource { resource, list, inside: Vec::new(), arns, fit: self.fit(), seen: None })
     }
 
     /// What the thing that the field names must be of: the member beside it says so.

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::contract::ErrorKind;
 use crate::screens::form::overlays::PickerSpec;
+use crate::screens::form::pick::source::Trial;
 use crate::screens::testing::error;
 
 /// A form with this document, which came out of another editor.
@@ -244,7 +245,7 @@ fn only_connector_profiles_of_the_connector_are_offered_wherever_one_is_named() 
         let at = location.parse().unwrap();
         let asker = pick::source::Asker { operation, document: &document, at: &at, field: &field };
         let source = asker.source("appflow/connector-profiles").unwrap();
-        let mut list = PickerSpec { source, brings: false }.open();
+        let mut list = PickerSpec { source, trial: Trial::new(&asker), brings: false }.open();
         form.harness.enter(&mut *list);
         form.harness.answer(&mut *list, PickerSlot::Rows, profiles());
         let seen = form.harness.overlay(&*list);

@@ -16,11 +16,6 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         let mut harness = ScreenHarness::over("profiles/domains/acme/object-types!create");
         harness.size = Rect::new(0, 0, width, height);
         let resource = catalog().resource("profiles/templates").unwrap();
-        let (document, at, field) = (serde_json::json!({}), Location::home(), DocPath::root().member("TemplateId"));
-        let operation =
-            crate::model::api().operation(crate::model::Service::CustomerProfiles, "PutProfileObjectType").unwrap().id;
-        let trial =
-            pick::source::Trial::new(&pick::source::Asker { operation, document: &document, at: &at, field: &field });
         let source = PickSource {
             resource,
             list: "profiles/templates".parse().unwrap(),
@@ -28,9 +23,8 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
             arns: false,
             fit: None,
             seen: None,
-            trial,
         };
-        let mut list = PickerSpec { source, brings: true }.open();
+        let mut list = PickerSpec { source, trial: None, brings: true }.open();
         harness.enter(&mut *list);
         let templates =
             ["Zendesk-users", "Zendesk-tickets"].map(|id| json!({"TemplateId": id, "SourceName": "Zendesk"}));
