@@ -32,9 +32,11 @@ pub struct FormDraft {
 pub struct Restored {
     /// Where something was typed that is never kept (secrets, content about customers): it has to be typed again.
     pub missing: Vec<DocPath>,
-    /// Whether what is being edited was changed by somebody else since the draft was made. Their changes are in the
-    /// form, but for what the draft changes, too.
+    /// Whether what is being edited was changed since the draft was made, by somebody else or by an attempt of which
+    /// nobody knew the outcome. These changes are in the form, but for what the draft changes, too.
     pub changed_meanwhile: bool,
+    /// Whether it was changed to what the draft makes of it.
+    pub is_made: bool,
 }
 
 /// A draft that is no draft of this form's operation.
@@ -100,6 +102,7 @@ impl Form {
         let (now, _) = keepable(&self.tree);
         let base = draft.original.as_ref().filter(|original| self.original.is_some() && original.is_object());
         let changed_meanwhile = base.is_some_and(|base| *base != now);
+        let is_made = changed_meanwhile && draft.document == now;
         let mut document = match base {
             Some(base) => merged(Some(base), Some(&draft.document), Some(&now)).unwrap_or_default(),
             None => draft.document.clone(),
@@ -122,7 +125,7 @@ impl Form {
             }
         }
         self.refresh();
-        Ok(Restored { missing, changed_meanwhile })
+        Ok(Restored { missing, changed_meanwhile, is_made })
     }
 }
 

@@ -15,6 +15,14 @@ impl Form {
         self.original.as_ref().map(|original| differences(input, original, current)).unwrap_or_default()
     }
 
+    /// Whether what exists now has what the form would make of it, so that what changed meanwhile may be an attempt of
+    /// this form that was carried out.
+    #[must_use]
+    pub fn is_made(&self, current: &Value) -> bool {
+        let changes = self.changed_meanwhile(current);
+        !changes.is_empty() && changes.iter().all(|change| change.path.get(&self.document) == change.after.as_ref())
+    }
+
     /// Goes on from what exists now: the user's changes stay, and everything else becomes what somebody else made of
     /// it.
     pub fn take_over(&mut self, current: &Value) {

@@ -104,7 +104,10 @@ fn a_draft_does_not_turn_back_what_somebody_else_changed() {
     let draft = form.draft();
     assert!(!update(&before).restore(&draft).unwrap().changed_meanwhile);
     let mut fresh = update(&json!({"DomainName": "a", "DefaultExpirationDays": 30, "Matching": {"Enabled": false}}));
-    assert!(fresh.restore(&draft).unwrap().changed_meanwhile);
+    let restored = fresh.restore(&draft).unwrap();
+    assert!(restored.changed_meanwhile && !restored.is_made);
+    let mut done = update(&json!({"DomainName": "a", "DefaultExpirationDays": 300, "Matching": {"Enabled": true}}));
+    assert!(done.restore(&draft).unwrap().is_made, "it is as the draft makes it");
     assert_eq!(fresh.request(), json!({"DomainName": "a", "DefaultExpirationDays": 300}));
 }
 

@@ -261,7 +261,11 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
         cx.session.journal.drop_draft(&draft.key.id, cx.effects);
     }
     if restored.changed_meanwhile {
-        cx.command(Command::warn("somebody else has changed it since; what they changed is in the form, too"));
+        cx.command(Command::warn(if restored.is_made {
+            "it has been changed since, to what the draft makes of it: an attempt may have been carried out"
+        } else {
+            "it has been changed since, by somebody else or an earlier attempt; those changes are in the form, too"
+        }));
     } else if document_text.is_some_and(|text| text.text.is_empty()) {
         cx.command(Command::warn(
             "the JSON text could not be read, and may have held what is never kept: the last that could be is here",

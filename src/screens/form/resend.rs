@@ -67,6 +67,11 @@ impl Attempts {
         self.of(document).is_some_and(|attempt| attempt.open)
     }
 
+    /// Whether nobody knows what became of something that was sent from here.
+    pub(super) fn is_any_open(&self) -> bool {
+        self.sent.iter().any(|attempt| attempt.open)
+    }
+
     /// What was sent from here with other values than this document has, while nobody knows what became of it.
     fn open_besides(&self, document: &Value) -> Option<&Value> {
         let open = |attempt: &&Attempt| attempt.open && attempt.document != *document;

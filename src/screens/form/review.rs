@@ -87,7 +87,8 @@ impl Review {
             Some(value) => short(value),
             None => "nothing".to_owned(),
         };
-        let mut lines = vec!["Somebody else changed it while you did:".to_owned()];
+        let (is_made, sent) = (shared.form.is_made(&theirs), shared.attempts.is_any_open());
+        let mut lines = vec![who_changed(is_made, sent).to_owned()];
         lines.extend(shared.form.changed_meanwhile(&theirs).into_iter().take(6).map(|change| {
             let hidden = shared.spec.hides(&change.path);
             let mine = text(change.path.get(shared.form.document()), hidden);
@@ -119,6 +120,17 @@ impl Review {
             }
             ConflictAnswer::Look => {}
         }
+    }
+}
+
+/// Who may have changed what was to be changed. What was sent from here may have been carried out, though nobody was
+/// told so.
+fn who_changed(is_made: bool, sent: bool) -> &'static str {
+    match (is_made, sent) {
+        (true, true) => "It is as you sent it: the attempt that nobody knew the outcome of seems to have been carried out.",
+        (true, false) => "It has been changed meanwhile, and is as you would make it:",
+        (false, true) => "It has been changed meanwhile, by somebody else or by what you sent before:",
+        (false, false) => "Somebody else changed it while you did:",
     }
 }
 

@@ -84,6 +84,27 @@ fn what_changed_meanwhile_is_asked_about_and_can_be_put_together() {
 }
 
 #[test]
+fn what_an_attempt_of_unknown_outcome_has_done_is_not_said_of_somebody_else() {
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    let domain = |days: u32| json!({"DomainName": "acme", "DefaultExpirationDays": days});
+    form.answer(FormSlot::Current, domain(30));
+    form.press("backspace backspace");
+    form.type_text("60");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s");
+    form.answer(FormSlot::Again, domain(30));
+    let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(cut));
+    form.press("ctrl-s");
+    form.answer(FormSlot::Again, domain(60));
+    let said = form.harness.said();
+    assert!(said.contains("It is as you sent it") && !said.contains("Somebody else"), "{said}");
+    form.press("ctrl-s");
+    form.answer(FormSlot::Again, domain(90));
+    let said = form.harness.said();
+    assert!(said.contains("by somebody else or by what you sent before"), "{said}");
+}
+
+#[test]
 fn a_write_of_unknown_outcome_leads_to_the_journal() {
     let mut form = Rig::at("cases/domains!create");
     form.type_text("Support");
