@@ -229,15 +229,15 @@ fn advised(error: &ApiError, spec: &FormSpec) -> ApiError {
 fn succeeded(reply: &Value, shared: &mut Shared, cx: &mut Cx<'_>) {
     let short = shared.spec.operation().operation().shortfall(&shared.form.request(), reply);
     let note = short.map(|short| format!("{}: look at {}.", done::sentence(&short.to_string()), short.member));
+    // What was answered needs no draft, be it a write or a read.
+    shared.drafting.forget(cx);
+    shared.drafting.begin(shared.form.document());
+    shared.drafting.settled = true;
     if shared.spec.kind == FormKind::Read {
-        shared.drafting.settled = true;
         show_reply(reply, note, shared);
         return;
     }
     let sent = shared.form.request();
-    shared.drafting.forget(cx);
-    shared.drafting.begin(shared.form.document());
-    shared.drafting.settled = true;
     let location = shared.spec.result_location(&sent, reply, cx.location);
     let (context, list) = (cx.context, shared.spec.list(cx.location));
     cx.session.changed(context, location.as_ref().unwrap_or(&list));
