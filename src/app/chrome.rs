@@ -24,19 +24,29 @@ pub(super) struct Areas {
     pub(super) hints: Rect,
 }
 
-/// The layout for a terminal of this size. What does not fit goes: first the breadcrumbs, then header and hints.
-pub(super) fn areas(screen: Rect) -> Areas {
-    let line = |wanted: u16| Constraint::Length(u16::from(screen.height >= wanted));
+/// The layout for a terminal of this size. What does not fit goes: first the breadcrumbs, then header and hints. A long
+/// notice takes lines from the frame, so that it can be read and covers nothing.
+pub(super) fn areas(app: &App, screen: Rect) -> Areas {
+    let line = |wanted: u16| u16::from(screen.height >= wanted);
+    let hints = line(5) * notice_height(app, screen);
+    let lengths = [line(6), line(8)].map(Constraint::Length);
     let [header, crumbs, frame, hints] =
-        Layout::vertical([line(6), line(8), Constraint::Fill(1), line(5)]).areas(screen);
+        Layout::vertical([lengths[0], lengths[1], Constraint::Fill(1), Constraint::Length(hints)]).areas(screen);
     Areas { header, crumbs, frame, body: Pane::inner(frame), hints }
+}
+
+/// How many lines the notice of the moment takes in the place of the keys; one, where there is none.
+fn notice_height(app: &App, screen: Rect) -> u16 {
+    let Some((notice, _)) = &app.session.notice else { return 1 };
+    let lines = widgets::notice_lines(notice.tone, &notice.text, screen.width).len() as u16;
+    lines.clamp(1, MOST_NOTICE.min(screen.height / 4).max(1))
 }
 
 /// Draws everything: the page in its chrome, then the overlays.
 pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
     let theme = &app.session.theme;
     widgets::ground(screen, buf, theme.base);
-    let areas = areas(screen);
+    let areas = areas(app, screen);
     let page = app.history.page();
     let context = app.session.context(page.context);
     let view = View { session: &app.session, owner: page.layer.owner, context, location: &page.location };
@@ -104,13 +114,10 @@ fn frame(app: &App, view: &View<'_>, area: Rect, buf: &mut Buffer) {
     Pane { title: &title, bottom: &bottom, frame, ..Pane::default() }.draw(area, buf, &app.session.theme);
 }
 
-/// The notice of the moment, in the place of the keys; a long one takes lines above them, so that it can be read.
+/// The notice of the moment, in the place of the keys.
 fn notice(app: &App, hints: Rect, buf: &mut Buffer) {
     let Some((notice, _)) = app.session.notice.as_ref().filter(|_| !hints.is_empty()) else { return };
-    let lines = widgets::notice_lines(notice.tone, &notice.text, hints.width).len() as u16;
-    let height = lines.clamp(1, MOST_NOTICE.min(hints.bottom()));
-    let area = Rect { y: hints.bottom() - height, height, ..hints };
-    widgets::notice_bar(notice.tone, &notice.text, area, buf, &app.session.theme);
+    widgets::notice_bar(notice.tone, &notice.text, hints, buf, &app.session.theme);
 }
 
 /// How soon a key of the page itself gives way: what changes things stays with the first few.

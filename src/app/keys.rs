@@ -5,6 +5,12 @@ use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input};
 use crate::screens::{self, Command, Handled, ToolSpec};
+use crate::widgets;
+
+/// The longest paste, in bytes: with one that is longer the next frame would be long in coming. It is for the editor.
+const PASTE_MOST: usize = 1 << 20;
+/// The same for a line of text over a list.
+const LINE_MOST: usize = 4 << 10;
 
 impl App {
     /// A key or a paste. While a text field has the focus, the keys of the text keymap are actions and all
@@ -20,12 +26,26 @@ impl App {
         };
         match action {
             Some(action) => self.act(action, effects),
+            None if typing && self.is_too_long(input, mode) => {}
             None if typing => {
                 self.with(owner, effects, &mut commands, |screen, cx| screen.text(input, cx));
                 self.carry_out(commands, effects);
             }
             None => {}
         }
+    }
+
+    /// Whether a paste is longer than what can be done with it before the next frame, and says so. It is not cut: a part
+    /// of a text is another text.
+    fn is_too_long(&mut self, input: &Input, mode: Mode) -> bool {
+        let Input::Paste(text) = input else { return false };
+        let most = if mode == Mode::Text { LINE_MOST } else { PASTE_MOST };
+        let is_so = text.len() > most;
+        if is_so {
+            let [size, most] = [text.len(), most].map(|bytes| widgets::bytes(bytes as u64));
+            self.refuse(format!("nothing was pasted: it has {size}, and {most} is the most that is taken here"));
+        }
+        is_so
     }
 
     /// An action: the top layer may take it, else the app does what it means everywhere.

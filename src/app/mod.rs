@@ -159,7 +159,7 @@ impl App {
 
     /// The area of the page's body.
     fn body(&self) -> Rect {
-        chrome::areas(Rect::new(0, 0, self.size.0, self.size.1)).body
+        chrome::areas(self, Rect::new(0, 0, self.size.0, self.size.1)).body
     }
 
     fn notice(&mut self, text: impl Into<String>, tone: Tone) {
@@ -172,13 +172,14 @@ impl App {
 pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
     app.session.now = update.at;
     let mut effects = Vec::new();
+    let laid_out = (app.size, app.body());
     let spent = if matches!(update.event, Event::Input(Input::Key(_))) { LINGERS } else { Duration::ZERO };
     if app.session.notice.as_ref().is_some_and(|(_, until)| *until <= update.at.saturating_add(spent).unwrap_or(*until))
     {
         app.session.notice = None;
     }
     match update.event {
-        Event::Input(Input::Resize { width, height }) => app.resize((width, height), &mut effects),
+        Event::Input(Input::Resize { width, height }) => app.size = (width, height),
         Event::Input(input) => app.input(&input, &mut effects),
         Event::Task(event) => app.task(&event, &mut effects),
         Event::Profiles(profiles) => {
@@ -202,6 +203,9 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => app.terminate(&mut effects),
     }
+    if (app.size, app.body()) != laid_out {
+        app.lay_out(&mut effects);
+    }
     effects
 }
 
@@ -212,9 +216,8 @@ pub fn render(app: &App, frame: &mut Frame<'_>) {
 }
 
 impl App {
-    /// The terminal has another size: what is laid out by it is laid out anew.
-    fn resize(&mut self, size: (u16, u16), effects: &mut Vec<Effect>) {
-        self.size = size;
+    /// The terminal has another size, or a notice takes another part of it: what is laid out by that is laid out anew.
+    fn lay_out(&mut self, effects: &mut Vec<Effect>) {
         let owners: Vec<_> =
             std::iter::once(&self.history.page().layer).chain(&self.overlays).map(|layer| layer.owner).collect();
         let mut commands = Vec::new();
