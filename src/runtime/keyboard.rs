@@ -18,7 +18,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::typed::Typed;
 
@@ -28,6 +28,8 @@ const AT_ONCE: usize = 4096;
 const SEQUENCE: Duration = Duration::from_millis(100);
 /// How long a paste may pause.
 const PASTE: Duration = Duration::from_secs(2);
+/// Bytes of a key at the most. What goes on with a paste whose end is lost are keys, one by one.
+const KEY: usize = 8;
 
 /// What is typed.
 pub(super) struct Keyboard {
@@ -38,6 +40,8 @@ pub(super) struct Keyboard {
     events: VecDeque<Event>,
     /// When what is unfinished is given up.
     patience: Option<Pin<Box<Sleep>>>,
+    /// When something was read last.
+    last: Instant,
 }
 
 impl Keyboard {
@@ -49,12 +53,13 @@ impl Keyboard {
             typed: Typed::default(),
             events: VecDeque::new(),
             patience: None,
+            last: Instant::now(),
         }
     }
 
     /// Reads what there is; `None` at the end of the terminal.
     fn read(&mut self, cx: &mut Context<'_>) -> Option<io::Result<()>> {
-        let Self { input, typed, events, patience, .. } = self;
+        let Self { input, typed, events, patience, last, .. } = self;
         let input = input.as_ref()?;
         while events.is_empty() {
             let mut guard = match input.poll_read_ready(cx) {
@@ -70,8 +75,13 @@ impl Keyboard {
             match input.get_ref().read(&mut bytes) {
                 Ok(0) => return None,
                 Ok(count) => {
+                    // Where so little comes after a pause, somebody types: that does not make a paste go on.
+                    let is_typed = typed.is_pasting() && count <= KEY && last.elapsed() > SEQUENCE;
                     events.extend(typed.take(&bytes[..count]));
-                    *patience = None;
+                    *last = Instant::now();
+                    if !(is_typed && typed.is_pasting()) {
+                        *patience = None;
+                    }
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Some(Err(error)),
