@@ -225,3 +225,33 @@ fn a_page_with_something_typed_stays_where_it_is() {
     assert_eq!(rig.app.location().to_string(), "cases/domains/acme-support/fields!create");
     assert!(rig.shows("go to cases/domains/0f3c/fields!create") && rig.shows("Severity"), "{}", rig.screen());
 }
+
+#[test]
+fn a_long_notice_makes_room_for_itself_and_covers_nothing() {
+    let mut rig = Rig::at("profiles/domains");
+    rig.answer(rig.last("ListDomains"), domains(&["acme"; 40]), None);
+    rig.keys("G");
+    let last_line = |rig: &Rig| rig.screen().lines().filter(|line| line.starts_with('╰')).count();
+    assert_eq!(last_line(&rig), 1);
+    let before = rig.app.body().height;
+    let text = "there is no room on the disk of that folder; ".repeat(5);
+    rig.event(Event::Exported(Err(text.clone())));
+    let screen = rig.screen();
+    assert_eq!(last_line(&rig), 1, "the frame is whole:\n{screen}");
+    assert_eq!(crate::screens::testing::missing(&text, &screen), [""; 0], "{screen}");
+    assert_eq!(rig.app.body().height, before - 2, "{screen}");
+    rig.now = rig.now.checked_add(Duration::from_secs(9)).unwrap();
+    rig.event(Event::Deadline);
+    assert_eq!(rig.app.body().height, before, "the lines come back");
+}
+
+#[test]
+fn a_paste_that_is_too_long_is_refused_whole() {
+    let mut rig = Rig::at("profiles/domains");
+    rig.answer(rig.last("ListDomains"), domains(&["acme"]), None);
+    rig.keys("/");
+    rig.event(Event::Input(Input::Paste("a".repeat(5 << 20))));
+    assert!(rig.shows("nothing was pasted: it has 5.0 MiB") && rig.shows("acme"), "{}", rig.screen());
+    rig.event(Event::Input(Input::Paste("ac".to_owned())));
+    assert!(rig.shows("/ ac"), "{}", rig.screen());
+}

@@ -112,7 +112,7 @@ impl JsonText {
     }
 
     fn go_line(&mut self, line: usize, column: usize) {
-        let (line, column) = (line.saturating_sub(1) as u16, column.saturating_sub(1) as u16);
+        let [line, column] = [line, column].map(|place| u16::try_from(place.saturating_sub(1)).unwrap_or(u16::MAX));
         self.area.move_cursor(CursorMove::Jump(line, column));
     }
 
