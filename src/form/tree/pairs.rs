@@ -152,6 +152,7 @@ impl Tree {
         self.grow(item);
         let id = self.named(item, shape.key)?;
         self[id].body = Body::Leaf(key.into());
+        self[item].at = self[list].children.len();
         self[list].children.push(item);
         self.pair_with(item, member, shape);
         Some(item)

@@ -106,7 +106,7 @@ impl Fields {
             return;
         }
         if let Some(source) = pairs::seen_source(shared, &row, cx) {
-            return cx.command(FormOverlay::Picker(PickerSpec { source, brings: false }).into());
+            return cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
         }
         let Some((path, field)) = shared.picks(&row) else {
             let seen = seen::of(&row, &shared.spec, cx);
