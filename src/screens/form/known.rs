@@ -4,12 +4,13 @@
 //! The lists that they stand in are read once, in the background, while the form is filled in. What only a search finds,
 //! or what stands in a list too long to be read, is asked for by itself.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::mention::{Mention, Subject};
-use super::named::named_by_arn;
+use super::named::{LookedThrough, named_by_arn};
 use super::pick::source::{Asker, deciding_field, member_at};
 use super::slots::FormSlot;
 use super::spec::FormSpec;
@@ -37,6 +38,9 @@ pub(super) struct Known {
     /// Lists that are of use whatever the document names.
     wanted: Vec<(&'static Resource, Location)>,
     asked: Option<(&'static Resource, Asked)>,
+    /// How many answers have come.
+    pub(super) answers: usize,
+    pub(super) looked_through: RefCell<LookedThrough>,
 }
 
 /// The rows of a list, by their ids.
@@ -200,6 +204,7 @@ impl Known {
     /// A page of it has come. What can't be read is not known: nothing is said of it, and ids stay ids.
     pub(super) fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         let mut next = None;
+        self.answers += 1;
         match (outcome, self.asked.clone()) {
             (Outcome::Page(page) | Outcome::Finished(page), Some((resource, Asked::List(list)))) => {
                 next = self.take_rows(page, resource, &list, cx);

@@ -1,5 +1,7 @@
 //! What a document names, and where that stands.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::known::Known;
@@ -10,19 +12,56 @@ use super::texts::each_text;
 use crate::catalog::{Location, Place, catalog, location_of_arn};
 use crate::model::{DocPath, Step};
 
+/// What was found in the document when it was looked through last: most keys change nothing in it.
+#[derive(Debug, Default)]
+pub(super) struct LookedThrough {
+    document: Value,
+    given: Value,
+    /// Of how many answers it was known.
+    answers: usize,
+    found: Arc<Names>,
+}
+
+/// What is found in a document.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    mentions: Vec<Mention>,
+    /// What stands where the ARN of an item of a resource is meant, and is none.
+    pub(super) no_arns: Vec<(DocPath, &'static str)>,
+}
+
 impl Known {
     /// Everything that the document names.
     pub(super) fn named(&self, of: &Subject<'_>) -> Vec<Mention> {
-        let mut found = self.named_in(of.form.document(), of);
+        let mut found = self.look_through(of).mentions.clone();
         found.extend(of.own_name().or_else(|| of.absent()));
         found
     }
 
-    /// Everything that a document of this form would name.
-    pub(super) fn named_in(&self, document: &Value, of: &Subject<'_>) -> Vec<Mention> {
-        let mut found = Vec::new();
+    /// What is found in the document. It is looked through anew only where it, or what is known, has changed.
+    pub(super) fn look_through(&self, of: &Subject<'_>) -> Arc<Names> {
+        let (document, given) = (of.form.document(), &of.spec.given);
+        let mut last = self.looked_through.borrow_mut();
+        if last.answers != self.answers || last.given != *given || last.document != *document {
+            *last = LookedThrough {
+                document: document.clone(),
+                given: given.clone(),
+                answers: self.answers,
+                found: Arc::new(self.names_of(document, of)),
+            };
+        }
+        Arc::clone(&last.found)
+    }
+
+    /// Everything that a document of this form names.
+    fn names_of(&self, document: &Value, of: &Subject<'_>) -> Names {
+        let (mut found, mut no_arns) = (Vec::new(), Vec::new());
         let operation = of.spec.operation();
         each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, member, text| {
+            let of_arn = Asker { operation, document, at: of.at, field: &path }.named_by_arn();
+            if let Some(refers) = of_arn.filter(|refers| !text.is_empty() && named_by_arn(text, refers).is_none()) {
+                no_arns.push((path.clone(), refers));
+            }
             // What an enum lists is known by the facts, and what the page is about by its own name.
             let is_given = matches!(path.steps(), [Step::Member(name)] if of.spec.gives(name));
             let refers = member.refers.filter(|_| member.offered().is_empty());
@@ -36,7 +75,7 @@ impl Known {
             let (Some((list, id)), Some(resource)) = (mention, catalog().resource(refers)) else { return };
             found.push(Mention { path, resource, list, id, arn, fit, is_own: false });
         });
-        found
+        Names { mentions: found, no_arns }
     }
 }
 

@@ -15,12 +15,16 @@ pub(super) fn elsewhere(spec: &FormSpec, form: &Form, region: Option<&str>) -> V
     if let Some(own) = region {
         let input = spec.operation().operation().input;
         each_text(input, form.document(), &DocPath::root(), 0, &mut |path, _, text| {
-            if let Some(there) = region_in(text).filter(|there| *there != own) {
-                found.push((path, format!("is of the region {there}, while this goes to {own}")));
-            }
+            found.extend(said_of_region(text, own).map(|said| (path, said)));
         });
     }
     found
+}
+
+/// What is said of an ARN or address of another region than this one.
+pub(super) fn said_of_region(text: &str, own: &str) -> Option<String> {
+    let there = region_in(text).filter(|there| *there != own)?;
+    Some(format!("is of the region {there}, while this goes to {own}"))
 }
 
 /// The region that an ARN or the address of one of AWS's services is of.

@@ -3,9 +3,6 @@
 
 use super::known::{Known, ListEnd, Listed};
 use super::mention::{Mention, Subject};
-use super::named::named_by_arn;
-use super::pick::source::Asker;
-use super::texts::each_text;
 use crate::catalog::{Location, arn_of_location, catalog};
 use crate::contract::Context;
 use crate::model::{DocPath, Issue, Severity, Violation};
@@ -24,7 +21,8 @@ impl Known {
         let named = self.named(of);
         let mut looks = LOOKS;
         let named = named.iter().filter_map(|named| self.remark(named, &mut looks, session, context.account()));
-        named.chain(no_arns(of, context)).collect()
+        let names = self.look_through(of);
+        named.chain(names.no_arns.iter().filter_map(|(path, refers)| no_arn(path, refers, context))).collect()
     }
 
     fn remark(
@@ -70,20 +68,9 @@ fn warning(name: &'static str, path: DocPath, message: String) -> Issue {
 }
 
 /// What stands where the ARN of something is meant, and is none: an ARN of what is meant looks as is said.
-fn no_arns(of: &Subject<'_>, context: &Context) -> Vec<Issue> {
-    let (operation, document) = (of.spec.operation(), of.form.document());
-    let mut found = Vec::new();
-    each_text(operation.operation().input, document, &DocPath::root(), 0, &mut |path, _, text| {
-        let asker = Asker { operation, document, at: of.at, field: &path };
-        let Some(refers) = asker.named_by_arn().filter(|_| !text.is_empty()) else { return };
-        if named_by_arn(text, refers).is_none()
-            && let (Some(singular), Some(arn)) =
-                (catalog().resource(refers).map(|r| &r.singular), like(refers, context))
-        {
-            found.push(warning("name.arn", path, format!("is not the ARN of a {singular}, such as {arn}")));
-        }
-    });
-    found
+fn no_arn(path: &DocPath, refers: &str, context: &Context) -> Option<Issue> {
+    let (singular, arn) = (&catalog().resource(refers)?.singular, like(refers, context)?);
+    Some(warning("name.arn", path.clone(), format!("is not the ARN of a {singular}, such as {arn}")))
 }
 
 /// What the ARN of an item of a resource looks like.

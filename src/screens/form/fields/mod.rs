@@ -6,8 +6,6 @@ mod pairs;
 mod turn_back;
 mod typing;
 
-use std::collections::HashMap;
-
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -21,7 +19,7 @@ use crate::screens::form::grid::{GridModel, Way};
 use crate::screens::form::mention::Subject;
 use crate::screens::form::phase::{FormPhase, PageView, ShownPhase, To};
 use crate::screens::form::shared::Shared;
-use crate::screens::form::texts::elsewhere;
+use crate::screens::form::texts::said_of_region;
 use crate::screens::form::{editor, view};
 use crate::screens::{Command, Cx, Handled, View};
 use crate::widgets;
@@ -126,7 +124,11 @@ impl Fields {
     pub(in crate::screens::form) fn know_rows(&mut self, shared: &Shared, cx: &Cx<'_>) {
         let Shared { spec, form, lookups, .. } = shared;
         let (of, known) = (Subject { spec, form, at: cx.location }, &lookups.known);
-        let elsewhere: HashMap<DocPath, String> = elsewhere(spec, form, cx.context().region()).into_iter().collect();
+        let region = cx.context().region();
+        let elsewhere = |row: &Row| {
+            let text = row.path.get(form.document()).filter(|_| !row.editing && row.field != Field::Raw)?.as_str()?;
+            said_of_region(text, region?)
+        };
         for row in &mut self.rows {
             if let Field::Union { variants, chosen } = &mut row.field
                 && self.focus == Some(row.id)
@@ -136,8 +138,7 @@ impl Fields {
             }
             row.refers = row.refers.or_else(|| known.picked_from(&row.path, &of));
             row.name = row.refers.and_then(|refers| known.name_of_id(&row.path, refers, &of, cx.session));
-            let found = elsewhere.get(&row.path).filter(|_| !row.editing);
-            row.issue = row.issue.take().or_else(|| found.map(|said| (Severity::Warning, said.clone())));
+            row.issue = row.issue.take().or_else(|| elsewhere(row).map(|said| (Severity::Warning, said)));
         }
     }
 

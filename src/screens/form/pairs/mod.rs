@@ -25,6 +25,10 @@ use crate::screens::{Command, Cx};
 const FIELD: &str = "field";
 const VALUE: &str = "value";
 
+/// More pairs than this stand by their ids: each of them is looked for among all with each key. By default a domain has
+/// 500 fields at the most.
+const MOST: usize = 1_000;
+
 /// What is known of a list of pairs.
 #[derive(Debug, Default)]
 pub(super) struct PairKnowledge {
@@ -85,6 +89,11 @@ pub(super) fn follow(shared: &mut Shared, cx: &mut Cx<'_>) {
             return lookups.pairs.say(error.as_ref(), &format!("the {} stand by their ids", list.plural()), cx);
         }
         Some(ListEnd::Whole | ListEnd::Cut) => {}
+    }
+    let listed = lookups.known.list(&places.items).map_or(0, |listed| listed.rows.len());
+    let held = list.path().get(form.document()).and_then(Value::as_array).map_or(0, Vec::len);
+    if listed.max(held) > MOST {
+        return lookups.pairs.state = PairState::Bare;
     }
     let failed = places.documents().find_map(|at| lookups.pairs.documents.error(at)).cloned();
     lookups.pairs.say(failed.as_ref(), &format!("not all is known of the {}", list.plural()), cx);
