@@ -89,7 +89,8 @@ impl Prepared {
     #[must_use]
     pub fn usual(resource: &Resource) -> Self {
         let fields = resource.dynamic.as_ref().map(|dynamic| dynamic.usual.clone());
-        Self { fields, ..Self::default() }
+        let places = fields.iter().flatten().enumerate().map(|(at, field)| (field.id.clone(), at)).collect();
+        Self { fields, places, ..Self::default() }
     }
 
     /// Says what time it is: what is relative in a search is read by it, until it is told again.

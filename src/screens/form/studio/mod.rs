@@ -187,7 +187,7 @@ impl Studio {
         let field = merge.others.index(at);
         let asker = Asker { operation: shared.spec.operation(), document, at: cx.location, field: &field };
         match asker.source(&shared.spec.resource.path) {
-            Ok(source) => cx.command(FormOverlay::Picker(PickerSpec { source, brings: false }).into()),
+            Ok(source) => cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into()),
             Err(problem) => cx.command(Command::warn(problem)),
         }
     }
