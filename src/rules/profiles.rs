@@ -41,10 +41,8 @@ fn birth_date(document: &Value, report: &mut Report<'_>) {
     let Some(date) = filled(document, "BirthDate").map(str::trim) else { return };
     // A moment begins with its day.
     let (day, time) = date.split_at_checked(10).unwrap_or((date, ""));
-    let is_written_so = day
-        .bytes()
-        .enumerate()
-        .all(|(n, byte)| if matches!(n, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    let is_written_so =
+        day.bytes().enumerate().all(|(n, byte)| if matches!(n, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     if day.len() != 10 || !is_written_so || !(time.is_empty() || time.starts_with(['T', ' '])) {
         let message = "is not written as year-month-day, like 1990-05-17: segments would not know which day is meant";
         report.at(path(&["BirthDate"]), message);
@@ -134,7 +132,8 @@ mod tests {
     fn a_day_is_in_the_calendar() {
         let create = "customer-profiles:CreateProfile";
         let born = |date: &str| json!({"DomainName": "acme", "BirthDate": date});
-        let notations = ["1988", "4 December 1988", "04/12/1988", "19881204", "1988-12-4", "1988-12-04x", "04.12.1988", "é"];
+        let notations =
+            ["1988", "4 December 1988", "04/12/1988", "19881204", "1988-12-4", "1988-12-04x", "04.12.1988", "é"];
         for wrong in ["1988-13-04", "1988-02-30", "1988-00-01"].into_iter().chain(notations) {
             assert_finds(create, &born(wrong), "profile.birth-date", &["BirthDate"]);
         }

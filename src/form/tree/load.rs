@@ -95,8 +95,7 @@ impl Tree {
         }
         let shape = self[id].shape;
         let members = shape.map_or(&[][..], Shape::members);
-        let class =
-            members.iter().map(Member::class).fold(Sensitivity::Customer, Sensitivity::max).max(self[id].class);
+        let class = members.iter().map(Member::class).fold(Sensitivity::Customer, Sensitivity::max).max(self[id].class);
         let strangers: HashSet<String> = kept.iter().filter_map(|child| self.stranger(*child)).collect();
         for (name, value) in object {
             if shape.is_some_and(|shape| shape.member(name).is_some()) || strangers.contains(name) {

@@ -127,7 +127,9 @@ impl Review {
 /// told so.
 fn who_changed(is_made: bool, sent: bool) -> &'static str {
     match (is_made, sent) {
-        (true, true) => "It is as you sent it: the attempt that nobody knew the outcome of seems to have been carried out.",
+        (true, true) => {
+            "It is as you sent it: the attempt that nobody knew the outcome of seems to have been carried out."
+        }
         (true, false) => "It has been changed meanwhile, and is as you would make it:",
         (false, true) => "It has been changed meanwhile, by somebody else or by what you sent before:",
         (false, false) => "Somebody else changed it while you did:",

@@ -25,13 +25,7 @@ impl Known {
         named.chain(names.no_arns.iter().filter_map(|(path, refers)| no_arn(path, refers, context))).collect()
     }
 
-    fn remark(
-        &self,
-        named: &Mention,
-        looks: &mut usize,
-        session: &Session,
-        account: Option<&str>,
-    ) -> Option<Issue> {
+    fn remark(&self, named: &Mention, looks: &mut usize, session: &Session, account: Option<&str>) -> Option<Issue> {
         let listed = self.list(&named.list);
         let one = self.one(&named.list.child(&named.id));
         let row = listed.and_then(|listed| listed.rows.get(&named.id));
