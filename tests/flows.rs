@@ -135,6 +135,20 @@ fn a_comment_is_written_on_the_page_of_a_case() {
 }
 
 #[test]
+fn a_case_is_closed_and_opened_again_from_its_page() {
+    const SUBMIT: &str = "\x13";
+    from_home(&[], |session| {
+        open_case(session);
+        for (value, option) in [("closed", "Closed"), ("open", "Open")] {
+            session.press_and_see("s", &["Edit the case", &format!("{option} ▾")]);
+            session.press_and_see(SUBMIT, &[&format!("+ {value}"), "Ctrl-S save"]);
+            session.press_and_see(SUBMIT, &["was changed", "What happened", &format!("· {option}")]);
+        }
+        session.press_and_see("u", &["Closed → Open"]);
+    });
+}
+
+#[test]
 fn from_a_domains_cases_to_the_customer_of_one() {
     from_home(&[], |session| {
         go(session, "cases/domains", &["acme-support", "acme-travel-claims"]);

@@ -65,6 +65,10 @@ impl App {
             context.protected = protected;
             effects.push(Effect::OpenContext(context.clone()));
         }
+        // What the page offers depends on it.
+        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
+        self.with(owner, effects, &mut commands, |screen, cx| screen.news(cx));
+        self.carry_out(commands, effects);
     }
 
     pub(super) fn cover(&mut self, overlay: Overlay, effects: &mut Vec<Effect>) {

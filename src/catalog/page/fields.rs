@@ -7,40 +7,24 @@ use serde_json::Value;
 use super::PageFact;
 use crate::catalog::path::{Expr, text_of};
 use crate::catalog::template::fill_location;
-use crate::catalog::{Cell, Location, Prepared, PreparedField, Resource};
+use crate::catalog::{Arrangement, Cell, Location, Prepared, PreparedField, Resource, catalog};
+
+/// How many documents lead to a layout: what the item names, and the layout that this names.
+const STEPS: usize = 2;
 
 /// How a panel shows the fields that the account defines.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldsSpec {
-    /// What the item names, and beginning with that one names the next: the last document is the layout.
-    pub(in crate::catalog) by: Vec<Step>,
-    /// The parts of the layout.
-    pub(in crate::catalog) groups: Vec<GroupSpec>,
+    /// The resource of the fields, whose arrangement says how a layout shows them.
+    pub(in crate::catalog) of: String,
+    /// Where the item names what it is based on.
+    pub(in crate::catalog) basis: Expr,
     /// What those are called that no layout shows.
     pub(in crate::catalog) rest: String,
     /// Those that stand elsewhere on the page.
     #[serde(default)]
     pub(in crate::catalog) without: Vec<String>,
-}
-
-/// One document on the way to the layout.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::catalog) struct Step {
-    /// Where the document before has its id.
-    pub id: Expr,
-    /// Its location, with `{$}` for the id.
-    pub at: String,
-}
-
-/// A part of a layout.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::catalog) struct GroupSpec {
-    pub title: String,
-    /// Where the layout has the ids of its fields.
-    pub ids: Expr,
 }
 
 /// Fields that stand together.
@@ -53,18 +37,28 @@ pub struct FieldGroup {
 }
 
 impl FieldsSpec {
+    /// What is said of how fields are shown.
+    #[must_use]
+    pub fn arrangement(&self) -> Option<&'static Arrangement> {
+        catalog().resource(&self.of)?.arrangement.as_ref()
+    }
+
     /// How many documents lead to the layout.
     #[must_use]
-    pub fn steps(&self) -> usize {
-        self.by.len()
+    pub const fn steps(&self) -> usize {
+        STEPS
     }
 
     /// Where the document of this step is, named by the one before: the item's own is before the first. `None` where
     /// that names none.
     #[must_use]
     pub fn step(&self, number: usize, before: &Value, item: &Location) -> Option<Location> {
-        let step = self.by.get(number)?;
-        fill_location(&step.at, item, &[("$", step.id.text(before)?.as_str())])
+        let arrangement = self.arrangement()?;
+        match number {
+            0 => near(&arrangement.basis.of, &self.basis.text(before)?, item),
+            1 => near(&arrangement.layout.of, &arrangement.layout_of(before)?, item),
+            _ => None,
+        }
     }
 
     /// The fields in the order of the layout, and behind them the others that have a value.
@@ -87,21 +81,30 @@ impl FieldsSpec {
             Some(PageFact { title: field.name.clone(), cell, to })
         };
         let mut groups = Vec::new();
-        for group in &self.groups {
-            let ids = layout.map(|layout| group.ids.values(layout)).unwrap_or_default();
-            let fields = ids.iter().filter_map(|id| prepared.field(id.as_str()?)).filter(|field| {
+        let panels = self.arrangement().zip(layout).map(|(arrangement, layout)| arrangement.panels(layout));
+        for (title, ids) in panels.into_iter().flatten() {
+            let fields = ids.iter().filter_map(|id| prepared.field(id)).filter(|field| {
                 let is_new = !shown.contains(&field.id.as_str());
                 shown.extend(is_new.then_some(field.id.as_str()));
                 is_new
             });
             let facts: Vec<PageFact> = fields.filter_map(fact).collect();
-            groups.extend((!facts.is_empty()).then(|| FieldGroup { title: group.title.clone(), facts }));
+            groups.extend((!facts.is_empty()).then(|| FieldGroup { title: title.to_owned(), facts }));
         }
         let rest = prepared.fields().iter().filter(|field| !shown.contains(&field.id.as_str())).filter_map(fact);
         let facts: Vec<PageFact> = rest.filter(|fact| !fact.cell.is_empty()).collect();
         groups.extend((!facts.is_empty()).then(|| FieldGroup { title: self.rest.clone(), facts }));
         groups
     }
+}
+
+/// The item of this id in a resource that hangs under what the other item hangs under, too.
+fn near(path: &str, id: &str, item: &Location) -> Option<Location> {
+    let (above, name) = path.rsplit_once('/')?;
+    let (root, lists) = above.split_once('/').unwrap_or((above, ""));
+    let lists = lists.split('/').filter(|list| !list.is_empty());
+    let above = lists.fold(root.to_owned(), |to, list| format!("{to}/{list}/{{{list}}}"));
+    fill_location(&format!("{above}/{name}/{{$}}"), item, &[("$", id)])
 }
 
 /// Where a record says what became of fields.
@@ -116,6 +119,9 @@ pub(in crate::catalog) struct FieldChangesSpec {
     pub was: Option<Expr>,
     /// What it is.
     pub is: Expr,
+    /// The ids of fields of which nothing is told.
+    #[serde(default)]
+    pub without: Vec<String>,
 }
 
 /// What a record says of a field: told in words once the fields of the account are known.
@@ -144,7 +150,8 @@ impl FieldChangesSpec {
         let first = |expr: &Expr, item: &Value| expr.values(item).into_iter().next();
         let change = |item: &Value| {
             let was = self.was.as_ref().and_then(|was| first(was, item));
-            Some(FieldChange { id: self.id.text(item)?, was, is: first(&self.is, item) })
+            let id = self.id.text(item).filter(|id| !self.without.contains(id))?;
+            Some(FieldChange { id, was, is: first(&self.is, item) })
         };
         self.items.values(record).iter().filter_map(change).collect()
     }
@@ -172,7 +179,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::catalog::catalog;
 
     fn cases() -> (&'static Resource, Prepared) {
         let cases = catalog().resource("cases/domains/cases").unwrap();
@@ -203,12 +209,7 @@ mod tests {
     fn fields_stand_in_the_order_of_the_layout_and_the_others_behind_them() {
         let (cases, prepared) = cases();
         let spec: FieldsSpec = toml::from_str(
-            r#"
-            by = [{ id = "templateId", at = "cases/domains/{domains}/templates/{$}" }]
-            groups = [{ title = "Top panel", ids = "top[].id" }, { title = "More", ids = "more[].id" }]
-            rest = "Other fields"
-            without = ["title"]
-            "#,
+            "of = 'cases/domains/fields'\nbasis = 'templateId'\nrest = 'Other fields'\nwithout = ['title']",
         )
         .unwrap();
         let at: Location = "cases/domains/d1/cases/c1".parse().unwrap();
@@ -220,8 +221,14 @@ mod tests {
         ]});
         assert_eq!(spec.step(0, &document, &at).unwrap().to_string(), "cases/domains/d1/templates/t1");
         assert_eq!(spec.step(0, &json!({}), &at), None);
-        let layout =
-            json!({"top": [{"id": "f2"}, {"id": "f1"}, {"id": "gone"}], "more": [{"id": "f1"}, {"id": "title"}]});
+        let template = json!({"layoutConfiguration": {"defaultLayout": "l1"}});
+        assert_eq!(spec.step(1, &template, &at).unwrap().to_string(), "cases/domains/d1/layouts/l1");
+        let panel = |ids: &[&str]| {
+            let fields: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+            json!({"sections": [{"fieldGroup": {"fields": fields}}]})
+        };
+        let basic = json!({"topPanel": panel(&["f2", "f1", "gone"]), "moreInfo": panel(&["f1", "title"])});
+        let layout = json!({"content": {"basic": basic}});
         let groups = spec.groups(&document, Some(&layout), &prepared, cases, &at);
         assert_eq!(
             lines(&groups),

@@ -149,10 +149,9 @@ impl SourceSpec {
         let by = text(&line.by).map(|by| short(Take::Tail.of(&by))).unwrap_or_default();
         let tail = |title: String| if title.starts_with("arn:") { short(Take::Tail.of(&title)) } else { title };
         let is_done = text(&line.done).is_some();
-        let title = text(&line.title)
-            .map(tail)
-            .or(guess.title)
-            .unwrap_or_else(|| if by.is_empty() { "—".to_owned() } else { by.clone() });
+        let title = text(&line.title).map(tail).or(guess.title).unwrap_or_else(|| by.clone());
+        // What has a text of its own says something without a title.
+        let title = if title.is_empty() && line.body.is_none() { "—".to_owned() } else { title };
         Some(Happening {
             id: list.as_ref().and_then(|(resource, _)| resource.id_of(row)).unwrap_or_default(),
             at: at.or(guess.at),
@@ -225,8 +224,9 @@ impl ChangeSpec {
     }
 }
 
-/// An id that no human reads is told by its beginning.
+/// An id that no human reads is told by its beginning, and an ARN without parts by its end.
 fn short(id: &str) -> String {
+    let id = id.strip_prefix("arn:").and_then(|arn| arn.rsplit(':').next()).unwrap_or(id);
     let is_uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     if is_uuid { id.chars().take(8).collect() } else { id.to_owned() }
 }

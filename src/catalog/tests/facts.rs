@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{all, item_of, list_of, prepared_for};
 use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
-use crate::catalog::template::fill_location;
 use crate::catalog::{
     CellSource, CellTone, ColumnKind, Condition, Document, FieldsSpec, Location, Place, Prepared, ReadSpec, Resource,
     Takes, Trace, Verb, catalog,
@@ -191,21 +190,12 @@ fn read_shape(resource: &Resource, read: &ReadSpec, each: &str) -> &'static Shap
     list.map_or_else(|| shape_at(plan.operation, Some(&read.items)), row_shape)
 }
 
-/// Each document on the way to a layout names the next, and the last has the ids of fields.
+/// The item names what it is based on, and the fields have an arrangement.
 fn hold_fields(resource: &Resource, title: &str, fields: &FieldsSpec, document: &'static Shape) {
-    assert!(resource.dynamic.is_some(), "{}: {title}", resource.path);
-    let mut before = document;
-    for step in &fields.by {
-        let known = step.id.0.iter().flatten().all(|path| reached(before, path).is_some());
-        assert!(known, "{}: {title}: {:?}", resource.path, step.id);
-        let to = fill_location(&step.at, &item_of(resource), &[("$", "some")]).unwrap();
-        let Ok(Place::Item(next)) = catalog().place(&to) else { panic!("{}: {to} is no item", resource.path) };
-        before = document_shape(next);
-    }
-    for group in &fields.groups {
-        let known = group.ids.0.iter().flatten().all(|path| reached(before, path).is_some());
-        assert!(known, "{}: {title}: {}", resource.path, group.title);
-    }
+    assert!(resource.dynamic.is_some() && fields.arrangement().is_some(), "{}: {title}", resource.path);
+    hold(resource, title, &fields.basis, document);
+    let step = fields.step(0, &json!({"templateId": "some"}), &item_of(resource)).unwrap();
+    assert!(matches!(catalog().place(&step), Ok(Place::Item(_))), "{}: {step}", resource.path);
 }
 
 #[test]

@@ -2,14 +2,13 @@
 
 use super::parts::Parts;
 use super::{Dossier, PageSlot};
-use crate::catalog::{KeySpec, Location, Prepared, PreparedField, Verb};
+use crate::catalog::{KeySpec, Location, Prepared};
 use crate::config::{Action, Mode};
 use crate::contract::{Lane, Outcome, Request};
 use crate::screens::cursor::step;
-use crate::screens::form::{deed_at, never_taken, open_at, sentence, useless, verb_of_item};
+use crate::screens::form::{open_at, sentence, verb_of_item};
 use crate::screens::item::at;
-use crate::screens::table;
-use crate::screens::{Choice, Command, Cx, Handled, Session, View, menu, reading};
+use crate::screens::{Choice, Command, Cx, Handled, View, menu, reading};
 
 impl Dossier {
     /// The part of the keymap that is the page's own.
@@ -77,43 +76,6 @@ impl Dossier {
         }
     }
 
-    /// A choice of the fields that the account defines, each with its present value; those that the action never takes
-    /// are not among them.
-    fn choose_field(&self, key: &KeySpec, of: &str, cx: &mut Cx<'_>) {
-        let (resource, prepared) = (self.item.resource, &self.item.prepared);
-        let deed = key.location(&at(cx.location), "", "-").and_then(|to| deed_at(&to));
-        let never = deed.map_or(&[][..], |deed| never_taken(deed.operation, of));
-        let zone = cx.session.settings.time_zone.time_zone();
-        let choice = |field: &PreparedField| {
-            let known = resource.field_column(field).zip(self.item.document.as_ref());
-            let value = known.map(|(column, document)| column.cell(document, Some(document), prepared));
-            let value = value.map(|cell| table::plain(&cell, zone)).unwrap_or_default();
-            Choice::new(&field.name, value.replace('\n', " "), self.way(key, &field.id, cx))
-        };
-        let fields = prepared.fields().iter().filter(|field| !never.contains(&field.id));
-        let choices: Vec<Choice> = fields.map(choice).collect();
-        let does = key.does.as_deref().unwrap_or_default();
-        cx.command(match choices.is_empty() {
-            true => Command::warn("the fields are not known yet"),
-            false => Command::Overlay(menu(&sentence(does), choices)),
-        });
-    }
-
-    /// Whether a key is of use now: what the context refuses is not offered, nor what this item does not take.
-    fn is_offered(&self, key: &KeySpec, item: &Location) -> bool {
-        if key.why_not(self.item.document.as_ref()).is_some() {
-            return false;
-        }
-        let to = key.location(item, "arn:", "-").and_then(|to| deed_at(&to));
-        let deeds = to.into_iter().chain(key.verbs.iter().filter_map(|verb| self.item.resource.action(verb)));
-        let mut deeds = deeds.peekable();
-        let may = |deed: &Verb| {
-            let refused = self.refuses && deed.is_write();
-            !refused && useless(deed, self.item.document.as_ref()).is_none()
-        };
-        deeds.peek().is_none() || deeds.any(may)
-    }
-
     /// Opens an action of the item, or lets one be chosen.
     fn act_verbs(&self, key: &KeySpec, cx: &mut Cx<'_>) {
         let item = self.with_rows(key, at(cx.location));
@@ -160,7 +122,7 @@ impl Dossier {
     }
 
     /// Where a key leads with what was chosen, or why it can't.
-    fn way(&self, key: &KeySpec, chosen: &str, cx: &Cx<'_>) -> Command {
+    pub(super) fn way(&self, key: &KeySpec, chosen: &str, cx: &Cx<'_>) -> Command {
         let item = at(cx.location);
         let arn = cx.arn_of(self.item.resource, &item, self.item.document.as_ref());
         if key.needs_arn() && arn.is_none() {
@@ -279,39 +241,6 @@ impl Dossier {
         choices.push(Choice::copy("location", cx.location.to_string()));
         choices.extend(self.item.equivalent_cli(cx).map(|command| Choice::copy("AWS CLI command", command)));
         cx.command(Command::Overlay(menu("Copy", choices)));
-    }
-
-    /// The actions that make sense now, the most useful first.
-    pub(super) fn offers(&self, _session: &Session) -> Vec<Action> {
-        let own = self.spec.keys.iter().filter(|key| self.is_offered(key, &self.place));
-        let mut own = own.filter_map(|key| key.key.parse::<Action>().ok());
-        let mut actions = vec![Action::Open];
-        actions.extend(own.next());
-        actions.push(Action::NextPane);
-        actions.extend(own);
-        let general = crate::screens::form::offers(self.item.resource, true).into_iter();
-        actions.extend(general.filter(|action| !self.refuses || *action == Action::Actions));
-        if self.panel_in_focus().is_none() {
-            actions.push(Action::Left);
-        }
-        actions.push(Action::Document);
-        if self.panel_in_focus().is_none() {
-            actions.push(Action::Filter);
-        }
-        let more = self.panel_in_focus().map_or_else(
-            || self.timeline.feeds.iter().any(super::sources::Feed::tells),
-            |panel| self.panels[panel].has_more(),
-        );
-        actions.extend(more.then_some(Action::LoadAll));
-        actions.extend([Action::Refresh, Action::Copy, Action::Details, Action::Back]);
-        let mut seen = Vec::new();
-        actions.retain(|action| {
-            !seen.contains(action) && {
-                seen.push(*action);
-                true
-            }
-        });
-        actions
     }
 }
 

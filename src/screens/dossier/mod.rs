@@ -12,6 +12,7 @@ mod keys;
 mod layout;
 mod lines;
 mod names;
+mod offers;
 mod panels;
 mod parts;
 mod records;
@@ -237,11 +238,11 @@ impl Screen for Dossier {
         self.settle(cx);
     }
 
-    fn actions(&self, session: &Session) -> Vec<Action> {
+    fn actions(&self, _session: &Session) -> Vec<Action> {
         match &self.composer {
             Some(composer) if composer.focused => composer.text().actions(),
             _ if self.filter.editing() => vec![Action::Accept, Action::Back],
-            _ => self.offers(session),
+            _ => self.offers(),
         }
     }
 

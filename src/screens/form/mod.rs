@@ -37,6 +37,7 @@ pub(super) mod overlays;
 mod pairs;
 mod phase;
 mod pick;
+mod pieces;
 mod reply;
 mod resend;
 mod review;
