@@ -8,6 +8,9 @@ use crate::screens::item::at;
 use crate::screens::table;
 use crate::screens::{Choice, Command, Cx, menu};
 
+/// So many of the page's own keys come before what can be done with every item.
+const FIRST: usize = 2;
+
 impl Dossier {
     /// A choice of the fields that the account defines, each with its present value; those that the action never takes
     /// are not among them.
@@ -49,13 +52,18 @@ impl Dossier {
     /// The actions that make sense now, the most useful first.
     pub(super) fn offers(&self) -> Vec<Action> {
         let own = self.spec.keys.iter().filter(|key| self.is_offered(key, &self.place));
-        let mut own = own.filter_map(|key| key.key.parse::<Action>().ok());
-        let mut actions = vec![Action::Open];
-        actions.extend(own.next());
-        actions.push(Action::NextPane);
-        actions.extend(own);
+        let mut own: Vec<Action> = own.filter_map(|key| key.key.parse().ok()).collect();
+        own.dedup();
+        // What the page has a key for is offered by that alone.
+        let is_own = |action: &Action| self.spec.keys.iter().any(|key| key.key == action.name());
         let general = crate::screens::form::offers(self.item.resource, true).into_iter();
-        actions.extend(general.filter(|action| !self.refuses || *action == Action::Actions));
+        let general = general.filter(|action| !self.refuses || *action == Action::Actions);
+        let general = general.filter(|action| !is_own(action) || own.contains(action));
+        let mut actions = vec![Action::Open];
+        actions.extend(own.iter().take(FIRST));
+        actions.extend(general);
+        actions.push(Action::NextPane);
+        actions.extend(own.iter().skip(FIRST));
         if self.panel_in_focus().is_none() {
             actions.push(Action::Left);
         }

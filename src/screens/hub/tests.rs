@@ -1,11 +1,8 @@
 //! The pages of items: what they lead to, and what can be copied of them.
 
-use serde_json::json;
-
-use super::HubSlot;
 use crate::catalog::{Location, Resource, arn_of_location, catalog, location_of_arn};
 use crate::screens::testing::ScreenHarness;
-use crate::screens::{Command, ItemSlot, Screen};
+use crate::screens::{Command, Screen};
 
 fn open(location: &str) -> (ScreenHarness, Box<dyn Screen>) {
     let mut harness = ScreenHarness::at(location).sized(140, 40);
@@ -25,19 +22,6 @@ fn copied(harness: &mut ScreenHarness, page: &mut dyn Screen, what: &str) -> Str
     harness.type_text(&mut *menu, what);
     harness.press(&mut *menu, "enter");
     harness.said()
-}
-
-#[test]
-fn the_layout_of_a_template_is_named_and_led_to() {
-    let (mut harness, mut page) = open("cases/domains/d1/templates/t1");
-    let template = json!({"templateId": "t1", "name": "Returns", "layoutConfiguration": {"defaultLayout": "l1"}});
-    harness.answer(&mut *page, ItemSlot::Document, template);
-    let layout: Location = "cases/domains/d1/layouts/l1".parse().unwrap();
-    harness.answer(&mut *page, HubSlot::Name(layout.clone()), json!({"layoutId": "l1", "name": "Agents"}));
-    let seen = harness.page(&*page);
-    assert!(seen.contains("→ layout Agents") && seen.contains("Agents  l1"), "{seen}");
-    harness.press(&mut *page, "G enter");
-    assert_eq!(harness.opened_at(), [layout.to_string()]);
 }
 
 #[test]

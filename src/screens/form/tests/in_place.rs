@@ -144,3 +144,28 @@ fn nothing_is_sent_where_nothing_may_be_changed() {
     assert!(harness.effects.iter().all(|effect| !matches!(effect, crate::contract::Effect::Start(call)
         if matches!(&call.work, crate::contract::Work::Api(request) if request.operation.operation().is_write()))));
 }
+
+#[test]
+fn what_may_have_been_sent_is_not_sent_again_unasked() {
+    let mut harness = harness();
+    let mut page = Page::open(&mut harness);
+    harness.type_text(&mut page, "Label sent");
+    harness.press(&mut page, "ctrl-s");
+    let cut = error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
+    harness.result(&mut page, FormSlot::Submit, &Outcome::Failed(cut));
+    assert!(harness.said().contains("the connection broke"));
+    assert!(harness.page(&page).contains("Label sent") && page.text.unsaved().is_some());
+    let writes = |harness: &ScreenHarness| {
+        let is_write = |effect: &&crate::contract::Effect| {
+            matches!(effect, crate::contract::Effect::Start(call)
+                if matches!(&call.work, crate::contract::Work::Api(request) if request.operation.operation().is_write()))
+        };
+        harness.effects.iter().filter(is_write).count()
+    };
+    let before = writes(&harness);
+    harness.press(&mut page, "ctrl-s");
+    assert!(harness.said().contains("Send it again?"));
+    assert_eq!(writes(&harness), before, "first it is asked");
+    harness.take_answer(&mut page, OverlayAnswer::Form(crate::screens::FormAnswer::SendAgain));
+    assert_eq!(writes(&harness), before + 1);
+}
