@@ -73,6 +73,20 @@ fn a_phone_number_in_another_writing_is_searched_for_in_every_domain() {
 }
 
 #[test]
+fn a_number_without_a_country_code_is_of_the_country_that_was_set_or_of_the_region() {
+    let said = |country: Option<&str>| {
+        let (mut harness, mut find) = with_domains(&["acme"]);
+        let settings =
+            crate::config::Settings { country: country.map(str::to_owned), ..(*harness.session.settings).clone() };
+        harness.session.settings = std::sync::Arc::new(settings);
+        hunts(&mut harness, &mut find, "02-555-0142");
+        harness.page(&find)
+    };
+    assert!(said(None).contains("Phone +49 25550142 (Germany)"), "{}", said(None));
+    assert!(said(Some("kr")).contains("Phone +82 25550142 (South Korea)"), "{}", said(Some("kr")));
+}
+
+#[test]
 fn each_kind_of_text_is_searched_for_by_its_keys() {
     let hex = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
     let uuid = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";

@@ -13,8 +13,6 @@ use crate::widgets::{self, Cut, Message, Tone};
 
 /// So many names are said in a line.
 const NAMED: usize = 4;
-/// From this width on there is room for all that is known of a row beside it.
-const WIDE: u16 = 110;
 /// So many lines of failures at the most.
 const FAILURES: usize = 3;
 
@@ -79,8 +77,8 @@ pub(super) fn message<'a>(find: &'a Find, view: &View<'a>) -> Message<'a> {
     };
     let mut lines = vec![format!("Asked: {}.", widgets::plural(asked as u64, "search", "searches")).into()];
     if failed == 0 && stopped == 0 {
-        let why = "Values are found as a whole: the full name, the whole number, the whole address. What came in a \
-                   moment ago may take a while to be found.";
+        let why = "A customer is found by whole values: the full name, the whole number, the whole address; a case by \
+                   words of its text. What came in a moment ago may take a while to be found.";
         lines.push(why.into());
     }
     calm(title, lines, hints)
@@ -157,10 +155,10 @@ pub(super) fn open(find: &Find, width: u16, view: &View<'_>) -> Vec<Line<'static
     lines
 }
 
-/// What is known of the row under the cursor, where its column is too narrow for it.
+/// What is known of the row under the cursor, in a line of its own: its column may be too narrow for it.
 fn known(find: &Find, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     let known = find.row().map(|row| row.known(view)).unwrap_or_default();
-    if width >= WIDE || known.is_empty() {
+    if known.is_empty() {
         return Vec::new();
     }
     vec![Line::styled(widgets::fit(&known, width.into(), Cut::End).into_owned(), view.session.theme.muted)]

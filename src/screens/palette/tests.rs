@@ -74,6 +74,26 @@ fn what_there_is_in_the_domains_is_found_without_going_there_first() {
 }
 
 #[test]
+fn what_looks_like_a_customers_is_found_among_customers_first_and_a_name_behind_all_places() {
+    for sure in ["kim@example.com", "+82 2-555-0142", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "102677039"] {
+        let at: Location = leads(sure).parse().unwrap();
+        assert_eq!((at.last(), at.get("q")), (Some("find"), Some(sure)));
+    }
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let mut screen = shown(&mut harness);
+    harness.type_text(&mut *screen, "domains");
+    for list in ["profiles/domains", "cases/domains"] {
+        let slot = Slot::Palette(list.to_owned());
+        harness.answer(&mut *screen, slot, serde_json::json!({ "Items": [], "domains": [] }));
+    }
+    harness.press(&mut *screen, "enter");
+    assert_ne!(harness.opened_at(), ["find?q=domains"]);
+    harness.press(&mut *screen, &"pagedown ".repeat(40));
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.opened_at(), ["find?q=domains"]);
+}
+
+#[test]
 fn places_go_before_operations() {
     let mut harness = ScreenHarness::over("profiles/domains");
     let mut screen = shown(&mut harness);
