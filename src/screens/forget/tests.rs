@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::catalog::catalog;
 use crate::contract::{ApiError, CallId, Effect, ErrorKind, Request, Work};
 use crate::screens::testing::{self, ScreenHarness};
 
@@ -368,6 +369,18 @@ fn nobody_and_somebody_who_is_not_there_are_told() {
     assert!(harness.page(&page).contains("is not there: it may have been deleted already"));
     harness.press(&mut page, "x");
     assert!(harness.said().contains("nothing is taken"));
+}
+
+#[test]
+fn the_page_of_a_person_leads_here() {
+    let mut harness = ScreenHarness::at(&format!("profiles/domains/acme/profiles/{KIM}"));
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    harness.press(&mut *page, "F");
+    let opened = harness.opened_at();
+    assert_eq!(opened, [format!("forget?profile=acme%2F{KIM}")]);
+    let location = opened[0].parse().unwrap();
+    assert_eq!(catalog().to_forget(&location).len(), 1);
 }
 
 #[test]
