@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::slots::ForgetSlot;
-use super::thing::{Counted, Look, Part, Role, Thing};
-use crate::catalog::{Document, Location, Need, Plan, Prepared, Resource, catalog};
+use super::thing::{Counted, Look, Role, Thing};
+use crate::catalog::{Document, Location, Plan, Prepared, Resource, catalog};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::screens::Cx;
 
@@ -59,8 +59,8 @@ pub(super) struct Ask {
 pub(super) struct Gather {
     pub(super) things: Vec<Thing>,
     pub(super) asks: Vec<Ask>,
-    above: BTreeMap<String, Vec<Location>>,
-    prepared: BTreeMap<Location, Prepared>,
+    pub(super) above: BTreeMap<String, Vec<Location>>,
+    pub(super) prepared: BTreeMap<Location, Prepared>,
 }
 
 impl Gather {
@@ -99,7 +99,7 @@ impl Gather {
         }
     }
 
-    fn ask(&mut self, aim: Aim, plan: Plan, cx: &mut Cx<'_>) {
+    pub(super) fn ask(&mut self, aim: Aim, plan: Plan, cx: &mut Cx<'_>) {
         if self.asks.iter().any(|ask| ask.aim == aim) {
             return;
         }
@@ -204,237 +204,13 @@ impl Gather {
         }
     }
 
-    /// Asks for all that is about a thing.
-    pub(super) fn explore(&mut self, of: usize, cx: &mut Cx<'_>) {
-        let thing = &mut self.things[of];
-        let Some(forget) = thing.forget().filter(|_| !std::mem::replace(&mut thing.explored, true)) else { return };
-        let (resource, at, is_person) = (thing.resource, thing.at.clone(), thing.is_person());
-        for (nth, belonging) in forget.with.iter().enumerate() {
-            let list = at.child(&belonging.list);
-            let Some(rows) = listed(&list) else { continue };
-            if belonging.each.is_none() {
-                self.count(of, nth, None, cx);
-            } else if let Some(labels) = rows.label_calls(&list, &Prepared::default()).into_iter().next() {
-                self.ask(Aim::Kinds { of, nth }, labels.plan, cx);
-            } else {
-                self.count_kinds(of, nth, cx);
-            }
-        }
-        for (nth, among) in forget.among.iter().enumerate() {
-            let plan = among.list_at(&at).and_then(|list| listed(&list)?.list_call(&list, &Prepared::default()).ok());
-            if let Some(plan) = plan {
-                self.ask(Aim::Neighbours { of, nth }, plan, cx);
-            }
-        }
-        if is_person {
-            self.above(resource.parent_path(), cx);
-            for named in &forget.named_in {
-                self.above(named.list.rsplit_once('/').map_or("", |(above, _)| above), cx);
-            }
-        }
-    }
-
-    /// Counts the rows of a list below a thing, or those of one kind.
-    fn count(&mut self, of: usize, nth: usize, kind: Option<String>, cx: &mut Cx<'_>) {
-        let thing = &self.things[of];
-        let Some(belonging) = thing.forget().and_then(|forget| forget.with.get(nth)) else { return };
-        let mut at = thing.at.child(&belonging.list);
-        let Some(list) = listed(&at) else { return };
-        if let (Some(each), Some(kind)) = (&belonging.each, &kind) {
-            at = at.with_query(each, kind);
-        }
-        let Ok(plan) = list.list_call(&at, &Prepared::default()) else { return };
-        let part = Part { list, belonging, kind, counts: BTreeMap::new(), more: false, count: Counted::Asked };
-        self.things[of].parts.push(part);
-        self.ask(Aim::Rows { of, part: self.things[of].parts.len() - 1 }, plan, cx);
-    }
-
-    fn count_kinds(&mut self, of: usize, nth: usize, cx: &mut Cx<'_>) {
-        let thing = &self.things[of];
-        let Some(belonging) = thing.forget().and_then(|forget| forget.with.get(nth)) else { return };
-        let at = thing.at.child(&belonging.list);
-        let kinds = listed(&at).and_then(|list| belonging.kinds(list, &self.prepared(&at)));
-        for kind in kinds.unwrap_or_default() {
-            self.count(of, nth, Some(kind), cx);
-        }
-    }
-
-    fn take_kinds(&mut self, of: usize, nth: usize, reply: &Value, last: bool, cx: &mut Cx<'_>) {
-        let thing = &self.things[of];
-        let Some(belonging) = thing.forget().and_then(|forget| forget.with.get(nth)) else { return };
-        let at = thing.at.child(&belonging.list);
-        if let Some(list) = listed(&at) {
-            let key = list.label_calls(&at, &Prepared::default()).into_iter().next().map(|labels| labels.key);
-            let prepared = self.prepared.entry(at).or_default();
-            prepared.learn_labels(list, &key.unwrap_or_default(), reply);
-        }
-        if last {
-            self.count_kinds(of, nth, cx);
-        }
-    }
-
-    fn take_rows(&mut self, of: usize, nth: usize, reply: &Value, last: bool) {
-        let part = &mut self.things[of].parts[nth];
-        let (list, apart) = (part.list, part.belonging.apart);
-        let rows = list.rows(reply);
-        for row in &rows {
-            *part.counts.entry(part.belonging.kind_of(row).unwrap_or_default()).or_default() += 1;
-        }
-        if last {
-            part.count = Counted::Done;
-        }
-        if apart {
-            let at = self.things[of].at.child(&list.name);
-            for row in rows {
-                if let Some(item) = list.item_location(&at, &row) {
-                    self.add(Thing::found(list, item, Role::Apart, of, row));
-                }
-            }
-        }
-    }
-
     /// Adds a thing that is not there yet; says where it is if it was not.
-    fn add(&mut self, thing: Thing) -> Option<usize> {
+    pub(super) fn add(&mut self, thing: Thing) -> Option<usize> {
         if self.things.iter().any(|known| known.at == thing.at) {
             return None;
         }
         self.things.push(thing);
         Some(self.things.len() - 1)
-    }
-
-    /// Asks for the items of a list once; what they have is looked through as soon as they are known.
-    fn above(&mut self, path: &str, cx: &mut Cx<'_>) {
-        let is_known = self.asks.iter().any(|ask| ask.aim == Aim::Above(path.to_owned()) && ask.answer == Answer::Here);
-        if is_known {
-            return self.look_through(path, cx);
-        }
-        let at = Location::new(path.split('/'));
-        let plan = listed(&at).and_then(|list| list.list_call(&at, &Prepared::default()).ok());
-        if let Some(plan) = plan {
-            self.ask(Aim::Above(path.to_owned()), plan, cx);
-        }
-    }
-
-    fn take_above(&mut self, path: &str, reply: &Value, last: bool, cx: &mut Cx<'_>) {
-        let list = Location::new(path.split('/'));
-        let Some(resource) = listed(&list) else { return };
-        for row in resource.rows(reply) {
-            let Some(at) = resource.item_location(&list, &row) else { continue };
-            if let Some(name) = resource.label_of(&row).filter(|_| resource.names_may_be_kept()) {
-                cx.session.learn_name(&at, name);
-            }
-            let known = self.above.entry(path.to_owned()).or_default();
-            if !known.contains(&at) {
-                known.push(at);
-            }
-        }
-        if last {
-            self.look_through(path, cx);
-        }
-    }
-
-    /// Looks for every person in the lists below the items of a list.
-    fn look_through(&mut self, path: &str, cx: &mut Cx<'_>) {
-        let above = self.above.get(path).cloned().unwrap_or_default();
-        for of in self.persons() {
-            let thing = &self.things[of];
-            if thing.resource.parent_path() == path
-                && let Some(alike) = thing.document.as_ref().map(|document| thing.resource.alike(document))
-            {
-                let resource = thing.resource;
-                for above in &above {
-                    let list = above.child(&resource.name).with_queries(&alike);
-                    if let Ok(plan) = resource.list_call(&list, &Prepared::default()) {
-                        self.ask(Aim::Alike { of, list }, plan, cx);
-                    }
-                }
-            }
-        }
-        self.look_for_names(cx);
-    }
-
-    /// The persons that are looked for: those that were asked for, and those that were taken in.
-    fn persons(&self) -> Vec<usize> {
-        let explored = |(_, thing): &(usize, &Thing)| thing.is_person() && thing.explored;
-        self.things.iter().enumerate().filter(explored).map(|(n, _)| n).collect()
-    }
-
-    /// Looks for what names a person by an ARN; it takes that the account is known.
-    pub(super) fn look_for_names(&mut self, cx: &mut Cx<'_>) {
-        for of in self.persons() {
-            let thing = &self.things[of];
-            let Some(arn) = cx.arn_of(thing.resource, &thing.at, thing.document.as_ref()) else { continue };
-            let named = thing.forget().map(|forget| forget.named_in.as_slice()).unwrap_or_default();
-            for named in named {
-                let path = named.list.rsplit_once('/').map_or("", |(above, _)| above);
-                for above in self.above.get(path).cloned().unwrap_or_default() {
-                    let Some(list) = named.list_at(&above, &arn) else { continue };
-                    self.look_for_name(of, list, cx);
-                }
-            }
-        }
-    }
-
-    fn look_for_name(&mut self, of: usize, list: Location, cx: &mut Cx<'_>) {
-        let (whole, Some(resource)) = (list.without_query(), listed(&list)) else { return };
-        let ready = self.asks.iter().any(|ask| ask.aim == Aim::Fields(whole.clone()) && ask.answer == Answer::Here);
-        match resource.prepare_call(&list).filter(|_| !ready) {
-            Some(plan) => self.ask(Aim::Fields(whole), plan, cx),
-            None => match resource.list_call(&list, &self.prepared(&whole)) {
-                Ok(plan) => self.ask(Aim::Naming { of, list }, plan, cx),
-                Err(Need::Search | Need::Prepare | Need::Wrong(_) | Need::Id(_)) => {}
-            },
-        }
-    }
-
-    fn take_neighbours(&mut self, of: usize, nth: usize, reply: &Value, cx: &mut Cx<'_>) {
-        let thing = &self.things[of];
-        let Some(among) = thing.forget().and_then(|forget| forget.among.get(nth)) else { return };
-        let item = thing.at.clone();
-        let Some((list, resource)) = among.list_at(&item).and_then(|list| Some((list.clone(), listed(&list)?))) else {
-            return;
-        };
-        for row in resource.rows(reply) {
-            let Some(at) = resource.item_location(&list, &row) else { continue };
-            if let Some(name) = resource.label_of(&row).filter(|_| resource.names_may_be_kept()) {
-                cx.session.learn_name(&at, name);
-            }
-            if let Some(plan) = among.plan(resource, &at, &item) {
-                self.ask(Aim::Among { of, nth, at }, plan, cx);
-            }
-        }
-    }
-
-    fn take_among(&mut self, of: usize, nth: usize, at: &Location, reply: &Value, cx: &Cx<'_>) {
-        let thing = &mut self.things[of];
-        let Some(among) = thing.forget().and_then(|forget| forget.among.get(nth)) else { return };
-        let name = cx.session.name_of(at).to_owned();
-        if let Some(list) = at.parent().and_then(|list| listed(&list))
-            && among.holds(reply)
-            && !thing.among.iter().any(|(_, known)| *known == name)
-        {
-            thing.among.push((list, name));
-        }
-    }
-
-    fn take_alike(&mut self, of: usize, list: &Location, reply: &Value) {
-        let resource = self.things[of].resource;
-        for row in resource.rows(reply) {
-            let Some(at) = resource.item_location(&list.without_query(), &row) else { continue };
-            let own = self.things[of].document.as_ref();
-            let common = own.map(|own| resource.in_common(own, &row).join(", ")).unwrap_or_default();
-            self.add(Thing::found(resource, at, Role::Alike(common.to_lowercase()), of, row));
-        }
-    }
-
-    fn take_naming(&mut self, of: usize, list: &Location, reply: &Value, cx: &mut Cx<'_>) {
-        let Some(resource) = listed(list) else { return };
-        for row in resource.rows(reply) {
-            let Some(at) = resource.item_location(&list.without_query(), &row) else { continue };
-            if let Some(n) = self.add(Thing::found(resource, at, Role::Naming, of, row)) {
-                self.explore(n, cx);
-            }
-        }
     }
 }
 

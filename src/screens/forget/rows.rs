@@ -90,7 +90,8 @@ impl Rows<'_> {
         if things.is_empty() {
             return;
         }
-        self.heading(title, things.clone());
+        // Of those that are to be looked at first none is taken with the others.
+        self.heading(title, if why.is_empty() { things.clone() } else { Vec::new() });
         if !why.is_empty() {
             self.text(title, why, self.theme().muted);
         }
