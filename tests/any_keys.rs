@@ -45,6 +45,7 @@ fn any_keys_in_any_size_with_any_replies_reach_every_screen_and_break_none() {
         walk.step();
     }
     walk.be_asked_for_a_word();
+    walk.be_asked_for_a_path();
     let known = screens();
     // A screen or step that opens seldom may take longer to come to.
     let mut more = steps * 3;

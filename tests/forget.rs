@@ -72,7 +72,7 @@ fn on_the_page(service: &Service, id: &str, state: &Path, size: (u16, u16), more
     let at = format!("forget?profile=acme-retail%2F{id}");
     let arguments = [&["--state-dir", state.to_str().unwrap(), "--open", &at], more].concat();
     let session = service.console(&arguments).size(size).session();
-    session.sees(&["All was looked at.", "Cases that name them"]);
+    session.sees(&["All was looked at.", "[x] "]);
     session
 }
 

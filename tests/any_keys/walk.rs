@@ -254,6 +254,15 @@ impl Walk {
         *self.reached.entry(self.world.app.top()).or_default() += 1;
     }
 
+    /// Asks where a report is to be written.
+    pub(crate) fn be_asked_for_a_path(&mut self) {
+        let place = "forget?profile=acme%2F0123456789abcdef0123456789abcdef".parse().unwrap();
+        self.world = self.temper.world(place, (80, 24));
+        self.world.press(KeyCode::Char('o'));
+        self.look();
+        *self.reached.entry(self.world.app.top()).or_default() += 1;
+    }
+
     /// Goes some steps into a wizard, as one does who looks around before filling it in.
     fn go_through_wizard(&mut self) {
         let wizard = &wizards()[self.dice.usize(..wizards().len())];

@@ -59,6 +59,8 @@ pub(super) struct Ask {
 pub(super) struct Gather {
     pub(super) things: Vec<Thing>,
     pub(super) asks: Vec<Ask>,
+    /// Whether it is not known yet whose account it is, so that nothing can be looked for by an ARN.
+    pub(super) waits: bool,
     pub(super) above: BTreeMap<String, Vec<Location>>,
     pub(super) prepared: BTreeMap<Location, Prepared>,
 }
@@ -112,7 +114,7 @@ impl Gather {
     /// How many questions are answered, of how many.
     pub(super) fn progress(&self) -> (u64, u64) {
         let open = self.asks.iter().filter(|ask| ask.answer == Answer::Awaited).count();
-        ((self.asks.len() - open) as u64, self.asks.len() as u64)
+        ((self.asks.len() - open) as u64, self.asks.len() as u64 + u64::from(self.waits))
     }
 
     /// What could not be learned.

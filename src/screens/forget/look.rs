@@ -67,6 +67,8 @@ impl Gather {
 
     /// Looks for what names a person by an ARN; it takes that the account is known.
     pub(super) fn look_for_names(&mut self, cx: &mut Cx<'_>) {
+        let is_named = |of: &usize| self.things[*of].forget().is_some_and(|forget| !forget.named_in.is_empty());
+        self.waits = cx.context().identity.is_none() && self.persons().iter().any(is_named);
         for of in self.persons() {
             let thing = &self.things[of];
             let Some(arn) = cx.arn_of(thing.resource, &thing.at, thing.document.as_ref()) else { continue };

@@ -381,6 +381,23 @@ fn nobody_and_somebody_who_is_not_there_are_told() {
 }
 
 #[test]
+fn nothing_is_deleted_before_it_is_known_whose_account_it_is() {
+    let (mut harness, mut page) = opened();
+    let identity = harness.session.contexts[0].identity.take();
+    harness.enter(&mut page);
+    let asked = serve(&mut harness, &mut page, &mut all);
+    assert!(asked.iter().all(|request| request.operation.name != "SearchCases"));
+    assert!(harness.page(&page).contains("Looking at what there is"), "{}", harness.page(&page));
+    harness.press(&mut page, "x");
+    assert!(harness.said().contains("still being looked at"));
+    harness.session.contexts[0].identity = identity;
+    harness.news(&mut page);
+    serve(&mut harness, &mut page, &mut all);
+    let seen = harness.page(&page);
+    assert!(seen.contains("All was looked at.") && seen.contains("[x] Lamp of Kim"), "{seen}");
+}
+
+#[test]
 fn the_page_of_a_person_leads_here() {
     let mut harness = ScreenHarness::at(&format!("profiles/domains/acme/profiles/{KIM}"));
     let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
