@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::catalog::catalog;
 use crate::contract::{ApiError, CallId, Effect, ErrorKind, Request, Work};
+use crate::screens::Command;
 use crate::screens::testing::{self, ScreenHarness};
 
 const KIM: &str = "0123456789abcdef0123456789abcdef";
