@@ -1,6 +1,7 @@
 //! The proxy that the environment names. What the HTTP client cannot understand it would pass over in silence, and go
 //! where it was not meant to go.
 
+use aws_smithy_http_client::proxy::ProxyConfig;
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 
@@ -19,7 +20,10 @@ pub(super) fn understood(endpoint: Option<&str>, env: impl Fn(&str) -> Option<St
     };
     let set = |name: &'static str| env(name).filter(|value| !value.is_empty()).map(|value| (name, value));
     let Some((name, value)) = names.into_iter().find_map(set) else { return Ok(()) };
-    let around = ["NO_PROXY", "no_proxy"].into_iter().find_map(&env).unwrap_or_default();
+    if is_passed_by(&env) {
+        return Ok(());
+    }
+    let around = around(&env);
     let leads = |proxy: &str| Matcher::builder().all(proxy).no(around.as_str()).build().intercept(&to).is_some();
     if leads(&value) || !leads("http://proxy.example.com") {
         return Ok(());
@@ -28,6 +32,21 @@ pub(super) fn understood(endpoint: Option<&str>, env: impl Fn(&str) -> Option<St
         ApiError::local(ErrorKind::Invalid, "UnusableProxy", format!("The proxy in {name} cannot be understood."));
     error.advice = Some(format!("Correct {name}, as http://HOST:PORT, or unset it, and start again."));
     Err(error)
+}
+
+/// The proxies of the environment; none where it names all hosts as in need of none.
+pub(super) fn config(env: impl Fn(&str) -> Option<String>) -> ProxyConfig {
+    if is_passed_by(env) { ProxyConfig::disabled() } else { ProxyConfig::from_env() }
+}
+
+/// The hosts that need no proxy.
+fn around(env: impl Fn(&str) -> Option<String>) -> String {
+    ["NO_PROXY", "no_proxy"].into_iter().find_map(env).unwrap_or_default()
+}
+
+/// Whether no host needs a proxy. The HTTP client means hosts with names alone by that.
+fn is_passed_by(env: impl Fn(&str) -> Option<String>) -> bool {
+    around(env).split(',').any(|host| host.trim() == "*")
 }
 
 #[cfg(test)]
@@ -54,8 +73,18 @@ mod tests {
             (None, &[("HTTP_PROXY", "::::")][..]),
             (local, &[("HTTPS_PROXY", "::::")][..]),
             (local, &[("HTTP_PROXY", "::::"), ("NO_PROXY", "127.0.0.1")][..]),
+            (local, &[("HTTP_PROXY", "::::"), ("NO_PROXY", "*")][..]),
+            (None, &[("HTTPS_PROXY", "::::"), ("no_proxy", "localhost, *")][..]),
         ] {
             assert_eq!(check(endpoint, set), Ok(()), "{set:?}");
         }
+    }
+
+    #[test]
+    fn every_host_goes_without_a_proxy_where_the_environment_says_so() {
+        let disabled =
+            |value: Option<&str>| config(|name| value.filter(|_| name == "NO_PROXY").map(str::to_owned)).is_disabled();
+        assert!(disabled(Some("*")) && disabled(Some("10.0.0.1, *")));
+        assert!(!disabled(None) && !disabled(Some("*.example.com")) && !disabled(Some("10.0.0.1")));
     }
 }

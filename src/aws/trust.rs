@@ -8,7 +8,6 @@ use std::fs::File;
 use std::io::Read;
 
 use aws_config::profile::ProfileSet;
-use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
@@ -19,6 +18,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::apart::apart;
+use super::proxy;
 use crate::contract::{ApiError, ErrorKind};
 
 /// Bytes of a file of certificates; those of a whole system take a tenth.
@@ -35,10 +35,11 @@ pub(super) async fn client(profiles: &ProfileSet) -> Result<SharedHttpClient, Ap
     };
     let context = TlsContext::builder().with_trust_store(trusted).build();
     let context = context.map_err(|_| ApiError::local(ErrorKind::Fault, "Fault", "The TLS client can't be made."))?;
+    let proxies = proxy::config(|name| env::var(name).ok());
     Ok(Builder::new().build_with_connector_fn(move |settings, components| {
         let mut connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring));
         connector.set_connector_settings(settings.cloned());
-        connector.set_proxy_config(Some(ProxyConfig::from_env()));
+        connector.set_proxy_config(Some(proxies.clone()));
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         connector.tls_context(context.clone()).build()
     }))

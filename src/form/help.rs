@@ -225,6 +225,7 @@ fn help_of_pair(pair: &Pair, kind: Option<&ShapeKind>, help: FieldHelp) -> Field
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::catalog;
     use crate::model::{Member, api, check};
 
     /// What is wrong with an example of a member, or of the texts or numbers in a list.
@@ -275,6 +276,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Who gives it a name should know that it keeps it.
+    #[test]
+    fn what_is_made_and_never_changed_says_so_at_its_names() {
+        let mut held = 0;
+        for resource in catalog().resources() {
+            let Some(create) = resource.action("create") else { continue };
+            if resource.actions().iter().any(|action| action.verb.starts_with("edit")) {
+                continue;
+            }
+            let input = create.operation.operation().input;
+            let names =
+                input.members().iter().filter(|member| member.name.ends_with("Name") && member.refers.is_none());
+            for member in names.filter(|member| member.name != "DomainName") {
+                let said = about(Some(input), member.name).unwrap_or_default();
+                let says = ["cannot be changed", "stays as it is"].iter().any(|words| said.contains(words));
+                assert!(says, "{}.{}: {said}", input.name, member.name);
+                held += 1;
+            }
+        }
+        assert!(held > 4, "{held}");
     }
 
     #[test]

@@ -131,12 +131,18 @@ impl CallRecord {
 pub struct CallLog {
     records: VecDeque<CallRecord>,
     bytes: usize,
+    let_go: u64,
 }
 
 impl CallLog {
     /// All kept calls, newest first.
     pub fn newest_first(&self) -> impl DoubleEndedIterator<Item = &CallRecord> {
         self.records.iter().rev()
+    }
+
+    /// How many older calls were let go to make room.
+    pub fn let_go(&self) -> u64 {
+        self.let_go
     }
 
     /// The calls that have not ended, oldest first.
@@ -196,6 +202,7 @@ impl CallLog {
             // A call under way is never the oldest of so many for long; it may lose its record, not its result.
             if let Some(gone) = self.records.pop_front() {
                 self.bytes -= gone.kept;
+                self.let_go += 1;
             }
         }
     }

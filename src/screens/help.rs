@@ -48,7 +48,9 @@ impl Help {
         let mut sections = vec![Section { title: "On this page".to_owned(), entries: page }];
         for group in Group::ALL {
             let mode = if group == Group::Form { Mode::Form } else { Mode::Browse };
-            let actions = Action::ALL.iter().filter(|a| a.group() == group && !self.actions.contains(a));
+            let belongs =
+                |action: &Action| action.group() == group || (mode == Mode::Form && is_other_in_form(*action, keymap));
+            let actions = Action::ALL.iter().filter(|action| belongs(action) && !self.actions.contains(action));
             let entries = actions.filter_map(|action| entry(mode, *action)).collect();
             sections.push(Section { title: group.title().to_owned(), entries });
         }
@@ -91,6 +93,12 @@ impl Help {
     fn inside(place: Rect) -> (u16, u16) {
         (place.width.saturating_sub(6), place.height.saturating_sub(2))
     }
+}
+
+/// Whether an action has a key in a form that it has nowhere else.
+fn is_other_in_form(action: Action, keymap: &Keymap) -> bool {
+    let elsewhere = keymap.keys(Mode::Browse, action);
+    !elsewhere.is_empty() && keymap.keys(Mode::Form, action).iter().any(|key| !elsewhere.contains(key))
 }
 
 fn place(screen: Rect) -> Rect {
@@ -175,6 +183,17 @@ mod tests {
         let text = harness.overlay(&*screen);
         assert!(text.contains("Show every API call"), "{text}");
         assert!(!text.contains("Move up"), "{text}");
+    }
+
+    #[test]
+    fn every_key_of_a_form_is_there() {
+        let keymap = Keymap::default();
+        let sections = Help::new(Mode::Browse, Vec::new()).sections(&keymap);
+        let shown: String =
+            sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| format!(" {keys} ")).collect();
+        for (key, action) in keymap.bindings(Mode::Form) {
+            assert!(shown.contains(&format!(" {key} ")), "{key} of {action:?}: {shown}");
+        }
     }
 
     #[test]

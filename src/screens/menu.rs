@@ -214,6 +214,22 @@ mod tests {
     }
 
     #[test]
+    fn a_long_text_to_copy_is_shown_by_its_beginning_and_copied_whole() {
+        for word in ["a", "Ω", "김", "👩‍👧", "e\u{301}", "two words ", "{\n  "] {
+            for times in [1, SHOWN / 2, SHOWN - 1, SHOWN, SHOWN + 1, 40 * SHOWN] {
+                let text = word.repeat(times);
+                let choice = Choice::copy("value", text.clone());
+                let shown = choice.detail().trim_end_matches('…');
+                let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(whole.starts_with(shown) && shown.chars().count() <= SHOWN, "{word:?} {times}: {shown}");
+                let is_cut = whole.chars().count() > SHOWN;
+                assert_eq!(choice.detail().ends_with('…'), is_cut, "{word:?} {times}: {shown}");
+                assert_eq!(*choice.command(), Command::copy("value", text));
+            }
+        }
+    }
+
+    #[test]
     fn nothing_happens_where_nothing_matches() {
         let (mut harness, mut menu) = (ScreenHarness::over("appflow/flows"), copy_menu());
         harness.type_text(&mut *menu, "zzz");

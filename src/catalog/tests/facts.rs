@@ -524,6 +524,19 @@ fn every_trace_of_an_action_leads_somewhere() {
     }
 }
 
+/// A heading is read alone, wherever its column stands.
+#[test]
+fn every_heading_says_by_itself_what_is_below_it() {
+    for resource in catalog().resources() {
+        let mut seen = BTreeSet::new();
+        for column in resource.columns() {
+            let at = format!("{}: {}", resource.path, column.title);
+            assert!(column.title.starts_with(char::is_uppercase), "{at} goes on with what the one before it says");
+            assert!(seen.insert(column.title.to_uppercase()), "{at} is there twice");
+        }
+    }
+}
+
 /// The review says what an action does. An operation's name tells that to nobody but programs.
 #[test]
 fn every_action_says_in_words_what_it_does() {

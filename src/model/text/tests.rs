@@ -29,6 +29,8 @@ fn unfinished_configuration_is_kept_as_it_was_typed() {
         r#"{"DomainName" "acme" "Tags" {"a" "b"}"#,
         r#"{"Matching": {"Enabled": tru"#,
         "{\n}\n\"DomainName\": \"acme",
+        "{\"DomainName\": \"acme\",\n \"Matching\":{\"Ena\n \"Tags\": {\"a\": \"b\"}}",
+        "{\"RuleBasedMatching\": {\"Enabled\": true, \"MatchingRules\": [{\"Rule\": [\"x\"],\n \"DomainName\": \"acme\"}",
         "{'DomainName': 'acme', 'Tags': {'a': 'b'}}",
         "{DomainName: acme, Tags: {a: b}}",
         "[{\"DomainName\": \"acme\"}, {\"DomainName\": \"apex\"}]",
@@ -39,6 +41,32 @@ fn unfinished_configuration_is_kept_as_it_was_typed() {
     }
     let text = r#"{"connectorProfileName": "crm", "connectorProfileConfig": {"connectorProfileProperties": {"Salesforce": {"instanceUrl": "https://acme"#;
     assert!(connector(text).whole);
+}
+
+/// In every place of every operation that hides nothing.
+#[test]
+fn what_follows_a_half_written_member_is_kept() {
+    let mut tried = 0;
+    for operation in api().operations() {
+        let members = operation.input.members();
+        let is_text = |member: &&Member| matches!(member.shape().kind, ShapeKind::String { .. });
+        for group in members {
+            let ShapeKind::Structure { members: inner, .. } = &group.shape().kind else { continue };
+            let Some(first) = inner.iter().find(|member| member.name.len() > 2) else { continue };
+            let other =
+                members.iter().find(|other| is_text(other) && inner.iter().all(|inner| inner.name != other.name));
+            let Some(other) = other else { continue };
+            let half = &first.name[..first.name.len() - 1];
+            let text = format!("{{\"{}\": {{\"{half}\n  \"{}\": \"apex\"\n}}", group.name, other.name);
+            let kept = keepable_text(operation.id, &DocPath::root(), &text);
+            let hides = place::names(operation.input, Policy::Store).hiding;
+            if hides.is_empty() {
+                assert_eq!(kept, KeptText { text, whole: true }, "{}", operation.id);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 20, "{tried}");
 }
 
 #[test]

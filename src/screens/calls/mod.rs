@@ -110,8 +110,11 @@ impl Records for Calls {
         "Calls".to_owned()
     }
 
-    fn status(tally: String, _view: &View<'_>) -> String {
-        tally
+    fn status(tally: String, view: &View<'_>) -> String {
+        match view.session.calls.let_go() {
+            0 => tally,
+            many => format!("{tally}, {} no longer kept", widgets::plural(many, "older one", "older ones")),
+        }
     }
 
     fn nothing<'a>(_view: &View<'a>) -> Message<'a> {

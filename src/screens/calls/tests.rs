@@ -51,6 +51,19 @@ fn the_cursor_stays_on_its_call_while_newer_ones_come() {
 }
 
 #[test]
+fn it_says_how_many_calls_are_no_longer_kept() {
+    let (mut harness, calls) = (some(), RecordPage::<Calls>::default());
+    assert!(!harness.page(&calls).contains("no longer kept"));
+    let held = harness.session.calls.newest_first().count();
+    while harness.session.calls.let_go() < 2 {
+        harness.call("ListDomains", json!({}), Lane::Background, 1);
+    }
+    assert!(harness.session.calls.newest_first().count() > held);
+    let text = harness.page(&calls);
+    assert!(text.contains("2 older ones no longer kept"), "{text}");
+}
+
+#[test]
 fn it_filters_by_whatever_a_row_says() {
     let (mut harness, mut calls) = (some(), RecordPage::<Calls>::default());
     harness.press(&mut calls, "/");

@@ -16,6 +16,11 @@ use crate::screens::{Command, Cx, Handled, View, state};
 pub(super) struct Loading;
 
 impl Loading {
+    /// Whether what exists is on its way.
+    pub(super) fn waits(cx: &Cx<'_>) -> bool {
+        [FormSlot::Prepare, FormSlot::Current, FormSlot::Holder].into_iter().any(|slot| cx.runs(&slot.into()))
+    }
+
     /// What exists was read, or it could not be.
     fn take_current(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         if let Some(document) = shared.lookups.reading.gathered(outcome, &shared.spec) {

@@ -225,7 +225,7 @@ impl Screen for FormPage {
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        let lost = matches!(self.phase, Phase::Loading(_)) && !cx.loading();
+        let lost = matches!(self.phase, Phase::Loading(_)) && !loading::Loading::waits(cx);
         if !self.entered || lost {
             self.entered = true;
             self.shared.begin(cx);
@@ -277,6 +277,7 @@ impl Screen for FormPage {
             }
             (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
             (FormSlot::Needs, ..) => needs::take(outcome, &self.phase, &mut self.shared, cx),
+            (FormSlot::Above, ..) => needs::take_above(outcome, &self.phase, &mut self.shared, cx),
             (FormSlot::NeedsPrepare, ..) => needs::take_prepared(outcome, &mut self.shared, cx),
             (FormSlot::Merge(slot), ..) => {
                 if let Some(studio) = &mut self.studio {

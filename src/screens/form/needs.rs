@@ -7,7 +7,7 @@ use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Document, Location, Prepared};
+use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::model::{Issue, Step, check_input};
 use crate::screens::Cx;
@@ -44,7 +44,7 @@ fn impossible(spec: &FormSpec) -> Option<String> {
 
 /// Asks for what has to be there.
 pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
-    let Some(at) = wanted(spec, cx.location) else { return };
+    let Some(at) = wanted(spec, cx.location) else { return ask_above(spec, cx) };
     let resource = spec.resource;
     if let Some(plan) = resource.prepare_call(&at).filter(|_| !target.prepared.is_ready()) {
         let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
@@ -55,6 +55,38 @@ pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
         let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
         cx.start(FormSlot::Needs, Lane::Background, request);
     }
+}
+
+/// The item that holds the list in which something is made.
+fn above(spec: &FormSpec, at: &Location) -> Option<(Location, &'static Resource)> {
+    let asks = spec.item(at).is_none() && spec.kind != FormKind::Read;
+    let above = at.without_action().without_query().parent().filter(|_| asks)?;
+    match catalog().place(&above) {
+        Ok(Place::Item(resource)) => Some((above, resource)),
+        _ => None,
+    }
+}
+
+/// Asks for what holds the list, where nobody has to know anything else for it.
+fn ask_above(spec: &FormSpec, cx: &mut Cx<'_>) {
+    let Some((at, resource)) = above(spec, cx.location) else { return };
+    if let Ok(Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
+        let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+        cx.start(FormSlot::Above, Lane::Background, request);
+    }
+}
+
+/// What holds the list has come: if it is not there, nothing can be made in it.
+pub(super) fn take_above(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &Cx<'_>) {
+    let Some((at, resource)) = above(&shared.spec, cx.location) else { return };
+    if matches!(outcome, Outcome::Failed(error) if error.kind == ErrorKind::NotFound) {
+        let why = format!("there is no {} {}", resource.singular, cx.session.name_of(&at));
+        stop(not_there(&shared.spec, &why), phase, shared);
+    }
+}
+
+fn not_there(spec: &FormSpec, why: &str) -> ApiError {
+    ApiError::local(ErrorKind::NotFound, "Not there", format!("{}: {why}", spec.action.title))
 }
 
 /// What the item is asked for by has come.
@@ -90,13 +122,18 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &C
     } else if is_absent {
         let (singular, name) = (&resource.singular, cx.session.name_of(&at));
         let why = impossible(spec).unwrap_or_else(|| format!("there is no {singular} {name}"));
-        ApiError::local(ErrorKind::NotFound, "Not there", format!("{title}: {why}"))
+        not_there(spec, &why)
     } else {
         return;
     };
+    stop(error, phase, shared);
+}
+
+/// There is nothing to fill in, unless what was filled in is on its way.
+fn stop(error: ApiError, phase: &Phase, shared: &mut Shared) {
     let waits = match phase {
         // What only reads is asked for at once, and does no harm.
-        Phase::Sending(_) => spec.kind == FormKind::Read,
+        Phase::Sending(_) => shared.spec.kind == FormKind::Read,
         Phase::Loading(_) | Phase::Blocked(_) => true,
         phase => phase.is_typing(),
     };

@@ -13,6 +13,8 @@ pub enum FormSlot {
     Needs,
     /// What that item is asked for by.
     NeedsPrepare,
+    /// What holds the list in which something is made.
+    Above,
     /// What an object will be joined to.
     Joins,
     /// What holds a thing that is not there.

@@ -12,7 +12,7 @@ use crate::screens::{Cx, Session};
 use serde_json::Value;
 
 /// How many items of a kind a document leads to at the most.
-const MOST_LEADS: usize = 2;
+const MOST_LEADS: usize = 4;
 
 /// One line of a hub.
 #[derive(Clone, Debug, PartialEq)]

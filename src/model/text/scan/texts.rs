@@ -62,7 +62,25 @@ impl Scan {
         self.stack.last()?.here.shape?.member(&token.content())
     }
 
+    /// What was begun is left where a name follows that only something around it has: its bracket is missing. Not
+    /// where anything may be hidden.
+    fn leave_begun(&mut self, token: Token<'_>) {
+        let structure = |open: &Open| {
+            let shape = open.here.shape.filter(|_| open.bracket == '{');
+            shape.filter(|shape| matches!(shape.kind, ShapeKind::Structure { .. }))
+        };
+        let lacks = self.stack.last().and_then(structure).is_some_and(|shape| shape.member(&token.content()).is_none());
+        if !lacks || !token.is_named() || self.is_wary() {
+            return;
+        }
+        let has = |open: &Open| structure(open).is_some_and(|shape| shape.member(&token.content()).is_some());
+        if let Some(at) = self.stack.iter().rposition(has) {
+            self.stack.truncate(at + 1);
+        }
+    }
+
     fn name(&mut self, token: Token<'_>) -> Flow {
+        self.leave_begun(token);
         let Some(here) = self.stack.last().map(|open| open.here) else { return Flow::Lost };
         let style = token.text().chars().next().filter(|letter| is_quote(*letter));
         let is_of_style = self.style.is_none_or(|first| Some(first) == style);

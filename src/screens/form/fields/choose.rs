@@ -1,6 +1,7 @@
 //! Choosing: an enum's value, a union's member, an item of what exists, and what to do with a field.
 
 use super::Fields;
+use super::unpicked::unpicked;
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row, path_words};
@@ -113,12 +114,8 @@ impl Fields {
             if !seen.is_empty() {
                 return cx.command(Command::Overlay(choice_at(&Self::name_of(&row, shared), seen, 0, "")));
             }
-            return Self::nothing_to_pick(
-                &row,
-                "This field names nothing that could be picked: its value is typed.",
-                shared,
-                cx,
-            );
+            let why = unpicked(&row.field, &cx.session.keymap);
+            return Self::nothing_to_pick(&row, &why, shared, cx);
         };
         let (document, field) = pairs::place_of(&shared.form, &row, field);
         let asker = Asker { operation: shared.spec.operation(), document: &document, at: cx.location, field: &field };

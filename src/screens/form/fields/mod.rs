@@ -5,6 +5,7 @@ mod edit;
 mod pairs;
 mod turn_back;
 mod typing;
+mod unpicked;
 
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;

@@ -1,8 +1,9 @@
 //! What an action needs of its item holds wherever one comes from: the rows of a list, the page of the item, a location.
 
 use super::*;
-use crate::catalog::{Location, Resource, Scope, Verb as Deed, catalog};
-use crate::screens::testing::missing;
+use crate::catalog::{Document, Location, Place, Prepared, Resource, Scope, Verb as Deed, catalog};
+use crate::contract::{ErrorKind, Outcome};
+use crate::screens::testing::{error, missing};
 
 /// Every action that needs something of its item, with the location of one.
 fn all() -> Vec<(&'static Resource, &'static Deed, Location)> {
@@ -118,4 +119,30 @@ fn nothing_is_done_with_what_is_not_there() {
         assert!(form.sent(deed.operation.name).is_empty(), "{} {}", resource.path, deed.verb);
     }
     assert!(tried > 40, "{tried} writes were tried");
+}
+
+#[test]
+fn nothing_is_made_in_what_is_not_there() {
+    let mut held = 0;
+    for resource in catalog().resources() {
+        let creates = resource.actions().iter().filter(|deed| deed.verb == "create" && deed.scope == Scope::List);
+        let mut parts = resource.parent_path().split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let above = parts.fold(root, |at, list| at.child(list).child("gone"));
+        for deed in creates.filter(|_| above.parts().len() > 1) {
+            let mut form = Rig::at(&above.child(&resource.name).with_action(&deed.verb).to_string());
+            let Ok(Place::Item(holder)) = catalog().place(&above) else { continue };
+            let Ok(Document::Describe(plan)) = holder.document_call(&above, &Prepared::default()) else { continue };
+            assert!(!form.sent(plan.operation.name).is_empty(), "{}", resource.path);
+            let none = error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+            form.harness.result(&mut *form.page, FormSlot::Above, &Outcome::Failed(none));
+            let screen = form.screen();
+            let why = format!("there is no {} gone", holder.singular);
+            assert!(screen.contains("Not there") && missing(&why, &screen).is_empty(), "{}:\n{screen}", resource.path);
+            form.press("ctrl-s ctrl-s");
+            assert!(form.sent(deed.operation.name).is_empty(), "{}", resource.path);
+            held += 1;
+        }
+    }
+    assert!(held > 10, "{held}");
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::ErrorKind;
+use crate::model::{Shape, ShapeKind};
 use crate::screens::testing::error;
 
 #[test]
@@ -317,10 +318,43 @@ fn what_only_begins_is_said_to_be_asked_for_and_not_done() {
     form.answer(FormSlot::Submit, json!({"invalidExecutions": []}));
     let said = form.harness.said();
     assert!(said.contains("Cancel the run: asked for") && !said.contains("done"), "{said}");
-    let actions = catalog().resources().iter().flat_map(crate::catalog::Resource::actions);
-    for action in actions.filter(|action| action.operation.name.starts_with("Cancel")) {
-        assert!(action.said.as_ref().is_some_and(|said| said.starts_with("asked for")), "{}", action.title);
+}
+
+/// The statuses and other words that a shape lists, as deep as they are.
+fn listed(shape: &'static Shape, depth: usize, found: &mut Vec<String>) {
+    match &shape.kind {
+        ShapeKind::String { values } => found.extend(values.iter().map(|value| value.to_lowercase())),
+        ShapeKind::Structure { members, .. } if depth < 5 => {
+            members.iter().for_each(|member| listed(member.shape(), depth + 1, found));
+        }
+        ShapeKind::List { item } => listed(item.shape(), depth, found),
+        _ => {}
     }
+}
+
+/// A resource that has a status for the time until then tells of every action that only begins.
+#[test]
+fn every_action_that_only_begins_says_that_it_was_asked_for() {
+    let mut held = 0;
+    for resource in catalog().resources() {
+        let mut words = Vec::new();
+        if let Some(output) = resource.list_operation().operation().output {
+            listed(output, 0, &mut words);
+        }
+        for action in resource.actions().iter().filter(|action| action.verb != "delete") {
+            let name = action.operation.name;
+            let verb = name.find(|letter: char| letter.is_uppercase() && !name.starts_with(letter));
+            let verb = name[..verb.unwrap_or(name.len())].to_lowercase();
+            let is_between =
+                |word: &String| word.starts_with(&verb) && ["ing", "started"].iter().any(|end| word.ends_with(end));
+            if words.iter().any(is_between) {
+                let said = action.said.as_deref().unwrap_or("done");
+                assert!(said.starts_with("asked for"), "{}!{}: {said}", resource.path, action.verb);
+                held += 1;
+            }
+        }
+    }
+    assert!(held > 3, "{held}");
 }
 
 #[test]

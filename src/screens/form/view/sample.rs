@@ -7,6 +7,7 @@ use super::text::{self, Look};
 use super::{layout, preview};
 use crate::screens::form::phase::PageView;
 use crate::screens::form::sampling::Sampling;
+use crate::screens::form::slots::FormSlot;
 use crate::screens::{View, overlay};
 use crate::widgets::{self, Tone};
 
@@ -50,7 +51,8 @@ fn draw_text(page: PageView<'_>, sample: &Sampling, area: Rect, buf: &mut Buffer
     let failed = sample.error.as_ref().map(|error| format!("{}: {}", error.code, error.message));
     let failed = failed.or_else(|| sample.problem.clone());
     let said = failed.or_else(|| page.shared.samples.problem().map(ToString::to_string));
-    let (text, style) = match (said, view.loading()) {
+    let is_asking = view.session.ledger.find(view.owner, &FormSlot::Propose.into()).is_some();
+    let (text, style) = match (said, is_asking) {
         (Some(problem), _) => (format!("{} {problem}", Tone::Bad.sign()), theme.bad),
         (None, true) => ("asking for a proposal …".to_owned(), theme.busy),
         (None, false) => match page.shared.samples.len() {
