@@ -24,6 +24,12 @@ pub struct Lead {
 }
 
 impl Lead {
+    /// Whether it leads to items of the resource with this path.
+    #[must_use]
+    pub fn is_to(&self, path: &str) -> bool {
+        self.to.split('/').filter(|part| !part.starts_with('{')).eq(path.split('/'))
+    }
+
     /// The items that this document names, each with the location of the action on it and the ids of the others.
     #[must_use]
     pub fn ways(&self, document: &Value, at: &Location) -> Vec<(String, Location, Vec<String>)> {

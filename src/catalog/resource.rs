@@ -13,6 +13,11 @@ use super::{
 };
 use crate::model::{OperationId, Service};
 
+/// How many items of a kind a document leads to at the most.
+const MOST_LEADS: usize = 2;
+/// The same of those that its item is about.
+const MOST_ALIKE: usize = 5;
+
 /// A kind of thing that the console lists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
@@ -255,9 +260,19 @@ impl Resource {
         self.columns.iter().any(|column| column.source == super::CellSource::Describe)
     }
 
+    /// How many items of this resource its document may name and still leads to each: of those that it is about, more
+    /// than of others.
+    #[must_use]
+    pub fn leads_to(&self, path: &str) -> usize {
+        if self.leads.iter().any(|lead| lead.is_to(path)) { MOST_ALIKE } else { MOST_LEADS }
+    }
+
     /// How many ways on its document has at the most, as far as it names one of each kind.
     #[must_use]
     pub fn leads(&self) -> usize {
+        if !self.leads.is_empty() {
+            return MOST_ALIKE;
+        }
         let columns = self.columns.iter().filter(|column| column.is_reference()).count();
         // One of the columns that an account defines itself may name something, too.
         columns + self.references.len() + usize::from(self.dynamic.is_some())

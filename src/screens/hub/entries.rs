@@ -11,9 +11,6 @@ use crate::screens::item::at;
 use crate::screens::{Cx, Session};
 use serde_json::Value;
 
-/// How many items of a kind a document leads to at the most.
-const MOST_LEADS: usize = 4;
-
 /// One line of a hub.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
@@ -96,7 +93,9 @@ pub(in crate::screens) fn ways_on(
         }
     }
     // Where a document names many of a kind (the fields of a case), they are its content, not a way on.
-    found.retain(|(resource, _)| counts.get(resource.path.as_str()).is_some_and(|count| *count <= MOST_LEADS));
+    found.retain(|(resource, _)| {
+        counts.get(resource.path.as_str()).is_some_and(|count| *count <= of.leads_to(&resource.path))
+    });
     found
 }
 
