@@ -106,7 +106,7 @@ fn nothing_is_done_with_what_is_not_there() {
         let Some(slot) = slots.into_iter().find(|slot| runs(&form, slot)) else { continue };
         tried += 1;
         if resource.describe_operation().is_some() {
-            let gone = crate::screens::testing::error(crate::contract::ErrorKind::NotFound, "NotFound", "gone", 404);
+            let gone = error(ErrorKind::NotFound, "NotFound", "gone", 404);
             form.harness.result(&mut *form.page, slot, &Outcome::Failed(gone));
         } else {
             form.harness.answer(&mut *form.page, slot, serde_json::json!({}));
