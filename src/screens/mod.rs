@@ -63,7 +63,7 @@ pub use confirm::{confirm_load_all, confirm_quit, confirm_unlock};
 pub use cx::{Cx, View};
 pub use find::{FindSlot, find_over};
 pub use forget::ForgetSlot;
-pub use form::{DeleteSlot, FormAnswer, FormSlot, PickerSlot};
+pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};
 pub use help::help;
 pub use journal_view::JournalView;
 pub use leaving::{Keeps, LEAVING, Unsaved, confirm_leave};

@@ -84,7 +84,7 @@ pub(super) use in_place::{InPlace, Typed};
 pub(super) use merging::merge_marked;
 pub(super) use offer::{act_on_item, act_on_list, deed_at, marked_choices, offers, open_at, useless, verb_of_item};
 pub(super) use overlays::FormOverlay;
-pub use slots::{DeleteSlot, FormSlot, PickerSlot};
+pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
 
 /// The screen of an overlay over a form.
 pub(super) fn open_overlay(overlay: FormOverlay) -> Box<dyn Screen> {

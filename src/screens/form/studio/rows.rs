@@ -3,19 +3,17 @@
 //! All of it follows from the documents of the items and from the request as it is. Nothing is kept here.
 
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::moves::Movements;
 use super::sides::Sides;
+use super::values::{Values, keys, some, text};
 use crate::catalog::{Column, Merge, Resource, Takes};
 use crate::form::Form;
 use crate::model::{DocPath, Member, Shape, ShapeKind};
 use crate::rules;
 use crate::screens::form::done::sentence;
 use crate::screens::table::plain;
-
-/// So many letters of a value are at hand for a cell.
-const LONGEST: usize = 400;
 
 /// What a row is about, and how the request says where it is taken from.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +73,7 @@ impl MergeRow {
 }
 
 /// All that rows are made of.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Basis<'a> {
     pub(super) merge: &'static Merge,
     pub(super) resource: &'static Resource,
@@ -87,9 +85,6 @@ pub(super) struct Basis<'a> {
     /// In which times are told.
     pub(super) zone: &'a TimeZone,
 }
-
-/// The value that each item has of something.
-type Values<'a> = Vec<Option<&'a Value>>;
 
 impl<'a> Basis<'a> {
     /// The rows: what differs and can be chosen, what may move, what is the same, and what can't be chosen.
@@ -141,11 +136,11 @@ impl<'a> Basis<'a> {
     }
 
     /// A row of which the request may name the source.
-    fn source_row(self, path: DocPath, title: String, of: &Values<'_>) -> Option<MergeRow> {
+    fn source_row(self, path: DocPath, title: String, of: &[Option<&Value>]) -> Option<MergeRow> {
         let cells: Vec<Option<String>> = of.iter().map(|value| value.map(text)).collect();
-        let mut row = row(About::Source(path.clone()), title, of, &cells)?;
         let named = path.get(self.form.document()).and_then(Value::as_str);
         let chosen = named.and_then(|named| self.ids.iter().position(|id| id == named));
+        let mut row = row(About::Source(path), title, of, &cells)?;
         (row.chosen, row.source) = (chosen.is_some(), chosen.or(row.source));
         row.fits = vec![row.differs; of.len()];
         Some(row)
@@ -158,7 +153,7 @@ impl<'a> Basis<'a> {
         columns.iter().filter_map(|(field, column)| self.field_row(&field.id, column, &documents)).collect()
     }
 
-    fn field_row(self, id: &str, column: &Column, documents: &Values<'a>) -> Option<MergeRow> {
+    fn field_row(self, id: &str, column: &Column, documents: &[Option<&'a Value>]) -> Option<MergeRow> {
         let shown = |document: &&'a Value| {
             let cell = column.cell(document, None, &self.sides.prepared);
             (!cell.is_empty()).then(|| plain(&cell, self.zone))
@@ -211,7 +206,7 @@ fn listed_from(merge: &Merge, document: &Value, field: &str) -> Option<String> {
 }
 
 /// A row that is taken from the first item that has something of it; `None` where none has.
-fn row(about: About, title: String, of: &Values<'_>, cells: &[Option<String>]) -> Option<MergeRow> {
+fn row(about: About, title: String, of: &[Option<&Value>], cells: &[Option<String>]) -> Option<MergeRow> {
     let source = of.iter().position(Option::is_some)?;
     let differs = of.iter().any(|value| *value != of[0]);
     let fits = vec![false; of.len()];
@@ -229,48 +224,4 @@ pub(super) fn counted(about: About, kind: &str, cells: Vec<Option<String>>) -> M
 pub(super) fn shape_at(form: &Form, path: &DocPath) -> Option<&'static Shape> {
     let input = form.operation().operation().input;
     path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step).map(Member::shape)?))
-}
-
-/// The keys of maps, each once, in the order in which they are met.
-fn keys(maps: &Values<'_>) -> Vec<String> {
-    let mut keys = Map::new();
-    for (key, _) in maps.iter().flatten().filter_map(|map| map.as_object()).flatten() {
-        keys.entry(key.as_str()).or_insert(Value::Null);
-    }
-    keys.into_iter().map(|(key, _)| key).collect()
-}
-
-/// A value, unless there is nothing in it.
-fn some(value: &Value) -> Option<&Value> {
-    match value {
-        Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
-        Value::Object(members) if members.is_empty() => None,
-        Value::Array(items) if items.is_empty() => None,
-        value => Some(value),
-    }
-}
-
-/// A value in a line: what is inside of it is joined.
-fn text(value: &Value) -> String {
-    let mut line = String::new();
-    join(value, &mut line);
-    line
-}
-
-fn join(value: &Value, line: &mut String) {
-    if line.len() > LONGEST {
-        return;
-    }
-    let part = match value {
-        Value::Object(members) => return members.values().for_each(|value| join(value, line)),
-        Value::Array(items) => return items.iter().for_each(|value| join(value, line)),
-        Value::Null => return,
-        Value::String(text) => text.chars().take(LONGEST).collect(),
-        other => other.to_string(),
-    };
-    if !part.is_empty() {
-        let gap = if line.is_empty() { "" } else { ", " };
-        *line = format!("{line}{gap}{part}");
-    }
 }

@@ -1,0 +1,270 @@
+//! What keys do in the studio, and what becomes of what has come.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+use super::pairs::Pairs;
+use super::{Studio, choose, pairs, rows};
+use crate::catalog::Location;
+use crate::config::Action;
+use crate::contract::Outcome;
+use crate::model::Shape;
+use crate::screens::cursor::step;
+use crate::screens::form::overlays::{FormOverlay, PickerSpec};
+use crate::screens::form::phase::{FormPhase, PageView, To};
+use crate::screens::form::pick::source::{Asker, Trial};
+use crate::screens::form::shared::Shared;
+use crate::screens::form::slots::MergeSlot;
+use crate::screens::form::spec::FormSpec;
+use crate::screens::{Choice, Command, Cx, Handled, View, menu, reading};
+use crate::widgets::{self, Tone};
+
+impl Studio {
+    /// Takes the row under the cursor from the item at one side, or looks at that item.
+    fn take(&mut self, right: bool, shared: &mut Shared) {
+        let Some(merge) = shared.spec.merge else { return };
+        match self.shown().get(self.at).filter(|row| row.is_open()) {
+            Some(row) => {
+                if let Some(from) = row.beside(right) {
+                    choose::take(row, from, &self.ids, merge, &mut shared.form);
+                    self.column = from;
+                } else {
+                    self.column = row.source.unwrap_or_default();
+                }
+            }
+            None if right => self.column = (self.column + 1).min(self.ids.len().saturating_sub(1)),
+            None => self.column = self.column.saturating_sub(1),
+        }
+        shared.banner = None;
+    }
+
+    /// The item under the cursor, or the other one, becomes the main one: the page of its own merge takes the place of
+    /// this one, with what was chosen.
+    fn turn_around(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let Some(merge) = shared.spec.merge else { return };
+        let Some(main) = self.ids.get(self.column.max(1)).cloned() else {
+            return cx.command(Command::warn("there is no other one yet"));
+        };
+        let list = shared.spec.list(cx.location);
+        let others: Vec<String> = self.ids.iter().filter(|id| **id != main).cloned().collect();
+        let from = cx.location.get(pairs::FROM).and_then(|from| from.parse::<Location>().ok());
+        let to = list.child(&main).with_action(&merge.verb);
+        let to = pairs::with(to, &others, from.as_ref());
+        let to = choose::carried(merge, &shared.form, &main)
+            .into_iter()
+            .fold(to, |to, (key, value)| to.with_query(key, value));
+        shared.part(false, cx);
+        cx.command(Command::Replace(to));
+    }
+
+    /// Lets another item be picked.
+    pub(super) fn pick(&mut self, shared: &Shared, cx: &mut Cx<'_>) {
+        let Some(merge) = shared.spec.merge else { return };
+        self.asked = true;
+        let document = shared.form.document();
+        let held = merge.others.get(document).and_then(Value::as_array).map_or(0, Vec::len);
+        let most = rows::shape_at(&shared.form, &merge.others).and_then(Shape::most_items);
+        // Where there is room for one, another one takes its place.
+        let at = if most == Some(1) { 0 } else { held };
+        let field = merge.others.index(at);
+        let asker = Asker { operation: shared.spec.operation(), document, at: cx.location, field: &field };
+        match asker.source(&shared.spec.resource.path) {
+            Ok(source) => {
+                let trial = Trial::new(&asker);
+                cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings: false }).into());
+            }
+            Err(problem) => cx.command(Command::warn(problem)),
+        }
+    }
+
+    /// Another item was picked.
+    pub(in crate::screens::form) fn take_other(&mut self, id: &str, shared: &mut Shared) {
+        let Some(merge) = shared.spec.merge else { return };
+        let most = rows::shape_at(&shared.form, &merge.others).and_then(Shape::most_items);
+        choose::add(merge, id, most, &mut shared.form);
+        shared.banner = None;
+        self.column = self.ids.len();
+    }
+
+    /// Reads everything again.
+    fn refresh(&mut self, shared: &mut Shared) {
+        self.sides.forget();
+        self.moves.forget();
+        shared.banner = None;
+    }
+
+    /// On to the last look, unless something speaks against it.
+    fn submit(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if self.ids.len() < 2 {
+            return cx.command(Command::warn(format!("name the other {} first", shared.spec.resource.singular)));
+        }
+        if self.sides.waits(&self.ids) {
+            return cx.command(Command::warn("they are still being read"));
+        }
+        if let Some(said) = self.said.iter().find(|said| said.tone == Tone::Bad) {
+            return cx.command(Command::warn(said.text.clone()));
+        }
+        let before = self.before(shared, cx);
+        shared.parting = self.pairs.iter().map(Pairs::rest).chain([before]).collect();
+        shared.form.submit();
+        shared.go(To::Review);
+    }
+
+    /// A file of all items as they are now.
+    fn before(&self, shared: &Shared, cx: &Cx<'_>) -> Choice {
+        let documents: Vec<&Value> = self.ids.iter().filter_map(|id| self.sides.document(id)).collect();
+        let json = serde_json::to_string_pretty(&documents).unwrap_or_default();
+        let stem = shared.spec.resource.plural().replace(' ', "-");
+        let name = format!("{stem}-before-merge-{}.json", cx.now().strftime("%Y%m%dT%H%M%SZ"));
+        Choice::export("Write what they were into a file: it holds customers' content", name, json)
+    }
+
+    fn export(&self, shared: &Shared, cx: &mut Cx<'_>) {
+        let choice = self.before(shared, cx);
+        cx.command(Command::Overlay(menu("As they are now, for yourself alone", vec![choice])));
+    }
+
+    /// Shows in full what the items have of the row under the cursor.
+    fn read_row(&self, cx: &mut Cx<'_>) {
+        let shown = self.shown();
+        let Some(row) = shown.get(self.at) else { return };
+        let cells = row.cells.iter().zip(&self.names).zip(&self.ids);
+        let of = |((cell, name), id): ((&Option<String>, &String), &String)| {
+            format!("{name} ({id})\n{}", cell.as_deref().unwrap_or("—"))
+        };
+        let after = format!("Afterwards\n{}", row.afterwards().unwrap_or("—"));
+        let text = cells.map(of).chain([after]).collect::<Vec<_>>().join("\n\n");
+        cx.command(Command::Overlay(reading(&row.title, text)));
+    }
+
+    /// Goes to the next match; where this one is none, it is set apart before.
+    fn go_on(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let Some(pairs) = &mut self.pairs else {
+            cx.command(Command::warn("these come from no list of matches, so there is no next one"));
+            return Handled::Yes;
+        };
+        if action == Action::NotSame {
+            pairs.set_apart(cx);
+        }
+        pairs.go_on(cx);
+        Handled::Yes
+    }
+
+    /// Something has come.
+    pub(in crate::screens::form) fn take_result(
+        &mut self,
+        slot: &MergeSlot,
+        outcome: &Outcome,
+        spec: &FormSpec,
+        cx: &mut Cx<'_>,
+    ) {
+        let known_by = spec.merge.and_then(|merge| merge.known_by.as_ref());
+        match slot {
+            MergeSlot::Prepare => self.sides.take_prepared(outcome, spec.resource),
+            MergeSlot::Labels(key) => self.sides.take_labels(key, outcome, spec.resource),
+            MergeSlot::Item(id) => self.sides.take_item(id, outcome, spec, cx),
+            MergeSlot::Before(id) => self.sides.take_before(id, outcome, known_by),
+            MergeSlot::Kinds(nth) => {
+                let at = spec.item(cx.location).unwrap_or_default();
+                self.moves.take_kinds(*nth, outcome, spec, &at);
+            }
+            MergeSlot::Moves(nth, id, kind) => self.moves.take((*nth, id, kind), outcome, spec),
+            MergeSlot::Pairs => {
+                if let Some(pairs) = &mut self.pairs {
+                    pairs.take(outcome);
+                }
+            }
+            MergeSlot::Pair(id) => {
+                if let Some(pairs) = &mut self.pairs {
+                    pairs.take_next(id, outcome, cx);
+                }
+            }
+        }
+    }
+}
+
+impl FormPhase for Studio {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        let height = usize::from(self.parts(cx.area).rows.height).max(1);
+        let shown = self.shown().len();
+        if !matches!(action, Action::Left | Action::Right)
+            && let Some(to) = step(action, self.at, shown, height)
+        {
+            self.at = to;
+            self.scroll(cx.area);
+            return Handled::Yes;
+        }
+        match action {
+            Action::Left | Action::Right => self.take(action == Action::Right, shared),
+            Action::MakeMain => self.turn_around(shared, cx),
+            Action::Agreeing => self.agreeing = !self.agreeing,
+            Action::Accept => self.read_row(cx),
+            Action::Pick => self.pick(shared, cx),
+            Action::Submit | Action::StepForward => self.submit(shared, cx),
+            Action::Json => shared.open_json(),
+            Action::Export => self.export(shared, cx),
+            Action::Refresh => self.refresh(shared),
+            Action::Undo | Action::Redo => {
+                // Where there is nothing to be taken back, nothing is.
+                if action == Action::Undo {
+                    shared.form.undo()
+                } else {
+                    shared.form.redo()
+                };
+            }
+            Action::NextPair | Action::NotSame => return self.go_on(action, cx),
+            Action::Details => match shared.banner.clone().or_else(|| self.sides.error.clone()) {
+                Some(error) => cx.command(Command::error(error)),
+                None => return Handled::No,
+            },
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn actions(&self, page: PageView<'_>) -> Vec<Action> {
+        if self.ids.len() < 2 {
+            return vec![Action::Pick, Action::Json, Action::Back];
+        }
+        let pairs = self.pairs.iter().flat_map(|_| [Action::NextPair, Action::NotSame]);
+        let refused = page.shared.banner.as_ref().map(|_| Action::Details);
+        let first = [Action::Left, Action::Right, Action::MakeMain, Action::Submit].into_iter();
+        let more = [Action::Agreeing, Action::Accept, Action::Pick, Action::Json, Action::Export, Action::Refresh];
+        first.chain(refused).chain(pairs).chain(more).chain([Action::Back]).collect()
+    }
+
+    fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
+        Some(match action {
+            Action::Left => "take left",
+            Action::Right => "take right",
+            Action::Submit => "merge",
+            Action::Accept => "in full",
+            Action::Pick => "another one",
+            Action::Agreeing if self.agreeing => "only what differs",
+            Action::Agreeing => "all attributes",
+            Action::Export => "as they are now",
+            _ => return None,
+        })
+    }
+
+    fn status(&self, _page: PageView<'_>) -> Option<String> {
+        if self.ids.len() < 2 || self.sides.waits(&self.ids) {
+            return None;
+        }
+        let values = || self.rows.iter().filter(|row| row.sum.is_none());
+        let counted = |count: usize, said: &str| (count > 0).then(|| format!("{count} {said}"));
+        let told = values().filter(|row| row.is_told()).count();
+        let differ = widgets::plural(told as u64, "differs", "differ");
+        let agree = counted(values().filter(|row| !row.differs).count(), "the same");
+        let main = counted(values().filter(|row| row.differs && !row.is_told()).count(), "as in the main one");
+        let pair = self.pairs.as_ref().and_then(Pairs::said);
+        Some([pair, Some(differ), agree, main].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+    }
+
+    fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        if !self.draw_message(page, area, buf, view) {
+            self.draw_sides(area, buf, view);
+        }
+    }
+}
