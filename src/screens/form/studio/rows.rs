@@ -117,7 +117,8 @@ impl<'a> Basis<'a> {
             let path = members.member(member.name);
             if matches!(member.shape().kind, ShapeKind::Map { .. }) {
                 rows.extend(keys(&of).into_iter().filter_map(|key| {
-                    let of = of.iter().map(|map| map.and_then(|map| map.get(&key)).and_then(some)).collect();
+                    let of = of.iter().map(|map| map.and_then(|map| map.get(&key)).and_then(some));
+                    let of: Values<'_> = of.collect();
                     self.source_row(path.key(&key), key, &of)
                 }));
             } else {
