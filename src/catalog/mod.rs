@@ -49,7 +49,7 @@ pub use location_text::LocationError;
 pub use merge::{KnownBy, Merge, Moves, Same, Takes};
 pub use page::{
     ChangeSpec, EachRead, FieldChange, FieldGroup, FieldsSpec, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec,
-    PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist,
+    PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist, holds,
 };
 pub use phone::Country;
 pub use place::{DOCUMENT, LocationProblem, Place, Tool};

@@ -26,6 +26,12 @@ pub fn changes(before: &Value, after: &Value) -> Vec<String> {
     is.iter().filter_map(told).chain(gone).collect()
 }
 
+/// What a document holds, a member each: `KeyName _email`.
+#[must_use]
+pub fn holds(document: &Value) -> Vec<String> {
+    leaves(document).iter().map(|(name, value)| format!("{name} {}", cut(value))).collect()
+}
+
 fn leaves(document: &Value) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let inner;

@@ -9,7 +9,7 @@ mod panel;
 mod read;
 mod source;
 
-pub use change::changes;
+pub use change::{changes, holds};
 pub use fields::{FieldChange, FieldGroup, FieldsSpec};
 pub use gist::{Gist, gist};
 pub use key::KeySpec;

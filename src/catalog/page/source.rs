@@ -12,7 +12,7 @@ use super::read::ReadSpec;
 use crate::catalog::column::Take;
 use crate::catalog::path::{Expr, Path, text_of};
 use crate::catalog::reference::lead;
-use crate::catalog::{Cell, CellTone, Condition, Datum, Location, Prepared};
+use crate::catalog::{Cell, CellTone, Condition, Datum, Location};
 
 /// Longest text of a line in characters.
 const LONGEST: usize = 500;
@@ -61,6 +61,8 @@ pub struct Kinds {
 pub struct ChangeSpec {
     content: Path,
     same: Expr,
+    /// Which records are compared; any other says what it holds.
+    only: Option<Condition>,
 }
 
 /// How rows of a type are read.
@@ -119,20 +121,14 @@ pub struct Happening {
     pub to: Option<Location>,
     /// Its row's own page, where that is another one.
     pub own: Option<Location>,
-    /// What tells which records are about the same, for what changed.
+    /// What tells which records are about the same, for what changed; none where there is nothing to compare it with.
     pub same: Option<String>,
 }
 
 impl SourceSpec {
     /// What a row tells; nothing where it does not count.
     #[must_use]
-    pub fn happening(
-        &self,
-        row: &Value,
-        each: Option<&str>,
-        item: &Location,
-        prepared: &Prepared,
-    ) -> Option<Happening> {
+    pub fn happening(&self, row: &Value, each: Option<&str>, item: &Location) -> Option<Happening> {
         if self.only.as_ref().is_some_and(|only| only.holds(row) == Some(false)) {
             return None;
         }
@@ -143,7 +139,7 @@ impl SourceSpec {
         let of = each.map(str::to_owned).or_else(|| self.of.as_ref()?.text(row)).unwrap_or_default();
         let line = self.lines.iter().find(|line| line.of == of).unwrap_or(&self.line);
         let guess = if inner.is_some() { gist(document) } else { super::Gist::default() };
-        let text = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| self.say(expr, document, prepared));
+        let text = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| self.say(expr, document));
         let own = list.as_ref().and_then(|(resource, at)| resource.item_location(at, row));
         let at = line.time.as_ref().and_then(|time| moment_of(&time.values(document)));
         let by = text(&line.by).map(|by| short(Take::Tail.of(&by))).unwrap_or_default();
@@ -166,7 +162,7 @@ impl SourceSpec {
             named: line.named,
             to: self.link(line, document, item).or_else(|| own.clone()),
             own,
-            same: self.changes.as_ref().and_then(|changes| changes.same.text(row)),
+            same: self.changes.as_ref().and_then(|changes| changes.same_of(row)),
         })
     }
 
@@ -194,6 +190,7 @@ impl SourceSpec {
         let lists = self.lines.iter().chain([&self.line]).filter_map(|line| line.fields.as_ref());
         lists.for_each(|fields| with(&fields.items));
         self.changes.iter().for_each(|changes| with(&changes.same));
+        self.changes.iter().filter_map(|changes| changes.only.as_ref()).for_each(|only| with(&only.of));
         let whole = |path: &Path| Expr([[path.clone()].into()].into());
         self.inside.iter().for_each(|inside| with(&whole(inside)));
     }
@@ -205,7 +202,7 @@ impl SourceSpec {
     }
 
     /// The text of an expression, each of its values in the words for it.
-    fn say(&self, expr: &Expr, document: &Value, _prepared: &Prepared) -> Option<String> {
+    fn say(&self, expr: &Expr, document: &Value) -> Option<String> {
         let values = expr.values(document);
         let worded = values.iter().map(|value| {
             let text = text_of(value);
@@ -217,6 +214,11 @@ impl SourceSpec {
 }
 
 impl ChangeSpec {
+    fn same_of(&self, row: &Value) -> Option<String> {
+        let is_compared = self.only.as_ref().is_none_or(|only| only.holds(row) == Some(true));
+        is_compared.then(|| self.same.text(row)).flatten()
+    }
+
     /// What a record's own document holds, for comparing it.
     #[must_use]
     pub fn content(&self, document: &Value) -> Option<Value> {

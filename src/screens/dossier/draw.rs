@@ -105,7 +105,7 @@ fn draw_tabs(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let mark = if failed.is_some() { "✗" } else { "" };
         tabs.push((format!("{}{mark}", spec.title), failed));
     }
-    let texts: Vec<String> = tabs.iter().enumerate().map(|(n, (title, _))| format!(" {} {title} ", n + 1)).collect();
+    let texts: Vec<String> = tabs.iter().enumerate().map(|(n, (title, _))| format!(" {} {title}", n + 1)).collect();
     // The tab that is open is seen, and as many before it as fit.
     let wide =
         |from: usize| texts[from..=page.focus.min(texts.len() - 1)].iter().map(|t| widgets::columns(t)).sum::<usize>();

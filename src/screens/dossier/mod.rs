@@ -8,6 +8,7 @@ mod compose;
 mod draw;
 mod draw_timeline;
 mod entries;
+mod feed;
 mod keys;
 mod layout;
 mod lines;
@@ -16,6 +17,7 @@ mod offers;
 mod panels;
 mod parts;
 mod records;
+mod said;
 mod sources;
 #[cfg(test)]
 mod tests;

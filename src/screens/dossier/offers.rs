@@ -72,7 +72,7 @@ impl Dossier {
             actions.push(Action::Filter);
         }
         let more = self.panel_in_focus().map_or_else(
-            || self.timeline.feeds.iter().any(super::sources::Feed::tells),
+            || self.timeline.feeds.iter().any(super::feed::Feed::tells),
             |panel| self.panels[panel].has_more(),
         );
         actions.extend(more.then_some(Action::LoadAll));

@@ -75,8 +75,10 @@ fn above_composer(page: &Dossier, area: Rect) -> (Rect, Rect) {
 
 /// A low window has other things to show.
 fn head_height(page: &Dossier, height: u16) -> u16 {
+    if page.spec.has_no_head() {
+        return 0;
+    }
     match height {
-        _ if page.spec.has_no_head() => 0,
         0..8 => 0,
         8..16 => 1,
         _ => 3,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::entries::Entry;
 use super::panels::start;
 use super::{Dossier, PageSlot, draw_timeline};
-use crate::catalog::{Cell, ChangeSpec, Document, FieldChange, Prepared, changes};
+use crate::catalog::{Cell, Document, FieldChange, Prepared, changes, holds};
 use crate::contract::Outcome;
 use crate::screens::Cx;
 use crate::screens::item::at;
@@ -39,10 +39,10 @@ impl Dossier {
         let mut room = AT_ONCE;
         for place in draw_timeline::in_sight(&self.timeline, parts.timeline) {
             let Some(entry) = self.timeline.entries.at(place).filter(|entry| entry.changed.is_none()) else { continue };
-            let Some(spec) = self.spec.sources.get(entry.source).and_then(|source| source.changes.as_ref()) else {
+            if self.spec.sources.get(entry.source).is_none_or(|source| source.changes.is_none()) {
                 continue;
-            };
-            match self.change_of(entry, spec) {
+            }
+            match self.change_of(entry) {
                 Ok(text) => {
                     let (source, id) = (entry.source, entry.happening.id.clone());
                     self.timeline.entries.of_mut(source, &id).for_each(|entry| entry.changed = Some(text.clone()));
@@ -57,10 +57,13 @@ impl Dossier {
     }
 
     /// What changed with an entry, or which record must be read to know.
-    fn change_of(&self, entry: &Entry, _spec: &ChangeSpec) -> Result<String, (usize, String)> {
+    fn change_of(&self, entry: &Entry) -> Result<String, (usize, String)> {
         let key = |entry: &Entry| (entry.source, entry.happening.id.clone());
         let read = |entry: &Entry| self.timeline.records.get(&key(entry)).ok_or_else(|| key(entry));
         let Some(after) = read(entry)? else { return Ok(String::new()) };
+        if entry.happening.same.is_none() {
+            return Ok(in_words(&holds(after)));
+        }
         for older in self.timeline.entries.older_alike(entry).take(BACK) {
             if let Some(before) = read(older)? {
                 return Ok(in_words(&changes(before, after)));

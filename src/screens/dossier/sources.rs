@@ -2,9 +2,10 @@
 
 use super::Dossier;
 use super::entries::Entry;
+use super::feed::{Feed, FeedState, Types};
 use super::panels::start;
 use super::records::told;
-use crate::contract::{ApiError, ErrorKind, Outcome, Page};
+use crate::contract::{ErrorKind, Outcome, Page};
 use crate::screens::item::at;
 use crate::screens::paging::paged;
 use crate::screens::{Cx, PageSlot, Slot};
@@ -19,74 +20,6 @@ const ROWS: u32 = 50;
 const AHEAD: usize = 10;
 /// So many empty pages in a row are enough.
 const MOST_EMPTY: u32 = 10;
-
-/// One list of a timeline.
-#[derive(Debug)]
-pub(super) struct Feed {
-    source: usize,
-    /// The type that it is read for, where it is read by types.
-    each: Option<String>,
-    /// What its entries are called.
-    pub(super) name: String,
-    pub(super) state: FeedState,
-    /// How many pages in a row brought nothing.
-    empty: u32,
-    /// Whether what it brought before is still shown, and goes when the first page comes.
-    old: bool,
-}
-
-/// How far a list is.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum FeedState {
-    /// It waits for its turn; with the token of the page to come.
-    Waiting(Option<String>),
-    /// It is being read; with the token of the page.
-    Reading(Option<String>),
-    /// It was read up to here.
-    Paused(String),
-    /// It was read to its end.
-    Done,
-    /// It failed.
-    Failed(ApiError),
-    /// It was cancelled, or can't be asked for.
-    Stopped(String),
-}
-
-impl Feed {
-    fn new(source: usize, each: Option<String>, name: String) -> Self {
-        Self { source, each, name, state: FeedState::Waiting(None), empty: 0, old: true }
-    }
-
-    fn slot(&self) -> PageSlot {
-        PageSlot::Source(self.source, self.each.clone())
-    }
-
-    /// Whether it should be named though it brought nothing: something is wrong with it, or there may be more.
-    pub(super) fn tells(&self) -> bool {
-        matches!(self.state, FeedState::Failed(_) | FeedState::Paused(_))
-    }
-
-    /// Why it failed.
-    pub(super) fn error(&self) -> Option<&ApiError> {
-        match &self.state {
-            FeedState::Failed(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// How far it is known by which types a source is read.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Types {
-    /// They are on their way.
-    Loading,
-    /// They are known; with a token if there are more.
-    Done(Option<String>),
-    /// They are not known.
-    Failed(ApiError),
-    /// Asking for them was cancelled, or is not possible.
-    Stopped(String),
-}
 
 impl Dossier {
     /// Reads all lists of the timeline anew.
@@ -237,7 +170,8 @@ impl Dossier {
             Outcome::Page(page) | Outcome::Finished(page) => self.add_entries(source, each, page, cx),
             // A type that the service does not know has no rows.
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound && each.is_some() => {
-                feed.state = FeedState::Done;
+                (feed.state, feed.old) = (FeedState::Done, false);
+                self.timeline.change(|all| all.remove(source, each));
             }
             Outcome::Failed(error) => feed.state = FeedState::Failed(error.clone()),
             Outcome::Cancelled => feed.state = FeedState::Stopped("cancelled".to_owned()),
@@ -253,7 +187,7 @@ impl Dossier {
         let zone = cx.session.settings.time_zone.time_zone();
         let rows = spec.read.rows(&page.reply.document, &item, &given);
         let read = |row| {
-            let mut happening = spec.happening(row, each, &item, &self.item.prepared)?;
+            let mut happening = spec.happening(row, each, &item)?;
             if !happening.fields.is_empty() {
                 happening.body = told(&happening.fields, &self.item.prepared, zone);
             }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::entries::{Entries, Entry};
+use super::feed::{Feed, Types};
 use super::records::Records;
-use super::sources::{Feed, Types};
 use super::{Dossier, draw_timeline};
 use crate::config::Action;
 use crate::screens::cursor::step;

@@ -1,0 +1,96 @@
+//! What the timeline says of itself: that it loads, failed or is empty, and how much of what happened is known.
+
+use super::Dossier;
+use super::entries::Entry;
+use super::feed::{Feed, FeedState, Types};
+use super::sources;
+use crate::config::Action;
+use crate::contract::ApiError;
+use crate::screens::state::{calm, failed, hint, loading};
+use crate::screens::{PageSlot, Slot, View};
+use crate::widgets::{self, Message};
+
+/// The lists of what is shown.
+fn shown_feeds(page: &Dossier) -> impl Iterator<Item = &Feed> {
+    let alone = page.timeline.entries.alone();
+    page.timeline.feeds.iter().filter(move |feed| alone.is_none_or(|alone| feed.name == alone))
+}
+
+fn first_error(page: &Dossier) -> Option<&ApiError> {
+    let mut of_types = page.timeline.types.values().filter_map(|types| match types {
+        Types::Failed(error) => Some(error),
+        _ => None,
+    });
+    shown_feeds(page).find_map(Feed::error).or_else(|| of_types.next())
+}
+
+/// What is said where no entry is shown.
+pub(super) fn instead<'a>(page: &'a Dossier, view: &View<'_>) -> Message<'a> {
+    let under_way = |feed: &Feed| matches!(feed.state, FeedState::Waiting(_) | FeedState::Reading(_));
+    if sources::reads(view) || shown_feeds(page).any(under_way) {
+        let of_timeline = |slot: &Slot| matches!(slot, Slot::Page(PageSlot::Kinds(_) | PageSlot::Source(..)));
+        let call = view.session.ledger.of(view.owner).find(|(_, ticket)| of_timeline(&ticket.slot)).map(|(id, _)| id);
+        return loading(view, "what happened", call.and_then(|id| view.session.calls.get(id)));
+    }
+    if let Some(error) = first_error(page) {
+        return failed(view, error);
+    }
+    let again = vec![hint(view, Action::Refresh, "load again")];
+    if page.filter.query().is_some() && page.timeline.entries.len() > 0 {
+        let lines = vec!["The filter sees what is loaded alone.".into()];
+        return calm("Nothing that is loaded matches", lines, vec![hint(view, Action::Back, "clear the filter")]);
+    }
+    if let Some(stopped) = shown_feeds(page).find_map(|feed| match &feed.state {
+        FeedState::Stopped(why) => Some(why.as_str()),
+        _ => None,
+    }) {
+        return calm("Loading was cancelled", vec![stopped.into()], again);
+    }
+    calm("Nothing has happened yet", vec!["No list that this is made of has an entry.".into()], again)
+}
+
+impl Dossier {
+    /// What an entry is called.
+    pub(super) fn title_of(&self, entry: &Entry) -> String {
+        let named = entry.happening.to.as_ref().filter(|_| entry.happening.named);
+        named.and_then(|to| self.names.get(to)).map_or_else(|| entry.happening.title.clone(), str::to_owned)
+    }
+
+    /// How much of what happened is known.
+    pub(super) fn status_line(&self, view: &View<'_>) -> String {
+        let (shown, loaded) = (self.timeline.entries.shown(), self.timeline.entries.len());
+        if !self.has_timeline() {
+            return String::new();
+        }
+        let entries = widgets::plural(loaded as u64, "entry", "entries");
+        let shown = if shown == loaded { entries } else { format!("{} of {entries}", widgets::count(shown as u64)) };
+        let mut parts = vec![shown];
+        if sources::reads(view) {
+            parts.push("loading".to_owned());
+        }
+        let names = |is: &dyn Fn(&Feed) -> bool| {
+            let named: Vec<&str> =
+                self.timeline.feeds.iter().filter(|feed| is(feed)).map(|feed| feed.name.as_str()).collect();
+            match named.len() {
+                0..=3 => named.join(", "),
+                more => format!("{} and {} others", named[..2].join(", "), more - 2),
+            }
+        };
+        let more = names(&|feed| matches!(feed.state, FeedState::Paused(_)));
+        if !more.is_empty() {
+            parts.push(format!("more of {more}"));
+        }
+        let failed = names(&|feed| feed.error().is_some());
+        if !failed.is_empty() {
+            parts.push(format!("✗ {failed}"));
+        }
+        if matches!(self.timeline.types.values().next(), Some(Types::Failed(_))) {
+            parts.push("✗ types not known".to_owned());
+        }
+        let unread = self.timeline.feeds.len().saturating_sub(self.timeline.reads);
+        if unread > 0 {
+            parts.push(format!("{unread} types not read"));
+        }
+        parts.join(" · ")
+    }
+}
