@@ -71,7 +71,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
     let widest =
         |text: &dyn Fn(&Entry) -> usize, most: u16| entries().map(text).max().unwrap_or(0).min(most.into()) as u16;
     let columns = Columns {
-        kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND),
+        kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND.min(parts.timeline.width / 7)),
         status: widest(&|entry| widgets::columns(&entry.happening.status.text), STATUS),
     };
     let mut y = parts.timeline.y;
@@ -121,7 +121,8 @@ fn draw_entry(
     let figure = amount_of(entry, view);
     let amount = widgets::columns(&figure).min(AMOUNT.into()) as u16;
     let amount = if amount > 0 && place.width >= status + amount + 16 { amount + 1 } else { 0 };
-    let title = Rect { width: place.width.saturating_sub(status + amount), ..place };
+    let air = u16::from(status + amount > 0);
+    let title = Rect { width: place.width.saturating_sub(status + amount + air), ..place };
     let text = match entry.changed.as_deref() {
         Some(changed) if !changed.is_empty() => format!("{}: {changed}", is.title),
         _ => page.title_of(entry),
@@ -129,7 +130,7 @@ fn draw_entry(
     let who = if is.by.is_empty() || is.by == is.title { String::new() } else { format!("  {}", is.by) };
     let spans = [Span::styled(text, theme.text.patch(over)), Span::styled(who, theme.muted.patch(over))];
     widgets::put_spans(buf, title, &spans);
-    let mut place = Rect { x: title.right(), width: status + amount, ..place };
+    let mut place = Rect { x: title.right() + air, width: (status + amount).min(place.width), ..place };
     take(buf, &mut place, amount, &figure, theme.text.patch(over), Align::Right);
     let style = theme.text.patch(table::tone(theme, is.status.tone)).patch(over);
     take(buf, &mut place, columns.status, &is.status.text, style, Align::Left);

@@ -31,7 +31,7 @@ pub(super) struct Parts {
 impl Parts {
     /// The layout of a page in an area.
     pub(super) fn of(page: &Dossier, area: Rect) -> Self {
-        let head = Rect { height: head_height(page, area.height), ..area };
+        let head = Rect { height: head_height(page, area.width, area.height), ..area };
         let body = below(area, head.height);
         let beside = area.width >= BESIDE && page.has_timeline();
         if beside {
@@ -74,13 +74,14 @@ fn above_composer(page: &Dossier, area: Rect) -> (Rect, Rect) {
 }
 
 /// A low window has other things to show.
-fn head_height(page: &Dossier, height: u16) -> u16 {
+fn head_height(page: &Dossier, width: u16, height: u16) -> u16 {
     if page.spec.has_no_head() {
         return 0;
     }
     match height {
         0..8 => 0,
         8..16 => 1,
+        _ if width >= BESIDE => 2,
         _ => 3,
     }
 }

@@ -18,6 +18,8 @@ const BY_THEMSELVES: usize = 24;
 const ROWS: u32 = 50;
 /// So close to the end of what is loaded the next pages are asked for.
 const AHEAD: usize = 10;
+/// So many pages in a row without an entry are read by themselves.
+const UNSEEN: u32 = 4;
 /// So many empty pages in a row are enough.
 const MOST_EMPTY: u32 = 10;
 
@@ -195,7 +197,12 @@ impl Dossier {
         };
         let entries: Vec<Entry> = rows.iter().filter_map(read).collect();
         feed.empty = if entries.is_empty() { feed.empty + 1 } else { 0 };
-        feed.state = page.next.clone().map_or(FeedState::Done, FeedState::Paused);
+        feed.state = match &page.next {
+            // What is left out of a page is not seen: the next one is read, too.
+            Some(token) if (1..UNSEEN).contains(&feed.empty) => FeedState::Waiting(Some(token.clone())),
+            Some(token) => FeedState::Paused(token.clone()),
+            None => FeedState::Done,
+        };
         let old = std::mem::take(&mut feed.old);
         self.timeline.change(|all| {
             if old {
