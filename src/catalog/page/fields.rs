@@ -146,7 +146,7 @@ pub struct ToldChange {
 impl FieldChangesSpec {
     /// What a record says of fields.
     #[must_use]
-    pub fn changes(&self, record: &Value) -> Vec<FieldChange> {
+    pub(super) fn changes(&self, record: &Value) -> Vec<FieldChange> {
         let first = |expr: &Expr, item: &Value| expr.values(item).into_iter().next();
         let change = |item: &Value| {
             let was = self.was.as_ref().and_then(|was| first(was, item));

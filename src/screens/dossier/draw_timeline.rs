@@ -71,7 +71,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
     let widest =
         |text: &dyn Fn(&Entry) -> usize, most: u16| entries().map(text).max().unwrap_or(0).min(most.into()) as u16;
     let columns = Columns {
-        kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND.min(parts.timeline.width / 7)),
+        kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND.min((parts.timeline.width / 7).max(9))),
         status: widest(&|entry| widgets::columns(&entry.happening.status.text), STATUS),
     };
     let mut y = parts.timeline.y;
