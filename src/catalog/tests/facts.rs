@@ -235,7 +235,9 @@ fn what_a_page_reads_is_in_the_facts() {
             panels.for_each(|title| assert!(page.panel(title).is_some(), "{}: {title}", resource.path));
             assert_eq!(key.among().is_some(), key.among.is_some(), "{}: {}", resource.path, key.key);
             if let Some(to) = key.location(&item_of(resource), "arn:aws:x", "x") {
-                let place = catalog().place(&to.without_action().without_query());
+                // What an action begins with is no search of its place.
+                let at = if to.action().is_some() { to.without_action().without_query() } else { to.clone() };
+                let place = catalog().place(&at);
                 let place = place.unwrap_or_else(|problem| panic!("{}: {problem}", resource.path));
                 let deed =
                     to.action().map(|verb| place.action(&to, verb).unwrap_or_else(|problem| panic!("{problem}")).1);

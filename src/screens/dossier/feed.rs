@@ -12,6 +12,8 @@ pub(super) struct Feed {
     /// What its entries are called.
     pub(super) name: String,
     pub(super) state: FeedState,
+    /// How many pages were read.
+    pub(super) pages: u32,
     /// How many pages in a row brought nothing.
     pub(super) empty: u32,
     /// Whether what it brought before is still shown, and goes when the first page comes.
@@ -37,7 +39,7 @@ pub(super) enum FeedState {
 
 impl Feed {
     pub(super) fn new(source: usize, each: Option<String>, name: String) -> Self {
-        Self { source, each, name, state: FeedState::Waiting(None), empty: 0, old: true }
+        Self { source, each, name, state: FeedState::Waiting(None), pages: 0, empty: 0, old: true }
     }
 
     pub(super) fn slot(&self) -> PageSlot {

@@ -15,7 +15,9 @@ const AT_ONCE: usize = 4;
 /// So many lists are read by themselves, and so many more each time that is asked for.
 const BY_THEMSELVES: usize = 24;
 /// Rows of a page.
-const ROWS: u32 = 50;
+const ROWS: u32 = 100;
+/// So many pages of a list are read by themselves: what is newest may stand on any of them.
+const EAGER: u32 = 3;
 /// So close to the end of what is loaded the next pages are asked for.
 const AHEAD: usize = 10;
 /// So many pages in a row without an entry are read by themselves.
@@ -197,9 +199,12 @@ impl Dossier {
         };
         let entries: Vec<Entry> = rows.iter().filter_map(read).collect();
         feed.empty = if entries.is_empty() { feed.empty + 1 } else { 0 };
+        feed.pages += 1;
         feed.state = match &page.next {
             // What is left out of a page is not seen: the next one is read, too.
-            Some(token) if (1..UNSEEN).contains(&feed.empty) => FeedState::Waiting(Some(token.clone())),
+            Some(token) if feed.pages < EAGER || (1..UNSEEN).contains(&feed.empty) => {
+                FeedState::Waiting(Some(token.clone()))
+            }
             Some(token) => FeedState::Paused(token.clone()),
             None => FeedState::Done,
         };

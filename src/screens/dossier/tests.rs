@@ -249,6 +249,8 @@ fn the_keys_of_a_customer_lead_where_the_catalogue_says() {
     assert_eq!(harness.opened_at(), [OTHER]);
     harness.press(&mut *page, "M");
     assert_eq!(harness.opened_at(), [format!("{CUSTOMER}?with=77ee!merge")]);
+    harness.press(&mut *page, "F");
+    assert_eq!(harness.opened_at(), ["forget?profile=acme%2F0a1b"]);
     harness.press(&mut *page, "K");
     assert!(harness.said().contains("Add a search key"));
     harness.session.contexts[0].read_only = true;
@@ -272,6 +274,11 @@ fn ten_thousand_entries_are_in_order_and_paged_on_the_way_down() {
         })
         .collect();
     harness.answer_page(&mut *page, slot.clone(), json!({ "Items": many }), Some("next"));
+    for _ in 0..20 {
+        if running(&harness).contains(&slot) {
+            harness.answer_page(&mut *page, slot.clone(), json!({}), Some("next"));
+        }
+    }
     answer_all(&mut harness, &mut *page, &|_| json!({}));
     assert!(harness.page(&*page).contains("more of order"), "{}", harness.page(&*page));
     harness.press(&mut *page, "G");
