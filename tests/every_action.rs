@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "every_action/by_name.rs"]
+mod by_name;
 #[path = "every_action/found.rs"]
 mod found;
 #[path = "every_action/hand.rs"]

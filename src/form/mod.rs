@@ -19,6 +19,7 @@ mod meanwhile;
 mod moment;
 mod ops;
 mod pair_issues;
+mod pair_values;
 mod pairs;
 mod refusal;
 mod row;

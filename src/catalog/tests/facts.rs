@@ -135,6 +135,47 @@ fn hold(resource: &Resource, what: &str, expr: &Expr, shape: &'static Shape) {
     assert!(own > 0, "{}: {what} is never in a row", resource.path);
 }
 
+/// What says how pairs are filled in reads documents that there are.
+#[test]
+fn what_an_arrangement_reads_is_in_the_facts() {
+    let mut held = 0;
+    for resource in all() {
+        let Some(arrangement) = &resource.arrangement else { continue };
+        let named = |path: &str| catalog().resource(path).unwrap_or_else(|| panic!("there is no {path}"));
+        let (basis, layout) = (named(&arrangement.basis.of), named(&arrangement.layout.of));
+        let rules = named(&arrangement.rules.of);
+        named(&format!("{}/{}", resource.path, arrangement.options));
+        for expr in [Some(&arrangement.kind), arrangement.lines.as_ref()].into_iter().flatten() {
+            hold(resource, "arrangement", expr, row_shape(resource));
+        }
+        for expr in [&arrangement.basis.needed, &arrangement.basis.layout, &arrangement.basis.rules] {
+            hold(basis, "arrangement", expr, document_shape(basis));
+        }
+        for panel in &arrangement.layout.panels {
+            hold(layout, &panel.title, &panel.ids, document_shape(layout));
+        }
+        hold(rules, "arrangement", &arrangement.rules.rule, document_shape(rules));
+        let Some(Reached::Shapes(applied)) = reached(document_shape(basis), &arrangement.basis.rules.0[0][0]) else {
+            panic!("{} applies no rules", basis.path);
+        };
+        for expr in [&arrangement.rules.id, &arrangement.rules.item] {
+            assert!(expr.0.iter().flatten().all(|path| reached(applied[0], path).is_some()), "{}", resource.path);
+        }
+        let Some(Reached::Shapes(kinds)) = reached(row_shape(resource), &arrangement.kind.0[0][0]) else {
+            panic!("{} has no kinds", resource.path);
+        };
+        let kinds = values_of(kinds[0]);
+        let seen = arrangement.seen.iter();
+        let said = seen.clone().flat_map(|seen| &seen.kinds).chain(arrangement.forms.keys());
+        for kind in said.chain([&arrangement.optional]) {
+            assert!(kinds.contains(kind), "{}: {kind} is none of {kinds:?}", resource.path);
+        }
+        assert!(seen.clone().all(|seen| named(&seen.list).dynamic.is_some()), "{}", resource.path);
+        held += 1;
+    }
+    assert!(held > 0);
+}
+
 #[test]
 fn every_member_path_is_in_the_facts() {
     for resource in all() {

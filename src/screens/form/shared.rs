@@ -78,10 +78,14 @@ impl Shared {
         own.or_else(|| self.picked_into(row)).filter(|(refers, path)| !self.spec.names_itself(path, refers))
     }
 
+    /// Whether the row is a pair whose value is picked, not typed.
+    pub(super) fn picks_pair(&self, row: &Row) -> bool {
+        self.form.pair(row.id).is_some_and(|pair| pair.offers_seen || pair.refers.is_some())
+    }
+
     /// Whether there is anything to pick for a row.
     pub(super) fn has_picks(&self, row: &Row) -> bool {
-        let offers = self.form.pair(row.id).is_some_and(|pair| pair.offers_seen);
-        offers
+        self.picks_pair(row)
             || self.picks(row).is_some()
             || self.picks_inside(row)
             || rules::has_suggestions(self.spec.operation(), &row.path)

@@ -54,6 +54,8 @@ impl Fields {
         let Some(row) = self.focused().cloned() else { return };
         match &row.field {
             _ if row.editing => self.go(Way::Fields(1), shared),
+            // What is picked, not typed, is picked at once where nothing is there.
+            _ if row.state != RowState::Set && shared.picks_pair(&row) => self.pick(shared, cx),
             _ if row.is_long() => editor::edit(Some(&row), shared, cx),
             Field::Json(_) | Field::Raw => {
                 shared.form.begin_edit(row.id);

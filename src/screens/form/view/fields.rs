@@ -143,8 +143,9 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
 fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
     let many = row.text.lines().count();
-    let first = row.text.lines().next().unwrap_or_default();
-    let full = aside(row, many, view);
+    let named = row.name.as_deref().filter(|_| !row.section.is_empty() && row.state == RowState::Set);
+    let first = named.or_else(|| row.text.lines().next()).unwrap_or_default();
+    let full = if named.is_some() { row.text.clone() } else { aside(row, many, view) };
     let fits = usize::from(place.width) > widgets::columns(&full) + 22;
     // Where there is no room for the whole moment, how far away it is still says most.
     let aside = if fits { full.as_str() } else { full.rsplit(", ").next().unwrap_or_default() };
