@@ -29,6 +29,7 @@ pub struct Pairs {
 
 /// A pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Pair {
     /// The id.
     pub id: String,
@@ -155,8 +156,11 @@ impl Form {
     }
 
     /// The row of a pair's value, which is seen from now on.
+    ///
+    /// What the service fills itself has none.
     pub fn show_pair(&mut self, id: &str) -> Option<RowId> {
         let leaf = self.pair_leaf(id)?;
+        self.pair_of(leaf).filter(|pair| !pair.filled)?;
         self.unfold_above(leaf);
         Some(RowId::value(leaf))
     }

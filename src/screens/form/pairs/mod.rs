@@ -9,7 +9,7 @@ use serde_json::Value;
 pub(super) use list::PairList;
 
 use super::documents::Documents;
-use super::known::ListEnd;
+use super::known::{Known, ListEnd};
 use super::mention::Subject;
 use super::phase::To;
 use super::pick::source::{Asker, PickSource};
@@ -76,31 +76,13 @@ pub(super) fn follow(shared: &mut Shared, cx: &mut Cx<'_>) {
         return;
     }
     let Some(places) = lookups.pairs.places(&list, &of) else { return lookups.pairs.state = PairState::Bare };
-    lookups.known.want(list.resource, &places.items);
-    let end = lookups.known.list(&places.items).and_then(|listed| listed.end);
-    for at in places.documents() {
-        lookups.pairs.documents.want(at, cx);
-    }
-    match end {
-        None => return,
-        Some(ListEnd::Failed) => {
-            lookups.pairs.state = PairState::Bare;
-            let error = lookups.known.list(&places.items).and_then(|listed| listed.error.clone());
-            return lookups.pairs.say(error.as_ref(), &format!("the {} stand by their ids", list.plural()), cx);
-        }
-        Some(ListEnd::Whole | ListEnd::Cut) => {}
+    if !lookups.pairs.is_ready(&list, &places, &mut lookups.known, cx) {
+        return;
     }
     let listed = lookups.known.list(&places.items).map_or(0, |listed| listed.rows.len());
     let held = list.path().get(form.document()).and_then(Value::as_array).map_or(0, Vec::len);
     if listed.max(held) > MOST {
         return lookups.pairs.state = PairState::Bare;
-    }
-    let failed = places.documents().find_map(|at| lookups.pairs.documents.error(at)).cloned();
-    lookups.pairs.say(failed.as_ref(), &format!("not all is known of the {}", list.plural()), cx);
-    // Nothing moves while it is read how it is shown.
-    let is_settled = |at: &Option<Location>| at.as_ref().is_none_or(|at| lookups.pairs.documents.is_settled(at));
-    if !is_settled(&places.basis) || !is_settled(&places.layout) {
-        return;
     }
     let pairs = make::pairs(&list, &places, &lookups.pairs.documents, &lookups.known, &of);
     form.arrange_pairs(pairs);
@@ -121,7 +103,13 @@ fn begin(shared: &mut Shared, cx: &mut Cx<'_>) {
     let at = cx.location;
     let focus = at.get(FIELD).filter(|_| shared.spec.kind != FormKind::Create);
     let brought: Vec<(&str, &str)> = match (shared.spec.kind, focus.zip(at.get(VALUE))) {
-        (FormKind::Create, _) => at.query().iter().map(|(id, text)| (id.as_str(), text.as_str())).collect(),
+        // A list may be searched by what lies around a value, or by one of several.
+        (FormKind::Create, _) => {
+            let is_value = |(id, text): &&(String, String)| {
+                !text.starts_with(['<', '>', '!', '=']) && at.all(id).count() == 1
+            };
+            at.query().iter().filter(is_value).map(|(id, text)| (id.as_str(), text.as_str())).collect()
+        }
         (_, named) => named.into_iter().collect(),
     };
     for (id, text) in brought {
@@ -135,6 +123,24 @@ fn begin(shared: &mut Shared, cx: &mut Cx<'_>) {
 }
 
 impl PairKnowledge {
+    /// Asks for what is not read yet, and says whether enough is known for the list to be arranged by it.
+    fn is_ready(&mut self, list: &PairList, places: &Places, known: &mut Known, cx: &mut Cx<'_>) -> bool {
+        known.want(list.resource, &places.items);
+        for at in places.documents() {
+            self.documents.want(at, cx);
+        }
+        let Some(listed) = known.list(&places.items).filter(|listed| listed.end.is_some()) else { return false };
+        if listed.end == Some(ListEnd::Failed) {
+            self.state = PairState::Bare;
+            self.say(listed.error.as_ref(), &format!("the {} stand by their ids", list.plural()), cx);
+            return false;
+        }
+        let failed = places.documents().find_map(|at| self.documents.error(at)).cloned();
+        self.say(failed.as_ref(), &format!("not all is known of the {}", list.plural()), cx);
+        // Nothing moves while it is read how it is shown.
+        [&places.basis, &places.layout].into_iter().flatten().all(|at| self.documents.is_settled(at))
+    }
+
     /// What the location brings along is to be put in, for the document is another.
     pub(super) fn renew(&mut self) {
         (self.begun, self.state) = (false, PairState::Waiting);
