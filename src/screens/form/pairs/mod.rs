@@ -105,9 +105,8 @@ fn begin(shared: &mut Shared, cx: &mut Cx<'_>) {
     let brought: Vec<(&str, &str)> = match (shared.spec.kind, focus.zip(at.get(VALUE))) {
         // A list may be searched by what lies around a value, or by one of several.
         (FormKind::Create, _) => {
-            let is_value = |(id, text): &&(String, String)| {
-                !text.starts_with(['<', '>', '!', '=']) && at.all(id).count() == 1
-            };
+            let is_value =
+                |(id, text): &&(String, String)| !text.starts_with(['<', '>', '!', '=']) && at.all(id).count() == 1;
             at.query().iter().filter(is_value).map(|(id, text)| (id.as_str(), text.as_str())).collect()
         }
         (_, named) => named.into_iter().collect(),
