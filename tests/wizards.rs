@@ -1,6 +1,8 @@
 //! The four wizards through the real binary, by keys alone: from `c` to the new row, with bad input corrected on the
 //! way, then changed, then deleted by name. And what must be there, and must not be, after the console was killed.
 
+#[path = "wizards/case.rs"]
+mod case;
 #[path = "wizards/object_type.rs"]
 mod object_type;
 
