@@ -424,7 +424,7 @@ fn every_reference_leads_to_a_place() {
         for to in
             columns.chain(resource.references.iter().map(|reference| reference.to.as_str())).filter(|to| *to != "arn")
         {
-            let filled = fill_location(to, &item_of(resource), &[("$", "x")]);
+            let filled = crate::catalog::template::fill_location(to, &item_of(resource), &[("$", "x")]);
             let filled = filled.unwrap_or_else(|| panic!("{}: {to}", resource.path));
             assert!(
                 matches!(catalog().place(&filled), Ok(Place::Item(_) | Place::List(_))),

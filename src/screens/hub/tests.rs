@@ -1,8 +1,10 @@
 //! The pages of items: what they lead to, and what can be copied of them.
 
+use serde_json::json;
+
 use crate::catalog::{Location, Resource, arn_of_location, catalog, location_of_arn};
 use crate::screens::testing::ScreenHarness;
-use crate::screens::{Command, Screen};
+use crate::screens::{Command, HubSlot, ItemSlot, Screen};
 
 fn open(location: &str) -> (ScreenHarness, Box<dyn Screen>) {
     let mut harness = ScreenHarness::at(location).sized(140, 40);
