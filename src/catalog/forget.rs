@@ -283,7 +283,7 @@ mod tests {
                 let at = item(resource);
                 let list = among.list_at(&at).unwrap();
                 let Ok(Place::List(rows)) = catalog().place(&list) else { panic!("{among:?}") };
-                let at = resource.item_of(&vec!["0123456789abcdef0123456789abcdef"; 2].join("/")).unwrap();
+                let at = resource.item_of(&["0123456789abcdef0123456789abcdef"; 2].join("/")).unwrap();
                 let plan = among.plan(rows, &list.child("loyal"), &at).unwrap();
                 let issues = check_input(plan.operation, &plan.input);
                 assert!(issues.is_empty(), "{issues:?}");

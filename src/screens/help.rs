@@ -189,8 +189,8 @@ mod tests {
     fn every_key_of_a_form_is_there() {
         let keymap = Keymap::default();
         let sections = Help::new(Mode::Browse, Vec::new()).sections(&keymap);
-        let shown: String =
-            sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| format!(" {keys} ")).collect();
+        let keys = sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| keys.as_str());
+        let shown = format!(" {} ", keys.collect::<Vec<_>>().join("  "));
         for (key, action) in keymap.bindings(Mode::Form) {
             assert!(shown.contains(&format!(" {key} ")), "{key} of {action:?}: {shown}");
         }

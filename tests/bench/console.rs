@@ -93,7 +93,7 @@ fn customer(entries: usize) -> World {
     let mut world = World::at("profiles/domains/acme/profiles/0a1b".parse().unwrap(), SIZE);
     while let Some(call) = world.pending.first().cloned() {
         let is_order = matches!(&call.work, Work::Api(request) if request.input["ObjectTypeName"] == "_order");
-        let reply = if is_order { rows::orders(entries) } else { serde_json::json!({}) };
+        let reply = if is_order { orders(entries) } else { serde_json::json!({}) };
         match &call.work {
             Work::Identify => world.outcome(call.id, world::identity()),
             Work::Api(_) => world.outcome(call.id, Outcome::Finished(page(reply, None, 1))),
@@ -131,4 +131,17 @@ fn sorting_100_000_rows(bencher: Bencher) {
         world.press(KeyCode::Char('s'));
         world.paint()
     });
+}
+
+/// A reply of `ListProfileObjects`: orders of one customer, in no order.
+fn orders(many: usize) -> serde_json::Value {
+    let order = |n: usize| {
+        let object = serde_json::json!({
+            "OrderId": format!("{n:06}"), "Name": format!("Order {n}, two lamps and a kitchen scale"), "Status": "SHIPPED",
+            "TotalPrice": (n * 37 % 9000).to_string(), "Currency": "EUR",
+            "CreatedDate": 1_600_000_000 + n * 7919 % many * 3600,
+        });
+        serde_json::json!({ "ProfileObjectUniqueKey": format!("{n:06}"), "ObjectTypeName": "_order", "Object": object.to_string() })
+    };
+    serde_json::json!({ "Items": (0..many).map(order).collect::<Vec<_>>() })
 }

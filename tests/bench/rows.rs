@@ -34,16 +34,3 @@ fn flow(n: usize) -> Value {
         },
     })
 }
-
-/// A reply of `ListProfileObjects`: orders of one customer, in no order.
-pub(crate) fn orders(many: usize) -> Value {
-    let order = |n: usize| {
-        let object = json!({
-            "OrderId": format!("{n:06}"), "Name": format!("Order {n}, two lamps and a kitchen scale"), "Status": "SHIPPED",
-            "TotalPrice": (n * 37 % 9000).to_string(), "Currency": "EUR",
-            "CreatedDate": 1_600_000_000 + n * 7919 % many * 3600,
-        });
-        json!({ "ProfileObjectUniqueKey": format!("{n:06}"), "ObjectTypeName": "_order", "Object": object.to_string() })
-    };
-    json!({ "Items": (0..many).map(order).collect::<Vec<_>>() })
-}

@@ -52,6 +52,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Why the service refused what was sent; `None` where it did it.
+    #[expect(clippy::panic, reason = "what was not sent can't be refused")]
     fn refused(&self, operation: &str) -> Option<String> {
         let made = self.sent(operation).unwrap_or_else(|| panic!("{operation} was not sent:\n{}", self.world.text()));
         made.ended.as_ref().err().map(|error| error.message.clone())

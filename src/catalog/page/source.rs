@@ -160,7 +160,7 @@ impl SourceSpec {
             due: line.due.as_ref().filter(|_| !is_done).and_then(|due| moment_of(&due.values(document))),
             fields: line.fields.as_ref().map(|fields| fields.changes(document)).unwrap_or_default(),
             named: line.named,
-            to: self.link(line, document, item).or_else(|| own.clone()),
+            to: Self::link(line, document, item).or_else(|| own.clone()),
             own,
             same: self.changes.as_ref().and_then(|changes| changes.same_of(row)),
         })
@@ -195,7 +195,7 @@ impl SourceSpec {
         self.inside.iter().for_each(|inside| with(&whole(inside)));
     }
 
-    fn link(&self, line: &LineSpec, document: &Value, item: &Location) -> Option<Location> {
+    fn link(line: &LineSpec, document: &Value, item: &Location) -> Option<Location> {
         let to = line.refers.as_deref()?;
         let text = line.link.as_ref()?.text(document)?;
         lead(to, Take::Whole, &text, item)

@@ -39,6 +39,7 @@ pub struct SearchSpec {
 
 /// One field of a search form.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct SearchField {
     /// Its key in the query.
     pub key: String,

@@ -35,7 +35,7 @@ impl Walk<'_> {
         }
         if !self.form.pairs_unseen().is_empty() && !self.form.is_full(list) {
             let mut row = self.row(RowId::add(list), depth, "Add a field".to_owned());
-            row.section = OTHERS.to_owned();
+            OTHERS.clone_into(&mut row.section);
             self.rows.push(row);
         }
     }

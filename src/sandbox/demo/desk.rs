@@ -86,24 +86,24 @@ impl Desk<'_> {
             "set" => self.call("UpdateCase", deed, json!({ "fields": self.fields(value) })).map(drop),
             "comment" => {
                 let times = step["times"].as_u64().and_then(|times| usize::try_from(times).ok()).unwrap_or(1);
-                self.item(deed, "Comment", comment(&text(value).repeat(times)))
+                self.item(deed, "Comment", &comment(&text(value).repeat(times)))
             }
             "comments" => self.comments(deed, value.as_i64().unwrap_or(0), moment(&step["until"])),
-            "rewrite" => self.rewrite(deed, comment(text(value))),
+            "rewrite" => self.rewrite(deed, &comment(text(value))),
             "contact" => self.contact(deed, value),
             "file" => {
                 let file = format!("file/{}/{}", self.seeder.store().uuid(), text(value).replace(' ', "_"));
-                self.item(deed, "File", json!({ "file": { "fileArn": self.arn("cases", &file) } }))
+                self.item(deed, "File", &json!({ "file": { "fileArn": self.arn("cases", &file) } }))
             }
             "sla" => {
                 let target = json!({
                     "name": value[0], "type": "CaseField", "fieldId": "status",
                     "targetFieldValues": [{ "stringValue": "closed" }], "targetSlaMinutes": value[1],
                 });
-                self.item(deed, "Sla", json!({ "sla": { "slaInputConfiguration": target } }))
+                self.item(deed, "Sla", &json!({ "sla": { "slaInputConfiguration": target } }))
             }
-            "link" => self.item(deed, "ConnectCase", json!({ "connectCase": { "caseId": self.known(value) } })),
-            "custom" => self.item(deed, "Custom", json!({ "custom": { "fields": self.fields(value) } })),
+            "link" => self.item(deed, "ConnectCase", &json!({ "connectCase": { "caseId": self.known(value) } })),
+            "custom" => self.item(deed, "Custom", &json!({ "custom": { "fields": self.fields(value) } })),
             "merge" => self.merge(deed, self.known(value)),
             _ => Ok(()),
         }
@@ -119,7 +119,7 @@ impl Desk<'_> {
         self.seeder.call_at(deed.at, Service::ConnectCases, operation, &input)
     }
 
-    fn item(&self, deed: &Deed<'_>, r#type: &str, content: Value) -> Result<(), Refusal> {
+    fn item(&self, deed: &Deed<'_>, r#type: &str, content: &Value) -> Result<(), Refusal> {
         self.call("CreateRelatedItem", deed, json!({ "type": r#type, "content": content })).map(drop)
     }
 
@@ -141,13 +141,13 @@ impl Desk<'_> {
             let at = deed.at.saturating_add(SignedDuration::from_secs(span / count.max(1) * number));
             let by = self.agent(&(number % 5 + 2).into());
             let content = json!({ "comment": { "body": body, "contentType": "Text/Plain" } });
-            self.item(&Deed { at: at.unwrap_or(deed.at), by, ..*deed }, "Comment", content)?;
+            self.item(&Deed { at: at.unwrap_or(deed.at), by, ..*deed }, "Comment", &content)?;
         }
         Ok(())
     }
 
     /// Writes the last comment anew.
-    fn rewrite(&self, deed: &Deed<'_>, content: Value) -> Result<(), Refusal> {
+    fn rewrite(&self, deed: &Deed<'_>, content: &Value) -> Result<(), Refusal> {
         let all = self.seeder.store().list(RELATED_ITEM.kind, &join(self.domain, deed.case))?;
         let last = all.iter().rev().find(|item| item.document["type"] == "Comment").map(|item| item.id.as_str());
         self.call("UpdateRelatedItem", deed, json!({ "relatedItemId": last, "content": content })).map(drop)

@@ -62,7 +62,7 @@ fn plant_group(
     }
     match &group["score"] {
         Value::Null => {}
-        score => plant_match(store, home, &id_of(home, "match", key).replace('-', ""), &alike, score)?,
+        confidence => plant_match(store, home, &id_of(home, "match", key).replace('-', ""), &alike, confidence)?,
     }
     Ok(named)
 }

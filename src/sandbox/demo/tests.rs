@@ -57,8 +57,8 @@ fn the_known_customer_has_cases_that_exist_in_both_services() {
     });
 }
 
-fn rows(seeder: &Seeder<'_>, operation: &str, input: serde_json::Value, member: &str) -> Vec<serde_json::Value> {
-    let reply = seeder.call(Service::CustomerProfiles, operation, &input).unwrap();
+fn rows(seeder: &Seeder<'_>, operation: &str, input: &serde_json::Value, member: &str) -> Vec<serde_json::Value> {
+    let reply = seeder.call(Service::CustomerProfiles, operation, input).unwrap();
     reply[member].as_array().unwrap().clone()
 }
 
@@ -67,7 +67,7 @@ fn people_are_there_twice_by_every_rule_by_learning_and_in_other_domains() {
     filled(|seeder| {
         let domain = json!({ "DomainName": "acme-retail" });
         let (mut levels, mut sizes) = (Vec::new(), Vec::new());
-        for id in rows(seeder, "ListRuleBasedMatches", domain.clone(), "MatchIds") {
+        for id in rows(seeder, "ListRuleBasedMatches", &domain, "MatchIds") {
             let input = json!({
                 "DomainName": "acme-retail", "MatchType": "RULE_BASED_MATCHING", "SearchKey": "matchId",
                 "SearchValue": id,
@@ -80,7 +80,7 @@ fn people_are_there_twice_by_every_rule_by_learning_and_in_other_domains() {
             assert!(levels.contains(&level), "{levels:?}");
         }
         assert!(sizes.contains(&2) && sizes.iter().filter(|size| **size == 3).count() > 2, "{sizes:?}");
-        let learned = rows(seeder, "GetMatches", domain, "Matches");
+        let learned = rows(seeder, "GetMatches", &domain, "Matches");
         assert!(learned.len() > 4, "{learned:?}");
         for found in &learned {
             let input = json!({
@@ -92,7 +92,7 @@ fn people_are_there_twice_by_every_rule_by_learning_and_in_other_domains() {
         }
         for domain in ["acme-retail", "acme-travel", "acme-bank"] {
             let input = json!({ "DomainName": domain, "KeyName": "_email", "Values": ["kim@example.com"] });
-            assert_eq!(rows(seeder, "SearchProfiles", input, "Items").len(), 1, "{domain}");
+            assert_eq!(rows(seeder, "SearchProfiles", &input, "Items").len(), 1, "{domain}");
         }
         Ok(())
     });
@@ -102,19 +102,19 @@ fn people_are_there_twice_by_every_rule_by_learning_and_in_other_domains() {
 fn one_customer_has_a_long_history_of_every_sort() {
     filled(|seeder| {
         let input = json!({ "DomainName": "acme-retail", "KeyName": "_email", "Values": ["mina@example.com"] });
-        let id = rows(seeder, "SearchProfiles", input, "Items")[0]["ProfileId"].clone();
+        let id = rows(seeder, "SearchProfiles", &input, "Items")[0]["ProfileId"].clone();
         let all = |object_type: &str| {
             let input = json!({
                 "DomainName": "acme-retail", "ProfileId": id, "ObjectTypeName": object_type, "MaxResults": 100,
             });
-            rows(seeder, "ListProfileObjects", input, "Items").len()
+            rows(seeder, "ListProfileObjects", &input, "Items").len()
         };
         let counts = ["Web-Order", "CTR", "Zendesk-Ticket", "Web-Session", "_asset", "_order", "_case"].map(all);
         assert!(counts.iter().all(|count| *count > 9) && counts[1] == 100, "{counts:?}");
         let kinds = ["CREATED", "UPDATED", "INGESTED", "MERGED", "DELETED_BY_MERGE", "ADDED_PROFILE_KEY"];
         for kind in kinds {
             let input = json!({ "DomainName": "acme-retail", "ProfileId": id, "ActionType": kind });
-            let records = rows(seeder, "ListProfileHistoryRecords", input, "ProfileHistoryRecords");
+            let records = rows(seeder, "ListProfileHistoryRecords", &input, "ProfileHistoryRecords");
             assert!(!records.is_empty(), "{kind}");
             let times: Vec<i64> = records.iter().map(|record| record["CreatedAt"].as_f64().unwrap() as i64).collect();
             assert!(times.is_sorted(), "{kind}");

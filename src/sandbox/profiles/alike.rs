@@ -16,9 +16,9 @@ pub(in crate::sandbox) fn plant_match(
     domain: &str,
     id: &str,
     profiles: &[String],
-    score: &Value,
+    confidence: &Value,
 ) -> Result<(), Refusal> {
-    let document = json!({ "MatchId": id, "ProfileIds": profiles, "ConfidenceScore": score });
+    let document = json!({ "MatchId": id, "ProfileIds": profiles, "ConfidenceScore": confidence });
     store.put(MATCHES, domain, id, &document).map(drop)
 }
 

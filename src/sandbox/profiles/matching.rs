@@ -33,11 +33,13 @@ pub(super) fn list(request: &Request<'_>, store: &Store<'_>) -> Answer {
 pub(super) fn similar(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let value = request.text("SearchValue");
     let domain = DOMAINS.record(request, store)?;
-    let fits: Box<dyn Fn(&str, &[String]) -> bool> = match request.text("SearchKey").trim_start_matches('_') {
-        key if key.eq_ignore_ascii_case("matchId") => Box::new(|id, _| id == value),
-        key if key.eq_ignore_ascii_case("profileId") => Box::new(|_, profiles| profiles.iter().any(|id| id == value)),
+    let by_match = match request.text("SearchKey").trim_start_matches('_') {
+        key if key.eq_ignore_ascii_case("matchId") => true,
+        key if key.eq_ignore_ascii_case("profileId") => false,
         _ => return Err(Refusal::invalid("SearchKey must be matchId or profileId")),
     };
+    let fits =
+        |id: &str, profiles: &[String]| if by_match { id == value } else { profiles.iter().any(|id| id == value) };
     if request.text("MatchType") == "ML_BASED_MATCHING" {
         return alike::similar(request, store, fits);
     }

@@ -101,7 +101,7 @@ impl Dossier {
         let under = self.panels[number].cursor;
         let one = (self.panel_in_focus() == Some(number)).then(|| rows.get(under)).flatten();
         let ids = one.map_or_else(|| rows.iter().collect(), |row| vec![row]);
-        ids.into_iter().fold(item, |item, row| item.with_query(search, &row.row.id))
+        ids.into_iter().fold(item, |item, row| item.with_query(search, &row.said.id))
     }
 
     /// Goes where a key leads; first it is asked of which, where there are several.

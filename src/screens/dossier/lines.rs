@@ -80,7 +80,7 @@ impl Dossier {
         let widest = facts.iter().map(|fact| widgets::columns(&fact.title)).max().unwrap_or(0) as u16;
         let names = widest.min(NAMES).min(made.width * 2 / 5);
         for fact in facts {
-            made.page_fact(&self.names, fact, names);
+            made.page_fact(&self.names, &fact, names);
         }
         if let Some(error) = &self.item.error {
             made.failure("refresh failed: ", error);
@@ -109,7 +109,7 @@ impl Dossier {
             }
             made.said(&group.title, made.theme.heading);
             for fact in group.facts {
-                made.page_fact(&self.names, fact, names);
+                made.page_fact(&self.names, &fact, names);
             }
         }
         if let Arranged::Not(Some(error)) = arranged {
@@ -154,10 +154,10 @@ impl Dossier {
     fn row(&self, spec: &PanelSpec, row: &Row, made: &mut Maker<'_>) {
         let view = made.view;
         let zone = view.session.settings.time_zone.time_zone();
-        let name = row.row.to.as_ref().filter(|_| spec.named).and_then(|to| self.names.get(to));
-        let mut value = table::text(&row.row.value, view.session.now, zone);
-        let mut style = table::tone(made.theme, row.row.value.tone);
-        if let (Some(each), true) = (&spec.each, row.row.asks) {
+        let name = row.said.to.as_ref().filter(|_| spec.named).and_then(|to| self.names.get(to));
+        let mut value = table::text(&row.said.value, view.session.now, zone);
+        let mut style = table::tone(made.theme, row.said.value.tone);
+        if let (Some(each), true) = (&spec.each, row.said.asks) {
             let told = match &row.told {
                 Some(Ok(cell)) => {
                     style = if value.is_empty() { table::tone(made.theme, cell.tone) } else { style };
@@ -172,8 +172,8 @@ impl Dossier {
             };
             value = [value, told].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
         }
-        let label = name.map_or(row.row.label.clone(), |name| format!("{name}  {}", row.row.label));
-        made.entry(&label, Style::new(), (&value, style), row.row.to.clone());
+        let label = name.map_or(row.said.label.clone(), |name| format!("{name}  {}", row.said.label));
+        made.entry(&label, Style::new(), (&value, style), row.said.to.clone());
     }
 
     /// How far the reads are.
@@ -228,7 +228,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     /// A fact with what people call what it leads to.
-    fn page_fact(&mut self, known: &Names, fact: PageFact, names: u16) {
+    fn page_fact(&mut self, known: &Names, fact: &PageFact, names: u16) {
         let zone = self.view.session.settings.time_zone.time_zone();
         let text = match fact.cell.datum {
             Datum::Time(at) => widgets::moment(self.view.session.now, at, zone),
@@ -238,7 +238,7 @@ impl Maker<'_> {
         let name = fact.to.as_ref().and_then(|to| known.get(to));
         let text = name.map_or(text, str::to_owned);
         let style = if fact.cell.is_empty() { self.theme.faint } else { table::tone(self.theme, fact.cell.tone) };
-        self.fact(&fact.title, &text, names, style, fact.to);
+        self.fact(&fact.title, &text, names, style, fact.to.as_ref());
     }
 
     /// Something is on its way.
@@ -247,7 +247,7 @@ impl Maker<'_> {
         self.said(&format!("{spin} loading {what}"), self.theme.busy);
     }
 
-    fn fact(&mut self, name: &str, text: &str, names: u16, style: Style, to: Option<Location>) {
+    fn fact(&mut self, name: &str, text: &str, names: u16, style: Style, to: Option<&Location>) {
         let whole = (name.to_owned(), text.to_owned());
         let room = usize::from(self.width.saturating_sub(names + 3).max(1));
         let style = if to.is_some() { style.patch(self.theme.reference) } else { style };
@@ -257,14 +257,14 @@ impl Maker<'_> {
         if widgets::columns(&name) > usize::from(names) {
             for text in widgets::wrap(&name, usize::from(self.width.saturating_sub(1).max(1))) {
                 let style = self.theme.muted;
-                self.lines.push(Line { of, text, style, whole: whole.clone(), to: to.clone(), ..Line::default() });
+                self.lines.push(Line { of, text, style, whole: whole.clone(), to: to.cloned(), ..Line::default() });
             }
             name.clear();
         }
         for text in widgets::wrap(text, room) {
             let name = std::mem::take(&mut name);
             let name = if names > 0 && name.is_empty() { " ".to_owned() } else { name };
-            self.lines.push(Line { of, name, text, style, whole: whole.clone(), to: to.clone(), ..Line::default() });
+            self.lines.push(Line { of, name, text, style, whole: whole.clone(), to: to.cloned(), ..Line::default() });
         }
     }
 

@@ -45,7 +45,7 @@ impl Dossier {
     /// Asks for the names of what the head and the timeline lead to, and the rows of some panels.
     pub(super) fn ask_names(&self, cx: &mut Cx<'_>) {
         let named = self.spec.panels.iter().zip(&self.panels).filter(|(spec, _)| spec.named);
-        let of_rows = named.flat_map(|(_, panel)| panel.rows.iter().filter_map(|row| row.row.to.clone()).take(MOST));
+        let of_rows = named.flat_map(|(_, panel)| panel.rows.iter().filter_map(|row| row.said.to.clone()).take(MOST));
         let seen = draw_timeline::in_sight(&self.timeline, Parts::of(self, cx.area).timeline);
         let seen = seen.filter_map(|place| self.timeline.entries.at(place));
         let of_seen = seen.filter(|entry| entry.happening.named).filter_map(|entry| entry.happening.to.clone());

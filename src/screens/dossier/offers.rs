@@ -28,9 +28,10 @@ impl Dossier {
         let fields = prepared.fields().iter().filter(|field| !never.contains(&field.id));
         let choices: Vec<Choice> = fields.map(choice).collect();
         let does = key.does.as_deref().unwrap_or_default();
-        cx.command(match choices.is_empty() {
-            true => Command::warn("the fields are not known yet"),
-            false => Command::Overlay(menu(&sentence(does), choices)),
+        cx.command(if choices.is_empty() {
+            Command::warn("the fields are not known yet")
+        } else {
+            Command::Overlay(menu(&sentence(does), choices))
         });
     }
 

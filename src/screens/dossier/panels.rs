@@ -52,7 +52,7 @@ pub(super) enum Read {
 #[derive(Debug)]
 pub(super) struct Row {
     read: usize,
-    pub(super) row: PanelRow,
+    pub(super) said: PanelRow,
     /// What was asked about it.
     pub(super) told: Option<Result<Cell, ApiError>>,
 }
@@ -75,7 +75,7 @@ impl Panel {
 
     /// How many rows should be asked about and are not, because there are many.
     pub(super) fn unasked(&self) -> usize {
-        self.rows.iter().filter(|row| row.row.asks).count().saturating_sub(self.asks)
+        self.rows.iter().filter(|row| row.said.asks).count().saturating_sub(self.asks)
     }
 
     /// Whether there is more to be had.
@@ -169,8 +169,8 @@ impl Dossier {
         }
         for row in of.rows(&page.reply.document, &item, &[]) {
             let Some(row) = spec.row(of, &row, &item, &self.item.prepared) else { continue };
-            if !state.rows.iter().any(|known| known.row.id == row.id) {
-                state.rows.push(Row { read, row, told: None });
+            if !state.rows.iter().any(|known| known.said.id == row.id) {
+                state.rows.push(Row { read, said: row, told: None });
             }
         }
         state.reads[read] = Read::Done(page.next.clone());
@@ -184,13 +184,13 @@ impl Dossier {
         let item = at(cx.location);
         for (number, (spec, panel)) in self.spec.panels.iter().zip(&self.panels).enumerate() {
             let Some(each) = &spec.each else { continue };
-            let asked = panel.rows.iter().filter(|row| row.row.asks).take(panel.asks);
+            let asked = panel.rows.iter().filter(|row| row.said.asks).take(panel.asks);
             for row in asked.filter(|row| row.told.is_none()) {
-                let slot = PageSlot::Each(number, row.row.id.clone());
+                let slot = PageSlot::Each(number, row.said.id.clone());
                 if room == 0 || cx.runs(&slot.clone().into()) {
                     continue;
                 }
-                if let Some(plan) = each.plan(&item, &row.row.id) {
+                if let Some(plan) = each.plan(&item, &row.said.id) {
                     start(cx, slot, plan);
                     room -= 1;
                 }
@@ -207,7 +207,7 @@ impl Dossier {
             _ => return,
         };
         let rows = self.panels.get_mut(panel).into_iter().flat_map(|panel| &mut panel.rows);
-        rows.filter(|row| row.row.id == id).for_each(|row| row.told = Some(told.clone()));
+        rows.filter(|row| row.said.id == id).for_each(|row| row.told = Some(told.clone()));
     }
 }
 

@@ -75,7 +75,7 @@ impl Hunt {
         for at in 0..self.probes.len() {
             cx.cancel(&Slot::Find(FindSlot::Probe(at)));
         }
-        self.sought = text.to_owned();
+        text.clone_into(&mut self.sought);
         self.probes.clear();
         self.rows.clear();
         let home = home(&cx.view());

@@ -81,8 +81,8 @@ impl Gather {
 
     pub(super) fn take_rows(&mut self, of: usize, nth: usize, reply: &Value, last: bool) {
         let part = &mut self.things[of].parts[nth];
-        let (list, apart) = (part.list, part.belonging.apart);
-        let rows = list.rows(reply);
+        let (resource, apart) = (part.list, part.belonging.apart);
+        let rows = resource.rows(reply);
         for row in &rows {
             *part.counts.entry(part.belonging.kind_of(row).unwrap_or_default()).or_default() += 1;
         }
@@ -90,10 +90,10 @@ impl Gather {
             part.count = Counted::Done;
         }
         if apart {
-            let at = self.things[of].at.child(&list.name);
+            let at = self.things[of].at.child(&resource.name);
             for row in rows {
-                if let Some(item) = list.item_location(&at, &row) {
-                    self.add(Thing::found(list, item, Role::Apart, of, row));
+                if let Some(item) = resource.item_location(&at, &row) {
+                    self.add(Thing::found(resource, item, Role::Apart, of, row));
                 }
             }
         }

@@ -179,9 +179,9 @@ impl Gather {
             Aim::Kinds { of, nth } => self.take_kinds(*of, *nth, reply, last, cx),
             Aim::Rows { of, part } => self.take_rows(*of, *part, reply, last),
             Aim::Above(path) => self.take_above(path, reply, last, cx),
-            Aim::Fields(list) => {
-                if let Some(resource) = listed(list) {
-                    self.prepared.entry(list.clone()).or_default().learn(resource, reply);
+            Aim::Fields(cases) => {
+                if let Some(resource) = listed(cases) {
+                    self.prepared.entry(cases.clone()).or_default().learn(resource, reply);
                 }
                 if last {
                     self.look_for_names(cx);

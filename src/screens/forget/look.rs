@@ -22,10 +22,10 @@ impl Gather {
     }
 
     pub(super) fn take_above(&mut self, path: &str, reply: &Value, last: bool, cx: &mut Cx<'_>) {
-        let list = Location::new(path.split('/'));
-        let Some(resource) = listed(&list) else { return };
+        let above = Location::new(path.split('/'));
+        let Some(resource) = listed(&above) else { return };
         for row in resource.rows(reply) {
-            let Some(at) = resource.item_location(&list, &row) else { continue };
+            let Some(at) = resource.item_location(&above, &row) else { continue };
             if let Some(name) = resource.label_of(&row).filter(|_| resource.names_may_be_kept()) {
                 cx.session.learn_name(&at, name);
             }

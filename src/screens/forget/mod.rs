@@ -33,6 +33,7 @@ use run::Run;
 
 /// The page.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(super) struct ForgetPage {
     gather: Gather,
     run: Option<Run>,

@@ -1,6 +1,8 @@
 //! The report: what was deleted, what was not, and what stays; before anything was deleted, what there is. It holds ids
 //! and no content about anybody.
 
+use std::fmt::Write;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -128,13 +130,19 @@ pub(super) fn text(document: &Value) -> String {
     let mut out = String::new();
     for (name, value) in document.as_object().into_iter().flatten() {
         match value {
-            Value::Array(entries) if entries.is_empty() => out.push_str(&format!("\n## {}\n\nNothing.\n", title(name))),
             Value::Array(entries) => {
-                out.push_str(&format!("\n## {}\n\n", title(name)));
-                entries.iter().for_each(|entry| out.push_str(&line(entry)));
+                let _ = write!(out, "\n## {}\n\n", title(name));
+                if entries.is_empty() {
+                    out.push_str("Nothing.\n");
+                }
+                out.extend(entries.iter().map(line));
             }
-            value if name == "report" => out.push_str(&format!("# {}\n\n", plain(value))),
-            value => out.push_str(&format!("- {}: {}\n", title(name), plain(value))),
+            value if name == "report" => {
+                let _ = write!(out, "# {}\n\n", plain(value));
+            }
+            value => {
+                let _ = writeln!(out, "- {}: {}", title(name), plain(value));
+            }
         }
     }
     out
@@ -151,7 +159,7 @@ fn line(entry: &Value) -> String {
     let mut members = members.iter();
     let mut out = members.next().map(|(_, first)| format!("- {}\n", plain(first))).unwrap_or_default();
     for (name, value) in members {
-        out.push_str(&format!("  - {name}: {}\n", plain(value)));
+        let _ = writeln!(out, "  - {name}: {}", plain(value));
     }
     out
 }

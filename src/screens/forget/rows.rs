@@ -30,7 +30,7 @@ pub(super) struct Row {
 
 /// All lines; what stays stands below the others, unless it has room beside them.
 pub(super) fn rows(page: &ForgetPage, width: u16, stays: bool, view: &View<'_>) -> Vec<Row> {
-    let mut list = Rows { page, width, view, rows: Vec::new() };
+    let mut list = Listing { page, width, view, rows: Vec::new() };
     let gather = &page.gather;
     list.group("Asked for", "", gather.shown(|role| *role == Role::Named));
     let why = "Nothing is deleted of them until you take them in: look first whether it is the same person.";
@@ -54,14 +54,14 @@ fn title_over(thing: &Thing) -> String {
     format!("{} that name them", thing.resource.title)
 }
 
-struct Rows<'a> {
+struct Listing<'a> {
     page: &'a ForgetPage,
     width: u16,
     view: &'a View<'a>,
     rows: Vec<Row>,
 }
 
-impl Rows<'_> {
+impl Listing<'_> {
     fn theme(&self) -> &Theme {
         &self.view.session.theme
     }

@@ -52,7 +52,7 @@ impl InPlace {
         let place = catalog().place(&at.without_action().without_query()).ok()?;
         let spec = FormSpec::at(at, place, at.action()?).ok()?;
         let mut text = Self { at: at.clone(), path: path.parse().ok()?, page: FormPage::new(spec) };
-        text.with(cx, |page, cx| page.enter(cx));
+        text.with(cx, Screen::enter);
         text.take_keys()?;
         Some(text)
     }

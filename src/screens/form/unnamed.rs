@@ -21,8 +21,8 @@ impl Known {
         let named = self.named(of);
         let mut looks = LOOKS;
         let named = named.iter().filter_map(|named| self.remark(named, &mut looks, session, context.account()));
-        let names = self.look_through(of);
-        named.chain(names.no_arns.iter().filter_map(|(path, refers)| no_arn(path, refers, context))).collect()
+        let found = self.look_through(of);
+        named.chain(found.no_arns.iter().filter_map(|(path, refers)| no_arn(path, refers, context))).collect()
     }
 
     fn remark(&self, named: &Mention, looks: &mut usize, session: &Session, account: Option<&str>) -> Option<Issue> {

@@ -26,6 +26,10 @@ pub(super) struct SearchFields {
     /// What is said of keys that are not among the fields; `None` where there can be none.
     open: Option<String>,
     /// The field, or other keys, that another value was asked for of.
+    #[expect(
+        clippy::option_option,
+        reason = "whether it was asked for, and then of which: other keys are of no field"
+    )]
     another: Option<Option<usize>>,
 }
 

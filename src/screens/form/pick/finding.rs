@@ -21,7 +21,7 @@ pub(super) enum Finding {
     /// One of the keys is chosen.
     Key(Vec<SearchField>),
     /// The value of a key is typed.
-    Value(SearchField),
+    Value(Box<SearchField>),
     /// The rows are there, or on their way.
     Rows,
 }
@@ -36,7 +36,7 @@ impl Finding {
         };
         match resource.search.as_ref().filter(|search| search.required).map(keys) {
             Some(keys) if keys.len() > 1 => Self::Key(keys),
-            Some(mut keys) => keys.pop().map_or(Self::Rows, Self::Value),
+            Some(mut keys) => keys.pop().map_or(Self::Rows, |key| Self::Value(Box::new(key))),
             None => Self::Rows,
         }
     }

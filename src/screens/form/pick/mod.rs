@@ -176,7 +176,7 @@ impl Picker {
         match &mut self.finding {
             Finding::Key(keys) => match self.choices.get(self.narrow.at) {
                 Some(KeyChoice::Key(at)) => {
-                    self.finding = Finding::Value(keys.swap_remove(*at));
+                    self.finding = Finding::Value(Box::new(keys.swap_remove(*at)));
                     self.narrow = FilterList::default();
                     self.find();
                 }

@@ -156,7 +156,7 @@ impl Movements {
     /// Says what there will be, and from whom it comes.
     fn sum_up(&self, row: &mut MergeRow, nth: usize, kind: &str, basis: Basis<'_>) {
         let others = basis.ids.iter().skip(1).filter_map(|id| self.of(nth, id, kind));
-        let others = others.fold(Counted::default(), |sum, counted| sum.and(counted));
+        let others = others.fold(Counted::default(), Counted::and);
         let own = basis.ids.first().and_then(|id| self.of(nth, id, kind)).cloned().unwrap_or_default();
         let moves = match &row.about {
             About::Switch(path) => path.get(basis.form.document()) == Some(&Value::Bool(true)),

@@ -224,5 +224,5 @@ pub(super) fn counted(about: About, kind: &str, cells: Vec<Option<String>>) -> M
 /// The shape of the value at a path of the request.
 pub(super) fn shape_at(form: &Form, path: &DocPath) -> Option<&'static Shape> {
     let input = form.operation().operation().input;
-    path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step).map(Member::shape)?))
+    path.steps().iter().try_fold(input, |shape, step| shape.step(step).map(Member::shape))
 }

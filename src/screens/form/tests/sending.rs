@@ -325,7 +325,9 @@ fn listed(shape: &'static Shape, depth: usize, found: &mut Vec<String>) {
     match &shape.kind {
         ShapeKind::String { values } => found.extend(values.iter().map(|value| value.to_lowercase())),
         ShapeKind::Structure { members, .. } if depth < 5 => {
-            members.iter().for_each(|member| listed(member.shape(), depth + 1, found));
+            for member in members {
+                listed(member.shape(), depth + 1, found);
+            }
         }
         ShapeKind::List { item } => listed(item.shape(), depth, found),
         _ => {}

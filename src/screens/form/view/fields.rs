@@ -121,7 +121,7 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
         Field::Add => {}
         Field::Flag => draw_flag(row, focused, place, buf, theme),
         Field::Choice { .. } | Field::Union { .. } | Field::Option { .. } => {
-            draw_choice(row, focused, place, buf, theme)
+            draw_choice(row, focused, place, buf, theme);
         }
         field if field.is_header() => {
             let (text, style) = match row.state {
