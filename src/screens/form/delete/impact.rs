@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::catalog::{CellSource, Document, Location, Place, Prepared, Resource, Usage, catalog};
+use crate::catalog::{CellSource, Document, Location, Place, Prepared, Resource, Usage, Verb, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome, Request};
 use crate::screens::Cx;
 use crate::screens::form::slots::DeleteSlot;
@@ -87,6 +87,8 @@ pub(super) struct Impact {
     /// Whether the item was found, and whether it is known not to be there.
     was_found: bool,
     pub(super) is_absent: bool,
+    /// Why the service does not delete this one.
+    pub(super) why_not: Option<&'static str>,
     /// How many of those that may use it are looked into.
     asked: usize,
     /// How many were not, and what they are called.
@@ -95,6 +97,11 @@ pub(super) struct Impact {
 }
 
 impl Impact {
+    /// Whether nothing can be deleted: it is not there, or it is none of those that the service deletes.
+    pub(super) fn forbids(&self) -> bool {
+        self.is_absent || self.why_not.is_some()
+    }
+
     /// Asks for everything.
     pub(super) fn begin(&mut self, resource: &'static Resource, cx: &mut Cx<'_>) {
         let at = cx.location.without_action().without_query();
@@ -153,10 +160,10 @@ impl Impact {
     }
 
     /// An answer has come.
-    pub(super) fn take(&mut self, slot: &DeleteSlot, outcome: &Outcome, cx: &mut Cx<'_>) {
+    pub(super) fn take(&mut self, slot: &DeleteSlot, outcome: &Outcome, deed: &'static Verb, cx: &mut Cx<'_>) {
         let path = match slot {
             DeleteSlot::Prepare => return self.take_prepared(outcome, cx),
-            DeleteSlot::Item => return self.take_item(outcome, cx),
+            DeleteSlot::Item => return self.take_item(outcome, deed, cx),
             DeleteSlot::Users(nth) => return self.take_users(*nth, outcome, cx),
             DeleteSlot::User(nth, user) => return self.take_user(*nth, user, outcome, cx.location),
             DeleteSlot::Child(path) => path,
@@ -206,11 +213,15 @@ impl Impact {
     }
 
     /// What the item itself says of its size.
-    fn take_item(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+    fn take_item(&mut self, outcome: &Outcome, deed: &'static Verb, cx: &mut Cx<'_>) {
         self.ask_waiting(outcome, cx);
         let at = cx.location.without_action().without_query();
-        if let (Outcome::Page(page) | Outcome::Finished(page), Some(resource)) = (outcome, self.resource) {
-            self.was_found |= resource.document(&at, &page.reply.document).is_some();
+        if let (Outcome::Page(page) | Outcome::Finished(page), Some(resource)) = (outcome, self.resource)
+            && let Some(document) = resource.document(&at, &page.reply.document)
+        {
+            self.was_found = true;
+            let lacking = deed.needs.as_ref().filter(|needs| needs.holds(&document) == Some(false));
+            self.why_not = lacking.map(|needs| needs.why.as_str());
         }
         self.is_absent = match outcome {
             Outcome::Failed(error) => error.kind == ErrorKind::NotFound,

@@ -90,6 +90,10 @@ impl DeletePage {
             self.problem = Some(format!("nothing is deleted: there is no {} {name}", self.spec.resource.singular));
             return;
         }
+        if let Some(why) = self.impact.why_not {
+            self.problem = Some(format!("nothing is deleted: {why}"));
+            return;
+        }
         if let Some(why) = cx.context().why_read_only() {
             self.problem = Some(format!("nothing is deleted: {why}"));
             return;
@@ -197,7 +201,7 @@ impl Screen for DeletePage {
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         match slot {
             Slot::Delete(DeleteSlot::Submit) => self.take(outcome, cx),
-            Slot::Delete(slot) => self.impact.take(slot, outcome, cx),
+            Slot::Delete(slot) => self.impact.take(slot, outcome, self.spec.action, cx),
             _ => {}
         }
     }
@@ -213,10 +217,10 @@ impl Screen for DeletePage {
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = Vec::new();
-        if !self.impact.is_absent {
+        if !self.impact.forbids() {
             actions.push(Action::Accept);
         }
-        if self.force.is_some() && !self.impact.is_absent {
+        if self.force.is_some() && !self.impact.forbids() {
             actions.push(Action::NextField);
         }
         actions.extend([Action::Back, Action::PageDown, Action::PageUp]);

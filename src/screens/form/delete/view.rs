@@ -22,7 +22,7 @@ pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<
     let head = head(page, inside.width, view);
     overlay::lines(parts.head, buf, theme, &head, page.top);
     overlay::lines(parts.ask, buf, theme, &ask(page, inside.width, view), 0);
-    if !page.impact.is_absent {
+    if !page.impact.forbids() {
         overlay::field(parts.field, buf, theme, &page.line, "", true);
     }
     let mut foot = foot(page, inside.width, view);
@@ -76,7 +76,7 @@ fn inside(area: Rect) -> Rect {
 /// What is to be typed; nothing, where there is nothing to be deleted. Names are as long as people make them: the id, which will do, stands before the name.
 fn ask(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     let theme = &view.session.theme;
-    if page.impact.is_absent {
+    if page.impact.forbids() {
         return Vec::new();
     }
     let (id, name) = DeletePage::names(view.location, view.session);
@@ -104,6 +104,9 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         let (_, name) = DeletePage::names(view.location, view.session);
         let text =
             format!("{} There is no {} {name}: nothing can be deleted.", Tone::Bad.sign(), page.spec.resource.singular);
+        lines.extend(overlay::wrapped(&text, width, theme.bad));
+    } else if let Some(why) = page.impact.why_not {
+        let text = format!("{} Not possible now: {why}", Tone::Bad.sign());
         lines.extend(overlay::wrapped(&text, width, theme.bad));
     } else {
         let text = format!("{}. This can't be undone.", page.spec.action.title);

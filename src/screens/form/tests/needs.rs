@@ -3,6 +3,7 @@
 use super::*;
 use crate::catalog::{Document, Location, Place, Prepared, Resource, Scope, Verb as Deed, catalog};
 use crate::contract::{ErrorKind, Outcome};
+use crate::screens::DeleteSlot;
 use crate::screens::testing::{error, missing};
 
 /// Every action that needs something of its item, with the location of one.
@@ -50,7 +51,12 @@ fn what_the_item_does_not_fulfil_is_not_possible_by_its_location_either() {
         let needs = deed.needs.as_ref().unwrap();
         for holds in [true, false] {
             let mut form = Rig::at(&item.clone().with_action(&deed.verb).to_string());
-            form.answer(FormSlot::Needs, resource.answer_with("some", &needs.document(holds)));
+            let item = resource.answer_with("some", &needs.document(holds));
+            if deed.verb == "delete" {
+                form.answer(DeleteSlot::Item, item);
+            } else {
+                form.answer(FormSlot::Needs, item);
+            }
             let screen = form.screen();
             let said = screen.contains("Not possible now") && missing(&needs.why, &screen).is_empty();
             assert_eq!(said, !holds, "{} {}:\n{screen}", resource.path, deed.verb);

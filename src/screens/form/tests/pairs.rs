@@ -374,6 +374,7 @@ fn a_user_is_picked_from_those_that_other_cases_have() {
     let mut list = form.overlay();
     form.take(&mut *list, "Assigned");
     form.to("Assigned user");
+    form.answer(FormSlot::Above, json!({"domainId": "d-1", "name": "support"}));
     form.press("f4");
     let mut list = form.overlay();
     form.harness.enter(&mut *list);
