@@ -2,9 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde_json::Value;
-use switchboard::catalog::{Location, Verb};
+use switchboard::catalog::{Location, Resource, Verb, catalog};
 use switchboard::contract::{ApiError, ErrorKind, Event};
-use switchboard::model::Edit;
+use switchboard::model::{Edit, OperationId};
 
 use super::live::{Live, Made};
 use crate::world::World;
@@ -27,13 +27,22 @@ pub(crate) enum End {
     Stuck(String),
 }
 
+/// Whether this asks for what an item may have or not.
+fn may_be_unset(operation: OperationId) -> bool {
+    let mut actions = catalog().resources().iter().flat_map(Resource::actions);
+    actions.any(|action| action.operation == operation && action.unset.is_some())
+}
+
 /// Does an action at a place: `fill` changes the document that its form begins with.
 pub(crate) fn act(live: &Live, action: &Verb, at: &Location, seed: u64, fill: impl FnOnce(&mut Value)) -> End {
     let mut hand = Hand { live, action, world: World::seeded(at.clone(), (120, 50), seed), made: Vec::new() };
     hand.answer();
     let is_put = action.operation.operation().edit == Some(Edit::Put);
     let failed = |made: &&Made| {
-        let absent = |error: &ApiError| (is_put || action.unset.is_some()) && error.kind == ErrorKind::NotFound;
+        let absent = |error: &ApiError| {
+            (is_put || action.unset.is_some() || may_be_unset(made.request.operation))
+                && error.kind == ErrorKind::NotFound
+        };
         made.ended.as_ref().is_err_and(|error| !absent(error))
     };
     if let Some(made) = hand.made.iter().find(failed) {

@@ -44,8 +44,9 @@ fn is_of(line: &str, label: &str) -> bool {
 /// Whether a line is that of a field: what is said of one stands further in.
 fn is_field(line: &str) -> bool {
     let inner = line.trim_start_matches('│');
-    // The heading of a part of the form has a rule behind it.
-    !inner.trim().is_empty() && !inner.contains("───") && inner.chars().take(16).any(|c| !matches!(c, ' ' | '│' | '▌'))
+    // The heading of a part of the form has a rule behind it, before what may stand beside the form.
+    let is_heading = inner.split('│').next().is_some_and(|form| form.contains("───"));
+    !inner.trim().is_empty() && !is_heading && inner.chars().take(16).any(|c| !matches!(c, ' ' | '│' | '▌'))
 }
 
 /// The lines of fields, and which of them has the keys.
