@@ -13,6 +13,8 @@ use crate::model::{Edit, Operation};
 
 /// So far a service's clock may be behind ours.
 pub(super) const SKEW: SignedDuration = SignedDuration::from_mins(2);
+/// So exactly services say when something was made.
+const TICK: SignedDuration = SignedDuration::from_secs(1);
 /// So many members are named.
 const NAMED: usize = 3;
 
@@ -135,9 +137,16 @@ fn added(look: &Look, more: bool, zone: &TimeZone) -> Judged {
             Judged::new(None, format!("none with its values is there; {} others were made since", unlike.len()))
         }
         ([], []) => Judged::new(Some(false), "nothing like it is in the list"),
-        ([(row, Likeness { at: Some(since), .. })], _) => {
-            let said = format!("one is there since {}: it was made", moment(*since, zone));
-            Judged { item: at(row), ..Judged::new(Some(true), said) }
+        ([(row, Likeness { at: Some(since), same, .. })], _) => {
+            // Others make things, too: it is this one if all that was sent is known, and nothing speaks against it.
+            let sure = *same && *since >= look.started - TICK && !is_partly_known(&look.sent);
+            let since = moment(*since, zone);
+            let (done, said) = if sure {
+                (Some(true), format!("one is there since {since}: it was made"))
+            } else {
+                (None, format!("one is there since {since}: look whether it is this one"))
+            };
+            Judged { item: at(row), ..Judged::new(done, said) }
         }
         ([], [(row, like)]) if like.same => {
             let describe = resource.describe_operation().is_some();
@@ -162,7 +171,7 @@ fn added(look: &Look, more: bool, zone: &TimeZone) -> Judged {
 struct Likeness {
     /// When it was made, if that was since.
     at: Option<Timestamp>,
-    /// Whether they have values in common.
+    /// Whether they have values in common, and every one that both have can be compared.
     same: bool,
     /// Whether a value is another, though it was made since.
     other: bool,
@@ -175,28 +184,28 @@ fn likeness(look: &Look, row: &Value) -> Option<Likeness> {
         return None;
     }
     let place = look.sight.action.plan(&look.sight.at).input;
-    let mut same = false;
+    let (mut same, mut untold) = (false, false);
     for (name, sent) in look.sent.as_object()? {
         let Some(now) = row.get(name).filter(|_| place.get(name).is_none()) else { continue };
         let like = match look.sight.resource.key_in(name) {
             Some(key) => shown(now, sent, key),
-            None if is_plain(sent) => Some(now == sent),
-            None => None,
+            None => holds(now, sent, None),
         };
         match like {
             Some(false) => return at.map(|_| Likeness { at, same: false, other: true }),
             Some(true) => same = true,
-            None => {}
+            None => untold = true,
         }
     }
-    Some(Likeness { at, same, other: false })
+    Some(Likeness { at, same: same && !untold, other: false })
 }
 
-/// Whether a value can be compared: it is one, and was not taken out.
-fn is_plain(value: &Value) -> bool {
-    match value {
-        Value::String(text) => !text.starts_with('‹'),
-        Value::Number(_) | Value::Bool(_) => true,
+/// Whether something was taken out of what was sent before it was kept.
+fn is_partly_known(sent: &Value) -> bool {
+    match sent {
+        Value::String(text) => text.starts_with('‹'),
+        Value::Array(items) => items.iter().any(is_partly_known),
+        Value::Object(members) => members.values().any(is_partly_known),
         _ => false,
     }
 }

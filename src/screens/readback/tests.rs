@@ -109,7 +109,8 @@ fn what_got_its_id_from_the_service_is_looked_for_in_its_list() {
     let fields = Ok(json!({"fields": [{"fieldId": "title", "name": "Title", "type": "Text", "namespace": "System"}]}));
     let of = |id: &str, at: &str| {
         let made = json!({"id": "created_datetime", "value": {"stringValue": at}});
-        json!({"caseId": id, "templateId": "t", "fields": [made]})
+        let title = json!({"id": "title", "value": {"stringValue": "Kim"}});
+        json!({"caseId": id, "templateId": "t", "fields": [made, title]})
     };
     let cases = json!({"cases": [of("c1", "2026-03-04T10:00:01Z"), of("c0", "2026-03-03T10:00:00Z")]});
     let (calls, found) = read("CreateCase", &case, &[fields, Ok(cases)]);
@@ -197,6 +198,32 @@ fn a_key_of_a_profile_is_searched_for() {
     let (_, found) = read("DeleteProfileKey", &sent(&["7"]), &[items(&[])]);
     assert_eq!(found.done, Some(true));
     assert!(!found.said.contains('7'), "{}", found.said);
+}
+
+/// What others have made meanwhile is not taken for what was sent, however little is known of that.
+#[test]
+fn it_is_found_only_where_all_that_was_sent_is_known_and_there() {
+    let comment = |text: &str| json!({"comment": {"body": text, "contentType": "Text/Plain"}});
+    let sent = json!({"domainId": "d", "caseId": "c", "type": "Comment", "content": comment("BBB")});
+    let row = |text: &str, at: &str| {
+        Ok(json!({"relatedItems": [
+            {"relatedItemId": "r1", "type": "Comment", "content": comment(text), "associationTime": at}]}))
+    };
+    let found = |text: &str, at: &str| read("CreateRelatedItem", &sent, &[row(text, at)]).1;
+    assert_eq!(found("BBB", "2026-03-04T10:00:01Z").done, Some(true));
+    let other = found("AAA", "2026-03-04T10:00:01Z");
+    assert_eq!(other.done, None, "{}", other.said);
+    let before = found("BBB", "2026-03-04T09:59:30Z");
+    assert!(before.done.is_none() && before.said.contains("look whether it is this one"), "{}", before.said);
+
+    // Of what an earlier run sent, the customers' part is not known.
+    let case = json!({"domainId": "d", "templateId": "t", "fields": "‹customer, 23 characters›"});
+    let fields = Ok(json!({"fields": [
+        {"fieldId": "created_datetime", "name": "Created", "type": "DateTime", "namespace": "System"}]}));
+    let made = json!({"id": "created_datetime", "value": {"stringValue": "2026-03-04T10:00:14Z"}});
+    let cases = Ok(json!({"cases": [{"caseId": "c9", "templateId": "t", "fields": [made]}]}));
+    let (_, found) = read("CreateCase", &case, &[fields, cases]);
+    assert!(found.done.is_none() && found.said.contains("look whether it is this one"), "{}", found.said);
 }
 
 #[test]
