@@ -1,8 +1,9 @@
 //! What people do with it, by keys alone: the real binary on its sandbox, in a small and in a large terminal.
 
-use crate::{endpoint, pty};
+use crate::{endpoint, form, pty};
 use regex::Regex;
 
+use form::Do;
 use pty::{Session, Start};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
@@ -13,6 +14,8 @@ const TAB: &str = "\t";
 const DOWN: &str = "\x1b[B";
 const RIGHT: &str = "\x1b[C";
 const LEFT: &str = "\x1b[D";
+const NEXT_STEP: &str = "\x13";
+const PICK: &str = "\x1bOS";
 
 /// Runs a flow in both sizes, from home.
 fn from_home(arguments: &[&str], flow: impl Fn(&mut Session)) {
@@ -84,7 +87,7 @@ fn known_customer(session: &mut Session) {
 fn a_customer_is_one_page_from_which_an_object_is_opened_and_left_again() {
     from_home(&[], |session| {
         known_customer(session);
-        for (tab, text) in [("2", "올림픽로"), ("3", "_orders_count"), ("4", "korean-speakers"), ("6", "_fullName")]
+        for (tab, text) in [("2", "올림픽로"), ("3", "_orders_count"), ("4", "한국어 고객"), ("6", "_fullName")]
         {
             session.press_and_see(tab, &[text]);
         }
@@ -106,6 +109,16 @@ fn a_case_is_begun_for_a_customer() {
     from_home(&[], |session| {
         known_customer(session);
         session.press_and_see("n", &["In which domain?", "acme-support"]);
+        session.press("acme-support");
+        session.press_and_see(ENTER, &["Create a case", "Template *", "서연 김 (kim@example.com)"]);
+        form::go(session, "Template");
+        session.press_and_see(PICK, &["Templates ·", "General enquiry"]);
+        session.press("General");
+        session.press_and_see(ENTER, &["Top panel", "Priority", "서연 김 (kim@example.com)"]);
+        form::fill(session, Do::Type("Title", "Lamp does not shine"));
+        session.press_and_see(NEXT_STEP, &["creates a new case", "is profile 서연 김", "(kim@example.com)"]);
+        session.press_and_see(NEXT_STEP, &["Lamp does not shine was created", "TITLE", "more available"]);
+        session.press_and_see(ENTER, &["Case Lamp does not shine", "Customer 서연 김"]);
     });
 }
 
@@ -136,13 +149,14 @@ fn a_comment_is_written_on_the_page_of_a_case() {
 
 #[test]
 fn a_case_is_closed_and_opened_again_from_its_page() {
-    const SUBMIT: &str = "\x13";
     from_home(&[], |session| {
         open_case(session);
+        // While it is not known whether a case is open, the key lets one choose.
+        session.sees(&["· Open"]);
         for (value, option) in [("closed", "Closed"), ("open", "Open")] {
             session.press_and_see("s", &["Edit the case", &format!("{option} ▾")]);
-            session.press_and_see(SUBMIT, &[&format!("+ {value}"), "Ctrl-S save"]);
-            session.press_and_see(SUBMIT, &["was changed", "What happened", &format!("· {option}")]);
+            session.press_and_see(NEXT_STEP, &[&format!("+ {value}"), "Ctrl-S save"]);
+            session.press_and_see(NEXT_STEP, &["was changed", "What happened", &format!("· {option}")]);
         }
         session.press_and_see("u", &["Closed → Open"]);
     });

@@ -1,10 +1,11 @@
 //! A case as it looks: its template, its fields by name, its customer by the picker, and what a rule requires.
 
-use super::{ENTER, NEXT_STEP, TAB, gone, in_both_sizes};
+use super::{ENTER, NEXT_STEP, TAB, gone, in_both_sizes, on_row};
 use crate::form::{Do, fill, go};
 
 const CASES: &str = "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases";
 const PICK: &str = "\x1bOS";
+const PAGE_DOWN: &str = "\x1b[6~";
 
 #[test]
 fn a_case_by_its_template() {
@@ -33,7 +34,12 @@ fn a_case_by_its_template() {
         session.sees(&["Top panel"]);
         fill(session, Do::Type("Refund amount", "12.5"));
         session.press(TAB);
-        session.press_and_see(NEXT_STEP, &["creates a new case", "20418 "]);
-        session.press_and_see(NEXT_STEP, &["Lamp does not shine", "created"]);
+        session.press_and_see(NEXT_STEP, &["creates a new case", "is profile 서연 김", "(kim@example.com)"]);
+        // What is sent stands further down.
+        session.press_and_see(&PAGE_DOWN.repeat(2), &["\"doubleValue\": 12.5"]);
+        session.press_and_see(NEXT_STEP, &["Lamp does not shine was created"]);
+        on_row(session, "Lamp does not shine");
+        session.press_and_see(ENTER, &["Case Lamp does not shine", "Customer 서연 김"]);
+        session.press_and_see("2", &["20418", "12.5", "Refund"]);
     });
 }

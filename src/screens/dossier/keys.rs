@@ -48,7 +48,7 @@ impl Dossier {
                     Choice::new(does, "", self.way(key, "", cx))
                 };
                 let choices = several.iter().map(choice).collect();
-                cx.command(Command::Overlay(menu(&sentence(action.title()), choices)));
+                cx.command(Command::Overlay(menu(&self.item.title(cx.location), choices)));
             }
         }
         true
