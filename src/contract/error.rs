@@ -143,7 +143,7 @@ impl ApiError {
             ErrorKind::NotFound => {
                 "It may have been deleted, or lives in another account or region: refresh, and look."
             }
-            ErrorKind::Conflict => "The name may be taken, something may still use it, or it is being changed: the message says which.",
+            ErrorKind::Conflict => "The name may be taken, something may still use it, or it is no longer as it was: the message says which.",
             ErrorKind::Quota => "Delete what is no longer needed, or raise the quota in Service Quotas.",
             ErrorKind::Throttled => "The account's request rate is used up: wait a moment, then try again.",
             ErrorKind::Connector => "Check the connector profile's credentials at the connected application.",

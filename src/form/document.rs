@@ -30,6 +30,8 @@ pub struct Form {
     pub(super) place: Value,
     /// Where the last JSON text said another thing.
     pub(super) claims: Vec<Claim>,
+    /// The secrets that a JSON text had a mask for, also where it has not any more: what is undone brings the mask back.
+    pub(super) covered: Vec<(DocPath, Value)>,
     /// What the form began with.
     pub(super) start: Value,
     pub(super) issues: Vec<Issue>,
@@ -62,6 +64,7 @@ impl Form {
             original: None,
             place: Value::Null,
             claims: Vec::new(),
+            covered: Vec::new(),
             issues: Vec::new(),
             refusals: Vec::new(),
             remarks: Vec::new(),

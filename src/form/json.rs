@@ -39,6 +39,13 @@ impl Form {
         in_json(&text).into_owned()
     }
 
+    /// The text to show in place of one that came in one piece and says secrets; `None` where it says none.
+    pub fn cover_json_text(&self, text: &str) -> Option<String> {
+        let masked = self.masked();
+        let tells = |value: &Value| value.as_str().is_some_and(|said| !said.is_empty() && text.contains(said));
+        masked.iter().any(|(_, value)| tells(value)).then(|| self.to_json_text())
+    }
+
     /// Takes a JSON text for the document. Members that the facts don't have, and values of the wrong type, are kept
     /// and have their issues: what of them keeps the document from being sent is given with the lines where it stands.
     ///
@@ -70,7 +77,7 @@ impl Form {
         Ok(claimed.into_iter().chain(errors.iter().zip(places).map(at)).collect())
     }
 
-    fn read_json(&self, text: &str) -> Result<Value, JsonProblem> {
+    fn read_json(&mut self, text: &str) -> Result<Value, JsonProblem> {
         let problem = |line, column, message: &str| JsonProblem { line, column, message: message.to_owned() };
         let mut document: Value = serde_json::from_str(text).map_err(|error| {
             let fault = JsonFault::from(&error);
@@ -82,9 +89,12 @@ impl Form {
         if let Some((line, column, name)) = doubled(text) {
             return Err(problem(line, column, &format!("\"{name}\" is there twice")));
         }
-        for (path, secret) in self.masked() {
+        let masked = self.masked();
+        self.covered.retain(|(path, _)| masked.iter().all(|(known, _)| known != path));
+        self.covered.extend(masked.into_iter().filter(|(_, secret)| *secret != MASK));
+        for (path, secret) in &self.covered {
             if let Some(value) = path.get_mut(&mut document).filter(|value| value.as_str() == Some(MASK)) {
-                *value = secret;
+                *value = secret.clone();
             }
         }
         Ok(document)

@@ -296,6 +296,10 @@ async fn merged_profiles_become_one() {
     let found = search(&client, json!({"KeyName": "shopOrder", "Values": ["o-1"]})).await;
     assert_eq!(ids(&found), [&main]);
     assert_eq!((&found[0]["EmailAddress"], &found[0]["LastName"]), (&json!("a@example.com"), &json!("Kept")));
+    // By whatever one of them was found, the one that is left is found.
+    for email in ["a@example.com", "main@example.com"] {
+        assert_eq!(ids(&search(&client, json!({"KeyName": "_email", "Values": [email]})).await), [&main], "{email}");
+    }
     assert_eq!(client.ok("GET", "/domains/acme", Value::Null).await["Stats"]["ProfileCount"], 1);
 }
 

@@ -44,11 +44,19 @@ pub(super) fn terms(
 }
 
 fn own_terms(id: &str, profile: &Value) -> Vec<(String, String)> {
-    let mut terms = Vec::new();
+    let values = own_values(id, profile).into_iter();
+    values
+        .flat_map(|(key, value)| Sense::of(&key, None).kept(&value).into_iter().map(move |form| (key.clone(), form)))
+        .filter(|(_, form)| form.len() > 1)
+        .collect()
+}
+
+/// The keys that a profile's own members give, with their values.
+pub(super) fn own_values(id: &str, profile: &Value) -> Vec<(String, String)> {
+    let mut values = Vec::new();
     let mut add = |key: &str, value: &str| {
         if !value.is_empty() {
-            let forms = Sense::of(key, None).kept(value).into_iter().filter(|form| form.len() > 1);
-            terms.extend(forms.map(|form| (key.to_owned(), form)));
+            values.push((key.to_owned(), value.to_owned()));
         }
     };
     let text = |member: &str| profile.get(member).and_then(Value::as_str).unwrap_or_default();
@@ -63,7 +71,7 @@ fn own_terms(id: &str, profile: &Value) -> Vec<(String, String)> {
             _ => members.iter().filter(|member| !inferred::is(profile, member)).for_each(|m| add(key, text(m))),
         }
     }
-    terms
+    values
 }
 
 /// The profiles that a key and value lead to, by their place in the order of creation.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::history::{self, Action};
+use super::keys;
 use super::origin;
 use super::profile;
 use super::resources::PROFILES;
@@ -26,6 +27,7 @@ pub(super) fn merge(request: &Request<'_>, store: &Store<'_>) -> Answer {
         unite(&mut main.document, &source.document);
     }
     choose(&mut main.document, request.given("FieldSourceProfileIds"), &before, &sources)?;
+    keep_keys(&mut main, &before, &sources);
     absorb(store, &main, &sources, true)?;
     Ok(json!({"Message": "OK"}))
 }
@@ -58,7 +60,31 @@ pub(super) fn resolve(store: &Store<'_>, main: Record, others: &[Record], resolu
             }
         }
     }
+    keep_keys(&mut main, &before, others);
     absorb(store, &main, others, false)
+}
+
+/// Whatever one of them was found by leads to the main one, also where its value gave way to another.
+fn keep_keys(main: &mut Record, before: &Record, others: &[Record]) {
+    let own = keys::own_values(&main.id, &main.document);
+    for record in others.iter().chain([before]) {
+        for (key, value) in keys::own_values(&record.id, &record.document) {
+            if value == record.id || own.iter().any(|known| *known == (key.clone(), value.clone())) {
+                continue;
+            }
+            if !main.document[KEYS].is_object() {
+                main.document[KEYS] = json!({});
+            }
+            let values = &mut main.document[KEYS][&key];
+            if !values.is_array() {
+                *values = json!([]);
+            }
+            if let Some(values) = values.as_array_mut().filter(|values| !values.contains(&Value::from(value.as_str())))
+            {
+                values.push(value.into());
+            }
+        }
+    }
 }
 
 /// Moves the objects of profiles to the main one, deletes them, and stores it.

@@ -194,6 +194,9 @@ impl FormPhase for JsonText {
         };
         if changed {
             self.take(shared);
+            if matches!(input, Input::Paste(_)) {
+                self.cover(shared);
+            }
         }
     }
 
@@ -223,6 +226,18 @@ impl FormPhase for JsonText {
 }
 
 impl JsonText {
+    /// Masks the secrets of a text that was pasted; they are in the document.
+    fn cover(&mut self, shared: &mut Shared) {
+        let is_taken = self.readable && self.claims.is_empty();
+        let Some(text) = is_taken.then(|| shared.form.cover_json_text(&self.whole())).flatten() else { return };
+        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        self.area = area;
+        self.after = None;
+        self.take(shared);
+    }
+
     /// Takes the text over, as far as it can be read.
     fn take(&mut self, shared: &mut Shared) {
         let text = self.whole();

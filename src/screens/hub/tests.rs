@@ -1,10 +1,8 @@
 //! The pages of items: what they lead to, and what can be copied of them.
 
-use serde_json::json;
-
 use crate::catalog::{Location, Resource, arn_of_location, catalog, location_of_arn};
 use crate::screens::testing::ScreenHarness;
-use crate::screens::{Command, HubSlot, ItemSlot, Screen};
+use crate::screens::{Command, Screen};
 
 fn open(location: &str) -> (ScreenHarness, Box<dyn Screen>) {
     let mut harness = ScreenHarness::at(location).sized(140, 40);
@@ -68,21 +66,5 @@ fn what_an_entry_is_about_stands_apart_from_the_entries() {
             .filter_map(|child| lines.iter().position(|line| line.contains(&child.title)))
             .max();
         assert!(last.is_some_and(|last| last != rule) && !lines[rule + 1].trim().is_empty(), "{item}:\n{seen}");
-    }
-}
-
-#[test]
-fn the_profiles_that_match_are_named_and_led_to() {
-    let (mut harness, mut page) = open("profiles/domains/acme/rule-based-matches/m1");
-    let ids = ["0a1b", "0a1c", "0a1d"];
-    harness.answer(&mut *page, ItemSlot::Document, json!({"MatchId": "m1", "RuleLevel": 2, "ProfileIds": ids}));
-    for id in ids {
-        let at: Location = format!("profiles/domains/acme/profiles/{id}").parse().unwrap();
-        let found = json!({"Profiles": [{"ProfileId": id, "FirstName": "Kim", "LastName": format!("Lee {id}")}]});
-        harness.answer(&mut *page, HubSlot::Name(at), found);
-    }
-    let seen = harness.page(&*page);
-    for id in ids {
-        assert!(seen.contains(&format!("→ profile Kim Lee {id}")), "{seen}");
     }
 }

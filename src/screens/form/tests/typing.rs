@@ -387,3 +387,26 @@ fn the_keys_that_leave_a_field_leave_its_open_choice_too() {
         }
     }
 }
+
+#[test]
+fn secrets_in_a_pasted_document_are_masked_at_once_and_sent() {
+    let mut form = Rig::at("appflow/connector-profiles!create");
+    form.press("f2");
+    let keys = serde_json::json!({"apiKey": "SECRETKEY123", "applicationKey": "SECRETAPP456"});
+    let document = serde_json::json!({
+        "connectorProfileName": "metrics", "connectorType": "Datadog", "connectionMode": "Public",
+        "connectorProfileConfig": {
+            "connectorProfileProperties": {"Datadog": {"instanceUrl": "https://api.datadoghq.com"}},
+            "connectorProfileCredentials": {"Datadog": keys}
+        }
+    });
+    form.harness.paste(&mut *form.page, &document.to_string());
+    let seen = form.screen();
+    assert!(!seen.contains("SECRET") && seen.contains("‹secret›"), "{seen}");
+    form.press("ctrl-z");
+    assert!(!form.screen().contains("SECRET"));
+    form.press("ctrl-y ctrl-s ctrl-s");
+    let sent = form.sent("CreateConnectorProfile");
+    let sent = sent.iter().map(ToString::to_string).collect::<String>();
+    assert!(sent.contains("SECRETKEY123") && sent.contains("SECRETAPP456"), "{sent}\n{}", form.screen());
+}

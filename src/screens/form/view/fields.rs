@@ -158,10 +158,10 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
         _ => row.hint.as_str(),
     };
     // A text that is not typed on shows both of its ends; of one that is typed on elsewhere the beginning says most.
-    let shown = if focused && !row.is_long() {
-        widgets::fit(first, usize::from(field.width).saturating_sub(1), Cut::Middle)
-    } else {
+    let shown = if row.is_long() {
         first.into()
+    } else {
+        widgets::fit(first, usize::from(field.width.saturating_sub(u16::from(focused))), Cut::Middle)
     };
     let cursor = if focused && !row.is_long() { shown.chars().count() } else { 0 };
     InputLine { prompt: "", text: &shown, cursor, placeholder, focused }.draw(field, buf, theme);
