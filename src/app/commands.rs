@@ -17,7 +17,13 @@ impl App {
     }
 
     fn one(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        let Some(command) = self.guard(command, effects) else { return };
+        if let Some(command) = self.guard(command, effects) {
+            self.obey(command, effects);
+        }
+    }
+
+    /// Carries out a command that nothing speaks against.
+    pub(super) fn obey(&mut self, command: Command, effects: &mut Vec<Effect>) {
         let context = self.history.page().context;
         match command {
             // Opening where one already is would only fill the history.
@@ -46,6 +52,7 @@ impl App {
                 }
             }
             Command::Leave { keep, then } => self.leave_page(keep, *then, effects),
+            Command::Look(then) => self.look(*then, effects),
             Command::Return { to, gone } => self.return_to(to, gone.as_ref(), effects),
             Command::Effect(effect) => effects.push(effect),
             Command::Cancel(id) => {

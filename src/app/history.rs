@@ -4,7 +4,7 @@ use super::App;
 use super::layer::Layer;
 use crate::catalog::Location;
 use crate::contract::{ContextId, Effect};
-use crate::screens;
+use crate::screens::{self, Unsaved};
 
 /// How many pages keep their state.
 const MOST: usize = 40;
@@ -47,9 +47,21 @@ impl History {
         }
         self.pages.push(page);
         if self.pages.len() > MOST {
-            self.pages.remove(0);
+            // What was typed and not sent is there nowhere else.
+            let first = self.pages.iter().position(|page| page.layer.screen.unsaved().is_none());
+            self.pages.remove(first.unwrap_or_default());
         }
         self.at = self.pages.len() - 1;
+    }
+
+    /// The pages that hold something unsaved, the oldest first.
+    pub(super) fn unsaved(&self) -> impl DoubleEndedIterator<Item = (usize, Unsaved)> {
+        self.pages.iter().enumerate().filter_map(|(at, page)| Some((at, page.layer.screen.unsaved()?)))
+    }
+
+    /// Makes another page the one that is shown.
+    pub(super) fn look_at(&mut self, at: usize) {
+        self.at = at.min(self.pages.len().saturating_sub(1));
     }
 
     /// The locations that were visited, the latest first.
@@ -118,10 +130,15 @@ impl App {
     /// Back or forward in the history. Says whether there was anywhere to go.
     pub(super) fn step(&mut self, forward: bool, effects: &mut Vec<Effect>) -> bool {
         let Some(to) = self.history.neighbour(forward) else { return false };
-        self.hide(effects);
-        self.history.at = to;
-        self.show(effects);
+        self.turn_to(to, effects);
         true
+    }
+
+    /// Shows another page of the history.
+    pub(super) fn turn_to(&mut self, at: usize, effects: &mut Vec<Effect>) {
+        self.hide(effects);
+        self.history.look_at(at);
+        self.show(effects);
     }
 
     /// Back in the history; where it begins, up to the parent.

@@ -2,8 +2,10 @@
 
 use super::App;
 use crate::catalog::Location;
+use crate::config::{Action, Mode};
 use crate::contract::Effect;
-use crate::screens::{self, Command, OverlayAnswer};
+use crate::screens::{self, Command, OverlayAnswer, Unsaved};
+use crate::widgets::Tone;
 
 impl App {
     /// Lets a command pass, unless it would leave a page that holds something unsaved: then the user is asked first.
@@ -22,12 +24,38 @@ impl App {
         let unsaved = if leaves { page.unsaved() } else { None };
         // What is only looked at lies over this page, which is come back to.
         let looks = matches!(command, Command::Open(_) | Command::OpenIn(..));
-        let Some(what) = unsaved.filter(|unsaved| !(looks && unsaved.stays())) else { return Some(command) };
-        let keeps = page.keeps();
-        if self.overlays.last().is_none_or(|layer| layer.screen.name() != screens::LEAVING) {
-            self.cover(screens::confirm_leave(&what, keeps, &command), effects);
-        }
+        let Some(what) = unsaved.filter(|unsaved| !(looks && unsaved.stays())) else {
+            let ends = matches!(command, Command::Quit);
+            return if ends && self.ask_elsewhere(effects) { None } else { Some(command) };
+        };
+        self.ask_to_leave(&what, &command, effects);
         None
+    }
+
+    fn ask_to_leave(&mut self, what: &Unsaved, then: &Command, effects: &mut Vec<Effect>) {
+        let keeps = self.history.page().layer.screen.keeps();
+        if self.overlays.last().is_none_or(|layer| layer.screen.name() != screens::LEAVING) {
+            self.cover(screens::confirm_leave(what, keeps, then), effects);
+        }
+    }
+
+    /// Something was typed on a page that is not in sight: before the program ends it is gone to, and asked about.
+    fn ask_elsewhere(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let Some((at, what)) = self.history.unsaved().rfind(|(_, what)| what.is_typed()) else { return false };
+        self.turn_to(at, effects);
+        self.ask_to_leave(&what, &Command::Quit, effects);
+        true
+    }
+
+    /// Another page is looked at; what this one holds stays, and is come back to.
+    pub(super) fn look(&mut self, then: Command, effects: &mut Vec<Effect>) {
+        let before = self.history.page().layer.owner;
+        self.close_all(effects);
+        self.obey(then, effects);
+        if self.history.page().layer.owner != before {
+            let key = self.session.keymap.in_words(Mode::Browse, Action::Back);
+            self.notice(format!("what was typed stays: {key} comes back to it"), Tone::Good);
+        }
     }
 
     /// The user has decided: the page keeps or drops what it holds, then it is left.
@@ -48,7 +76,9 @@ impl App {
 
     /// The process is asked to end: nobody can be asked, so that everything is kept.
     pub(super) fn terminate(&mut self, effects: &mut Vec<Effect>) {
-        if self.history.page().layer.screen.unsaved().is_some() {
+        let unsaved: Vec<usize> = self.history.unsaved().map(|(at, _)| at).collect();
+        for at in unsaved {
+            self.history.look_at(at);
             self.tell_page(true, effects);
         }
         effects.push(Effect::Quit);

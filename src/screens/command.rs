@@ -48,6 +48,8 @@ pub enum Command {
         /// What was asked for.
         then: Box<Command>,
     },
+    /// Open a page to look, over one that holds something unsaved: that stays as it is, and is come back to.
+    Look(Box<Command>),
     /// This page has done its work: take it out of the history and show the page before it if that is one of these
     /// locations, else the first of them.
     Return {
@@ -137,6 +139,13 @@ pub struct Notice {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overlay {
     pub(super) spec: Box<OverlaySpec>,
+}
+
+impl Overlay {
+    /// Whether it asks where a file is written.
+    pub(super) fn saves(&self) -> bool {
+        matches!(*self.spec, OverlaySpec::Save(_))
+    }
 }
 
 /// What it shows.

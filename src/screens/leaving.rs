@@ -11,6 +11,8 @@ pub const LEAVING: &str = "leaving";
 pub enum Unsaved {
     /// It was typed and not sent: `The new domain`.
     Unsent(String),
+    /// It was typed and not sent, on a page that keeps it while another one is looked at.
+    Resting(String),
     /// It was sent, and its answer is waited for: `the new domain was made`.
     Unanswered(String),
     /// It is going on, or has ended and was not taken down: what is lost, in sentences.
@@ -24,12 +26,18 @@ impl Unsaved {
     /// Whether nothing is lost where another page is opened to look.
     #[must_use]
     pub const fn stays(&self) -> bool {
-        matches!(self, Self::Unknown(_))
+        matches!(self, Self::Resting(_) | Self::Unknown(_))
+    }
+
+    /// Whether it is there nowhere but on its page, which would have to be come back to.
+    #[must_use]
+    pub const fn is_typed(&self) -> bool {
+        matches!(self, Self::Unsent(_) | Self::Resting(_))
     }
 
     fn sentence(&self) -> String {
         match self {
-            Self::Unsent(what) => format!("{what} was not sent."),
+            Self::Unsent(what) | Self::Resting(what) => format!("{what} was not sent."),
             Self::Unanswered(done) => format!("It was sent and is not answered: it is not known yet whether {done}."),
             Self::Going(said) => said.clone(),
             Self::Unknown(done) => format!("It is not known whether {done}."),
@@ -89,8 +97,12 @@ pub fn confirm_leave(unsaved: &Unsaved, keeps: Keeps, then: &Command) -> Overlay
     }
     let mut lines = vec![unsaved.sentence()];
     lines.extend(keeps.why().map(str::to_owned));
-    let stay = if matches!(unsaved, Unsaved::Unsent(_)) { "Keep editing" } else { "Stay in the form" };
+    let stay = if unsaved.is_typed() { "Keep editing" } else { "Stay in the form" };
     let mut choices = vec![Choice::new(stay, "stay here", Command::Close)];
+    // Where it is only gone to look, nothing need be given up.
+    if unsaved.is_typed() && matches!(then, Command::Open(_) | Command::OpenIn(..)) {
+        choices.push(Choice::new("Look, and come back", "it stays as it is", Command::Look(Box::new(then.clone()))));
+    }
     if keeps.makes_draft() {
         choices.push(Choice::new("Keep as a draft", "offered when you come back", leave(true)));
     }
@@ -138,6 +150,19 @@ mod tests {
         assert!(seen.contains("This text can't be kept") && !seen.contains("Keep as a draft"), "{seen}");
         harness.press(&mut *ask, "down enter");
         assert_eq!(harness.asked(), [Command::Leave { keep: false, then: Box::new(Command::Back) }]);
+    }
+
+    #[test]
+    fn who_only_looks_gives_up_nothing() {
+        let mut harness = ScreenHarness::over("profiles/domains!create");
+        let to = Command::Open(crate::catalog::Location::home());
+        let mut ask = confirm_leave(&unsent(), Keeps::NoneMayBe, &to).open();
+        harness.press(&mut *ask, "down enter");
+        assert_eq!(harness.asked(), [Command::Close, Command::Look(Box::new(to))]);
+        for then in [Command::Quit, Command::Back, Command::Step { forward: true }] {
+            let ask = confirm_leave(&unsent(), Keeps::NoneMayBe, &then).open();
+            assert!(!harness.overlay(&*ask).contains("come back"), "{then:?}");
+        }
     }
 
     #[test]

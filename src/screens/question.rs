@@ -65,6 +65,8 @@ impl Question {
         match self.asked.choices.get(at).map(Choice::command) {
             // Leaving closes everything by itself.
             Some(command @ Command::Leave { .. }) => cx.command(command.clone()),
+            // Where a file is written is asked over the question: the other answers stay.
+            Some(command @ Command::Overlay(over)) if over.saves() => cx.command(command.clone()),
             Some(command) => overlay::answer(cx, command.clone()),
             None => {}
         }

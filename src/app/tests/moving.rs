@@ -77,6 +77,39 @@ fn finding_a_customer_over_a_form_asks_nothing_and_comes_back_to_it() {
     rig.keys("<enter>");
     assert_eq!(rig.app.top(), crate::screens::LEAVING, "{}", rig.screen());
     assert_eq!(rig.app.location().to_string(), "profiles/domains!create");
+    // It can be looked at without the form being given up.
+    rig.keys("<down><enter>");
+    assert_eq!(rig.app.location().to_string(), "profiles/domains/acme/profiles/0a");
+    assert!(rig.shows("what was typed stays"), "{}", rig.screen());
+    rig.keys("<esc>");
+    rig.keys("<esc>");
+    assert_eq!(rig.app.location().to_string(), "profiles/domains!create");
+    assert!(rig.shows("acme-new"), "{}", rig.screen());
+}
+
+#[test]
+fn what_was_typed_on_a_page_that_is_not_in_sight_is_not_lost_with_the_program() {
+    let mut rig = Rig::at("profiles/domains!create");
+    rig.keys("acme-new");
+    let here = rig.app.location().clone();
+    let mut effects = Vec::new();
+    rig.app.look(crate::screens::Command::Open(Location::home()), &mut effects);
+    assert_ne!(*rig.app.location(), here);
+    // However many pages are visited meanwhile, it is kept.
+    for n in 0..60 {
+        let to = Location::home().child("profiles").child("domains").child(&n.to_string());
+        rig.app.carry_out(vec![crate::screens::Command::Open(to)], &mut effects);
+    }
+    rig.keys("q");
+    assert_eq!((rig.app.top(), rig.app.location()), (crate::screens::LEAVING, &here), "{}", rig.screen());
+    assert!(!rig.effects.contains(&Effect::Quit));
+    rig.keys("<esc>");
+    assert!(rig.shows("acme-new"), "{}", rig.screen());
+    // Where nobody can be asked, it becomes a draft.
+    rig.app.look(crate::screens::Command::Open(Location::home()), &mut effects);
+    rig.event(Event::Terminate);
+    let drafted = |effect: &Effect| matches!(effect, Effect::SaveDraft(_));
+    assert!(rig.effects.iter().any(drafted) && rig.effects.contains(&Effect::Quit));
 }
 
 #[test]

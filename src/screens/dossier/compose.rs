@@ -8,7 +8,7 @@ use crate::catalog::{KeySpec, Location};
 use crate::config::Action;
 use crate::contract::{Input, Outcome};
 use crate::screens::form::{FormSlot, InPlace, Typed, sentence};
-use crate::screens::{Command, Cx, Handled, OverlayAnswer, View};
+use crate::screens::{Command, Cx, Handled, OverlayAnswer, Unsaved, View};
 
 /// The text, and the key that it was begun with.
 #[derive(Debug)]
@@ -27,6 +27,14 @@ impl Composer {
 
     pub(super) fn text(&self) -> &InPlace {
         &self.text
+    }
+
+    /// What was typed stays with the page while another one is looked at; what was sent is waited for.
+    pub(super) fn unsaved(&self) -> Option<Unsaved> {
+        Some(match self.text.unsaved()? {
+            Unsaved::Unsent(_) => Unsaved::Resting(format!("The {}", self.key.does.as_deref().unwrap_or("text"))),
+            sent => sent,
+        })
     }
 
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -60,6 +60,8 @@ pub(super) struct Dossier {
     refuses: bool,
     /// What has the keys: the timeline is the first, where there is one.
     focus: usize,
+    /// Whether all panes are seen at once.
+    beside: bool,
     /// When all of it was asked for.
     begun: Option<Timestamp>,
 }
@@ -78,6 +80,7 @@ impl Dossier {
             place: Location::home(),
             refuses: false,
             focus: 0,
+            beside: false,
             begun: None,
         }
     }
@@ -124,6 +127,7 @@ impl Dossier {
 
     fn scroll(&mut self, cx: &Cx<'_>) {
         let parts = parts::Parts::of(self, cx.area);
+        self.beside = parts.beside;
         self.timeline.scroll(parts.timeline.width, parts.timeline.height);
         self.scroll_panels(&parts, &cx.view());
     }
@@ -172,7 +176,7 @@ impl Screen for Dossier {
     }
 
     fn unsaved(&self) -> Option<Unsaved> {
-        self.composer.as_ref().and_then(|composer| composer.text().unsaved())
+        self.composer.as_ref().and_then(compose::Composer::unsaved)
     }
 
     fn keeps(&self) -> Keeps {

@@ -59,7 +59,8 @@ impl Dossier {
     /// How much of what happened is known.
     pub(super) fn status_line(&self, view: &View<'_>) -> String {
         let (shown, loaded) = (self.timeline.entries.shown(), self.timeline.entries.len());
-        if !self.has_timeline() {
+        // Of what is not in sight nothing is counted.
+        if !self.has_timeline() || !(self.beside || self.panel_in_focus().is_none()) {
             return String::new();
         }
         let entries = widgets::plural(loaded as u64, "entry", "entries");

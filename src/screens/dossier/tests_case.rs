@@ -216,7 +216,9 @@ fn a_comment_is_typed_under_the_timeline_and_seen_in_it() {
     assert_eq!(page.mode(), Mode::Case);
     harness.press(&mut *page, "2");
     assert!(harness.page(&*page).contains("not sent yet"), "{}", harness.page(&*page));
-    assert!(page.unsaved().is_some());
+    let rests = page.unsaved();
+    assert_eq!(rests, Some(crate::screens::Unsaved::Resting("The comment".to_owned())));
+    assert!(rests.is_some_and(|unsaved| unsaved.stays()), "what belongs to the case can be looked at");
     harness.press(&mut *page, "c ctrl-s");
     let content = json!({"comment": {"body": "The label went out; ask again on Friday.", "contentType": "Text/Plain"}});
     assert_eq!(written(&harness), [json!({"domainId": "d1", "caseId": "c1", "type": "Comment", "content": content})]);

@@ -105,8 +105,9 @@ fn others(spec: &FormSpec, form: &Form, item: Option<&Location>) -> Vec<Location
     let mut ids = Vec::new();
     let input = spec.operation().operation().input;
     named(input, form.document(), &spec.resource.path, &mut ids);
-    ids.retain(|id| Some(id.as_str()) != own);
-    ids.dedup();
+    // A request names one in several places: it is one nevertheless.
+    let mut seen = BTreeSet::new();
+    ids.retain(|id| Some(id.as_str()) != own && seen.insert(id.clone()));
     ids.iter().take(MOST).map(|id| list.child(id)).collect()
 }
 

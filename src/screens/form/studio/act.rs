@@ -17,6 +17,7 @@ use crate::screens::form::pick::source::{Asker, Trial};
 use crate::screens::form::shared::Shared;
 use crate::screens::form::slots::MergeSlot;
 use crate::screens::form::spec::FormSpec;
+use crate::screens::save::save;
 use crate::screens::{Choice, Command, Cx, Handled, View, menu, reading};
 use crate::widgets::{self, Tone};
 
@@ -105,8 +106,8 @@ impl Studio {
         if let Some(said) = self.said.iter().find(|said| said.tone == Tone::Bad) {
             return cx.command(Command::warn(said.text.clone()));
         }
-        let before = self.before(shared, cx);
-        shared.parting = self.pairs.iter().map(Pairs::rest).chain([before]).collect();
+        let rest = self.pairs.iter().flat_map(|pairs| pairs.rest(cx));
+        shared.parting = rest.chain([self.before(shared, cx)]).collect();
         shared.form.submit();
         shared.go(To::Review);
     }
@@ -116,8 +117,9 @@ impl Studio {
         let documents: Vec<&Value> = self.ids.iter().filter_map(|id| self.sides.document(id)).collect();
         let json = serde_json::to_string_pretty(&documents).unwrap_or_default();
         let stem = shared.spec.resource.plural().replace(' ', "-");
-        let name = format!("{stem}-before-merge-{}.json", cx.now().strftime("%Y%m%dT%H%M%SZ"));
-        Choice::export("Write what they were into a file: it holds customers' content", name, json)
+        let name = format!("{stem}-before-merge-{}", cx.now().strftime("%Y%m%dT%H%M%SZ"));
+        let ask = save("Save what they were", &name, vec![("json".to_owned(), json)]);
+        Choice::new("Write what they were into a file: it holds customers' content", "", Command::Overlay(ask))
     }
 
     fn export(&self, shared: &Shared, cx: &mut Cx<'_>) {
@@ -146,6 +148,7 @@ impl Studio {
         };
         if action == Action::NotSame {
             pairs.set_apart(cx);
+            cx.command(Command::notice("passed over until the program ends; the list still has it"));
         }
         pairs.go_on(cx);
         Handled::Yes
@@ -229,9 +232,10 @@ impl FormPhase for Studio {
         }
         let pairs = self.pairs.iter().flat_map(|_| [Action::NextPair, Action::NotSame]);
         let refused = page.shared.banner.as_ref().map(|_| Action::Details);
-        let first = [Action::Left, Action::Right, Action::MakeMain, Action::Submit].into_iter();
-        let more = [Action::Agreeing, Action::Accept, Action::Pick, Action::Json, Action::Export, Action::Refresh];
-        first.chain(refused).chain(pairs).chain(more).chain([Action::Back]).collect()
+        // The others stand at the right of the main one: the way back is found by itself.
+        let first = [Action::Right, Action::MakeMain, Action::Submit].into_iter().chain(refused);
+        let more = [Action::Left, Action::Accept, Action::Pick, Action::Json, Action::Export, Action::Refresh];
+        first.chain([Action::Agreeing]).chain(pairs).chain([Action::Back]).chain(more).collect()
     }
 
     fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
@@ -241,8 +245,11 @@ impl FormPhase for Studio {
             Action::Submit => "merge",
             Action::Accept => "in full",
             Action::Pick => "another one",
-            Action::Agreeing if self.agreeing => "only what differs",
-            Action::Agreeing => "all attributes",
+            Action::MakeMain => "main",
+            Action::Agreeing if self.agreeing => "less",
+            Action::Agreeing => "all",
+            Action::NextPair => "next",
+            Action::NotSame => "not same",
             Action::Export => "as they are now",
             _ => return None,
         })

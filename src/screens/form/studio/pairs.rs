@@ -80,9 +80,20 @@ impl Pairs {
         })
     }
 
-    /// The other matches, for when this one is done.
-    pub(super) fn rest(&self) -> Choice {
-        Choice::new(format!("Go on with the {}", self.resource.plural()), "", Command::Open(self.list.clone()))
+    /// The other matches, for when this one is done: the next one, where its row says whom it is about, and the list.
+    pub(super) fn rest(&self, cx: &Cx<'_>) -> Vec<Choice> {
+        let next = self.next_open(cx).and_then(|(id, row)| self.way(id, row));
+        let title = format!("Go on with the next {}", self.resource.singular);
+        let next = next.map(|to| Choice::new(title, "", Command::Open(to)));
+        let list = format!("Back to the {}", self.resource.plural());
+        next.into_iter().chain([Choice::new(list, "", Command::Open(self.list.clone()))]).collect()
+    }
+
+    /// The next match that was not passed over, behind the last one the first.
+    fn next_open(&self, cx: &Cx<'_>) -> Option<&(String, Value)> {
+        let here = self.rows.iter().position(|(id, _)| *id == self.at).map_or(0, |at| at + 1);
+        let mut around = self.rows[here..].iter().chain(&self.rows[..here.saturating_sub(1).min(self.rows.len())]);
+        around.find(|(id, _)| *id != self.at && !cx.session.apart.contains(&self.list.child(id)))
     }
 
     /// The match that is looked at is none: it is left out for as long as the program runs.
@@ -92,10 +103,7 @@ impl Pairs {
 
     /// Goes to the next match, behind the last one to the first.
     pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
-        let here = self.rows.iter().position(|(id, _)| *id == self.at).map_or(0, |at| at + 1);
-        let around = self.rows[here..].iter().chain(&self.rows[..here.saturating_sub(1).min(self.rows.len())]);
-        let is_open = |(id, _): &&(String, Value)| *id != self.at && !cx.session.apart.contains(&self.list.child(id));
-        let Some((id, row)) = around.into_iter().find(is_open).cloned() else {
+        let Some((id, row)) = self.next_open(cx).cloned() else {
             let none = if self.rows.is_empty() {
                 "the other matches are not known yet"
             } else {
@@ -137,10 +145,17 @@ impl Pairs {
 
     /// Opens a match in the place of this one. Says whether its document names enough.
     fn open(&self, id: &str, document: &Value, cx: &mut Cx<'_>) -> bool {
+        let way = self.way(id, document);
+        let opens = way.is_some();
+        way.into_iter().for_each(|to| cx.command(Command::Replace(to)));
+        opens
+    }
+
+    /// Where those become one that a match is about; `None` where its document names too few.
+    fn way(&self, id: &str, document: &Value) -> Option<Location> {
         let at = self.list.child(id);
-        let Some((_, to, others)) = self.lead.ways(document, &at).into_iter().next() else { return false };
-        cx.command(Command::Replace(with(to, &others, Some(&at))));
-        true
+        let (_, to, others) = self.lead.ways(document, &at).into_iter().next()?;
+        Some(with(to, &others, Some(&at)))
     }
 }
 

@@ -149,6 +149,16 @@ fn three_and_more_stand_in_columns_that_scroll() {
 }
 
 #[test]
+fn one_that_a_request_names_in_two_places_goes_once() {
+    let mut form = side_by_side((140, 40), &[ann(), seoyeon(), third()]);
+    form.press("right right j right ctrl-s");
+    let seen = form.screen();
+    assert!(seen.matches(B).count() > 1, "{seen}");
+    let gone = |id: &str| seen.lines().filter(|line| line.contains("Gone") && line.contains(id)).count();
+    assert_eq!((gone(B), gone(C)), (1, 1), "{seen}");
+}
+
+#[test]
 fn hostile_values_are_drawn_and_never_obeyed() {
     let wild = "\u{1b}[2J\u{202e}evil\r\n\t".repeat(40);
     let mut other = seoyeon();
@@ -173,6 +183,11 @@ fn what_they_were_is_exported_on_request_with_a_warning() {
     let menu = form.overlay();
     assert!(form.harness.overlay(&*menu).contains("customers' content"));
     assert!(form.drafts().is_empty(), "nothing of it is kept by itself");
+    let mut menu = menu;
+    form.harness.press(&mut *menu, "enter");
+    let asks = form.overlay();
+    assert_eq!(asks.name(), "save", "it is asked where");
+    assert!(form.harness.overlay(&*asks).contains("profiles-before-merge-"));
 }
 
 #[test]
