@@ -10,6 +10,8 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
 
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";
+const DOWN: &str = "\x1b[B";
+const TAB: &str = "\t";
 const CTRL_G: &str = "\x07";
 const CTRL_L: &str = "\x0c";
 const CTRL_S: &str = "\x13";
@@ -38,15 +40,35 @@ fn kept_out(texts: &[&str], flow: impl Fn(&mut Session)) {
     }
 }
 
+/// Waits until every domain has said what it knows: rows come in the order of the replies.
+fn all_answered(session: &Session) {
+    session.wait("all searches are answered", |s| {
+        let contents = s.contents();
+        contents.contains(" found") && !contents.contains(" answered") && !contents.contains("still searching")
+    });
+}
+
+/// Which of the rows that were found has all of these texts, counted from the first.
+fn row_of(contents: &str, texts: &[&str]) -> usize {
+    let mut rows = contents.lines().skip_while(|line| !line.contains("Known of it")).skip(1);
+    let row = rows.position(|line| texts.iter().all(|text| line.contains(text)));
+    assert!(row.is_some(), "{texts:?} are in no row of:\n{contents}");
+    row.unwrap()
+}
+
 #[test]
 fn a_phone_number_in_another_writing_leads_to_the_customers_page() {
     kept_out(&["025550142", "5550142", "kim@example.com"], |session| {
         session.press_and_see(CTRL_G, &["Type what you know of the customer"]);
         session.press_and_see("KR (02) 555.0142", &["Phone +82 25550142 (South Korea)"]);
         session.press_and_see(ENTER, &["서연 김", "acme-retail", "Phone", " found"]);
-        session.press_and_see(ENTER, &["서연 김", "acme-retail"]);
-        session.sees(&["kim@example.com"]);
-        session.press_and_see(ESC, &["Found by KR (02) 555.0142", " found"]);
+        all_answered(session);
+        session.press(&DOWN.repeat(row_of(&session.contents(), &["서연 김", "acme-retail"])));
+        session.press_and_see(ENTER, &["What happened", "서연 김", "acme-retail", "kim@example.com"]);
+        // A text of the page that is left goes first: what was found has the same name in it.
+        session.press(ESC);
+        session.wait("the page is left", |s| !s.contents().contains("What happened"));
+        session.sees(&["Found by KR (02) 555.0142", " found"]);
         // Another one, from what the palette is given.
         session.press_and_see(":", &["a place, action"]);
         session.press_and_see("kim@example.com", &["Find kim@example.com among customers and cases"]);
@@ -64,9 +86,17 @@ fn over_a_form_nothing_is_lost_by_finding() {
         session.press_and_see(CTRL_G, &["Find a customer or a case"]);
         session.press("kim@example.com");
         session.press_and_see(ENTER, &["서연 김", "E-mail"]);
-        session.press_and_see(ESC, &["acme-typed", "Create a Customer Profiles domain"]);
-        session.press_and_see(ESC, &["was not sent"]);
-        session.press_and_see("n", &["Domains of Customer Profiles"]);
+        // Before, the same key stops the search.
+        all_answered(session);
+        session.press(ESC);
+        // The form is behind what was found all the time: it counts once that is gone.
+        session.wait("the form alone", |s| !s.contents().contains("서연 김"));
+        session.sees(&["acme-typed", "Create a Customer Profiles domain"]);
+        // Off the field that was typed into, the same key asks before it leaves; the last choice is to discard.
+        session.press_and_see(TAB, &["▌ ▸ Tags", "acme-typed"]);
+        session.press_and_see(ESC, &["Leave the form?", "was not sent", "Discard"]);
+        session.press(&format!("{DOWN}{DOWN}{ENTER}"));
+        session.wait("home again", |s| s.contents().contains("Services") && !s.contents().contains("acme-typed"));
     });
 }
 
