@@ -67,10 +67,16 @@ pub(super) fn is_since(look: &Look, at: Timestamp) -> bool {
 fn made(look: &Look, document: &Value, zone: &TimeZone) -> Judged {
     if let Some(at) = look.sight.resource.made_at(document) {
         let since = moment(at, zone);
-        return if is_since(look, at) {
+        if !is_since(look, at) {
+            return Judged::new(None, format!("it is there since {since}, before this was sent"));
+        }
+        let mut compared = Compared::default();
+        compared.members(&look.sent, document, look.sight.action.operation.operation());
+        return if compared.other.is_empty() {
             Judged::new(Some(true), format!("it is there since {since}: it was made"))
         } else {
-            Judged::new(None, format!("it is there since {since}, before this was sent"))
+            let others = compared.others();
+            Judged::new(None, format!("one is there since {since}, with something else than was sent: {others}"))
         };
     }
     let mut compared = Compared::default();
@@ -127,7 +133,12 @@ fn added(look: &Look, more: bool, zone: &TimeZone) -> Judged {
     let rows = look.pages.iter().flat_map(|reply| resource.rows(reply));
     let seen: Vec<(Value, Likeness)> = rows.filter_map(|row| likeness(look, &row).map(|like| (row, like))).collect();
     let (unlike, like): (Vec<_>, Vec<_>) = seen.into_iter().partition(|(_, like)| like.other);
-    let (dated, undated): (Vec<_>, Vec<_>) = like.into_iter().partition(|(_, like)| like.at.is_some());
+    let (mut dated, undated): (Vec<_>, Vec<_>) = like.into_iter().partition(|(_, like)| like.at.is_some());
+    // Only where none was surely made since does a clock that is behind count.
+    let is_after = |(_, like): &(Value, Likeness)| like.at.is_some_and(|at| at >= look.started - TICK);
+    if dated.iter().any(is_after) {
+        dated.retain(is_after);
+    }
     let list = look.sight.at.without_query();
     let at = |row: &Value| resource.item_location(&list, row);
     match (dated.as_slice(), undated.as_slice()) {
@@ -256,12 +267,15 @@ impl Compared {
         match (self.same, self.other.as_slice()) {
             (0, []) => Judged::new(None, "it is there, and does not tell more"),
             (_, []) => Judged::new(Some(true), all),
-            (_, other) => {
-                let more = if other.len() > NAMED { " …" } else { "" };
-                let named = other.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-                Judged::new(Some(false), format!("{not}: {named}{more}"))
-            }
+            _ => Judged::new(Some(false), format!("{not}: {}", self.others())),
         }
+    }
+
+    /// The members that have another value.
+    fn others(&self) -> String {
+        let more = if self.other.len() > NAMED { " …" } else { "" };
+        let named = self.other.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        format!("{named}{more}")
     }
 }
 

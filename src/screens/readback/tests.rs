@@ -80,6 +80,9 @@ fn what_was_made_is_read_by_its_name() {
     let (calls, found) = read("CreateDomain", &domain, &[there("2026-03-04T10:00:01Z")]);
     assert_eq!((calls, found.done), (vec!["GetDomain"], Some(true)));
     assert_eq!(found.said, "it is there since 2026-03-04 10:00:01: it was made");
+    let other = json!({"DomainName": "acme", "DefaultExpirationDays": 5, "CreatedAt": "2026-03-04T10:00:01Z"});
+    let (_, found) = read("CreateDomain", &domain, &[Ok(other)]);
+    assert!(found.done.is_none() && found.said.contains("DefaultExpirationDays"), "{}", found.said);
     let (_, found) = read("CreateDomain", &domain, &[there("2026-03-04T09:00:00Z")]);
     assert_eq!(found.done, None);
     assert!(found.said.contains("before this was sent"));
@@ -215,6 +218,11 @@ fn it_is_found_only_where_all_that_was_sent_is_known_and_there() {
     assert_eq!(other.done, None, "{}", other.said);
     let before = found("BBB", "2026-03-04T09:59:30Z");
     assert!(before.done.is_none() && before.said.contains("look whether it is this one"), "{}", before.said);
+
+    // One that was there before is not counted.
+    let item = |id: &str, at: &str| json!({"relatedItemId": id, "type": "Comment", "content": comment("BBB"), "associationTime": at});
+    let two = json!({"relatedItems": [item("r1", "2026-03-04T09:59:30Z"), item("r2", "2026-03-04T10:00:01Z")]});
+    assert_eq!(read("CreateRelatedItem", &sent, &[Ok(two)]).1.done, Some(true));
 
     // Of what an earlier run sent, the customers' part is not known.
     let case = json!({"domainId": "d", "templateId": "t", "fields": "‹customer, 23 characters›"});
