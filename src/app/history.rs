@@ -86,6 +86,16 @@ impl History {
         self.pages.last()
     }
 
+    /// Takes the pages before the current one out that are gone.
+    fn pass_over(&mut self, gone: impl Fn(&HistoryPage) -> bool) {
+        for n in (0..self.at).rev() {
+            if gone(&self.pages[n]) {
+                self.pages.remove(n);
+                self.at -= 1;
+            }
+        }
+    }
+
     /// The neighbour in the history, if there is one.
     fn neighbour(&self, forward: bool) -> Option<usize> {
         if forward { Some(self.at + 1).filter(|to| *to < self.pages.len()) } else { self.at.checked_sub(1) }
@@ -143,6 +153,10 @@ impl App {
 
     /// Back in the history; where it begins, up to the parent.
     pub(super) fn back(&mut self, effects: &mut Vec<Effect>) {
+        let page = self.history.page();
+        let (context, gone) = (page.context, page.layer.screen.gone());
+        self.history
+            .pass_over(|page| page.context == context && gone.iter().any(|gone| gone.is_prefix_of(&page.location)));
         if !self.step(false, effects)
             && let Some(parent) = self.location().parent()
         {

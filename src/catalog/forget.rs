@@ -198,6 +198,12 @@ impl Resource {
 }
 
 impl NamedIn {
+    /// The path of the list above it.
+    #[must_use]
+    pub fn above(&self) -> &str {
+        self.list.rsplit_once('/').map_or("", |(above, _)| above)
+    }
+
     /// The list below an item of the list above it, with the search for what names an ARN.
     #[must_use]
     pub fn list_at(&self, above: &Location, arn: &str) -> Option<Location> {

@@ -50,6 +50,8 @@ pub struct Item {
     pub at: Location,
     /// What is sent.
     pub plan: Plan,
+    /// Whether it is sent only when all that is not so was carried out.
+    pub is_last: bool,
     /// How far it is.
     pub state: ItemState,
     /// The ids of the requests that were answered, by the service's own words, oldest first.
@@ -60,7 +62,7 @@ impl Item {
     /// An item that waits.
     #[must_use]
     pub const fn new(at: Location, plan: Plan) -> Self {
-        Self { at, plan, state: ItemState::Waiting, requests: Vec::new() }
+        Self { at, plan, is_last: false, state: ItemState::Waiting, requests: Vec::new() }
     }
 
     /// Its call moved on. Says whether the service asked for patience and gave up on it.

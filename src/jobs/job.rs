@@ -72,13 +72,34 @@ impl Job {
             return Vec::new();
         }
         self.rest = None;
+        let waits = self.hold();
         let room = self.at_once.saturating_sub(self.tally().under_way);
-        let waiting = |(_, item): &(usize, &Item)| item.state == ItemState::Waiting;
+        let waiting = |(_, item): &(usize, &Item)| item.state == ItemState::Waiting && !(waits && item.is_last);
         let next: Vec<usize> = self.items.iter().enumerate().filter(waiting).take(room).map(|(n, _)| n).collect();
         for n in &next {
             self.items[*n].state = ItemState::Started;
         }
         next
+    }
+
+    /// Whether those that come last wait for the others. They are not sent where one of the others was not carried out.
+    fn hold(&mut self) -> bool {
+        let first = |job: &Self, holds: fn(&ItemState) -> bool| {
+            job.items.iter().any(|item| !item.is_last && holds(&item.state))
+        };
+        let waits =
+            first(self, |state| matches!(state, ItemState::Waiting | ItemState::Started | ItemState::Sent { .. }));
+        if !waits && first(self, |state| !matches!(state, ItemState::Done { .. })) {
+            let held = |item: &&mut Item| item.is_last && item.state == ItemState::Waiting;
+            self.items.iter_mut().filter(held).for_each(|item| item.state = ItemState::LeftOut);
+        }
+        waits
+    }
+
+    /// More is to be done, after all that was there.
+    pub fn add(&mut self, items: Vec<Item>) {
+        self.is_halted = false;
+        self.items.extend(items);
     }
 
     /// The call of an item moved on.
@@ -104,7 +125,8 @@ impl Job {
                 ItemState::Done { at: now, absent: false }
             } else {
                 let message = "it was looked for, and it is still there".to_owned();
-                ItemState::Failed(ApiError { kind: ErrorKind::Timeout, message, advice: None, ..error.clone() })
+                let advice = Some("What was sent did not delete it: try again.".to_owned());
+                ItemState::Failed(ApiError { kind: ErrorKind::Timeout, message, advice, ..error.clone() })
             };
         }
     }

@@ -52,6 +52,23 @@ fn so_many_are_under_way_and_the_next_follows_what_ended() {
 }
 
 #[test]
+fn what_comes_last_waits_for_all_others_and_is_not_sent_where_one_was_not_carried_out() {
+    let mut items = items(3);
+    items[0].is_last = true;
+    let mut job = Job::new(items, 4, Absent::Done);
+    assert_eq!(job.next(at(0)), [1, 2]);
+    job.note(1, &done(), at(0));
+    assert!(job.next(at(0)).is_empty() && !job.is_over());
+    job.note(2, &failed(ErrorKind::AccessDenied), at(0));
+    assert!(job.next(at(0)).is_empty() && job.is_over());
+    assert_eq!(job.items()[0].state, ItemState::LeftOut);
+    job.retry();
+    assert_eq!(job.next(at(1)), [2]);
+    job.note(2, &done(), at(1));
+    assert_eq!(job.next(at(1)), [0]);
+}
+
+#[test]
 fn what_is_not_there_is_a_failure_where_it_was_to_be_changed() {
     let mut job = Job::new(items(1), 1, Absent::Failed);
     job.next(at(0));

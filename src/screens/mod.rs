@@ -134,6 +134,11 @@ pub trait Screen: Debug {
     /// A file was written that this page has asked for.
     fn written(&mut self) {}
 
+    /// What is not there any more by what was done here: going back passes over its pages.
+    fn gone(&self) -> Vec<Location> {
+        Vec::new()
+    }
+
     /// The journal has news, or whose account a context is has become known.
     fn news(&mut self, _cx: &mut Cx<'_>) {}
 

@@ -15,7 +15,17 @@ impl ForgetPage {
         if self.moved {
             return self.cursor.index(&keys);
         }
-        rows.iter().position(|row| !row.is_heading).unwrap_or(0)
+        rows.iter().position(|row| row.is_first).unwrap_or(0)
+    }
+
+    /// Whether things are taken or left out now: not while they are deleted.
+    pub(super) fn can_choose(&self) -> bool {
+        self.run.as_ref().is_none_or(|run| run.job.is_over())
+    }
+
+    /// What is taken and was not sent yet.
+    pub(super) fn fresh(&self) -> Vec<usize> {
+        self.gather.taken().into_iter().filter(|n| !self.is_sent(*n)).collect()
     }
 
     /// The line under the cursor, and what it is about.
@@ -56,7 +66,7 @@ impl ForgetPage {
     pub(super) fn toggle(&mut self, cx: &mut Cx<'_>) {
         let Some(row) = self.here(cx) else { return };
         let refusal = row.about.iter().find_map(|n| self.gather.things[*n].refusal());
-        let open: Vec<usize> = row.about.into_iter().filter(|n| self.gather.is_open(*n)).collect();
+        let open: Vec<usize> = row.about.into_iter().filter(|n| self.gather.is_open(*n) && !self.is_sent(*n)).collect();
         if open.is_empty() {
             let text = refusal.unwrap_or("there is nothing here to be taken or left out");
             return cx.command(Command::warn(text));
@@ -70,13 +80,20 @@ impl ForgetPage {
         }
     }
 
+    /// Whether it was among what was deleted.
+    fn is_sent(&self, n: usize) -> bool {
+        self.run.as_ref().is_some_and(|run| run.of.contains(&n))
+    }
+
     pub(super) fn refresh(&mut self, cx: &mut Cx<'_>) {
         if let Some(run) = &mut self.run {
             let tally = run.job.tally();
-            if !tally.can_retry() && tally.unknown == 0 {
+            let asks = self.gather.failures().next().is_some();
+            if !asks && !tally.can_retry() && tally.unknown == 0 {
                 return cx.command(Command::warn("nothing failed, and all was sent"));
             }
             self.saved = false;
+            self.gather.resume(true, cx);
             return run.retry(&self.gather, cx);
         }
         if self.gather.failures().next().is_some() {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::gather::Gather;
+use super::missing::NAMELESS;
 use crate::screens::command::Asked;
 use crate::screens::typed::typed;
 use crate::screens::{Command, Cx, OverlayAnswer};
 use crate::widgets::plural;
 
 /// Asks for the word, unless there is a reason not to.
-pub(super) fn ask(gather: &Gather, cx: &mut Cx<'_>) {
-    let taken = gather.taken();
+pub(super) fn ask(gather: &Gather, taken: &[usize], cx: &mut Cx<'_>) {
     let (done, all) = gather.progress();
     let refusal = if let Some(why) = cx.context().why_read_only() {
         format!("nothing is deleted: {why}")
@@ -19,7 +19,7 @@ pub(super) fn ask(gather: &Gather, cx: &mut Cx<'_>) {
     } else if taken.is_empty() {
         "nothing is taken that could be deleted".to_owned()
     } else {
-        return cx.command(Command::Overlay(typed(asked(gather, &taken, cx))));
+        return cx.command(Command::Overlay(typed(asked(gather, taken, cx))));
     };
     cx.command(Command::warn(refusal));
 }
@@ -42,10 +42,12 @@ fn asked(gather: &Gather, taken: &[usize], cx: &Cx<'_>) -> Asked {
     let words: Vec<String> = kinds.iter().map(|(one, (many, count))| plural(*count, one, many)).collect();
     let mut lines =
         vec![format!("Deleted for good, with all that goes with them: {}. This can't be undone.", and(&words))];
-    let failed = gather.failures().count() as u64;
+    let failed = gather.unanswered();
     if failed > 0 {
         let what = plural(failed, "question was", "questions were");
-        lines.push(format!("{what} not answered: what is not known is not deleted."));
+        let missing = gather.missing(cx.session).into_iter().map(|missing| format!(" {}", missing.sentence()));
+        let missing: String = missing.chain(gather.nameless.then(|| format!(" {NAMELESS}"))).collect();
+        lines.push(format!("{what} not answered: what is not known is not deleted.{missing}"));
     }
     let context = cx.context();
     let (account, region) = (context.account().unwrap_or("not known"), context.region().unwrap_or("not known"));

@@ -34,9 +34,14 @@ impl Gather {
         }
         if is_person {
             self.above(resource.parent_path(), cx);
-            for named in &forget.named_in {
-                self.above(named.list.rsplit_once('/').map_or("", |(above, _)| above), cx);
-            }
+            self.names_of(of, cx);
+        }
+    }
+
+    /// Asks for what names a person.
+    pub(super) fn names_of(&mut self, of: usize, cx: &mut Cx<'_>) {
+        for named in self.things[of].forget().map(|forget| forget.named_in.as_slice()).unwrap_or_default() {
+            self.above(named.above(), cx);
         }
     }
 

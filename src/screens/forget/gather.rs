@@ -61,6 +61,8 @@ pub(super) struct Gather {
     pub(super) asks: Vec<Ask>,
     /// Whether it is not known yet whose account it is, so that nothing can be looked for by an ARN.
     pub(super) waits: bool,
+    /// Whether it can't be known, so that nothing is looked for by an ARN at all.
+    pub(super) nameless: bool,
     pub(super) above: BTreeMap<String, Vec<Location>>,
     pub(super) prepared: BTreeMap<Location, Prepared>,
 }
@@ -125,6 +127,11 @@ impl Gather {
         })
     }
 
+    /// How many questions have no answer.
+    pub(super) fn unanswered(&self) -> u64 {
+        self.failures().count() as u64 + u64::from(self.nameless)
+    }
+
     /// What a list is asked for by.
     pub(super) fn prepared(&self, list: &Location) -> Prepared {
         self.prepared.get(list).cloned().unwrap_or_default()
@@ -143,7 +150,7 @@ impl Gather {
                 }
                 self.learn(&aim, &page.reply.document, true, cx);
             }
-            Outcome::Failed(error) if self.is_answer(&aim, error) => {}
+            Outcome::Failed(error) if self.is_answer(&aim, error, cx) => {}
             Outcome::Failed(error) => self.miss(n, error.clone()),
             Outcome::Cancelled => {
                 let error = ApiError::local(ErrorKind::Fault, "Cancelled", "the question was cancelled");
@@ -154,11 +161,11 @@ impl Gather {
     }
 
     /// That there is none is an answer, too.
-    fn is_answer(&mut self, aim: &Aim, error: &ApiError) -> bool {
+    fn is_answer(&mut self, aim: &Aim, error: &ApiError, cx: &mut Cx<'_>) -> bool {
         let gone = error.kind == ErrorKind::NotFound;
         if let (Aim::Item(of), true) = (aim, gone) {
-            self.things[*of].look = Look::Gone;
             self.asks.iter_mut().filter(|ask| ask.aim == *aim).for_each(|ask| ask.answer = Answer::Here);
+            self.lost(*of, cx);
             return true;
         }
         false
@@ -201,8 +208,17 @@ impl Gather {
                 (thing.document, thing.look) = (Some(document), Look::There);
                 self.explore(of, cx);
             }
-            None if last && thing.document.is_none() => thing.look = Look::Gone,
+            None if last && thing.document.is_none() => self.lost(of, cx),
             None => {}
+        }
+    }
+
+    /// Somebody is not there any more; what names them may be.
+    fn lost(&mut self, of: usize, cx: &mut Cx<'_>) {
+        let thing = &mut self.things[of];
+        thing.look = Look::Gone;
+        if thing.is_person() && !std::mem::replace(&mut thing.explored, true) {
+            self.names_of(of, cx);
         }
     }
 

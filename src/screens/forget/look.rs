@@ -60,7 +60,7 @@ impl Gather {
     }
 
     /// The persons that are looked for: those that were asked for, and those that were taken in.
-    fn persons(&self) -> Vec<usize> {
+    pub(super) fn persons(&self) -> Vec<usize> {
         let explored = |(_, thing): &(usize, &Thing)| thing.is_person() && thing.explored;
         self.things.iter().enumerate().filter(explored).map(|(n, _)| n).collect()
     }
@@ -69,13 +69,16 @@ impl Gather {
     pub(super) fn look_for_names(&mut self, cx: &mut Cx<'_>) {
         let is_named = |of: &usize| self.things[*of].forget().is_some_and(|forget| !forget.named_in.is_empty());
         self.waits = cx.context().identity.is_none() && self.persons().iter().any(is_named);
+        self.nameless = false;
         for of in self.persons() {
             let thing = &self.things[of];
-            let Some(arn) = cx.arn_of(thing.resource, &thing.at, thing.document.as_ref()) else { continue };
+            let Some(arn) = cx.arn_of(thing.resource, &thing.at, thing.document.as_ref()) else {
+                self.nameless |= !self.waits && thing.forget().is_some_and(|forget| !forget.named_in.is_empty());
+                continue;
+            };
             let named = thing.forget().map(|forget| forget.named_in.as_slice()).unwrap_or_default();
             for named in named {
-                let path = named.list.rsplit_once('/').map_or("", |(above, _)| above);
-                for above in self.above.get(path).cloned().unwrap_or_default() {
+                for above in self.above.get(named.above()).cloned().unwrap_or_default() {
                     let Some(list) = named.list_at(&above, &arn) else { continue };
                     self.look_for_name(of, list, cx);
                 }

@@ -8,6 +8,7 @@ mod ask;
 mod explore;
 mod gather;
 mod look;
+mod missing;
 mod report;
 mod rows;
 mod run;
@@ -26,8 +27,10 @@ pub use slots::ForgetSlot;
 
 use super::cursor::Cursor;
 use super::{Cx, Handled, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
+use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::Outcome;
+use crate::jobs::ItemState;
 use gather::Gather;
 use run::Run;
 
@@ -70,8 +73,8 @@ impl Screen for ForgetPage {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         self.is_read_only = cx.context().refuses_writes();
         match action {
-            Action::Mark if self.run.is_none() => self.toggle(cx),
-            Action::Delete | Action::Forget if self.run.is_none() => ask::ask(&self.gather, cx),
+            Action::Mark if self.can_choose() => self.toggle(cx),
+            Action::Delete | Action::Forget if self.can_choose() => ask::ask(&self.gather, &self.fresh(), cx),
             Action::Cancel => self.halt(cx),
             Action::Refresh if !self.gather.things.is_empty() => self.refresh(cx),
             Action::NextPane | Action::PreviousPane => self.hop(action == Action::NextPane, cx),
@@ -100,10 +103,13 @@ impl Screen for ForgetPage {
 
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         match what {
-            OverlayAnswer::Begin if self.run.is_none() => {
-                let mut run = Run::new(&self.gather, cx.now());
+            OverlayAnswer::Begin if self.can_choose() => {
+                let fresh = self.fresh();
+                let now = cx.now();
+                let run = self.run.get_or_insert_with(|| Run::new(now));
+                run.add(&fresh, &self.gather);
                 run.go_on(cx);
-                (self.run, self.cursor, self.moved) = (Some(run), Cursor::default(), false);
+                (self.saved, self.cursor, self.moved) = (false, Cursor::default(), false);
             }
             OverlayAnswer::Leave { .. } => self.leave(cx),
             _ => {}
@@ -112,6 +118,11 @@ impl Screen for ForgetPage {
 
     fn written(&mut self) {
         self.saved |= std::mem::take(&mut self.saving);
+    }
+
+    fn gone(&self) -> Vec<Location> {
+        let items = self.run.iter().flat_map(|run| run.job.items());
+        items.filter(|item| matches!(item.state, ItemState::Done { .. })).map(|item| item.at.clone()).collect()
     }
 
     fn unsaved(&self) -> Option<Unsaved> {
@@ -145,17 +156,22 @@ impl Screen for ForgetPage {
                 if !self.is_read_only {
                     actions.push(Action::Delete);
                 }
-                actions.extend([Action::Refresh, Action::Export]);
+                actions.extend([Action::NextPane, Action::Refresh, Action::Export]);
             }
             Some(run) if !run.job.is_over() => actions.push(Action::Cancel),
             Some(run) => {
                 actions.push(Action::Export);
-                if run.job.tally().can_retry() || run.job.tally().unknown > 0 {
+                if !self.is_read_only && !self.fresh().is_empty() {
+                    actions.extend([Action::Mark, Action::Delete]);
+                }
+                let tally = run.job.tally();
+                if tally.can_retry() || tally.unknown > 0 || self.gather.failures().next().is_some() {
                     actions.push(Action::Refresh);
                 }
             }
         }
-        actions.extend([Action::NextPane, Action::PreviousPane, Action::Open, Action::Details, Action::Back]);
+        let others = [Action::NextPane, Action::PreviousPane, Action::Open, Action::Details, Action::Back];
+        actions.extend(others.into_iter().filter(|action| *action != Action::NextPane || self.run.is_some()));
         actions
     }
 

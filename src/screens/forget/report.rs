@@ -120,9 +120,12 @@ fn unknown(gather: &Gather) -> Vec<Value> {
             Answer::Awaited => "not answered yet",
             Answer::Failed(error) => error.code.as_str(),
         };
-        Some(json!({"what": ask.request.operation.name, "code": code}))
+        let means: Vec<String> = gather.means(&ask.aim).into_iter().map(|(text, _)| text).collect();
+        Some(json!({"what": ask.request.operation.name, "code": code, "means": means}))
     });
-    missed.collect()
+    let lost = gather.has_lost().then(|| json!({"what": "who may be the same person", "code": "the person is gone"}));
+    let nameless = gather.nameless.then(|| json!({"what": "what names them", "code": "the account is not known"}));
+    missed.chain(lost).chain(nameless).collect()
 }
 
 /// The report as text.

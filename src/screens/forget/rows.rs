@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::ForgetPage;
+use super::missing::{LOST, NAMELESS};
 use super::report::state;
 use super::thing::{Look, Role, Thing};
 use super::view::stays_in;
@@ -31,6 +32,7 @@ pub(super) struct Row {
 /// All lines; what stays stands below the others, unless it has room beside them.
 pub(super) fn rows(page: &ForgetPage, width: u16, stays: bool, view: &View<'_>) -> Vec<Row> {
     let mut list = Listing { page, width, view, rows: Vec::new() };
+    list.unknown();
     let gather = &page.gather;
     list.group("Asked for", "", gather.shown(|role| *role == Role::Named));
     let why = "Nothing is deleted of them until you take them in: look first whether it is the same person.";
@@ -38,7 +40,6 @@ pub(super) fn rows(page: &ForgetPage, width: u16, stays: bool, view: &View<'_>) 
     let cases = gather.shown(|role| *role == Role::Naming);
     let title = cases.first().map(|n| title_over(&gather.things[*n])).unwrap_or_default();
     list.group(&title, "", cases);
-    list.unknown();
     if stays {
         let mut lines = stays_in(page, width).into_iter();
         list.heading(&lines.next().unwrap_or_default(), Vec::new());
@@ -154,6 +155,7 @@ impl Listing<'_> {
         let (gather, theme) = (&self.page.gather, self.theme());
         if let Some(run) = &self.page.run {
             return match run.state_of(n) {
+                None if run.job.is_over() && gather.is_taken(n) => ("[x]", theme.accent),
                 None | Some(ItemState::LeftOut) => (" – ", theme.muted),
                 Some(ItemState::Waiting | ItemState::Started) => (" · ", theme.muted),
                 Some(ItemState::Sent { .. }) => (" → ", theme.busy),
@@ -181,7 +183,10 @@ impl Listing<'_> {
         }
         match &thing.look {
             Look::Looking => said.push(("is being looked for".to_owned(), theme.busy)),
-            Look::Gone => said.push(("is not there: it may have been deleted already".to_owned(), theme.muted)),
+            Look::Gone => {
+                said.push(("is not there: it may have been deleted already".to_owned(), theme.muted));
+                said.extend(thing.is_person().then(|| (LOST.to_owned(), theme.muted)));
+            }
             Look::Failed(error) => {
                 said.push((format!("{} {}: {}", Tone::Bad.sign(), error.code, error.message), theme.bad));
                 said.push((error.advice().to_owned(), theme.text));
@@ -206,7 +211,9 @@ impl Listing<'_> {
         let theme = self.theme();
         let run = self.page.run.as_ref()?;
         Some(match run.state_of(n) {
+            None if self.page.gather.is_taken(n) => ("taken, and not deleted yet".to_owned(), theme.warn),
             None => ("left out".to_owned(), theme.muted),
+            Some(ItemState::LeftOut) if self.page.gather.things[n].is_person() => (HELD.to_owned(), theme.warn),
             Some(ItemState::Failed(error)) => {
                 (format!("failed: {}: {}. {}", error.code, error.message, error.advice()), theme.bad)
             }
@@ -227,27 +234,28 @@ impl Listing<'_> {
             Some(Err(error)) => Some(error.clone()),
             _ => None,
         };
-        let failures: Vec<(String, ApiError)> = self
-            .page
-            .gather
-            .failures()
-            .enumerate()
-            .map(|(n, (ask, error))| (format!("{}#{n}", ask.request.operation.name), error.clone()))
-            .chain(identity.map(|error| ("whose account this is".to_owned(), error)))
-            .collect();
-        if failures.is_empty() {
+        let missing = self.page.gather.missing(self.view.session);
+        let told = missing.into_iter().map(|missing| {
+            let why = format!("{}: {}: {}", missing.operation, missing.error.code, missing.error.message);
+            (format!("{} {}", missing.sentence(), why), Some(missing.error))
+        });
+        let nameless = self.page.gather.nameless.then(|| (NAMELESS.to_owned(), identity));
+        let told: Vec<(String, Option<ApiError>)> = told.chain(nameless).collect();
+        if told.is_empty() {
             return;
         }
-        self.heading("Not known", Vec::new());
-        for (what, error) in failures {
-            let name = what.split('#').next().unwrap_or_default();
+        self.heading("Not known: there may be more than is shown", Vec::new());
+        for (n, (text, error)) in told.into_iter().enumerate() {
             let before = self.rows.len();
-            let text = format!("{} {name}: {}: {}", Tone::Bad.sign(), error.code, error.message);
-            self.text(&what, &text, style);
-            self.rows[before..].iter_mut().for_each(|row| row.error = Some(error.clone()));
+            self.text(&format!("unknown {n}"), &format!("{} {text}", Tone::Bad.sign()), style);
+            self.rows[before..].iter_mut().for_each(|row| row.error.clone_from(&error));
         }
     }
 }
+
+/// Why a person was not deleted, and what to do.
+const HELD: &str = "not sent: first all that goes before it must be deleted. Try again; or begin anew, and leave out \
+                    there what can't be deleted.";
 
 /// What goes with a thing when it is deleted.
 fn goes_with(thing: &Thing) -> Option<String> {

@@ -25,10 +25,17 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(gather: &Gather, now: Timestamp) -> Self {
-        let items: Vec<(usize, Item)> = gather.taken().into_iter().filter_map(|n| Some((n, gather.item(n)?))).collect();
-        let (of, items) = items.into_iter().unzip();
-        Self { job: Job::new(items, AT_ONCE, Absent::Done), of, began: now, ended: None }
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self { job: Job::new(Vec::new(), AT_ONCE, Absent::Done), of: Vec::new(), began: now, ended: None }
+    }
+
+    /// Things are to be deleted, after those that were.
+    pub(super) fn add(&mut self, things: &[usize], gather: &Gather) {
+        let items = things.iter().filter_map(|n| Some((*n, gather.item(*n)?)));
+        let (of, items): (Vec<usize>, Vec<Item>) = items.unzip();
+        self.of.extend(of);
+        self.job.add(items);
+        self.ended = None;
     }
 
     /// The state of a thing that is deleted.

@@ -48,7 +48,9 @@ impl Gather {
     /// What is sent to delete a thing.
     pub(super) fn item(&self, n: usize) -> Option<Item> {
         let thing = &self.things[n];
-        Some(Item::new(thing.at.clone(), thing.resource.action("delete")?.plan(&thing.at)))
+        let item = Item::new(thing.at.clone(), thing.resource.action("delete")?.plan(&thing.at));
+        // Whoever is gone is not found again, nor what is left of them: a person goes last.
+        Some(Item { is_last: thing.is_person(), ..item })
     }
 
     /// What the persons are called that are forgotten: the first of those that are taken, or that was asked for.

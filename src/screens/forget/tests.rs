@@ -134,13 +134,17 @@ fn go_to(harness: &mut ScreenHarness, page: &mut ForgetPage, name: &str) {
 
 /// The word is typed.
 fn agree(harness: &mut ScreenHarness, page: &mut dyn Screen) {
+    agree_to(harness, page, "Kim Lee");
+}
+
+fn agree_to(harness: &mut ScreenHarness, page: &mut dyn Screen, word: &str) {
     harness.press(page, "x");
     let asked = harness.asked().into_iter().find_map(|command| match command {
         Command::Overlay(overlay) => Some(overlay.open()),
         _ => None,
     });
     let mut typed = asked.unwrap();
-    harness.type_text(&mut *typed, "Kim Lee");
+    harness.type_text(&mut *typed, word);
     harness.press(&mut *typed, "enter");
     let answer = harness.asked().into_iter().find_map(|command| match command {
         Command::Answer(answer) => Some(answer),
@@ -252,6 +256,7 @@ fn nothing_is_sent_before_the_word_and_the_report_holds_no_content() {
     insta::assert_snapshot!("forget_sending_80x24", harness.page(&page));
     let sent = deleted(&serve(&mut harness, &mut page, &mut all));
     assert_eq!(sent, ["DeleteCase c1", "DeleteCase c2", &format!("DeleteProfile {KIM}")]);
+    assert!(page.gone().contains(&format!("profiles/domains/acme/profiles/{KIM}").parse().unwrap()));
     insta::assert_snapshot!("forget_done_80x24", harness.page(&page));
     let report = report(&mut harness, &mut page);
     for content in ["Kim", "Lee", "example.com", "555", "Lamp", "Chair", "called"] {
@@ -274,16 +279,22 @@ fn what_fails_is_said_and_can_be_tried_again_and_what_is_gone_is_done() {
         "DeleteProfile" => error(ErrorKind::NotFound, "ResourceNotFoundException"),
         _ => all(request),
     });
-    assert_eq!(deleted(&sent).len(), 3);
+    assert!(page.gone().iter().all(|at| !at.to_string().contains(KIM)));
+    assert_eq!(deleted(&sent).len(), 2, "the person waits for what names them");
     let seen = harness.page(&page);
-    assert!(seen.contains("2 of 3 deleted · 1 failed") && seen.contains("was not there"), "{seen}");
+    assert!(seen.contains("1 of 3 deleted · 1 failed · 1 not sent") && seen.contains("not sent: first all"), "{seen}");
     assert!(page.actions(&harness.session).contains(&Action::Refresh));
     insta::assert_snapshot!("forget_failed_80x24", harness.page(&page));
     let failed = report(&mut harness, &mut page);
     assert!(failed.contains("ConflictException") && !failed.contains("example.com"), "{failed}");
     harness.press(&mut page, "r");
-    assert_eq!(deleted(&serve(&mut harness, &mut page, &mut all)), ["DeleteCase c1"]);
-    assert!(harness.page(&page).contains("3 of 3 deleted"));
+    let gone = serve(&mut harness, &mut page, &mut |request| match request.operation.name {
+        "DeleteProfile" => error(ErrorKind::NotFound, "ResourceNotFoundException"),
+        _ => all(request),
+    });
+    assert_eq!(deleted(&gone), ["DeleteCase c1", &format!("DeleteProfile {KIM}")]);
+    let seen = harness.page(&page);
+    assert!(seen.contains("3 of 3 deleted") && seen.contains("was not there"), "{seen}");
     harness.press(&mut page, "r");
     assert!(harness.said().contains("nothing failed") && next(&mut harness).is_none());
 }
@@ -293,21 +304,24 @@ fn what_nobody_knows_is_looked_at_and_throttling_is_waited_out() {
     let (mut harness, mut page) = known();
     agree(&mut harness, &mut page);
     let mut throttled = false;
-    let sent = serve(&mut harness, &mut page, &mut |request| match request.operation.name {
+    let mut world = |request: &Request| match request.operation.name {
         "DeleteProfile" => error(ErrorKind::UnknownOutcome, "ConnectionReset"),
         "DeleteCase" if text(&request.input, "caseId") == "c2" && !std::mem::replace(&mut throttled, true) => {
             error(ErrorKind::Throttled, "ThrottlingException")
         }
         "BatchGetProfile" => testing::finished(json!({"Profiles": []})),
         _ => all(request),
-    });
-    assert_eq!(sent.last().map(|request| request.operation.name), Some("BatchGetProfile"), "it is looked at");
-    assert!(harness.page(&page).contains("2 of 3 deleted · throttled"), "{}", harness.page(&page));
+    };
+    let sent = serve(&mut harness, &mut page, &mut world);
+    assert_eq!(deleted(&sent), ["DeleteCase c1", "DeleteCase c2"]);
+    assert!(harness.page(&page).contains("1 of 3 deleted · throttled"), "{}", harness.page(&page));
     harness.wake(&mut page);
     assert!(next(&mut harness).is_none(), "it is not time yet");
     harness.session.now = page.deadline().unwrap();
     harness.wake(&mut page);
-    assert_eq!(deleted(&serve(&mut harness, &mut page, &mut all)), ["DeleteCase c2"]);
+    let sent = serve(&mut harness, &mut page, &mut world);
+    assert_eq!(deleted(&sent), ["DeleteCase c2", &format!("DeleteProfile {KIM}")]);
+    assert_eq!(sent.last().map(|request| request.operation.name), Some("BatchGetProfile"), "it is looked at");
     assert!(harness.page(&page).contains("3 of 3 deleted"), "{}", harness.page(&page));
 }
 
@@ -318,7 +332,7 @@ fn leaving_asks_and_what_was_not_sent_stays() {
     agree(&mut harness, &mut page);
     assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("still being deleted")));
     harness.press(&mut page, "X");
-    assert_eq!(harness.asked().iter().filter(|command| matches!(command, Command::Cancel(_))).count(), 3);
+    assert_eq!(harness.asked().iter().filter(|command| matches!(command, Command::Cancel(_))).count(), 2);
     while let Some((id, _)) = next(&mut harness) {
         let slot = harness.session.ledger.end(id).unwrap().slot;
         harness.result(&mut page, slot, &Outcome::Cancelled);
@@ -356,7 +370,7 @@ fn what_can_not_be_looked_at_is_said_and_asked_again() {
     serve(&mut harness, &mut page, &mut denied);
     let mut harness = harness.sized(140, 40);
     let seen = harness.page(&page);
-    assert!(seen.contains("Not known") && seen.contains("SearchCases: AccessDeniedException"), "{seen}");
+    assert!(seen.contains("Not known") && seen.contains("not looked for in support, claims. SearchCases:"), "{seen}");
     harness.press(&mut page, "x");
     assert!(harness.said().contains("not answered: what is not known is not deleted"));
     harness.press(&mut page, "r");
@@ -376,9 +390,61 @@ fn nobody_and_somebody_who_is_not_there_are_told() {
     let (mut harness, mut page) = opened();
     harness.enter(&mut page);
     serve(&mut harness, &mut page, &mut |_| testing::finished(json!({"Profiles": []})));
-    assert!(harness.page(&page).contains("is not there: it may have been deleted already"));
+    let seen = harness.page(&page);
+    assert!(seen.contains("is not there: it may have been deleted already") && !seen.contains("All was"), "{seen}");
     harness.press(&mut page, "x");
     assert!(harness.said().contains("nothing is taken"));
+}
+
+#[test]
+fn of_whoever_is_gone_the_cases_are_found_and_deleted() {
+    for world in [(|_| testing::finished(json!({"Profiles": []}))) as fn(&Request) -> Outcome, |_| {
+        error(ErrorKind::NotFound, "ResourceNotFoundException")
+    }] {
+        let (mut harness, mut page) = opened();
+        harness.enter(&mut page);
+        serve(&mut harness, &mut page, &mut |request| match request.operation.name {
+            "BatchGetProfile" => world(request),
+            _ => all(request),
+        });
+        let seen = harness.page(&page);
+        assert!(seen.contains("[x] Lamp of Kim") && seen.contains("Who may be the same person was not"), "{seen}");
+        assert!(!seen.contains("All was looked at") && page.status(&harness.view()).contains("2 taken"), "{seen}");
+        assert!(report(&mut harness, &mut page).contains("the person is gone"));
+        agree_to(&mut harness, &mut page, KIM);
+        let sent = deleted(&serve(&mut harness, &mut page, &mut all));
+        assert_eq!(sent, ["DeleteCase c1", "DeleteCase c2"]);
+    }
+}
+
+#[test]
+fn what_was_not_looked_for_is_asked_again_afterwards_and_deleted_then() {
+    let (mut harness, mut page) = opened();
+    harness.enter(&mut page);
+    serve(&mut harness, &mut page, &mut |request| match request.operation.name {
+        "ListDomains" if request.operation.service == crate::model::Service::ConnectCases => {
+            error(ErrorKind::Throttled, "ThrottlingException")
+        }
+        _ => all(request),
+    });
+    let seen = harness.page(&page);
+    let line = |what: &str| seen.lines().position(|line| line.contains(what));
+    assert!(line("Cases that name them were not looked for") < line("Asked for"), "{seen}");
+    assert!(line("Cases that name them").is_some() && seen.contains("not answered: there may be more"), "{seen}");
+    harness.press(&mut page, "x");
+    assert!(harness.said().contains("Cases that name them were not looked for"));
+    agree(&mut harness, &mut page);
+    assert_eq!(deleted(&serve(&mut harness, &mut page, &mut all)), [format!("DeleteProfile {KIM}")]);
+    assert!(harness.page(&page).contains("1 not answered"), "{}", harness.page(&page));
+    assert!(report(&mut harness, &mut page).contains("were not looked for"));
+    harness.press(&mut page, "r");
+    serve(&mut harness, &mut page, &mut all);
+    assert!(harness.page(&page).contains("[x] Lamp of Kim"), "{}", harness.page(&page));
+    assert!(page.actions(&harness.session).contains(&Action::Delete));
+    agree(&mut harness, &mut page);
+    let sent = deleted(&serve(&mut harness, &mut page, &mut all));
+    assert_eq!(sent, ["DeleteCase c1", "DeleteCase c2"]);
+    assert!(harness.page(&page).contains("3 of 3 deleted"), "{}", harness.page(&page));
 }
 
 #[test]

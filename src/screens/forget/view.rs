@@ -108,10 +108,14 @@ fn draw_progress(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<'_
 pub(super) fn said(page: &ForgetPage) -> String {
     let Some(run) = &page.run else {
         let (done, all) = page.gather.progress();
-        return match (done < all, page.gather.failures().count() as u64) {
+        return match (done < all, page.gather.unanswered()) {
             (true, _) => format!("Looking at what there is: {done} of {all}"),
+            (false, 0) if page.gather.has_lost() => "What is left was looked for, as far as it can be.".to_owned(),
             (false, 0) => "All was looked at.".to_owned(),
-            (false, failed) => format!("{} not answered.", plural(failed, "question was", "questions were")),
+            (false, failed) => {
+                let what = plural(failed, "question was", "questions were");
+                format!("{what} not answered: there may be more.")
+            }
         };
     };
     let tally = run.job.tally();
@@ -124,6 +128,7 @@ pub(super) fn said(page: &ForgetPage) -> String {
     add(tally.failed, "failed");
     add(tally.unknown, "unknown");
     add(tally.left_out, "not sent");
+    add(usize::try_from(page.gather.unanswered()).unwrap_or(usize::MAX), "not answered");
     if run.job.wakes().is_some() {
         said.push("throttled, goes on soon".to_owned());
     }
