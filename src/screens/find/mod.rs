@@ -125,10 +125,11 @@ impl Find {
         self.marked = if self.marked == all { BTreeSet::new() } else { all };
     }
 
-    /// Where the persons among the marked rows are forgotten, or all of them where none is marked.
+    /// Where the persons among the marked rows are forgotten, or the one under the cursor where none is marked.
     fn forgetting(&self) -> Option<Location> {
         let items = self.hunt.rows.iter().filter(|row| row.is_item).map(|row| &row.at);
-        let meant = items.filter(|at| self.marked.is_empty() || self.marked.contains(*at));
+        let here = self.row().map(|row| &row.at);
+        let meant = items.filter(|at| if self.marked.is_empty() { here == Some(*at) } else { self.marked.contains(*at) });
         let is_person = |at: &&Location| catalog().forgetting(std::slice::from_ref(*at)).is_some();
         let persons: Vec<Location> = meant.filter(is_person).cloned().collect();
         catalog().forgetting(&persons).filter(|_| !persons.is_empty())
@@ -153,7 +154,7 @@ impl Find {
             Action::MarkAll => self.mark_all(),
             Action::Forget => match self.forgetting() {
                 Some(at) => cx.command(Command::Open(at)),
-                None => cx.command(Command::warn("only customers can be forgotten, and none is here")),
+                None => cx.command(Command::warn("only a customer can be forgotten: put the cursor on one, or mark some")),
             },
             Action::Refresh => self.hunt.again(cx),
             Action::Details => match self.hunt.first_error() {

@@ -156,18 +156,20 @@ fn enter_opens_what_was_found_and_more_leads_to_the_list() {
 }
 
 #[test]
-fn all_that_were_found_or_those_that_are_marked_can_be_forgotten() {
+fn the_one_under_the_cursor_or_those_that_are_marked_can_be_forgotten() {
     let (mut harness, mut find) = with_domains(&["acme", "acme-eu"]);
     hunts(&mut harness, &mut find, "kim@example.com");
     harness.press(&mut find, "F");
-    assert!(harness.said().contains("only customers can be forgotten"));
+    assert!(harness.said().contains("only a customer can be forgotten"));
     harness.answer(&mut find, probe(0), json!({"Items": [kim("a833")]}));
     harness.answer(&mut find, probe(1), json!({"Items": [kim("b944")]}));
     harness.answer(&mut find, probe(2), json!({"cases": [case()]}));
     harness.press(&mut find, "F");
-    assert_eq!(harness.opened_at(), ["forget?profile=acme%2Fa833&profile=acme-eu%2Fb944"]);
+    assert_eq!(harness.opened_at(), ["forget?profile=acme%2Fa833"], "nobody else is taken along");
     harness.press(&mut find, "j space F");
     assert_eq!(harness.opened_at(), ["forget?profile=acme-eu%2Fb944"]);
+    harness.press(&mut find, "g space F");
+    assert_eq!(harness.opened_at(), ["forget?profile=acme%2Fa833&profile=acme-eu%2Fb944"]);
 }
 
 #[test]
