@@ -129,7 +129,8 @@ impl Find {
     fn forgetting(&self) -> Option<Location> {
         let items = self.hunt.rows.iter().filter(|row| row.is_item).map(|row| &row.at);
         let here = self.row().map(|row| &row.at);
-        let meant = items.filter(|at| if self.marked.is_empty() { here == Some(*at) } else { self.marked.contains(*at) });
+        let meant =
+            items.filter(|at| if self.marked.is_empty() { here == Some(*at) } else { self.marked.contains(*at) });
         let is_person = |at: &&Location| catalog().forgetting(std::slice::from_ref(*at)).is_some();
         let persons: Vec<Location> = meant.filter(is_person).cloned().collect();
         catalog().forgetting(&persons).filter(|_| !persons.is_empty())
@@ -154,7 +155,9 @@ impl Find {
             Action::MarkAll => self.mark_all(),
             Action::Forget => match self.forgetting() {
                 Some(at) => cx.command(Command::Open(at)),
-                None => cx.command(Command::warn("only a customer can be forgotten: put the cursor on one, or mark some")),
+                None => {
+                    cx.command(Command::warn("only a customer can be forgotten: put the cursor on one, or mark some"))
+                }
             },
             Action::Refresh => self.hunt.again(cx),
             Action::Details => match self.hunt.first_error() {
