@@ -12,7 +12,7 @@ use super::shared::Shared;
 use super::spec::FormSpec;
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
 use crate::form::{Form, FormDraft, Restored, claims};
-use crate::model::{DocPath, keepable_text};
+use crate::model::{DocPath, Step, keepable_text};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Keeps};
 use crate::widgets;
@@ -233,7 +233,7 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     // What is never kept stays as it was loaded.
     let whole = FormDraft {
         operation: shared.spec.operation(),
-        document: draft.document.clone(),
+        document: with_marked(&draft.document, &shared.spec),
         original: draft.original.clone(),
         without: shared.form.draft().without,
         touched: Vec::new(),
@@ -273,6 +273,22 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     } else if draft.stripped {
         cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
     }
+}
+
+/// A draft's document for the rows that are meant now: they go before those that it was begun with.
+fn with_marked(document: &Value, spec: &FormSpec) -> Value {
+    let is_item = |path: &DocPath| path.steps().iter().any(|step| matches!(step, Step::Index(_)));
+    let marked: Vec<&(DocPath, Value)> = spec.brings.iter().filter(|(path, _)| is_item(path)).collect();
+    let mut document = document.clone();
+    for (path, _) in &marked {
+        if let (Some(Step::Member(list)), Some(members)) = (path.steps().first(), document.as_object_mut()) {
+            members.shift_remove(list.as_str());
+        }
+    }
+    for (path, value) in marked {
+        path.put(&mut document, value.clone());
+    }
+    document
 }
 
 /// What a draft holds, in a few words: its first value that the page does not say itself. Content about customers is in

@@ -56,6 +56,29 @@ fn later(location: &str, drafts: Vec<Draft>) -> Rig {
     again
 }
 
+#[test]
+fn a_draft_goes_on_with_the_rows_that_are_marked_now() {
+    let at = |ids: [&str; 2]| {
+        let list: Location = "cases/domains/d1/cases".parse().unwrap();
+        let named = ids.iter().enumerate();
+        let place = |n: usize| format!("cases[{n}].caseIdentifier.caseId");
+        named.fold(list, |list, (n, id)| list.with_query(place(n), *id)).with_action("change-cases").to_string()
+    };
+    let mut form = Rig::at(&at(["old-1", "old-2"]));
+    form.press("f2 ctrl-end");
+    let cases = json!([{"caseIdentifier": {"caseId": "old-1"}}, {"caseIdentifier": {"caseId": "old-2"}}]);
+    let text = json!({"domainId": "d1", "cases": cases, "status": "closed"}).to_string();
+    form.harness.paste(&mut *form.page, &text);
+    form.pass(900);
+    let drafts = kept(&form);
+    assert!(drafts[0].document.to_string().contains("old-2"), "{drafts:?}");
+    let mut again = later(&at(["new-1", "new-2"]), drafts);
+    again.go_on("restore");
+    again.press("f2");
+    let seen = again.screen();
+    assert!(seen.contains("new-1") && seen.contains("new-2") && !seen.contains("old-"), "{seen}");
+}
+
 /// The ids of the drafts that were asked to be forgotten.
 fn forgotten(form: &Rig) -> Vec<String> {
     let dropped = form.harness.effects.iter().filter_map(|effect| match effect {
