@@ -45,7 +45,10 @@ impl When {
             }
             let is_relative = [&from, &to].into_iter().flatten().any(|part| part.is_relative);
             let to = to.map(|part| part.point.map_or((part.to, false), |point| (point, true)));
-            return Some(Self { from: from.map(|part| (part.point.unwrap_or(part.from), true)), to, is_relative });
+            let from = from.map(|part| (part.point.unwrap_or(part.from), true));
+            // Between a later time and an earlier one is nothing.
+            let is_turned = from.zip(to).is_some_and(|((from, _), (to, _))| from > to);
+            return (!is_turned).then_some(Self { from, to, is_relative });
         }
         let (operator, rest) = compared(text);
         let part = Part::parse(rest, now)?;
@@ -234,6 +237,8 @@ mod tests {
             "2026-02-30",
             "~today",
             "today..soon",
+            "2026-11-29..2026-11-01",
+            "today..-7d",
             "12345",
             "-9999999y",
         ] {

@@ -173,6 +173,17 @@ fn the_one_under_the_cursor_or_those_that_are_marked_can_be_forgotten() {
 }
 
 #[test]
+fn where_there_is_no_domain_nothing_was_asked() {
+    let (mut harness, mut find) = (ScreenHarness::at("find"), Find::new(false));
+    harness.enter(&mut find);
+    harness.answer(&mut find, FindSlot::Domains(PROFILES.to_owned()), json!({ "Items": [] }));
+    harness.answer(&mut find, FindSlot::Domains(CASES.to_owned()), json!({ "domains": [] }));
+    hunts(&mut harness, &mut find, "kim@example.com");
+    let seen = harness.page(&find);
+    assert!(seen.contains("There is no domain here to be searched.") && !seen.contains("0 searches"), "{seen}");
+}
+
+#[test]
 fn what_failed_or_was_stopped_is_asked_again_and_nothing_else() {
     let (mut harness, mut find) = with_domains(&["acme", "acme-eu"]);
     hunts(&mut harness, &mut find, "kim@example.com");

@@ -70,6 +70,11 @@ pub(super) fn message<'a>(find: &'a Find, view: &View<'a>) -> Message<'a> {
     let again = hint(view, Action::Refresh, if failed > 0 { "try again" } else { "search again" });
     let hints = vec![hint(view, Action::Find, "find another"), again];
     let stopped = tally(find).2;
+    let has_domains = find.hunt.sources.iter().any(|source| !source.lists.is_empty());
+    if (failed, stopped, asked, has_domains) == (0, 0, 0, false) {
+        let lines = vec!["Nothing was asked: this account has none in this region.".into()];
+        return calm("There is no domain here to be searched.", lines, hints);
+    }
     let title = match (failed, stopped) {
         (0, 0) => "Nothing is found by this.",
         (0, _) => "The search was stopped before anything was found.",
