@@ -100,7 +100,13 @@ impl Form {
             let shape = item_shape(self.operation.operation().input, list);
             for (at, item) in after.items.iter().enumerate() {
                 let mut differ = Differ { here: path.join(Step::Index(at)), changes: Vec::new() };
-                differ.values(shape, before.alike(item).next(), Some(item));
+                let old = before.alike(item).next();
+                differ.values(shape, old, Some(item));
+                // What a new item is known by says which it is, and is no change beside its value.
+                if old.is_none() && differ.changes.len() > 1 {
+                    let known_by = differ.here.member(key);
+                    differ.changes.retain(|change| change.path != known_by);
+                }
                 changes.append(&mut differ.changes);
             }
             for (at, gone) in before.items.iter().enumerate().filter(|(_, old)| after.alike(old).next().is_none()) {
@@ -176,6 +182,21 @@ fn item_shape(input: &'static Shape, list: &str) -> Option<&'static Shape> {
     input.member(list)?.shape().step(&Step::Index(0)).map(crate::model::Member::shape)
 }
 
+/// Another member of a choice instead of the one that there was, where both have a single value: that is one change. An
+/// empty member stands for no value.
+fn chosen_anew<'v>(
+    before: Option<&Map<String, Value>>,
+    after: Option<&'v Map<String, Value>>,
+) -> Option<(&'v str, Option<Value>, Value)> {
+    let one = |choice: Option<&'v Map<String, Value>>| choice.filter(|choice| choice.len() == 1)?.iter().next();
+    let (chosen, after) = one(after)?;
+    let (was, before) = before.filter(|before| before.len() == 1)?.iter().next()?;
+    let is_empty = |value: &Value| value.as_object().is_some_and(Map::is_empty);
+    let is_single = |value: &Value| !(value.is_array() || value.is_object()) || is_empty(value);
+    let before_told = Some(before.clone()).filter(|before| !is_empty(before));
+    (was != chosen && is_single(before) && is_single(after)).then(|| (chosen.as_str(), before_told, after.clone()))
+}
+
 /// All differences between two documents of a shape, down to single values.
 pub(super) fn differences(shape: &'static Shape, before: &Value, after: &Value) -> Vec<Change> {
     let mut differ = Differ { here: DocPath::root(), changes: Vec::new() };
@@ -208,6 +229,11 @@ impl Differ {
     fn objects(&mut self, shape: Option<&'static Shape>, before: Option<&Value>, after: Option<&Value>) {
         let (before, after) = (before.and_then(Value::as_object), after.and_then(Value::as_object));
         let is_map = shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Map { .. }));
+        let is_choice = shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Structure { union: true, .. }));
+        if is_choice && let Some((chosen, before, after)) = chosen_anew(before, after) {
+            let path = self.here.member(chosen);
+            return self.changes.push(Change { path, before, after: Some(after), fate: Fate::Sent });
+        }
         let mut names: Vec<&String> = before.into_iter().flat_map(Map::keys).collect();
         names
             .extend(after.into_iter().flat_map(Map::keys).filter(|name| before.is_none_or(|b| !b.contains_key(*name))));

@@ -128,9 +128,27 @@ impl Form {
     /// The same; an item of a list is called by what it is about, where that is known.
     #[must_use]
     pub fn way_by(&self, path: &DocPath, about: &dyn Fn(&DocPath) -> Option<String>) -> String {
-        if let Some(pair) = self.pair_named_at(path) {
-            return pair.name.clone();
+        match self.pair_named_at(path) {
+            Some(pair) => pair.name.clone(),
+            None => self.way_along(path, about),
         }
+    }
+
+    /// The same in a document that existed before, where other pairs may stand at its places.
+    #[must_use]
+    pub fn way_before(
+        &self,
+        existing: &serde_json::Value,
+        path: &DocPath,
+        about: &dyn Fn(&DocPath) -> Option<String>,
+    ) -> String {
+        match self.pair_in(existing, path) {
+            Some(pair) => pair.name.clone(),
+            None => self.way_along(path, about),
+        }
+    }
+
+    fn way_along(&self, path: &DocPath, about: &dyn Fn(&DocPath) -> Option<String>) -> String {
         let (mut words, mut here): (Vec<String>, _) = (Vec::new(), DocPath::root());
         for step in path.steps() {
             here.push(step.clone());

@@ -29,6 +29,8 @@ impl Form {
         };
         let at_once = self.submitted || touched.contains(&leaf);
         let (message, shown) = match (held, &pair.needed, &pair.hidden) {
+            // What is left out of an update keeps its value.
+            (None, Some(_), _) if self.pair_is(leaf).is_none() && self.keeps_pair(leaf) => return None,
             (None, Some(needed), _) => (needed.clone(), at_once),
             (None, None, _) => return None,
             (Some(_), _, Some(hidden)) => (hidden.clone(), true),

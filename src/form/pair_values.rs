@@ -57,6 +57,12 @@ impl Form {
         items.iter().find(|item| item.get(pairs.key).and_then(Value::as_str) == Some(key))?.get(pairs.value)
     }
 
+    /// Whether a pair has a value that an update keeps while it is not told another one.
+    pub(super) fn keeps_pair(&self, id: NodeId) -> bool {
+        let has_value = self.pair_was(id).is_some_and(|was| !self.is_none(was));
+        has_value && self.operation.operation().edit == Some(Edit::Merge)
+    }
+
     /// What a pair is now.
     pub(super) fn pair_is(&self, id: NodeId) -> Option<Value> {
         let item = self.tree.pair_around(id).filter(|item| self.tree.is_listed(*item))?;
@@ -74,8 +80,7 @@ impl Form {
     /// Takes the value of a pair away: where an update would keep what is there, it says that there is none.
     pub(super) fn empty_pair(&mut self, id: NodeId) {
         let Some(item) = self.tree.pair_around(id) else { return };
-        let held = self.pair_was(id).is_some_and(|was| !self.is_none(was));
-        let says = held && self.operation.operation().edit == Some(Edit::Merge);
+        let says = self.keeps_pair(id);
         self.tree.clear_pair(item);
         self.tree[item].folded = Some(false);
         if let Some(none) = self.tree.pair_none(item).filter(|_| says) {

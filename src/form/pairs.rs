@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::catalog::PairForm;
 use crate::model::{DocPath, ShapeKind};
 
@@ -147,6 +149,14 @@ impl Form {
         let list = &self.pairs.as_ref()?.list;
         let inside = path.starts_with(list) && path.steps().len() > list.steps().len();
         if inside { self.pair_at(path) } else { None }
+    }
+
+    /// The pair that stands at a path of another document.
+    pub(super) fn pair_in(&self, document: &Value, path: &DocPath) -> Option<&Pair> {
+        let pairs = self.pairs.as_ref()?;
+        let item = path.steps().get(pairs.list.steps().len()).filter(|_| path.starts_with(&pairs.list))?;
+        let id = pairs.list.join(item.clone()).get(document)?.get(pairs.key)?.as_str()?;
+        pairs.all.iter().find(|pair| pair.id == id)
     }
 
     pub(super) fn pair_of(&self, id: NodeId) -> Option<&Pair> {

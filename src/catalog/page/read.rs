@@ -51,6 +51,12 @@ pub struct ReadSpec {
 }
 
 impl ReadSpec {
+    /// Whether it is read by the item's ARN.
+    #[must_use]
+    pub fn needs_arn(&self) -> bool {
+        self.list.as_deref().is_some_and(|list| list.contains("{arn}"))
+    }
+
     /// The list that is read for the item at a location; `given` stands for further holes.
     #[must_use]
     pub fn list_at(&self, item: &Location, given: &[(&str, &str)]) -> Option<(&'static Resource, Location)> {

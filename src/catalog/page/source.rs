@@ -27,6 +27,8 @@ pub struct SourceSpec {
     pub each: Option<Kinds>,
     /// Which rows count.
     only: Option<Condition>,
+    /// Which rows are seen only where their type is shown alone: something else tells the same.
+    aside: Option<Condition>,
     /// The member that holds the document of the row, whose shape nobody knows.
     inside: Option<Path>,
     /// What says which type a row is of.
@@ -79,6 +81,8 @@ struct LineSpec {
     body: Option<Expr>,
     /// Who did it; of an ARN the last part.
     by: Option<Expr>,
+    /// The type of the entry that tells the same, where it is an aside: it may lack who did it.
+    about: Option<Expr>,
     /// By when it is to be done.
     due: Option<Expr>,
     /// What is there once it was done.
@@ -111,6 +115,10 @@ pub struct Happening {
     pub body: String,
     /// Who did it.
     pub by: String,
+    /// Whether it is seen only where its type is shown alone.
+    pub is_aside: bool,
+    /// The type of the entry that tells the same.
+    pub about: Option<String>,
     /// By when it is to be done, where it is open.
     pub due: Option<Timestamp>,
     /// What became of fields that the account defines.
@@ -126,13 +134,18 @@ pub struct Happening {
 }
 
 impl SourceSpec {
-    /// What a row tells; nothing where it does not count.
+    /// What a row tells; nothing where it does not count. `given` stands for the holes of what is read.
     #[must_use]
-    pub fn happening(&self, row: &Value, each: Option<&str>, item: &Location) -> Option<Happening> {
+    pub fn happening(
+        &self,
+        row: &Value,
+        each: Option<&str>,
+        item: &Location,
+        given: &[(&str, &str)],
+    ) -> Option<Happening> {
         if self.only.as_ref().is_some_and(|only| only.holds(row) == Some(false)) {
             return None;
         }
-        let given: &[(&str, &str)] = &[("each", each.unwrap_or_default())];
         let list = self.read.list_at(item, given);
         let inner = self.inside.as_ref().and_then(|inside| inside.find(row).into_iter().next()).map(read_inside);
         let document = inner.as_ref().unwrap_or(row);
@@ -157,6 +170,8 @@ impl SourceSpec {
             amount: text(&line.amount).map(|text| figure(&text)).or(guess.amount).unwrap_or_default(),
             body: text(&line.body).unwrap_or_default(),
             by,
+            is_aside: self.aside.as_ref().is_some_and(|aside| aside.holds(row) == Some(true)),
+            about: text(&line.about),
             due: line.due.as_ref().filter(|_| !is_done).and_then(|due| moment_of(&due.values(document))),
             fields: line.fields.as_ref().map(|fields| fields.changes(document)).unwrap_or_default(),
             named: line.named,
@@ -181,12 +196,12 @@ impl SourceSpec {
         of_lines
             .flat_map(|line| {
                 let said = [&line.time, &line.title, &line.status, &line.amount, &line.body, &line.link];
-                said.into_iter().chain([&line.by, &line.due, &line.done])
+                said.into_iter().chain([&line.by, &line.about, &line.due, &line.done])
             })
             .chain([&self.of])
             .flatten()
             .for_each(&mut *with);
-        self.only.iter().for_each(|only| with(&only.of));
+        self.only.iter().chain(&self.aside).for_each(|when| with(&when.of));
         let lists = self.lines.iter().chain([&self.line]).filter_map(|line| line.fields.as_ref());
         lists.for_each(|fields| with(&fields.items));
         self.changes.iter().for_each(|changes| with(&changes.same));

@@ -222,7 +222,7 @@ fn every_member_path_is_in_the_facts() {
 
 /// The shape of what a page reads, and whether it can be asked for.
 fn read_shape(resource: &Resource, read: &ReadSpec, each: &str) -> &'static Shape {
-    let (item, given) = (item_of(resource), [("each", each)]);
+    let (item, given) = (item_of(resource), [("each", each), ("arn", "arn:aws:x")]);
     let list = read.list_at(&item, &given).map(|(list, _)| list);
     let prepared = list.map(prepared_for).unwrap_or_default();
     let plan = read.plan(&item, &given, &prepared).unwrap_or_else(|need| panic!("{}: {need}", resource.path));

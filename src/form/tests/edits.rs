@@ -128,12 +128,27 @@ fn of_lists_whose_items_are_updated_one_by_one_only_the_changed_ones_are_sent() 
     let found = form.changes();
     let told: Vec<_> = found.iter().map(|change| (change.path.to_string(), change.fate)).collect();
     let expected = [
-        ("fields[0].id", Fate::Sent),
         ("fields[0].value.stringValue", Fate::Sent),
         ("fields[2].value.stringValue", Fate::Sent),
         ("fields[2]", Fate::Kept),
     ];
     assert_eq!(told, expected.map(|(path, fate)| (path.to_owned(), fate)));
+}
+
+#[test]
+fn another_member_of_a_choice_is_one_change() {
+    let operation = api().operation(Service::ConnectCases, "UpdateCase").unwrap().id;
+    let with = |value: &Value| json!({"domainId": "d", "caseId": "c", "fields": [{"id": "note", "value": value}]});
+    for (was, is, path) in [
+        (json!({"emptyValue": {}}), json!({"stringValue": "x"}), "fields[0].value.stringValue"),
+        (json!({"stringValue": "x"}), json!({"emptyValue": {}}), "fields[0].value.emptyValue"),
+        (json!({"stringValue": "7"}), json!({"doubleValue": 7}), "fields[0].value.doubleValue"),
+    ] {
+        let mut form = Form::edit(operation, with(&was));
+        form.from_json_text(&with(&is).to_string()).unwrap();
+        let told: Vec<_> = form.changes().iter().map(|change| change.path.to_string()).collect();
+        assert_eq!(told, [path]);
+    }
 }
 
 #[test]

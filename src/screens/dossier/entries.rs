@@ -1,9 +1,15 @@
 //! What a timeline holds: everything that happened, newest first, and which of it is shown.
 
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::catalog::Happening;
 use crate::screens::query::{BETWEEN, Query};
+
+/// So far apart may be what is told of the same moment.
+const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 /// Something that happened.
 #[derive(Debug)]
@@ -26,15 +32,24 @@ pub(super) struct Entries {
     shown: Vec<u32>,
     /// What each type is called, and how many there are of it; in the order in which they were met.
     kinds: Vec<(String, usize)>,
+    /// Those that another one tells better.
+    doubles: HashSet<u32>,
+    /// How many are seen only where their type is shown alone.
+    asides: usize,
     /// Which type is shown alone, and what the rest is narrowed by.
     alone: Option<String>,
     query: Option<Query>,
 }
 
 impl Entries {
-    /// How many there are.
+    /// How many there are where all types are shown.
     pub(super) fn len(&self) -> usize {
-        self.all.len()
+        self.all.len() - self.doubles.len() - self.asides
+    }
+
+    /// How many there are of which what is shown is chosen.
+    pub(super) fn loaded(&self) -> usize {
+        if self.alone.is_some() { self.all.len() - self.doubles.len() } else { self.len() }
     }
 
     /// How many are shown.
@@ -81,10 +96,6 @@ impl Entries {
     /// Takes entries in; what was shown stays in its order.
     pub(super) fn add(&mut self, entries: Vec<Entry>) {
         for entry in entries {
-            match self.kinds.iter_mut().find(|(kind, _)| *kind == entry.happening.kind) {
-                Some((_, count)) => *count += 1,
-                None => self.kinds.push((entry.happening.kind.clone(), 1)),
-            }
             self.order.push(self.all.len() as u32);
             self.all.push(entry);
         }
@@ -94,7 +105,47 @@ impl Entries {
             (Some(a), Some(b)) => newest_first(a, b),
             _ => Ordering::Equal,
         });
+        self.doubles = doubles(all);
+        self.name_authors();
+        self.count();
         self.show();
+    }
+
+    /// Counts what there is of each type.
+    fn count(&mut self) {
+        self.kinds.iter_mut().for_each(|(_, count)| *count = 0);
+        self.asides = 0;
+        let counted = |(index, _): &(usize, &Entry)| !self.doubles.contains(&(*index as u32));
+        for (_, entry) in self.all.iter().enumerate().filter(counted) {
+            self.asides += usize::from(entry.happening.is_aside);
+            match self.kinds.iter_mut().find(|(kind, _)| *kind == entry.happening.kind) {
+                Some((_, count)) => *count += 1,
+                None => self.kinds.push((entry.happening.kind.clone(), 1)),
+            }
+        }
+        let alone = self.alone.as_ref();
+        self.kinds.retain(|(kind, count)| *count > 0 || Some(kind) == alone);
+    }
+
+    /// What does not say who did it has that from what is told of it elsewhere: of the same type, at the same moment.
+    fn name_authors(&mut self) {
+        let told = self.all.iter().filter(|entry| entry.happening.is_aside && !entry.happening.by.is_empty());
+        let told: Vec<(String, Timestamp, String)> = told
+            .filter_map(|entry| Some((entry.happening.about.clone()?, entry.happening.at?, entry.happening.by.clone())))
+            .collect();
+        let lacking = self.all.iter_mut().map(|entry| &mut entry.happening);
+        for is in lacking.filter(|is| !told.is_empty() && is.by.is_empty() && !is.is_aside) {
+            let same = |(about, at, _): &&(String, Timestamp, String)| {
+                *about == is.kind && is.at.is_some_and(|was| was.duration_since(*at).abs() <= SAME_MOMENT)
+            };
+            let mut by = told.iter().filter(same).map(|(.., by)| by);
+            if let Some(first) = by.next().filter(|first| by.all(|other| other == *first)) {
+                is.by.clone_from(first);
+                if is.title.is_empty() {
+                    is.title.clone_from(first);
+                }
+            }
+        }
     }
 
     /// Takes out what one read brought: it is read again.
@@ -103,10 +154,7 @@ impl Entries {
         let keeps = |entry: &Entry| entry.source != source || entry.each.as_deref() != each;
         let kept = all.into_iter().filter(keeps).collect();
         (self.order, self.shown) = (Vec::new(), Vec::new());
-        self.kinds.iter_mut().for_each(|(_, count)| *count = 0);
         self.add(kept);
-        let alone = self.alone.clone();
-        self.kinds.retain(|(kind, count)| *count > 0 || Some(kind) == alone.as_ref());
     }
 
     /// Shows one type alone, or all of them.
@@ -127,11 +175,12 @@ impl Entries {
 
     fn show(&mut self) {
         let mut finder = self.query.as_ref().map(Query::finder);
-        let (all, alone) = (&self.all, self.alone.as_deref());
+        let (all, alone, doubles) = (&self.all, self.alone.as_deref(), &self.doubles);
         let passes = |index: &u32| {
             let Some(entry) = all.get(*index as usize) else { return false };
             let is = &entry.happening;
-            alone.is_none_or(|alone| alone == is.kind)
+            alone.map_or(!is.is_aside, |alone| alone == is.kind)
+                && !doubles.contains(index)
                 && finder.as_mut().is_none_or(|finder| {
                     let text = [&is.title, &is.kind, &is.status.text, &is.amount, &is.body].map(String::as_str);
                     finder.passes(&text.join(&BETWEEN.to_string()))
@@ -139,6 +188,21 @@ impl Entries {
         };
         self.shown = self.order.iter().copied().filter(passes).collect();
     }
+}
+
+/// Entries that lead to what another one of their type is itself: that one says how it is now.
+fn doubles(all: &[Entry]) -> HashSet<u32> {
+    let mut leading: HashMap<(&str, &[String]), Vec<u32>> = HashMap::new();
+    for (index, entry) in all.iter().enumerate() {
+        if let Some(to) = entry.happening.to.as_ref().filter(|to| entry.happening.own.as_ref() != Some(to)) {
+            leading.entry((&entry.happening.kind, to.parts())).or_default().push(index as u32);
+        }
+    }
+    let own = |entry: &Entry| {
+        let own = entry.happening.own.as_ref()?;
+        leading.get(&(entry.happening.kind.as_str(), own.parts())).cloned()
+    };
+    if leading.is_empty() { HashSet::new() } else { all.iter().filter_map(own).flatten().collect() }
 }
 
 /// What has no time comes last.

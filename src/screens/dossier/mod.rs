@@ -150,8 +150,13 @@ impl Screen for Dossier {
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
-        let behind = self.begun.is_none_or(|at| cx.session.touched(cx.context, cx.location, at));
-        self.item.enter(cx);
+        let (first, behind) = (self.begun.is_none(), self.is_behind(cx));
+        // What was made below the item may show in its own document.
+        if behind && !first {
+            self.item.fetch(cx)
+        } else {
+            self.item.enter(cx)
+        }
         if behind {
             self.begin(cx);
         } else {

@@ -58,7 +58,7 @@ impl Dossier {
 
     /// How much of what happened is known.
     pub(super) fn status_line(&self, view: &View<'_>) -> String {
-        let (shown, loaded) = (self.timeline.entries.shown(), self.timeline.entries.len());
+        let (shown, loaded) = (self.timeline.entries.shown(), self.timeline.entries.loaded());
         // Of what is not in sight nothing is counted.
         if !self.has_timeline() || !(self.beside || self.panel_in_focus().is_none()) {
             return String::new();
@@ -85,8 +85,9 @@ impl Dossier {
         if !failed.is_empty() {
             parts.push(format!("✗ {failed}"));
         }
-        if matches!(self.timeline.types.values().next(), Some(Types::Failed(_))) {
-            parts.push("✗ types not known".to_owned());
+        for (source, _) in self.timeline.types.iter().filter(|(_, types)| matches!(types, Types::Failed(_))) {
+            let name = self.spec.sources.get(*source).map_or("", |source| source.name_of(""));
+            parts.push(format!("✗ {} not known", if name.is_empty() { "types" } else { name }));
         }
         let unread = self.timeline.feeds.len().saturating_sub(self.timeline.reads);
         if unread > 0 {

@@ -5,6 +5,7 @@ use super::entries::Entry;
 use super::feed::{Feed, FeedState, Types};
 use super::panels::start;
 use super::records::told;
+use crate::catalog::{Location, Prepared};
 use crate::contract::{ErrorKind, Outcome, Page};
 use crate::screens::item::at;
 use crate::screens::paging::paged;
@@ -33,7 +34,9 @@ impl Dossier {
             match &source.each {
                 None => self.add_feed(number, None, source.name_of("").to_owned()),
                 Some(types) => {
-                    for each in &types.also {
+                    let of = |feed: &Feed| feed.each.clone().filter(|_| feed.source == number);
+                    let known: Vec<String> = self.timeline.feeds.iter().filter_map(of).collect();
+                    for each in types.also.iter().chain(&known) {
                         self.add_feed(number, Some(each.clone()), source.name_of(each).to_owned());
                     }
                     self.ask_types(number, None, cx);
@@ -79,7 +82,14 @@ impl Dossier {
         let feed = Feed::new(source, each, name);
         match known {
             Some(known) => *known = feed,
-            None => self.timeline.feeds.push(feed),
+            None => {
+                let feeds = &mut self.timeline.feeds;
+                // Where there are more than are read by themselves, those of an earlier source go before.
+                let last = feeds.last().map_or(0, |last| last.source);
+                let is_full = feeds.len() >= BY_THEMSELVES && source < last;
+                let place = if is_full { feeds.partition_point(|other| other.source <= source) } else { feeds.len() };
+                feeds.insert(place, feed);
+            }
         }
     }
 
@@ -120,12 +130,25 @@ impl Dossier {
         let reads = self.timeline.reads;
         let running = self.timeline.feeds.iter().filter(|feed| matches!(feed.state, FeedState::Reading(_))).count();
         let mut room = AT_ONCE.saturating_sub(running);
-        let item = at(cx.location);
+        let (item, arn) = (at(cx.location), self.arn(cx));
         for feed in self.timeline.feeds.iter_mut().take(reads) {
             let FeedState::Waiting(token) = &feed.state else { continue };
             let Some(source) = self.spec.sources.get(feed.source).filter(|_| room > 0) else { break };
-            let given: &[(&str, &str)] = &[("each", feed.each.as_deref().unwrap_or_default())];
-            feed.state = match source.read.plan(&item, given, &self.item.prepared) {
+            if source.read.needs_arn() && arn.is_none() {
+                // It is known once the account is.
+                if let Some(Err(error)) = &cx.context().identity {
+                    feed.state = FeedState::Failed(error.clone());
+                }
+                continue;
+            }
+            let given = given(feed.each.as_deref(), arn.as_deref());
+            // The fields of another kind are those that every account has.
+            let other = source
+                .read
+                .list_at(&item, &given)
+                .filter(|(list, at)| list.path != self.item.resource.path && list.prepare_call(at).is_some());
+            let usual = other.map(|(list, _)| Prepared::usual(list));
+            feed.state = match source.read.plan(&item, &given, usual.as_ref().unwrap_or(&self.item.prepared)) {
                 Ok(plan) => {
                     start(cx, feed.slot(), paged(plan, ROWS, token.as_deref()));
                     room -= 1;
@@ -185,13 +208,14 @@ impl Dossier {
 
     fn add_entries(&mut self, source: usize, each: Option<&str>, page: &Page, cx: &Cx<'_>) {
         let Some(spec) = self.spec.sources.get(source) else { return };
+        let arn = self.arn(cx);
         let is = |feed: &&mut Feed| feed.source == source && feed.each.as_deref() == each;
         let Some(feed) = self.timeline.feeds.iter_mut().find(is) else { return };
-        let (item, given) = (at(cx.location), [("each", each.unwrap_or_default())]);
+        let (item, given) = (at(cx.location), given(each, arn.as_deref()));
         let zone = cx.session.settings.time_zone.time_zone();
         let rows = spec.read.rows(&page.reply.document, &item, &given);
         let read = |row| {
-            let mut happening = spec.happening(row, each, &item)?;
+            let mut happening = spec.happening(row, each, &item, &given)?;
             if !happening.fields.is_empty() {
                 happening.body = told(&happening.fields, &self.item.prepared, zone);
             }
@@ -216,6 +240,29 @@ impl Dossier {
             all.add(entries);
         });
     }
+}
+
+impl Dossier {
+    fn arn(&self, cx: &Cx<'_>) -> Option<String> {
+        cx.arn_of(self.item.resource, &at(cx.location), self.item.document.as_ref())
+    }
+
+    /// Whether something was changed from here since all of it was read: of the item, or of what its timeline lists.
+    pub(super) fn is_behind(&self, cx: &Cx<'_>) -> bool {
+        let Some(begun) = self.begun else { return true };
+        let (item, arn) = (at(cx.location), self.arn(cx));
+        let touched = |at: &Location| cx.session.touched(cx.context, at, begun);
+        let list = |feed: &Feed| {
+            let given = given(feed.each.as_deref(), arn.as_deref());
+            Some(self.spec.sources.get(feed.source)?.read.list_at(&item, &given)?.1)
+        };
+        touched(&item) || self.timeline.feeds.iter().filter_map(list).any(|list| touched(&list))
+    }
+}
+
+/// What stands for the holes of a source.
+fn given<'a>(each: Option<&'a str>, arn: Option<&'a str>) -> [(&'a str, &'a str); 2] {
+    [("each", each.unwrap_or_default()), ("arn", arn.unwrap_or_default())]
 }
 
 /// Whether a call of the timeline runs.

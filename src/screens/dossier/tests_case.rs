@@ -232,6 +232,42 @@ fn a_comment_is_typed_under_the_timeline_and_seen_in_it() {
     );
 }
 
+/// What was added is told by itself; the history has it, too, and says who did it.
+#[test]
+fn the_history_has_all_that_happened_and_names_who_did_it() {
+    let (mut harness, mut page) = open(80, 24);
+    let at = "2026-03-04T09:12:00Z";
+    answer_all(&mut harness, &mut *page, &|slot| match slot {
+        Slot::Page(PageSlot::Source(0, _)) => json!({"relatedItems": [{"relatedItemId": "r1", "type": "Comment",
+            "associationTime": at, "content": {"comment": {"body": "A word", "contentType": "Text/Plain"}}}]}),
+        Slot::Page(PageSlot::Source(..)) => json!({"auditEvents": [
+            {"eventId": "e1", "type": "RelatedItem.Created", "relatedItemType": "Comment", "performedTime": at,
+             "fields": [], "performedBy": {"iamPrincipalArn": "arn:aws:iam::1:role/night-shift"}},
+            {"eventId": "e0", "type": "Case.Created", "performedTime": "2026-03-03T09:12:00Z", "fields": [],
+             "performedBy": {"iamPrincipalArn": "arn:aws:iam::1:role/agents"}}]}),
+        slot => said(slot, "open"),
+    });
+    let seen = harness.page(&*page);
+    assert!(seen.contains("A word") && seen.contains("night-shift") && !seen.contains("added:"), "{seen}");
+    assert!(seen.contains("all 2"), "{seen}");
+    harness.press(&mut *page, "u");
+    let seen = harness.page(&*page);
+    assert!(seen.contains("added: comment") && seen.contains("made") && !seen.contains("A word"), "{seen}");
+}
+
+/// What was made below the case may stand in its head.
+#[test]
+fn what_was_added_below_a_case_is_seen_on_all_of_its_page() {
+    let (mut harness, mut page) = filled(80, 24, "open");
+    let context = harness.session.contexts[0].id;
+    harness.session.changed(context, &format!("{CASE}/related-items/r9").parse().unwrap());
+    harness.enter(&mut *page);
+    let again = running(&harness);
+    for slot in [Slot::from(ItemSlot::Document), PageSlot::Source(0, None).into(), PageSlot::Source(1, None).into()] {
+        assert!(again.contains(&slot), "{slot:?}: {again:?}");
+    }
+}
+
 #[test]
 fn what_the_service_refuses_stays_to_be_corrected() {
     let (mut harness, mut page) = filled(80, 24, "open");

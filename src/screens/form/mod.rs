@@ -174,6 +174,7 @@ impl FormPage {
     /// document, the focus is in sight, and what was typed will be kept.
     fn settle(&mut self, cx: &mut Cx<'_>) {
         self.navigate(cx);
+        self.shared.forget_failure();
         self.fields.width = cx.area.width;
         self.shared.called = self.shared.spec.item(cx.location).map(|item| cx.session.name_of(&item).to_owned());
         let (filling, reviewing) = (matches!(self.phase, Phase::Fields), matches!(self.phase, Phase::Review(_)));

@@ -250,10 +250,11 @@ impl Parts<'_, '_> {
         let Shared { spec, form, lookups, .. } = self.shared;
         let of = Subject { spec, form, at: self.cx.location };
         let document = form.original().filter(|_| !here).unwrap_or(form.document());
-        form.way_by(path, &|item| {
+        let about = |item: &DocPath| {
             let name = lookups.known.item_name(document, item, &of, self.cx.session);
             name.map(|name| format!("({name})"))
-        })
+        };
+        if here { form.way_by(path, &about) } else { form.way_before(document, path, &about) }
     }
 }
 

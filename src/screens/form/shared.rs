@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub(super) attempts: Attempts,
     /// Why the last attempt failed.
     pub(super) banner: Option<ApiError>,
+    /// The document that it failed with.
+    pub(super) failed_with: Option<Value>,
     /// Whether what stands at the fields was said here, before anything was sent: the service refused nothing.
     pub(super) unsent: bool,
     /// What people call the item that it is about, as far as that is known.
@@ -62,6 +64,7 @@ impl Shared {
             drafting: Drafting::default(),
             attempts: Attempts::default(),
             banner: None,
+            failed_with: None,
             unsent: false,
             called: None,
             lookups: Lookups::default(),
@@ -144,6 +147,19 @@ impl Shared {
             Phase::Fields
         };
         self.go(To::Phase(phase));
+    }
+
+    /// Why the last attempt failed is said until the document is another one.
+    pub(super) fn forget_failure(&mut self) {
+        let is_same = self.failed_with.as_ref().is_none_or(|failed| failed == self.form.document());
+        if !is_same {
+            self.banner = None;
+        }
+        self.failed_with = match (&self.banner, self.failed_with.take()) {
+            (None, _) => None,
+            (Some(_), None) => Some(self.form.document().clone()),
+            (Some(_), known) => known,
+        };
     }
 
     /// A new document, for one of the ways to begin.

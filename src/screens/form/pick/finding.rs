@@ -29,16 +29,26 @@ pub(super) enum Finding {
 impl Finding {
     /// The first thing to be done for a list.
     pub(super) fn new(resource: &Resource) -> Self {
-        let keys = |search: &crate::catalog::SearchSpec| {
-            let fields = search.fields(&crate::catalog::Prepared::default()).into_iter();
-            // What says how several keys are joined finds nothing by itself.
-            fields.filter(|field| field.key != "match" && field.with.is_none()).collect::<Vec<_>>()
-        };
-        match resource.search.as_ref().filter(|search| search.required).map(keys) {
+        let is_required = resource.search.as_ref().is_some_and(|search| search.required);
+        match is_required.then(|| Self::offered(resource)) {
             Some(keys) if keys.len() > 1 => Self::Key(keys),
             Some(mut keys) => keys.pop().map_or(Self::Rows, |key| Self::Value(Box::new(key))),
             None => Self::Rows,
         }
+    }
+
+    /// The keys that a list is searched by.
+    pub(super) fn offered(resource: &Resource) -> Vec<SearchField> {
+        let search = resource.search.iter();
+        let fields = search.flat_map(|search| search.fields(&crate::catalog::Prepared::default()));
+        // What says how several keys are joined finds nothing by itself.
+        fields.filter(|field| field.key != "match" && field.with.is_none()).collect()
+    }
+
+    /// The keys of which what was typed may be a value.
+    pub(super) fn searches(resource: &Resource, typed: &str) -> Vec<KeyChoice> {
+        let keys = Self::offered(resource).into_iter().enumerate();
+        keys.filter(|(_, key)| !typed.is_empty() && key.looks_like(typed)).map(|(at, _)| KeyChoice::Value(at)).collect()
     }
 
     /// What is searched by, as names and help.

@@ -44,6 +44,7 @@ impl PickerSpec {
             prepared: Prepared::default(),
             rows: Vec::new(),
             shown: Vec::new(),
+            whole: None,
             choices: Vec::new(),
             narrow: FilterList::default(),
             next: None,
@@ -96,7 +97,9 @@ struct Picker {
     prepared: Prepared,
     rows: Vec<PickRow>,
     shown: Vec<usize>,
-    /// What is shown while the key of a search is chosen.
+    /// The list as it was before it was searched from here.
+    whole: Option<Location>,
+    /// What is shown while the key of a search is chosen, or what was typed can be searched for.
     choices: Vec<KeyChoice>,
     narrow: FilterList,
     next: Option<String>,
@@ -164,6 +167,12 @@ impl Picker {
 
     /// Searches for a value.
     fn search(&mut self, field: &SearchField, value: &str, cx: &mut Cx<'_>) {
+        if matches!(self.finding, Finding::Rows) {
+            cx.cancel_all();
+            self.whole.get_or_insert_with(|| self.list.clone());
+            self.rows.clear();
+            (self.next, self.error) = (None, None);
+        }
         self.list = Finding::search(field, &self.list, value);
         self.finding = Finding::Rows;
         self.narrow = FilterList::default();
@@ -195,6 +204,11 @@ impl Picker {
             }
             Finding::Rows if self.error.is_some() => self.load(cx),
             Finding::Rows => {
+                let mut keys = Finding::offered(self.resource);
+                if let Some(KeyChoice::Key(at) | KeyChoice::Value(at)) = self.choices.get(self.narrow.at) {
+                    let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
+                    return self.search(&field, &value, cx);
+                }
                 let Some(PickRow { value, label, .. }) = self.under().cloned() else { return };
                 if let Some(resource) = self.inside.pop_front() {
                     return self.go_inside(&value, resource, cx);
@@ -212,7 +226,7 @@ impl Picker {
         cx.cancel_all();
         self.list = self.list.child(id).child(&resource.name);
         (self.resource, self.finding) = (resource, Finding::new(resource));
-        (self.prepared, self.narrow) = (Prepared::default(), FilterList::default());
+        (self.prepared, self.narrow, self.whole) = (Prepared::default(), FilterList::default(), None);
         self.rows.clear();
         (self.next, self.error, self.begun) = (None, None, false);
         self.find();
@@ -222,6 +236,15 @@ impl Picker {
     /// One step back in the search. Says whether there was one.
     fn back(&mut self, cx: &mut Cx<'_>) -> bool {
         let first = Finding::new(self.resource);
+        if let Some(whole) = self.whole.take() {
+            cx.cancel_all();
+            (self.list, self.narrow) = (whole, FilterList::default());
+            self.rows.clear();
+            (self.next, self.error) = (None, None);
+            self.find();
+            self.load(cx);
+            return true;
+        }
         let before = match (&self.finding, first) {
             (Finding::Key(_), _) | (_, Finding::Rows) | (Finding::Value(_), Finding::Value(_)) => return false,
             (_, first) => first,
@@ -296,9 +319,10 @@ impl Entries for Picker {
     fn item(&self, at: usize) -> Option<MenuItem<'_>> {
         if let Some(key) = self.choices.get(at) {
             let (KeyChoice::Key(nth) | KeyChoice::Value(nth)) = key;
-            let field = self.finding.keys().get(*nth)?;
+            let offered = Finding::offered(self.resource);
+            let field = if matches!(self.finding, Finding::Rows) { &offered } else { self.finding.keys() }.get(*nth)?;
             return Some(match key {
-                KeyChoice::Key(_) => MenuItem::new(field.label.as_str(), field.help.as_str()),
+                KeyChoice::Key(_) => MenuItem::new(field.label.clone(), field.help.clone()),
                 KeyChoice::Value(_) => {
                     MenuItem::new(format!("{}: {}", field.label, self.narrow.typed()), "search by it")
                 }
@@ -309,13 +333,17 @@ impl Entries for Picker {
     }
 
     fn find(&mut self) {
-        self.choices = match &self.finding {
-            Finding::Key(_) => self.finding.choices(&self.narrow),
-            Finding::Value(_) | Finding::Rows => Vec::new(),
-        };
         self.shown = match &self.finding {
             Finding::Key(_) | Finding::Value(_) => Vec::new(),
             Finding::Rows => self.narrow.find_by(self.rows.iter().map(PickRow::names)),
+        };
+        // What is not among those that are loaded may be found by a search.
+        self.choices = match &self.finding {
+            Finding::Key(_) => self.finding.choices(&self.narrow),
+            Finding::Rows if self.shown.is_empty() && self.next.is_some() && self.seen.is_none() => {
+                Finding::searches(self.resource, self.narrow.typed())
+            }
+            Finding::Value(_) | Finding::Rows => Vec::new(),
         };
         self.narrow.at = self.narrow.at.min(self.found().saturating_sub(1));
     }

@@ -338,6 +338,45 @@ fn a_refusal_stands_at_the_field_that_it_names_whether_or_not_it_has_a_value() {
     }
 }
 
+/// Why it failed is said until something of it is another, however that was made.
+#[test]
+fn a_refusal_is_gone_once_something_was_corrected() {
+    let mut form = create();
+    form.to("Title");
+    form.type_text("Lamp");
+    form.press("ctrl-s ctrl-s");
+    let refusal = error(ErrorKind::BadRequest, "ValidationException", "The case is not right.", 400);
+    form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
+    form.sees("is not right");
+    form.press("f2 ctrl-a");
+    let text = r#"{"templateId": "t-1", "fields": [{"id": "title", "value": {"stringValue": "Tent"}}]}"#;
+    form.harness.paste(&mut *form.page, text);
+    form.press("f2");
+    assert!(!form.screen().contains("is not right"), "{}", form.screen());
+}
+
+/// What is left out of an edit has its own name, and not that of what stands at its place now.
+#[test]
+fn what_is_left_out_is_called_by_its_name() {
+    let kept = existing()["fields"].as_array().map_or(0, Vec::len);
+    let mut form = Rig::at(&format!("{DOMAIN}/cases/c1!edit")).served();
+    let name = "Reason";
+    form.to(name);
+    form.press("ctrl-d");
+    form.to("Amount");
+    form.type_text("7");
+    form.press("ctrl-s");
+    assert!(kept > 1);
+    form.sees("1 change;");
+    form.sees(&format!("stays as it is: {name}"));
+    // What keeps its value lacks none.
+    let mut form = Rig::at(&format!("{DOMAIN}/cases/c1!edit")).served();
+    form.to("Title");
+    form.press("ctrl-d");
+    form.press("ctrl-s");
+    assert!(!form.screen().contains("Title: the template"), "{}", form.screen());
+}
+
 #[test]
 fn without_names_the_pairs_are_filled_in_as_they_are() {
     let mut form = Rig::at(CREATE);
