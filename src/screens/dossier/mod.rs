@@ -153,9 +153,9 @@ impl Screen for Dossier {
         let (first, behind) = (self.begun.is_none(), self.is_behind(cx));
         // What was made below the item may show in its own document.
         if behind && !first {
-            self.item.fetch(cx)
+            self.item.fetch(cx);
         } else {
-            self.item.enter(cx)
+            self.item.enter(cx);
         }
         if behind {
             self.begin(cx);

@@ -156,7 +156,7 @@ impl Find {
             Action::Forget => match self.forgetting() {
                 Some(at) => cx.command(Command::Open(at)),
                 None => {
-                    cx.command(Command::warn("only a customer can be forgotten: put the cursor on one, or mark some"))
+                    cx.command(Command::warn("only a customer can be forgotten: put the cursor on one, or mark some"));
                 }
             },
             Action::Refresh => self.hunt.again(cx),

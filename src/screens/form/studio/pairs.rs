@@ -147,7 +147,9 @@ impl Pairs {
     fn open(&self, id: &str, document: &Value, cx: &mut Cx<'_>) -> bool {
         let way = self.way(id, document);
         let opens = way.is_some();
-        way.into_iter().for_each(|to| cx.command(Command::Replace(to)));
+        if let Some(to) = way {
+            cx.command(Command::Replace(to));
+        }
         opens
     }
 
