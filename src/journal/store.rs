@@ -17,8 +17,8 @@ use super::{schema, writes};
 
 /// How long another console may hold the file before this one gives up.
 const BUSY: Duration = Duration::from_secs(5);
-/// How often leaving the write-ahead log of earlier versions is tried: the busy time-out does not cover it.
-const TRIES: u32 = 25;
+/// How often switching to write-ahead logging is tried: the busy time-out does not cover it.
+const TRIES: u32 = 100;
 /// How many ended writes are kept.
 const ENDED: u32 = 1000;
 /// How many drafts are kept.
@@ -39,7 +39,7 @@ impl Store {
         make(path)?;
         let mut sql = Connection::open(path)?;
         sql.busy_timeout(BUSY)?;
-        roll_back(&sql)?;
+        write_ahead(&sql)?;
         // What was committed must survive a power cut: an intent is worth nothing otherwise.
         sql.pragma_update(None, "synchronous", "FULL")?;
         sql.set_prepared_statement_cache_capacity(32);
@@ -68,7 +68,7 @@ impl Store {
         };
         // Under its name only once it is whole. The companions are those of the file that is gone.
         let unborn = beside(&format!(".{}.new", self.run.id));
-        for left in [unborn.clone(), beside("-journal"), beside("-wal"), beside("-shm")] {
+        for left in [unborn.clone(), beside("-wal"), beside("-shm")] {
             drop(fs::remove_file(left));
         }
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unborn)?;
@@ -139,17 +139,14 @@ fn identity(path: &Path) -> Result<(u64, u64), Problem> {
     Ok((found.dev(), found.ino()))
 }
 
-/// What is changed stands in a rollback journal until it is committed. A write-ahead log would need one sync a commit
-/// and not three, but its index is memory that is mapped from a file: whoever cut that file short would end the console
-/// by a signal, with the terminal as it is. Another console of an earlier version keeps the log for as long as it runs.
-fn roll_back(sql: &Connection) -> Result<(), Problem> {
+fn write_ahead(sql: &Connection) -> Result<(), Problem> {
     for _ in 0..TRIES {
-        match sql.pragma_update(None, "journal_mode", "TRUNCATE") {
+        match sql.pragma_update(None, "journal_mode", "WAL") {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
                 thread::sleep(Duration::from_millis(20));
             }
             done => return Ok(done?),
         }
     }
-    Ok(())
+    Err(Problem::Busy)
 }
