@@ -178,6 +178,20 @@ actions! {
     }
 }
 
+impl Action {
+    /// Each of these once, where it stands first.
+    #[must_use]
+    pub fn each_once(actions: Vec<Self>) -> Vec<Self> {
+        let mut once: Vec<Self> = Vec::with_capacity(actions.len());
+        for action in actions {
+            if !once.contains(&action) {
+                once.push(action);
+            }
+        }
+        once
+    }
+}
+
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

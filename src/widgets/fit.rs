@@ -80,11 +80,23 @@ fn fit_end(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", &shown[..at]))
 }
 
+/// The two ends of a text, long enough for so many columns; the whole of one that is not much longer.
+fn ends(text: &str, width: usize) -> Cow<'_, str> {
+    // More bytes than any writing takes for a column.
+    let edge = width.saturating_add(1).saturating_mul(64);
+    if text.len() / 2 <= edge {
+        return Cow::Borrowed(text);
+    }
+    let (head, tail) = (text.floor_char_boundary(edge), text.ceil_char_boundary(text.len() - edge));
+    Cow::Owned([&text[..head], &text[tail..]].concat())
+}
+
 fn fit_middle(text: &str, width: usize) -> Cow<'_, str> {
-    if columns(text) <= width {
+    if columns_up_to(text, width) <= width {
         return printable(text);
     }
-    let shown = printable(text);
+    let ends = ends(text, width);
+    let shown = printable(&ends);
     let (at, _) = prefix(&shown, (width - 1) / 2);
     let mut tail = shown.len();
     let mut room = width - 1 - shown_columns(&shown[..at]);
@@ -232,6 +244,15 @@ mod tests {
         ];
         for (text, width, cut, wanted) in cases {
             assert_eq!(fit(text, width, cut), wanted);
+        }
+    }
+
+    #[test]
+    fn of_a_long_text_the_ends_are_looked_at_alone() {
+        for filling in ["x", "山", "e\u{301}", "\u{202e}"] {
+            let long = format!("arn:a{}1:123", filling.repeat(100_000));
+            assert_eq!(fit(&long, 11, Cut::Middle), "arn:a…1:123", "{filling}");
+            assert!(ends(&long, 11).len() < 2_000);
         }
     }
 

@@ -78,13 +78,6 @@ impl Dossier {
         );
         actions.extend(more.then_some(Action::LoadAll));
         actions.extend([Action::Refresh, Action::Copy, Action::Details, Action::Back]);
-        let mut seen = Vec::new();
-        actions.retain(|action| {
-            !seen.contains(action) && {
-                seen.push(*action);
-                true
-            }
-        });
-        actions
+        Action::each_once(actions)
     }
 }

@@ -240,14 +240,7 @@ impl Table {
             actions.extend([Action::SortReverse, Action::Mark, Action::MarkAll, Action::Export]);
         }
         actions.extend([Action::Watch, Action::Details, Action::Back]);
-        let mut seen = Vec::new();
-        actions.retain(|action| {
-            !seen.contains(action) && {
-                seen.push(*action);
-                true
-            }
-        });
-        actions
+        Action::each_once(actions)
     }
 
     /// The text of the cell under the cursor.
