@@ -61,17 +61,27 @@ impl Service {
 
     /// The requests so far.
     pub(crate) fn log(&self) -> Vec<Value> {
+        let log: Value = serde_json::from_str(&self.steer("GET", "log")).unwrap();
+        log["requests"].as_array().unwrap().clone()
+    }
+
+    /// From here on nothing goes wrong on purpose.
+    pub(crate) fn without_faults(&self) {
+        self.steer("DELETE", "faults");
+    }
+
+    /// Asks the sandbox about itself.
+    fn steer(&self, method: &str, what: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         // It answers under its own name alone, whatever page of a browser may ask.
-        let head = format!("GET /_sandbox/log HTTP/1.1\r\nhost: {}\r\n", self.address);
+        let head = format!("{method} /_sandbox/{what} HTTP/1.1\r\nhost: {}\r\n", self.address);
         let ask = head + "x-switchboard-sandbox: 1\r\nconnection: close\r\n\r\n";
         stream.write_all(ask.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200") && !head.contains("chunked"), "{head}");
-        let log: Value = serde_json::from_str(body).unwrap();
-        log["requests"].as_array().unwrap().clone()
+        body.to_owned()
     }
 }
 
