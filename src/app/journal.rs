@@ -3,7 +3,7 @@
 use super::App;
 use crate::catalog::catalog;
 use crate::config::{Action, Mode};
-use crate::contract::{ContextKey, Draft, Effect, JournalNews};
+use crate::contract::{ContextKey, Draft, Effect, JobNews, JournalNews};
 use crate::widgets::{Tone, plural};
 
 impl App {
@@ -26,6 +26,15 @@ impl App {
         if opened && let Some(text) = self.left_open() {
             self.notice(text, Tone::Warn);
         }
+    }
+
+    /// Takes news of jobs in.
+    pub(super) fn job(&mut self, news: JobNews, effects: &mut Vec<Effect>) {
+        if let JobNews::Problem { said, .. } = &news {
+            self.notice(said.clone(), Tone::Bad);
+        }
+        self.session.take_job(news);
+        self.tell_news(effects);
     }
 
     /// Says what became of a text that was being edited outside when an earlier run was killed.

@@ -101,6 +101,8 @@ impl App {
             notice: None,
             changes: Vec::new(),
             read_backs: ReadBacks::default(),
+            jobs: Vec::new(),
+            job_items: None,
             mint: TokenSource::new(boot.seed),
         };
         let mut app = Self {
@@ -200,6 +202,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Exported(Err(problem)) => app.notice(format!("the export failed: {problem}"), Tone::Bad),
         Event::Edited(text) => app.edited(text, &mut effects),
         Event::Journal(news) => app.journal(news, &mut effects),
+        Event::Job(news) => app.job(news, &mut effects),
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => app.terminate(&mut effects),
     }

@@ -1,6 +1,9 @@
 //! What the app asks of the outside world.
 
-use super::{Bookmark, Call, CallId, Context, Draft, DraftId, DraftPlace, Finding, WriteId};
+use super::{
+    Bookmark, Call, CallId, Context, Draft, DraftId, DraftPlace, Finding, JobId, JobItemState, JobOrder, JobSpec,
+    WriteId,
+};
 use crate::catalog::{KeptSearch, Location};
 
 /// One thing to be done by the driver. Plain data: a test compares it.
@@ -66,6 +69,21 @@ pub enum Effect {
         finding: Finding,
         /// Where it was found, as far as that may be kept.
         location: Option<Location>,
+    },
+    /// Begin a job, or go on with the one of this id. Answered by [`super::Event::Job`] events.
+    StartJob(Box<JobSpec>),
+    /// Steer a job. Answered by [`super::Event::Job`] events.
+    Job(JobId, JobOrder),
+    /// Tell of some items of a job. Answered by [`super::JobNews::Items`].
+    LookIntoJob {
+        /// Which job.
+        job: JobId,
+        /// Items of which state; `None` are all.
+        filter: Option<JobItemState>,
+        /// After how many of them to begin.
+        from: usize,
+        /// How many at the most.
+        count: usize,
     },
     /// Edit a text with the user's own editor, in a file of mode 0600 that is removed afterwards. Answered by
     /// [`super::Event::Edited`].

@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
-use super::{ApiError, CallId, Identity, JournalNews, Page, ProfileInfo};
+use super::{ApiError, CallId, Identity, JobNews, JournalNews, Page, ProfileInfo};
 
 /// One event with its moment. The app asks no clock: this is where its time comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub enum Event {
     Edited(Result<Option<String>, String>),
     /// The journal has news.
     Journal(JournalNews),
+    /// A job has news.
+    Job(JobNews),
     /// The deadline that the app asked for has come.
     Deadline,
     /// The process was asked to end (SIGTERM, SIGHUP).

@@ -9,8 +9,10 @@ mod effect;
 mod error;
 mod event;
 mod ids;
+mod job;
 mod journal;
 mod ledger;
+mod rows;
 
 pub use call::{Call, Lane, Page, Pending, Reply, Request, Transport, Work};
 pub use context::{Context, Identity, ProfileInfo};
@@ -18,11 +20,16 @@ pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
 pub use ids::{CallId, ContextId, OwnerId};
+pub use job::{
+    JobChart, JobFailure, JobId, JobItem, JobItemState, JobItems, JobNews, JobOrder, JobProgress, JobRow, JobSource,
+    JobSpec, JobState, JobWay, Tally,
+};
 pub use journal::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftPlace, DraftText, Finding, JournalNews, WriteId, WriteRecord,
     WriteState,
 };
 pub use ledger::{Ledger, Ticket};
+pub use rows::{RowFormat, RowMapping};
 
 /// The sandbox's accounts are facts, which the sandbox itself reads, too.
 pub use crate::catalog::KeptSearch;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Absent, Item, ItemState};
-use crate::contract::{ApiError, ErrorKind, Outcome};
+use crate::contract::{ApiError, ErrorKind, Outcome, Tally};
 
 /// So many seconds a job rests where the service went on asking for patience: each time longer.
 const RESTS: [i64; 5] = [2, 5, 15, 30, 60];
@@ -20,37 +20,6 @@ pub struct Job {
     /// Until when nothing is sent, and how often it rested since something was done.
     rest: Option<Timestamp>,
     rests: usize,
-}
-
-/// How many items are in which state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Not begun.
-    pub waiting: usize,
-    /// Handed over or sent.
-    pub under_way: usize,
-    /// Carried out.
-    pub done: usize,
-    /// Refused.
-    pub failed: usize,
-    /// Of unknown outcome.
-    pub unknown: usize,
-    /// Not sent.
-    pub left_out: usize,
-}
-
-impl Tally {
-    /// All of them.
-    #[must_use]
-    pub const fn all(&self) -> usize {
-        self.waiting + self.under_way + self.done + self.failed + self.unknown + self.left_out
-    }
-
-    /// Whether something can be tried again.
-    #[must_use]
-    pub const fn can_retry(&self) -> bool {
-        self.failed + self.left_out > 0
-    }
 }
 
 impl Job {

@@ -10,4 +10,4 @@ mod job;
 mod tests;
 
 pub use item::{Absent, Item, ItemState};
-pub use job::{Job, Tally};
+pub use job::Job;

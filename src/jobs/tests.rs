@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::catalog::{Location, Plan};
-use crate::contract::{ApiError, ErrorKind, Outcome, Page, Reply};
+use crate::contract::{ApiError, ErrorKind, Outcome, Page, Reply, Tally};
 use crate::model::api;
 use jiff::{SignedDuration, Timestamp};
 

@@ -13,7 +13,7 @@ use super::writes::Writes;
 use crate::aws;
 use crate::catalog::catalog;
 use crate::contract::{
-    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, Outcome, ProfileInfo, TaskEvent, Work,
+    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, JobId, JobNews, Outcome, ProfileInfo, TaskEvent, Work,
 };
 use crate::form;
 use crate::journal::Journal;
@@ -116,6 +116,8 @@ impl Driver {
                 let location = location.map(|at| catalog().keepable(&at).to_string());
                 self.writes.journal().found(write, finding, location);
             }
+            Effect::StartJob(spec) => return not_yet(spec.id),
+            Effect::Job(job, _) | Effect::LookIntoJob { job, .. } => return not_yet(job),
             Effect::EditText { text, extension, mut of } => {
                 of.draft.location = catalog().keepable(&of.draft.location);
                 let origin = Origin { journal: self.writes.journal().path().to_owned(), of };
@@ -191,6 +193,10 @@ impl Driver {
             drop(answers.blocking_send(answer));
         });
     }
+}
+
+fn not_yet(job: JobId) -> Left {
+    Left::Answer(Event::Job(JobNews::Problem { job, said: "jobs can't be carried out yet".to_owned() }))
 }
 
 /// Whether a call goes where the page says that asked for it.

@@ -10,7 +10,8 @@ use super::{CallLog, JournalView, Notice, ReadBacks, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
-    CallId, Context, ContextId, ContextKey, Effect, Lane, Ledger, OwnerId, ProfileInfo, Ticket, Work,
+    CallId, Context, ContextId, ContextKey, Effect, JobItems, JobNews, JobProgress, Lane, Ledger, OwnerId, ProfileInfo,
+    Ticket, Work,
 };
 use crate::screens::Slot;
 use crate::theme::Theme;
@@ -58,6 +59,10 @@ pub struct Session {
     pub changes: Vec<Changed>,
     /// What became of writes of unknown outcome.
     pub read_backs: ReadBacks,
+    /// The jobs of this journal, in the order in which they were heard of.
+    pub jobs: Vec<JobProgress>,
+    /// The items of a job that were asked for last.
+    pub job_items: Option<JobItems>,
     /// Where client tokens come from.
     pub mint: TokenSource,
 }
@@ -113,6 +118,24 @@ impl Session {
         self.contexts.push(context);
         self.identify(id, effects);
         id
+    }
+
+    /// Takes in what is told of jobs.
+    pub fn take_job(&mut self, news: JobNews) {
+        match news {
+            JobNews::Progress(progress) => self.take_progress(*progress),
+            JobNews::Kept(jobs) => jobs.into_iter().for_each(|progress| self.take_progress(progress)),
+            JobNews::Items(items) => self.job_items = Some(*items),
+            JobNews::Forgotten(id) => self.jobs.retain(|job| job.id != id),
+            JobNews::Problem { .. } => {}
+        }
+    }
+
+    fn take_progress(&mut self, progress: JobProgress) {
+        match self.jobs.iter_mut().find(|job| job.id == progress.id) {
+            Some(job) => *job = progress,
+            None => self.jobs.push(progress),
+        }
     }
 
     /// Asks who the credentials of a context belong to.

@@ -345,6 +345,8 @@ fn session() -> Session {
         notice: None,
         changes: Vec::new(),
         read_backs: super::ReadBacks::default(),
+        jobs: Vec::new(),
+        job_items: None,
         mint: super::TokenSource::new(7),
     }
 }

@@ -1,0 +1,316 @@
+//! Jobs as the rooms speak of them: what one is made of, what can be asked of one, and what is told of one.
+//!
+//! A job goes on beside the app, whatever page is shown. The app starts it, steers it and shows how far it is.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{ContextId, ContextKey, ErrorKind, RowMapping};
+use crate::catalog::Location;
+use crate::model::OperationId;
+
+/// Names a job, on disk and among consoles: a UUID.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub String);
+
+/// One operation over many items.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobSpec {
+    /// Its id. A job of the same id that is on disk goes on with what is given here: what is never kept is given anew.
+    pub id: JobId,
+    /// What people call it, such as `Close 214 cases`. It is kept: nothing of a customer may be in it.
+    pub name: String,
+    /// What is sent for each item.
+    pub operation: OperationId,
+    /// The context that it is sent in.
+    pub context: ContextId,
+    /// The same as it is recognised in a later run.
+    pub key: ContextKey,
+    /// The list that its items are of, where there is one: pages that show it load again when the job is over.
+    pub list: Option<Location>,
+    /// How the input of an item is made.
+    pub way: JobWay,
+    /// The members that all items share.
+    pub set: Value,
+    /// The items.
+    pub source: JobSource,
+    /// Whether an item that is not there is as it should be: it was to be deleted.
+    pub gone_is_done: bool,
+}
+
+/// How the input of an item is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum JobWay {
+    /// What is shared and what is the item's own, together.
+    #[default]
+    Send,
+    /// What is there is read first (by what the API overlay says of the update), and the members are set in it. What
+    /// that changes is sent; an item that it does not change is done without a write.
+    Edit,
+}
+
+/// Where the items come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobSource {
+    /// Rows that were marked.
+    Rows(Vec<JobRow>),
+    /// The lines of a file, which is read again whenever values are needed: they are never kept.
+    File {
+        /// The file, by its whole path.
+        path: String,
+        /// The hash of its content in hexadecimal digits, by which it is seen that it is still the same.
+        sha256: String,
+        /// What its columns mean.
+        mapping: Box<RowMapping>,
+        /// How many items it has: lines that are no header and not empty, those that are left out included.
+        items: usize,
+        /// The numbers of the items that are not sent, from 0 and in order: they are bad, or somebody left them out.
+        left_out: Vec<usize>,
+    },
+}
+
+impl JobSource {
+    /// How many items there are, those that are left out included.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Rows(rows) => rows.len(),
+            Self::File { items, .. } => *items,
+        }
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// An item that was marked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobRow {
+    /// Where it can be seen.
+    pub at: Option<Location>,
+    /// What it is called on the screen. It is never kept.
+    pub label: String,
+    /// The members that are its own; mostly ids.
+    pub input: Value,
+}
+
+/// What can be asked of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobOrder {
+    /// Send nothing more for now. What was sent is still answered.
+    Pause,
+    /// Go on, also with what an earlier run has left.
+    Resume,
+    /// Send nothing more: what waits is left out.
+    Cancel,
+    /// What failed, and what was left out by [`JobOrder::Cancel`], waits again.
+    Retry,
+    /// Look what became of the items of unknown outcome.
+    Settle,
+    /// Stop, and forget it on disk, too.
+    Forget,
+}
+
+/// How it stands with a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// Another job of the same operations and context goes first.
+    Queued,
+    /// It runs.
+    Running,
+    /// It was paused, or paused itself: why, where that is so, and what to do.
+    Paused(Option<String>),
+    /// It can only go on once what is never kept is given again: says what. It is started anew with the same id.
+    Lacks(String),
+    /// Another console carries it.
+    Elsewhere,
+    /// Nothing waits and nothing is under way.
+    Over,
+}
+
+impl JobState {
+    /// Whether it will send more by itself.
+    #[must_use]
+    pub const fn is_active(&self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+/// How far an item is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JobItemState {
+    /// It was not begun.
+    #[default]
+    Waiting,
+    /// It was handed over, or sent and not answered yet.
+    UnderWay,
+    /// It was carried out.
+    Done,
+    /// It was as it should be already: nothing was sent, or it was gone before it was deleted.
+    Unchanged,
+    /// It was refused.
+    Failed,
+    /// Nobody knows whether it was carried out, until somebody looks.
+    Unknown,
+    /// It was not sent.
+    LeftOut,
+}
+
+impl JobItemState {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::UnderWay, Self::Done, Self::Unchanged, Self::Failed, Self::Unknown, Self::LeftOut];
+}
+
+/// How many items are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Not begun.
+    pub waiting: usize,
+    /// Handed over or sent.
+    pub under_way: usize,
+    /// Carried out, or as it should be already.
+    pub done: usize,
+    /// Refused.
+    pub failed: usize,
+    /// Of unknown outcome.
+    pub unknown: usize,
+    /// Not sent.
+    pub left_out: usize,
+}
+
+impl Tally {
+    /// All of them.
+    #[must_use]
+    pub const fn all(&self) -> usize {
+        self.waiting + self.under_way + self.done + self.failed + self.unknown + self.left_out
+    }
+
+    /// Whether something can be tried again.
+    #[must_use]
+    pub const fn can_retry(&self) -> bool {
+        self.failed + self.left_out > 0
+    }
+}
+
+/// How far a job is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobProgress {
+    /// Which job.
+    pub id: JobId,
+    /// What people call it.
+    pub name: String,
+    /// What is sent for each item.
+    pub operation: OperationId,
+    /// Where it is sent.
+    pub context: ContextKey,
+    /// The list that its items are of.
+    pub list: Option<Location>,
+    /// How it stands with it.
+    pub state: JobState,
+    /// How many items are in which state.
+    pub tally: Tally,
+    /// Items that were answered a second, over the last seconds.
+    pub rate: f64,
+    /// Items a second that its share of the published rate allows; `None` where no rate is kept (the sandbox).
+    pub allowed: Option<f64>,
+    /// How long it will still take, where that can be told.
+    pub left: Option<Duration>,
+    /// The last minutes.
+    pub chart: JobChart,
+    /// What failed, most items first.
+    pub failures: Vec<JobFailure>,
+    /// When it was started.
+    pub started: Timestamp,
+    /// When it was over.
+    pub ended: Option<Timestamp>,
+}
+
+/// Items that were answered, interval by interval.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobChart {
+    /// How long an interval is.
+    pub step: Duration,
+    /// How many were done in each interval, oldest first; the last one is still going on.
+    pub done: Vec<u32>,
+    /// How many failed.
+    pub failed: Vec<u32>,
+}
+
+/// Items that failed with one error, or whose outcome is unknown for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobFailure {
+    /// What sort of error.
+    pub kind: ErrorKind,
+    /// The service's own code.
+    pub code: String,
+    /// The service's own words, of the example.
+    pub message: String,
+    /// What can be done about it.
+    pub advice: String,
+    /// How many items.
+    pub count: usize,
+    /// The number of the first such item, from 0.
+    pub example: usize,
+}
+
+/// One item of a job, as a page shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobItem {
+    /// Its number, from 0.
+    pub number: usize,
+    /// The line of the file that it comes from, from 1.
+    pub line: Option<u64>,
+    /// Where it can be seen.
+    pub at: Option<Location>,
+    /// What it is called on the screen.
+    pub label: String,
+    /// How far it is.
+    pub state: JobItemState,
+    /// Code and message of its error.
+    pub error: Option<(String, String)>,
+    /// The id of its last request, by the service's own words.
+    pub request_id: Option<String>,
+    /// When it was answered.
+    pub answered: Option<Timestamp>,
+}
+
+/// Some of a job's items, as they were asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobItems {
+    /// Of which job.
+    pub job: JobId,
+    /// Which states were asked for; `None` are all.
+    pub filter: Option<JobItemState>,
+    /// After how many of them this begins.
+    pub from: usize,
+    /// How many there are of them in all.
+    pub all: usize,
+    /// So many of them as were asked for, in order.
+    pub items: Vec<JobItem>,
+}
+
+/// What is told of jobs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobNews {
+    /// A job is new, or moved on. Comes some ten times a second at the most.
+    Progress(Box<JobProgress>),
+    /// The items that were asked for.
+    Items(Box<JobItems>),
+    /// The jobs that are on disk. Comes once, soon after the start.
+    Kept(Vec<JobProgress>),
+    /// A job was forgotten.
+    Forgotten(JobId),
+    /// Something about a job could not be done: says what and why, and what to do.
+    Problem {
+        /// Which job.
+        job: JobId,
+        /// For people.
+        said: String,
+    },
+}
