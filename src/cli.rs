@@ -47,7 +47,7 @@ pub struct Console {
     #[arg(long, conflicts_with = "endpoint_url", global = true)]
     pub sandbox: bool,
     /// Refuse every operation that may change something
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub read_only: bool,
     /// Start at this place, such as profiles/domains/acme
     #[arg(long, value_name = "LOCATION")]

@@ -78,7 +78,7 @@ pub(super) fn run(console: Console) -> Result<ExitCode, ExitError> {
 }
 
 /// Without a log the console still does its work.
-fn begin_log(paths: &Paths, level: LogLevel) -> Result<(), String> {
+pub(super) fn begin_log(paths: &Paths, level: LogLevel) -> Result<(), String> {
     paths.create_state().map_err(|error| error.to_string())?;
     log::start(&paths.log(), level).map_err(|error| format!("{}: {error}", paths.log().display()))
 }
@@ -226,7 +226,7 @@ pub(super) fn with_settings(context: Context, settings: &Settings, read_only: bo
     }
 }
 
-fn limits(settings: &Settings) -> PoolLimits {
+pub(super) fn limits(settings: &Settings) -> PoolLimits {
     PoolLimits {
         interactive_share: settings.rates.interactive,
         background_share: settings.rates.background,

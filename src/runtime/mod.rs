@@ -12,6 +12,7 @@ mod events;
 mod export;
 mod front;
 mod guard;
+pub mod headless;
 mod keyboard;
 mod log;
 mod rescue;
@@ -60,9 +61,11 @@ pub fn run(cli: Cli) -> ExitCode {
 
 /// Why the program does not go on, in words for people.
 #[derive(Debug)]
-struct ExitError {
-    code: u8,
-    words: String,
+pub struct ExitError {
+    /// The code that the program ends with.
+    pub code: u8,
+    /// What is said.
+    pub words: String,
 }
 
 impl ExitError {

@@ -24,6 +24,7 @@ use crate::contract::{
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
+    sender: mpsc::Sender<TaskEvent>,
 }
 
 struct Shared {
@@ -31,7 +32,6 @@ struct Shared {
     gate: Arc<Gate>,
     clock: Arc<dyn Clock>,
     limits: PoolLimits,
-    sender: mpsc::Sender<TaskEvent>,
     runtime: Handle,
     state: Mutex<State>,
     ended: Notify,
@@ -71,7 +71,13 @@ impl Pool {
         let gate = Arc::new(Gate::new(limits, Arc::clone(&clock)));
         let runtime = Handle::current();
         let (state, ended) = (Mutex::default(), Notify::new());
-        Self { shared: Arc::new(Shared { transport, gate, clock, limits, sender, runtime, state, ended }) }
+        Self { shared: Arc::new(Shared { transport, gate, clock, limits, runtime, state, ended }), sender }
+    }
+
+    /// The same pool for somebody else: what becomes of calls that are started here is reported to `sender`.
+    #[must_use]
+    pub fn reporting_to(&self, sender: mpsc::Sender<TaskEvent>) -> Self {
+        Self { shared: Arc::clone(&self.shared), sender }
     }
 
     /// Makes a context known to the transport and to the rates.
@@ -117,7 +123,7 @@ impl Pool {
             gate: Arc::clone(&shared.gate),
             clock: Arc::clone(&shared.clock),
             limits: shared.limits,
-            sender: shared.sender.clone(),
+            sender: self.sender.clone(),
             cancel: cancelled,
         };
         self.shared.runtime.spawn(async move {

@@ -1,0 +1,288 @@
+//! What the commands without a screen stand on: a context, the journal and the pool, and calls that are awaited.
+//!
+//! They send as the console does: at the same rates, writes through the journal, nothing where the context changes
+//! nothing.
+
+use std::collections::HashMap;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use serde_json::Value;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::timeout;
+
+use super::console::{Files, begin_log, context, limits, with_settings};
+use super::sandboxed::Sandboxed;
+use super::writes::Writes;
+use super::{ExitError, SERVING, WAITING, say, signals, tokio_runtime};
+use crate::aws::{self, Gateway, Limits};
+use crate::cli::Console;
+use crate::config::Settings;
+use crate::contract::{
+    ApiError, Call, CallId, Context, ErrorKind, Event, Identity, JournalNews, Lane, Outcome, Page, Request, TaskEvent,
+    Work,
+};
+use crate::journal::Journal;
+use crate::model::OperationId;
+use crate::sandbox;
+use crate::tasks::Pool;
+
+/// So many events may wait before the pool has to wait, too.
+const EVENTS: usize = 256;
+/// How long a write that is under way may take when the program ends.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long tasks may take to notice that the program ends.
+const LAST_STEPS: Duration = Duration::from_millis(200);
+
+/// Opens what a command needs, lets it do its work, and waits for what is under way.
+///
+/// # Errors
+/// What the command says, or why it could not begin.
+pub fn run<F>(console: &Console, command: impl FnOnce(Headless) -> F) -> Result<ExitCode, ExitError>
+where
+    F: Future<Output = Result<ExitCode, ExitError>>,
+{
+    let runtime = tokio_runtime(if console.sandbox { SERVING } else { WAITING })?;
+    let ended = runtime.block_on(async {
+        let headless = Headless::open(console).await?;
+        let ended = command(headless.clone()).await;
+        headless.close().await;
+        ended
+    });
+    runtime.shutdown_timeout(LAST_STEPS);
+    ended
+}
+
+/// Calls in one context, without a screen. Cheap to clone: all clones are one.
+#[derive(Clone)]
+pub struct Headless {
+    context: Arc<Context>,
+    settings: Arc<Settings>,
+    pool: Pool,
+    state: Arc<Mutex<State>>,
+    noted: Arc<Notify>,
+}
+
+/// What is under way.
+struct State {
+    /// `None` once it is closed: then the journal is on disk.
+    writes: Option<Writes>,
+    last: u64,
+    waiting: HashMap<CallId, mpsc::UnboundedSender<Outcome>>,
+}
+
+impl Headless {
+    /// Opens context, journal and pool as the command line and the user's files say.
+    async fn open(console: &Console) -> Result<Self, ExitError> {
+        let Files { paths, mut settings, .. } = Files::read(console)?;
+        settings.read_only |= console.read_only;
+        let context = with_settings(context(console)?, &settings, settings.read_only);
+        if let Err(why) = begin_log(&paths, console.log_level) {
+            say(&format!("switchboard: nothing is logged: {why}"));
+        }
+        let context = aws::resolve(context).await;
+        let trouble = &console.trouble;
+        let options =
+            sandbox::Options { latency: trouble.latency(), faults: trouble.faults.clone(), ..Default::default() };
+        let transport = Arc::new(Sandboxed::new(Arc::new(Gateway::new(Limits::default())), options));
+        let (tasks_in, tasks) = mpsc::channel(EVENTS);
+        let (answers_in, answers) = mpsc::channel(EVENTS);
+        let pool = Pool::new(transport, limits(&settings), tasks_in);
+        let heard = answers_in.clone();
+        let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
+        let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
+        let mut writes = Writes::new(journal, pool.clone(), answers_in);
+        writes.opened(&context);
+        pool.open(context.clone());
+        let state = Arc::new(Mutex::new(State { writes: Some(writes), last: 0, waiting: HashMap::new() }));
+        let noted = Arc::new(Notify::new());
+        tokio::spawn(listen(Arc::clone(&state), Arc::clone(&noted), tasks, answers));
+        Ok(Self { context: Arc::new(context), settings: Arc::new(settings), pool, state, noted })
+    }
+
+    /// Where calls go.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The user's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The numbers of the signals that ask the program to end. Until this is asked for they end it at once.
+    ///
+    /// # Errors
+    /// If the system does not let it listen.
+    pub fn ends() -> Result<mpsc::Receiver<i32>, ExitError> {
+        signals::ends().map_err(ExitError::failed)
+    }
+
+    /// Asks who the credentials belong to. From then on the calls share the rates of that account, and the journal
+    /// knows it.
+    ///
+    /// # Errors
+    /// If that can't be said.
+    pub async fn identify(&self) -> Result<Identity, ApiError> {
+        match self.ended(Work::Identify, |_| ()).await {
+            Outcome::Identified(identity) => Ok(identity),
+            outcome => Err(error_of(outcome)),
+        }
+    }
+
+    /// One page of a read.
+    ///
+    /// # Errors
+    /// If it fails for good.
+    pub async fn read(&self, operation: OperationId, input: Value) -> Result<Page, ApiError> {
+        match self.ended(Work::Api(Request { operation, input, pages: 1 }), |_| ()).await {
+            Outcome::Finished(page) => Ok(page),
+            outcome => Err(error_of(outcome)),
+        }
+    }
+
+    /// Pages of a read, so many at the most; the last one says whether there are more.
+    ///
+    /// # Errors
+    /// If one of them fails for good.
+    pub async fn pages(&self, operation: OperationId, input: Value, most: u32) -> Result<Vec<Page>, ApiError> {
+        let mut pages = Vec::new();
+        let keep = |outcome: &Outcome| {
+            if let Outcome::Page(page) = outcome {
+                pages.push(page.clone());
+            }
+        };
+        match self.ended(Work::Api(Request { operation, input, pages: most }), keep).await {
+            Outcome::Finished(page) => {
+                pages.push(page);
+                Ok(pages)
+            }
+            outcome => Err(error_of(outcome)),
+        }
+    }
+
+    /// A write: its intent is on disk before it is sent, and its outcome after.
+    ///
+    /// # Errors
+    /// If it is refused, here or there, or nobody knows what became of it: the error's kind says so.
+    pub async fn write(&self, operation: OperationId, input: Value) -> Result<Page, ApiError> {
+        if let Some(why) = self.context.why_read_only() {
+            let said = format!("nothing was sent: {why}");
+            return Err(ApiError::local(ErrorKind::ReadOnly, "ReadOnly", said));
+        }
+        self.read(operation, input).await
+    }
+
+    /// Runs a call to its end; `hear` is told how it moves on.
+    async fn ended(&self, work: Work, mut hear: impl FnMut(&Outcome)) -> Outcome {
+        let (tell, mut told) = mpsc::unbounded_channel();
+        {
+            let mut state = self.state.lock();
+            state.last += 1;
+            let id = CallId(state.last);
+            state.waiting.insert(id, tell);
+            let call = Call { id, context: self.context.id, lane: Lane::Interactive, work, place: Value::Null };
+            if let Some(writes) = &mut state.writes {
+                writes.start(call);
+            }
+        }
+        while let Some(outcome) = told.recv().await {
+            if outcome.is_last() {
+                return outcome;
+            }
+            hear(&outcome);
+        }
+        Outcome::Cancelled
+    }
+
+    /// Takes no more calls, waits for the writes that are under way, and until all of them is on disk.
+    async fn close(self) {
+        let left = self.pool.shutdown(PATIENCE).await;
+        if left > 0 {
+            say(&format!("switchboard: {left} calls had no answer when it ended; look whether they took effect."));
+        }
+        // What the pool has told is noted a moment later.
+        drop(timeout(PATIENCE, self.all_noted()).await);
+        let writes = self.state.lock().writes.take();
+        // Dropping the journal waits for the disk.
+        drop(tokio::task::spawn_blocking(move || drop(writes)).await);
+    }
+}
+
+impl Headless {
+    async fn all_noted(&self) {
+        loop {
+            let noted = self.noted.notified();
+            if self.state.lock().waiting.is_empty() {
+                return;
+            }
+            noted.await;
+        }
+    }
+}
+
+/// Tells everybody what becomes of their calls.
+async fn listen(
+    state: Arc<Mutex<State>>,
+    noted: Arc<Notify>,
+    mut tasks: mpsc::Receiver<TaskEvent>,
+    mut answers: mpsc::Receiver<Event>,
+) {
+    loop {
+        let event = tokio::select! {
+            Some(task) = tasks.recv() => task,
+            Some(answer) = answers.recv() => match answer {
+                Event::Task(task) => task,
+                Event::Journal(JournalNews::Problem(said) | JournalNews::Again(said)) => {
+                    say(&format!("switchboard: {said}"));
+                    continue;
+                }
+                _ => continue,
+            },
+            else => return,
+        };
+        let mut state = state.lock();
+        if let Some(writes) = &mut state.writes {
+            writes.note(&event);
+        }
+        let last = event.outcome.is_last();
+        if let Some(tell) = state.waiting.get(&event.call) {
+            drop(tell.send(event.outcome));
+        }
+        if last {
+            state.waiting.remove(&event.call);
+            noted.notify_waiters();
+        }
+    }
+}
+
+fn error_of(outcome: Outcome) -> ApiError {
+    match outcome {
+        Outcome::Failed(error) => error,
+        _ => ApiError::local(ErrorKind::Fault, "Cancelled", "it was cancelled before it was answered"),
+    }
+}
+
+/// Agrees to what is about to be sent: by `--yes`, or by what is typed at a terminal. Without a terminal nothing is
+/// asked.
+///
+/// # Errors
+/// If it is not agreed to.
+pub fn agreed(question: &str, yes: bool) -> Result<(), ExitError> {
+    if yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Err(ExitError::usage(format!("{question} Add --yes to agree: there is no terminal to ask at.")));
+    }
+    say(&format!("{question} [y/N]"));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).map_err(ExitError::failed)?;
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(ExitError { code: super::FAILED, words: "nothing was sent".to_owned() }),
+    }
+}
