@@ -19,6 +19,7 @@ mod location;
 mod location_text;
 mod merge;
 mod page;
+mod pair_list;
 mod path;
 mod phone;
 mod place;
@@ -51,6 +52,7 @@ pub use page::{
     ChangeSpec, EachRead, FieldChange, FieldGroup, FieldsSpec, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec,
     PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist, holds,
 };
+pub use pair_list::PairList;
 pub use phone::Country;
 pub use place::{DOCUMENT, LocationProblem, Place, Tool};
 pub use plan::{Document, Need, Plan};

@@ -16,7 +16,6 @@ mod issues;
 mod json;
 mod kept;
 mod meanwhile;
-mod moment;
 mod ops;
 mod pair_issues;
 mod pair_values;

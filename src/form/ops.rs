@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::model::{DocPath, Edit, ShapeKind};
+use crate::model::{DocPath, Edit, ShapeKind, typed_value};
 
 use super::tree::{Body, NodePlace};
-use super::values::parse;
 use super::{Field, Form, NodeId, Part, RowId};
 
 impl Form {
@@ -185,7 +184,7 @@ impl Form {
             return self.touched(id);
         }
         let body =
-            if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(parse(text, self.tree[id].kind(), now)) };
+            if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(typed_value(text, self.tree[id].kind(), Some(now))) };
         if matches!(self.tree[id].place, NodePlace::Unknown(_)) && body == Body::Out {
             return self.put_leaf(id, Value::Null);
         }

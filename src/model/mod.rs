@@ -20,6 +20,7 @@ mod json;
 mod known_refusal;
 mod load;
 pub(crate) mod look;
+mod moment;
 mod operation;
 mod overlay;
 mod path;
@@ -32,6 +33,7 @@ mod shape;
 mod strip;
 mod table;
 mod text;
+mod typed;
 
 pub use api::Api;
 pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
@@ -44,6 +46,7 @@ pub use embedded::api;
 pub use instant::read as read_instant;
 pub use json::{JsonFault, json_fault};
 pub use known_refusal::KnownRefusal;
+pub use moment::text as moment_text;
 pub use operation::{Access, Edit, Operation, OperationId, Paging, Refused, Retry, Shortfall};
 pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
@@ -57,3 +60,4 @@ pub use shape::{
 pub use strip::{Stripped, strip_input};
 pub use table::{BadTable, read_table};
 pub use text::{KeptText, keepable_text, text_keeps};
+pub use typed::{typed_scalar, typed_value};

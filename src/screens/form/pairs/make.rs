@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{PairList, Places};
-use crate::catalog::PairForm;
+use super::Places;
+use crate::catalog::{PairForm, PairList};
 use crate::form::{Pair, PairOption, Pairs};
 use crate::rules::case_rule::{AppliedRule, Effects, effects};
 use crate::screens::form::documents::Documents;

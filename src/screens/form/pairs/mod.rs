@@ -1,12 +1,10 @@
 //! A list of pairs of an id and a value, such as the fields of a case, filled in by the names that an account has for
 //! the ids: read what says which there are, keep the form arranged by it, and put in what the location brings along.
 
-mod list;
 mod make;
 
 use serde_json::Value;
 
-pub(super) use list::PairList;
 
 use super::documents::Documents;
 use super::known::{Known, ListEnd};
@@ -15,7 +13,7 @@ use super::phase::To;
 use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Location, catalog};
+use crate::catalog::{Location, PairList, catalog};
 use crate::contract::ApiError;
 use crate::form::{Form, Row};
 use crate::model::DocPath;

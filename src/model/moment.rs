@@ -5,11 +5,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Number, Value};
 
-use crate::model::{TimestampFormat, read_instant};
+use super::{TimestampFormat, read_instant};
 
 /// The value for what was typed: RFC 3339, a date with or without a time (UTC), seconds since 1970, `now`, or a span
-/// from now such as `+2h` or `-3d`. `None` where it is no point in time.
-pub(super) fn parse(text: &str, format: TimestampFormat, now: Timestamp) -> Option<Value> {
+/// from now such as `+2h` or `-3d`. `None` where it is no point in time. Without a `now` nothing that counts from it is one.
+pub(super) fn parse(text: &str, format: TimestampFormat, now: Option<Timestamp>) -> Option<Value> {
     let text = text.trim();
     if format == TimestampFormat::EpochSeconds
         && let Ok(seconds) = text.parse::<i64>()
@@ -21,13 +21,13 @@ pub(super) fn parse(text: &str, format: TimestampFormat, now: Timestamp) -> Opti
     written(typed(text, now)?, format)
 }
 
-fn typed(text: &str, now: Timestamp) -> Option<Timestamp> {
+fn typed(text: &str, now: Option<Timestamp>) -> Option<Timestamp> {
+    let whole = || Timestamp::from_second(now?.as_second()).ok();
     if text.eq_ignore_ascii_case("now") {
-        return Timestamp::from_second(now.as_second()).ok();
+        return whole();
     }
     if let Some(span) = span(text) {
-        let whole = Timestamp::from_second(now.as_second()).ok()?;
-        return whole.checked_add(span).ok();
+        return whole()?.checked_add(span).ok();
     }
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Some(moment);
@@ -69,8 +69,9 @@ fn written(moment: Timestamp, format: TimestampFormat) -> Option<Value> {
     }
 }
 
-/// What a value means, with its zone; what is no moment stays as it is written.
-pub(super) fn text(value: &Value) -> String {
+/// What a point in time means, with its zone; what is none stays as it is written.
+#[must_use]
+pub fn text(value: &Value) -> String {
     match (read_instant(value), value) {
         (Some(moment), Value::Number(_)) => moment.to_string(),
         (_, Value::String(text)) => text.clone(),
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn what_people_type_becomes_a_moment() {
         let now: Timestamp = "2026-03-14T09:26:53.7Z".parse().unwrap();
-        let text = |typed: &str| parse(typed, TimestampFormat::DateTime, now);
+        let text = |typed: &str| parse(typed, TimestampFormat::DateTime, Some(now));
         for (typed, expected) in [
             ("now", "2026-03-14T09:26:53Z"),
             ("+2h", "2026-03-14T11:26:53Z"),
@@ -101,8 +102,9 @@ mod tests {
         for odd in ["", "+", "+h", "soon", "-99999999999999999999d", "+9999999999d", "2026-13-01"] {
             assert_eq!(text(odd), None, "{odd}");
         }
-        assert_eq!(parse("+2h", TimestampFormat::EpochSeconds, now), Some(json!(1_773_487_613)));
+        assert_eq!(parse("+2h", TimestampFormat::EpochSeconds, Some(now)), Some(json!(1_773_487_613)));
         assert_eq!(parse("1773480413", TimestampFormat::EpochSeconds, now), Some(json!(1_773_480_413)));
+        assert_eq!(parse("+2h", TimestampFormat::DateTime, None), None, "from when?");
         assert_eq!(super::text(&json!(1_773_480_413.5)), "2026-03-14T09:26:53.5Z");
         assert_eq!(super::text(&json!(1e300)), "1e+300");
     }

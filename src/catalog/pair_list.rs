@@ -1,25 +1,32 @@
 //! The list of pairs that an operation takes, as the facts have it.
 
-use crate::catalog::{Arrangement, Location, Resource, catalog};
+use super::{Arrangement, Location, Resource, catalog};
 use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step, Variants, api};
 
 /// A list of pairs whose ids name items that are filled in by name.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::screens::form) struct PairList {
-    member: &'static str,
-    pub(super) key: &'static str,
-    pub(super) value: &'static str,
-    pub(super) variants: &'static Variants,
+pub struct PairList {
+    /// The member of the input that is the list.
+    pub member: &'static str,
+    /// The member of an item that has the id.
+    pub key: &'static str,
+    /// The member of an item that is the choice with the value.
+    pub value: &'static str,
+    /// Which member of the choice takes a value.
+    pub variants: &'static Variants,
     /// The members of the choice.
     choice: &'static Shape,
     item: &'static Member,
-    pub(super) resource: &'static Resource,
-    pub(super) arrangement: &'static Arrangement,
+    /// What the ids name.
+    pub resource: &'static Resource,
+    /// How it is filled in by name.
+    pub arrangement: &'static Arrangement,
 }
 
 impl PairList {
     /// The list of an operation's input, if it has one.
-    pub(in crate::screens::form) fn of(operation: OperationId) -> Option<Self> {
+    #[must_use]
+    pub fn of(operation: OperationId) -> Option<Self> {
         operation.operation().input.members().iter().find_map(Self::in_member)
     }
 
@@ -44,48 +51,57 @@ impl PairList {
     }
 
     /// Where it stands.
-    pub(in crate::screens::form) fn path(&self) -> DocPath {
+    #[must_use]
+    pub fn path(&self) -> DocPath {
         DocPath::root().member(self.member)
     }
 
     /// What its items are called.
-    pub(in crate::screens::form) fn plural(&self) -> String {
+    #[must_use]
+    pub fn plural(&self) -> String {
         self.resource.plural()
     }
 
     /// The member of the choice that takes a value of this type.
-    pub(super) fn member_for(&self, kind: &str) -> Option<&'static str> {
+    #[must_use]
+    pub fn member_for(&self, kind: &str) -> Option<&'static str> {
         self.named(self.variants.of.get(kind)?)
     }
 
     /// The member of the choice of this name.
-    pub(super) fn named(&self, name: &str) -> Option<&'static str> {
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&'static str> {
         self.choice.member(name).map(|member| member.name)
     }
 
     /// Whether the service fills an item itself.
-    pub(super) fn is_filled(&self, id: &str) -> bool {
+    #[must_use]
+    pub fn is_filled(&self, id: &str) -> bool {
         let mut inside = self.item.without_inside();
         inside.any(|(member, ids)| member == self.key && ids.iter().any(|filled| filled == id))
     }
 
     /// The resource of what can be chosen for an item.
-    pub(super) fn options(&self) -> Option<&'static Resource> {
+    #[must_use]
+    pub fn options(&self) -> Option<&'static Resource> {
         catalog().resource(&format!("{}/{}", self.resource.path, self.arrangement.options))
     }
 
     /// Where what can be chosen for a pair stands.
-    pub(super) fn options_at(&self, id: &str, items: &Location) -> Location {
+    #[must_use]
+    pub fn options_at(&self, id: &str, items: &Location) -> Location {
         items.child(id).child(&self.arrangement.options)
     }
 
     /// The member of the input that names the basis.
-    pub(super) fn basis_in_input(&self, operation: OperationId) -> Option<&'static str> {
+    #[must_use]
+    pub fn basis_in_input(&self, operation: OperationId) -> Option<&'static str> {
         self.basis_in(operation.operation().input)
     }
 
     /// The member of what exists that names the basis.
-    pub(super) fn basis_in_reply(&self, operation: OperationId) -> Option<&'static str> {
+    #[must_use]
+    pub fn basis_in_reply(&self, operation: OperationId) -> Option<&'static str> {
         let read = &operation.operation().edit_from.as_ref()?.read;
         self.basis_in(api().operation(operation.service, read)?.output?)
     }
