@@ -74,6 +74,12 @@ impl PairList {
         self.choice.member(name).map(|member| member.name)
     }
 
+    /// What a member of the choice takes.
+    #[must_use]
+    pub fn value_shape(&self, member: &str) -> Option<&'static Shape> {
+        self.choice.member(member).map(Member::shape)
+    }
+
     /// Whether the service fills an item itself.
     #[must_use]
     pub fn is_filled(&self, id: &str) -> bool {

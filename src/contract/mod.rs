@@ -29,7 +29,10 @@ pub use journal::{
     WriteState,
 };
 pub use ledger::{Ledger, Ticket};
-pub use rows::{RowFormat, RowMapping};
+pub use rows::{
+    BadRow, KeptMapping, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen,
+    SampleRow, SeenColumn,
+};
 
 /// The sandbox's accounts are facts, which the sandbox itself reads, too.
 pub use crate::catalog::KeptSearch;

@@ -1,10 +1,11 @@
-//! What the columns of a file mean. It holds no values but constants.
+//! What the columns of a file mean, and what is told of its lines. It holds no values but constants, words for options,
+//! and the few lines that are shown.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::model::DocPath;
+use crate::model::{DocPath, OperationId};
 
 /// How the lines of a file are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,13 +20,175 @@ pub enum RowFormat {
     JsonLines,
 }
 
+/// How the letters of a file are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowEncoding {
+    /// As UTF-8, with or without a byte order mark.
+    #[default]
+    Utf8,
+    /// As UTF-16, the lesser byte first.
+    Utf16Le,
+    /// As UTF-16, the greater byte first.
+    Utf16Be,
+    /// As Windows writes them in western Europe and America.
+    Windows1252,
+}
+
 /// What becomes of the columns of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowMapping {
     /// How the lines are read.
     pub format: RowFormat,
+    /// How the letters are written.
+    pub encoding: RowEncoding,
     /// The member of the input that each column's value goes to, by the column's name. Other columns are left out.
+    ///
+    /// A path may go on inside a text that holds JSON, and name a pair of a list by its id:
+    /// `fields{title}.stringValue`.
     pub columns: BTreeMap<String, DocPath>,
+    /// What stands between the values of a list, by the column's name; `;` where nothing is said.
+    pub separators: BTreeMap<String, char>,
+    /// What the values of a column stand for, such as the ids of options by their names.
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
     /// Values that every line has.
     pub constants: Vec<(DocPath, Value)>,
+}
+
+/// What a file looks like from its beginning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowsSeen {
+    /// The file, by its whole path.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// How its lines are read.
+    pub format: RowFormat,
+    /// How its letters are written.
+    pub encoding: RowEncoding,
+    /// Its columns.
+    pub columns: Vec<SeenColumn>,
+}
+
+/// A column of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenColumn {
+    /// Its name.
+    pub name: String,
+    /// Its first values that are not empty.
+    pub samples: Vec<String>,
+}
+
+/// Lines that are to be checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowsCheck {
+    /// Tells one check from another: an older one ends with the next.
+    pub number: u64,
+    /// The file.
+    pub path: String,
+    /// What is sent for each line.
+    pub operation: OperationId,
+    /// The members that all items share.
+    pub set: Value,
+    /// What the columns mean.
+    pub mapping: RowMapping,
+}
+
+/// How far a check is, and at the end what it has found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowsChecked {
+    /// How much of the file was read, in bytes.
+    pub bytes: u64,
+    /// Lines that are no header and not empty.
+    pub items: usize,
+    /// The numbers of the items that can't be sent, from 0 and in order.
+    pub bad: Vec<usize>,
+    /// How many can be sent, and are likely not what is meant.
+    pub doubtful: usize,
+    /// The first lines with issues, in order.
+    pub lines: Vec<BadRow>,
+    /// How many lines have issues in this column; the empty name is that of the line as a whole.
+    pub by_column: BTreeMap<String, usize>,
+    /// The first lines that can be sent.
+    pub samples: Vec<SampleRow>,
+    /// The hash of the content in hexadecimal digits; empty until all of it was read.
+    pub sha256: String,
+}
+
+/// A line that has issues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRow {
+    /// The number of its item, from 0.
+    pub number: usize,
+    /// The line of the file, from 1.
+    pub line: u64,
+    /// What is wrong.
+    pub issues: Vec<RowIssue>,
+}
+
+impl BadRow {
+    /// Whether it can't be sent.
+    #[must_use]
+    pub fn is_bad(&self) -> bool {
+        self.issues.iter().any(|issue| issue.is_error)
+    }
+}
+
+/// One thing that is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowIssue {
+    /// The column, where it is one.
+    pub column: Option<String>,
+    /// The member of the input.
+    pub member: DocPath,
+    /// What is wrong and what would be right, for people.
+    pub message: String,
+    /// Whether the line can't be sent with it.
+    pub is_error: bool,
+}
+
+/// A line, and what would be sent for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SampleRow {
+    /// The line of the file, from 1.
+    pub line: u64,
+    /// What its columns hold, in their order.
+    pub cells: Map<String, Value>,
+    /// What is sent.
+    pub input: Value,
+}
+
+/// A mapping that was kept by a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptMapping {
+    /// Its name.
+    pub name: String,
+    /// What is sent for each line.
+    pub operation: OperationId,
+    /// The mapping.
+    pub mapping: RowMapping,
+}
+
+/// What is told of files of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowsNews {
+    /// A file was looked at, or why it can't be read.
+    Seen(Result<Box<RowsSeen>, String>),
+    /// A check goes on.
+    Checking {
+        /// Its number.
+        number: u64,
+        /// How far it is.
+        so_far: Box<RowsChecked>,
+    },
+    /// A check is over, or why it could not go on.
+    Checked {
+        /// Its number.
+        number: u64,
+        /// What it has found.
+        found: Result<Box<RowsChecked>, String>,
+    },
+    /// The mappings that are kept, and what could not be read of them.
+    Mappings(Vec<KeptMapping>, Vec<String>),
+    /// A mapping was kept under this name, or why it was not.
+    Kept(Result<String, String>),
 }

@@ -183,8 +183,11 @@ impl Form {
             self.empty_pair(id);
             return self.touched(id);
         }
-        let body =
-            if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(typed_value(text, self.tree[id].kind(), Some(now))) };
+        let body = if text.is_empty() {
+            self.emptied(id, before)
+        } else {
+            Body::Leaf(typed_value(text, self.tree[id].kind(), Some(now)))
+        };
         if matches!(self.tree[id].place, NodePlace::Unknown(_)) && body == Body::Out {
             return self.put_leaf(id, Value::Null);
         }

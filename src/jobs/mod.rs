@@ -6,6 +6,7 @@
 
 mod item;
 mod job;
+pub mod rows;
 #[cfg(test)]
 mod tests;
 

@@ -10,6 +10,7 @@ pub struct Api {
     pub(super) operations: [BTreeMap<&'static str, &'static Operation>; 3],
     pub(super) shapes: [BTreeMap<&'static str, &'static Shape>; 3],
     pub(super) refusals: [Vec<KnownRefusal>; 3],
+    pub(super) other_names: [BTreeMap<String, Vec<String>>; 3],
 }
 
 impl Api {
@@ -39,6 +40,12 @@ impl Api {
     #[must_use]
     pub fn refusals(&self, service: Service) -> &[KnownRefusal] {
         &self.refusals[service as usize]
+    }
+
+    /// What people call members of a service, by their names there.
+    #[must_use]
+    pub fn other_names(&self, service: Service) -> &BTreeMap<String, Vec<String>> {
+        &self.other_names[service as usize]
     }
 
     /// Whether members of this name are points in time wherever a service has them.

@@ -53,6 +53,13 @@ impl Loader {
             api.operations[self.service as usize].insert(name, operation);
         }
         api.refusals[self.service as usize] = std::mem::take(&mut self.overlay.refusals);
+        let others = std::mem::take(&mut self.overlay.other_names);
+        let is_member =
+            |name: &&String| api.shapes[self.service as usize].values().any(|shape| shape.member(name).is_some());
+        if let Some(odd) = others.keys().find(|name| !is_member(name)) {
+            return Err(self.odd(format!("the overlay has other names for {odd}, which is no member")));
+        }
+        api.other_names[self.service as usize] = others;
         let Overlay {
             without,
             choices,

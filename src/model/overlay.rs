@@ -38,6 +38,9 @@ pub(super) struct Overlay {
     /// Paths of the catalogue, each with the members that hold an id of its resource.
     #[serde(default)]
     pub(super) refers: Said<ResourcePath>,
+    /// What people call members in tables of their own, by the names of the members.
+    #[serde(default)]
+    pub(super) other_names: BTreeMap<String, Vec<String>>,
     /// Required lists that may be empty, as `Shape.member`: they are sent empty where nothing is added.
     #[serde(default)]
     pub(super) sent_empty: BTreeSet<String>,

@@ -5,7 +5,6 @@ mod make;
 
 use serde_json::Value;
 
-
 use super::documents::Documents;
 use super::known::{Known, ListEnd};
 use super::mention::Subject;

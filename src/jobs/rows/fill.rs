@@ -1,0 +1,198 @@
+//! A row as the input of an operation.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::reader::{Cell, Row, way_to};
+use super::target::{Landing, alike, is_scalar, landing};
+use crate::contract::{RowIssue, RowMapping};
+use crate::model::{DocPath, Issue, OperationId, Shape, ShapeKind, typed_value};
+use crate::rules;
+
+/// What stands between the values of a list where nothing is said.
+const SEPARATOR: char = ';';
+
+/// Makes inputs of rows.
+#[derive(Debug)]
+pub struct RowMaker {
+    operation: OperationId,
+    /// What all inputs have.
+    base: Value,
+    fills: Vec<Fill>,
+}
+
+#[derive(Debug)]
+struct Fill {
+    column: String,
+    number: Option<usize>,
+    way: DocPath,
+    /// The way through the members that its name leads through, where it may.
+    nested: Option<DocPath>,
+    path: DocPath,
+    place: Landing,
+    separator: char,
+    words: BTreeMap<String, String>,
+}
+
+impl RowMaker {
+    /// A maker of inputs for an operation. `set` is what all items share, `columns` are those of the table; none of
+    /// objects.
+    ///
+    /// # Errors
+    /// If the mapping names a column or a member that is not there.
+    pub fn new(operation: OperationId, set: &Value, mapping: &RowMapping, columns: &[String]) -> Result<Self, String> {
+        let mut base = if set.is_object() { set.clone() } else { Value::Object(Map::new()) };
+        for (path, value) in &mapping.constants {
+            path.put(&mut base, value.clone());
+        }
+        let is_table = mapping.format != crate::contract::RowFormat::JsonLines;
+        let fill = |(column, path): (&String, &DocPath)| {
+            let number = columns.iter().position(|name| name == column);
+            if is_table && number.is_none() {
+                return Err(format!("the file has no column {column}"));
+            }
+            let place = landing(operation, path).ok_or_else(|| format!("{column}: there is no member {path}"))?;
+            Ok(Fill {
+                column: column.clone(),
+                number,
+                way: way_to(column, false),
+                nested: (!is_table && column.contains(['.', '[', '{'])).then(|| way_to(column, true)),
+                path: path.clone(),
+                place,
+                separator: mapping.separators.get(column).copied().unwrap_or(SEPARATOR),
+                words: mapping.words.get(column).cloned().unwrap_or_default(),
+            })
+        };
+        let mut fills = mapping.columns.iter().map(fill).collect::<Result<Vec<Fill>, String>>()?;
+        // Elements of a list are put one after another.
+        fills.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Self { operation, base, fills })
+    }
+
+    /// The input for a row. It is not checked.
+    #[must_use]
+    pub fn input(&self, row: &Row) -> Value {
+        let mut input = self.base.clone();
+        let mut texts: BTreeMap<&DocPath, Value> = BTreeMap::new();
+        for (fill, cell) in self.filled(row) {
+            let value = fill.value(cell);
+            match (&fill.place.pair, &fill.place.inner) {
+                (Some((pairs, id, member)), _) => {
+                    let mut pair = Map::new();
+                    pair.insert(pairs.key.to_owned(), id.as_str().into());
+                    pair.insert(pairs.value.to_owned(), Value::Object(Map::from_iter([((*member).to_owned(), value)])));
+                    add(&fill.place.outer, &mut input, Value::Object(pair));
+                }
+                (None, Some(inner)) => {
+                    let text = texts.entry(&fill.place.outer).or_insert_with(|| self.begun(&fill.place.outer));
+                    inner.put(text, value);
+                }
+                (None, None) => fill.place.outer.put(&mut input, value),
+            }
+        }
+        for (path, text) in texts {
+            path.put(&mut input, Value::String(text.to_string()));
+        }
+        input
+    }
+
+    /// The JSON that a text has for all inputs.
+    fn begun(&self, outer: &DocPath) -> Value {
+        let text = outer.get(&self.base).and_then(Value::as_str);
+        let known = text.and_then(|text| serde_json::from_str(text).ok()).filter(Value::is_object);
+        known.unwrap_or_else(|| Value::Object(Map::new()))
+    }
+
+    /// Everything that is wrong with an input that was made of a row.
+    #[must_use]
+    pub fn issues(&self, row: &Row, input: &Value) -> Vec<RowIssue> {
+        rules::judge(self.operation, input).into_iter().map(|issue| self.placed(row, issue)).collect()
+    }
+
+    fn filled<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = (&'r Fill, Cell<'r>)> {
+        self.fills.iter().filter_map(|fill| Some((fill, fill.cell(row)?)))
+    }
+
+    /// An issue with the column that it comes from.
+    fn placed(&self, row: &Row, issue: Issue) -> RowIssue {
+        let is_error = issue.is_error();
+        let mut counts: BTreeMap<&DocPath, usize> = BTreeMap::new();
+        let mut best: Option<(usize, &Fill)> = None;
+        for (fill, _) in self.filled(row) {
+            let outer = &fill.place.outer;
+            let place = match &fill.place.pair {
+                Some(_) => {
+                    let count = counts.entry(outer).or_insert_with(|| self.listed(outer));
+                    *count += 1;
+                    outer.index(*count - 1)
+                }
+                None => outer.clone(),
+            };
+            let depth = place.steps().len();
+            if issue.path.starts_with(&place) && best.is_none_or(|(deepest, _)| depth > deepest) {
+                best = Some((depth, fill));
+            }
+        }
+        let column = best.map(|(_, fill)| fill.column.clone());
+        let member =
+            best.filter(|(_, fill)| fill.place.pair.is_some()).map_or(issue.path, |(_, fill)| fill.path.clone());
+        // What is missing, though a column could have it, is that column's affair.
+        let column =
+            column.or_else(|| self.fills.iter().find(|fill| fill.path == member).map(|fill| fill.column.clone()));
+        RowIssue { column, member, message: issue.message, is_error }
+    }
+
+    fn listed(&self, list: &DocPath) -> usize {
+        list.get(&self.base).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+}
+
+impl Fill {
+    fn cell<'r>(&self, row: &'r Row) -> Option<Cell<'r>> {
+        row.cell(self.number, &self.way).or_else(|| row.cell(None, self.nested.as_ref()?))
+    }
+
+    fn value(&self, cell: Cell<'_>) -> Value {
+        let cell = match cell {
+            Cell::Text(text) => match self.words.get(text.trim()) {
+                Some(word) => Cell::Text(word),
+                None => cell,
+            },
+            Cell::Value(_) => cell,
+        };
+        match (self.place.shape, cell) {
+            (None, Cell::Text(text)) => text.into(),
+            (None, Cell::Value(value)) => value.clone(),
+            (Some(shape), cell) => of_shape(shape, cell, self.separator),
+        }
+    }
+}
+
+fn of_shape(shape: &'static Shape, cell: Cell<'_>, separator: char) -> Value {
+    match (&shape.kind, cell) {
+        (ShapeKind::List { item }, Cell::Text(text))
+            if is_scalar(item.shape()) && !text.trim_start().starts_with('[') =>
+        {
+            let parts = text.split(separator).map(str::trim).filter(|part| !part.is_empty());
+            parts.map(|part| of_shape(item.shape(), Cell::Text(part), separator)).collect()
+        }
+        (ShapeKind::String { values }, Cell::Text(text)) if !values.is_empty() => {
+            let meant =
+                values.iter().find(|value| *value == text).or_else(|| values.iter().find(|value| alike(value, text)));
+            meant.map_or(text, String::as_str).into()
+        }
+        (kind, Cell::Text(text)) => typed_value(text, Some(kind), None),
+        // A number may well be written where a text is meant.
+        (ShapeKind::String { .. }, Cell::Value(value)) if !value.is_null() => value.to_string().into(),
+        (_, Cell::Value(value)) => value.clone(),
+    }
+}
+
+/// Adds an element to the list at a path.
+fn add(list: &DocPath, document: &mut Value, element: Value) {
+    match list.get_mut(document) {
+        Some(Value::Array(elements)) => elements.push(element),
+        _ => list.put(document, Value::Array(vec![element])),
+    }
+}

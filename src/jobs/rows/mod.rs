@@ -1,0 +1,27 @@
+//! Rows of a file as inputs of an operation: read, mapped, checked. Pure over [`std::io::Read`]: who opens the file is
+//! not asked.
+//!
+//! Lines are read one by one, and none of them is kept: a file of any length takes the same room. A line that is no row
+//! is one all the same, with the reason; nothing ends the reading but the end of the file.
+
+mod check;
+mod decode;
+mod fill;
+mod keep;
+mod lines;
+mod look;
+mod propose;
+mod reader;
+mod sense;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use check::check;
+pub use fill::RowMaker;
+pub use keep::{mapping_text, read_mapping};
+pub use look::{find_operation, look};
+pub use propose::propose;
+pub use reader::{Row, RowReader};
+pub use sense::{NoRows, Sensed, sense};
+pub use target::{PairName, Target, TargetKind, given_to_column, name_of_target, resolve, targets};

@@ -1,0 +1,353 @@
+//! Files of all sorts, and what becomes of their rows.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::contract::{RowEncoding, RowFormat, RowMapping, RowsCheck, RowsChecked, SeenColumn};
+use crate::model::{DocPath, OperationId};
+
+fn operation(text: &str) -> OperationId {
+    find_operation(text).unwrap()
+}
+
+fn wide(text: &str, is_big: bool, mark: bool) -> Vec<u8> {
+    let mark = if mark { "\u{feff}" } else { "" };
+    let bytes = |unit: u16| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+    format!("{mark}{text}").encode_utf16().flat_map(bytes).collect()
+}
+
+/// The rows of a file: their lines with what they hold, or why they hold nothing.
+fn rows(file: &[u8]) -> Vec<(u64, Result<Value, String>)> {
+    let sensed = sense(file).unwrap();
+    let mut reader = RowReader::new(file, sensed.format, sensed.encoding).unwrap();
+    let columns = reader.columns().to_vec();
+    let (mut row, mut all) = (Row::default(), Vec::new());
+    while reader.read(&mut row).unwrap() {
+        let held = row.bad().map_or_else(|| Ok(Value::Object(row.cells(&columns))), |why| Err(why.to_owned()));
+        assert_eq!(row.number, all.len());
+        all.push((row.line, held));
+    }
+    all
+}
+
+#[test]
+fn every_way_in_which_a_table_is_written_is_recognised() {
+    let text = "Name,City\nJosé,Köln\n\n\"Kim, 김\",\"two\nlines \"\"here\"\"\"\n";
+    let expected = vec![
+        (2, Ok(json!({"Name": "José", "City": "Köln"}))),
+        (4, Ok(json!({"Name": "Kim, 김", "City": "two\nlines \"here\""}))),
+    ];
+    let marked = format!("\u{feff}{text}");
+    let files = [
+        text.as_bytes().to_vec(),
+        marked.into_bytes(),
+        text.replace('\n', "\r\n").into_bytes(),
+        text.replace(',', ";").replace("Kim;", "Kim,").into_bytes(),
+        text.replace(',', "\t").replace("Kim\t", "Kim,").into_bytes(),
+        text.replace(',', "|").replace("Kim|", "Kim,").into_bytes(),
+        wide(text, false, true),
+        wide(text, true, true),
+        wide(text, false, false),
+        wide(text, true, false),
+    ];
+    for file in files {
+        assert_eq!(rows(&file), expected, "{:?}", sense(&file));
+    }
+    let german: Vec<u8> = "Name;Note\nMüller;5 €\n".chars().map(|c| if c == '€' { 0x80 } else { c as u8 }).collect();
+    assert_eq!(sense(&german).unwrap().encoding, RowEncoding::Windows1252);
+    assert_eq!(rows(&german), [(2, Ok(json!({"Name": "Müller", "Note": "5 €"})))]);
+    let objects = "{\"a\": 1}\n\n{\"a\": {\"b\": \"김\"}}";
+    assert_eq!(rows(objects.as_bytes()), [(1, Ok(json!({"a": 1}))), (3, Ok(json!({"a": {"b": "김"}})))]);
+}
+
+#[test]
+fn what_has_no_rows_says_what_to_do() {
+    for (file, why) in [
+        (&b""[..], NoRows::Empty),
+        (b" \n\n", NoRows::Empty),
+        (b"PK\x03\x04rest", NoRows::Workbook),
+        (b"\x7fELF\x01\0\x02\0\0\x03\0\0\0\x04\x05\x06", NoRows::NoText),
+        (b"[\n {\"a\": 1}]", NoRows::List),
+    ] {
+        assert_eq!(sense(file), Err(why));
+    }
+}
+
+#[test]
+fn a_bad_line_is_told_with_its_reason_and_is_the_only_one() {
+    let long = "x".repeat(1 << 20);
+    let file = format!("a,b\n1,2\n3\n4,5,6\n\"7,8\n9,10\n{long},11\n12,13,,\n");
+    let said = rows(file.as_bytes());
+    let bad: Vec<(u64, &str)> = said.iter().filter_map(|(n, held)| Some((*n, held.as_ref().err()?.as_str()))).collect();
+    assert_eq!(
+        bad,
+        [
+            (3, "has 1 values, and there are 2 columns"),
+            (4, "has 3 values, and there are 2 columns"),
+            (5, "begins a value in quotes that never ends: close the quotes or double them"),
+            (7, "is longer than 1 MiB, which no request takes"),
+        ]
+    );
+    assert_eq!(said.len(), 7);
+    let mut torn = b"a,b\nx,y\n".to_vec();
+    torn.extend(b"q,\xff\xfe\n1,2\n");
+    let mut reader = RowReader::new(torn.as_slice(), RowFormat::Csv { delimiter: b',' }, RowEncoding::Utf8).unwrap();
+    let mut row = Row::default();
+    assert!(reader.read(&mut row).unwrap() && row.bad().is_none());
+    assert!(reader.read(&mut row).unwrap());
+    assert_eq!(row.bad(), Some("has bytes in its value 2 that are no UTF-8: save the file as UTF-8"));
+    assert!(reader.read(&mut row).unwrap() && row.bad().is_none());
+    let objects = rows(b"{\"a\": 1}\n[1]\n{\"a\": }\n");
+    assert_eq!(objects[1].1, Err("is no JSON object: a line looks like {\"name\": \"value\"}".to_owned()));
+    assert_eq!(objects[2].1, Err("is no JSON object: expected value, at character 7".to_owned()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Whatever is in a file: every line that is not blank is a row, a part of one, or a heading, and nothing panics.
+    #[test]
+    fn no_file_ends_the_reading(
+        file in prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..600),
+            "[a-c,;\"\n\r{}:\\[\\] é€\u{feff}]{0,400}".prop_map(String::into_bytes),
+        ],
+        format in prop_oneof![Just(RowFormat::JsonLines), Just(RowFormat::Csv { delimiter: b',' })],
+        encoding in prop_oneof![
+            Just(RowEncoding::Utf8), Just(RowEncoding::Utf16Le), Just(RowEncoding::Utf16Be), Just(RowEncoding::Windows1252)
+        ],
+    ) {
+        sense(&file).ok();
+        look(file.as_slice()).ok();
+        let mut reader = RowReader::new(file.as_slice(), format, encoding).unwrap();
+        let columns = reader.columns().to_vec();
+        let (mut row, mut last, mut number) = (Row::default(), 0, 0);
+        while reader.read(&mut row).unwrap() {
+            prop_assert!(row.line > last && row.number == number, "{} after {last}", row.line);
+            (last, number) = (row.line, number + 1);
+            drop(row.cells(&columns));
+        }
+        let names: Vec<SeenColumn> =
+            columns.iter().map(|name| SeenColumn { name: name.clone(), samples: Vec::new() }).collect();
+        let to = operation("profiles:CreateProfile");
+        let mapping = RowMapping { format, encoding, columns: propose(to, &Value::Null, &[], &names), ..RowMapping::default() };
+        let asked = RowsCheck { number: 1, path: String::new(), operation: to, set: json!({}), mapping };
+        let found = check(file.as_slice(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+        prop_assert_eq!(found.items, number);
+    }
+}
+
+fn seen(names: &[&str]) -> Vec<SeenColumn> {
+    names.iter().map(|name| SeenColumn { name: (*name).to_owned(), samples: Vec::new() }).collect()
+}
+
+fn proposed(of: &str, given: &Value, names: &[PairName], columns: &[&str]) -> Vec<(String, String)> {
+    let made = propose(operation(of), given, names, &seen(columns));
+    made.into_iter().map(|(column, path)| (column, path.to_string())).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(column, path)| ((*column).to_owned(), (*path).to_owned())).collect()
+}
+
+fn fields() -> Vec<PairName> {
+    let field = |id: &str, name: &str, member: &str| PairName {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        member: member.to_owned(),
+        words: BTreeMap::new(),
+    };
+    let words = [("High", "o-1"), ("Low", "o-2")].map(|(name, id)| (name.to_owned(), id.to_owned())).into();
+    vec![
+        field("title", "Title", "stringValue"),
+        field("f-12", "Refund amount", "doubleValue"),
+        PairName { words, ..field("f-13", "Severity", "stringValue") },
+    ]
+}
+
+#[test]
+fn columns_are_given_to_what_they_are_named_after() {
+    let columns = ["e-mail", "FIRST_NAME", "surname", "City", "billing address city", "Attributes.Tier", "Shoe size"];
+    assert_eq!(
+        proposed("CreateProfile", &json!({"DomainName": "acme"}), &[], &columns),
+        pairs(&[
+            ("Attributes.Tier", "Attributes{Tier}"),
+            ("City", "Address.City"),
+            ("FIRST_NAME", "FirstName"),
+            ("billing address city", "BillingAddress.City"),
+            ("e-mail", "EmailAddress"),
+            ("surname", "LastName"),
+        ])
+    );
+    assert_eq!(
+        proposed("CreateCase", &json!({"domainId": "d"}), &fields(), &["title", "refund-amount", "templateId", "x"]),
+        pairs(&[
+            ("refund-amount", "fields{f-12}.doubleValue"),
+            ("templateId", "templateId"),
+            ("title", "fields{title}.stringValue"),
+        ])
+    );
+    assert_eq!(
+        proposed("PutProfileObject", &json!({"DomainName": "acme"}), &[], &["object type name", "Id", "Nested"]),
+        pairs(&[("Id", "Object{Id}"), ("Nested", "Object{Nested}"), ("object type name", "ObjectTypeName")])
+    );
+}
+
+#[test]
+fn what_is_typed_for_a_place_leads_there_or_says_what_is_there() {
+    let to = |of: &str, text: &str| resolve(operation(of), text, &fields()).map(|path| path.to_string());
+    for (of, text, path) in [
+        ("CreateProfile", "address.city", "Address.City"),
+        ("CreateProfile", "Attributes.Tier", "Attributes{Tier}"),
+        ("CreateProfile", "attributes{my key}", "Attributes{my key}"),
+        ("CreateCase", "fields{Refund amount}", "fields{f-12}.doubleValue"),
+        ("CreateCase", "fields.title", "fields{title}.stringValue"),
+        ("CreateCase", "fields{other}.booleanValue", "fields{other}.booleanValue"),
+        ("PutProfileObject", "Object.Contact.Email", "Object{Contact}{Email}"),
+        ("MergeProfiles", "ProfileIdsToBeMerged", "ProfileIdsToBeMerged"),
+    ] {
+        assert_eq!(to(of, text).as_deref(), Ok(path), "{text}");
+    }
+    for (of, text, why) in [
+        ("CreateProfile", "Adress", "there is no member Adress; did you mean Address?"),
+        ("CreateProfile", "Address.Citty", "Address has no member Citty; did you mean City?"),
+        ("CreateProfile", "FirstName.x", "nothing is below FirstName"),
+        ("CreateCase", "fields{Nobody}", "there is no field Nobody"),
+        ("CreateCase", "fields[0]", "fields is filled in by name, such as fields{title}.stringValue"),
+        ("CreateFlow", "tasks.taskType", "tasks is a list: say which, such as tasks[0]"),
+    ] {
+        assert_eq!(to(of, text).as_ref().map_err(String::as_str), Err(why), "{text}");
+    }
+    assert_eq!(
+        find_operation("CreateProfil").unwrap_err(),
+        "there is no operation CreateProfil; the nearest is profiles:CreateProfile"
+    );
+    assert!(find_operation("CreateDomain").unwrap_err().ends_with("say profiles:CreateDomain or cases:CreateDomain"));
+}
+
+#[test]
+fn every_operation_has_places_and_every_place_is_found_by_its_own_name() {
+    for operation in crate::model::api().operations() {
+        for target in targets(operation.id, &Value::Null, &fields()) {
+            let path = given_to_column(&target, "Some.name");
+            let again = resolve(operation.id, &path.to_string(), &fields());
+            assert_eq!(again.as_ref(), Ok(&path), "{}", operation.id);
+            assert!(target::landing(operation.id, &path).is_some(), "{}: {path}", operation.id);
+        }
+    }
+}
+
+fn checked(of: &str, set: Value, file: &str, columns: &[(&str, &str)]) -> RowsChecked {
+    let operation = operation(of);
+    let sensed = sense(file.as_bytes()).unwrap();
+    let columns = columns.iter().map(|(column, to)| ((*column).to_owned(), resolve(operation, to, &fields()).unwrap()));
+    let columns: BTreeMap<String, DocPath> = columns.collect();
+    let words = [("Severity".to_owned(), fields()[2].words.clone())].into();
+    let mapping =
+        RowMapping { format: sensed.format, encoding: sensed.encoding, columns, words, ..RowMapping::default() };
+    let asked = RowsCheck { number: 1, path: String::new(), operation, set, mapping };
+    check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap()
+}
+
+fn inputs(found: &RowsChecked) -> Vec<&Value> {
+    found.samples.iter().map(|sample| &sample.input).collect()
+}
+
+fn said(found: &RowsChecked) -> Vec<String> {
+    let issue = |line: u64, issue: &crate::contract::RowIssue| {
+        format!("{line} {} {}: {}", issue.column.as_deref().unwrap_or("-"), issue.member, issue.message)
+    };
+    found.lines.iter().flat_map(|bad| bad.issues.iter().map(move |one| issue(bad.line, one))).collect()
+}
+
+#[test]
+fn values_become_what_the_facts_want() {
+    let acme = json!({"DomainName": "acme"});
+    let file = "mail,sex,tier,city\nkim@example.com,female,Gold,\n,,,Seoul\n";
+    let to = [("mail", "EmailAddress"), ("sex", "Gender"), ("tier", "Attributes.Tier"), ("city", "Address.City")];
+    let found = checked("CreateProfile", acme.clone(), file, &to);
+    assert_eq!(
+        inputs(&found),
+        [
+            &json!({"DomainName": "acme", "Attributes": {"Tier": "Gold"}, "EmailAddress": "kim@example.com",
+                "Gender": "FEMALE"}),
+            &json!({"DomainName": "acme", "Address": {"City": "Seoul"}}),
+        ]
+    );
+    let ids = "main,others\naaaabbbbccccddddaaaabbbbccccdddd,1aaabbbbccccddddaaaabbbbccccdddd; 2aaabbbbccccddddaaaabbbbccccdddd\n";
+    let found =
+        checked("MergeProfiles", acme.clone(), ids, &[("main", "MainProfileId"), ("others", "ProfileIdsToBeMerged")]);
+    assert_eq!(inputs(&found)[0]["ProfileIdsToBeMerged"].as_array().map(Vec::len), Some(2), "{:?}", said(&found));
+    let objects = "{\"id\": 7, \"at\": {\"x\": [1, true]}}\n";
+    let type_name = json!({"DomainName": "acme", "ObjectTypeName": "Order"});
+    let found =
+        checked("PutProfileObject", type_name, objects, &[("id", "Object.OrderId"), ("at.x", "Object.Deep.List")]);
+    assert_eq!(inputs(&found)[0]["Object"], json!("{\"Deep\":{\"List\":[1,true]},\"OrderId\":7}"));
+}
+
+#[test]
+fn fields_of_cases_go_by_the_names_of_the_account() {
+    let base = json!({"domainId": "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31", "templateId": "t"});
+    let to = [("Title", "fields{Title}"), ("Refund amount", "fields{Refund amount}"), ("Severity", "fields.Severity")];
+    let found = checked("CreateCase", base, "Title,Refund amount,Severity\nBroken,12.5,High\nLost,many,\n", &to);
+    assert_eq!(
+        inputs(&found)[0]["fields"],
+        json!([{"id": "f-12", "value": {"doubleValue": 12.5}}, {"id": "f-13", "value": {"stringValue": "o-1"}},
+            {"id": "title", "value": {"stringValue": "Broken"}}])
+    );
+    assert_eq!(said(&found), ["3 Refund amount fields{f-12}.doubleValue: must be a number, but is text"]);
+    assert_eq!((found.items, found.bad.as_slice()), (2, &[1][..]));
+}
+
+#[test]
+fn a_line_that_cannot_be_sent_says_column_and_member_and_what_would_be_right() {
+    let file = format!("mail,first,sex\nkim,{},X\na@b.c,Ann,MALE\n,,\n", "n".repeat(300));
+    let to = [("mail", "EmailAddress"), ("first", "FirstName"), ("sex", "Gender")];
+    let found = checked("CreateProfile", json!({"DomainName": "acme"}), &file, &to);
+    insta::assert_snapshot!(said(&found).join("\n"));
+    assert_eq!((found.items, found.bad.len(), found.by_column["sex"]), (3, 1, 1));
+    let lacking = checked("CreateProfile", json!({}), "mail\na@b.c\n", &[("mail", "EmailAddress")]);
+    assert_eq!(said(&lacking), ["2 - DomainName: is required"]);
+}
+
+#[test]
+fn a_check_ends_when_it_is_told_to() {
+    let file = format!("FirstName\n{}", "Ann\n".repeat(10_000));
+    let to = operation("CreateProfile");
+    let columns = propose(to, &Value::Null, &[], &seen(&["FirstName"]));
+    let mapping = RowMapping { format: RowFormat::Csv { delimiter: b',' }, columns, ..RowMapping::default() };
+    let asked =
+        RowsCheck { number: 1, path: String::new(), operation: to, set: json!({"DomainName": "acme"}), mapping };
+    assert_eq!(check(file.as_bytes(), &asked, &mut |_| ControlFlow::Break(())), Ok(None));
+}
+
+#[test]
+fn a_mapping_is_kept_without_values_of_customers_and_read_again() {
+    let to = operation("profiles:CreateProfile");
+    let path = |text: &str| resolve(to, text, &[]).unwrap();
+    let mapping = RowMapping {
+        format: RowFormat::Csv { delimiter: b';' },
+        encoding: RowEncoding::Windows1252,
+        columns: [("E-mail; private".to_owned(), path("EmailAddress")), ("Tier".to_owned(), path("Attributes.Tier"))]
+            .into(),
+        separators: [("Tier".to_owned(), '/')].into(),
+        words: [("Tier".to_owned(), [("gold".to_owned(), "G".to_owned())].into())].into(),
+        constants: vec![(path("DomainName"), json!("acme")), (path("LastName"), json!("Sesame"))],
+    };
+    let (text, left_out) = mapping_text(to, &mapping).unwrap();
+    assert!(left_out == [path("LastName")] && !text.contains("Sesame"), "{text}");
+    let kept = RowMapping { constants: mapping.constants[..1].to_vec(), ..mapping };
+    assert_eq!(read_mapping(&text), Ok((to, kept)));
+    for (odd, why) in [
+        ("operation = \"profiles:Nothing\"\nformat = \"csv\"", "there is no operation profiles:Nothing"),
+        ("operation = \"CreateProfile\"\nformat = \"xml\"", "there is no format xml"),
+        ("operation = \"CreateProfile\"\nformat = \"csv\"\n[columns]\na = \"Nope\"", "a: there is no member Nope"),
+        ("colour = 1", "unknown field"),
+    ] {
+        assert!(read_mapping(odd).unwrap_err().starts_with(why), "{:?}", read_mapping(odd));
+    }
+}
