@@ -29,7 +29,7 @@ use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{
     Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update,
 };
-use crate::screens::{CallLog, JournalView, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
+use crate::screens::{CallLog, JournalView, MarkBook, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -103,6 +103,7 @@ impl App {
             read_backs: ReadBacks::default(),
             jobs: Vec::new(),
             job_items: None,
+            marks: MarkBook::default(),
             mint: TokenSource::new(boot.seed),
         };
         let mut app = Self {

@@ -99,6 +99,8 @@ impl Command {
 pub enum OverlayAnswer {
     /// Load everything that is left.
     LoadAll,
+    /// Load everything that is left, and mark all of it.
+    MarkEverything,
     /// A search was entered: the query of the location.
     Search(Vec<(String, String)>),
     /// Do this with the row under the cursor, though other rows are marked.

@@ -34,6 +34,26 @@ pub fn confirm_load_all(operation: &str, loaded: usize, page: usize, keymap: &Ke
     confirm("Load all rows?", lines, "Load all", "Not now", Command::Answer(OverlayAnswer::LoadAll))
 }
 
+/// Asks before rows that are not loaded are loaded to be marked, and says what that takes.
+pub fn confirm_mark_everything(
+    operation: &str,
+    loaded: usize,
+    page: usize,
+    filtered: bool,
+    keymap: &Keymap,
+) -> Overlay {
+    let rows = |n: usize| widgets::plural(n as u64, "row", "rows");
+    let which = if filtered { "Those that the filter lets through are marked" } else { "All of them are marked" };
+    let lines = vec![
+        format!("{} are loaded; the service does not say how many follow.", rows(loaded)),
+        format!("Every {} take one {operation} call, in the background.", rows(page.max(1))),
+        format!("{which} once all are loaded."),
+        format!("{} stops it; then nothing more is marked.", keymap.in_words(Mode::Browse, Action::Back)),
+    ];
+    let yes = Command::Answer(OverlayAnswer::MarkEverything);
+    confirm("Mark all rows, also those that are not loaded?", lines, "Load and mark all", "Not now", yes)
+}
+
 /// Asks before writes are allowed in a protected profile.
 pub fn confirm_unlock(context: &Context) -> Overlay {
     let profile = context.profile.as_deref().unwrap_or("default");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
-use super::{CallLog, JournalView, Notice, ReadBacks, TokenSource};
+use super::{CallLog, JournalView, MarkBook, Notice, ReadBacks, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
@@ -63,6 +63,8 @@ pub struct Session {
     pub jobs: Vec<JobProgress>,
     /// The items of a job that were asked for last.
     pub job_items: Option<JobItems>,
+    /// The marked rows of lists.
+    pub marks: MarkBook,
     /// Where client tokens come from.
     pub mint: TokenSource,
 }

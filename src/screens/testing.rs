@@ -347,6 +347,7 @@ fn session() -> Session {
         read_backs: super::ReadBacks::default(),
         jobs: Vec::new(),
         job_items: None,
+        marks: super::MarkBook::default(),
         mint: super::TokenSource::new(7),
     }
 }

@@ -25,13 +25,9 @@ impl Table {
             Action::Bottom => self.rows.go(Move::Bottom, height),
             Action::Left => self.column = self.column.saturating_sub(1),
             Action::Right => self.column = (self.column + 1).min(self.columns.len().saturating_sub(1)),
-            Action::Mark => {
-                self.rows.mark();
-                self.rows.go(Move::Down(1), height);
-            }
-            Action::MarkAll => self.rows.mark_all(),
             Action::Sort => self.next_sort(),
             Action::SortReverse => self.reverse_sort(),
+            _ if self.take_mark(action, height, cx) => {}
             _ => return self.take_command(action, cx),
         }
         Handled::Yes

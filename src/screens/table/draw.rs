@@ -13,6 +13,7 @@ use ratatui::text::Span;
 use super::Table;
 use super::list::Sort;
 use super::load::Stop;
+use super::marks::Marks;
 use crate::catalog::{Cell, CellTone, Column, ColumnKind, Datum};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
@@ -78,9 +79,7 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
     } else if table.load.next.is_some() {
         parts.push("more available".to_owned());
     }
-    if table.rows.marked() > 0 {
-        parts.push(format!("{} marked", count(table.rows.marked())));
-    }
+    parts.extend(table.marked_words(view.session));
     if table.load.stop == Some(Stop::Cancelled) && loaded > 0 {
         parts.push("load cancelled".to_owned());
     }
@@ -180,7 +179,8 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     let specs = specs(&table.columns);
     let finder = RefCell::new(table.query.as_ref().map(Query::finder));
-    let rows = Shown { table, view, zone: view.session.settings.time_zone.time_zone(), finder };
+    let (marks, zone) = (table.marks(view.session), view.session.settings.time_zone.time_zone());
+    let rows = Shown { table, marks, view, zone, finder };
     let top = table.rows.top();
     let widths = widgets::natural_widths(&specs, &rows, top..top + usize::from(parts.rows.height));
     let room = parts.table.width.saturating_sub(4);
@@ -230,6 +230,7 @@ fn specs(columns: &[Column]) -> Vec<ColumnSpec> {
 /// The rows as the widget asks for them.
 struct Shown<'a> {
     table: &'a Table,
+    marks: Option<&'a Marks>,
     view: &'a View<'a>,
     zone: &'a TimeZone,
     /// Finding takes a scratch buffer, which the cells of a frame share.
@@ -270,7 +271,7 @@ impl GridRows for Shown<'_> {
     }
 
     fn look(&self, place: usize) -> RowLook {
-        let marked = self.table.rows.at(place).is_some_and(|row| self.table.rows.is_marked(row));
+        let marked = self.table.rows.at(place).is_some_and(|row| self.marks.is_some_and(|marks| marks.has(row.id())));
         RowLook { marked, stale: self.table.load.stale }
     }
 }

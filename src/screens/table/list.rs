@@ -1,7 +1,6 @@
-//! The rows of a table with their order, cursor, marks and scroll position. Knows nothing of calls.
+//! The rows of a table with their order, cursor and scroll position. Knows nothing of calls and marks.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashSet};
 
 use super::rows::TableRow;
 use crate::screens::query::Query;
@@ -31,7 +30,6 @@ pub(super) struct RowList {
     cursor: usize,
     top: usize,
     sort: Option<Sort>,
-    marks: BTreeSet<Box<str>>,
 }
 
 impl RowList {
@@ -50,8 +48,13 @@ impl RowList {
         self.rows.get(*self.order.get(place)? as usize)
     }
 
+    /// All loaded rows, in the service's order.
+    pub(super) fn all(&self) -> &[TableRow] {
+        &self.rows
+    }
+
     /// The rows that pass the filter, in their order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &TableRow> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &TableRow> + Clone {
         self.order.iter().filter_map(|index| self.rows.get(*index as usize))
     }
 
@@ -100,10 +103,6 @@ impl RowList {
         self.rows.clear();
         self.order.clear();
         self.append(rows, query);
-        if !self.marks.is_empty() {
-            let ids: HashSet<&str> = self.rows.iter().map(TableRow::id).collect();
-            self.marks.retain(|mark| ids.contains(mark.as_ref()));
-        }
         let last = self.order.len().saturating_sub(1);
         let found = id.and_then(|id| self.iter().position(|row| row.id() == id));
         self.cursor = found.unwrap_or(cursor).min(last);
@@ -184,31 +183,10 @@ impl RowList {
         self.top = self.top.min(self.order.len().saturating_sub(height.min(self.order.len())));
     }
 
-    /// Marks the row under the cursor, or takes its mark away.
-    pub(super) fn mark(&mut self) {
-        let Some(id) = self.selected().map(|row| Box::<str>::from(row.id())) else { return };
-        if !self.marks.remove(&id) {
-            self.marks.insert(id);
-        }
-    }
-
-    /// Marks all shown rows; where all of them are marked, takes the marks away.
-    pub(super) fn mark_all(&mut self) {
-        let ids: BTreeSet<Box<str>> = self.iter().map(|row| Box::from(row.id())).collect();
-        if ids.is_subset(&self.marks) {
-            self.marks.retain(|mark| !ids.contains(mark));
-        } else {
-            self.marks.extend(ids);
-        }
-    }
-
-    /// How many rows are marked.
-    pub(super) fn marked(&self) -> usize {
-        self.marks.len()
-    }
-
-    /// Whether a row is marked.
-    pub(super) fn is_marked(&self, row: &TableRow) -> bool {
-        self.marks.contains(row.id())
+    /// The rows between one and the cursor, both included; the row under the cursor alone where that one is not shown.
+    pub(super) fn range_from(&self, id: Option<&str>) -> impl Iterator<Item = &TableRow> {
+        let from = id.and_then(|id| self.iter().position(|row| row.id() == id)).unwrap_or(self.cursor);
+        let (first, last) = (from.min(self.cursor), from.max(self.cursor));
+        self.iter().skip(first).take(last - first + 1)
     }
 }

@@ -48,6 +48,8 @@ pub(super) struct Load {
     asked: BTreeMap<TableSlot, bool>,
     /// The row that the cursor goes to when it comes: the one that was just made or changed.
     pub(super) wanted: Option<String>,
+    /// Whether all rows are marked once all are there.
+    pub(super) marks: bool,
     /// Whether the search form is to be offered as soon as its choices are known.
     offer: bool,
 }
@@ -179,8 +181,14 @@ impl Table {
             match outcome {
                 Outcome::Page(page) => self.page(slot, page, false, cx),
                 Outcome::Finished(page) => self.page(slot, page, true, cx),
-                Outcome::Failed(error) => self.stopped(Stop::Failed(self.advised(error))),
-                Outcome::Cancelled => self.stopped(Stop::Cancelled),
+                Outcome::Failed(error) => {
+                    self.stopped(Stop::Failed(self.advised(error)));
+                    self.give_up_marking(cx);
+                }
+                Outcome::Cancelled => {
+                    self.stopped(Stop::Cancelled);
+                    self.give_up_marking(cx);
+                }
                 _ => {}
             }
         }
@@ -237,6 +245,7 @@ impl Table {
         if let Some(incoming) = self.load.incoming.take() {
             self.rows.replace(incoming, self.query.as_ref());
         }
+        self.renew_marks(cx);
         self.seek(cx);
         self.load.stale = false;
         self.load.all = false;

@@ -9,11 +9,14 @@ mod draw;
 mod export;
 mod list;
 mod load;
+mod marking;
+mod marks;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 pub(super) use draw::{plain, text, tone};
+pub use marks::MarkBook;
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -22,7 +25,7 @@ use serde_json::Value;
 
 use crate::catalog::{Column, Location, Prepared, Resource};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome};
+use crate::contract::{ContextId, Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::filter::FilterLine;
 use crate::screens::query::Query;
@@ -47,6 +50,8 @@ pub(super) struct Table {
     load: Load,
     /// Whether the location holds a search.
     searched: bool,
+    /// Where it is: by that its marks are known.
+    list: Option<(ContextId, Location)>,
 }
 
 impl Table {
@@ -62,6 +67,7 @@ impl Table {
             column: 0,
             load: Load::default(),
             searched: false,
+            list: None,
         }
     }
 
@@ -110,6 +116,7 @@ impl Screen for Table {
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.searched = !cx.location.query().is_empty();
+        self.list = Some((cx.context, cx.location.clone()));
         if !self.load.complete() && !cx.loading() {
             self.load.wanted = self.just_changed(cx);
             self.begin(cx);
@@ -147,6 +154,7 @@ impl Screen for Table {
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         match what {
             OverlayAnswer::LoadAll => self.load_all(cx),
+            OverlayAnswer::MarkEverything => self.mark_everything(cx),
             OverlayAnswer::Search(query) => {
                 let location = cx.location.without_query().with_queries(&query);
                 cx.command(crate::screens::Command::Replace(location));
@@ -178,7 +186,7 @@ impl Screen for Table {
         match action {
             Action::Accept if self.filter.editing() => Some("keep the filter"),
             Action::Back if self.filter.editing() => Some("take it away"),
-            _ => None,
+            action => self.does_marked(action),
         }
     }
 

@@ -161,9 +161,10 @@ impl TableView<'_> {
             (true, true) => theme.selection,
             (true, false) => theme.selection_idle,
             _ if look.stale => theme.stale,
-            _ if look.marked => theme.marked,
             _ => Style::new(),
         };
+        // A marked row keeps the colours that say something.
+        let under = if look.marked { theme.text.patch(theme.marked) } else { theme.text };
         if selected {
             ground(full, buf, theme.base.patch(over));
         }
@@ -175,7 +176,7 @@ impl TableView<'_> {
             let spec = &self.columns[rect.column];
             let cell = self.rows.cell(index, rect.column);
             let area = cell_area(rect, cells);
-            let style = theme.text.patch(cell.style).patch(over);
+            let style = under.patch(cell.style).patch(over);
             let used = put_aligned(buf, area, &cell.text, style, spec.cut, spec.align);
             let shown = match spec.align {
                 Align::Left => area,
