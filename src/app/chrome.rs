@@ -6,9 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::App;
+use crate::catalog::{Crumb, Location};
 use crate::config::Action;
 use crate::contract::Context;
-use crate::screens::View;
+use crate::screens::{self, View};
 use crate::widgets::{self, Frame, Hint, Pane, Segment};
 
 /// So many lines a notice takes at the most.
@@ -51,7 +52,7 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
     let context = app.session.context(page.context);
     let view = View { session: &app.session, owner: page.layer.owner, context, location: &page.location };
     header(app, context, areas.header, buf);
-    crumbs(&view, areas.crumbs, buf);
+    crumbs(&view, page.layer.screen.stands_for(), areas.crumbs, buf);
     frame(app, &view, areas.frame, buf);
     page.layer.screen.draw(areas.body, buf, &view);
     hints(app, areas.hints, buf);
@@ -82,6 +83,11 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
         let step = (app.session.now.as_millisecond() / 100) as usize;
         right.push(Segment::new(format!("{} {running}", widgets::spinner(step)), theme.busy, 5));
     }
+    let jobs = screens::jobs_under_way(&app.session);
+    if let Some(first) = jobs.first() {
+        let more = if jobs.len() > 1 { format!(" +{}", jobs.len() - 1) } else { String::new() };
+        right.push(Segment::new(format!("▶ {first}{more}"), theme.busy, 4));
+    }
     if context.protected {
         right.push(Segment::badge("PROTECTED", theme.badge_protected, 0));
     } else if context.read_only {
@@ -94,11 +100,13 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
 }
 
 /// The way to this page.
-fn crumbs(view: &View<'_>, area: Rect, buf: &mut Buffer) {
+fn crumbs(view: &View<'_>, stands_for: Option<(Location, String)>, area: Rect, buf: &mut Buffer) {
     let mut parts: Vec<Cow<'_, str>> = vec![Cow::Borrowed("home")];
-    parts.extend(
-        view.location.crumbs().iter().map(|crumb| Cow::Owned(view.session.name_of(&crumb.location).to_owned())),
-    );
+    let name = |crumb: &Crumb| match &stands_for {
+        Some((item, several)) if item.parts() == crumb.location.parts() => several.clone(),
+        _ => view.session.name_of(&crumb.location).to_owned(),
+    };
+    parts.extend(view.location.crumbs().iter().map(|crumb| Cow::Owned(name(crumb))));
     parts.extend(view.location.action().map(Cow::Borrowed));
     widgets::crumb_bar(&parts, area, buf, &view.session.theme);
 }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::App;
 use crate::catalog::Location;
 use crate::contract::{ContextId, Effect};
-use crate::screens::{Command, Overlay, OverlayAnswer};
+use crate::screens::{self, Command, Overlay, OverlayAnswer};
 
 impl App {
     /// Carries out commands in order; a command may bring up further ones.
@@ -33,6 +33,12 @@ impl App {
             Command::Switch { profile, region } => {
                 let context = self.session.context_for(&profile, region.as_deref(), effects);
                 self.go(context, Location::home(), effects);
+            }
+            Command::Many(many) => self.go_to(context, many.first.clone(), screens::open_many(&many), effects),
+            Command::Begun(job) => {
+                self.hide(effects);
+                self.history.drop_back(|page| page.layer.screen.stands_for().is_some());
+                self.go(context, job, effects);
             }
             Command::Replace(location) => self.replace(location, effects),
             Command::Overlay(overlay) => self.cover(overlay, effects),

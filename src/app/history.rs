@@ -4,7 +4,7 @@ use super::App;
 use super::layer::Layer;
 use crate::catalog::Location;
 use crate::contract::{ContextId, Effect};
-use crate::screens::{self, Unsaved};
+use crate::screens::{self, Screen, Unsaved};
 
 /// How many pages keep their state.
 const MOST: usize = 40;
@@ -67,7 +67,7 @@ impl History {
     /// The locations that were visited, the latest first.
     pub(super) fn visited(&self) -> Vec<Location> {
         let mut visited: Vec<Location> = Vec::new();
-        for page in self.pages.iter().rev() {
+        for page in self.pages.iter().rev().filter(|page| page.layer.screen.stands_for().is_none()) {
             if !visited.contains(&page.location) {
                 visited.push(page.location.clone());
             }
@@ -106,14 +106,7 @@ impl App {
     /// Goes to a location: a new page at the end of the history.
     pub(super) fn go(&mut self, context: ContextId, location: Location, effects: &mut Vec<Effect>) {
         match screens::open(&location, &self.session) {
-            Ok(screen) => {
-                self.hide(effects);
-                let layer = self.layer(screen);
-                self.history.push(HistoryPage { layer, context, location });
-                self.show(effects);
-                let here = self.location().clone();
-                self.session.ask_names(context, &here, effects);
-            }
+            Ok(screen) => self.go_to(context, location, screen, effects),
             Err(problem) if self.history.is_empty() => {
                 self.go(context, Location::home(), effects);
                 self.refuse(problem.to_string());
@@ -122,19 +115,44 @@ impl App {
         }
     }
 
+    /// Goes to a page that is there already, and that its location alone may not lead to.
+    pub(super) fn go_to(
+        &mut self,
+        context: ContextId,
+        location: Location,
+        screen: Box<dyn Screen>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let left = self.leaving();
+        self.hide(effects);
+        let layer = self.layer(screen);
+        self.history.push(HistoryPage { layer, context, location });
+        self.show(effects);
+        left.iter().for_each(|(context, list)| self.tell_marks(*context, list));
+        let here = self.location().clone();
+        self.session.ask_names(context, &here, effects);
+    }
+
     /// Puts another location into the place of the current page.
     pub(super) fn replace(&mut self, location: Location, effects: &mut Vec<Effect>) {
         match screens::open(&location, &self.session) {
             Ok(screen) => {
+                let left = self.leaving();
                 self.hide(effects);
                 let layer = self.layer(screen);
                 let page = self.history.page_mut();
                 page.layer = layer;
                 page.location = location;
                 self.show(effects);
+                left.iter().for_each(|(context, list)| self.tell_marks(*context, list));
             }
             Err(problem) => self.refuse(problem.to_string()),
         }
+    }
+
+    /// Where one is before another page comes.
+    fn leaving(&self) -> Option<(ContextId, Location)> {
+        (!self.history.is_empty()).then(|| (self.history.page().context, self.location().clone()))
     }
 
     /// Back or forward in the history. Says whether there was anywhere to go.
@@ -146,9 +164,11 @@ impl App {
 
     /// Shows another page of the history.
     pub(super) fn turn_to(&mut self, at: usize, effects: &mut Vec<Effect>) {
+        let left = self.leaving();
         self.hide(effects);
         self.history.look_at(at);
         self.show(effects);
+        left.iter().for_each(|(context, list)| self.tell_marks(*context, list));
     }
 
     /// Back in the history; where it begins, up to the parent.

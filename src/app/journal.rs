@@ -1,9 +1,10 @@
 //! What the journal tells the app.
 
 use super::App;
-use crate::catalog::catalog;
+use crate::catalog::{Location, Tool, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{ContextKey, Draft, Effect, JobNews, JournalNews};
+use crate::contract::{Context, ContextKey, Draft, Effect, JobNews, JobProgress, JobState, JournalNews};
+use crate::screens;
 use crate::widgets::{Tone, plural};
 
 impl App {
@@ -33,8 +34,54 @@ impl App {
         if let JobNews::Problem { said, .. } = &news {
             self.notice(said.clone(), Tone::Bad);
         }
+        let kept = matches!(news, JobNews::Kept(_));
+        let over = match &news {
+            JobNews::Progress(job) if job.state == JobState::Over => Some(job.clone()),
+            _ => None,
+        };
+        let was_over = over.as_ref().is_some_and(|job| {
+            self.session.jobs.iter().any(|known| known.id == job.id && known.state == JobState::Over)
+        });
         self.session.take_job(news);
+        if let Some(job) = over.filter(|_| !was_over) {
+            self.job_is_over(&job);
+        }
         self.tell_news(effects);
+        if kept {
+            self.offer_kept(effects);
+        }
+    }
+
+    /// A job is over: pages that show its list load again, and it is said where its page is not what is seen.
+    fn job_is_over(&mut self, job: &JobProgress) {
+        let of_job = |context: &&Context| ContextKey::from(*context) == job.context;
+        let context = self.session.contexts.iter().find(of_job).map(|context| context.id);
+        if let (Some(context), Some(list)) = (context, &job.list) {
+            self.session.changed(context, list);
+        }
+        let page = Location::home().child(Tool::Jobs.name()).child(&job.id.0);
+        if *self.location() == page {
+            return;
+        }
+        let (failed, unknown) = (job.tally.failed as u64, job.tally.unknown as u64);
+        let key = self.session.keymap.in_words(Mode::Browse, Action::Jobs);
+        if failed + unknown == 0 {
+            return self.notice(format!("{}: done", job.name), Tone::Good);
+        }
+        let failed = (failed > 0).then(|| format!("{} failed", plural(failed, "item", "items")));
+        let unknown = (unknown > 0).then(|| format!("{} of unknown outcome", plural(unknown, "item is", "items are")));
+        let said: Vec<String> = failed.into_iter().chain(unknown).collect();
+        self.notice(format!("{} is over: {}: {key} shows it", job.name, said.join(", ")), Tone::Warn);
+    }
+
+    /// What an earlier run has left unfinished is offered to be gone on with; who is at something already is told only.
+    fn offer_kept(&mut self, effects: &mut Vec<Effect>) {
+        let Some(ask) = screens::kept_question(&self.session) else { return };
+        if self.overlays.is_empty() && self.history.page().layer.screen.unsaved().is_none() {
+            return self.cover(ask, effects);
+        }
+        let key = self.session.keymap.in_words(Mode::Browse, Action::Jobs);
+        self.notice(format!("a job of an earlier run is unfinished: {key} shows it"), Tone::Warn);
     }
 
     /// Says what became of a text that was being edited outside when an earlier run was killed.

@@ -78,7 +78,9 @@ impl App {
 
     fn act_anywhere(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let command = match action {
-            Action::Quit if self.session.ledger.writing() => Command::Overlay(screens::confirm_quit(&self.session)),
+            Action::Quit if screens::holds_back(&self.session) => {
+                Command::Overlay(screens::confirm_quit(&self.session))
+            }
             Action::Quit => Command::Quit,
             Action::Back if !self.overlays.is_empty() => Command::Close,
             Action::Back => Command::Back,

@@ -3,9 +3,9 @@
 use super::App;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
-use crate::contract::Effect;
+use crate::contract::{ContextId, Effect};
 use crate::screens::{self, Command, OverlayAnswer, Unsaved};
-use crate::widgets::Tone;
+use crate::widgets::{Tone, plural};
 
 impl App {
     /// Lets a command pass, unless it would leave a page that holds something unsaved: then the user is asked first.
@@ -47,6 +47,21 @@ impl App {
         true
     }
 
+    /// Says that marks stay where a list is left for somewhere else than one of its rows.
+    pub(super) fn tell_marks(&mut self, context: ContextId, list: &Location) {
+        let here = self.location();
+        if list.is_prefix_of(here) && list.parts() != here.parts() || list == here {
+            return;
+        }
+        let of_list = |(of, at, _): &(ContextId, &Location, usize)| *of == context && *at == list;
+        let Some((_, _, marked)) = self.session.marks.counts().find(of_list) else { return };
+        let rows = plural(marked as u64, "row stays", "rows stay");
+        let text = format!("{rows} marked in {}, for when you come back", self.session.name_of(list));
+        if self.session.notice.is_none() {
+            self.notice(text, Tone::Info);
+        }
+    }
+
     /// Another page is looked at; what this one holds stays, and is come back to.
     pub(super) fn look(&mut self, then: Command, effects: &mut Vec<Effect>) {
         let before = self.history.page().layer.owner;
@@ -62,7 +77,7 @@ impl App {
     pub(super) fn leave_page(&mut self, keep: bool, then: Command, effects: &mut Vec<Effect>) {
         self.close_all(effects);
         self.tell_page(keep, effects);
-        if matches!(then, Command::Quit) && self.session.ledger.writing() {
+        if matches!(then, Command::Quit) && screens::holds_back(&self.session) {
             return self.cover(screens::confirm_quit(&self.session), effects);
         }
         self.carry_out(vec![then], effects);

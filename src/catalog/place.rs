@@ -14,6 +14,8 @@ pub enum Tool {
     Calls,
     /// What the journal holds: writes and their outcomes, and drafts.
     Writes,
+    /// Many calls as one piece of work: all jobs, and the page of each.
+    Jobs,
     /// Erasing a person from all domains.
     Forget,
     /// Customers and cases, found in all domains by whatever is known of them.
@@ -22,7 +24,8 @@ pub enum Tool {
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Forget, Self::Find];
+    pub const ALL: [Self; 7] =
+        [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Jobs, Self::Forget, Self::Find];
 
     /// Its location's one part.
     #[must_use]
@@ -32,6 +35,7 @@ impl Tool {
             Self::Tasks => "tasks",
             Self::Calls => "calls",
             Self::Writes => "writes",
+            Self::Jobs => "jobs",
             Self::Forget => "forget",
             Self::Find => "find",
         }
@@ -43,7 +47,7 @@ impl Tool {
         match self {
             Self::Forget => resources.iter().filter(is_person).map(|resource| resource.singular.clone()).collect(),
             Self::Find => vec!["q".to_owned()],
-            Self::Accounts | Self::Tasks | Self::Calls | Self::Writes => Vec::new(),
+            Self::Accounts | Self::Tasks | Self::Calls | Self::Writes | Self::Jobs => Vec::new(),
         }
     }
 }
@@ -173,7 +177,9 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
 fn path(location: &Location, resources: &'static [Resource]) -> Result<Place, LocationProblem> {
     let Some((root, rest)) = location.parts().split_first() else { return Ok(Place::Home) };
     if let Some(tool) = Tool::ALL.into_iter().find(|tool| tool.name() == root) {
-        return if rest.is_empty() { Ok(Place::Tool(tool)) } else { Err(LocationProblem::TooDeep(root.clone())) };
+        // A job has a page of its own below all of them.
+        let deepest = usize::from(tool == Tool::Jobs);
+        return if rest.len() <= deepest { Ok(Place::Tool(tool)) } else { Err(LocationProblem::TooDeep(root.clone())) };
     }
     let Some(service) = Service::by_root(root) else { return Err(LocationProblem::UnknownRoot(root.clone())) };
     let mut path = root.clone();

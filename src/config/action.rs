@@ -147,6 +147,13 @@ actions! {
         Link "link" "link" "Link a contact, a case or a file to this case",
         ServiceLevel "service-level" "SLA" "Promise something by a time",
         Audit "audit" "audit" "Show who changed what in this case",
+        PauseJob "pause-job" "pause" "Send nothing more of this job for now, or go on with it",
+        CancelJob "cancel-job" "cancel" "Send nothing more of this job at all; asks first",
+        Failures "failures" "failures" "Show the items of this job that failed, then those of unknown outcome, then all",
+        RetryFailed "retry-failed" "retry failed" "Try again what failed and what was not sent",
+        SettleUnknown "settle-unknown" "settle unknown" "Look what became of the items of unknown outcome",
+        ExportFailed "export-failed" "export failed" "Write the items that failed to a file, with their lines and errors",
+        DropJob "drop-job" "forget job" "Forget this job, also on disk; asks first",
         Unlock "unlock" "unlock" "Allow writes in a protected profile, or refuse them again",
     }
     Form {

@@ -34,11 +34,17 @@ pub enum Mode {
     Case,
     /// Items side by side that become one: the keys of the form hold besides.
     Merge,
+    /// The sheet before something is done to many rows: all others are those of rows.
+    Sheet,
+    /// The page of a job: all others are those of rows.
+    Job,
+    /// All jobs: all others are those of rows.
+    Jobs,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -47,6 +53,9 @@ impl Mode {
         ("customer", Self::Customer),
         ("case", Self::Case),
         ("merge", Self::Merge),
+        ("sheet", Self::Sheet),
+        ("job", Self::Job),
+        ("jobs", Self::Jobs),
     ];
 
     /// Whose keys hold; the first that knows a key says what it does.
@@ -60,6 +69,9 @@ impl Mode {
             Self::Customer => &[Self::Customer, Self::Browse],
             Self::Case => &[Self::Case, Self::Browse],
             Self::Merge => &[Self::Merge, Self::Form],
+            Self::Sheet => &[Self::Sheet, Self::Browse],
+            Self::Job => &[Self::Job, Self::Browse],
+            Self::Jobs => &[Self::Jobs, Self::Browse],
         }
     }
 

@@ -39,6 +39,8 @@ pub struct Form {
     /// What who knows more than the document has to say of it.
     pub(super) remarks: Vec<model::Issue>,
     pub(super) submitted: bool,
+    /// Whether it holds members that are set in what is there: what is left out there need not be filled in.
+    pub(super) is_partial: bool,
     pub(super) editing: Option<Editing>,
     /// Members that are asked for though the API can do without.
     pub(super) demanded: Vec<DocPath>,
@@ -69,6 +71,7 @@ impl Form {
             refusals: Vec::new(),
             remarks: Vec::new(),
             submitted: false,
+            is_partial: false,
             editing: None,
             demanded: Vec::new(),
             pairs: None,
@@ -90,6 +93,20 @@ impl Form {
         let mut form = Self::new(operation, current);
         form.original = Some(form.document.clone());
         form.refresh();
+        form
+    }
+
+    /// A form for members that are set in each of several things that exist: what is left out stays as it is there.
+    #[must_use]
+    pub fn partial(operation: OperationId, document: Value) -> Self {
+        let mut form = Self::new(operation, document.clone());
+        form.is_partial = true;
+        for member in form.tree[Tree::ROOT].children.clone() {
+            form.tree[member].optional = true;
+        }
+        form.tree.load(Tree::ROOT, Some(&document));
+        form.refresh();
+        form.start = form.document.clone();
         form
     }
 

@@ -95,7 +95,14 @@ impl Form {
             let issue = self.placed(remark.clone(), &touched, &mut finder);
             Issue { shown: issue.shown || remark.path.is_root(), ..issue }
         }));
+        found.retain(|issue| !(self.is_partial && self.stays(&issue.path)));
         found
+    }
+
+    /// Whether what stands at a path is left to what each of the things has that exist.
+    fn stays(&self, path: &DocPath) -> bool {
+        let top: DocPath = path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
+        path.is_root() || top.get(&self.document).is_none()
     }
 
     /// The values that were touched, and all that hold them.

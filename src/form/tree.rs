@@ -85,6 +85,7 @@ impl Tree {
             pair: None,
             reads: None,
             stash: None,
+            optional: false,
         });
         id
     }

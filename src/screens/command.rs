@@ -1,6 +1,8 @@
 //! What a screen asks of the app. Commands are data, so that menus, confirmations and the palette
 //! can hold them and tests can compare them.
 
+use std::sync::Arc;
+
 use crate::catalog::{Location, SearchField, SearchSpec};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, CallId, ContextId, DraftId, Effect, ProfileInfo, WriteId};
@@ -9,6 +11,7 @@ use crate::widgets::Tone;
 use super::attempted::Attempted;
 use super::form::answer::FormAnswer;
 use super::form::overlays::FormOverlay;
+use super::jobs::{Many, ManyDeed};
 
 /// Something for the app to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +67,10 @@ pub enum Command {
     Cancel(CallId),
     /// Show a line for a few seconds.
     Notice(Notice),
+    /// Open the page on which something is done to many rows.
+    Many(Arc<Many>),
+    /// What was to be done to many rows is under way: the pages where it was filled in go, and the page of the job comes.
+    Begun(Location),
     /// Ask who the credentials of a context belong to.
     Identify(ContextId),
     /// Allow writes in a protected context.
@@ -103,6 +110,8 @@ pub enum OverlayAnswer {
     MarkEverything,
     /// A search was entered: the query of the location.
     Search(Vec<(String, String)>),
+    /// Do this to all rows that are marked.
+    ForMany(ManyDeed),
     /// Do this with the row under the cursor, though other rows are marked.
     Alone(Action),
     /// Sort by this column.

@@ -1,19 +1,41 @@
 //! What is asked before the program is left, all rows are loaded, or a protected profile is unlocked.
 
 use super::question::confirm;
-use super::{Command, Overlay, OverlayAnswer, Session};
+use super::{Command, Overlay, OverlayAnswer, Session, jobs_under_way};
 use crate::config::{Action, Keymap, Mode};
 use crate::contract::Context;
 use crate::widgets;
 
-/// Asks before the program is left while a write is under way.
+/// Whether something would be lost or stopped if the program were left now: a write, jobs, or marks.
+pub fn holds_back(session: &Session) -> bool {
+    session.ledger.writing() || !jobs_under_way(session).is_empty() || session.marks.counts().next().is_some()
+}
+
+/// Asks before the program is left while something would be lost or stopped.
 pub fn confirm_quit(session: &Session) -> Overlay {
+    if session.ledger.writing() {
+        return confirm_quit_writing(session);
+    }
+    let mut lines: Vec<String> = jobs_under_way(session).iter().map(|job| format!("{job} is under way.")).collect();
+    let title = if lines.is_empty() { "Leave, and forget the marks?" } else { "Leave while jobs are under way?" };
+    if !lines.is_empty() {
+        lines.push("Leaving pauses it: nothing is lost, and the next start offers to go on.".to_owned());
+    }
+    lines.extend(session.marks.counts().map(|(_, list, marked)| {
+        let rows = widgets::plural(marked as u64, "row is", "rows are");
+        format!("{rows} marked in {}: marks last no longer than the program.", session.name_of(list))
+    }));
+    confirm(title, lines, "Leave", "Stay", Command::Quit)
+}
+
+fn confirm_quit_writing(session: &Session) -> Overlay {
     let writes = session.ledger.running().filter(|(_, ticket)| ticket.write);
     let mut lines: Vec<String> = writes
         .filter_map(|(id, _)| session.calls.get(id))
         .map(|call| format!("{} of {} has been running for {}.", call.title(), call.service(), elapsed(session, call)))
         .collect();
     lines.push("Leaving does not take it back: whether it happened would stay unknown.".to_owned());
+    lines.extend(jobs_under_way(session).iter().map(|job| format!("{job} is under way, and would be paused.")));
     confirm("Leave while a change is being made?", lines, "Leave", "Stay", Command::Quit)
 }
 

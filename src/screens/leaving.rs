@@ -58,13 +58,15 @@ pub enum Keeps {
     Nothing,
     /// Nothing: all of it is secret or about customers.
     NoneMayBe,
+    /// Nothing: it is for rows that were marked.
+    OfMany,
 }
 
 impl Keeps {
     /// Whether a draft is made.
     #[must_use]
     pub const fn makes_draft(self) -> bool {
-        !matches!(self, Self::Nothing | Self::NoneMayBe)
+        !matches!(self, Self::Nothing | Self::NoneMayBe | Self::OfMany)
     }
 
     /// What is not kept, and why.
@@ -81,6 +83,7 @@ impl Keeps {
             Self::Nothing => Some(
                 "This text can't be kept as a draft: it can't be read, and any of it may be a secret or about customers.",
             ),
+            Self::OfMany => Some("It is for rows that were marked, and a draft would not know which."),
             Self::NoneMayBe => Some(
                 "There can be no draft of it: all that was typed is secret or about customers, and that is never kept.",
             ),

@@ -26,6 +26,7 @@ mod grid;
 mod help;
 mod hub;
 mod item;
+mod jobs;
 mod journal_view;
 mod leaving;
 mod line;
@@ -59,12 +60,13 @@ mod writes;
 pub use calls_log::{CallLog, CallRecord, CallState};
 pub use changed::Changed;
 pub use command::{Choice, Command, Notice, Overlay, OverlayAnswer};
-pub use confirm::{confirm_load_all, confirm_mark_everything, confirm_quit, confirm_unlock};
+pub use confirm::{confirm_load_all, confirm_mark_everything, confirm_quit, confirm_unlock, holds_back};
 pub use cx::{Cx, View};
 pub use find::{FindSlot, find_over};
 pub use forget::ForgetSlot;
 pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};
 pub use help::help;
+pub use jobs::{Many, ManyDeed, SheetSlot, jobs_under_way, kept_question};
 pub use journal_view::JournalView;
 pub use leaving::{Keeps, LEAVING, Unsaved, confirm_leave};
 pub use line::LineInput;
@@ -78,8 +80,8 @@ pub(crate) use reading::reading;
 pub use save::confirm_replace;
 pub use search::search;
 pub use session::{APP, Session};
-pub use table::MarkBook;
 pub use slots::{HubSlot, ItemSlot, PageSlot, Slot, TableSlot};
+pub use table::MarkBook;
 pub use token_source::TokenSource;
 pub use tools::{TOOLS, ToolSpec};
 
@@ -173,6 +175,12 @@ pub trait Screen: Debug {
         None
     }
 
+    /// What it is about, where its location names but one of several items: the location of that one, and what stands in
+    /// its place in the breadcrumbs. Such a location alone does not lead back to the page.
+    fn stands_for(&self) -> Option<(Location, String)> {
+        None
+    }
+
     /// What stands in the frame's upper edge.
     fn title(&self, view: &View<'_>) -> String;
 
@@ -185,6 +193,11 @@ pub trait Screen: Debug {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>);
 }
 
+/// The page on which something is done to many rows.
+pub fn open_many(many: &std::sync::Arc<Many>) -> Box<dyn Screen> {
+    jobs::open_many(many)
+}
+
 /// The page of a location.
 ///
 /// # Errors
@@ -193,6 +206,9 @@ pub fn open(location: &Location, _session: &Session) -> Result<Box<dyn Screen>, 
     let place = catalog().place(location)?;
     if let Some(verb) = location.action().filter(|verb| *verb != DOCUMENT) {
         return form::open(location, place, verb);
+    }
+    if place == Place::Tool(Tool::Jobs) {
+        return Ok(jobs::open(location));
     }
     if let Place::Tool(tool) = place
         && let Some(spec) = ToolSpec::of(tool)

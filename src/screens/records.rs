@@ -30,6 +30,8 @@ pub(super) trait Records: Debug + Default {
     const NOUNS: (&'static str, &'static str);
     /// What is said where the filter keeps none.
     const NO_MATCH: &'static str;
+    /// Which part of the keymap holds on the page.
+    const MODE: Mode = Mode::Browse;
     /// Whether the user may sort them; otherwise they have one order.
     const SORTS: bool = false;
     /// Whether what is known of the row under the cursor stands below the table.
@@ -213,7 +215,7 @@ impl<R: Records> Screen for RecordPage<R> {
     }
 
     fn mode(&self) -> Mode {
-        self.filter.mode()
+        if self.filter.editing() { self.filter.mode() } else { R::MODE }
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -1,5 +1,6 @@
 //! What the calls of screens are for.
 
+use super::SheetSlot;
 use super::find::FindSlot;
 use super::forget::ForgetSlot;
 use super::form::slots::{DeleteSlot, FormSlot, PickerSlot};
@@ -37,6 +38,8 @@ pub enum Slot {
     Delete(DeleteSlot),
     /// A person is forgotten.
     Forget(ForgetSlot),
+    /// The sheet before something is done to many rows.
+    Sheet(SheetSlot),
     /// A write that is sent again.
     SendAgain(WriteId),
     /// Something else that runs in a test.
@@ -112,5 +115,5 @@ macro_rules! slots {
 
 slots!(
     Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot,
-    Forget: ForgetSlot, Find: FindSlot
+    Forget: ForgetSlot, Find: FindSlot, Sheet: SheetSlot
 );

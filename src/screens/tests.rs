@@ -35,6 +35,8 @@ fn screens(harness: &mut ScreenHarness) -> Vec<Box<dyn Screen>> {
         search(profiles, profiles.fields(&Prepared::default()), &[]).open(),
         save::save("Save", "a\u{1b}b", vec![("md".to_owned(), "x".to_owned())]).open(),
         Box::new(forget::ForgetPage::default()),
+        jobs::open(&"jobs".parse().unwrap()),
+        jobs::open(&"jobs/job-1".parse().unwrap()),
     ]
 }
 

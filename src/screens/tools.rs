@@ -26,7 +26,7 @@ pub struct ToolSpec {
 }
 
 /// All tools, in the order in which they are offered.
-pub const TOOLS: [ToolSpec; 5] = [
+pub const TOOLS: [ToolSpec; 6] = [
     ToolSpec {
         tool: Tool::Accounts,
         title: "Accounts",
@@ -54,6 +54,13 @@ pub const TOOLS: [ToolSpec; 5] = [
         action: Action::Writes,
         follows_calls: false,
         open: || Box::new(RecordPage::<Writes>::default()),
+    },
+    ToolSpec {
+        tool: Tool::Jobs,
+        title: "Jobs",
+        action: Action::Jobs,
+        follows_calls: false,
+        open: || super::jobs::open(&Location::home().child(Tool::Jobs.name())),
     },
     ToolSpec {
         tool: Tool::Find,

@@ -8,8 +8,12 @@ use fastrand::Rng;
 use jiff::Timestamp;
 use switchboard::catalog::{Location, catalog};
 use switchboard::config::Settings;
-use switchboard::contract::{Call, Event, Input, JournalNews, Outcome, Work};
+use switchboard::contract::{
+    Call, ContextKey, Event, Input, JobChart, JobId, JobItem, JobItemState, JobItems, JobNews, JobProgress, JobState,
+    JournalNews, Outcome, Tally, Work,
+};
 use switchboard::form::wizard::wizards;
+use switchboard::model::api;
 
 use crate::world::{World, documents, identity, kept, page, places};
 
@@ -120,6 +124,7 @@ impl Walk {
             "tasks",
             "calls",
             "writes",
+            "jobs",
             "writes",
             "forget?profile=acme%2Facme",
             "find",
@@ -261,6 +266,60 @@ impl Walk {
         self.world.press(KeyCode::Char('o'));
         self.look();
         *self.reached.entry(self.world.app.top()).or_default() += 1;
+    }
+
+    /// Looks at a job that some run has left, and at its items.
+    pub(crate) fn look_into_a_job(&mut self) {
+        self.world = self.temper.world("jobs/job-1".parse().unwrap(), (80, 24));
+        self.look();
+        let operation = api().operations().find(|operation| operation.id.name == "DeleteFlow").unwrap().id;
+        let job = JobProgress {
+            id: JobId("job-1".to_owned()),
+            name: "Delete 9 flows \u{202e}".to_owned(),
+            operation,
+            context: ContextKey::default(),
+            list: None,
+            state: JobState::Running,
+            tally: Tally { waiting: 3, under_way: 1, done: 3, failed: 1, unknown: 1, left_out: 0 },
+            rate: 0.7,
+            allowed: None,
+            left: None,
+            chart: JobChart { step: Duration::from_secs(5), done: vec![1, 2], failed: vec![0] },
+            failures: Vec::new(),
+            started: self.world.now(),
+            ended: None,
+        };
+        self.world.feed(Event::Job(JobNews::Progress(Box::new(job))));
+        let item = |number| JobItem {
+            number,
+            line: None,
+            at: None,
+            label: "\u{1b}[31m".to_owned(),
+            state: JobItemState::Failed,
+            error: Some(("code".to_owned(), "\u{0}".to_owned())),
+            request_id: None,
+            answered: None,
+        };
+        let (job, filter, items) = (JobId("job-1".to_owned()), None, (0..9).map(item).collect());
+        self.world.feed(Event::Job(JobNews::Items(Box::new(JobItems { job, filter, from: 0, all: 9, items }))));
+        for key in "jjfvG  rsD".chars() {
+            *self.reached.entry(self.world.app.top()).or_default() += 1;
+            self.world.press(KeyCode::Char(key));
+            self.look();
+        }
+    }
+
+    /// Marks all rows of a list, and deletes them: as far as the sheet.
+    pub(crate) fn do_something_to_marked_rows(&mut self) {
+        for _ in 0..20 {
+            self.world = self.temper.world("appflow/flows".parse().unwrap(), (80, 24));
+            for _ in 0..3 {
+                self.reply();
+            }
+            self.world.type_text("*x");
+            self.look();
+            *self.reached.entry(self.world.app.top()).or_default() += 1;
+        }
     }
 
     /// Goes some steps into a wizard, as one does who looks around before filling it in.

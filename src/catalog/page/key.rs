@@ -58,6 +58,12 @@ impl KeySpec {
         self.to.is_some()
     }
 
+    /// Whether it is offered for some items alone.
+    #[must_use]
+    pub const fn is_conditional(&self) -> bool {
+        self.when.is_some()
+    }
+
     /// Whether the way needs the item's ARN.
     #[must_use]
     pub fn needs_arn(&self) -> bool {

@@ -53,6 +53,8 @@ pub(in crate::form) struct Node {
     pub(in crate::form) pair: Option<NodeId>,
     /// What its text is read as, where it is not what the facts say.
     pub(in crate::form) reads: Option<&'static ShapeKind>,
+    /// Whether it can be left out though its shape needs it.
+    pub(in crate::form) optional: bool,
     /// What was there before it was left out: it comes back when the group is switched on again.
     pub(in crate::form) stash: Option<(Body, Vec<NodeId>)>,
 }
@@ -84,13 +86,14 @@ impl Node {
     }
 
     pub(in crate::form) fn is_required(&self) -> bool {
-        matches!(self.place, NodePlace::Member(member) if member.required && !member.token && !member.sent_empty)
+        let needs = |member: &Member| member.required && !member.token && !member.sent_empty && !self.optional;
+        matches!(self.place, NodePlace::Member(member) if needs(member))
     }
 
     /// Whether it is sent as an empty list where nothing was added.
     pub(in crate::form) fn is_sent_empty(&self) -> bool {
         let is_list = matches!(self.group(), Some(ShapeKind::List { .. }));
-        is_list && self.member().is_some_and(|member| member.required && member.sent_empty)
+        is_list && !self.optional && self.member().is_some_and(|member| member.required && member.sent_empty)
     }
 }
 

@@ -1,8 +1,12 @@
 //! How a resource is read before it is edited, and how its reply becomes the input of the update.
 
+mod set;
+
 use serde_json::{Map, Value};
 
 use super::depth::is_too_deep;
+pub use set::set_members;
+
 use super::{DocPath, Member, OperationId, Shape, ShapeKind, api};
 
 /// The call that reads what `update` would change: its operation and input. `identity` holds the members of the

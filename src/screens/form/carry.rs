@@ -15,6 +15,11 @@ pub(super) fn list_of(operation: OperationId, resource: &str) -> Option<(DocPath
     })
 }
 
+/// Whether an operation takes several of a resource at once.
+pub(in crate::screens) fn takes_list(operation: OperationId, resource: &str) -> bool {
+    list_of(operation, resource).is_some()
+}
+
 /// Where the id of a resource stands in a value.
 fn id_in(member: &'static Member, resource: &str, depth: usize) -> Option<DocPath> {
     if member.refers == Some(resource) {

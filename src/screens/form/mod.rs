@@ -26,6 +26,7 @@ mod known;
 mod lasting;
 mod loading;
 mod lookups;
+mod many;
 mod mention;
 mod merging;
 mod named;
@@ -78,11 +79,14 @@ use spec::{FormKind, FormSpec};
 use studio::Studio;
 
 pub use answer::FormAnswer;
-pub(super) use carry::never_taken;
+pub(super) use carry::{never_taken, takes_list};
 pub(super) use done::sentence;
 pub(super) use in_place::{InPlace, Typed};
+pub(super) use many::for_many;
 pub(super) use merging::merge_marked;
-pub(super) use offer::{act_on_item, act_on_list, deed_at, marked_choices, offers, open_at, useless, verb_of_item};
+pub(super) use offer::{
+    act_on_item, act_on_list, deed_at, marked_choices, offers, open_at, refusal as refused_in, useless, verb_of_item,
+};
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
 
@@ -176,7 +180,10 @@ impl FormPage {
         self.navigate(cx);
         self.shared.forget_failure();
         self.fields.width = cx.area.width;
-        self.shared.called = self.shared.spec.item(cx.location).map(|item| cx.session.name_of(&item).to_owned());
+        self.shared.called = match &self.shared.spec.many {
+            Some(many) => Some(many.several()),
+            None => self.shared.spec.item(cx.location).map(|item| cx.session.name_of(&item).to_owned()),
+        };
         let (filling, reviewing) = (matches!(self.phase, Phase::Fields), matches!(self.phase, Phase::Review(_)));
         let looks = filling || reviewing;
         if filling {
@@ -205,7 +212,7 @@ impl FormPage {
             Phase::Review(review) => review.look_again(&mut self.shared, &self.fields, cx),
             _ => {}
         }
-        if self.phase.is_typing() {
+        if self.phase.is_typing() && self.shared.spec.many.is_none() {
             self.shared.drafting.note_typing(&self.shared.form, cx);
         }
         self.offer_draft(cx);
@@ -214,7 +221,8 @@ impl FormPage {
 
     /// Offers the drafts of earlier visits where something can be typed.
     fn offer_draft(&mut self, cx: &mut Cx<'_>) {
-        if matches!(self.phase, Phase::Fields | Phase::Starting(_) | Phase::Review(_)) {
+        let fills = matches!(self.phase, Phase::Fields | Phase::Starting(_) | Phase::Review(_));
+        if fills && self.shared.spec.many.is_none() {
             drafts::offer(&mut self.shared, cx);
         }
     }
@@ -355,7 +363,12 @@ impl Screen for FormPage {
 
     fn keeps(&self) -> Keeps {
         let Shared { spec, form, drafting, .. } = &self.shared;
-        drafting.keeps(spec, form)
+        if spec.many.is_some() { Keeps::OfMany } else { drafting.keeps(spec, form) }
+    }
+
+    fn stands_for(&self) -> Option<(Location, String)> {
+        let many = self.shared.spec.many.as_ref()?;
+        Some((many.rows.first()?.at.clone(), many.several()))
     }
 
     fn deadline(&self) -> Option<Timestamp> {
@@ -384,6 +397,9 @@ impl Screen for FormPage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
+        if let Some(many) = &self.shared.spec.many {
+            return many.title.clone();
+        }
         match self.studio.as_ref().and_then(Studio::main) {
             Some(name) => format!("{} · {name}", self.shared.spec.action.title),
             None => self.shared.spec.title(view.location, view.session),

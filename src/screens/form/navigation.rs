@@ -14,6 +14,12 @@ impl FormPage {
     pub(super) fn navigate(&mut self, cx: &mut Cx<'_>) {
         while let Some(to) = self.shared.next.pop_front() {
             match to {
+                To::Review | To::Phase(Phase::Review(_)) if self.shared.spec.many.is_some() => {
+                    super::many::open_sheet(&mut self.shared, cx);
+                }
+                To::Step(step) if self.shared.spec.many.is_some() && step >= self.shared.steps.all.len() => {
+                    super::many::open_sheet(&mut self.shared, cx);
+                }
                 To::Phase(phase) => self.turn(phase),
                 To::Fields => {
                     self.turn(Phase::Fields);

@@ -94,7 +94,7 @@ pub(in crate::screens) fn deed_at(to: &Location) -> Option<&'static Deed> {
 }
 
 /// Why an action can't be done in a context.
-pub(super) fn refusal(deed: &Deed, context: &Context) -> Option<String> {
+pub(in crate::screens) fn refusal(deed: &Deed, context: &Context) -> Option<String> {
     let why = context.why_read_only().filter(|_| deed.is_write())?;
     let until = if context.protected { " until it is unlocked" } else { "" };
     Some(format!("{why}: nothing can be changed{until}"))

@@ -56,7 +56,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(spec: FormSpec) -> Self {
-        let form = Form::new(spec.operation(), spec.given.clone()).at_place(&spec.given);
+        let form = spec.form(spec.given.clone());
         Self {
             spec,
             form,
@@ -128,7 +128,9 @@ impl Shared {
         self.lookups.reading = super::current::Reading::default();
         self.lookups.target = super::needs::Target::default();
         self.lookups.pairs.renew();
-        super::needs::ask(&self.spec, &self.lookups.target, cx);
+        if self.spec.many.is_none() {
+            super::needs::ask(&self.spec, &self.lookups.target, cx);
+        }
         if self.spec.kind == FormKind::Edit && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
             self.go(To::Phase(Phase::Loading(super::loading::Loading)));
         } else if self.spec.kind == FormKind::Read && self.spec.is_whole() {
@@ -141,7 +143,7 @@ impl Shared {
         self.renew(None);
         let phase = if self.spec.kind == FormKind::Create && self.spec.starts().len() > 1 {
             Phase::Starting(Starting::new(self))
-        } else if self.spec.kind == FormKind::Act && self.spec.is_clear() {
+        } else if self.spec.kind == FormKind::Act && self.spec.many.is_none() && self.spec.is_clear() {
             Phase::Review(Review::default())
         } else {
             Phase::Fields
@@ -169,7 +171,7 @@ impl Shared {
         for (path, value) in &self.spec.brings {
             path.put(&mut document, value.clone());
         }
-        self.form = Form::new(self.spec.operation(), document).at_place(&self.spec.given);
+        self.form = self.spec.form(document);
         self.drafting.begin(self.form.document());
         (self.banner, self.attempts) = (None, Attempts::default());
         self.go(To::Restart);
@@ -226,6 +228,9 @@ impl Shared {
 
     /// Keeps what was typed.
     pub(super) fn keep_draft(&mut self, cx: &mut Cx<'_>) {
+        if self.spec.many.is_some() {
+            return;
+        }
         let step = self.steps.open().map(|step| step.id.clone());
         self.drafting.keep(&self.spec, &self.form, step, cx);
     }
@@ -244,7 +249,11 @@ impl Shared {
     /// What the place of the form determines, in words.
     pub(super) fn fixed_words(&self) -> Option<String> {
         let given = self.spec.given.as_object().filter(|given| !given.is_empty())?;
+        let is_own = |name: &str| self.spec.many.as_ref().is_some_and(|many| many.shared.get(name).is_none());
         let word = |(name, value): (&String, &Value)| {
+            if is_own(name) {
+                return format!("{} of each row", self.form.title_at(&DocPath::root().member(name)));
+            }
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             format!("{} {value}", self.form.title_at(&DocPath::root().member(name)))
         };

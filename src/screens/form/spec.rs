@@ -1,5 +1,7 @@
 //! What a form is for: an action of the catalogue at a location.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::studio;
@@ -7,12 +9,13 @@ use crate::catalog::{
     Document, Location, LocationProblem, Merge, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
 };
 use crate::contract::Context;
+use crate::form::Form;
 use crate::form::wizard::{self, Start, Wizard, wizard_for};
 use crate::model::{
     DocPath, Edit, OperationId, Sensitivity, Shape, ShapeKind, Step, class_at, input_from_reply, read_for_edit,
 };
 use crate::rules;
-use crate::screens::Session;
+use crate::screens::{Many, Session};
 
 /// What becomes of what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub(super) struct FormSpec {
     pub(super) brings: Vec<(DocPath, Value)>,
     /// How items become one, if that is what it does.
     pub(super) merge: Option<&'static Merge>,
+    /// The rows that it is done to, where there are several: what is filled in is what they share.
+    pub(super) many: Option<Arc<Many>>,
     /// Whether what was to be edited is not there, so that sending makes it.
     pub(super) is_absent: bool,
 }
@@ -51,7 +56,7 @@ impl FormSpec {
         Ok(Self::new(resource, action, location))
     }
 
-    fn new(resource: &'static Resource, action: &'static Verb, location: &Location) -> Self {
+    pub(super) fn new(resource: &'static Resource, action: &'static Verb, location: &Location) -> Self {
         let operation = action.operation.operation();
         let kind = match action.scope {
             _ if !operation.is_write() => FormKind::Read,
@@ -75,7 +80,7 @@ impl FormSpec {
             }
             FormKind::Edit | FormKind::Read => Vec::new(),
         };
-        Self { resource, action, kind, wizard, given, brings, merge, is_absent: false }
+        Self { resource, action, kind, wizard, given, brings, merge, many: None, is_absent: false }
     }
 
     /// Fills in what only the account tells: the ARN of the item, where the caller is known. Says whether it did.
@@ -88,6 +93,21 @@ impl FormSpec {
             return true;
         }
         false
+    }
+
+    /// Whether members are filled in that are set in what is there.
+    pub(super) fn is_partial(&self) -> bool {
+        self.many.as_ref().is_some_and(|many| many.edits())
+    }
+
+    /// A form that begins with a document.
+    pub(super) fn form(&self, document: Value) -> Form {
+        let form = if self.is_partial() {
+            Form::partial(self.operation(), document)
+        } else {
+            Form::new(self.operation(), document)
+        };
+        form.at_place(&self.given)
     }
 
     pub(super) fn operation(&self) -> OperationId {

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Count, Hub, Of};
-use crate::catalog::{Location, Place, Resource, catalog};
+use crate::catalog::{Location, Place, Resource, Tool, catalog};
 use crate::contract::{ApiError, ContextId, ProfileInfo};
 use crate::model::Service;
 use crate::screens::accounts::offered;
 use crate::screens::item::at;
+use crate::screens::jobs;
 use crate::screens::{Cx, Session};
 use serde_json::Value;
 
@@ -60,7 +61,25 @@ pub(super) fn entries(hub: &Hub, session: &Session, context: ContextId, location
         resource: Some(resource),
         target: HubTarget::Location(list_location(resource, location)),
     });
-    lists.chain(leads(hub, session, location)).collect()
+    let jobs = (hub.of == Of::Home).then(|| jobs(session)).unwrap_or_default();
+    jobs.into_iter().chain(lists).chain(leads(hub, session, location)).collect()
+}
+
+/// The jobs that are not over.
+fn jobs(session: &Session) -> Vec<Entry> {
+    let open = session.jobs.iter().filter(|job| jobs::is_open(job));
+    open.map(|job| Entry {
+        heading: "Jobs",
+        title: job.name.clone(),
+        about: format!("{} of {} · {}", count(jobs::settled(&job.tally)), count(job.tally.all()), jobs::state(job)),
+        resource: None,
+        target: HubTarget::Location(Location::home().child(Tool::Jobs.name()).child(&job.id.0)),
+    })
+    .collect()
+}
+
+fn count(items: usize) -> String {
+    crate::widgets::count(items as u64)
 }
 
 /// What a list is for, or why there is nothing in it.

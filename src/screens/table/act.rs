@@ -3,10 +3,8 @@
 use super::list::{Move, Sort};
 use super::{Table, draw, export};
 use crate::catalog::Scope;
-use crate::config::{Action, Mode};
-use crate::screens::form::marked_choices;
-use crate::screens::{Command, Cx, Handled, OverlayAnswer, Session};
-use crate::widgets;
+use crate::config::Action;
+use crate::screens::{Command, Cx, Handled, Session};
 
 impl Table {
     /// Takes an action.
@@ -47,8 +45,10 @@ impl Table {
                 Some(error) => cx.command(Command::error(error.clone())),
                 None => self.read_row(cx),
             },
-            Action::Edit | Action::Delete | Action::Actions if self.rows.marked() > 0 => self.ask_alone(action, cx),
-            Action::Merge if self.rows.marked() > 0 => self.merge_marked(cx),
+            Action::Edit | Action::Delete | Action::Actions if self.marked(cx.session) > 0 => {
+                self.act_on_marked(action, cx)
+            }
+            Action::Merge if self.marked(cx.session) > 0 => self.merge_marked(cx),
             Action::Create | Action::Edit | Action::Delete | Action::Actions | Action::Merge => {
                 self.act_on_row(action, cx);
             }
@@ -66,61 +66,6 @@ impl Table {
             (location, item)
         });
         crate::screens::form::act_on_list(self.resource, action, item, cx);
-    }
-
-    /// Makes one of the marked rows: that under the cursor is the main one, if it is marked or the only other.
-    fn merge_marked(&self, cx: &mut Cx<'_>) {
-        let under = self.rows.selected().map(|row| row.id().to_owned());
-        let marked = self.rows.iter().filter(|row| self.rows.is_marked(row)).map(|row| row.id().to_owned());
-        let mut ids: Vec<String> = marked.collect();
-        if let Some(under) = under.filter(|under| ids.contains(under) || ids.len() == 1) {
-            ids.retain(|id| *id != under);
-            ids.insert(0, under);
-        }
-        let list = cx.location.without_action();
-        match crate::screens::form::merge_marked(self.resource, &list, &ids, cx.context()) {
-            Some(command) => cx.command(command),
-            None => self.act_on_row(Action::Merge, cx),
-        }
-    }
-
-    /// Marked rows look as if they were meant: says which row it is about, and asks.
-    fn ask_alone(&self, action: Action, cx: &mut Cx<'_>) {
-        let Some(row) = self.rows.selected() else {
-            return cx.command(Command::warn("there is no row under the cursor to do this with"));
-        };
-        if self.rows.marked() == 1 && self.rows.is_marked(row) {
-            return self.act_on_row(action, cx);
-        }
-        let name = self.resource.label_of(&row.item()).unwrap_or_else(|| row.id().to_owned());
-        let ids: Vec<String> =
-            self.rows.iter().filter(|row| self.rows.is_marked(row)).map(|row| row.id().to_owned()).collect();
-        let under = self.resource.item_location(cx.location, &row.item());
-        let together = marked_choices(self.resource, cx.location, under.as_ref(), &ids, cx.context());
-        if action == Action::Actions && !together.is_empty() {
-            let alone = format!("Only with {name}, the row under the cursor …");
-            let alone = crate::screens::Choice::new(alone, "", Command::Answer(OverlayAnswer::Alone(action)));
-            let choices = together.into_iter().chain([alone]).collect();
-            let title = format!("With what is marked in {}", self.resource.title);
-            return cx.command(Command::Overlay(crate::screens::menu(&title, choices)));
-        }
-        let marked = widgets::plural(self.rows.marked() as u64, "row is", "rows are");
-        let among = if self.rows.is_marked(row) { "one of them" } else { "not one of them" };
-        // Among the other actions are those of the list: they are about no row, marked or not.
-        let or_list = if action == Action::Actions { ", or about the list as a whole" } else { "" };
-        let lines = vec![
-            format!("{marked} marked, and this is about the row under the cursor alone, {among}{or_list}:"),
-            name,
-            if together.is_empty() {
-                "No action here is done with all that is marked: marks count for exports.".to_owned()
-            } else {
-                let key = cx.session.keymap.in_words(Mode::Browse, Action::Actions);
-                format!("Marks count for exports, and for what {key} offers with all of them.")
-            },
-        ];
-        let title = format!("Only the row under the cursor: {}", action.title());
-        let yes = Command::Answer(OverlayAnswer::Alone(action));
-        cx.command(Command::Overlay(crate::screens::confirm(&title, lines, "Go on with this row", "Stop", yes)));
     }
 
     /// Enter: on a reference, there; else the item.
@@ -205,8 +150,8 @@ impl Table {
     }
 
     /// The actions that make sense now, the most useful first.
-    pub(super) fn offers(&self, _session: &Session) -> Vec<Action> {
-        let mut actions = Vec::new();
+    pub(super) fn offers(&self, session: &Session) -> Vec<Action> {
+        let mut actions = self.offers_for_marked(session);
         if self.load.error().is_some() {
             actions.extend([Action::Refresh, Action::Details]);
         }
@@ -233,7 +178,8 @@ impl Table {
             actions.push(Action::LoadAll);
         }
         if self.rows.shown() > 0 {
-            actions.extend([Action::SortReverse, Action::Mark, Action::MarkAll, Action::Export]);
+            actions.extend([Action::SortReverse, Action::Mark, Action::MarkAll, Action::MarkRange]);
+            actions.extend([Action::MarkEverything, Action::InvertMarks, Action::Export]);
         }
         actions.extend([Action::Watch, Action::Details, Action::Back]);
         Action::each_once(actions)

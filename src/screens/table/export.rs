@@ -1,13 +1,17 @@
-//! Copying and exporting rows.
+//! Copying and exporting rows: those that are marked, or that under the cursor.
 
 use serde_json::Value;
 
-use super::Table;
+use super::{Table, TableRow};
 use crate::catalog::Document;
 use crate::screens::{Choice, Command, Cx};
+use crate::widgets::plural;
 
-/// The menu of what can be copied of the row under the cursor.
+/// The menu of what can be copied of the marked rows, or of the row under the cursor.
 pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
+    if table.marked(cx.session) > 0 {
+        return copy_marked(table, cx);
+    }
     let Some(row) = table.rows.selected() else {
         return cx.command(Command::warn("there is no row to copy from"));
     };
@@ -15,8 +19,7 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
     let copy = |what: &str, text: String| Choice::copy(what, text);
     let mut choices = vec![copy("id", row.id().to_owned())];
     let at = table.resource.item_location(cx.location, &item);
-    let arn = at.as_ref().and_then(|at| cx.arn_of(table.resource, at, Some(&item)));
-    choices.extend(arn.map(|arn| copy("ARN", arn)));
+    choices.extend(arn_of(table, row, cx).map(|arn| copy("ARN", arn)));
     if let Some(column) = table.columns.get(table.column) {
         choices.push(copy(
             &format!("cell: {}", column.title),
@@ -24,26 +27,61 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
         ));
     }
     choices.push(copy("document", serde_json::to_string_pretty(&item).unwrap_or_default()));
-    if let Some(at) = at {
-        choices.push(copy("location", at.to_string()));
-        if let Ok(Document::Describe(plan)) = table.resource.document_call(&at, &table.prepared) {
-            choices.push(copy("AWS CLI command for the row", cx.equivalent_cli(plan.operation, &plan.input)));
-        }
-    }
-    if let Ok(plan) = table.resource.list_call(cx.location, &table.prepared) {
-        choices.push(copy("AWS CLI command for the list", cx.equivalent_cli(plan.operation, &plan.input)));
-    }
-    let title = match table.resource.label_of(&item).filter(|_| table.rows.marked() > 0) {
-        Some(name) => format!("Copy of {name}, the row under the cursor"),
-        None => "Copy".to_owned(),
+    choices.extend(at.map(|at| copy("location", at.to_string())));
+    choices.extend(command_of(table, row, cx).map(|command| copy("AWS CLI command for the row", command)));
+    choices.extend(list_command(table, cx));
+    cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));
+}
+
+/// The same of all marked rows, one a line.
+fn copy_marked(table: &Table, cx: &mut Cx<'_>) {
+    let rows = table.marked_rows(cx.session);
+    let zone = cx.session.settings.time_zone.time_zone();
+    let several = |what: &str| plural(rows.len() as u64, what, &format!("{what}s"));
+    let all = |of: &dyn Fn(&TableRow) -> Option<String>| {
+        let texts: Option<Vec<String>> = rows.iter().map(|row| of(row)).collect();
+        texts.map(|texts| texts.join("\n"))
     };
+    let mut choices = Vec::new();
+    let mut add = |what: String, text: Option<String>| choices.extend(text.map(|text| Choice::copy(&what, text)));
+    add(several("id"), all(&|row| Some(row.id().to_owned())));
+    add(several("ARN"), all(&|row| arn_of(table, row, cx)));
+    if let Some(column) = table.columns.get(table.column) {
+        add(format!("{}: {}", several("cell"), column.title), all(&|row| Some(table.cell_text(row, zone))));
+    }
+    let items: Vec<Value> = rows.iter().map(|row| row.item()).collect();
+    add(several("document"), serde_json::to_string_pretty(&items).ok());
+    let at = |row: &TableRow| Some(table.resource.item_location(cx.location, &row.item())?.to_string());
+    add(several("location"), all(&at));
+    add(several("AWS CLI command"), all(&|row| command_of(table, row, cx)));
+    let title = format!("Copy of the {} marked", plural(rows.len() as u64, "row", "rows"));
     cx.command(Command::Overlay(crate::screens::menu(&title, choices)));
+}
+
+fn arn_of(table: &Table, row: &TableRow, cx: &Cx<'_>) -> Option<String> {
+    let item = row.item();
+    let at = table.resource.item_location(cx.location, &item)?;
+    cx.arn_of(table.resource, &at, Some(&item))
+}
+
+/// The AWS CLI command that reads the item of a row.
+fn command_of(table: &Table, row: &TableRow, cx: &Cx<'_>) -> Option<String> {
+    let at = table.resource.item_location(cx.location, &row.item())?;
+    match table.resource.document_call(&at, &table.prepared) {
+        Ok(Document::Describe(plan)) => Some(cx.equivalent_cli(plan.operation, &plan.input)),
+        _ => None,
+    }
+}
+
+fn list_command(table: &Table, cx: &Cx<'_>) -> Option<Choice> {
+    let plan = table.resource.list_call(cx.location, &table.prepared).ok()?;
+    Some(Choice::copy("AWS CLI command for the list", cx.equivalent_cli(plan.operation, &plan.input)))
 }
 
 /// The menu of formats for an export of the marked rows, or of all shown ones.
 pub(super) fn export_menu(table: &Table, cx: &mut Cx<'_>) {
-    let marked = table.rows.marked() > 0;
-    let rows: Vec<_> = table.rows.iter().filter(|row| !marked || table.rows.is_marked(row)).collect();
+    let marked = table.marked(cx.session) > 0;
+    let rows: Vec<&TableRow> = if marked { table.marked_rows(cx.session) } else { table.rows.iter().collect() };
     if rows.is_empty() {
         return cx.command(Command::warn("there are no rows to export"));
     }
@@ -63,7 +101,7 @@ pub(super) fn export_menu(table: &Table, cx: &mut Cx<'_>) {
 }
 
 /// A line of CSV. A text that a spreadsheet would take for a formula is kept from being one.
-fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+pub(in crate::screens) fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = cells
         .map(|cell| {
             let guard = if cell.starts_with(['=', '+', '@', '\t']) { "'" } else { "" };

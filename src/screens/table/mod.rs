@@ -9,6 +9,7 @@ mod draw;
 mod export;
 mod list;
 mod load;
+mod marked;
 mod marking;
 mod marks;
 mod rows;
@@ -16,6 +17,7 @@ mod rows;
 mod tests;
 
 pub(super) use draw::{plain, text, tone};
+pub(super) use export::csv_line;
 pub use marks::MarkBook;
 
 use jiff::Timestamp;
@@ -52,6 +54,8 @@ pub(super) struct Table {
     searched: bool,
     /// Where it is: by that its marks are known.
     list: Option<(ContextId, Location)>,
+    /// Whether rows of it are marked: by that actions have other names.
+    has_marks: bool,
 }
 
 impl Table {
@@ -68,6 +72,7 @@ impl Table {
             load: Load::default(),
             searched: false,
             list: None,
+            has_marks: false,
         }
     }
 
@@ -103,6 +108,7 @@ impl Table {
     fn settle(&mut self, cx: &mut Cx<'_>) {
         let height = self.height(cx.area);
         self.rows.scroll(height);
+        self.has_marks = self.marked(cx.session) > 0;
         self.ahead(height, cx);
         self.enrich(height, cx);
         self.offer(cx);
@@ -159,6 +165,7 @@ impl Screen for Table {
                 let location = cx.location.without_query().with_queries(&query);
                 cx.command(crate::screens::Command::Replace(location));
             }
+            OverlayAnswer::ForMany(deed) => self.do_to_marked(deed, cx),
             OverlayAnswer::Alone(action) => self.act_on_row(action, cx),
             OverlayAnswer::SortBy(column) => {
                 self.rows.sort_by(Some(list::Sort { column, descending: false }));

@@ -66,19 +66,6 @@ fn the_cursor_stays_on_its_row() {
     assert_eq!(list.selected().unwrap().id(), "c");
 }
 
-#[test]
-fn marks_survive_a_reload_as_far_as_their_rows_do() {
-    let mut list = RowList::default();
-    list.append(rows(&[("a", 1.0), ("b", 2.0)]), None);
-    list.mark_all();
-    assert_eq!(list.marked(), 2);
-    list.replace(rows(&[("b", 2.0), ("c", 3.0)]), None);
-    assert_eq!(list.marked(), 1);
-    list.mark_all();
-    list.mark_all();
-    assert_eq!(list.marked(), 0, "all marked: the key takes the marks away");
-}
-
 fn object_types() -> Value {
     let item = |name: &str| json!({"ObjectTypeName": name, "Description": "…", "LastUpdatedAt": 1_772_000_000});
     json!({"Items": [item("Salesforce-Contact"), item("Zendesk-Ticket")]})
@@ -240,36 +227,6 @@ fn who_moves_meanwhile_is_not_carried_away() {
     assert!(under_cursor(&mut harness, &mut table).contains("type-1"));
 }
 
-#[test]
-fn with_marks_set_an_action_says_which_row_it_is_about() {
-    for (key, does) in [("x", "Zendesk-Ticket!delete"), ("e", "Zendesk-Ticket!edit"), ("a", "Delete")] {
-        let (mut harness, mut table) = table();
-        harness.press(&mut table, &format!("space {key}"));
-        let mut overlay = match harness.commands.pop() {
-            Some(crate::screens::Command::Overlay(overlay)) => overlay.open(),
-            other => panic!("{key}: {other:?}"),
-        };
-        harness.commands.clear();
-        let asked = harness.overlay(&*overlay);
-        assert!(asked.contains("1 row is marked") && asked.contains("not one of them"), "{asked}");
-        assert!(asked.contains("Zendesk-Ticket"), "the row under the cursor is named: {asked}");
-        harness.press(&mut *overlay, "enter");
-        assert_eq!(harness.asked(), [crate::screens::Command::Close], "the safe answer comes first");
-        harness.press(&mut *overlay, "y");
-        assert!(matches!(harness.asked()[..], [crate::screens::Command::Answer(OverlayAnswer::Alone(_))]));
-        let action = harness.session.keymap.action(Mode::Browse, crokey::parse(key).unwrap().into()).unwrap();
-        harness.take_answer(&mut table, OverlayAnswer::Alone(action));
-        let commands = harness.commands.clone();
-        let said = harness.said();
-        harness.commands = commands;
-        let said = said + &harness.opened_at().concat();
-        assert!(said.contains(does) && !said.contains("Salesforce"), "{key}: {said}");
-    }
-    let (mut harness, mut table) = table();
-    harness.press(&mut table, "x");
-    assert!(harness.opened_at().concat().ends_with("!delete"), "without marks nothing is asked");
-}
-
 /// A list of these rows, all of which are marked, with the cursor on the last.
 fn all_marked(location: &str, reply: Value) -> (ScreenHarness, Table) {
     let mut harness = ScreenHarness::at(location);
@@ -284,39 +241,123 @@ fn all_marked(location: &str, reply: Value) -> (ScreenHarness, Table) {
     (harness, table)
 }
 
-#[test]
-fn what_takes_a_list_of_these_takes_the_marks() {
-    let ids = ["c-1", "c-2", "c-3"];
-    let cases: Vec<Value> = ids.iter().map(|id| json!({"caseId": id, "fields": []})).collect();
-    let (mut harness, mut table) = all_marked("cases/domains/d1/cases", json!({ "cases": cases }));
-    harness.press(&mut table, "a");
-    let mut menu = harness.opened().unwrap();
-    let seen = harness.overlay(&*menu);
-    for offered in ["Change many cases at once", "Put one comment on many cases", "3 marked rows", "Only with"] {
-        assert!(seen.contains(offered), "no {offered} in\n{seen}");
-    }
-    harness.type_text(&mut *menu, "Change many");
-    harness.press(&mut *menu, "enter");
-    let said = harness.opened_at().concat();
-    for id in ids {
-        assert!(said.contains(&format!("caseIdentifier.caseId={id}")), "{said}");
-    }
-    harness.press(&mut table, "e");
-    let asked = harness.opened().unwrap();
-    let seen = harness.overlay(&*asked);
-    assert!(seen.contains("Marks count for exports, and for what a offers"), "{seen}");
+/// What was opened for many rows: its title, and the names of the rows.
+fn for_many(harness: &mut ScreenHarness) -> (String, Vec<String>) {
+    let many = harness.asked().into_iter().find_map(|command| match command {
+        crate::screens::Command::Many(many) => Some(many),
+        _ => None,
+    });
+    let many = many.expect("something is done to many rows");
+    (many.title.clone(), many.rows.iter().map(|row| row.label.clone()).collect())
 }
 
 #[test]
-fn marks_are_not_said_to_count_where_they_do_not_nor_the_actions_of_a_list_to_be_of_a_row() {
-    let flows = ["a", "b"].map(|name| json!({ "flowName": name }));
-    let (mut harness, mut table) = all_marked("appflow/flows", json!({ "flows": flows }));
-    for (key, of_list) in [("e", false), ("x", false), ("a", true)] {
-        harness.press(&mut table, key);
-        let asked = harness.opened().unwrap();
-        let seen = harness.overlay(&*asked).replace(['│', '\n'], " ");
-        let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(seen.contains("marks count for exports"), "{key}: {seen}");
-        assert_eq!(seen.contains("or about the list as a whole"), of_list, "{key}: {seen}");
+fn with_marks_set_actions_are_about_the_marked_rows() {
+    for (key, title) in [("x", "Delete 1 object type"), ("e", "Edit mapping and keys: 1 object type")] {
+        let (mut harness, mut table) = table();
+        harness.press(&mut table, &format!("space {key}"));
+        let (said, rows) = for_many(&mut harness);
+        assert!(said.contains(title), "{said}");
+        assert_eq!(rows, ["Salesforce-Contact"], "the cursor is on another row");
     }
+    let (mut harness, mut table) = table();
+    harness.press(&mut table, "space k x");
+    assert!(harness.opened_at().concat().ends_with("Salesforce-Contact!delete"), "one marked row is one row");
+    let (mut harness, mut table) = self::table();
+    harness.press(&mut table, "x");
+    assert!(harness.opened_at().concat().ends_with("!delete"));
+}
+
+#[test]
+fn the_menu_has_what_can_be_done_to_all_marked_rows_and_what_takes_them_at_once() {
+    let ids = ["c-1", "c-2", "c-3"];
+    let status = |text: &str| json!({"id": "status", "value": {"stringValue": text}});
+    let case = |id: &&str| json!({"caseId": id, "fields": [status(if *id == "c-3" { "closed" } else { "open" })]});
+    let (mut harness, mut table) =
+        all_marked("cases/domains/d1/cases", json!({ "cases": ids.iter().map(case).collect::<Vec<_>>() }));
+    harness.press(&mut table, "a");
+    let mut menu = harness.opened().unwrap();
+    insta::assert_snapshot!("marked_cases_menu_80x24", harness.overlay(&*menu));
+    harness.type_text(&mut *menu, "Close");
+    harness.press(&mut *menu, "enter");
+    let answer = harness.asked().into_iter().find_map(|command| match command {
+        crate::screens::Command::Answer(answer) => Some(answer),
+        _ => None,
+    });
+    harness.take_answer(&mut table, answer.unwrap());
+    let many = harness.asked().into_iter().find_map(|command| match command {
+        crate::screens::Command::Many(many) => Some(many),
+        _ => None,
+    });
+    let many = many.unwrap();
+    assert_eq!(many.title, "Close: 3 cases");
+    let refused: Vec<Option<&str>> = many.rows.iter().map(|row| row.refused.as_deref()).collect();
+    assert_eq!(refused, [None, None, Some("the case is closed")]);
+    assert_eq!((&many.shared, &many.rows[0].own), (&json!({"domainId": "d1"}), &json!({"caseId": "c-1"})));
+}
+
+#[test]
+fn marks_are_ranges_inverted_and_taken_away() {
+    let flows: Vec<Value> = ["a", "b", "c", "d", "e"].iter().map(|name| json!({ "flowName": name })).collect();
+    let (mut harness, mut table) = all_marked("appflow/flows", json!({ "flows": flows }));
+    let marked = |harness: &ScreenHarness, table: &Table| {
+        let rows = table.marked_rows(&harness.session);
+        rows.iter().map(|row| row.id().to_owned()).collect::<String>()
+    };
+    assert_eq!(marked(&harness, &table), "abcde");
+    harness.press(&mut table, "u g j space");
+    assert_eq!(marked(&harness, &table), "b");
+    harness.press(&mut table, "j V");
+    assert_eq!(marked(&harness, &table), "bcd", "from the mark to the cursor");
+    harness.press(&mut table, "~");
+    assert_eq!(marked(&harness, &table), "ae");
+    harness.press(&mut table, "/");
+    harness.type_text(&mut table, "=a");
+    assert_eq!(marked(&harness, &table), "ae", "what the filter hides stays marked");
+    assert!(harness.page(&table).contains("2 marked (1 out of sight)"), "{}", harness.page(&table));
+    harness.press(&mut table, "enter u");
+    assert!(harness.said().contains("2 rows are unmarked"));
+}
+
+#[test]
+fn marks_are_there_again_whichever_way_one_comes_back_and_go_with_their_rows() {
+    let page = |names: &[&str]| {
+        let item = |name: &&str| json!({"ObjectTypeName": name, "Description": "…"});
+        json!({"Items": names.iter().map(item).collect::<Vec<_>>()})
+    };
+    let (mut harness, mut table) = all_marked("profiles/domains/acme/object-types", page(&["one", "two", "three"]));
+    let mut other = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    harness.asked();
+    harness.session.ledger.leave(ScreenHarness::OWNER);
+    harness.enter(&mut other);
+    harness.answer_page(&mut other, TableSlot::Rows, page(&["one"]), Some("more"));
+    assert!(harness.page(&other).contains("3 marked (2 out of sight)"), "{}", harness.page(&other));
+    harness.session.ledger.leave(ScreenHarness::OWNER);
+    harness.press(&mut table, "r");
+    harness.answer(&mut table, TableSlot::Rows, page(&["one", "three"]));
+    assert!(harness.said().contains("1 marked row is not there any more"));
+    assert!(harness.page(&table).contains("2 marked"));
+}
+
+#[test]
+fn all_rows_of_a_search_are_loaded_before_they_are_marked() {
+    let page = |from: usize| {
+        let item = |n: usize| json!({"ObjectTypeName": format!("type-{n}"), "Description": "…"});
+        json!({"Items": (from..from + 3).map(item).collect::<Vec<_>>()})
+    };
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    harness.enter(&mut table);
+    // It loads ahead as long as there is room on the screen.
+    harness.press(&mut table, "/");
+    harness.type_text(&mut table, "type");
+    harness.press(&mut table, "enter");
+    harness.answer_page(&mut table, TableSlot::Rows, page(0), Some("2"));
+    harness.press(&mut table, "ctrl-a");
+    let ask = harness.opened().unwrap();
+    insta::assert_snapshot!("mark_everything_80x24", harness.overlay(&*ask));
+    harness.take_answer(&mut table, OverlayAnswer::MarkEverything);
+    harness.answer(&mut table, TableSlot::Rows, page(3));
+    assert!(harness.said().contains("all 6 rows that the filter lets through are marked"));
+    assert!(harness.page(&table).contains("6 marked"));
 }

@@ -25,6 +25,7 @@ fn hands(operation: &Operation, kind: FormKind, wizard: Option<&'static Wizard>,
         given: json!({}),
         brings: Vec::new(),
         merge: None,
+        many: None,
         is_absent: false,
     };
     let mut hands = Hands {

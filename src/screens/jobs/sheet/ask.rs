@@ -1,0 +1,79 @@
+//! From the sheet to the job: what speaks against it, the word that is typed where nothing brings it back, the start.
+
+use super::Sheet;
+use super::check::RowState;
+use crate::catalog::{Location, Tool};
+use crate::config::{Action, Mode};
+use crate::contract::{ContextKey, Effect, JobId, JobRow, JobSource, JobSpec};
+use crate::screens::command::Asked;
+use crate::screens::typed::typed;
+use crate::screens::{Command, Cx, OverlayAnswer};
+use crate::widgets::plural;
+
+impl Sheet {
+    /// Starts the job, or asks for a word first, or says why not.
+    pub(super) fn ask(&mut self, cx: &mut Cx<'_>) {
+        let context = cx.context();
+        if let Some(why) = context.why_read_only() {
+            let key = cx.session.keymap.in_words(Mode::Browse, Action::Unlock);
+            let why = if context.protected { format!("{why}: {key} unlocks it") } else { why.to_owned() };
+            return cx.command(Command::warn(format!("nothing is started: {why}")));
+        }
+        let count = self.count();
+        if count.taken == 0 {
+            return cx.command(Command::warn("nothing is started: no row is left to which it could be done"));
+        }
+        if !self.many.is_lasting() {
+            return self.begin(cx);
+        }
+        let (account, region) = (context.account().unwrap_or("not known"), context.region().unwrap_or("not known"));
+        let mut lines = vec![format!("{}. This can't be undone.", self.many.named(count.taken))];
+        lines.extend(self.many.deed.effect.as_ref().map(|effect| crate::screens::form::sentence(effect) + "."));
+        lines.push(format!("Account {account} · {region}"));
+        let others = count.same + count.cannot + count.left_out;
+        if others > 0 {
+            lines.push(format!("{} left out.", plural(others as u64, "marked row is", "marked rows are")));
+        }
+        let words = vec![count.taken.to_string()];
+        let title = format!("{}?", self.many.named(count.taken));
+        let asked = Asked { title, lines, about: Vec::new(), words, then: Command::Answer(OverlayAnswer::Begin) };
+        cx.command(Command::Overlay(typed(asked)));
+    }
+
+    /// Starts the job; the rows are marked no longer.
+    pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
+        if std::mem::replace(&mut self.begun, true) {
+            return;
+        }
+        let spec = self.spec(cx);
+        let page = Location::home().child(Tool::Jobs.name()).child(&spec.id.0);
+        cx.session.marks.clear(cx.context, &self.many.list);
+        cx.command(Command::Effect(Effect::StartJob(Box::new(spec))));
+        cx.command(Command::Begun(page));
+    }
+
+    /// The job as it would be started.
+    pub(super) fn spec(&self, cx: &mut Cx<'_>) -> JobSpec {
+        let many = &self.many;
+        let taken = self
+            .rows
+            .iter()
+            .zip(many.rows.iter())
+            .filter(|(row, _)| !row.is_left_out && !matches!(row.state, RowState::Refused(_) | RowState::Same));
+        let rows: Vec<JobRow> = taken
+            .map(|(_, row)| JobRow { at: Some(row.at.clone()), label: row.label.clone(), input: row.own.clone() })
+            .collect();
+        JobSpec {
+            id: JobId(cx.session.mint.token()),
+            name: many.named(rows.len()),
+            operation: many.deed.operation,
+            context: cx.context,
+            key: ContextKey::from(cx.context()),
+            list: Some(many.list.without_query()),
+            way: many.way(),
+            set: many.whole_set(),
+            source: JobSource::Rows(rows),
+            gone_is_done: many.deed.verb == "delete",
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What would become of each row: checked by the facts, and held against what is there.
+
+use serde_json::Value;
+
+use super::{Sheet, SheetRow};
+use crate::form::{Change, Fate, Form, Severity};
+use crate::model::{DocPath, Sensitivity, Step, class_at, input_from_reply, set_members};
+use crate::rules;
+use crate::screens::jobs::many::{Many, ManyRow, joined};
+
+/// How long a value may be in a line of the sheet, in characters.
+const SHOWN: usize = 60;
+
+/// What is known of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum RowState {
+    /// It is done as it stands.
+    Ready,
+    /// What is there was not looked at yet: it is before it is sent.
+    Unseen,
+    /// What would change.
+    Changes(Vec<RowChange>),
+    /// It is there as it would be.
+    Same,
+    /// Nothing can be done to it, and why.
+    Refused(String),
+}
+
+/// One value that changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RowChange {
+    pub(super) name: String,
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+impl RowState {
+    /// In a line.
+    pub(super) fn line(&self) -> String {
+        match self {
+            Self::Ready => String::new(),
+            Self::Unseen => "not looked at yet".to_owned(),
+            Self::Changes(changes) => {
+                let change = |change: &RowChange| format!("{}: {} → {}", change.name, change.before, change.after);
+                changes.iter().map(change).collect::<Vec<_>>().join(" · ")
+            }
+            Self::Same => "nothing would change".to_owned(),
+            Self::Refused(why) => why.clone(),
+        }
+    }
+
+    /// In as many lines as it takes.
+    pub(super) fn in_full(&self) -> String {
+        match self {
+            Self::Ready => "It is done as it stands.".to_owned(),
+            Self::Unseen => "What is there is looked at before anything is sent.".to_owned(),
+            Self::Changes(changes) => {
+                let change = |c: &RowChange| format!("{}\n  - {}\n  + {}", c.name, c.before, c.after);
+                changes.iter().map(change).collect::<Vec<_>>().join("\n")
+            }
+            Self::Same => "Nothing would change: it is left out.".to_owned(),
+            Self::Refused(why) => format!("It is left out: {why}"),
+        }
+    }
+}
+
+impl Sheet {
+    /// Checks all rows, as far as that can be done without looking at what is there.
+    pub(super) fn check_all(&mut self) {
+        let many = self.many.clone();
+        let state = |row: &ManyRow| SheetRow { state: before(&many, row), is_left_out: false };
+        self.rows = many.rows.iter().map(state).collect();
+    }
+}
+
+/// What is known of a row before what is there was looked at.
+fn before(many: &Many, row: &ManyRow) -> RowState {
+    if let Some(why) = &row.refused {
+        return RowState::Refused(why.clone());
+    }
+    if many.edits() {
+        return RowState::Unseen;
+    }
+    let wrong = rules::judge(many.deed.operation, &many.input(row)).into_iter().find(|issue| issue.is_error());
+    match wrong {
+        Some(issue) if issue.path.is_root() => RowState::Refused(issue.message),
+        Some(issue) => RowState::Refused(format!("{}: {}", issue.path, issue.message)),
+        None => RowState::Ready,
+    }
+}
+
+/// What would become of a row whose document is this reply.
+pub(super) fn against(many: &Many, row: &ManyRow, reply: &Value) -> RowState {
+    let operation = many.deed.operation;
+    let identity = joined(&many.shared, &row.own);
+    let Some(mut current) = input_from_reply(operation, &identity, reply) else {
+        return RowState::Refused(format!("there is no such {} any more", many.of.singular));
+    };
+    rules::take_brought(operation, &mut current);
+    let set = many.set.as_ref().unwrap_or(&Value::Null);
+    let after = set_members(operation, &current, set);
+    let mut form = Form::edit(operation, current).at_place(&identity);
+    if let Err(problem) = form.from_json_text(&after.to_string()) {
+        return RowState::Refused(problem.to_string());
+    }
+    let wrong = form.issues().iter().find(|issue| issue.severity == Severity::Error);
+    if let Some(issue) = wrong {
+        return RowState::Refused(format!("{}: {}", form.way_to(&issue.path), issue.message));
+    }
+    let sent = form.changes().into_iter().filter(|change| change.fate == Fate::Sent);
+    let changes: Vec<RowChange> = sent.map(|change| said(many, &form, &change)).collect();
+    if changes.is_empty() { RowState::Same } else { RowState::Changes(changes) }
+}
+
+/// A change in words: a field that the account defines has its own name, and so have its options.
+fn said(many: &Many, form: &Form, change: &Change) -> RowChange {
+    let operation = many.deed.operation;
+    let is_secret = class_at(operation.operation().input, &change.path) == Sensitivity::Secret;
+    let field = field_of(many, form, &change.path).and_then(|id| many.prepared.field(&id));
+    let words = |value: &Option<Value>| {
+        let Some(value) = value else { return "nothing".to_owned() };
+        let text = plain(value);
+        let named = field.and_then(|field| many.prepared.label(&field.options_key(), &text));
+        if is_secret { "••••••".to_owned() } else { short(named.unwrap_or(&text)) }
+    };
+    let name = field.map_or_else(|| form.way_to(&change.path), |field| field.name.clone());
+    RowChange { name, before: words(&change.before), after: words(&change.after) }
+}
+
+/// The key of the item that a change is in, where the update takes items one by one.
+fn field_of(many: &Many, form: &Form, path: &DocPath) -> Option<String> {
+    let keyed = &many.deed.operation.operation().edit_from.as_ref()?.keyed;
+    let [Step::Member(list), item @ Step::Index(_), ..] = path.steps() else { return None };
+    let key = keyed.get(list)?;
+    let id = DocPath::root().member(list).join(item.clone()).member(key);
+    id.get(form.document())?.as_str().map(str::to_owned)
+}
+
+/// A value, without what only says of which type it is.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(members) if members.len() == 1 => members.values().next().map(plain).unwrap_or_default(),
+        Value::Object(members) => members.get("value").map_or_else(|| value.to_string(), plain),
+        _ => value.to_string(),
+    }
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

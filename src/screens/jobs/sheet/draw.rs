@@ -1,0 +1,194 @@
+//! How the sheet looks: what is done above, the rows below.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Sheet;
+use super::check::RowState;
+use crate::contract::JobWay;
+use crate::model::{Policy, published_rate, redact_input};
+use crate::screens::{View, overlay};
+use crate::widgets::{self, Align, CellText, ColumnSpec, GridRows, TableView, Tone, duration, plural};
+
+/// Columns of the labels above the rows.
+const LABELS: usize = 10;
+/// So many lines say what is set.
+const SETS: usize = 4;
+
+/// How many rows are seen at once.
+pub(super) fn height(sheet: &Sheet, area: Rect, view: &View<'_>) -> usize {
+    TableView::visible_rows(split(sheet, area, view).1.height)
+}
+
+fn split(sheet: &Sheet, area: Rect, view: &View<'_>) -> (Rect, Rect) {
+    let lines = head(sheet, area.width.saturating_sub(2), view).len() as u16 + 1;
+    let head = if area.height < 8 { 0 } else { lines.min(area.height * 2 / 3) };
+    let rows = Rect { y: area.y + head, height: area.height - head, ..area };
+    (Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), height: head, ..area }, rows)
+}
+
+pub(super) fn draw(sheet: &Sheet, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.session.theme;
+    let (above, below) = split(sheet, area, view);
+    overlay::lines(above, buf, theme, &head(sheet, above.width, view), 0);
+    let titles = [sheet.many.resource.singular.to_uppercase(), what(sheet).to_uppercase()];
+    let columns = [
+        ColumnSpec { min: 1, max: 1, priority: 0, ..ColumnSpec::new("") },
+        ColumnSpec { min: 16, max: 34, priority: 0, ..ColumnSpec::new(&titles[0]) },
+        ColumnSpec { min: 20, max: 90, priority: 0, ..ColumnSpec::new(&titles[1]) },
+    ];
+    let rows = Rows { sheet, view };
+    let visible = sheet.top..sheet.top + usize::from(below.height);
+    let widths = widgets::natural_widths(&columns, &rows, visible);
+    let table = TableView {
+        columns: &columns,
+        widths: &widths,
+        rows: &rows,
+        cursor: sheet.cursor,
+        top: sheet.top,
+        offset: 0,
+        sort: None,
+        focused: true,
+    };
+    table.draw(below, buf, theme);
+}
+
+/// What the second column says.
+fn what(sheet: &Sheet) -> &'static str {
+    if sheet.many.edits() { "what would change" } else { "where, or why not" }
+}
+
+/// What is done, where, to how many, and how long it takes.
+fn head(sheet: &Sheet, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
+    let (many, theme, context) = (&sheet.many, &view.session.theme, view.context);
+    let mut lines = Vec::new();
+    let mut fact = |label: &str, text: String, tone: Tone| {
+        let room = usize::from(width).saturating_sub(LABELS).max(8);
+        for (n, text) in widgets::wrap(&text, room).into_iter().enumerate() {
+            let label = widgets::pad(if n == 0 { label } else { "" }, LABELS, Align::Left);
+            lines.push(Line::from(vec![Span::styled(label, theme.muted), Span::styled(text, tone.style(theme))]));
+        }
+    };
+    let account = context.account().unwrap_or("account not known");
+    let region = context.region().unwrap_or("region not known");
+    let above = many.list.parent().filter(|above| above.parts().len() > 1);
+    let holder = above.map(|above| format!(" · {}", view.session.name_of(&above))).unwrap_or_default();
+    let profile = context.profile.as_deref().unwrap_or("default credentials");
+    fact("Where", format!("{account} · {profile} · {region}{holder}"), Tone::Plain);
+    for (n, text) in sets(sheet).into_iter().enumerate() {
+        fact(if n == 0 { "Sets" } else { "" }, text, Tone::Plain);
+    }
+    let effect = many.deed.effect.as_ref().map(|effect| crate::screens::form::sentence(effect));
+    if let Some(effect) = effect {
+        fact("Effect", effect, Tone::Plain);
+    }
+    fact("Takes", takes(sheet, view), Tone::Plain);
+    if many.is_lasting() {
+        fact("", "This can't be undone: it is asked for a word first.".to_owned(), Tone::Warn);
+    }
+    if let Some(why) = context.why_read_only() {
+        fact("", format!("Nothing can be started: {why}."), Tone::Bad);
+    }
+    lines
+}
+
+/// What is set in all of them, in lines.
+fn sets(sheet: &Sheet) -> Vec<String> {
+    let many = &sheet.many;
+    let Some(set) = &many.set else { return Vec::new() };
+    let shown = redact_input(many.deed.operation, set, Policy::Display);
+    let members = shown.as_object().into_iter().flatten();
+    let form = crate::form::Form::new(many.deed.operation, set.clone());
+    let title = |name: &str| form.title_at(&crate::model::DocPath::root().member(name));
+    let mut lines: Vec<String> =
+        members.map(|(name, value)| format!("{}: {}", title(name), plain(sheet, value))).collect();
+    if lines.len() > SETS {
+        let more = lines.len() - SETS + 1;
+        lines.truncate(SETS - 1);
+        lines.push(format!("and {}", plural(more as u64, "member more", "members more")));
+    }
+    lines
+}
+
+/// A value in a line; a field that the account defines by its own name.
+fn plain(sheet: &Sheet, value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    let prepared = &sheet.many.prepared;
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(|item| plain(sheet, item)).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => {
+            let id = members.get("id").and_then(Value::as_str);
+            match id.and_then(|id| prepared.field(id)).zip(members.get("value")) {
+                Some((field, value)) => {
+                    let text = plain(sheet, value);
+                    let named = prepared.label(&field.options_key(), &text).map(str::to_owned);
+                    format!("{} → {}", field.name, named.unwrap_or(text))
+                }
+                None if members.len() == 1 => members.values().map(|value| plain(sheet, value)).collect(),
+                None => value.to_string(),
+            }
+        }
+        _ => value.to_string(),
+    }
+}
+
+/// How many calls it takes, and how long that is at the rate that jobs have.
+fn takes(sheet: &Sheet, view: &View<'_>) -> String {
+    let count = sheet.count();
+    let operation = sheet.many.deed.operation;
+    let reads = sheet.many.way() == JobWay::Edit;
+    let calls = count.taken as u64 * if reads { 2 } else { 1 };
+    let calls = format!("{} of {}", plural(calls, "call", "calls at the most"), operation.name);
+    let calls = if reads { format!("{calls} and what reads it first") } else { calls };
+    let share = view.session.settings.rates.background;
+    if view.context.sandbox {
+        return format!("{calls}; the sandbox keeps no rate unless asked to");
+    }
+    let rate = crate::model::rate(operation).per_second * share;
+    let said = match published_rate(operation) {
+        Some(_) => format!("{} % of the published rate", (share * 100.0).round()),
+        None => "a careful guess: no rate is published".to_owned(),
+    };
+    let time = std::time::Duration::try_from_secs_f64((count.taken as f64 / rate.max(f64::MIN_POSITIVE)).ceil());
+    let time = time.map_or_else(|_| "very long".to_owned(), duration);
+    format!("{calls}; about {time} at {rate:.1} a second, {said}")
+}
+
+/// The rows as the widget asks for them.
+struct Rows<'a> {
+    sheet: &'a Sheet,
+    view: &'a View<'a>,
+}
+
+impl GridRows for Rows<'_> {
+    fn len(&self) -> usize {
+        self.sheet.rows.len()
+    }
+
+    fn cell(&self, row: usize, column: usize) -> CellText<'_> {
+        let (Some(state), Some(known)) = (self.sheet.rows.get(row), self.sheet.many.rows.get(row)) else {
+            return CellText::default();
+        };
+        let theme = &self.view.session.theme;
+        let out = state.is_left_out || matches!(state.state, RowState::Same);
+        let (text, style): (Cow<'_, str>, Style) = match (column, &state.state) {
+            (0, RowState::Refused(_)) => (Tone::Bad.sign().into(), theme.bad),
+            (0, _) if out => ("–".into(), theme.muted),
+            (0, _) => ("✓".into(), theme.good),
+            (1, RowState::Refused(_)) => (known.label.as_str().into(), theme.muted),
+            (1, _) => (known.label.as_str().into(), if out { theme.muted } else { Style::new() }),
+            (_, RowState::Refused(why)) => (why.as_str().into(), theme.bad),
+            (_, _) if state.is_left_out => ("left out".into(), theme.muted),
+            (_, RowState::Ready) => (known.at.last().unwrap_or_default().into(), theme.muted),
+            (_, RowState::Unseen) => (state.state.line().into(), theme.faint),
+            (_, RowState::Same) => (state.state.line().into(), theme.muted),
+            (_, RowState::Changes(_)) => (state.state.line().into(), Style::new()),
+        };
+        CellText { text, style, matches: Cow::Borrowed(&[]) }
+    }
+}

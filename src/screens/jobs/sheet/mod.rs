@@ -1,0 +1,210 @@
+//! The sheet before something is done to many rows: what, where, to how many, how long it takes; and for each row what
+//! would change, or why nothing can be done to it. Nothing is sent from here: a job is started.
+
+mod ask;
+mod check;
+mod draw;
+mod read;
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::many::Many;
+use crate::catalog::Location;
+use crate::config::{Action, Mode};
+use crate::contract::Outcome;
+use crate::screens::cursor::step;
+use crate::screens::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View, reading};
+use check::RowState;
+
+/// The page.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    many: Arc<Many>,
+    rows: Vec<SheetRow>,
+    cursor: usize,
+    top: usize,
+    /// Whether all rows are looked at, and not only those on the screen.
+    looks_at_all: bool,
+    entered: bool,
+    /// Whether the job was started: that counts once.
+    begun: bool,
+}
+
+/// A row of the sheet.
+#[derive(Debug)]
+struct SheetRow {
+    state: RowState,
+    /// Whether the operator leaves it out.
+    is_left_out: bool,
+}
+
+/// How many rows are what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    taken: usize,
+    same: usize,
+    cannot: usize,
+    left_out: usize,
+    unseen: usize,
+}
+
+impl Sheet {
+    /// A sheet on which nothing is looked at yet.
+    pub(super) fn new(many: Arc<Many>) -> Self {
+        Self { rows: Vec::new(), many, cursor: 0, top: 0, looks_at_all: false, entered: false, begun: false }
+    }
+
+    fn count(&self) -> Count {
+        let mut count = Count::default();
+        for row in &self.rows {
+            *match &row.state {
+                RowState::Refused(_) => &mut count.cannot,
+                RowState::Same => &mut count.same,
+                _ if row.is_left_out => &mut count.left_out,
+                state => {
+                    count.unseen += usize::from(matches!(state, RowState::Unseen));
+                    &mut count.taken
+                }
+            } += 1;
+        }
+        count
+    }
+
+    fn settle(&mut self, cx: &mut Cx<'_>) {
+        let height = draw::height(self, cx.area, &cx.view());
+        self.top = crate::widgets::keep_visible(self.top, self.cursor, self.rows.len(), height);
+        self.look(height, cx);
+    }
+
+    /// The number of the next row to which nothing can be done, from the cursor on.
+    fn next_refused(&self) -> Option<usize> {
+        let is_refused = |n: &usize| matches!(self.rows[*n].state, RowState::Refused(_));
+        (self.cursor + 1..self.rows.len()).find(is_refused).or_else(|| (0..self.rows.len()).find(is_refused))
+    }
+
+    fn leave_out(&mut self, cx: &mut Cx<'_>) {
+        let last = self.rows.len().saturating_sub(1);
+        let Some(row) = self.rows.get_mut(self.cursor) else { return };
+        match &row.state {
+            RowState::Refused(why) => cx.command(Command::warn(format!("it is left out anyway: {why}"))),
+            RowState::Same => cx.command(Command::notice("it is left out anyway: nothing would change")),
+            _ => row.is_left_out = !row.is_left_out,
+        }
+        self.cursor = (self.cursor + 1).min(last);
+    }
+
+    fn read(&self, cx: &mut Cx<'_>) {
+        let Some((row, known)) = self.rows.get(self.cursor).zip(self.many.rows.get(self.cursor)) else { return };
+        let text = format!("{}\n\n{}", known.at, row.state.in_full());
+        cx.command(Command::Overlay(reading(&known.label, text)));
+    }
+}
+
+impl Screen for Sheet {
+    fn name(&self) -> &'static str {
+        "sheet"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        if !std::mem::replace(&mut self.entered, true) {
+            self.check_all();
+        }
+        self.settle(cx);
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let height = draw::height(self, cx.area, &cx.view());
+        match action {
+            Action::Submit => self.ask(cx),
+            Action::Mark => self.leave_out(cx),
+            Action::Details => self.read(cx),
+            Action::LoadAll if self.many.edits() => {
+                self.looks_at_all = true;
+                cx.command(Command::notice("all rows are looked at, in the background"));
+            }
+            Action::NextIssue => match self.next_refused() {
+                Some(row) => self.cursor = row,
+                None => cx.command(Command::notice("there is no row to which nothing can be done")),
+            },
+            Action::Open => {
+                if let Some(row) = self.many.rows.get(self.cursor) {
+                    cx.command(Command::Open(row.at.clone()));
+                }
+            }
+            action => match step(action, self.cursor, self.rows.len(), height) {
+                Some(to) => self.cursor = to,
+                None => return Handled::No,
+            },
+        }
+        self.settle(cx);
+        Handled::Yes
+    }
+
+    fn mode(&self) -> Mode {
+        Mode::Sheet
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        self.take_result(slot, outcome, cx);
+        self.settle(cx);
+    }
+
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        if what == OverlayAnswer::Begin {
+            self.begin(cx);
+        }
+    }
+
+    fn resized(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
+    }
+
+    fn stands_for(&self) -> Option<(Location, String)> {
+        Some((self.many.rows.first()?.at.clone(), self.many.several()))
+    }
+
+    fn actions(&self, _session: &Session) -> Vec<Action> {
+        let mut actions = vec![Action::Submit, Action::Mark];
+        if self.many.edits() {
+            actions.push(Action::LoadAll);
+        }
+        if self.count().cannot > 0 {
+            actions.push(Action::NextIssue);
+        }
+        actions.extend([Action::Details, Action::Back]);
+        actions
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Submit => Some("start"),
+            Action::Mark => Some("leave out"),
+            Action::LoadAll => Some("look at all"),
+            Action::NextIssue => Some("what can't"),
+            _ => None,
+        }
+    }
+
+    fn title(&self, _view: &View<'_>) -> String {
+        self.many.title.clone()
+    }
+
+    fn status(&self, _view: &View<'_>) -> String {
+        let count = self.count();
+        let mut parts = vec![format!("{} of {} taken", number(count.taken), number(self.rows.len()))];
+        let others = [(count.same, "unchanged"), (count.cannot, "can't"), (count.left_out, "left out")];
+        parts.extend(others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", number(*n))));
+        parts.join(" · ")
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        draw::draw(self, area, buf, view);
+    }
+}
+
+fn number(n: usize) -> String {
+    crate::widgets::count(n as u64)
+}

@@ -1,0 +1,83 @@
+//! Looking at what is there: the rows on the screen, or all of them in the background.
+
+use super::Sheet;
+use super::check::{RowState, against};
+use crate::catalog::{Document, Plan};
+use crate::contract::{ErrorKind, Lane, Outcome, Request};
+use crate::model::read_for_edit;
+use crate::screens::jobs::many::{ManyRow, joined};
+use crate::screens::jobs::slots::SheetSlot;
+use crate::screens::{Cx, Slot};
+
+/// So many rows are looked at at once.
+const AT_ONCE: usize = 8;
+/// A row that takes more pages than this is looked at when it is sent.
+const PAGES: u32 = 1;
+
+impl Sheet {
+    /// Looks at rows whose present state is not known: those on the screen first; those that scrolled away need not be
+    /// looked at any more.
+    pub(super) fn look(&mut self, height: usize, cx: &mut Cx<'_>) {
+        if !self.many.edits() || self.begun {
+            return;
+        }
+        let seen = self.top..(self.top + height).min(self.rows.len());
+        let running: Vec<usize> =
+            cx.session.ledger.of(cx.owner).filter_map(|(_, ticket)| number(&ticket.slot)).collect();
+        if !self.looks_at_all {
+            for n in running.iter().filter(|n| !seen.contains(n)) {
+                cx.cancel(&SheetSlot::Row(*n).into());
+            }
+        }
+        let others = if self.looks_at_all { 0..self.rows.len() } else { 0..0 };
+        let unseen = |n: &usize| self.rows[*n].state == RowState::Unseen && !running.contains(n);
+        let wanted: Vec<usize> = seen.chain(others).filter(unseen).take(AT_ONCE).collect();
+        let mut free = AT_ONCE.saturating_sub(cx.session.ledger.of(cx.owner).count());
+        for n in wanted {
+            if free == 0 || cx.runs(&SheetSlot::Row(n).into()) {
+                continue;
+            }
+            if let Some(plan) = self.many.rows.get(n).and_then(|row| self.call(row)) {
+                let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
+                cx.start(SheetSlot::Row(n), Lane::Background, request);
+                free -= 1;
+            }
+        }
+    }
+
+    /// The call that gives what there is of a row: by what the item itself is shown by where that is the same.
+    fn call(&self, row: &ManyRow) -> Option<Plan> {
+        let identity = joined(&self.many.shared, &row.own);
+        let (operation, input) = read_for_edit(self.many.deed.operation, &identity)?;
+        if self.many.of.describe_operation() == Some(operation)
+            && let Ok(Document::Describe(plan)) = self.many.of.document_call(&row.at, &self.many.prepared)
+        {
+            return Some(plan);
+        }
+        Some(Plan { operation, input })
+    }
+
+    pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, _cx: &mut Cx<'_>) {
+        let Some((n, known)) = number(slot).and_then(|n| Some((n, self.many.rows.get(n)?))) else { return };
+        let state = match outcome {
+            Outcome::Finished(page) if page.next.is_none() => against(&self.many, known, &page.reply.document),
+            // What is too long to be looked at here is looked at before it is sent.
+            Outcome::Finished(_) => RowState::Ready,
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => {
+                RowState::Refused(format!("there is no such {} any more", self.many.of.singular))
+            }
+            Outcome::Failed(error) => RowState::Refused(format!("it could not be looked at: {}", error.message)),
+            _ => return,
+        };
+        if let Some(row) = self.rows.get_mut(n) {
+            row.state = state;
+        }
+    }
+}
+
+fn number(slot: &Slot) -> Option<usize> {
+    match slot {
+        Slot::Sheet(SheetSlot::Row(n)) => Some(*n),
+        _ => None,
+    }
+}
