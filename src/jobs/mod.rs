@@ -6,9 +6,11 @@
 
 mod item;
 mod job;
+mod look;
 pub mod rows;
 #[cfg(test)]
 mod tests;
 
 pub use item::{Absent, Item, ItemState};
 pub use job::Job;
+pub use look::{Judged, LOOK_PAGES, Seen, judge};

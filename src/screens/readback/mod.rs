@@ -4,10 +4,8 @@
 //! It settles nothing: a request that takes its time may still be carried out, so the question before the same is sent
 //! again stays.
 
-mod judge;
 #[cfg(test)]
 mod tests;
-mod traces;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -16,22 +14,20 @@ use serde_json::Value;
 
 use super::attempted::{Attempted, kept, without_token};
 use super::{APP, Session};
-use crate::catalog::{Aim, Location, Need, Plan, Prepared, Sight, catalog};
+use crate::catalog::{Aim, Need, Plan, Prepared, Sight, catalog};
 use crate::contract::{
     ApiError, CallId, ContextId, ContextKey, Effect, ErrorKind, Finding, Lane, Outcome, Page, Request, Work, WriteId,
     WriteRecord, WriteState,
 };
+use crate::jobs::{Judged, LOOK_PAGES, Seen, judge};
 use crate::model::{OperationId, Policy, redact_input};
 use crate::screens::Slot;
 use crate::widgets::Tone;
-use judge::{Judged, SKEW};
 
 /// So many inputs of writes of this run are remembered.
 const MOST: usize = 32;
 /// So many writes of earlier runs are read back at the most.
 const MOST_OLD: usize = 10;
-/// So many pages of a list are looked through.
-const PAGES: u32 = 20;
 /// After so many seconds each it is looked at again, while nothing is certain: a service may carry out late what it
 /// was sent, and its searches learn late of what is new.
 const AGAIN: [i64; 5] = [2, 5, 15, 40, 120];
@@ -58,15 +54,10 @@ struct Sent {
 #[derive(Debug)]
 struct Look {
     context: ContextId,
-    started: Timestamp,
-    sent: Value,
-    /// What is looked at first, and what is being looked at.
+    /// What is looked at first.
     first: Sight,
-    sight: Sight,
+    seen: Seen,
     prepared: Prepared,
-    pages: Vec<Value>,
-    /// Whether it was picked out of a list by its values.
-    picked: bool,
     state: Stand,
     /// How often it was looked at, and when it is again.
     looks: usize,
@@ -153,13 +144,9 @@ impl Session {
         let Some(sight) = catalog().sight_of(write.operation, &sent) else { return };
         let look = Look {
             context,
-            started: write.started,
-            sent,
             first: sight.clone(),
-            sight,
+            seen: Seen::new(write.started, sent, sight),
             prepared: Prepared::default(),
-            pages: Vec::new(),
-            picked: false,
             state: Stand::Preparing,
             looks: 0,
             due: None,
@@ -177,8 +164,9 @@ impl Session {
         let ids: Vec<WriteId> = self.read_backs.looks.iter().filter(is_due).map(|(id, _)| *id).collect();
         for id in ids {
             if let Some(look) = self.read_backs.looks.get_mut(&id) {
-                (look.due, look.sight, look.picked) = (None, look.first.clone(), false);
-                look.pages.clear();
+                look.due = None;
+                (look.seen.sight, look.seen.picked) = (look.first.clone(), false);
+                look.seen.pages.clear();
             }
             self.go_on_reading(id, effects);
         }
@@ -187,9 +175,9 @@ impl Session {
     /// Asks for what comes next.
     fn go_on_reading(&mut self, id: WriteId, effects: &mut Vec<Effect>) {
         let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
-        let prepare = look.sight.prepare().filter(|_| !look.prepared.is_ready());
+        let prepare = look.seen.sight.prepare().filter(|_| !look.prepared.is_ready());
         look.state = if prepare.is_some() { Stand::Preparing } else { Stand::Reading };
-        let read = || look.sight.since(look.started - SKEW, &look.prepared).plan(&look.sent, &look.prepared);
+        let read = || look.seen.plan(&look.prepared);
         let Plan { operation, input } = match prepare.map_or_else(read, Ok) {
             Ok(plan) => plan,
             Err(need) => {
@@ -202,7 +190,7 @@ impl Session {
                 return;
             }
         };
-        let (context, work) = (look.context, Work::Api(Request { operation, input, pages: PAGES }));
+        let (context, work) = (look.context, Work::Api(Request { operation, input, pages: LOOK_PAGES }));
         let lane = if look.fresh { Lane::Interactive } else { Lane::Background };
         self.start(APP, Slot::ReadBack(id), context, lane, work, effects);
     }
@@ -227,7 +215,7 @@ impl Session {
                 true
             }
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound && look.state == Stand::Reading => {
-                look.pages.clear();
+                look.seen.pages.clear();
                 self.judge(id, false, effects);
                 true
             }
@@ -248,11 +236,11 @@ impl Session {
     fn judge(&mut self, id: WriteId, more: bool, effects: &mut Vec<Effect>) {
         let (zone, now) = (self.settings.time_zone.time_zone().clone(), self.now);
         let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
-        let Judged { finding, item, describe } = judge::judge(look, more, &zone);
+        let Judged { finding, item, describe } = judge(&look.seen, more, &zone);
         if let (Some(at), true) = (&item, describe) {
             // The rows of the list say too little: the item itself says more.
-            look.sight = Sight { at: at.clone(), aim: Aim::Make, ..look.sight.clone() };
-            (look.pages, look.picked) = (Vec::new(), true);
+            look.seen.sight = Sight { at: at.clone(), aim: Aim::Make, ..look.seen.sight.clone() };
+            (look.seen.pages, look.seen.picked) = (Vec::new(), true);
             return self.go_on_reading(id, effects);
         }
         look.state = Stand::Found(finding.clone());
@@ -263,7 +251,7 @@ impl Session {
             return;
         }
         let location = item.map(|at| catalog().keepable(&at));
-        let (context, at) = (look.context, location.clone().unwrap_or_else(|| look.sight.at.clone()));
+        let (context, at) = (look.context, location.clone().unwrap_or_else(|| look.seen.sight.at.clone()));
         if finding.done == Some(true) {
             self.changed(context, &at);
         }
@@ -312,20 +300,15 @@ impl Look {
     fn wait(&mut self, now: Timestamp) {
         let pause = AGAIN.get(self.looks).copied().map(SignedDuration::from_secs);
         self.looks += 1;
-        let is_late = now.duration_since(self.started) > LATE;
+        let is_late = now.duration_since(self.seen.started) > LATE;
         self.due = pause.filter(|_| !is_late).and_then(|pause| now.checked_add(pause).ok());
     }
 
     fn take_page(&mut self, page: &Page) {
         let reply = &page.reply.document;
         match self.state {
-            Stand::Preparing => self.prepared.learn(self.sight.resource, reply),
-            _ => self.pages.push(reply.clone()),
+            Stand::Preparing => self.prepared.learn(self.seen.sight.resource, reply),
+            _ => self.seen.pages.push(reply.clone()),
         }
-    }
-
-    /// The item's document in what was read.
-    fn document(&self, at: &Location) -> Option<Value> {
-        self.pages.iter().find_map(|reply| self.sight.resource.document(at, reply))
     }
 }

@@ -6,23 +6,25 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{Look, traces};
+use super::{SKEW, Seen, traces};
 use crate::catalog::{Aim, Location};
 use crate::contract::Finding;
 use crate::model::{Edit, Operation};
 
-/// So far a service's clock may be behind ours.
-pub(super) const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// So exactly services say when something was made.
 const TICK: SignedDuration = SignedDuration::from_secs(1);
 /// So many members are named.
 const NAMED: usize = 3;
 
 /// What was found, where, and whether the item itself has to be read before that can be said.
-pub(super) struct Judged {
-    pub(super) finding: Finding,
-    pub(super) item: Option<Location>,
-    pub(super) describe: bool,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// What was found.
+    pub finding: Finding,
+    /// The item that it was found at.
+    pub item: Option<Location>,
+    /// Whether the item itself has to be read, because its row in a list says too little.
+    pub describe: bool,
 }
 
 impl Judged {
@@ -32,7 +34,8 @@ impl Judged {
 }
 
 /// What was read says this; `more` where the list goes on.
-pub(super) fn judge(look: &Look, more: bool, zone: &TimeZone) -> Judged {
+#[must_use]
+pub fn judge(look: &Seen, more: bool, zone: &TimeZone) -> Judged {
     match look.sight.aim {
         Aim::Add => added(look, more, zone),
         Aim::Begin => traces::begun(look, zone),
@@ -59,12 +62,12 @@ pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-pub(super) fn is_since(look: &Look, at: Timestamp) -> bool {
+pub(super) fn is_since(look: &Seen, at: Timestamp) -> bool {
     at >= look.started - SKEW
 }
 
 /// An item that was to be made is there.
-fn made(look: &Look, document: &Value, zone: &TimeZone) -> Judged {
+fn made(look: &Seen, document: &Value, zone: &TimeZone) -> Judged {
     if let Some(at) = look.sight.resource.made_at(document) {
         let since = moment(at, zone);
         if !is_since(look, at) {
@@ -90,7 +93,7 @@ fn made(look: &Look, document: &Value, zone: &TimeZone) -> Judged {
 }
 
 /// The item that was to be changed has been read.
-fn changed(look: &Look) -> Judged {
+fn changed(look: &Seen) -> Judged {
     let mut whole = None;
     for page in &look.pages {
         join(&mut whole, page);
@@ -128,7 +131,7 @@ fn join(whole: &mut Option<Value>, page: &Value) {
 }
 
 /// Which rows of the list may be the one that was to be put there.
-fn added(look: &Look, more: bool, zone: &TimeZone) -> Judged {
+fn added(look: &Seen, more: bool, zone: &TimeZone) -> Judged {
     let resource = look.sight.resource;
     let rows = look.pages.iter().flat_map(|reply| resource.rows(reply));
     let seen: Vec<(Value, Likeness)> = rows.filter_map(|row| likeness(look, &row).map(|like| (row, like))).collect();
@@ -189,7 +192,7 @@ struct Likeness {
 }
 
 /// `None` where a row surely is another one.
-fn likeness(look: &Look, row: &Value) -> Option<Likeness> {
+fn likeness(look: &Seen, row: &Value) -> Option<Likeness> {
     let at = look.sight.resource.made_at(row);
     if at.is_some_and(|at| !is_since(look, at)) {
         return None;
@@ -232,7 +235,7 @@ fn shown(now: &Value, sent: &Value, key: &str) -> Option<bool> {
 }
 
 /// What it was done to is there.
-fn acted(look: &Look, document: &Value, zone: &TimeZone) -> Judged {
+fn acted(look: &Seen, document: &Value, zone: &TimeZone) -> Judged {
     let facts = look.sight.resource.state_since(document, look.started - SKEW);
     let facts: Vec<String> = facts
         .into_iter()

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::Look;
+use super::Seen;
 use super::judge::{Judged, is_since, moment};
 use crate::catalog::Aim;
 
@@ -12,7 +12,7 @@ use crate::catalog::Aim;
 const CLOSE: SignedDuration = SignedDuration::from_secs(5);
 
 /// The rows of a list that something begun is one of.
-pub(super) fn begun(look: &Look, zone: &TimeZone) -> Judged {
+pub(super) fn begun(look: &Seen, zone: &TimeZone) -> Judged {
     let resource = look.sight.resource;
     let rows = look.pages.iter().flat_map(|reply| resource.rows(reply));
     let dated = rows.filter_map(|row| Some((resource.made_at(&row)?, row)));
@@ -38,7 +38,7 @@ pub(super) fn begun(look: &Look, zone: &TimeZone) -> Judged {
 }
 
 /// Whether a search finds the item by what was sent.
-pub(super) fn found_by(look: &Look) -> Judged {
+pub(super) fn found_by(look: &Seen) -> Judged {
     let resource = look.sight.resource;
     let id = look.sight.at.last().unwrap_or_default();
     let mut rows = look.pages.iter().flat_map(|reply| resource.rows(reply));
