@@ -77,6 +77,8 @@ pub struct ConsoleTrouble {
 /// What else the program does.
 #[derive(Clone, Debug, Subcommand)]
 pub enum CliCommand {
+    /// Send an operation once for every row of a file (CSV or JSON lines); can be stopped and resumed
+    Run(Box<Run>),
     /// Serve the sandbox on loopback, for other clients (AWS CLI, boto3, another console)
     Sandbox(Sandbox),
     /// Look at configuration, terminal, context and login, and say what to do; shows no secrets
@@ -86,6 +88,52 @@ pub enum CliCommand {
         /// The shell
         shell: Shell,
     },
+}
+
+/// What the words of a run mean, below the options in its help.
+const RUN_HELP: &str = "\
+OPERATION is profiles:CreateProfile, cases:CreateCase, appflow:StartFlow; the service can be left out where the name
+is unique. A column goes to the member of its name, unless --map says otherwise. MEMBER is a path such as
+Address.City; VALUE is JSON or a text. Every line is checked before anything is sent. While it runs, how far it is
+goes to standard error: a line on a terminal, else JSON lines. What became of each item comes as JSON lines on
+standard output. Ctrl-C pauses the job and says how it goes on.
+
+Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed.";
+
+/// The options of a run.
+#[derive(Clone, Debug, Default, Args)]
+#[command(after_long_help = RUN_HELP)]
+pub struct Run {
+    /// What to send, such as profiles:PutProfileObject
+    #[arg(value_name = "OPERATION", required_unless_present = "resume")]
+    pub operation: Option<String>,
+    /// The file with the rows: CSV, or one JSON object a line
+    #[arg(long, value_name = "FILE", required_unless_present = "resume")]
+    pub rows: Option<PathBuf>,
+    /// Where a column goes; may be given again
+    #[arg(long, value_name = "COLUMN=MEMBER", value_parser = pair, conflicts_with = "resume")]
+    pub map: Vec<(String, String)>,
+    /// A value that all rows have; may be given again
+    #[arg(long, value_name = "MEMBER=VALUE", value_parser = pair, conflicts_with = "resume")]
+    pub set: Vec<(String, String)>,
+    /// Read each item first, set in it what the row has, and send what that changes
+    #[arg(long, conflicts_with = "resume")]
+    pub edit: bool,
+    /// Check all lines and print what would be sent; send nothing
+    #[arg(long, conflicts_with = "resume")]
+    pub dry_run: bool,
+    /// Agree to what would be asked
+    #[arg(long)]
+    pub yes: bool,
+    /// Go on with a job that was stopped: its id, or how that begins
+    #[arg(long, value_name = "JOB", conflicts_with_all = ["operation", "rows"])]
+    pub resume: Option<String>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let parts = parts.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    parts.ok_or_else(|| "write NAME=VALUE".to_owned())
 }
 
 /// How other programs use it, below the options in its help.

@@ -18,6 +18,7 @@ mod forget;
 #[path = "pty/form.rs"]
 mod form;
 mod hostile;
+mod jobs;
 mod journal;
 #[path = "pty/login.rs"]
 mod login;

@@ -22,7 +22,7 @@ const MAIL: &str = "kim@example.com";
 const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
 
 /// Asks the sandbox itself.
-fn ask(service: &Service, scope: &str, path: &str, body: &Value) -> Value {
+pub(crate) fn ask(service: &Service, scope: &str, path: &str, body: &Value) -> Value {
     let url = service.url();
     let address = url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).unwrap();

@@ -52,6 +52,8 @@ pub enum Lane {
     Interactive,
     /// Enrichment of rows, loading all, watching.
     Background,
+    /// A job. It takes its part of what the background may take, evenly: no second has more calls than its share.
+    Job,
 }
 
 /// A reply to one HTTP exchange.

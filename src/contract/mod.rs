@@ -10,6 +10,7 @@ mod error;
 mod event;
 mod ids;
 mod job;
+mod job_kept;
 mod journal;
 mod ledger;
 mod rows;
@@ -24,6 +25,7 @@ pub use job::{
     JobChart, JobFailure, JobId, JobItem, JobItemState, JobItems, JobNews, JobOrder, JobProgress, JobRow, JobSource,
     JobSpec, JobState, JobWay, Tally,
 };
+pub use job_kept::{JobOnDisk, KeptFile, KeptItem, KeptJob, KeptRow, KeptState};
 pub use journal::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftPlace, DraftText, Finding, JournalNews, WriteId, WriteRecord,
     WriteState,

@@ -4,6 +4,9 @@
 //! tells it how they moved on. It asks no clock, sends nothing and draws nothing. An item's state holds ids and
 //! errors: what it is called is its owner's affair.
 
+mod batch;
+mod edit;
+mod engine;
 mod item;
 mod job;
 mod look;
@@ -11,6 +14,9 @@ pub mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use batch::{Part, batch_of, failed_entries, joined, known, part};
+pub use edit::{Edited, apart, edited, together};
+pub use engine::{Engine, Hand, Heard, JobRules, Meter};
 pub use item::{Absent, Item, ItemState};
 pub use job::Job;
 pub use look::{Judged, LOOK_PAGES, Seen, judge};

@@ -7,6 +7,8 @@
 mod drafts;
 mod error;
 mod intent;
+mod job_keeper;
+mod jobs;
 mod left;
 mod names;
 mod queue;
@@ -20,6 +22,7 @@ mod writes;
 
 pub use error::{JournalError, Problem};
 pub use intent::{Intent, Verdict};
+pub use job_keeper::{JobKeeper, Taken};
 pub use left::{LeftText, read_place, write_place};
 
 use std::io;
@@ -67,6 +70,12 @@ impl Journal {
     #[must_use]
     pub fn keeper(&self) -> Keeper {
         Keeper(Arc::clone(&self.queue))
+    }
+
+    /// For who carries jobs.
+    #[must_use]
+    pub fn job_keeper(&self) -> JobKeeper {
+        JobKeeper::new(Arc::clone(&self.queue), self.path.clone())
     }
 
     /// Commits the intent of a write, then says so: only now may it be sent. `then` runs on the journal's thread,

@@ -5,11 +5,16 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
+use super::error::Problem;
+use super::store::Store;
 use super::{Intent, JournalError, LeftText, Verdict};
 use crate::contract::{Bookmark, CallId, Draft, DraftId, Finding, KeptSearch, WriteId};
 
 /// Told once something is on disk, or why it is not.
 pub(super) type Then = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
+
+/// Works with the open file; told why, where it can't be opened.
+pub(super) type Work = Box<dyn FnOnce(Result<&mut Store, Problem>) -> Result<(), Problem> + Send>;
 
 /// One thing to be written.
 pub(super) enum Job {
@@ -24,6 +29,8 @@ pub(super) enum Job {
     Unmark(String),
     Settle(WriteId),
     Found(WriteId, Finding, Option<String>),
+    /// Something with the open file, or what to do where there is none.
+    Work(Work),
     /// Everything before this is done.
     Reached(Box<dyn FnOnce() + Send>),
 }

@@ -52,6 +52,23 @@ WHERE json_valid(context) AND json_array_length(context) = 4
 ALTER TABLE writes ADD COLUMN found TEXT;
 ALTER TABLE writes ADD COLUMN carried_out INTEGER;
 ",
+    // Of a job's items only those have a row that were begun or are left out: a million that wait take no room.
+    "
+CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, run TEXT NOT NULL, name TEXT NOT NULL,
+    service TEXT NOT NULL, operation TEXT NOT NULL, context TEXT NOT NULL, list TEXT, way TEXT NOT NULL,
+    shared TEXT NOT NULL, gone_is_done INTEGER NOT NULL, path TEXT, sha256 TEXT, mapping TEXT,
+    items INTEGER NOT NULL, whole INTEGER NOT NULL, cancelled INTEGER NOT NULL,
+    started INTEGER NOT NULL, ended INTEGER
+);
+CREATE TABLE job_rows (
+    job INTEGER NOT NULL, n INTEGER NOT NULL, location TEXT, input TEXT NOT NULL, PRIMARY KEY (job, n)
+) WITHOUT ROWID;
+CREATE TABLE job_items (
+    job INTEGER NOT NULL, n INTEGER NOT NULL, state TEXT NOT NULL, round INTEGER NOT NULL, pack INTEGER,
+    sent INTEGER, code TEXT, message TEXT, request_id TEXT, answered INTEGER, PRIMARY KEY (job, n)
+) WITHOUT ROWID;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
 use super::error::Problem;
 use super::run::{self, Run};
-use super::{schema, writes};
+use super::{jobs, schema, writes};
 
 /// How long another console may hold the file before this one gives up.
 const BUSY: Duration = Duration::from_secs(5);
@@ -23,6 +23,9 @@ const TRIES: u32 = 100;
 const ENDED: u32 = 1000;
 /// How many drafts are kept.
 const DRAFTS: u32 = 200;
+
+/// How many jobs that are over are kept.
+const JOBS: u32 = 100;
 
 /// The open journal.
 #[derive(Debug)]
@@ -100,6 +103,7 @@ impl Store {
             "DELETE FROM drafts WHERE id NOT IN (SELECT id FROM drafts ORDER BY saved DESC LIMIT ?1)",
             [DRAFTS],
         )?;
+        jobs::forget_old(&change, JOBS)?;
         Ok(change.commit()?)
     }
 

@@ -65,6 +65,7 @@ impl Worker {
             Job::Left(left, then) => return self.take_left(&left, then),
             Job::Ended(call, verdict) => return self.owed_or_done(call, verdict),
             Job::Reached(then) => return then(),
+            Job::Work(work) => work(self.store()),
             Job::Sent(call) => match self.ids.get(&call).copied() {
                 Some(id) => self.change(|store| writes::sent(&store.sql, id).map(|()| vec![id])),
                 None => return,

@@ -65,6 +65,7 @@ impl Loader {
             choices,
             operations,
             edit_from,
+            batches,
             classes,
             json,
             refers,
@@ -74,7 +75,7 @@ impl Loader {
             under,
             ..
         } = &self.overlay;
-        let left = operations.keys().chain(edit_from.keys()).chain(choices).chain(without.keys());
+        let left = operations.keys().chain(edit_from.keys()).chain(batches.keys()).chain(choices).chain(without.keys());
         let left = left.chain(variants.keys()).chain(fits.keys()).chain(sent_empty).chain(under.keys()).next().cloned();
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
@@ -269,6 +270,7 @@ impl Loader {
             removes: said.removes,
             refused: said.refused,
             edit_from: self.overlay.edit_from.remove(name),
+            batch: self.overlay.batches.remove(name),
             id: OperationId { service: self.service, name },
         })
     }

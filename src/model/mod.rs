@@ -6,6 +6,7 @@
 //! their overlay (those are in [`crate::rules`]).
 
 mod api;
+mod batch;
 mod bind;
 mod bucket;
 mod check;
@@ -36,6 +37,7 @@ mod text;
 mod typed;
 
 pub use api::Api;
+pub use batch::{Batch, BatchList};
 pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_reply};
 pub use bucket::Bucket;
 pub use check::{Issue, Severity, Violation, check, check_input, check_output};

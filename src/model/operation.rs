@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{EditFrom, Service, Shape, ShapeKind};
+use super::{Batch, EditFrom, Service, Shape, ShapeKind};
 
 /// Names an operation; operation names alone are not unique (`CreateDomain`, `TagResource`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,6 +149,8 @@ pub struct Operation {
     pub refused: Option<Refused>,
     /// Where the current values come from, where it updates something that can be read.
     pub edit_from: Option<EditFrom>,
+    /// How another operation does it for many items at once.
+    pub batch: Option<Batch>,
 }
 
 impl Operation {

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Deserializer};
 
-use super::{Access, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants};
+use super::{
+    Access, Batch, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +24,9 @@ pub(super) struct Overlay {
     pub(super) operations: BTreeMap<String, OperationOverlay>,
     #[serde(default)]
     pub(super) edit_from: BTreeMap<String, EditFrom>,
+    /// By the operation for one item, how another one takes many.
+    #[serde(default)]
+    pub(super) batches: BTreeMap<String, Batch>,
     #[serde(default)]
     pub(super) classes: Said<Sensitivity>,
     #[serde(default)]

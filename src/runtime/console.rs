@@ -136,7 +136,8 @@ impl Start {
         let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
         let rescue = Rescue::new(&journal);
         tokio::task::spawn_blocking(move || scratch::sweep(&|folder| rescue.may_go(folder)));
-        let mut driver = Driver::new(pool, journal, profiles, answers_in);
+        let mut driver = Driver::new(pool, journal, profiles, self.limits.background_share, answers_in);
+        driver.jobs().tell_kept();
 
         let mut sources = Sources { signals, input: Keyboard::new(), fresh: Some(Keyboard::new), tasks, answers };
         let mut events = Loop::new(&mut front, &mut surface, &mut driver);

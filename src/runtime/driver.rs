@@ -8,12 +8,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::editor::Given;
 use super::export::{self, NotSaved};
+use super::jobs::Jobs;
 use super::rescue::Origin;
 use super::writes::Writes;
 use crate::aws;
 use crate::catalog::catalog;
 use crate::contract::{
-    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, JobId, JobNews, Outcome, ProfileInfo, TaskEvent, Work,
+    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, Outcome, ProfileInfo, TaskEvent, Work,
 };
 use crate::form;
 use crate::journal::Journal;
@@ -52,6 +53,7 @@ pub(super) struct Driver {
     folder: Option<PathBuf>,
     contexts: HashMap<ContextId, Access>,
     writes: Writes,
+    jobs: Jobs,
     answers: mpsc::Sender<Event>,
 }
 
@@ -63,9 +65,16 @@ enum Access {
 
 impl Driver {
     /// A driver that answers to `answers` what takes time. Exports go to the working folder.
-    pub(super) fn new(pool: Pool, journal: Journal, profiles: Profiles, answers: mpsc::Sender<Event>) -> Self {
+    pub(super) fn new(
+        pool: Pool,
+        journal: Journal,
+        profiles: Profiles,
+        share: f64,
+        answers: mpsc::Sender<Event>,
+    ) -> Self {
+        let jobs = Jobs::new(&pool, journal.job_keeper(), share, answers.clone());
         let writes = Writes::new(journal, pool.clone(), answers.clone());
-        Self { pool, profiles, folder: env::current_dir().ok(), contexts: HashMap::new(), writes, answers }
+        Self { pool, profiles, folder: env::current_dir().ok(), contexts: HashMap::new(), writes, jobs, answers }
     }
 
     /// The pool that it drives.
@@ -76,6 +85,11 @@ impl Driver {
     /// Takes note of how a call moved on, before anybody else hears of it.
     pub(super) fn note(&mut self, event: &TaskEvent) {
         self.writes.note(event);
+    }
+
+    /// The jobs of this run.
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.jobs
     }
 
     /// Answers once everything that the journal was asked for so far is done.
@@ -116,8 +130,9 @@ impl Driver {
                 let location = location.map(|at| catalog().keepable(&at).to_string());
                 self.writes.journal().found(write, finding, location);
             }
-            Effect::StartJob(spec) => return not_yet(spec.id),
-            Effect::Job(job, _) | Effect::LookIntoJob { job, .. } => return not_yet(job),
+            Effect::StartJob(spec) => self.jobs.start(spec),
+            Effect::Job(job, order) => self.jobs.order(job, order),
+            Effect::LookIntoJob { job, filter, from, count } => self.jobs.look(job, filter, from, count),
             Effect::EditText { text, extension, mut of } => {
                 of.draft.location = catalog().keepable(&of.draft.location);
                 let origin = Origin { journal: self.writes.journal().path().to_owned(), of };
@@ -133,6 +148,7 @@ impl Driver {
         let access = if context.refuses_writes() { Access::ReadOnly } else { Access::Full };
         self.contexts.insert(context.id, access);
         self.writes.opened(&context);
+        self.jobs.opened(&context);
         self.pool.open(context);
     }
 
@@ -193,10 +209,6 @@ impl Driver {
             drop(answers.blocking_send(answer));
         });
     }
-}
-
-fn not_yet(job: JobId) -> Left {
-    Left::Answer(Event::Job(JobNews::Problem { job, said: "jobs can't be carried out yet".to_owned() }))
 }
 
 /// Whether a call goes where the page says that asked for it.

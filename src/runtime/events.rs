@@ -308,14 +308,16 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     pub(super) async fn wind_down<I>(&mut self, sources: &mut Sources<I>, patience: Duration) -> usize {
         self.leaving = true;
         signals::ending();
-        let (pool, kept) = (self.driver.pool().clone(), self.driver.journal_done());
+        let (pool, kept, jobs) = (self.driver.pool().clone(), self.driver.journal_done(), self.driver.jobs().end());
         let down = async {
             // A write whose intent is just being kept counts as one under way.
             drop(timeout(KEEPING, kept).await);
-            pool.shutdown(patience).await
+            let left = pool.shutdown(patience).await;
+            drop(timeout(KEEPING, jobs).await);
+            left
         };
         tokio::pin!(down);
-        let over = sleep(patience + KEEPING + Duration::from_secs(1));
+        let over = sleep(patience + 2 * KEEPING + Duration::from_secs(1));
         tokio::pin!(over);
         loop {
             tokio::select! {

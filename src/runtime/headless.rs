@@ -15,15 +15,16 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
 
 use super::console::{Files, begin_log, context, limits, with_settings};
+use super::jobs::Jobs;
 use super::sandboxed::Sandboxed;
 use super::writes::Writes;
 use super::{ExitError, SERVING, WAITING, say, signals, tokio_runtime};
 use crate::aws::{self, Gateway, Limits};
 use crate::cli::Console;
-use crate::config::Settings;
+use crate::config::{Paths, Settings};
 use crate::contract::{
-    ApiError, Call, CallId, Context, ErrorKind, Event, Identity, JournalNews, Lane, Outcome, Page, Request, TaskEvent,
-    Work,
+    ApiError, Call, CallId, Context, ErrorKind, Event, Identity, JobNews, JobOnDisk, JournalNews, Lane, Outcome, Page,
+    Request, TaskEvent, Work,
 };
 use crate::journal::Journal;
 use crate::model::OperationId;
@@ -64,6 +65,7 @@ pub struct Headless {
     pool: Pool,
     state: Arc<Mutex<State>>,
     noted: Arc<Notify>,
+    jobs: Jobs,
 }
 
 /// What is under way.
@@ -72,6 +74,8 @@ struct State {
     writes: Option<Writes>,
     last: u64,
     waiting: HashMap<CallId, mpsc::UnboundedSender<Outcome>>,
+    /// Who hears of jobs.
+    hears_jobs: Option<mpsc::UnboundedSender<JobNews>>,
 }
 
 impl Headless {
@@ -94,13 +98,16 @@ impl Headless {
         let heard = answers_in.clone();
         let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
         let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
+        let jobs = Jobs::new(&pool, journal.job_keeper(), settings.rates.background, answers_in.clone());
+        jobs.opened(&context);
         let mut writes = Writes::new(journal, pool.clone(), answers_in);
         writes.opened(&context);
         pool.open(context.clone());
-        let state = Arc::new(Mutex::new(State { writes: Some(writes), last: 0, waiting: HashMap::new() }));
+        let state =
+            Arc::new(Mutex::new(State { writes: Some(writes), last: 0, waiting: HashMap::new(), hears_jobs: None }));
         let noted = Arc::new(Notify::new());
         tokio::spawn(listen(Arc::clone(&state), Arc::clone(&noted), tasks, answers));
-        Ok(Self { context: Arc::new(context), settings: Arc::new(settings), pool, state, noted })
+        Ok(Self { context: Arc::new(context), settings: Arc::new(settings), pool, state, noted, jobs })
     }
 
     /// Where calls go.
@@ -119,6 +126,19 @@ impl Headless {
     /// If the system does not let it listen.
     pub fn ends() -> Result<mpsc::Receiver<i32>, ExitError> {
         signals::ends().map_err(ExitError::failed)
+    }
+
+    /// The jobs that are carried here.
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// What is told of jobs from here on.
+    #[must_use]
+    pub fn hear_jobs(&self) -> mpsc::UnboundedReceiver<JobNews> {
+        let (tell, told) = mpsc::unbounded_channel();
+        self.state.lock().hears_jobs = Some(tell);
+        told
     }
 
     /// Asks who the credentials belong to. From then on the calls share the rates of that account, and the journal
@@ -200,7 +220,9 @@ impl Headless {
 
     /// Takes no more calls, waits for the writes that are under way, and until all of them is on disk.
     async fn close(self) {
+        let jobs = self.jobs.end();
         let left = self.pool.shutdown(PATIENCE).await;
+        drop(timeout(PATIENCE, jobs).await);
         if left > 0 {
             say(&format!("switchboard: {left} calls had no answer when it ended; look whether they took effect."));
         }
@@ -209,6 +231,29 @@ impl Headless {
         let writes = self.state.lock().writes.take();
         // Dropping the journal waits for the disk.
         drop(tokio::task::spawn_blocking(move || drop(writes)).await);
+    }
+}
+
+/// The key of the context of a job on disk, and its whole id, by how its id begins.
+///
+/// # Errors
+/// If there is none, or several, or the journal can't be read.
+pub fn kept_job(console: &Console, begins: &str) -> Result<JobOnDisk, ExitError> {
+    let paths = Paths::find(console.state_dir.clone()).map_err(ExitError::failed)?;
+    let journal = Journal::open(paths.journal(), Box::new(drop)).map_err(ExitError::failed)?;
+    let (tell, told) = std::sync::mpsc::channel();
+    journal.job_keeper().all(move |all| drop(tell.send(all)));
+    let all = told.recv().map_err(ExitError::failed)?;
+    let all = all.map_err(|error| ExitError::failed(format!("{error}. {}", error.advice())))?;
+    let mut found: Vec<JobOnDisk> = all.into_iter().filter(|on_disk| on_disk.job.id.0.starts_with(begins)).collect();
+    match (found.pop(), found.is_empty()) {
+        (Some(one), true) => Ok(one),
+        (None, _) => {
+            Err(ExitError::usage(format!("--resume {begins}: there is no such job in {}", journal.path().display())))
+        }
+        (Some(_), false) => {
+            Err(ExitError::usage(format!("--resume {begins}: several jobs begin so, give more of the id")))
+        }
     }
 }
 
@@ -238,6 +283,10 @@ async fn listen(
                 Event::Task(task) => task,
                 Event::Journal(JournalNews::Problem(said) | JournalNews::Again(said)) => {
                     say(&format!("switchboard: {said}"));
+                    continue;
+                }
+                Event::Job(news) => {
+                    state.lock().hears_jobs.as_ref().map(|hears| hears.send(news).ok());
                     continue;
                 }
                 _ => continue,

@@ -13,9 +13,11 @@ mod export;
 mod front;
 mod guard;
 pub mod headless;
+mod jobs;
 mod keyboard;
 mod log;
 mod rescue;
+mod run;
 mod sandboxed;
 mod scratch;
 mod serve;
@@ -44,6 +46,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         None => console::run(cli.console),
         Some(CliCommand::Sandbox(sandbox)) => serve::run(sandbox, cli.console.log_level),
+        Some(CliCommand::Run(asked)) => run::run(cli.console, &asked),
         Some(CliCommand::Doctor) => doctor::run(&cli.console),
         Some(CliCommand::Completions { shell }) => {
             let mut script = Vec::new();

@@ -10,6 +10,7 @@ use std::time::Duration;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
+use super::pace::Pace;
 use super::{Clock, PoolLimits, Rate};
 use crate::contract::Lane;
 use crate::model::Bucket;
@@ -42,6 +43,8 @@ struct State {
     last: u64,
     waiters: BTreeMap<Ticket, Waiter>,
     buckets: HashMap<(RateKey, Lane), Bucket>,
+    /// How jobs keep to their share besides.
+    paces: HashMap<RateKey, Pace>,
 }
 
 /// Lets exchanges through.
@@ -75,28 +78,35 @@ impl Gate {
     /// Lets through whoever may go now, in order, and tells the others until when they wait.
     fn dispatch(&self, state: &mut State) {
         let now = self.clock.uptime();
-        let State { waiters, buckets, .. } = state;
+        let State { waiters, buckets, paces, .. } = state;
         let mut running = waiters.values().filter(|w| w.granted).count();
-        let mut background = waiters.iter().filter(|((lane, _), w)| w.granted && *lane == Lane::Background).count();
+        let mut background = waiters.iter().filter(|((lane, _), w)| w.granted && *lane != Lane::Interactive).count();
         let mut queued: HashMap<(RateKey, Lane), usize> = HashMap::new();
         for (&(lane, _), waiter) in waiters.iter_mut().filter(|(_, w)| !w.granted) {
-            let quiet = lane == Lane::Background;
+            let quiet = lane != Lane::Interactive;
             let full = running >= self.limits.places(Lane::Interactive)
                 || quiet && background >= self.limits.places(Lane::Background);
-            let name = (waiter.key.clone(), lane);
+            // What is in the background shares one bucket.
+            let name = (waiter.key.clone(), if quiet { Lane::Background } else { lane });
             let before = queued.entry(name.clone()).or_default();
             let share = self.limits.share(lane);
             let bucket = buckets
                 .entry(name)
                 .or_insert_with(|| Bucket::new(waiter.rate.per_second * share, waiter.rate.burst * share, now));
-            if !full && *before == 0 && bucket.take(now) {
+            let mut pace = (lane == Lane::Job).then(|| {
+                paces.entry(waiter.key.clone()).or_insert_with(|| Pace::new(waiter.rate.per_second * share, now))
+            });
+            let is_due = pace.as_ref().is_none_or(|pace| pace.wait(now, 0).is_zero());
+            if !full && *before == 0 && is_due && bucket.take(now) {
+                pace.as_mut().into_iter().for_each(|pace| pace.pass(now));
                 waiter.granted = true;
                 running += 1;
                 background += usize::from(quiet);
                 waiter.wake.notify_one();
                 continue;
             }
-            let wait = bucket.wait(now, *before);
+            let even = pace.map_or(Duration::ZERO, |pace| pace.wait(now, *before));
+            let wait = bucket.wait(now, *before).max(even);
             *before += 1;
             waiter.wait(if wait.is_zero() { None } else { Some(now + wait) });
         }
@@ -125,6 +135,11 @@ impl Gate {
         for ((key, lane), bucket) in moving {
             let key = RateKey { scope: Arc::clone(new), ..key };
             state.buckets.entry((key, lane)).and_modify(|known| known.merge(bucket, now)).or_insert(bucket);
+        }
+        let moving: Vec<_> = state.paces.extract_if(|key, _| key.scope == *old).collect();
+        for (key, pace) in moving {
+            let key = RateKey { scope: Arc::clone(new), ..key };
+            state.paces.entry(key).and_modify(|known| known.merge(pace)).or_insert(pace);
         }
         self.dispatch(&mut state);
     }

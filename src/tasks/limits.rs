@@ -42,7 +42,7 @@ impl PoolLimits {
     pub(super) fn share(&self, lane: Lane) -> f64 {
         let share = match lane {
             Lane::Interactive => self.interactive_share,
-            Lane::Background => self.background_share,
+            Lane::Background | Lane::Job => self.background_share,
         };
         if share.is_finite() { share.clamp(0.01, 1.0) } else { 1.0 }
     }
@@ -52,7 +52,7 @@ impl PoolLimits {
         let all = self.concurrent.max(1);
         match lane {
             Lane::Interactive => all,
-            Lane::Background => self.background.clamp(1, all),
+            Lane::Background | Lane::Job => self.background.clamp(1, all),
         }
     }
 }

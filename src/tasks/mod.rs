@@ -8,6 +8,7 @@
 mod clock;
 mod gate;
 mod limits;
+mod pace;
 mod paging;
 mod pool;
 mod retry;

@@ -28,7 +28,9 @@ pub struct Judged {
 }
 
 impl Judged {
-    pub(super) fn new(done: Option<bool>, said: impl Into<String>) -> Self {
+    /// Something that was found, nowhere in particular.
+    #[must_use]
+    pub fn new(done: Option<bool>, said: impl Into<String>) -> Self {
         Self { finding: Finding { done, said: said.into() }, item: None, describe: false }
     }
 }

@@ -21,7 +21,7 @@ const STEP: usize = 2_000;
 /// # Errors
 /// If the file can't be read, or the mapping names what is not there: for people. `None` where `told` has ended it.
 pub fn check(
-    from: impl Read,
+    from: impl Read + Send,
     asked: &RowsCheck,
     told: &mut dyn FnMut(&RowsChecked) -> ControlFlow<()>,
 ) -> Result<Option<RowsChecked>, String> {

@@ -36,7 +36,7 @@ impl Line {
 
 /// All lines of a file.
 pub(super) struct Lines<'r> {
-    from: BufReader<Box<dyn Read + 'r>>,
+    from: BufReader<Box<dyn Read + Send + 'r>>,
     /// Lines that are read once more, because what they seemed to be part of was no row.
     again: VecDeque<Line>,
     number: u64,
@@ -50,8 +50,8 @@ impl std::fmt::Debug for Lines<'_> {
 }
 
 impl<'r> Lines<'r> {
-    pub(super) fn new(from: impl Read + 'r, encoding: RowEncoding) -> io::Result<Self> {
-        let from: Box<dyn Read + 'r> = match encoding {
+    pub(super) fn new(from: impl Read + Send + 'r, encoding: RowEncoding) -> io::Result<Self> {
+        let from: Box<dyn Read + Send + 'r> = match encoding {
             RowEncoding::Utf8 | RowEncoding::Windows1252 => Box::new(from),
             RowEncoding::Utf16Le => Box::new(Wide::new(from, false)),
             RowEncoding::Utf16Be => Box::new(Wide::new(from, true)),

@@ -20,7 +20,7 @@ const SHOWN: usize = 200;
 ///
 /// # Errors
 /// If it can't be read, or has no rows that could be read: for people.
-pub fn look(from: impl Read) -> Result<(Sensed, Vec<SeenColumn>), String> {
+pub fn look(from: impl Read + Send) -> Result<(Sensed, Vec<SeenColumn>), String> {
     let mut beginning = Vec::new();
     from.take(BEGINNING).read_to_end(&mut beginning).map_err(|error| error.to_string())?;
     let sensed = sense(&beginning).map_err(|why| why.to_string())?;

@@ -106,7 +106,7 @@ impl<'r> RowReader<'r> {
     ///
     /// # Errors
     /// If it can't be read.
-    pub fn new(from: impl Read + 'r, format: RowFormat, encoding: RowEncoding) -> io::Result<Self> {
+    pub fn new(from: impl Read + Send + 'r, format: RowFormat, encoding: RowEncoding) -> io::Result<Self> {
         let table = match format {
             RowFormat::JsonLines => None,
             RowFormat::Csv { delimiter } => Some(Table::new(delimiter)),

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::catalog::Location;
 use crate::contract::JournalNews;
 use crate::model::api;
 use crate::screens::testing::{self, ScreenHarness};

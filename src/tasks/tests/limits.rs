@@ -115,6 +115,24 @@ async fn background_work_takes_a_fifth_and_other_operations_are_not_held_up() {
 }
 
 #[tokio::test]
+async fn a_job_spreads_its_calls_and_uses_its_share() {
+    const CALLS: u64 = 200;
+    let mut bench = Bench::new(PoolLimits::default());
+    for id in 1..=CALLS {
+        bench.start(id, Lane::Job, Service::CustomerProfiles, "PutProfileObject", 1);
+    }
+    bench.finish(CallId(CALLS)).await;
+    // Published: 100 a second, of which a fifth is for the background.
+    let times = bench.times();
+    for at in &times {
+        let within = times.iter().filter(|other| (*at..*at + 1000).contains(*other)).count();
+        assert!(within <= 20, "{within} within a second of {at} ms");
+    }
+    let used = (CALLS - 1) as f64 * 1000.0 / *times.last().unwrap() as f64 / 20.0;
+    assert!(used >= 0.95, "{used} of the share");
+}
+
+#[tokio::test]
 async fn the_same_account_under_two_names_has_one_rate() {
     let mut bench = Bench::new(PoolLimits::default());
     let identity = Identity {

@@ -1,0 +1,113 @@
+//! Jobs as they are kept on disk. Nothing here holds a secret or what is of a customer: what holds one is not whole.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{ContextKey, JobId, JobWay, Tally};
+use crate::catalog::Location;
+use crate::model::OperationId;
+
+/// A job on disk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptJob {
+    /// Its id.
+    pub id: JobId,
+    /// What people call it.
+    pub name: String,
+    /// What is sent for each item.
+    pub operation: OperationId,
+    /// Where it is sent.
+    pub context: ContextKey,
+    /// The list that its items are of.
+    pub list: Option<Location>,
+    /// How the input of an item is made.
+    pub way: JobWay,
+    /// The members that all items share, as far as they are kept.
+    pub set: Value,
+    /// Whether an item that is not there is as it should be.
+    pub gone_is_done: bool,
+    /// The file that the items come from, if they do.
+    pub file: Option<KeptFile>,
+    /// How many items there are.
+    pub items: usize,
+    /// Whether nothing had to be left out of it.
+    pub whole: bool,
+    /// Whether it was cancelled.
+    pub cancelled: bool,
+    /// When it was started.
+    pub started: Timestamp,
+    /// When it was over.
+    pub ended: Option<Timestamp>,
+}
+
+/// The file that a job reads its items from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFile {
+    /// Its whole path.
+    pub path: String,
+    /// The hash of its content.
+    pub sha256: String,
+    /// The mapping, as a text.
+    pub mapping: String,
+}
+
+/// A marked row on disk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptRow {
+    /// Where it can be seen, as far as that is kept.
+    pub at: Option<Location>,
+    /// The members that are its own, as far as they are kept.
+    pub input: Value,
+}
+
+/// A job on disk with what is told of it in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobOnDisk {
+    /// The job.
+    pub job: KeptJob,
+    /// How many of its items are in which state; what was sent and has no answer counts as under way.
+    pub tally: Tally,
+    /// Whether another console carries it.
+    pub elsewhere: bool,
+}
+
+/// How far an item is on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeptState {
+    /// Not begun, or surely not carried out.
+    #[default]
+    Waiting,
+    /// It may be about to be sent, or was sent and has no answer.
+    Sent,
+    /// Carried out.
+    Done,
+    /// It was as it should be.
+    Unchanged,
+    /// Refused.
+    Failed,
+    /// Nobody knows.
+    Unknown,
+    /// Never to be sent.
+    LeftOut,
+    /// Not sent, because the job was cancelled.
+    Cancelled,
+}
+
+/// An item on disk. Without an error's message where that may repeat what is never kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeptItem {
+    /// How far it is.
+    pub state: KeptState,
+    /// In which round of the job it was sent.
+    pub round: u32,
+    /// The first of the items that it was sent together with.
+    pub pack: Option<usize>,
+    /// When it was first sent.
+    pub sent: Option<Timestamp>,
+    /// Code and message of its error.
+    pub error: Option<(String, String)>,
+    /// The id of its last request, by the service's own words.
+    pub request_id: Option<String>,
+    /// When it was answered.
+    pub answered: Option<Timestamp>,
+}

@@ -1,0 +1,164 @@
+//! An item that is edited: what is there, the members that are set in it, and what is sent for that.
+
+use serde_json::{Map, Value};
+
+use crate::model::{DocPath, Edit, HttpLocation, OperationId, Step, input_from_reply};
+
+/// What is to be sent for an item after it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edited {
+    /// It is so already.
+    Unchanged,
+    /// This.
+    Send(Value),
+    /// It was not found in what was read.
+    NotThere,
+}
+
+/// What is sent so that an item has the members of `set`. `own` names the item, and `reply` is what its read has
+/// answered (`read_for_edit`). A `null` in `set` takes a member away.
+#[must_use]
+pub fn edited(operation: OperationId, own: &Value, set: &Value, reply: &Value) -> Edited {
+    let Some(now) = input_from_reply(operation, own, reply) else { return Edited::NotThere };
+    let facts = operation.operation();
+    let keyed = |list: &str| facts.edit_from.as_ref()?.keyed.get(list).map(String::as_str);
+    let mut wanted = now.clone();
+    for (name, value) in set.as_object().into_iter().flatten() {
+        let Some(members) = wanted.as_object_mut() else { continue };
+        match (keyed(name), members.get_mut(name)) {
+            (_, _) if value.is_null() => drop(members.shift_remove(name)),
+            (Some(key), Some(list)) => put_keyed(list, value, key),
+            (None, Some(there)) => put(there, value),
+            (_, None) => drop(members.insert(name.clone(), value.clone())),
+        }
+    }
+    if wanted == now {
+        return Edited::Unchanged;
+    }
+    if facts.edit != Some(Edit::Merge) {
+        return Edited::Send(wanted);
+    }
+    let is_own = |name: &str| own.get(name).is_some();
+    let required = |name: &str| facts.input.member(name).is_some_and(|member| member.required);
+    let mut sent = Map::new();
+    for (name, value) in wanted.as_object().into_iter().flatten() {
+        let before = now.get(name);
+        match keyed(name) {
+            Some(key) if !is_own(name) => {
+                let changed = changed_items(before, value, key);
+                if required(name) || changed.as_array().is_some_and(|items| !items.is_empty()) {
+                    sent.insert(name.clone(), changed);
+                }
+            }
+            _ if is_own(name) || required(name) || before != Some(value) => {
+                sent.insert(name.clone(), value.clone());
+            }
+            _ => {}
+        }
+    }
+    Edited::Send(Value::Object(sent))
+}
+
+/// Puts a value over what is there: members of objects one by one, anything else whole. A `null` takes away.
+pub(super) fn put(there: &mut Value, value: &Value) {
+    match (there, value) {
+        (Value::Object(there), Value::Object(members)) => {
+            for (name, value) in members {
+                match there.get_mut(name) {
+                    _ if value.is_null() => drop(there.shift_remove(name)),
+                    Some(inner) => put(inner, value),
+                    None => drop(there.insert(name.clone(), value.clone())),
+                }
+            }
+        }
+        (there, value) => *there = value.clone(),
+    }
+}
+
+fn put_keyed(there: &mut Value, items: &Value, key: &str) {
+    let (Some(there), Some(items)) = (there.as_array_mut(), items.as_array()) else { return };
+    for item in items {
+        match there.iter_mut().find(|known| known.get(key) == item.get(key)) {
+            Some(known) => *known = item.clone(),
+            None => there.push(item.clone()),
+        }
+    }
+}
+
+fn changed_items(before: Option<&Value>, after: &Value, key: &str) -> Value {
+    let before = before.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let is_same = |item: &&Value| before.iter().any(|known| known.get(key) == item.get(key) && known == *item);
+    after.as_array().into_iter().flatten().filter(|item| !is_same(item)).cloned().collect()
+}
+
+/// The members of an input that name what it changes, and those that are set in it.
+#[must_use]
+pub fn apart(operation: OperationId, input: &Value) -> (Value, Value) {
+    let facts = operation.operation();
+    let from = facts.edit_from.as_ref();
+    let names = |name: &str| {
+        let begins = |path: &DocPath| path.steps().first() == Some(&Step::Member(name.to_owned()));
+        facts.input.member(name).is_some_and(|member| member.location != HttpLocation::Body)
+            || from.is_some_and(|from| from.pick.as_deref() == Some(name) || from.ask.values().any(begins))
+    };
+    let members = input.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone()));
+    let (own, set): (Map<_, _>, Map<_, _>) = members.partition(|(name, _)| names(name));
+    (Value::Object(own), Value::Object(set))
+}
+
+/// What all items share and what is an item's own, together.
+#[must_use]
+pub fn together(set: &Value, own: &Value) -> Value {
+    let mut input = if set.is_object() { set.clone() } else { Value::Object(Map::new()) };
+    put(&mut input, own);
+    input
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Service, api};
+
+    fn id(service: Service, name: &str) -> OperationId {
+        api().operation(service, name).unwrap().id
+    }
+
+    #[test]
+    fn a_merge_sends_what_changed_and_what_is_required() {
+        let operation = id(Service::CustomerProfiles, "UpdateDomain");
+        let (own, reply) = (
+            json!({"DomainName": "acme"}),
+            json!({"DomainName": "acme", "DefaultExpirationDays": 30,
+            "Tags": {"team": "a"}, "CreatedAt": 1}),
+        );
+        let of = |set: Value| edited(operation, &own, &set, &reply);
+        assert_eq!(of(json!({"DefaultExpirationDays": 30, "Tags": {"team": "a"}})), Edited::Unchanged);
+        let sent = json!({"DomainName": "acme", "DefaultExpirationDays": 60});
+        assert_eq!(of(json!({"DefaultExpirationDays": 60})), Edited::Send(sent));
+        let sent = json!({"DomainName": "acme", "Tags": {"team": "a", "cost": "7"}});
+        assert_eq!(of(json!({"Tags": {"cost": "7"}})), Edited::Send(sent));
+    }
+
+    #[test]
+    fn of_a_list_that_is_known_by_a_member_only_what_changed_is_sent() {
+        let operation = id(Service::ConnectCases, "UpdateCase");
+        let field = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
+        let reply = json!({"fields": [field("title", "Old"), field("status", "open")], "templateId": "t"});
+        let own = json!({"domainId": "d", "caseId": "c"});
+        let of = |id: &str, text: &str| edited(operation, &own, &json!({"fields": [field(id, text)]}), &reply);
+        assert_eq!(of("status", "open"), Edited::Unchanged);
+        let sent = json!({"fields": [field("status", "closed")], "domainId": "d", "caseId": "c"});
+        assert_eq!(of("status", "closed"), Edited::Send(sent));
+    }
+
+    #[test]
+    fn a_put_sends_all_of_it() {
+        let operation = id(Service::CustomerProfiles, "PutProfileObjectType");
+        let own = json!({"DomainName": "acme", "ObjectTypeName": "Order"});
+        let reply = json!({"ObjectTypeName": "Order", "Description": "old", "ExpirationDays": 7, "LastUpdatedAt": 1});
+        let sent = json!({"ObjectTypeName": "Order", "Description": "new", "ExpirationDays": 7, "DomainName": "acme"});
+        assert_eq!(edited(operation, &own, &json!({"Description": "new"}), &reply), Edited::Send(sent));
+    }
+}

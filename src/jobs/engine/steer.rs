@@ -1,0 +1,104 @@
+//! What can be asked of a job.
+
+use jiff::Timestamp;
+
+use super::Engine;
+use super::state::{Side, Stand};
+use crate::contract::{ApiError, ErrorKind};
+
+impl Engine {
+    /// Nothing more is sent for now; says why, where nobody asked for it. What is under way is still answered.
+    pub fn pause(&mut self, why: Option<String>) {
+        match (&mut self.pause, why) {
+            // The first reason is the one that counts.
+            (Some(Some(_)), _) | (Some(None), None) => {}
+            (pause, why) => *pause = Some(why),
+        }
+    }
+
+    /// It goes on.
+    pub fn resume(&mut self) {
+        (self.pause, self.rest, self.troubles, self.denied) = (None, None, 0, 0);
+    }
+
+    /// Nothing more is sent: what waits is left out. What is under way is still answered.
+    pub fn cancel(&mut self) {
+        self.resume();
+        self.is_cancelled = true;
+        while let Some(n) = self.waiting() {
+            self.wait_again(n);
+        }
+    }
+
+    /// What failed, and what was left out when the job was cancelled, waits again.
+    pub fn retry(&mut self) {
+        self.resume();
+        self.is_cancelled = false;
+        self.round += 1;
+        for n in 0..self.items.len() {
+            if matches!(self.items[n], Stand::Failed | Stand::Cancelled) {
+                self.put(n, Stand::Waiting);
+            }
+        }
+    }
+
+    /// Those of unknown outcome that can be sent again without harm wait again. Gives the others: somebody has to look.
+    pub fn unknown(&mut self, now: Timestamp) -> Vec<usize> {
+        let unknown: Vec<usize> = self.failures.items().filter(|n| self.items[*n] == Stand::Unknown).collect();
+        let mut open = Vec::new();
+        for n in unknown {
+            let Some(side) = self.sides.get(&n).cloned().filter(|side| self.may_repeat(side, now)) else {
+                open.push(n);
+                continue;
+            };
+            self.is_cancelled = false;
+            self.sides.insert(n, Side { tries: 0, ..side });
+            self.put(n, Stand::Waiting);
+        }
+        open
+    }
+
+    /// These are looked after once more.
+    pub fn look_again(&mut self, items: &[usize]) {
+        for n in items {
+            if let Some(side) = self.sides.get_mut(n) {
+                side.looked = false;
+            }
+        }
+    }
+
+    /// The items of unknown outcome after which nobody has looked yet.
+    #[must_use]
+    pub fn to_look_after(&self) -> Vec<usize> {
+        let open = |n: &usize| self.sides.get(n).is_none_or(|side| !side.looked);
+        let mut items: Vec<usize> = self.failures.items().filter(|n| self.items[*n] == Stand::Unknown).collect();
+        items.retain(open);
+        items
+    }
+
+    /// Somebody has looked what became of an item of unknown outcome: it was carried out, it was not, or that can't be
+    /// told.
+    pub fn settle(&mut self, n: usize, done: Option<bool>, said: &str) {
+        if self.items.get(n) != Some(&Stand::Unknown) {
+            return;
+        }
+        match done {
+            Some(true) => self.put(n, Stand::Done),
+            Some(false) => {
+                let mut error = ApiError::local(ErrorKind::Timeout, "NotCarriedOut", format!("looked after: {said}"));
+                error.advice = Some("What was sent had no effect: try again.".to_owned());
+                self.fail(n, Stand::Failed, &error);
+            }
+            None => {
+                let round = self.round;
+                self.sides.entry(n).or_insert_with(|| Side::new(round)).looked = true;
+            }
+        }
+    }
+
+    /// An item that may have been carried out is not sent again.
+    pub(super) fn give_up(&mut self, n: usize) {
+        let said = "the job was cancelled before it was known whether it was carried out";
+        self.fail(n, Stand::Unknown, &ApiError::local(ErrorKind::UnknownOutcome, "Cancelled", said));
+    }
+}

@@ -1,0 +1,183 @@
+//! One job that is carried here.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::look::Looking;
+use super::source::Source;
+use crate::catalog::Location;
+use crate::contract::{
+    ApiError, ContextId, ContextKey, ErrorKind, JobId, JobItemState, JobState, JobWay, KeptItem, Outcome, Page, Request,
+};
+use crate::jobs::{Engine, Heard, Meter, failed_entries};
+use crate::model::{Batch, Operation, OperationId, Policy, Rate, rate, redact_input};
+
+/// So many calls of a job are under way at the most, and at the least.
+const MOST: f64 = 64.0;
+const LEAST: f64 = 4.0;
+/// So many seconds' worth of the rate are under way: calls that are sent again wait meanwhile.
+const AHEAD: f64 = 3.0;
+/// So many are under way where no rate is kept.
+const UNLIMITED: usize = 32;
+
+/// A call that is on disk soon, and then is sent.
+pub(super) struct Ready {
+    pub(super) items: Vec<usize>,
+    pub(super) request: Request,
+}
+
+/// What is known of an item's end besides its state, until that is on disk.
+#[derive(Default)]
+pub(super) struct Detail {
+    request_id: Option<String>,
+    answered: Option<Timestamp>,
+    /// Whether the error's message may be kept.
+    is_open: bool,
+}
+
+/// A job and all that it takes.
+pub(super) struct Carried {
+    pub(super) id: JobId,
+    pub(super) name: String,
+    pub(super) operation: OperationId,
+    /// The operation that takes many items in one call, if there is one.
+    pub(super) batch: Option<(&'static Batch, &'static Operation)>,
+    pub(super) key: ContextKey,
+    /// The context of this run that it is sent in; `None` while none is open.
+    pub(super) context: Option<ContextId>,
+    /// Whether that is the sandbox inside the process, which has no rates.
+    pub(super) unlimited: bool,
+    pub(super) list: Option<Location>,
+    pub(super) way: JobWay,
+    pub(super) set: Value,
+    pub(super) engine: Engine,
+    pub(super) source: Source,
+    pub(super) meter: Meter,
+    pub(super) share: f64,
+    /// How many calls are under way or about to be.
+    pub(super) calls: usize,
+    /// Calls that wait for the disk.
+    pub(super) ready: Vec<Ready>,
+    /// What of items is not on disk yet.
+    pub(super) dirty: BTreeSet<usize>,
+    pub(super) details: HashMap<usize, Detail>,
+    pub(super) committing: bool,
+    /// What was sent for the items that are under way.
+    pub(super) inputs: HashMap<usize, Value>,
+    pub(super) looking: HashMap<usize, Looking>,
+    pub(super) started: Timestamp,
+    pub(super) ended: Option<Timestamp>,
+    pub(super) cancelled: bool,
+    /// Whether another job of its operations goes first.
+    pub(super) queued: bool,
+    /// Whether something is to be told, and when that was done last.
+    pub(super) changed: bool,
+    pub(super) told: Option<Timestamp>,
+}
+
+impl Carried {
+    /// The rate that it shares with others.
+    pub(super) fn rate(&self) -> Rate {
+        rate(self.sends())
+    }
+
+    /// The operation that is sent.
+    pub(super) fn sends(&self) -> OperationId {
+        self.batch.map_or(self.operation, |(_, by)| by.id)
+    }
+
+    /// Calls a second that it may make; `None` where no rate is kept.
+    pub(super) fn allowed(&self) -> Option<f64> {
+        (!self.unlimited).then(|| self.rate().per_second * self.share)
+    }
+
+    /// How many more calls may be under way.
+    pub(super) fn room(&self) -> usize {
+        let at_once = self.allowed().map_or(UNLIMITED, |allowed| (allowed * AHEAD).ceil().clamp(LEAST, MOST) as usize);
+        at_once.saturating_sub(self.calls)
+    }
+
+    /// How it stands with it.
+    pub(super) fn state(&self) -> JobState {
+        match (self.engine.state(), &self.source) {
+            (JobState::Over, _) => JobState::Over,
+            (_, Source::Lacks(what)) => JobState::Lacks(what.clone()),
+            (JobState::Running, _) if self.queued => JobState::Queued,
+            (state, _) => state,
+        }
+    }
+
+    /// An item is under way as far as anybody knows, and its call ended.
+    pub(super) fn hear(&mut self, n: usize, heard: &Heard, request_id: Option<String>, now: Timestamp) {
+        let before = self.engine.item(n);
+        self.engine.hear(n, heard, now);
+        let after = self.engine.item(n);
+        if before == after {
+            return;
+        }
+        let input = self.inputs.remove(&n);
+        let is_open = input.is_some_and(|input| redact_input(self.operation, &input, Policy::Store) == input);
+        self.details.insert(n, Detail { request_id, answered: Some(now), is_open });
+        self.dirty.insert(n);
+        self.changed = true;
+        match heard {
+            Heard::Done | Heard::Unchanged => self.meter.count(true, now),
+            Heard::Failed(_) if after != JobItemState::Waiting => self.meter.count(false, now),
+            _ => {}
+        }
+    }
+
+    /// What is not on disk yet, as it is to be kept.
+    pub(super) fn to_keep(&mut self) -> Vec<(usize, KeptItem)> {
+        let dirty = std::mem::take(&mut self.dirty);
+        dirty.into_iter().filter_map(|n| Some((n, self.kept(n)?))).collect()
+    }
+
+    fn kept(&self, n: usize) -> Option<KeptItem> {
+        let mut kept = self.engine.kept(n)?;
+        let detail = self.details.get(&n);
+        if let Some((_, message)) = kept.error.as_mut().filter(|_| detail.is_none_or(|detail| !detail.is_open)) {
+            message.clear();
+        }
+        kept.request_id = detail.and_then(|detail| detail.request_id.clone());
+        kept.answered = detail.and_then(|detail| detail.answered);
+        Some(kept)
+    }
+
+    /// What the items of a call hear of its end.
+    pub(super) fn heard_of(&self, request: &Request, outcome: Outcome, items: usize) -> (Vec<Heard>, Option<String>) {
+        match outcome {
+            Outcome::Finished(Page { reply, .. }) => {
+                let failed = |error: Option<ApiError>| error.map_or(Heard::Done, Heard::Failed);
+                let heard = match self.batch {
+                    Some((batch, by)) => failed_entries(batch, by, &request.input, &reply.document),
+                    None => vec![refused(request, &reply.document); items],
+                };
+                (heard.into_iter().map(failed).collect(), reply.request_id)
+            }
+            Outcome::Failed(error) => {
+                let id = error.request_id.clone();
+                (vec![Heard::Failed(error); items], id)
+            }
+            _ => (vec![Heard::NotSent; items], None),
+        }
+    }
+
+    /// The client token of a call, where its operation has one: the same whenever the same items are sent again.
+    pub(super) fn give_token(&self, items: &[usize], request: &mut Request) {
+        let Some(member) = request.operation.operation().token_member() else { return };
+        let space = uuid::Uuid::parse_str(&self.id.0).unwrap_or(uuid::Uuid::NAMESPACE_OID);
+        let token = uuid::Uuid::new_v5(&space, self.engine.token_of(items).as_bytes());
+        if let Some(members) = request.input.as_object_mut() {
+            members.insert(member.to_owned(), Value::from(token.to_string()));
+        }
+    }
+}
+
+/// The error of a call that was answered with success though nothing was done.
+fn refused(request: &Request, reply: &Value) -> Option<ApiError> {
+    let shortfall = request.operation.operation().shortfall(&request.input, reply)?;
+    shortfall.is_all().then(|| ApiError::local(ErrorKind::BadRequest, "AllRefused", shortfall.to_string()))
+}

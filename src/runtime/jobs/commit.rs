@@ -1,0 +1,124 @@
+//! What the journal answers, and what is sent once it has.
+
+use jiff::Timestamp;
+
+use super::Told;
+use super::carried::{Carried, Ready};
+use super::runner::{Runner, What};
+use super::source::Source;
+use crate::contract::{
+    ApiError, Call, ErrorKind, JobId, JobItems, JobNews, JobOnDisk, JobSpec, JobState, KeptItem, Lane, Work,
+};
+use crate::jobs::Heard;
+use crate::journal::{JournalError, Taken};
+
+/// What the journal answers.
+pub(super) enum Answer {
+    /// A job is on disk.
+    Began(Box<JobSpec>, Result<Taken, JournalError>),
+    /// A job on disk was taken over, for this.
+    Took(JobId, Box<Told>, Result<Taken, JournalError>),
+    /// The items of a job were opened.
+    Opened { job: Box<Carried>, source: Result<Source, String>, then: Box<Told> },
+    /// How far items are is on disk, and these may go.
+    Kept { job: JobId, items: Vec<usize>, ready: Vec<Ready>, done: Result<(), JournalError> },
+    /// All jobs on disk.
+    All(Result<Vec<JobOnDisk>, JournalError>),
+    /// What is kept of the items that somebody wants to see.
+    Items(Box<JobItems>, Result<Vec<(usize, KeptItem)>, JournalError>),
+    /// A job was forgotten.
+    Forgotten(JobId, Result<(), JournalError>),
+}
+
+impl Runner {
+    /// Puts on disk what is not there yet; what waits for that is sent then. All at once, while one is under way.
+    pub(super) fn commit(&self, job: &mut Carried) {
+        if job.committing || job.dirty.is_empty() {
+            return;
+        }
+        job.committing = true;
+        let ready = std::mem::take(&mut job.ready);
+        let kept = job.to_keep();
+        let items = kept.iter().map(|(n, _)| *n).collect();
+        let (id, tell) = (job.id.clone(), self.tell.clone());
+        self.keeper.items(job.id.clone(), kept, move |done| {
+            drop(tell.send(Told::Journal(Answer::Kept { job: id, items, ready, done })));
+        });
+    }
+
+    /// What was to be on disk is there, or is not.
+    pub(super) fn kept(&mut self, id: &JobId, items: &[usize], ready: Vec<Ready>, done: Result<(), JournalError>) {
+        let Some(at) = self.jobs.iter().position(|job| job.id == *id) else { return };
+        let now = Timestamp::now();
+        self.jobs[at].committing = false;
+        let error = match done {
+            Ok(()) => {
+                let job = &mut self.jobs[at];
+                job.details.retain(|n, _| job.dirty.contains(n) || !items.contains(n));
+                ready.into_iter().for_each(|ready| self.send(at, ready));
+                return;
+            }
+            Err(error) => not_kept(&error),
+        };
+        let job = &mut self.jobs[at];
+        for Ready { items, .. } in ready {
+            job.calls = job.calls.saturating_sub(1);
+            items.iter().for_each(|n| job.hear(*n, &Heard::Failed(error.clone()), None, now));
+        }
+        job.dirty.extend(items);
+        job.engine.pause(Some(format!("{error}. {}", error.advice())));
+        job.changed = true;
+    }
+
+    /// Gives a call to the pool.
+    fn send(&mut self, at: usize, ready: Ready) {
+        let job = &mut self.jobs[at];
+        let open = job.context.filter(|_| job.state() == JobState::Running || job.state() == JobState::Queued);
+        let Some(context) = open.filter(|_| self.ending.is_none()) else {
+            job.calls = job.calls.saturating_sub(1);
+            let now = Timestamp::now();
+            ready.items.iter().for_each(|n| job.hear(*n, &Heard::NotSent, None, now));
+            return;
+        };
+        let id = job.id.clone();
+        let Ready { items, request } = ready;
+        let call = self.enter(id, items, What::Send, request.clone());
+        self.pool.start(Call {
+            id: call,
+            context,
+            lane: Lane::Job,
+            work: Work::Api(request),
+            place: serde_json::Value::Null,
+        });
+    }
+
+    /// The journal has answered.
+    pub(super) fn answered(&mut self, answer: Answer) {
+        match answer {
+            Answer::Began(spec, taken) => self.began(*spec, taken),
+            Answer::Took(id, then, taken) => self.took(&id, *then, taken),
+            Answer::Opened { job, source, then } => self.opened_source(*job, source, *then),
+            Answer::Kept { job, items, ready, done } => self.kept(&job, &items, ready, done),
+            Answer::All(Ok(jobs)) => self.tell_of_kept(&jobs),
+            Answer::All(Err(error)) => tracing::warn!(%error, "the jobs on disk can't be read"),
+            Answer::Items(items, kept) => self.tell_items(*items, kept.unwrap_or_default()),
+            Answer::Forgotten(id, Ok(())) => {
+                self.jobs.retain(|job| job.id != id);
+                self.tell(JobNews::Forgotten(id));
+            }
+            Answer::Forgotten(id, Err(error)) => self.problem(id, &error),
+        }
+    }
+
+    pub(super) fn problem(&self, job: JobId, error: &JournalError) {
+        self.tell(JobNews::Problem { job, said: format!("{error}. {}", error.advice()) });
+    }
+}
+
+fn not_kept(error: &JournalError) -> ApiError {
+    let said = format!("nothing more was sent: {error}, and without it nobody would know after a crash what was sent");
+    ApiError {
+        advice: Some(error.advice().to_owned()),
+        ..ApiError::local(ErrorKind::Fault, "JournalUnavailable", said)
+    }
+}

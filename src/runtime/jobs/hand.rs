@@ -1,0 +1,95 @@
+//! What a job sends next: the inputs of its items, alone or many in one call.
+
+use jiff::Timestamp;
+
+use super::runner::{Runner, What};
+use crate::contract::{ApiError, ErrorKind, JobWay, Request};
+use crate::jobs::{Heard, Part, joined, known, part};
+use crate::model::{Batch, Operation, read_for_edit};
+
+/// Items that go in one call.
+struct Together {
+    items: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+impl Runner {
+    /// Hands out what comes next.
+    pub(super) fn hand_out(&mut self, at: usize, now: Timestamp) {
+        let room = self.jobs[at].room();
+        for hand in self.jobs[at].engine.hand(room, now) {
+            self.jobs[at].changed = true;
+            match (self.jobs[at].way, self.jobs[at].batch) {
+                (JobWay::Edit, _) => hand.items.into_iter().for_each(|n| self.read_first(at, n, now)),
+                (JobWay::Send, Some((batch, by))) => self.send_many(at, &hand.items, batch, by, now),
+                (JobWay::Send, None) => hand.items.into_iter().for_each(|n| self.send_one(at, n, now)),
+            }
+        }
+    }
+
+    fn send_one(&mut self, at: usize, n: usize, now: Timestamp) {
+        let job = &mut self.jobs[at];
+        match job.source.input(n) {
+            Ok(input) => {
+                job.calls += 1;
+                let request = Request { operation: job.operation, input, pages: 1 };
+                self.make_ready(at, vec![n], request, now);
+            }
+            Err(why) => self.no_input(at, n, why, now),
+        }
+    }
+
+    /// An item is read before it is changed.
+    fn read_first(&mut self, at: usize, n: usize, now: Timestamp) {
+        let job = &mut self.jobs[at];
+        let own = job.source.parts(n, &job.set).map(|(own, _)| own);
+        let nothing = || "nothing reads it before it is changed".to_owned();
+        match own.and_then(|own| read_for_edit(job.operation, &own).ok_or_else(nothing)) {
+            Ok((operation, input)) => {
+                job.calls += 1;
+                self.read(at, n, What::Read, Request { operation, input, pages: 1 });
+            }
+            Err(why) => self.no_input(at, n, why, now),
+        }
+    }
+
+    /// Items that share what they may share go together; none twice in one call.
+    fn send_many(&mut self, at: usize, items: &[usize], batch: &Batch, by: &Operation, now: Timestamp) {
+        let mut calls: Vec<Together> = Vec::new();
+        for n in items {
+            let input = self.jobs[at].source.input(*n);
+            let no_entry = || "it has nothing for its entry in a call of many".to_owned();
+            let made = input.and_then(|input| Ok((part(batch, *n, &input).ok_or_else(no_entry)?, input)));
+            let (part, input) = match made {
+                Ok(made) => made,
+                Err(why) => {
+                    self.no_input(at, *n, why, now);
+                    continue;
+                }
+            };
+            self.jobs[at].inputs.insert(*n, input);
+            let id = known(batch, &part.entry);
+            let fits = |call: &&mut Together| {
+                call.parts[0].shared == part.shared && call.parts.iter().all(|other| known(batch, &other.entry) != id)
+            };
+            match calls.iter_mut().find(fits) {
+                Some(call) => {
+                    call.items.push(*n);
+                    call.parts.push(part);
+                }
+                None => calls.push(Together { items: vec![*n], parts: vec![part] }),
+            }
+        }
+        for Together { items, parts } in calls {
+            self.jobs[at].calls += 1;
+            let request = Request { operation: by.id, input: joined(batch, parts), pages: 1 };
+            self.make_ready(at, items, request, now);
+        }
+    }
+
+    fn no_input(&mut self, at: usize, n: usize, why: String, now: Timestamp) {
+        let error = ApiError::local(ErrorKind::Invalid, "NoInput", why);
+        self.jobs[at].hear(n, &Heard::Failed(error), None, now);
+        self.is_dirty(now);
+    }
+}

@@ -1,0 +1,266 @@
+//! How a job begins, is kept, and is found again.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+
+use super::carried::Carried;
+use super::commit::Answer;
+use super::runner::Runner;
+use super::source::{FileSource, Source};
+use super::{Told, progress};
+use crate::catalog::catalog;
+use crate::contract::{
+    ContextKey, JobId, JobNews, JobOnDisk, JobOrder, JobRow, JobSource, JobSpec, JobState, JobWay, KeptFile, KeptItem,
+    KeptJob, KeptRow,
+};
+use crate::jobs::rows::{mapping_text, read_mapping};
+use crate::jobs::{self, Engine, JobRules, Meter};
+use crate::journal::{JournalError, Taken};
+use crate::model::{Batch, Operation, Policy, redact_input};
+
+impl Runner {
+    /// Begins a job: it is on disk before anything of it is sent.
+    pub(super) fn start(&self, spec: Box<JobSpec>) {
+        let why = match self.contexts.get(&spec.context) {
+            None => Some("the account that it goes to is not open".to_owned()),
+            Some(context) => context.why_read_only().map(|why| format!("nothing was sent: {why}")),
+        };
+        if let Some(said) = why {
+            return self.tell(JobNews::Problem { job: spec.id.clone(), said });
+        }
+        let (job, rows) = keepable(&spec, Timestamp::now());
+        let left_out = match &spec.source {
+            JobSource::Rows(_) => Vec::new(),
+            JobSource::File { left_out, .. } => left_out.clone(),
+        };
+        let tell = self.tell.clone();
+        self.keeper.begin(job, rows, left_out, move |taken| {
+            drop(tell.send(Told::Journal(Answer::Began(spec, taken))));
+        });
+    }
+
+    /// A job is on disk: its items are opened.
+    pub(super) fn began(&mut self, spec: JobSpec, taken: Result<Taken, JournalError>) {
+        let id = spec.id.clone();
+        match taken {
+            Ok(Taken::Here { job, items, .. }) => {
+                self.jobs.retain(|job| job.id != id);
+                let mut carried = self.carried(*job, &items);
+                (carried.set, carried.context) = (spec.set.clone(), Some(spec.context));
+                carried.unlimited = self.contexts.get(&spec.context).is_some_and(|context| context.sandbox);
+                let (tell, operation, set) = (self.tell.clone(), spec.operation, spec.set);
+                tokio::task::spawn_blocking(move || {
+                    let source = match spec.source {
+                        JobSource::Rows(rows) => Ok(Source::Rows { set, rows }),
+                        JobSource::File { path, sha256, mapping, .. } => {
+                            FileSource::open(&path, &sha256, operation, &set, &mapping)
+                                .map(|file| Source::File(Box::new(file)))
+                        }
+                    };
+                    let then = Box::new(Told::Order(id, JobOrder::Resume));
+                    drop(tell.send(Told::Journal(Answer::Opened { job: Box::new(carried), source, then })));
+                });
+            }
+            Ok(Taken::Elsewhere | Taken::Nowhere) => self.elsewhere(id),
+            Err(error) => self.problem(id, &error),
+        }
+    }
+
+    /// What is asked of a job; one that is not carried here is taken over first.
+    pub(super) fn of_a_job(&mut self, what: Told) {
+        let id = match &what {
+            Told::Order(id, _) | Told::Look { job: id, .. } => id.clone(),
+            _ => return,
+        };
+        let Some(at) = self.jobs.iter().position(|job| job.id == id) else {
+            if let Told::Order(_, JobOrder::Forget) = what {
+                let tell = self.tell.clone();
+                self.keeper.forget(id.clone(), move |done| {
+                    drop(tell.send(Told::Journal(Answer::Forgotten(id, done))));
+                });
+                return;
+            }
+            let tell = self.tell.clone();
+            self.keeper.take(id.clone(), move |taken| {
+                drop(tell.send(Told::Journal(Answer::Took(id, Box::new(what), taken))));
+            });
+            return;
+        };
+        match what {
+            Told::Order(_, order) => self.order(at, order),
+            Told::Look { filter, from, count, .. } => self.show(at, filter, from, count),
+            _ => {}
+        }
+    }
+
+    /// A job was taken over.
+    pub(super) fn took(&mut self, id: &JobId, then: Told, taken: Result<Taken, JournalError>) {
+        match taken {
+            // It was asked for twice.
+            Ok(Taken::Here { .. }) if self.jobs.iter().any(|job| job.id == *id) => self.of_a_job(then),
+            Ok(Taken::Here { job, items, rows }) => {
+                let kept = job.clone();
+                let mut carried = self.carried(*job, &items);
+                carried.engine.pause(None);
+                if kept.cancelled {
+                    carried.engine.cancel();
+                }
+                let tell = self.tell.clone();
+                tokio::task::spawn_blocking(move || {
+                    let source = Ok(source_of(&kept, rows));
+                    let then = Box::new(then);
+                    drop(tell.send(Told::Journal(Answer::Opened { job: Box::new(carried), source, then })));
+                });
+            }
+            Ok(Taken::Elsewhere) => self.elsewhere(id.clone()),
+            Ok(Taken::Nowhere) => {
+                let said = "there is no such job: it may have been forgotten".to_owned();
+                self.tell(JobNews::Problem { job: id.clone(), said });
+            }
+            Err(error) => self.problem(id.clone(), &error),
+        }
+    }
+
+    fn elsewhere(&self, job: JobId) {
+        let said = "another console carries this job: steer it there".to_owned();
+        self.tell(JobNews::Problem { job, said });
+    }
+
+    /// The items of a job are at hand.
+    pub(super) fn opened_source(&mut self, mut job: Carried, source: Result<Source, String>, then: Told) {
+        job.source = source.unwrap_or_else(Source::Lacks);
+        job.changed = true;
+        if self.jobs.iter().all(|known| known.id != job.id) {
+            self.jobs.push(job);
+        }
+        self.of_a_job(then);
+    }
+
+    /// A job as it is on disk, without its items' source.
+    fn carried(&self, job: KeptJob, items: &[(usize, KeptItem)]) -> Carried {
+        let now = Timestamp::now();
+        let batch = batch_of(&job);
+        let mut rules = JobRules::of(job.operation.operation(), job.gone_is_done);
+        if let Some((_, by, most)) = batch {
+            (rules.retry, rules.most) = (by.retry, most);
+        }
+        let mut engine = Engine::new(job.items, &[], rules);
+        items.iter().for_each(|(n, kept)| engine.restore(*n, kept, now));
+        let context = self.contexts.values().find(|context| ContextKey::from(*context) == job.context);
+        Carried {
+            id: job.id,
+            name: job.name,
+            operation: job.operation,
+            batch: batch.map(|(batch, by, _)| (batch, by)),
+            key: job.context,
+            context: context.map(|context| context.id),
+            unlimited: context.is_some_and(|context| context.sandbox),
+            list: job.list,
+            way: job.way,
+            set: job.set,
+            engine,
+            source: Source::Lacks("its items are not read yet".to_owned()),
+            meter: Meter::default(),
+            share: self.share,
+            calls: 0,
+            ready: Vec::new(),
+            dirty: BTreeSet::new(),
+            details: HashMap::new(),
+            committing: false,
+            inputs: HashMap::new(),
+            looking: HashMap::new(),
+            started: job.started,
+            ended: job.ended,
+            cancelled: job.cancelled,
+            queued: false,
+            changed: true,
+            told: None,
+        }
+    }
+
+    /// Tells of the jobs on disk that are not carried here.
+    pub(super) fn tell_of_kept(&self, jobs: &[JobOnDisk]) {
+        let others = jobs.iter().filter(|on_disk| self.jobs.iter().all(|job| job.id != on_disk.job.id));
+        self.tell(JobNews::Kept(others.map(progress::of_kept).collect()));
+    }
+}
+
+/// A job as it is kept: without secrets and what is of a customer.
+fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
+    let set = redact_input(spec.operation, &spec.set, Policy::Store);
+    let mut whole = set == spec.set;
+    let (mut rows, mut file) = (Vec::new(), None);
+    match &spec.source {
+        JobSource::Rows(own) => {
+            for row in own {
+                let input = redact_input(spec.operation, &row.input, Policy::Store);
+                whole &= input == row.input;
+                rows.push(KeptRow { at: row.at.as_ref().map(|at| catalog().keepable(at)), input });
+            }
+        }
+        JobSource::File { path, sha256, mapping, .. } => {
+            let (mapping, left_out) = mapping_text(spec.operation, mapping).unwrap_or_default();
+            whole &= left_out.is_empty() && !mapping.is_empty();
+            file = Some(KeptFile { path: path.clone(), sha256: sha256.clone(), mapping });
+        }
+    }
+    let job = KeptJob {
+        id: spec.id.clone(),
+        name: spec.name.clone(),
+        operation: spec.operation,
+        context: spec.key.clone(),
+        list: spec.list.as_ref().map(|list| catalog().keepable(list)),
+        way: spec.way,
+        set,
+        gone_is_done: spec.gone_is_done,
+        file,
+        items: spec.source.len(),
+        whole,
+        cancelled: false,
+        started: now,
+        ended: None,
+    };
+    (job, rows)
+}
+
+/// How many items of a job go in one call, where that can be.
+fn batch_of(job: &KeptJob) -> Option<(&'static Batch, &'static Operation, usize)> {
+    let constants = job.file.as_ref().and_then(|file| read_mapping(&file.mapping).ok());
+    let mut set = job.set.clone();
+    for (path, value) in constants.into_iter().flat_map(|(_, mapping)| mapping.constants) {
+        path.put(&mut set, value);
+    }
+    jobs::batch_of(job.operation, &set).filter(|_| job.way == JobWay::Send)
+}
+
+/// The items of a job that was found on disk.
+fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
+    if !job.whole {
+        let what = "values that are never kept, secrets or what is of customers, have to be given again".to_owned();
+        return Source::Lacks(what);
+    }
+    let Some(file) = &job.file else {
+        let row = |(n, row): (usize, KeptRow)| JobRow {
+            label: row.at.as_ref().and_then(|at| at.last()).map_or_else(|| format!("item {}", n + 1), str::to_owned),
+            at: row.at,
+            input: row.input,
+        };
+        return Source::Rows { set: job.set.clone(), rows: rows.into_iter().enumerate().map(row).collect() };
+    };
+    let opened = read_mapping(&file.mapping)
+        .and_then(|(_, mapping)| FileSource::open(&file.path, &file.sha256, job.operation, &job.set, &mapping));
+    opened.map_or_else(Source::Lacks, |file| Source::File(Box::new(file)))
+}
+
+/// How it stands with a job on disk, as far as that can be told without opening it.
+pub(super) const fn state_of_kept(on_disk: &JobOnDisk) -> JobState {
+    let tally = on_disk.tally;
+    if on_disk.elsewhere {
+        JobState::Elsewhere
+    } else if tally.waiting + tally.under_way == 0 {
+        JobState::Over
+    } else {
+        JobState::Paused(None)
+    }
+}

@@ -1,0 +1,136 @@
+//! What is told of jobs: how far they are, and the items that somebody wants to see.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Told;
+use super::carried::Carried;
+use super::commit::Answer;
+use super::kept::state_of_kept;
+use super::runner::Runner;
+use crate::contract::{JobChart, JobItem, JobItemState, JobItems, JobNews, JobOnDisk, JobProgress, JobState, KeptItem};
+
+/// What changes is told after so long.
+const SOON: SignedDuration = SignedDuration::from_millis(100);
+/// While a job runs, its rate is told so often though nothing else changes.
+const PULSE: SignedDuration = SignedDuration::from_secs(1);
+
+impl Runner {
+    /// When something is to be told.
+    pub(super) fn progress_due(&self) -> Option<Timestamp> {
+        self.jobs.iter().filter_map(|job| due(job)).min()
+    }
+
+    /// Tells how far the jobs are of which there is something new.
+    pub(super) fn tell_progress(&mut self, now: Timestamp) {
+        for at in 0..self.jobs.len() {
+            self.note_end(at, now);
+            let job = &mut self.jobs[at];
+            if due(job).is_some_and(|due| due <= now) {
+                (job.changed, job.told) = (false, Some(now));
+                let progress = progress_of(job, now);
+                self.jobs[at].changed = !self.tell_of(progress);
+            }
+        }
+    }
+
+    /// A job that is over is so on disk, too.
+    fn note_end(&mut self, at: usize, now: Timestamp) {
+        let job = &mut self.jobs[at];
+        let is_over = job.state() == JobState::Over && job.dirty.is_empty() && !job.committing;
+        if is_over && job.ended.is_none() && job.looking.is_empty() {
+            (job.ended, job.changed, job.told) = (Some(now), true, None);
+            self.keeper.mark(job.id.clone(), job.cancelled, job.ended);
+        }
+    }
+
+    /// Tells of some items: what they are called comes from here, and how their calls ended from the journal.
+    pub(super) fn show(&mut self, at: usize, filter: Option<JobItemState>, from: usize, count: usize) {
+        let job = &mut self.jobs[at];
+        let (all, numbers) = job.engine.find(filter, from, count);
+        let items = numbers.iter().map(|n| item_of(job, *n)).collect();
+        let items = Box::new(JobItems { job: job.id.clone(), filter, from, all, items });
+        let tell = self.tell.clone();
+        self.keeper.look(job.id.clone(), numbers, move |kept| {
+            drop(tell.send(Told::Journal(Answer::Items(items, kept))));
+        });
+    }
+
+    pub(super) fn tell_items(&self, mut items: JobItems, kept: Vec<(usize, KeptItem)>) {
+        for (n, kept) in kept {
+            let Some(item) = items.items.iter_mut().find(|item| item.number == n) else { continue };
+            (item.request_id, item.answered) = (kept.request_id, kept.answered);
+            if item.error.is_some()
+                && let Some(error) = kept.error.filter(|(_, message)| !message.is_empty())
+            {
+                item.error = Some(error);
+            }
+        }
+        self.tell(JobNews::Items(Box::new(items)));
+    }
+}
+
+fn due(job: &Carried) -> Option<Timestamp> {
+    let runs = job.state() == JobState::Running && job.ended.is_none();
+    match (job.told, job.changed, runs) {
+        (None, _, _) => Some(Timestamp::MIN),
+        (Some(told), true, _) => Some(told + SOON),
+        (Some(told), false, true) => Some(told + PULSE),
+        (Some(_), false, false) => None,
+    }
+}
+
+fn item_of(job: &mut Carried, n: usize) -> JobItem {
+    let (label, at, line) = job.source.named(n);
+    let error = job.engine.error(n).map(|(code, message)| (code.to_owned(), message.to_owned()));
+    JobItem { number: n, line, at, label, state: job.engine.item(n), error, request_id: None, answered: None }
+}
+
+/// How far a job is.
+fn progress_of(job: &Carried, now: Timestamp) -> JobProgress {
+    let (tally, state) = (job.engine.tally(), job.state());
+    let runs = state == JobState::Running;
+    let rate = if runs { job.meter.rate(now) } else { 0.0 };
+    let allowed = job.allowed();
+    let open = (tally.waiting + tally.under_way) as f64;
+    let speed = if rate > 0.0 { Some(rate) } else { allowed };
+    let left = speed.filter(|_| state.is_active()).and_then(|speed| Duration::try_from_secs_f64(open / speed).ok());
+    JobProgress {
+        id: job.id.clone(),
+        name: job.name.clone(),
+        operation: job.operation,
+        context: job.key.clone(),
+        list: job.list.clone(),
+        state,
+        tally,
+        rate,
+        allowed,
+        left,
+        chart: job.meter.chart(),
+        failures: job.engine.failures(),
+        started: job.started,
+        ended: job.ended,
+    }
+}
+
+/// How far a job is that is on disk and not carried here.
+pub(super) fn of_kept(on_disk: &JobOnDisk) -> JobProgress {
+    let job = &on_disk.job;
+    JobProgress {
+        id: job.id.clone(),
+        name: job.name.clone(),
+        operation: job.operation,
+        context: job.context.clone(),
+        list: job.list.clone(),
+        state: state_of_kept(on_disk),
+        tally: on_disk.tally,
+        rate: 0.0,
+        allowed: None,
+        left: None,
+        chart: JobChart::default(),
+        failures: Vec::new(),
+        started: job.started,
+        ended: job.ended,
+    }
+}

@@ -1,0 +1,209 @@
+//! Jobs without a screen: the real binary against a sandbox with faults, killed and resumed, and asked afterwards what
+//! is there.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::disk::{all_of, holds};
+use crate::forget::ask;
+use crate::pty::BINARY;
+use crate::service::Service;
+
+const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
+const FAULTS: [&str; 6] = ["--fault", "429:0.1", "--fault", "500:0.1", "--fault", "drop:0.1"];
+
+/// A service, and a place for files, state and settings of one test.
+struct Bench {
+    service: Service,
+    home: TempDir,
+}
+
+impl Bench {
+    /// All of the published rates is ours: the tests do not wait for the contact centre.
+    fn new(options: &[&str]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let config = home.path().join(".config/switchboard");
+        fs::create_dir_all(&config).unwrap();
+        fs::write(config.join("settings.toml"), "[rates]\nbackground = 1.0\n").unwrap();
+        Self { service: Service::with(options), home }
+    }
+
+    fn state(&self) -> PathBuf {
+        self.home.path().join("state")
+    }
+
+    fn write(&self, name: &str, lines: &[String]) -> PathBuf {
+        let path = self.home.path().join(name);
+        fs::write(&path, lines.join("\n")).unwrap();
+        path
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let child = Command::new(BINARY)
+            .arg("run")
+            .args(["--endpoint-url", &self.service.url(), "--state-dir"])
+            .arg(self.state())
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("AWS_ACCESS_KEY_ID", "AKIASANDBOX000000001")
+            .env("AWS_SECRET_ACCESS_KEY", "sandbox")
+            .env("AWS_REGION", "us-east-1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Run { child }
+    }
+
+    /// Waits until so many more requests of an operation were answered.
+    fn hears(&self, operation: &str, more: usize) {
+        let count = || self.service.log().iter().filter(|entry| entry["operation"] == operation).count();
+        let before = count();
+        while count() < before + more {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// A run of the binary.
+struct Run {
+    child: Child,
+}
+
+impl Run {
+    /// The id of the job, as soon as it is told.
+    fn job(&mut self) -> String {
+        let mut lines = BufReader::new(self.child.stderr.as_mut().unwrap()).lines().map_while(Result::ok);
+        let told = lines.find_map(|line| serde_json::from_str::<Value>(&line).ok()).expect("how far it is is told");
+        told["job"].as_str().unwrap().to_owned()
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Its end, what it told of the items, and what it said.
+    fn end(self) -> (ExitStatus, Vec<Value>, String) {
+        let ended = self.child.wait_with_output().unwrap();
+        let items = String::from_utf8(ended.stdout).unwrap();
+        let items = items.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        (ended.status, items, String::from_utf8_lossy(&ended.stderr).into_owned())
+    }
+}
+
+fn titles(service: &Service) -> Vec<String> {
+    let (mut titles, mut next) = (Vec::new(), Value::Null);
+    loop {
+        let mut search = json!({"fields": [{"id": "title"}], "maxResults": 100});
+        if !next.is_null() {
+            search["nextToken"] = next;
+        }
+        let reply = ask(service, "cases", &format!("/domains/{CASES}/cases-search"), &search);
+        for case in reply["cases"].as_array().unwrap() {
+            titles.extend(case["fields"][0]["value"]["stringValue"].as_str().map(str::to_owned));
+        }
+        next = reply["nextToken"].clone();
+        if next.is_null() {
+            return titles;
+        }
+    }
+}
+
+fn template(service: &Service) -> String {
+    let log = ask(service, "cases", &format!("/domains/{CASES}/templates-list?status=Active"), &json!({}));
+    log["templates"][0]["templateId"].as_str().unwrap().to_owned()
+}
+
+fn objects(count: usize) -> Vec<String> {
+    let one = |n: usize| json!({"Object": {"OrderId": format!("job-{n}"), "Email": format!("marked-{n}@example.com")}});
+    (0..count).map(|n| one(n).to_string()).collect()
+}
+
+#[test]
+fn a_job_that_is_killed_again_and_again_makes_every_case_once() {
+    const ITEMS: usize = 14;
+    let bench = Bench::new(&FAULTS);
+    let customer =
+        "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
+    let lines: Vec<String> = (0..ITEMS).map(|n| format!("Marked-{n},{customer}")).collect();
+    let file = bench.write("cases.csv", &[vec!["title,customer_id".to_owned()], lines].concat());
+    let (domain, template) = (format!("domainId={CASES}"), format!("templateId={}", template(&bench.service)));
+    let map = ["--map", "title=fields{title}.stringValue", "--map", "customer_id=fields{customer_id}.userArnValue"];
+    let map = [map[0], map[1], map[2], "customer_id=fields{customer_id}.stringValue"];
+    let arguments = [&["cases:CreateCase", "--rows", file.to_str().unwrap(), "--yes"][..], &map].concat();
+    let arguments = [&arguments[..], &["--set", &domain, "--set", &template]].concat();
+    let mut run = bench.run(&arguments);
+    let job = run.job();
+    for more in [1, 2, 1] {
+        bench.hears("cases:CreateCase", more);
+        run.kill();
+        run = bench.run(&["--resume", &job]);
+    }
+    let (status, items, said) = run.end();
+    assert!(status.success(), "{status}: {said}");
+    assert_eq!(items.iter().filter(|item| item["state"] == "done").count(), ITEMS, "{items:?}");
+    let titles = titles(&bench.service);
+    for n in 0..ITEMS {
+        let title = format!("Marked-{n}");
+        assert_eq!(titles.iter().filter(|made| **made == title).count(), 1, "{title}");
+    }
+    assert!(!holds(&all_of(&bench.state()), "Marked-"), "what customers' cases are called is on disk");
+}
+
+#[test]
+fn objects_are_put_many_at_once_and_none_is_forgotten() {
+    const ITEMS: usize = 120;
+    let bench = Bench::new(&FAULTS);
+    let file = bench.write("objects.jsonl", &objects(ITEMS));
+    let path = file.to_str().unwrap();
+    let set = ["--set", "DomainName=acme-retail", "--set", "ObjectTypeName=Order"];
+    let arguments = [&["PutProfileObject", "--rows", path, "--yes"][..], &set].concat();
+    let mut run = bench.run(&arguments);
+    let job = run.job();
+    bench.hears("profiles:BatchPutProfileObject", 2);
+    run.kill();
+    let (status, items, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.success(), "{status}: {said}");
+    assert_eq!(items.len(), ITEMS);
+    assert!(items.iter().all(|item| item["state"] == "done"), "{items:?}");
+    let puts =
+        bench.service.log().iter().filter(|entry| entry["operation"] == "profiles:BatchPutProfileObject").count();
+    assert!(puts < ITEMS / 2, "{puts} calls for {ITEMS} items");
+    assert!(!holds(&all_of(&bench.state()), "marked-"), "a customer's address is on disk");
+}
+
+#[test]
+fn nothing_is_sent_without_a_word_nor_where_nothing_may_be_changed() {
+    let bench = Bench::new(&[]);
+    let good = objects(2);
+    let file = bench.write("objects.jsonl", &[good, vec!["{\"Object\": ".to_owned(), "{}".to_owned()]].concat());
+    let path = file.to_str().unwrap();
+    let set = ["--set", "DomainName=acme-retail", "--set", "ObjectTypeName=Order"];
+    let of = |more: &[&str]| {
+        let (status, items, said) = bench.run(&[&["PutProfileObject", "--rows", path], &set[..], more].concat()).end();
+        (status.code().unwrap(), items, said)
+    };
+    let (code, items, said) = of(&[]);
+    assert_eq!((code, items.len()), (2, 0));
+    assert!(said.contains("--yes") && said.contains("line 3") && said.contains("line 4"), "{said}");
+    let (code, items, _) = of(&["--dry-run"]);
+    assert_eq!((code, items.len()), (4, 2), "what would be sent is printed: {items:?}");
+    assert_eq!(items[0]["input"]["DomainName"], "acme-retail");
+    let (code, _, said) = of(&["--yes", "--read-only"]);
+    assert!(code == 1 && said.contains("read-only"), "{said}");
+    let (code, _, said) = of(&["--map", "Nowhere=Object"]);
+    assert!(code == 2 && said.contains("Nowhere"), "{said}");
+    assert!(bench.service.log().iter().all(|entry| entry["operation"] != "profiles:BatchPutProfileObject"));
+    let (code, items, _) = of(&["--yes"]);
+    assert_eq!(code, 4, "two lines are left out");
+    let states: Vec<&str> = items.iter().map(|item| item["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["done", "done", "left out", "left out"]);
+}
