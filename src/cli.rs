@@ -1,5 +1,7 @@
 //! The command line: what can be asked of the program, and nothing of how it is done.
 
+mod commands;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use crate::catalog::Location;
 use crate::sandbox::Seed;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::quota::Quota;
+
+pub use commands::{Apply, Call, Compare, Get, Output, Plan, PlanOutput, Snapshot};
 
 /// A terminal console for Amazon Connect Customer Profiles, Amazon Connect Cases and Amazon AppFlow.
 ///
@@ -29,7 +33,7 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all went well; 1 something failed; 2 wrong usage, or no usable terminal; \
-                          128+N ended by signal N.";
+                          3 plan found differences; 4 some items failed; 128+N ended by signal N.";
 
 /// The options of the console; `doctor` takes those that say where, too.
 #[derive(Clone, Debug, Default, Args)]
@@ -83,6 +87,18 @@ pub enum CliCommand {
     Sandbox(Sandbox),
     /// Look at configuration, terminal, context and login, and say what to do; shows no secrets
     Doctor,
+    /// Read places: the rows of a list, or the document of an item
+    Get(Get),
+    /// Call an operation
+    Call(Call),
+    /// Write what is configured at a place to a folder of files
+    Snapshot(Snapshot),
+    /// Say what it takes to make a place as a folder has it; changes nothing
+    Plan(Plan),
+    /// Make a place as a folder has it
+    Apply(Apply),
+    /// Print the manual page
+    Man,
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -16,6 +16,7 @@
 //! | [`contract`] | what moves between rooms: events, effects, calls, errors, the ledger; pure | model, catalog |
 //! | [`form`] | a document being edited under a shape | model, mapping, schedule, rules, catalog, contract |
 //! | [`jobs`] | many calls as one piece of work: items, states, what is sent next; pure | model, rules, catalog, contract |
+//! | [`plan`] | configuration as files: designs, their files, the steps between two of them; pure | model, rules, catalog, contract |
 //! | [`theme`] | colours and styles | nothing of ours |
 //! | [`config`] | settings, keymap, paths | contract, theme |
 //! | [`widgets`] | dumb drawing | theme |
@@ -46,6 +47,7 @@ pub mod jobs;
 pub mod journal;
 pub mod mapping;
 pub mod model;
+pub mod plan;
 pub mod rules;
 pub mod runtime;
 pub mod sandbox;

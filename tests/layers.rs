@@ -28,6 +28,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("contract", &["model", "catalog"]),
     ("form", &["model", "mapping", "schedule", "rules", "catalog", "contract"]),
     ("jobs", &["model", "rules", "catalog", "contract"]),
+    ("plan", &["model", "rules", "catalog", "contract"]),
     ("config", &["contract", "theme"]),
     ("widgets", &["theme"]),
     (

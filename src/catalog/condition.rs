@@ -16,6 +16,9 @@ pub struct Condition {
     /// The values that don't.
     #[serde(default)]
     pub(super) not: Vec<String>,
+    /// How the values that fit begin; anyhow, if nothing is said.
+    #[serde(default)]
+    pub(super) begins: Option<String>,
     /// Why that is so, for people.
     pub why: String,
 }
@@ -25,7 +28,8 @@ impl Condition {
     #[must_use]
     pub fn holds(&self, document: &Value) -> Option<bool> {
         let text = self.of.text(document)?;
-        Some((self.is.is_empty() || self.is.contains(&text)) && !self.not.contains(&text))
+        let begins = self.begins.as_deref().is_none_or(|begin| text.starts_with(begin));
+        Some(begins && (self.is.is_empty() || self.is.contains(&text)) && !self.not.contains(&text))
     }
 }
 

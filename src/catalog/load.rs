@@ -81,6 +81,7 @@ impl Loader {
             page: raw.page,
             arrangement: raw.arrangement,
             merge: raw.merge,
+            configuration: raw.configuration,
             path: raw.path,
         })
     }

@@ -66,7 +66,7 @@ impl Resource {
     }
 
     /// The shape of an item's document.
-    fn document_shape(&self) -> Option<&'static Shape> {
+    pub(super) fn document_shape(&self) -> Option<&'static Shape> {
         let (operation, path) = match &self.describe {
             Some(describe) => (describe.operation, describe.document.as_ref()),
             None => (self.list.operation, Some(&self.list.items)),

@@ -8,8 +8,8 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{
-    Arrangement, Column, Condition, Forget, Lead, Location, Merge, PageSpec, Plan, Prepared, PreparedField, SearchSpec,
-    Usage,
+    Arrangement, Column, Condition, Configuration, Forget, Lead, Location, Merge, PageSpec, Plan, Prepared,
+    PreparedField, SearchSpec, Usage,
 };
 use crate::model::{OperationId, Service};
 
@@ -68,6 +68,7 @@ pub struct Resource {
     /// What the page of an item shows, where it is more than its document.
     pub page: Option<PageSpec>,
     pub(super) merge: Option<Merge>,
+    pub(super) configuration: Option<Configuration>,
 }
 
 /// How a resource is listed.

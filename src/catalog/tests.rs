@@ -1,5 +1,6 @@
 //! The catalogue against the facts: a typo is a failing test, never an empty column.
 
+mod configuration;
 mod facts;
 mod flows;
 mod hostile;

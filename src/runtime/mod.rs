@@ -4,6 +4,7 @@
 //! Nothing here decides what is shown or sent: events go to the app, and its effects are carried out.
 
 mod clipboard;
+mod commands;
 mod console;
 mod doctor;
 mod driver;
@@ -48,6 +49,18 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(CliCommand::Sandbox(sandbox)) => serve::run(sandbox, cli.console.log_level),
         Some(CliCommand::Run(asked)) => run::run(cli.console, &asked),
         Some(CliCommand::Doctor) => doctor::run(&cli.console),
+        Some(CliCommand::Get(get)) => commands::get(&cli.console, get),
+        Some(CliCommand::Call(call)) => commands::call(&cli.console, call),
+        Some(CliCommand::Snapshot(snapshot)) => commands::snapshot(&cli.console, snapshot),
+        Some(CliCommand::Plan(plan)) => commands::plan(&cli.console, plan),
+        Some(CliCommand::Apply(apply)) => commands::apply(&cli.console, apply),
+        Some(CliCommand::Man) => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(ExitError::failed).map(|()| {
+                drop(io::stdout().write_all(&page));
+                ExitCode::SUCCESS
+            })
+        }
         Some(CliCommand::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "switchboard", &mut script);

@@ -10,8 +10,8 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Forget, Lead, Merge, PageSpec, PreparedField,
-    SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, Forget, Lead, Merge, PageSpec,
+    PreparedField, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
 };
 
 #[derive(Deserialize)]
@@ -60,6 +60,7 @@ pub(super) struct RawResource {
     pub page: Option<PageSpec>,
     pub arrangement: Option<Arrangement>,
     pub merge: Option<Merge>,
+    pub configuration: Option<Configuration>,
 }
 
 #[derive(Deserialize)]

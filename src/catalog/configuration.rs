@@ -1,0 +1,120 @@
+//! What of a resource is configuration, so that it can be kept as files and brought to another place.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Catalog, Condition, Location, Resource, Verb};
+use crate::model::{DocPath, Shape};
+
+/// What the catalogue says of a resource that is configuration. What it is made, changed and taken away with are its
+/// actions `create`, `edit` and `delete`; which members belong to it, and which never change, the facts of these tell.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Configuration {
+    /// The member of its document that people name it by; `None` where its id is its name.
+    pub name: Option<String>,
+    /// What must hold of an item for it to be there at all.
+    #[serde(default)]
+    pub only: Vec<Condition>,
+    /// What holds of items that the service makes by itself, with the same id everywhere: of these, tags and parts are
+    /// configuration, and nothing else.
+    pub given: Option<Condition>,
+    /// What must hold of an item that was just made before something else can name it.
+    pub ready: Option<Condition>,
+    /// Members that the service fills in where they are left out.
+    #[serde(default)]
+    pub fills: Vec<String>,
+    /// Members of its requests that are no configuration.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// Where members of its requests are in its document, if not under their names.
+    #[serde(default)]
+    pub from: BTreeMap<String, DocPath>,
+    /// What else belongs to it and is read and written by operations of its own.
+    #[serde(default)]
+    pub parts: Vec<ConfigurationPart>,
+    /// What is to be known once it was made, for people.
+    pub then: Option<String>,
+}
+
+/// A document of its own that belongs to an item, such as the options of a field.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigurationPart {
+    /// What it is called in files.
+    pub name: String,
+    /// The action of the item that writes it; how it is read, the facts say of the operation.
+    pub verb: String,
+    /// The action that takes it away, where there is one.
+    pub without: Option<String>,
+    /// What must hold of the item for it to have this.
+    pub when: Option<Condition>,
+    /// What it is while nothing was set: the same as leaving it out.
+    pub unset: Option<Value>,
+}
+
+impl Resource {
+    /// What of it is configuration; `None` where nothing is.
+    #[must_use]
+    pub fn configuration(&self) -> Option<&Configuration> {
+        self.configuration.as_ref()
+    }
+
+    /// Whether its items have tags.
+    #[must_use]
+    pub fn has_tags(&self) -> bool {
+        self.action("tag").is_some()
+    }
+
+    /// The shape of its document.
+    #[must_use]
+    pub fn shape(&self) -> Option<&'static Shape> {
+        self.document_shape()
+    }
+
+    /// The member that takes an item's id in the calls that read, change and delete it.
+    #[must_use]
+    pub fn id_member(&self) -> Option<&str> {
+        let changes = self.actions.iter().filter(|verb| verb.verb == "edit" || verb.verb == "delete");
+        let inputs = self.describe.iter().map(|describe| &describe.input).chain(changes.map(|verb| &verb.input));
+        inputs
+            .filter_map(Value::as_object)
+            .flatten()
+            .find(|(_, hole)| hole.as_str() == Some("{id}"))
+            .map(|(name, _)| name.as_str())
+    }
+}
+
+impl Verb {
+    /// The members of its request that the place determines where it is done.
+    pub fn place_members(&self) -> impl Iterator<Item = &str> {
+        let of_search = |hole: &Value| hole.as_str().is_some_and(|hole| hole.starts_with("{?"));
+        self.input
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(move |(_, hole)| !of_search(hole))
+            .map(|(name, _)| name.as_str())
+    }
+}
+
+impl Catalog {
+    /// The resources that are configuration at this location: the resource of the item itself, if it leads to one, and
+    /// those below it.
+    #[must_use]
+    pub fn configured(&'static self, at: &Location) -> Vec<&'static Resource> {
+        let lists: Vec<&str> = at
+            .parts()
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| *n == 0 || n % 2 == 1)
+            .map(|(_, part)| part.as_str())
+            .collect();
+        let root = lists.join("/");
+        let below = format!("{root}/");
+        let is_here = |path: &str| path == root || path.strip_prefix(&below).is_some_and(|rest| !rest.contains('/'));
+        self.resources.iter().filter(|r| r.configuration.is_some() && is_here(&r.path)).collect()
+    }
+}

@@ -1,0 +1,105 @@
+//! What differs between two entries of one name.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::canonical::is_empty;
+use super::{Entry, Kind};
+
+/// One member that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where: `description`, `options.options`, `tags.team`.
+    pub path: String,
+    /// What is there; `None` where nothing is.
+    pub was: Option<Value>,
+    /// What is wanted; `None` where it is to be left out.
+    pub wanted: Option<Value>,
+    /// Why it cannot be changed, if so.
+    pub problem: Option<String>,
+}
+
+/// What differs between what is wanted of an entry and what is there.
+#[must_use]
+pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<Change> {
+    let mut found = members("", &wanted.body, &there.body);
+    // What the service fills in by itself is nobody's wish.
+    found.retain(|change| change.wanted.is_some() || !kind.spec.fills.contains(&change.path));
+    for change in &mut found {
+        if kind.is_fixed(&change.path) {
+            let said = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
+            change.problem = Some(format!(
+                "{} never changes once a {} is made: it is {}, and {} is wanted",
+                change.path,
+                kind.resource.singular,
+                said(&change.was),
+                said(&change.wanted)
+            ));
+        }
+    }
+    for part in &kind.spec.parts {
+        found.extend(part_changes(kind, &part.name, wanted, there));
+    }
+    if kind.resource.has_tags() {
+        let texts =
+            |tags: &BTreeMap<String, String>| tags.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect();
+        found.extend(members("tags.", &texts(&wanted.tags), &texts(&there.tags)));
+    }
+    found
+}
+
+fn members(before: &str, wanted: &Map<String, Value>, there: &Map<String, Value>) -> Vec<Change> {
+    let new = there.keys().filter(|name| !wanted.contains_key(*name));
+    let names = wanted.keys().chain(new);
+    let differs = |name: &String| {
+        let value = |of: &Map<String, Value>| of.get(name).filter(|value| !is_empty(value)).cloned();
+        let (was, wanted) = (value(there), value(wanted));
+        (was != wanted).then(|| Change { path: format!("{before}{name}"), was, wanted, problem: None })
+    };
+    names.filter_map(differs).collect()
+}
+
+/// A part is compared by its members; a list whose items are written one by one, item by item.
+fn part_changes(kind: &Kind, name: &str, wanted: &Entry, there: &Entry) -> Vec<Change> {
+    let none = Map::new();
+    let of = |entry: &Entry| entry.parts.get(name).unwrap_or(&none).clone();
+    let (wanted, there) = (of(wanted), of(there));
+    let mut found = members(&format!("{name}."), &wanted, &there);
+    for (list, by) in keyed_lists(kind, name) {
+        let path = format!("{name}.{list}");
+        found.retain(|change| change.path != path);
+        found.extend(item_changes(&path, &by, wanted.get(&list), there.get(&list)));
+    }
+    found
+}
+
+/// The lists of a part whose items are written one by one, with the member that each is known by.
+pub(super) fn keyed_lists(kind: &Kind, part: &str) -> Vec<(String, String)> {
+    let spec = kind.spec.parts.iter().find(|spec| spec.name == part);
+    let verb = spec.and_then(|spec| kind.resource.action(&spec.verb));
+    let from = verb.and_then(|verb| verb.operation.operation().edit_from.as_ref());
+    from.into_iter().flat_map(|from| &from.keyed).map(|(list, by)| (list.clone(), by.clone())).collect()
+}
+
+fn item_changes(path: &str, by: &str, wanted: Option<&Value>, there: Option<&Value>) -> Vec<Change> {
+    let items = |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (wanted, there) = (items(wanted), items(there));
+    let find = |list: &[Value], item: &Value| list.iter().find(|other| other.get(by) == item.get(by)).cloned();
+    let named = |item: &Value| format!("{path}[{}]", item.get(by).and_then(Value::as_str).unwrap_or_default());
+    let set = wanted.iter().filter_map(|item| {
+        let was = find(&there, item);
+        let change = Change { path: named(item), was, wanted: Some(item.clone()), problem: None };
+        (change.was != change.wanted).then_some(change)
+    });
+    let stays = there.iter().filter(|item| find(&wanted, item).is_none()).map(|item| Change {
+        path: named(item),
+        was: Some(item.clone()),
+        wanted: None,
+        problem: Some(format!(
+            "{} is there and the service takes none away: keep it in the file, not active",
+            named(item)
+        )),
+    });
+    set.chain(stays).collect()
+}

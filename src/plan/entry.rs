@@ -1,0 +1,177 @@
+//! One resource as a folder keeps it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::canonical::{canonical, is_empty};
+use super::names::{Piece, entry_of, pieces};
+use super::{Ids, Kind};
+
+/// One resource as a folder keeps it: what names it, and its configuration with names in place of ids.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// Its kind, such as `fields`.
+    pub kind: String,
+    /// What tells it from others of its kind: its name, with a number behind it where several have the same. Empty of
+    /// what the folder is about, whose name is that of the place.
+    pub key: String,
+    /// Its document.
+    pub body: Map<String, Value>,
+    /// What else belongs to it, by the names of the catalogue.
+    pub parts: BTreeMap<String, Map<String, Value>>,
+    /// Its tags, without those of AWS.
+    pub tags: BTreeMap<String, String>,
+    /// Whether the service makes it by itself, so that only its parts and tags are anybody's.
+    pub given: bool,
+    /// What no file holds: members with secrets, which are sent with the others and never compared.
+    pub secrets: Map<String, Value>,
+    /// What is not in it and why, for people.
+    pub remarks: Vec<String>,
+}
+
+impl Entry {
+    /// Its name, without the number that tells it from others of the same name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        numbered(&self.key).map_or(&self.key, |(name, _)| name)
+    }
+
+    /// What people call it: `fields/Priority`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.key.is_empty() { self.kind.clone() } else { format!("{}/{}", self.kind, self.key) }
+    }
+
+    /// Written in the one way: members in the order of the facts, and without parts that say nothing.
+    #[must_use]
+    pub fn canonical(mut self, kind: &Kind) -> Self {
+        let written = |(name, value): (String, Value)| {
+            let value = canonical(&value, kind.member(&name));
+            (!value.is_null()).then_some((name, value))
+        };
+        let place = |name: &str| kind.members().iter().position(|member| member.name == name);
+        let mut members: Vec<(String, Value)> = self.body.into_iter().filter_map(written).collect();
+        members.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+        self.body = members.into_iter().collect();
+        for (name, part) in &mut self.parts {
+            let spec = kind.spec.parts.iter().find(|spec| spec.name == *name);
+            let input =
+                spec.and_then(|spec| kind.resource.action(&spec.verb)).map(|verb| verb.operation.operation().input);
+            let members = std::mem::take(part).into_iter();
+            let written = members.map(|(name, value)| {
+                let member = input.and_then(|input| input.member(&name));
+                let value = canonical(&value, member);
+                (name, value)
+            });
+            *part = written.collect();
+        }
+        let unset = |name: &String, part: &Map<String, Value>| {
+            let spec = kind.spec.parts.iter().find(|spec| spec.name == *name);
+            let unset = spec.and_then(|spec| spec.unset.as_ref());
+            part.values().all(is_empty) || unset.is_some_and(|unset| unset.as_object() == Some(part))
+        };
+        self.parts.retain(|name, part| !unset(name, part));
+        self
+    }
+
+    /// What is sent of a member: its value with its secrets.
+    #[must_use]
+    pub fn sent(&self, name: &str) -> Option<Value> {
+        let mut value = self.body.get(name).cloned();
+        if let Some(secrets) = self.secrets.get(name) {
+            merge(value.get_or_insert(Value::Null), secrets.clone());
+        }
+        value
+    }
+
+    /// The entries that it names, as kind and key.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<(String, String)> {
+        let mut found = self.names_at_first();
+        for part in self.parts.values() {
+            found.extend(named(part.values()));
+        }
+        found
+    }
+
+    /// Those that it names as soon as it is made: not those that its parts name, which are written afterwards.
+    #[must_use]
+    pub fn names_at_first(&self) -> BTreeSet<(String, String)> {
+        let key = Value::from(self.key.as_str());
+        named(self.body.values().chain([&key]))
+    }
+
+    /// The same as far as what it names is there: other parts are as they were. Says whether anything was put off.
+    #[must_use]
+    pub fn within_reach(&self, there: &Self, ids: &Ids) -> (Self, bool) {
+        let mut now = self.clone();
+        for (name, part) in &self.parts {
+            let is_there = |(kind, key): &(String, String)| ids.id(kind, key).is_some();
+            if !named(part.values()).iter().all(is_there) {
+                match there.parts.get(name) {
+                    Some(old) => now.parts.insert(name.clone(), old.clone()),
+                    None => now.parts.remove(name),
+                };
+            }
+        }
+        let put_off = now != *self;
+        (now, put_off)
+    }
+}
+
+/// Members of `more` are added to those of `value`.
+fn merge(value: &mut Value, more: Value) {
+    match (value, more) {
+        (Value::Object(members), Value::Object(more)) => {
+            for (name, more) in more {
+                merge(members.entry(name).or_insert(Value::Null), more);
+            }
+        }
+        (value, more) => *value = more,
+    }
+}
+
+/// The entries that are named in values, as kind and key.
+fn named<'a>(values: impl Iterator<Item = &'a Value>) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for value in values {
+        each_text(value, &mut |text| {
+            let holes = pieces(text).into_iter().filter_map(|piece| match piece {
+                Piece::Hole(hole) => entry_of(hole),
+                Piece::Text(_) => None,
+            });
+            found.extend(holes);
+        });
+    }
+    found
+}
+
+/// A name with a number behind it: `Priority (2)`.
+fn numbered(key: &str) -> Option<(&str, usize)> {
+    let (name, number) = key.strip_suffix(')')?.rsplit_once(" (")?;
+    Some((name, number.parse().ok().filter(|number| *number > 1)?))
+}
+
+/// The keys of items with these names, in their order: those of one name are numbered, and so is whatever looks so.
+#[must_use]
+pub(super) fn keys(names: &[String]) -> Vec<String> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut keys = Vec::new();
+    for name in names {
+        let count = seen.entry(name).or_default();
+        *count += 1;
+        keys.push(if *count > 1 { format!("{name} ({count})") } else { name.clone() });
+    }
+    keys
+}
+
+/// Every text of a value.
+pub(super) fn each_text(value: &Value, each: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => each(text),
+        Value::Array(items) => items.iter().for_each(|item| each_text(item, each)),
+        Value::Object(members) => members.values().for_each(|value| each_text(value, each)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

@@ -1,0 +1,37 @@
+//! Configuration as files: what is configured under a location, as a design; the files of a design; and the steps that
+//! make one place like another. Pure.
+//!
+//! [`Found`] is what was read from a service. It becomes [`Known`], with a [`Design`]: one [`Entry`] a resource, in which ids are
+//! references by name. Two designs give [`Steps`], and a step gives the calls of its own. Which resources are
+//! configuration, what names them and what else belongs to them, the catalogue says; what is part of a document and
+//! what never changes, the facts of the operations that make and change it.
+
+mod calls;
+mod canonical;
+mod compare;
+mod design;
+mod difference;
+mod entry;
+mod file;
+mod file_name;
+mod found;
+mod kind;
+mod names;
+mod order;
+mod secrets;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use calls::{Calls, NoCall};
+pub use compare::{Change, changes};
+pub use design::{Design, Head};
+pub use difference::difference;
+pub use entry::Entry;
+pub use file::{BadFile, entry_of_file, file_of_entry, file_of_head, head_of_file};
+pub use file_name::{HEAD, file_names};
+pub use found::{Found, FoundItem, Known, Reading, of};
+pub use kind::{Kind, Kinds};
+pub use names::{Environment, Ids, NoSuchName};
+pub use steps::{Deed, Options, Step, Steps};

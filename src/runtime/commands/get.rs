@@ -1,0 +1,175 @@
+//! `switchboard get`: the rows of lists and the documents of items.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::super::headless::{Headless, run};
+use super::super::{ExitError, FAILED};
+use super::failed;
+use super::output::{self, print};
+use super::places::{found, place};
+use crate::catalog::{Document, Location, Need, Place, Prepared, Resource, catalog};
+use crate::cli::{Console, Get, Output};
+use crate::contract::ApiError;
+use crate::model::OperationId;
+
+/// Reads places and writes what they hold.
+pub(in crate::runtime) fn get(console: &Console, get: Get) -> Result<ExitCode, ExitError> {
+    for location in &get.locations {
+        readable(location)?;
+    }
+    run(console, |headless| async move {
+        let output = Output::meant(get.output);
+        let several = get.locations.len() > 1;
+        let mut all = Vec::new();
+        for location in &get.locations {
+            let got = one(&headless, location, get.limit).await?;
+            if several && matches!(output, Output::Json | Output::Yaml) {
+                all.push(got.named(location));
+                continue;
+            }
+            let before = if several { format!("# {location}\n") } else { String::new() };
+            print(&(before + &got.text(output)));
+        }
+        if !all.is_empty() {
+            print(&output::document(&all.into(), output));
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Whether there is something to read at a location; if not, where there is.
+fn readable(location: &Location) -> Result<(), ExitError> {
+    match place(location)? {
+        Place::List(_) | Place::Item(_) => Ok(()),
+        Place::Service(service) => {
+            let known: Vec<&str> = catalog().roots(service).map(|resource| resource.path.as_str()).collect();
+            Err(ExitError::usage(format!("{location} is no list and no item; there are {}", known.join(", "))))
+        }
+        Place::Home | Place::Tool(_) => {
+            Err(ExitError::usage(format!("{location}: only lists and items of the services can be read")))
+        }
+    }
+}
+
+enum Got {
+    Rows { resource: &'static Resource, rows: Vec<Value>, prepared: Box<Prepared> },
+    Document(Value),
+}
+
+impl Got {
+    fn text(&self, output: Output) -> String {
+        match self {
+            Self::Rows { resource, rows, prepared } => output::rows(resource, rows, prepared, output),
+            Self::Document(document) => output::document(document, output),
+        }
+    }
+
+    fn named(self, location: &Location) -> Value {
+        let location = location.to_string();
+        match self {
+            Self::Rows { rows, .. } => json!({ "location": location, "rows": rows }),
+            Self::Document(document) => json!({ "location": location, "document": document }),
+        }
+    }
+}
+
+async fn one(headless: &Headless, location: &Location, limit: Option<usize>) -> Result<Got, ExitError> {
+    let at = found(headless, location).await?;
+    match place(&at)? {
+        Place::List(resource) => {
+            let prepared = prepared(headless, resource, &at).await?;
+            let plan = resource.list_call(&at, &prepared).map_err(|need| needs(location, resource, &need))?;
+            let mut rows = list(headless, resource, plan.operation, plan.input, limit).await?;
+            rows.truncate(limit.unwrap_or(usize::MAX));
+            let prepared = Box::new(labelled(headless, resource, &at, prepared).await);
+            Ok(Got::Rows { resource, rows, prepared })
+        }
+        Place::Item(resource) => {
+            let prepared = prepared(headless, resource, &at).await?;
+            let document = document(headless, resource, &at, &prepared).await?;
+            document
+                .map(Got::Document)
+                .ok_or_else(|| ExitError::failed(format!("{location}: there is no such {}", resource.singular)))
+        }
+        Place::Home | Place::Service(_) | Place::Tool(_) => Err(ExitError { code: FAILED, words: String::new() }),
+    }
+}
+
+fn needs(location: &Location, resource: &Resource, need: &Need) -> ExitError {
+    let keys = resource.search.as_ref().map(|search| search.keys().join(", ")).filter(|keys| !keys.is_empty());
+    let how = match (need, keys) {
+        (Need::Search, Some(keys)) => format!(", as {location}?KEY=VALUE with a key of {keys}"),
+        _ => String::new(),
+    };
+    ExitError::usage(format!("{location}: {need}{how}"))
+}
+
+/// What must be known before a list or an item can be read.
+async fn prepared(headless: &Headless, resource: &Resource, at: &Location) -> Result<Prepared, ExitError> {
+    let mut prepared = Prepared::default();
+    if let Some(plan) = resource.prepare_call(at) {
+        let pages = headless.pages(plan.operation, plan.input, u32::MAX).await;
+        for page in pages.map_err(|error| failed(plan.operation, &error))? {
+            prepared.learn(resource, &page.reply.document);
+        }
+    }
+    Ok(prepared)
+}
+
+/// With names for ids; they are good to have, and no reason to fail.
+async fn labelled(headless: &Headless, resource: &Resource, at: &Location, mut prepared: Prepared) -> Prepared {
+    for labels in resource.label_calls(at, &prepared) {
+        let pages = headless.pages(labels.plan.operation, labels.plan.input, u32::MAX).await;
+        for page in pages.unwrap_or_default() {
+            prepared.learn_labels(resource, &labels.key, &page.reply.document);
+        }
+    }
+    prepared
+}
+
+/// The rows of a list, page by page until there are enough.
+async fn list(
+    headless: &Headless,
+    resource: &Resource,
+    operation: OperationId,
+    mut input: Value,
+    limit: Option<usize>,
+) -> Result<Vec<Value>, ExitError> {
+    let wrong = |error: ApiError| failed(operation, &error);
+    let Some(limit) = limit else {
+        let pages = headless.pages(operation, input, u32::MAX).await.map_err(wrong)?;
+        return Ok(pages.iter().flat_map(|page| resource.rows(&page.reply.document)).collect());
+    };
+    let mut rows = Vec::new();
+    loop {
+        let page = headless.read(operation, input.clone()).await.map_err(wrong)?;
+        rows.extend(resource.rows(&page.reply.document));
+        let token = operation.operation().paging.as_ref().map(|paging| paging.token.clone());
+        match (token, page.next, &mut input) {
+            (Some(token), Some(next), Value::Object(members)) if rows.len() < limit => {
+                members.insert(token, next.into());
+            }
+            _ => return Ok(rows),
+        }
+    }
+}
+
+async fn document(
+    headless: &Headless,
+    resource: &Resource,
+    at: &Location,
+    prepared: &Prepared,
+) -> Result<Option<Value>, ExitError> {
+    let call = resource.document_call(at, prepared).map_err(|need| needs(at, resource, &need))?;
+    let (Document::Describe(plan) | Document::Find(plan)) = &call;
+    let pages = headless.pages(plan.operation, plan.input.clone(), u32::MAX).await;
+    let pages = pages.map_err(|error| failed(plan.operation, &error))?;
+    if let [page] = &pages[..] {
+        return Ok(resource.document(at, &page.reply.document));
+    }
+    // A document that comes in pages is one in which only a list goes on; a row is in one of them.
+    let merged = super::gather::merged(plan.operation, pages);
+    Ok(resource.document(at, &merged))
+}

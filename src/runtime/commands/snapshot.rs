@@ -1,0 +1,84 @@
+//! `switchboard snapshot`: configuration written to files.
+
+use std::process::ExitCode;
+
+use super::super::headless::{Headless, run};
+use super::super::{ExitError, say};
+use super::gather::gather;
+use super::places::{found, place};
+use super::{failed_login, folder};
+use crate::catalog::{Location, catalog};
+use crate::cli::{Console, Snapshot};
+use crate::plan::{Environment, Head, Kinds, of};
+
+/// Reads what is configured at a place and writes it to a folder.
+pub(in crate::runtime) fn snapshot(console: &Console, snapshot: Snapshot) -> Result<ExitCode, ExitError> {
+    let kinds = kinds(&snapshot.location)?;
+    let head = head(&snapshot.dir, &snapshot.location)?
+        .unwrap_or_else(|| Head { of: of(&snapshot.location), ..Head::default() });
+    run(console, |headless| async move {
+        let environment = environment(&headless, &head).await?;
+        let at = found(&headless, &snapshot.location).await?;
+        let found = gather(&headless, &kinds, &at, environment).await?;
+        if found.items.is_empty() && kinds.root().is_some() {
+            return Err(ExitError::failed(format!("{}: there is no such place", snapshot.location)));
+        }
+        let design = found.known().design;
+        let written = folder::write(&snapshot.dir, &design, &head, &kinds)?;
+        let folder::Written { files, changed, removed } = written;
+        say(&format!("{}: {files} files, {changed} written, {removed} removed", snapshot.dir.display()));
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The kinds at a location.
+///
+/// # Errors
+/// If nothing is configuration there.
+pub(super) fn kinds(location: &Location) -> Result<Kinds, ExitError> {
+    place(location)?;
+    let kinds = Kinds::at(location);
+    if !kinds.is_empty() {
+        return Ok(kinds);
+    }
+    let roots = catalog().resources().iter().filter(|resource| resource.configuration().is_some());
+    let mut known: Vec<String> = roots
+        .map(|resource| match resource.path.split('/').count() {
+            2 if catalog().children(resource).any(|child| child.configuration().is_some()) => {
+                format!("{}/NAME", resource.path)
+            }
+            2 => resource.parent_path().to_owned(),
+            _ => format!("{}/NAME", resource.parent_path()),
+        })
+        .collect();
+    known.dedup();
+    Err(ExitError::usage(format!("{location} has no configuration of its own; these have: {}", known.join(", "))))
+}
+
+/// The head of a folder, where it has one.
+///
+/// # Errors
+/// If the folder is of something else.
+pub(super) fn head(folder: &std::path::Path, location: &Location) -> Result<Option<Head>, ExitError> {
+    let head = folder::head(folder)?;
+    match head {
+        Some(head) if head.of != of(location) => Err(ExitError::usage(format!(
+            "{}: the folder is of {}, and {location} is of {}",
+            folder.display(),
+            head.of,
+            of(location)
+        ))),
+        head => Ok(head),
+    }
+}
+
+/// Where the calls go, as configuration names it.
+///
+/// # Errors
+/// If the login does not work.
+pub(super) async fn environment(headless: &Headless, head: &Head) -> Result<Environment, ExitError> {
+    let identity = headless.identify().await.map_err(|error| failed_login(&error))?;
+    let region = headless.context().region().unwrap_or(&identity.region).to_owned();
+    let variables = head.values(&identity.account, &region);
+    Ok(Environment { account: identity.account, region, variables })
+}
