@@ -129,6 +129,9 @@ pub struct Run {
     /// Where a column goes; may be given again
     #[arg(long, value_name = "COLUMN=MEMBER", value_parser = pair, conflicts_with = "resume")]
     pub map: Vec<(String, String)>,
+    /// Use where the columns go as it was kept by this name; --map and --set go before it
+    #[arg(long, value_name = "NAME", conflicts_with = "resume")]
+    pub mapping: Option<String>,
     /// A value that all rows have; may be given again
     #[arg(long, value_name = "MEMBER=VALUE", value_parser = pair, conflicts_with = "resume")]
     pub set: Vec<(String, String)>,

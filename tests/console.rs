@@ -19,6 +19,7 @@ mod forget;
 #[path = "pty/form.rs"]
 mod form;
 mod hostile;
+mod intake;
 mod jobs;
 mod journal;
 #[path = "pty/login.rs"]

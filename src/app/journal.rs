@@ -3,7 +3,7 @@
 use super::App;
 use crate::catalog::{Location, Tool, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Context, ContextKey, Draft, Effect, JobNews, JobProgress, JobState, JournalNews};
+use crate::contract::{Context, ContextKey, Draft, Effect, JobNews, JobProgress, JobState, JournalNews, RowsNews};
 use crate::screens;
 use crate::widgets::{Tone, plural};
 
@@ -82,6 +82,13 @@ impl App {
         }
         let key = self.session.keymap.in_words(Mode::Browse, Action::Jobs);
         self.notice(format!("a job of an earlier run is unfinished: {key} shows it"), Tone::Warn);
+    }
+
+    /// Tells the page what became of a file that it has asked about.
+    pub(super) fn rows(&mut self, news: &RowsNews, effects: &mut Vec<Effect>) {
+        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
+        self.with(owner, effects, &mut commands, |screen, cx| screen.rows(news, cx));
+        self.carry_out(commands, effects);
     }
 
     /// Says what became of a text that was being edited outside when an earlier run was killed.

@@ -114,7 +114,7 @@ impl App {
             Action::Bookmark => return self.bookmark(effects),
             Action::Home => Command::Open(Location::home()),
             action => match ToolSpec::of_action(action) {
-                Some(spec) => Command::Open(spec.location()),
+                Some(spec) => Command::Open(spec.location_from(self.location())),
                 None => return,
             },
         };

@@ -204,6 +204,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Edited(text) => app.edited(text, &mut effects),
         Event::Journal(news) => app.journal(news, &mut effects),
         Event::Job(news) => app.job(news, &mut effects),
+        Event::Rows(news) => app.rows(&news, &mut effects),
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => app.terminate(&mut effects),
     }

@@ -20,12 +20,14 @@ pub enum Tool {
     Forget,
     /// Customers and cases, found in all domains by whatever is known of them.
     Find,
+    /// The rows of a file, each of which something is done with.
+    Rows,
 }
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Jobs, Self::Forget, Self::Find];
+    pub const ALL: [Self; 8] =
+        [Self::Accounts, Self::Tasks, Self::Calls, Self::Writes, Self::Jobs, Self::Forget, Self::Find, Self::Rows];
 
     /// Its location's one part.
     #[must_use]
@@ -38,6 +40,7 @@ impl Tool {
             Self::Jobs => "jobs",
             Self::Forget => "forget",
             Self::Find => "find",
+            Self::Rows => "rows",
         }
     }
 
@@ -47,6 +50,7 @@ impl Tool {
         match self {
             Self::Forget => resources.iter().filter(is_person).map(|resource| resource.singular.clone()).collect(),
             Self::Find => vec!["q".to_owned()],
+            Self::Rows => vec!["of".to_owned()],
             Self::Accounts | Self::Tasks | Self::Calls | Self::Writes | Self::Jobs => Vec::new(),
         }
     }

@@ -154,6 +154,10 @@ actions! {
         SettleUnknown "settle-unknown" "settle unknown" "Look what became of the items of unknown outcome",
         ExportFailed "export-failed" "export failed" "Write the items that failed to a file, with their lines and errors",
         DropJob "drop-job" "forget job" "Forget this job, also on disk; asks first",
+        RowsFile "rows-file" "from a file" "Do something with every line of a file: CSV, or JSON lines",
+        Separator "separator" "separator" "Say what stands between the values of a list in this column",
+        KeepMapping "keep-mapping" "keep mapping" "Keep by a name where the columns go, for other files like this one",
+        Bulk "bulk" "in one go" "Go where the service itself takes many at once",
         Unlock "unlock" "unlock" "Allow writes in a protected profile, or refuse them again",
     }
     Form {

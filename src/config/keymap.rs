@@ -40,11 +40,13 @@ pub enum Mode {
     Job,
     /// All jobs: all others are those of rows.
     Jobs,
+    /// A file with rows: all others are those of rows.
+    Rows,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 11] = [
+    pub const ALL: [(&'static str, Self); 12] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -56,6 +58,7 @@ impl Mode {
         ("sheet", Self::Sheet),
         ("job", Self::Job),
         ("jobs", Self::Jobs),
+        ("rows", Self::Rows),
     ];
 
     /// Whose keys hold; the first that knows a key says what it does.
@@ -72,6 +75,7 @@ impl Mode {
             Self::Sheet => &[Self::Sheet, Self::Browse],
             Self::Job => &[Self::Job, Self::Browse],
             Self::Jobs => &[Self::Jobs, Self::Browse],
+            Self::Rows => &[Self::Rows, Self::Browse],
         }
     }
 

@@ -15,7 +15,8 @@ const NAME: &str = "switchboard";
 /// The two folders of the program, after the XDG rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// Settings, keymap and themes. Never made or written by the program.
+    /// Settings, keymap, themes and mappings of columns. The program writes nothing there but mappings that it is asked
+    /// to keep.
     pub config: PathBuf,
     /// Journal and log.
     pub state: PathBuf,
@@ -48,6 +49,11 @@ impl Paths {
     /// The file of a theme.
     pub fn theme(&self, name: &str) -> PathBuf {
         self.config.join("themes").join(format!("{name}.toml"))
+    }
+
+    /// The folder of the mappings of columns that are kept.
+    pub fn mappings(&self) -> PathBuf {
+        self.config.join("mappings")
     }
 
     /// The journal.

@@ -2,7 +2,7 @@
 
 use super::{
     Bookmark, Call, CallId, Context, Draft, DraftId, DraftPlace, Finding, JobId, JobItemState, JobOrder, JobSpec,
-    WriteId,
+    KeptMapping, RowsCheck, WriteId,
 };
 use crate::catalog::{KeptSearch, Location};
 
@@ -85,6 +85,20 @@ pub enum Effect {
         /// How many at the most.
         count: usize,
     },
+    /// Look at a file with rows. Answered by [`super::RowsNews::Seen`].
+    LookIntoFile {
+        /// The path as it was typed: from the working folder, or from the user's home where it begins with `~/`.
+        path: String,
+    },
+    /// Check all lines of a file; an older check ends. Answered by [`super::RowsNews::Checking`] some ten times a
+    /// second, and by [`super::RowsNews::Checked`] at the end.
+    CheckRows(Box<RowsCheck>),
+    /// End the check that goes on. Answered by nothing.
+    StopCheck,
+    /// Tell which mappings of columns are kept. Answered by [`super::RowsNews::Mappings`].
+    ListMappings,
+    /// Keep a mapping of columns; one of the same name is replaced. Answered by [`super::RowsNews::Kept`].
+    KeepMapping(Box<KeptMapping>),
     /// Edit a text with the user's own editor, in a file of mode 0600 that is removed afterwards. Answered by
     /// [`super::Event::Edited`].
     EditText {

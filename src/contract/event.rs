@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
-use super::{ApiError, CallId, Identity, JobNews, JournalNews, Page, ProfileInfo};
+use super::{ApiError, CallId, Identity, JobNews, JournalNews, Page, ProfileInfo, RowsNews};
 
 /// One event with its moment. The app asks no clock: this is where its time comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub enum Event {
     Journal(JournalNews),
     /// A job has news.
     Job(JobNews),
+    /// There is news of a file with rows.
+    Rows(RowsNews),
     /// The deadline that the app asked for has come.
     Deadline,
     /// The process was asked to end (SIGTERM, SIGHUP).

@@ -269,6 +269,7 @@ impl Loader {
             is_final: said.is_final,
             removes: said.removes,
             refused: said.refused,
+            bulk: said.bulk,
             edit_from: self.overlay.edit_from.remove(name),
             batch: self.overlay.batches.remove(name),
             id: OperationId { service: self.service, name },

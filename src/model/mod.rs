@@ -49,7 +49,7 @@ pub use instant::read as read_instant;
 pub use json::{JsonFault, json_fault};
 pub use known_refusal::KnownRefusal;
 pub use moment::text as moment_text;
-pub use operation::{Access, Edit, Operation, OperationId, Paging, Refused, Retry, Shortfall};
+pub use operation::{Access, Bulk, Edit, Operation, OperationId, Paging, Refused, Retry, Shortfall};
 pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
 pub use redact::{Policy, class_at, is_mask, redact, redact_input, redact_output, redacted_target, without_secrets_of};

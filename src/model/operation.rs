@@ -86,6 +86,32 @@ pub struct Refused {
     pub of: String,
 }
 
+/// What a service has for many at once, where an operation does one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bulk {
+    /// From how many on it is proposed.
+    pub from: usize,
+    /// The operations that are called for it, each once, as `service:Name` where it is another service's.
+    pub calls: Vec<String>,
+    /// The catalogue resource that is made for it.
+    pub at: String,
+    /// What it is called.
+    pub title: String,
+    /// What is to be known of it, in a sentence.
+    pub says: String,
+}
+
+impl Bulk {
+    /// The operations that are called for it.
+    pub fn operations(&self, own: Service) -> impl Iterator<Item = OperationId> {
+        self.calls.iter().filter_map(move |call| {
+            let (root, name) = call.split_once(':').unwrap_or((own.root(), call));
+            super::api().operation(Service::by_root(root)?, name).map(|operation| operation.id)
+        })
+    }
+}
+
 /// How much of a batch was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortfall {
@@ -147,6 +173,8 @@ pub struct Operation {
     pub removes: bool,
     /// What of a batch may be refused while the reply is a success.
     pub refused: Option<Refused>,
+    /// What the service has for many at once.
+    pub bulk: Option<Bulk>,
     /// Where the current values come from, where it updates something that can be read.
     pub edit_from: Option<EditFrom>,
     /// How another operation does it for many items at once.

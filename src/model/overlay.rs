@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Deserializer};
 
 use super::{
-    Access, Batch, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants,
+    Access, Batch, Bulk, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants,
 };
 
 #[derive(Deserialize)]
@@ -67,6 +67,7 @@ pub(super) struct OperationOverlay {
     #[serde(default)]
     pub(super) removes: bool,
     pub(super) refused: Option<Refused>,
+    pub(super) bulk: Option<Bulk>,
 }
 
 /// A path of the catalogue. It is kept for as long as the members are that refer to it.

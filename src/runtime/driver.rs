@@ -10,6 +10,7 @@ use super::editor::Given;
 use super::export::{self, NotSaved};
 use super::jobs::Jobs;
 use super::rescue::Origin;
+use super::rows::RowFiles;
 use super::writes::Writes;
 use crate::aws;
 use crate::catalog::catalog;
@@ -54,6 +55,7 @@ pub(super) struct Driver {
     contexts: HashMap<ContextId, Access>,
     writes: Writes,
     jobs: Jobs,
+    rows: RowFiles,
     answers: mpsc::Sender<Event>,
 }
 
@@ -74,7 +76,9 @@ impl Driver {
     ) -> Self {
         let jobs = Jobs::new(&pool, journal.job_keeper(), share, answers.clone());
         let writes = Writes::new(journal, pool.clone(), answers.clone());
-        Self { pool, profiles, folder: env::current_dir().ok(), contexts: HashMap::new(), writes, jobs, answers }
+        let folder = env::current_dir().ok();
+        let rows = RowFiles::new(folder.clone(), answers.clone());
+        Self { pool, profiles, folder, contexts: HashMap::new(), writes, jobs, rows, answers }
     }
 
     /// The pool that it drives.
@@ -133,6 +137,11 @@ impl Driver {
             Effect::StartJob(spec) => self.jobs.start(spec),
             Effect::Job(job, order) => self.jobs.order(job, order),
             Effect::LookIntoJob { job, filter, from, count } => self.jobs.look(job, filter, from, count),
+            Effect::LookIntoFile { path } => self.rows.look(path),
+            Effect::CheckRows(asked) => self.rows.check(*asked),
+            Effect::StopCheck => self.rows.stop(),
+            Effect::ListMappings => self.rows.list(),
+            Effect::KeepMapping(kept) => self.rows.keep(*kept),
             Effect::EditText { text, extension, mut of } => {
                 of.draft.location = catalog().keepable(&of.draft.location);
                 let origin = Origin { journal: self.writes.journal().path().to_owned(), of };

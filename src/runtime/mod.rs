@@ -19,6 +19,7 @@ mod keyboard;
 mod log;
 mod rescue;
 mod run;
+mod rows;
 mod sandboxed;
 mod scratch;
 mod serve;

@@ -11,6 +11,7 @@ use crate::widgets::Tone;
 use super::attempted::Attempted;
 use super::form::answer::FormAnswer;
 use super::form::overlays::FormOverlay;
+use super::intake::IntakeAnswer;
 use super::jobs::{Many, ManyDeed};
 
 /// Something for the app to do.
@@ -123,6 +124,8 @@ pub enum OverlayAnswer {
     },
     /// An overlay over a form answers.
     Form(FormAnswer),
+    /// Something was chosen for a file with rows.
+    Intake(IntakeAnswer),
     /// Begin with what was asked about.
     Begin,
     /// Forget this draft.

@@ -25,6 +25,7 @@ mod form;
 mod grid;
 mod help;
 mod hub;
+mod intake;
 mod item;
 mod jobs;
 mod journal_view;
@@ -66,6 +67,7 @@ pub use find::{FindSlot, find_over};
 pub use forget::ForgetSlot;
 pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};
 pub use help::help;
+pub use intake::{IntakeAnswer, IntakeSlot};
 pub use jobs::{Many, ManyDeed, SheetSlot, jobs_under_way, kept_question};
 pub use journal_view::JournalView;
 pub use leaving::{Keeps, LEAVING, Unsaved, confirm_leave};
@@ -93,7 +95,7 @@ use ratatui::layout::Rect;
 
 use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome};
+use crate::contract::{Input, Outcome, RowsNews};
 
 /// Whether a screen made use of what it was given; what it did not use goes on to the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +146,9 @@ pub trait Screen: Debug {
 
     /// The journal has news, or whose account a context is has become known.
     fn news(&mut self, _cx: &mut Cx<'_>) {}
+
+    /// There is news of a file with rows that this page may have asked about.
+    fn rows(&mut self, _news: &RowsNews, _cx: &mut Cx<'_>) {}
 
     /// A key that is no action, or a paste, in a mode in which characters are typed.
     fn text(&mut self, _input: &Input, _cx: &mut Cx<'_>) -> Handled {

@@ -4,6 +4,7 @@ use super::SheetSlot;
 use super::find::FindSlot;
 use super::forget::ForgetSlot;
 use super::form::slots::{DeleteSlot, FormSlot, PickerSlot};
+use super::intake::IntakeSlot;
 use crate::catalog::Location;
 use crate::contract::{ContextId, WriteId};
 
@@ -40,6 +41,8 @@ pub enum Slot {
     Forget(ForgetSlot),
     /// The sheet before something is done to many rows.
     Sheet(SheetSlot),
+    /// What is asked where a file is given to an operation.
+    Intake(IntakeSlot),
     /// A write that is sent again.
     SendAgain(WriteId),
     /// Something else that runs in a test.
@@ -115,5 +118,5 @@ macro_rules! slots {
 
 slots!(
     Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot,
-    Forget: ForgetSlot, Find: FindSlot, Sheet: SheetSlot
+    Forget: ForgetSlot, Find: FindSlot, Sheet: SheetSlot, Intake: IntakeSlot
 );

@@ -19,7 +19,7 @@ use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{
     ApiError, CallId, Context, ContextId, Effect, ErrorKind, Identity, Input, Lane, Ledger, Outcome, OwnerId, Page,
-    ProfileInfo, Reply, Request, SandboxAccount, TaskEvent, Work,
+    ProfileInfo, Reply, Request, RowsNews, SandboxAccount, TaskEvent, Work,
 };
 use crate::theme::{Depth, Theme};
 
@@ -160,6 +160,11 @@ impl ScreenHarness {
     /// The journal has news.
     pub(crate) fn news(&mut self, screen: &mut dyn Screen) {
         screen.news(&mut self.cx());
+    }
+
+    /// There is news of a file with rows.
+    pub(crate) fn rows(&mut self, screen: &mut dyn Screen, news: &RowsNews) {
+        screen.rows(news, &mut self.cx());
     }
 
     /// Pastes a text.

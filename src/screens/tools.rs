@@ -4,6 +4,7 @@ use super::Screen;
 use super::accounts::Accounts;
 use super::calls::Calls;
 use super::find::Find;
+use super::intake::{Intake, rows_location};
 use super::records::RecordPage;
 use super::tasks::Tasks;
 use super::writes::Writes;
@@ -26,7 +27,7 @@ pub struct ToolSpec {
 }
 
 /// All tools, in the order in which they are offered.
-pub const TOOLS: [ToolSpec; 6] = [
+pub const TOOLS: [ToolSpec; 7] = [
     ToolSpec {
         tool: Tool::Accounts,
         title: "Accounts",
@@ -69,12 +70,24 @@ pub const TOOLS: [ToolSpec; 6] = [
         follows_calls: false,
         open: || Box::new(Find::new(false)),
     },
+    ToolSpec {
+        tool: Tool::Rows,
+        title: "Rows from a file",
+        action: Action::RowsFile,
+        follows_calls: false,
+        open: || Box::<Intake>::default(),
+    },
 ];
 
 impl ToolSpec {
     /// Where it is.
     pub fn location(&self) -> Location {
         Location::home().child(self.tool.name())
+    }
+
+    /// Where it is from a page: the rows of a file are first of all for the list that is seen.
+    pub fn location_from(&self, at: &Location) -> Location {
+        if self.tool == Tool::Rows { rows_location(at) } else { self.location() }
     }
 
     /// The tool of an action, if the action leads to one.

@@ -8,8 +8,9 @@ use super::reader::{Row, RowReader};
 use crate::contract::{BadRow, RowIssue, RowsCheck, RowsChecked, SampleRow};
 use crate::model::DocPath;
 
-/// So many lines with issues are kept, and so many issues of each.
+/// So many lines that can't be sent are kept, so many of those that may not be meant, and so many issues of each.
 const LINES: usize = 1_000;
+const DOUBTFUL: usize = 200;
 const ISSUES: usize = 5;
 /// So many lines that can be sent are shown.
 const SAMPLES: usize = 50;
@@ -62,12 +63,16 @@ fn one(found: &mut RowsChecked, maker: &RowMaker, row: &Row, columns: &[String])
 }
 
 fn note(found: &mut RowsChecked, row: &Row, mut issues: Vec<RowIssue>) {
-    if issues.iter().any(|issue| issue.is_error) {
+    let has_room = if issues.iter().any(|issue| issue.is_error) {
         found.bad.push(row.number);
         issues.retain(|issue| issue.is_error);
+        found.bad.len() <= LINES
     } else {
         found.doubtful += 1;
-    }
+        found.doubtful <= DOUBTFUL
+    };
+    // What is wrong with a value says more than what is missing in all lines.
+    issues.sort_by_key(|issue| issue.column.is_none());
     let mut columns: Vec<&str> = issues.iter().map(|issue| issue.column.as_deref().unwrap_or_default()).collect();
     columns.sort_unstable();
     columns.dedup();
@@ -79,7 +84,7 @@ fn note(found: &mut RowsChecked, row: &Row, mut issues: Vec<RowIssue>) {
             }
         }
     }
-    if found.lines.len() < LINES {
+    if has_room {
         issues.truncate(ISSUES);
         found.lines.push(BadRow { number: row.number, line: row.line, issues });
     }

@@ -44,7 +44,8 @@ impl RowMaker {
     pub fn new(operation: OperationId, set: &Value, mapping: &RowMapping, columns: &[String]) -> Result<Self, String> {
         let mut base = if set.is_object() { set.clone() } else { Value::Object(Map::new()) };
         for (path, value) in &mapping.constants {
-            path.put(&mut base, value.clone());
+            let place = landing(operation, path).ok_or_else(|| format!("there is no member {path}"))?;
+            place.put(&mut base, value.clone());
         }
         let is_table = mapping.format != crate::contract::RowFormat::JsonLines;
         let fill = |(column, path): (&String, &DocPath)| {
@@ -77,31 +78,19 @@ impl RowMaker {
         let mut texts: BTreeMap<&DocPath, Value> = BTreeMap::new();
         for (fill, cell) in self.filled(row) {
             let value = fill.value(cell);
-            match (&fill.place.pair, &fill.place.inner) {
-                (Some((pairs, id, member)), _) => {
-                    let mut pair = Map::new();
-                    pair.insert(pairs.key.to_owned(), id.as_str().into());
-                    pair.insert(pairs.value.to_owned(), Value::Object(Map::from_iter([((*member).to_owned(), value)])));
-                    add(&fill.place.outer, &mut input, Value::Object(pair));
+            match &fill.place.inner {
+                // A text is written once, when all of it is known.
+                Some(inner) => {
+                    let outer = &fill.place.outer;
+                    inner.put(texts.entry(outer).or_insert_with(|| begun(outer, &self.base)), value);
                 }
-                (None, Some(inner)) => {
-                    let text = texts.entry(&fill.place.outer).or_insert_with(|| self.begun(&fill.place.outer));
-                    inner.put(text, value);
-                }
-                (None, None) => fill.place.outer.put(&mut input, value),
+                None => fill.place.put(&mut input, value),
             }
         }
         for (path, text) in texts {
             path.put(&mut input, Value::String(text.to_string()));
         }
         input
-    }
-
-    /// The JSON that a text has for all inputs.
-    fn begun(&self, outer: &DocPath) -> Value {
-        let text = outer.get(&self.base).and_then(Value::as_str);
-        let known = text.and_then(|text| serde_json::from_str(text).ok()).filter(Value::is_object);
-        known.unwrap_or_else(|| Value::Object(Map::new()))
     }
 
     /// Everything that is wrong with an input that was made of a row.
@@ -145,6 +134,43 @@ impl RowMaker {
 
     fn listed(&self, list: &DocPath) -> usize {
         list.get(&self.base).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+}
+
+/// The value for a text that is typed for a place of an operation's input.
+///
+/// # Errors
+/// If there is no such place.
+pub fn constant(operation: OperationId, path: &DocPath, text: &str) -> Result<Value, String> {
+    let place = landing(operation, path).ok_or_else(|| format!("there is no member {path}"))?;
+    let free = || serde_json::from_str(text).unwrap_or_else(|_| text.into());
+    Ok(place.shape.map_or_else(free, |shape| of_shape(shape, Cell::Text(text), SEPARATOR)))
+}
+
+/// The JSON that a text has already.
+fn begun(outer: &DocPath, document: &Value) -> Value {
+    let text = outer.get(document).and_then(Value::as_str);
+    let known = text.and_then(|text| serde_json::from_str(text).ok()).filter(Value::is_object);
+    known.unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+impl Landing {
+    /// Puts a value there.
+    fn put(&self, document: &mut Value, value: Value) {
+        match (&self.pair, &self.inner) {
+            (Some((pairs, id, member)), _) => {
+                let mut pair = Map::new();
+                pair.insert(pairs.key.to_owned(), id.as_str().into());
+                pair.insert(pairs.value.to_owned(), Value::Object(Map::from_iter([((*member).to_owned(), value)])));
+                add(&self.outer, document, Value::Object(pair));
+            }
+            (None, Some(inner)) => {
+                let mut text = begun(&self.outer, document);
+                inner.put(&mut text, value);
+                self.outer.put(document, Value::String(text.to_string()));
+            }
+            (None, None) => self.outer.put(document, value),
+        }
     }
 }
 

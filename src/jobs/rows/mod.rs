@@ -18,7 +18,7 @@ mod target;
 mod tests;
 
 pub use check::check;
-pub use fill::RowMaker;
+pub use fill::{RowMaker, constant};
 pub use keep::{mapping_text, read_mapping};
 pub use look::{find_operation, look};
 pub use propose::propose;

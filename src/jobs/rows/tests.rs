@@ -241,6 +241,19 @@ fn every_operation_has_places_and_every_place_is_found_by_its_own_name() {
     }
 }
 
+#[test]
+fn what_a_service_has_for_many_at_once_is_there_to_be_made() {
+    let with = crate::model::api().operations().filter_map(|operation| Some((operation.id, operation.bulk.as_ref()?)));
+    let mut count = 0;
+    for (id, bulk) in with {
+        count += 1;
+        assert_eq!(bulk.operations(id.service).count(), bulk.calls.len(), "{id}");
+        let resource = crate::catalog::catalog().resource(&bulk.at);
+        assert!(resource.is_some_and(|resource| resource.action("create").is_some()), "{id}: {}", bulk.at);
+    }
+    assert!(count >= 3);
+}
+
 fn checked(of: &str, set: Value, file: &str, columns: &[(&str, &str)]) -> RowsChecked {
     let operation = operation(of);
     let sensed = sense(file.as_bytes()).unwrap();

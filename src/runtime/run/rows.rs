@@ -8,12 +8,14 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::super::jobs::hash_of;
+use super::super::rows;
 use super::super::{ExitError, say};
 use super::{lines, whole};
 use crate::cli::Run;
+use crate::config::Paths;
 use crate::contract::{BadRow, RowMapping, RowsCheck, SeenColumn};
-use crate::jobs::rows::{Row, RowMaker, RowReader, check, find_operation, look, propose, resolve};
-use crate::model::{OperationId, Policy, redact_input};
+use crate::jobs::rows::{Row, RowMaker, RowReader, check, constant, find_operation, look, propose, resolve};
+use crate::model::{DocPath, OperationId, Policy, redact_input};
 use crate::widgets::printable;
 
 /// So many bad lines are told.
@@ -48,13 +50,29 @@ impl Rows {
         let open = || File::open(&path).map_err(|error| named(error.to_string()));
         let (sensed, columns) = look(open()?).map_err(named)?;
         let mut mapping = RowMapping { format: sensed.format, encoding: sensed.encoding, ..RowMapping::default() };
+        let kept = asked.mapping.as_deref().map(|name| kept(name, operation)).transpose()?;
         for (member, value) in &asked.set {
-            let member = resolve(operation, member, &[]).map_err(|why| ExitError::usage(format!("--set: {why}")))?;
-            mapping.constants.push((member.clone(), typed(operation, &member, value)));
+            let usage = |why: String| ExitError::usage(format!("--set: {why}"));
+            let member = resolve(operation, member, &[]).map_err(usage)?;
+            let value = constant(operation, &member, value).map_err(usage)?;
+            mapping.constants.push((member, value));
+        }
+        let is_said = |said: &RowMapping, member: &DocPath| said.constants.iter().any(|(known, _)| known == member);
+        for (member, value) in kept.iter().flat_map(|kept| &kept.constants) {
+            if !is_said(&mapping, member) {
+                mapping.constants.push((member.clone(), value.clone()));
+            }
         }
         let mut given = Value::Object(Map::new());
         mapping.constants.iter().for_each(|(member, value)| member.put(&mut given, value.clone()));
-        mapping.columns = propose(operation, &given, &[], &columns);
+        mapping.columns = match &kept {
+            Some(kept) => kept.columns.clone(),
+            None => propose(operation, &given, &[], &columns),
+        };
+        mapping.columns.retain(|column, _| columns.iter().any(|seen| seen.name == *column) || kept.is_none());
+        if let Some(kept) = kept {
+            (mapping.separators, mapping.words) = (kept.separators, kept.words);
+        }
         map_columns(operation, &asked.map, &columns, &mut mapping)?;
         let set = Value::Object(Map::new());
         let check_of = RowsCheck { number: 0, path: path.display().to_string(), operation, set, mapping };
@@ -121,11 +139,12 @@ fn map_columns(
     Ok(())
 }
 
-/// A value of the command line: JSON where the member takes more than a text, else the text.
-fn typed(operation: OperationId, member: &crate::model::DocPath, value: &str) -> Value {
-    let shape = member
-        .steps()
-        .iter()
-        .try_fold(operation.operation().input, |shape, step| shape.step(step).map(crate::model::Member::shape));
-    crate::model::typed_value(value, shape.map(|shape| &shape.kind), None)
+/// The mapping that was kept by a name.
+fn kept(name: &str, operation: OperationId) -> Result<RowMapping, ExitError> {
+    let folder = Paths::find(None).map_err(ExitError::failed)?.mappings();
+    let kept = rows::read(&folder, name).map_err(|why| ExitError::usage(format!("--mapping: {why}")))?;
+    if kept.operation == operation {
+        return Ok(kept.mapping);
+    }
+    Err(ExitError::usage(format!("--mapping: '{name}' was kept for {}, not for {operation}", kept.operation)))
 }

@@ -6,6 +6,7 @@ use super::studio::pairs;
 use crate::catalog::{Location, Place, Resource, Scope, Verb as Deed, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
+use crate::screens::intake::rows_location;
 use crate::screens::{Choice, Command, Cx, Session, menu};
 use crate::widgets;
 use serde_json::Value;
@@ -126,6 +127,10 @@ fn offer(
             };
             choices.push(Choice::new(&deed.title, detail, open(deed, at, known, context)));
         }
+    }
+    if let Some(list) = list.filter(|_| resource.actions().iter().any(Deed::is_write)) {
+        let key = cx.session.keymap.key(Mode::Browse, Action::RowsFile);
+        choices.push(Choice::new("Rows from a file …", key, Command::Open(rows_location(list))));
     }
     choices.extend(item.into_iter().flat_map(|item| lead_choices(resource, item, known, cx.context())));
     if choices.is_empty() && !resource.leads.is_empty() {

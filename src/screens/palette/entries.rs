@@ -45,7 +45,7 @@ pub(super) fn all(
         places.push(mark.title.clone(), &detail, mark.location.clone());
     }
     below(at, session, &mut places);
-    roots(session, &mut places);
+    roots(at, session, &mut places);
     for Entry { label, detail, deed, .. } in known {
         if let Deed::Go(location) = deed {
             places.push(label.clone(), detail, location.clone());
@@ -95,7 +95,7 @@ fn below(at: &Location, session: &Session, places: &mut Places) {
 }
 
 /// The places that need no id.
-fn roots(session: &Session, places: &mut Places) {
+fn roots(at: &Location, session: &Session, places: &mut Places) {
     places.push("Home".to_owned(), "the three services", Location::home());
     for service in Service::ALL {
         let location = Location::home().child(service.root());
@@ -107,7 +107,7 @@ fn roots(session: &Session, places: &mut Places) {
         }
     }
     for spec in &TOOLS {
-        places.push(spec.title.to_owned(), spec.tool.name(), spec.location());
+        places.push(spec.title.to_owned(), spec.tool.name(), spec.location_from(at));
     }
 }
 

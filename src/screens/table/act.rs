@@ -173,6 +173,9 @@ impl Table {
                 _ => true,
             });
         }
+        if self.resource.actions().iter().any(|deed| deed.is_write()) {
+            actions.push(Action::RowsFile);
+        }
         actions.push(Action::Refresh);
         if self.load.next.is_some() {
             actions.push(Action::LoadAll);

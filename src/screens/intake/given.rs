@@ -1,0 +1,104 @@
+//! What a list says of what is done with the lines of a file: which operations come first, and what of their input its
+//! location determines.
+
+use serde_json::{Map, Value};
+
+use crate::catalog::{Location, Place, Resource, catalog};
+use crate::model::{OperationId, api};
+
+/// Where the rows of a file are given to an operation, from a page: of the list there, or of the list around an item.
+pub(in crate::screens) fn rows_location(at: &Location) -> Location {
+    let here = at.without_action().without_query();
+    let list = match catalog().place(&here) {
+        Ok(Place::List(_)) => Some(here),
+        Ok(Place::Item(_)) => here.parent(),
+        _ => None,
+    };
+    let rows = Location::new([crate::catalog::Tool::Rows.name()]);
+    match list {
+        Some(list) => rows.with_query("of", list.to_string()),
+        None => rows,
+    }
+}
+
+/// The resource of a list.
+pub(super) fn resource(list: Option<&Location>) -> Option<&'static Resource> {
+    match catalog().place(list?).ok()? {
+        Place::List(resource) => Some(resource),
+        _ => None,
+    }
+}
+
+/// An operation that can be done with each line, with what it is called here and where it is from.
+pub(super) struct Offer {
+    pub(super) operation: OperationId,
+    pub(super) label: String,
+    pub(super) detail: String,
+}
+
+/// All operations that change something: those of the list first, then those of its service.
+pub(super) fn offers(list: Option<&Location>) -> Vec<Offer> {
+    let resource = resource(list);
+    let own = resource.into_iter().flat_map(|resource| {
+        let verbs = resource.actions().iter().filter(|verb| verb.is_write());
+        verbs.map(|verb| Offer {
+            operation: verb.operation,
+            label: format!("{} · {}", verb.title, verb.operation.name),
+            detail: resource.plural(),
+        })
+    });
+    let mut all: Vec<Offer> = Vec::new();
+    let others = api().operations().filter(|operation| operation.is_write()).map(|operation| operation.id);
+    let mut others: Vec<OperationId> = others.collect();
+    others.sort_by_key(|id| resource.is_none_or(|resource| resource.service != id.service));
+    let others = others.into_iter().map(|operation| Offer {
+        operation,
+        label: operation.name.to_owned(),
+        detail: operation.service.title().to_owned(),
+    });
+    for offer in own.chain(others) {
+        if all.iter().all(|known| known.operation != offer.operation) {
+            all.push(offer);
+        }
+    }
+    all
+}
+
+/// The members of an operation's input that a list determines.
+pub(super) fn given(operation: OperationId, list: Option<&Location>) -> Value {
+    let Some(list) = list else { return Value::Object(Map::new()) };
+    let members = operation.operation().input.members().iter();
+    let above =
+        members.filter_map(|member| Some((member.name.to_owned(), Value::from(id_above(list, member.refers?)?))));
+    let mut given: Map<String, Value> = above.collect();
+    let verbs = resource(Some(list)).into_iter().flat_map(Resource::actions);
+    if let Some(verb) = verbs.into_iter().find(|verb| verb.operation == operation)
+        && let Value::Object(own) = verb.plan(list).input
+    {
+        given.extend(own);
+    }
+    Value::Object(given)
+}
+
+/// The id of the item of a resource that a list is below.
+fn id_above<'a>(list: &'a Location, path: &str) -> Option<&'a str> {
+    let names: Vec<&str> = path.split('/').collect();
+    let fits = names.iter().enumerate().all(|(n, name)| {
+        let place = if n == 0 { 0 } else { 2 * n - 1 };
+        list.parts().get(place).is_some_and(|part| part == name)
+    });
+    list.parts().get(2 * (names.len() - 1)).filter(|_| fits && names.len() > 1).map(String::as_str)
+}
+
+/// The list of a resource below the same items as another list.
+pub(super) fn list_beside(list: &Location, path: &str) -> Option<Location> {
+    let names: Vec<&str> = path.split('/').collect();
+    let mut parts = vec![names.first()?.to_owned().to_owned()];
+    for n in 1..names.len() {
+        parts.push(names[n].to_owned());
+        if n + 1 < names.len() {
+            parts.push(id_above(list, &names[..=n].join("/"))?.to_owned());
+        }
+    }
+    Some(Location::new(parts))
+}

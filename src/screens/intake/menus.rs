@@ -1,0 +1,98 @@
+//! What there is to choose: the operation, and where a column goes.
+
+use super::Intake;
+use super::entry::EntryOf;
+use super::given::offers;
+use super::slots::IntakeAnswer;
+use super::task::{MapRow, Task};
+use crate::jobs::rows::{Target, TargetKind, given_to_column, name_of_target};
+use crate::model::DocPath;
+use crate::screens::{Choice, Command, Cx, OverlayAnswer, menu, menu_at};
+
+fn answer(what: IntakeAnswer) -> Command {
+    Command::Answer(OverlayAnswer::Intake(what))
+}
+
+impl Intake {
+    /// Asks what is to be done with each line.
+    pub(super) fn ask_operation(&self, cx: &mut Cx<'_>) {
+        let kept = self.kept.iter().map(|kept| {
+            let detail = format!("kept mapping · {}", kept.operation.name);
+            Choice::new(kept.name.clone(), detail, answer(IntakeAnswer::Mapping(kept.name.clone())))
+        });
+        let mut choices: Vec<Choice> = offers(self.of.as_ref())
+            .into_iter()
+            .map(|offer| Choice::new(offer.label, offer.detail, answer(IntakeAnswer::Operation(offer.operation))))
+            .collect();
+        // What this page is opened for comes first; mappings of its own are next to that.
+        let at = usize::from(!choices.is_empty());
+        choices.splice(at..at, kept);
+        cx.command(Command::Overlay(menu("What is done with each line", choices)));
+    }
+
+    /// Asks where the column under the cursor goes, or for the value under it.
+    pub(super) fn choose(&mut self, cx: &mut Cx<'_>) {
+        let (Some(seen), Some(task)) = (&self.seen, &self.task) else { return self.ask_operation(cx) };
+        let typed = match task.rows(seen).into_iter().nth(self.at) {
+            Some(MapRow::Column(column, path)) => {
+                let (column, path) = (column.name.clone(), path.cloned());
+                return cx.command(places(task, &column, path.as_ref()));
+            }
+            Some(MapRow::Constant(path, value)) => {
+                Some((path.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            }
+            Some(MapRow::Missing(path)) => Some((path, String::new())),
+            None => None,
+        };
+        if let Some((path, text)) = typed {
+            self.type_in(EntryOf::Constant(path), &text);
+        }
+    }
+
+    /// Asks for which member all lines have a value.
+    pub(super) fn choose_constant(&self, cx: &mut Cx<'_>) {
+        let Some(task) = &self.task else { return self.ask_operation(cx) };
+        let targets = task.targets();
+        let choices = targets.iter().filter(|target| target.kind != TargetKind::Named).map(|target| {
+            let detail = detail(task, target, &target.path);
+            Choice::new(label(task, &target.path), detail, answer(IntakeAnswer::TypeConstant(target.path.clone())))
+        });
+        cx.command(Command::Overlay(menu("A value for all lines: of which member", choices.collect())));
+    }
+}
+
+/// The places that a column can go to.
+fn places(task: &Task, column: &str, now: Option<&DocPath>) -> Command {
+    let to = |path: Option<DocPath>| answer(IntakeAnswer::To { column: column.to_owned(), path });
+    let mut choices = vec![
+        Choice::new("nowhere", "left out", to(None)),
+        Choice::new("another place …", "typed as a path", answer(IntakeAnswer::TypeTarget(column.to_owned()))),
+    ];
+    let mut at = 0;
+    for target in task.targets() {
+        let path = given_to_column(&target, column);
+        if now == Some(&path) {
+            at = choices.len();
+        }
+        choices.push(Choice::new(label(task, &path), detail(task, &target, &path), to(Some(path))));
+    }
+    Command::Overlay(menu_at(&format!("Where {column} goes"), choices, at, ""))
+}
+
+fn label(task: &Task, path: &DocPath) -> String {
+    name_of_target(path, &task.names.all)
+}
+
+fn detail(task: &Task, target: &Target, path: &DocPath) -> String {
+    let taken =
+        task.mapping.columns.iter().find(|(_, taken)| *taken == path).map(|(column, _)| format!("from {column}"));
+    let kind = match target.kind {
+        TargetKind::Value if target.required => "required",
+        TargetKind::List if target.required => "required · list",
+        TargetKind::Named if target.required => "required · under the column's name",
+        TargetKind::Value => "",
+        TargetKind::List => "list",
+        TargetKind::Named => "under the column's name",
+    };
+    taken.unwrap_or_else(|| kind.to_owned())
+}

@@ -1,0 +1,400 @@
+//! Rows from a file: the file is looked at, an operation chosen, its columns given to members, all lines checked, and what
+//! can be sent becomes a job.
+//!
+//! Nothing is sent from here: the last step hands the job over and goes to its page. What is in the lines is on the screen
+//! alone.
+
+mod entry;
+mod given;
+mod lines;
+mod menus;
+mod names;
+mod review;
+mod slots;
+mod task;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(super) use given::rows_location;
+pub use slots::{IntakeAnswer, IntakeSlot};
+
+use super::cursor::step;
+use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View, overlay};
+use crate::catalog::Location;
+use crate::config::{Action, Mode};
+use crate::contract::{Effect, Input, JobId, KeptMapping, Outcome, RowsNews, RowsSeen};
+use entry::{Entry, EntryOf};
+use lines::LinesPane;
+use task::{Check, MapRow, Task};
+
+/// How far the page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum IntakeStep {
+    /// The file is named.
+    #[default]
+    File,
+    /// Columns are given to members.
+    Columns,
+    /// The lines are looked at.
+    Lines,
+    /// What will be done is said.
+    Review,
+}
+
+impl IntakeStep {
+    const ALL: [Self; 4] = [Self::File, Self::Columns, Self::Lines, Self::Review];
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Columns => "Columns",
+            Self::Lines => "Lines",
+            Self::Review => "Review",
+        }
+    }
+}
+
+/// The page.
+#[derive(Debug, Default)]
+pub(super) struct Intake {
+    /// The list whose operations come first, and whose ids all lines share.
+    of: Option<Location>,
+    step: IntakeStep,
+    entry: Option<Entry>,
+    /// Whether the file is being looked at.
+    looking: bool,
+    seen: Option<RowsSeen>,
+    task: Option<Task>,
+    kept: Vec<KeptMapping>,
+    /// The row under the cursor.
+    at: usize,
+    /// The first line of the review that is seen.
+    top: usize,
+    pane: LinesPane,
+    /// The job that was started.
+    started: Option<JobId>,
+    begun: bool,
+}
+
+impl Intake {
+    /// Goes to a step.
+    fn go(&mut self, to: IntakeStep) {
+        (self.step, self.at, self.top, self.entry) = (to, 0, 0, None);
+        if to == IntakeStep::File {
+            let path = self.seen.as_ref().map_or("", |seen| &seen.path).to_owned();
+            self.type_in(EntryOf::Path, &path);
+        }
+    }
+
+    /// The mapping is another: the lines are checked again, and it is another job.
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.started = None;
+        if let (Some(task), Some(seen)) = (&mut self.task, &self.seen) {
+            task.changed(seen, cx);
+        }
+    }
+
+    fn forward(&mut self, cx: &mut Cx<'_>) {
+        match self.step {
+            IntakeStep::File => self.take_entry(cx),
+            IntakeStep::Columns if self.task.is_none() => self.ask_operation(cx),
+            IntakeStep::Columns => {
+                if let (Some(task), Some(seen)) = (&mut self.task, &self.seen)
+                    && matches!(task.check, Check::Not)
+                {
+                    task.begin_check(seen, cx);
+                }
+                let bad =
+                    self.task.as_ref().and_then(|task| task.check.done()).is_none_or(|found| !found.lines.is_empty());
+                self.pane = if bad { LinesPane::Bad } else { LinesPane::Ready };
+                self.go(IntakeStep::Lines);
+            }
+            IntakeStep::Lines => match self.task.as_ref().and_then(|task| task.check.done()) {
+                Some(_) => self.go(IntakeStep::Review),
+                None => cx.command(Command::warn("the lines are still being checked")),
+            },
+            IntakeStep::Review => self.submit(cx),
+        }
+    }
+
+    /// One step back. Says whether there was one.
+    fn back(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.task.as_mut().is_some_and(|task| task.stop_check(cx)) && self.step == IntakeStep::Columns {
+            return true;
+        }
+        let to = match self.step {
+            IntakeStep::File => return false,
+            IntakeStep::Columns => IntakeStep::File,
+            IntakeStep::Lines => IntakeStep::Columns,
+            IntakeStep::Review => IntakeStep::Lines,
+        };
+        self.go(to);
+        true
+    }
+
+    /// How many rows there are to walk through.
+    fn count_rows(&self) -> usize {
+        match (self.step, &self.seen, &self.task) {
+            (IntakeStep::Columns, Some(seen), Some(task)) => task.rows(seen).len(),
+            (IntakeStep::Lines, ..) => lines::count(self),
+            _ => 0,
+        }
+    }
+
+    /// Moves the cursor, or scrolls. Says whether the action is one that does.
+    fn walk(&mut self, action: Action, cx: &Cx<'_>) -> bool {
+        if self.step == IntakeStep::Review {
+            let body = view::parts(self, cx.area).body;
+            let len = view::review_lines(self, body.width.saturating_sub(2), &cx.view()).len();
+            let to = overlay::scroll(action, self.top, len, body.height);
+            self.top = to.unwrap_or(self.top);
+            return to.is_some();
+        }
+        let to = step(action, self.at, self.count_rows(), view::visible(self, cx.area));
+        self.at = to.unwrap_or(self.at);
+        to.is_some()
+    }
+
+    /// The column under the cursor.
+    fn column(&self) -> Option<String> {
+        match self.task.as_ref()?.rows(self.seen.as_ref()?).into_iter().nth(self.at)? {
+            MapRow::Column(column, _) => Some(column.name.clone()),
+            MapRow::Constant(..) | MapRow::Missing(_) => None,
+        }
+    }
+
+    fn act_on_columns(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Open => self.choose(cx),
+            Action::Actions => self.ask_operation(cx),
+            Action::AddItem => self.choose_constant(cx),
+            Action::Unset => {
+                let (Some(task), Some(seen)) = (&mut self.task, &self.seen) else { return Handled::No };
+                let place = match task.rows(seen).into_iter().nth(self.at) {
+                    Some(MapRow::Column(column, Some(_))) => Ok(column.name.clone()),
+                    Some(MapRow::Constant(path, _)) => Err(path.clone()),
+                    _ => return Handled::Yes,
+                };
+                match place {
+                    Ok(column) => task.give(&column, None),
+                    Err(path) => task.set(&path, None),
+                }
+                self.changed(cx);
+            }
+            Action::Separator => match self.column() {
+                Some(column) => self.type_in(EntryOf::Separator(column), ";"),
+                None => cx.command(Command::warn("put the cursor on a column")),
+            },
+            Action::KeepMapping if self.task.is_some() => self.type_in(EntryOf::Name, ""),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn take_choice(&mut self, what: IntakeAnswer, cx: &mut Cx<'_>) {
+        let Some(seen) = &self.seen else { return };
+        match what {
+            IntakeAnswer::Operation(operation) => {
+                self.task = Some(Task::new(operation, seen, self.of.as_ref(), cx));
+                self.at = 0;
+            }
+            IntakeAnswer::Mapping(name) => {
+                let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return };
+                let mut task = Task::new(kept.operation, seen, self.of.as_ref(), cx);
+                task.take_over(kept, seen);
+                self.task = Some(task);
+                self.at = 0;
+            }
+            IntakeAnswer::To { column, path } => {
+                if let Some(task) = &mut self.task {
+                    task.give(&column, path);
+                }
+            }
+            IntakeAnswer::TypeTarget(column) => return self.type_in(EntryOf::Target(column), ""),
+            IntakeAnswer::TypeConstant(path) => return self.type_in(EntryOf::Constant(path), ""),
+        }
+        self.changed(cx);
+    }
+}
+
+impl Screen for Intake {
+    fn name(&self) -> &'static str {
+        "intake"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.of = cx.location.get("of").and_then(|text| text.parse().ok());
+            self.go(IntakeStep::File);
+        }
+        cx.effects.push(Effect::ListMappings);
+        // The check ended when another page was shown, or nobody heard of its end.
+        if let (Some(task), Some(seen)) = (&mut self.task, &self.seen)
+            && matches!(task.check, Check::Running(_))
+        {
+            task.begin_check(seen, cx);
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if self.entry.is_some() {
+            match action {
+                Action::Accept | Action::Submit => self.take_entry(cx),
+                Action::Back if self.step != IntakeStep::File => self.entry = None,
+                _ => return Handled::No,
+            }
+            return Handled::Yes;
+        }
+        match action {
+            Action::Submit | Action::StepForward => self.forward(cx),
+            Action::Back | Action::StepBack if self.back(cx) => {}
+            Action::NextPane | Action::PreviousPane if self.step == IntakeStep::Lines => {
+                self.pane = if self.pane == LinesPane::Bad { LinesPane::Ready } else { LinesPane::Bad };
+                self.at = 0;
+            }
+            Action::Details | Action::Open if self.step == IntakeStep::Lines => self.read_line(cx),
+            Action::Bulk if self.step == IntakeStep::Review => self.go_bulk(cx),
+            action if self.walk(action, cx) => {}
+            action if self.step == IntakeStep::Columns => return self.act_on_columns(action, cx),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn mode(&self) -> Mode {
+        if self.entry.is_some() { Mode::Text } else { Mode::Rows }
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        let Some(entry) = &mut self.entry else { return Handled::No };
+        if entry.line.input(input) {
+            entry.problem = None;
+        }
+        Handled::Yes
+    }
+
+    fn rows(&mut self, news: &RowsNews, cx: &mut Cx<'_>) {
+        match news {
+            RowsNews::Seen(_) if !self.looking => {}
+            RowsNews::Seen(Ok(seen)) => {
+                self.looking = false;
+                let same = self.seen.as_ref().is_some_and(|before| before.columns == seen.columns);
+                self.seen = Some((**seen).clone());
+                if !same {
+                    self.task = None;
+                }
+                self.go(IntakeStep::Columns);
+                self.changed(cx);
+                if self.task.is_none() {
+                    self.ask_operation(cx);
+                }
+            }
+            RowsNews::Seen(Err(why)) => {
+                self.looking = false;
+                if let Some(entry) = &mut self.entry {
+                    entry.problem = Some(why.clone());
+                }
+            }
+            RowsNews::Mappings(kept, odd) => {
+                self.kept.clone_from(kept);
+                if let Some(odd) = odd.first() {
+                    cx.command(Command::warn(odd.clone()));
+                }
+            }
+            RowsNews::Kept(Ok(said)) => {
+                cx.command(Command::notice(said.clone()));
+                cx.effects.push(Effect::ListMappings);
+            }
+            RowsNews::Kept(Err(why)) => cx.command(Command::warn(why.clone())),
+            news => {
+                if let Some(task) = &mut self.task {
+                    task.hear(news);
+                }
+            }
+        }
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let (Slot::Intake(slot), Some(task), Some(seen)) = (slot, &mut self.task, &self.seen) {
+            task.take(slot, outcome, seen, cx);
+            if let (Some(error), true) = (&task.names.problem, outcome.is_last()) {
+                cx.command(Command::warn(format!("names could not be read: {error}")));
+            }
+        }
+    }
+
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        match what {
+            OverlayAnswer::Intake(what) => self.take_choice(what, cx),
+            OverlayAnswer::Begin => self.start(cx),
+            _ => {}
+        }
+    }
+
+    fn actions(&self, _session: &Session) -> Vec<Action> {
+        if self.entry.is_some() {
+            return vec![Action::Accept, Action::Back];
+        }
+        match self.step {
+            IntakeStep::File => vec![Action::Back],
+            IntakeStep::Columns if self.task.is_none() => vec![Action::Actions, Action::Back],
+            IntakeStep::Columns => vec![
+                Action::Submit,
+                Action::Open,
+                Action::Unset,
+                Action::AddItem,
+                Action::Separator,
+                Action::KeepMapping,
+                Action::Actions,
+                Action::Back,
+            ],
+            IntakeStep::Lines => vec![Action::Submit, Action::NextPane, Action::Open, Action::Back],
+            IntakeStep::Review => {
+                let bulk = self.task.as_ref().is_some_and(|task| task.operation.operation().bulk.is_some());
+                let bulk = bulk.then_some(Action::Bulk);
+                [Action::Submit].into_iter().chain(bulk).chain([Action::Back]).collect()
+            }
+        }
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        Some(match (self.step, action) {
+            (_, Action::Accept) if self.step == IntakeStep::File => "look at it",
+            (_, Action::Accept) => "take it",
+            (IntakeStep::Columns, Action::Submit) => "to the lines",
+            (IntakeStep::Columns, Action::Open) => "where it goes",
+            (IntakeStep::Columns, Action::Unset) => "leave out",
+            (IntakeStep::Columns, Action::AddItem) => "value for all",
+            (IntakeStep::Columns, Action::Actions) => "operation",
+            (IntakeStep::Lines, Action::Submit) => "to the review",
+            (IntakeStep::Lines, Action::NextPane) if self.pane == LinesPane::Bad => "lines that are sent",
+            (IntakeStep::Lines, Action::NextPane) => "lines with issues",
+            (IntakeStep::Lines, Action::Open) => "in full",
+            (IntakeStep::Review, Action::Submit) if self.started.is_some() => "to the job",
+            (IntakeStep::Review, Action::Submit) => "start",
+            (IntakeStep::File, Action::Back) => return None,
+            (_, Action::Back) if self.entry.is_some() => "leave it",
+            (_, Action::Back) => "step back",
+            _ => return None,
+        })
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        match self.of.as_ref().and_then(Location::parent).filter(|of| !of.is_home()) {
+            Some(of) => format!("Rows from a file · {}", view.session.name_of(&of)),
+            None => "Rows from a file".to_owned(),
+        }
+    }
+
+    fn status(&self, _view: &View<'_>) -> String {
+        view::status(self)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        view::draw(self, area, buf, view);
+    }
+}

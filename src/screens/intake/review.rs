@@ -1,0 +1,230 @@
+//! What will be done, before it is: to how many, where, how long it takes, and what the service itself has for as many.
+
+use std::time::Duration;
+
+use super::Intake;
+use super::task::{Check, Task};
+use crate::catalog::Location;
+use crate::contract::{
+    ContextKey, Effect, JobId, JobSource, JobSpec, JobWay, RowEncoding, RowFormat, RowsChecked, RowsSeen,
+};
+use crate::jobs::rows::name_of_target;
+use crate::model::{DocPath, OperationId, Rate, published_rate, rate};
+use crate::screens::command::Asked;
+use crate::screens::{Command, Cx, OverlayAnswer, View, typed};
+use crate::widgets::{self, plural};
+
+/// So many lines are named that are left out.
+const NAMED: usize = 12;
+
+/// How long so many calls take in the background; `None` where no rates are kept.
+pub(super) fn time_for(operation: OperationId, calls: usize, view: &View<'_>) -> Option<Duration> {
+    let allowed = allowed(operation, view)?;
+    Duration::try_from_secs_f64(calls as f64 / allowed).ok()
+}
+
+fn allowed(operation: OperationId, view: &View<'_>) -> Option<f64> {
+    let Rate { per_second, .. } = rate(operation);
+    (!view.context.sandbox).then_some(per_second * view.session.settings.rates.background)
+}
+
+/// A part of the review: its name, and what is said of it.
+pub(super) type Said = (&'static str, String);
+
+/// All that is said before a job is started.
+pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
+    let (Some(seen), Some(task)) = (&intake.seen, &intake.task) else { return Vec::new() };
+    let Check::Done(found) = &task.check else { return vec![("Lines", "they are being checked".to_owned())] };
+    let ready = found.items - found.bad.len();
+    let operation = task.operation.operation();
+    let mut said = vec![
+        ("Do", format!("{} for {} of {}", task.operation.name, plural(ready as u64, "line", "lines"), name_of(seen))),
+        ("Where", place(intake.of.as_ref(), view)),
+        ("From", sources(task)),
+    ];
+    if !found.bad.is_empty() {
+        said.push(("Left out", left_out(found)));
+    }
+    if found.doubtful > 0 {
+        let lines = plural(found.doubtful as u64, "line is", "lines are");
+        said.push(("Doubtful", format!("{lines} sent, and likely not what is meant")));
+    }
+    said.push(("Takes", takes(task, ready, view)));
+    if operation.cannot_be_undone() {
+        said.push(("Mind", "nothing brings back what this takes away".to_owned()));
+    }
+    if let Some(text) = bulk(task, ready, view) {
+        said.push(("In one go", text));
+    }
+    if let Some(why) = view.context.why_read_only() {
+        said.push(("Refused", format!("{why}: nothing can be changed")));
+    }
+    said
+}
+
+/// The name of a file without its folder.
+pub(super) fn name_of(seen: &RowsSeen) -> &str {
+    seen.path.rsplit('/').next().unwrap_or(&seen.path)
+}
+
+/// How a file is read, in words.
+pub(super) fn format_of(seen: &RowsSeen) -> String {
+    let format = match seen.format {
+        RowFormat::JsonLines => "JSON lines".to_owned(),
+        RowFormat::Csv { delimiter: b'\t' } => "CSV with tabs".to_owned(),
+        RowFormat::Csv { delimiter } => format!("CSV with {}", char::from(delimiter)),
+    };
+    let encoding = match seen.encoding {
+        RowEncoding::Utf8 => "UTF-8",
+        RowEncoding::Utf16Le | RowEncoding::Utf16Be => "UTF-16",
+        RowEncoding::Windows1252 => "Windows-1252",
+    };
+    format!("{format} · {encoding} · {}", widgets::bytes(seen.bytes))
+}
+
+fn place(list: Option<&Location>, view: &View<'_>) -> String {
+    let context = view.context;
+    let account = match &context.identity {
+        Some(Ok(identity)) => Some(identity.account.as_str()),
+        _ => None,
+    };
+    let parts = [context.profile.as_deref(), account, context.region()];
+    let mut parts: Vec<String> = parts.into_iter().flatten().map(str::to_owned).collect();
+    parts.extend(
+        list.and_then(Location::parent).map(|of| view.session.name_of(&of).to_owned()).filter(|n| !n.is_empty()),
+    );
+    parts.join(" · ")
+}
+
+fn sources(task: &Task) -> String {
+    let name = |path: &DocPath| name_of_target(path, &task.names.all);
+    let part = |(column, path): (&String, &DocPath)| {
+        let name = name(path);
+        if name == *column { name } else { format!("{column} → {name}") }
+    };
+    let parts: Vec<String> = task.mapping.columns.iter().map(part).collect();
+    let constants = task.mapping.constants.iter().map(|(path, value)| format!("{} = {value}", name(path)));
+    let mut all = vec![format!("columns: {}", parts.join(", "))];
+    let constants: Vec<String> = constants.collect();
+    if !constants.is_empty() {
+        all.push(format!("the same for all: {}", constants.join(", ")));
+    }
+    all.join("; ")
+}
+
+fn left_out(found: &RowsChecked) -> String {
+    let bad = found.lines.iter().filter(|line| line.is_bad()).take(NAMED).map(|line| line.line.to_string());
+    let named: Vec<String> = bad.collect();
+    let more = if found.bad.len() > named.len() { " …" } else { "" };
+    let lines = plural(found.bad.len() as u64, "line that can't be sent", "lines that can't be sent");
+    format!("{lines}: {}{more}", named.join(", "))
+}
+
+fn takes(task: &Task, calls: usize, view: &View<'_>) -> String {
+    let sent = plural(calls as u64, "call", "calls");
+    let Some(time) = time_for(task.operation, calls, view) else {
+        return format!("{sent}, as fast as the sandbox answers");
+    };
+    let share = (view.session.settings.rates.background * 100.0).round();
+    let rate = rate(task.operation).per_second;
+    let known = if published_rate(task.operation).is_some() { "the published rate" } else { "a careful guess" };
+    let allowed = allowed(task.operation, view).unwrap_or(rate);
+    format!("{sent}, about {} at {allowed} a second: {share} % of {known}, {rate}", widgets::duration(time))
+}
+
+/// What the service itself has for as many, with both times.
+fn bulk(task: &Task, calls: usize, view: &View<'_>) -> Option<String> {
+    let operation = task.operation.operation();
+    let bulk = operation.bulk.as_ref().filter(|bulk| calls >= bulk.from)?;
+    let by: Vec<OperationId> = bulk.operations(operation.id.service).collect();
+    let times: Option<Vec<Duration>> = by.iter().map(|id| time_for(*id, 1, view)).collect();
+    let names: Vec<&str> = by.iter().map(|id| id.name).collect();
+    let spent = times.map_or_else(String::new, |times| {
+        format!(", about {}", widgets::duration(times.into_iter().sum::<Duration>()))
+    });
+    let calls = plural(names.len() as u64, "call", "calls");
+    Some(format!("{}: {calls} ({}){spent}. {}", bulk.title, names.join(", "), bulk.says))
+}
+
+impl Intake {
+    /// Starts the job, or asks for a word before.
+    pub(super) fn submit(&mut self, cx: &mut Cx<'_>) {
+        if let Some(job) = &self.started {
+            return cx.command(Command::Open(job_location(job)));
+        }
+        let Some(task) = &self.task else { return };
+        let Some(found) = task.check.done() else {
+            return cx.command(Command::warn("the lines are still being checked"));
+        };
+        let ready = found.items - found.bad.len();
+        if let Some(why) = cx.context().why_read_only() {
+            return cx.command(Command::warn(format!("{why}: nothing can be changed")));
+        }
+        if ready == 0 {
+            return cx.command(Command::warn("there is no line that could be sent"));
+        }
+        if task.operation.operation().cannot_be_undone() {
+            let lines = vec![
+                format!("{} is sent for {}.", task.operation.name, plural(ready as u64, "line", "lines")),
+                "Nothing brings back what it takes away.".to_owned(),
+            ];
+            return cx.command(Command::Overlay(typed::typed(Asked {
+                title: format!("{} for all lines", task.operation.name),
+                lines,
+                about: Vec::new(),
+                words: vec![ready.to_string()],
+                then: Command::Answer(OverlayAnswer::Begin),
+            })));
+        }
+        self.start(cx);
+    }
+
+    /// Starts the job, and goes to its page.
+    pub(super) fn start(&mut self, cx: &mut Cx<'_>) {
+        let (Some(seen), Some(task), None) = (&self.seen, &self.task, &self.started) else { return };
+        let Some(found) = task.check.done() else { return };
+        let id = JobId(cx.session.mint.token());
+        let ready = found.items - found.bad.len();
+        let spec = JobSpec {
+            id: id.clone(),
+            name: format!("{} for {}", task.operation.name, plural(ready as u64, "line", "lines")),
+            operation: task.operation,
+            context: cx.context,
+            key: ContextKey::from(cx.context()),
+            list: self.of.clone(),
+            way: JobWay::Send,
+            set: task.given.clone(),
+            source: JobSource::File {
+                path: seen.path.clone(),
+                sha256: found.sha256.clone(),
+                mapping: Box::new(task.mapping.clone()),
+                items: found.items,
+                left_out: found.bad.clone(),
+            },
+            gone_is_done: task.operation.operation().removes,
+        };
+        cx.effects.push(Effect::StartJob(Box::new(spec)));
+        cx.command(Command::Open(job_location(&id)));
+        self.started = Some(id);
+    }
+
+    /// Goes where the service takes many at once.
+    pub(super) fn go_bulk(&self, cx: &mut Cx<'_>) {
+        let bulk = self.task.as_ref().and_then(|task| task.operation.operation().bulk.as_ref());
+        let Some(bulk) = bulk else {
+            return cx.command(Command::warn("the service takes these one by one"));
+        };
+        let list = match &self.of {
+            Some(list) => super::given::list_beside(list, &bulk.at),
+            None => None,
+        };
+        let list = list.unwrap_or_else(|| Location::new(bulk.at.split('/').take(2)));
+        let is_list = super::given::resource(Some(&list)).is_some_and(|resource| resource.path == bulk.at);
+        cx.command(Command::Open(if is_list { list.with_action("create") } else { list }));
+    }
+}
+
+/// The page of a job.
+fn job_location(job: &JobId) -> Location {
+    Location::new(["jobs", &job.0])
+}

@@ -1,0 +1,32 @@
+//! What the calls of the page are for, and what its overlays answer.
+
+use crate::model::{DocPath, OperationId};
+
+/// What is asked where a file is given to an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IntakeSlot {
+    /// What an account calls that of which a list of pairs has values.
+    Names,
+    /// What can be chosen for one of them, by its id.
+    Options(String),
+}
+
+/// What was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IntakeAnswer {
+    /// This is done with each line.
+    Operation(OperationId),
+    /// The mapping of this name is used.
+    Mapping(String),
+    /// A column goes there, or nowhere.
+    To {
+        /// The column.
+        column: String,
+        /// Where it goes.
+        path: Option<DocPath>,
+    },
+    /// The place of a column is typed.
+    TypeTarget(String),
+    /// A value that all lines have is typed.
+    TypeConstant(DocPath),
+}

@@ -1,0 +1,216 @@
+//! What is done with the lines: the operation, where the columns go, and what a check of all lines has found.
+
+use serde_json::Value;
+
+use super::given::given;
+use super::names::Names;
+use super::slots::IntakeSlot;
+use crate::catalog::Location;
+use crate::contract::{
+    Effect, KeptMapping, Outcome, RowMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen, SeenColumn,
+};
+use crate::jobs::rows::{Target, TargetKind, propose, targets};
+use crate::model::{DocPath, OperationId};
+use crate::screens::Cx;
+
+/// How far the check of the lines is.
+#[derive(Debug, Default)]
+pub(super) enum Check {
+    /// It was not begun, or ended by the user.
+    #[default]
+    Not,
+    /// It goes on.
+    Running(Box<RowsChecked>),
+    /// All lines were checked.
+    Done(Box<RowsChecked>),
+    /// It could not go on.
+    Failed(String),
+}
+
+impl Check {
+    /// What is known so far.
+    pub(super) fn found(&self) -> Option<&RowsChecked> {
+        match self {
+            Self::Running(found) | Self::Done(found) => Some(found),
+            Self::Not | Self::Failed(_) => None,
+        }
+    }
+
+    /// What was found in all lines.
+    pub(super) fn done(&self) -> Option<&RowsChecked> {
+        match self {
+            Self::Done(found) => Some(found),
+            _ => None,
+        }
+    }
+}
+
+/// What is done with the lines.
+#[derive(Debug)]
+pub(super) struct Task {
+    pub(super) operation: OperationId,
+    /// What the list determines of the input.
+    pub(super) given: Value,
+    pub(super) names: Names,
+    pub(super) mapping: RowMapping,
+    /// Whether somebody has said where a column goes.
+    is_touched: bool,
+    pub(super) check: Check,
+    number: u64,
+}
+
+/// A line of the table of columns.
+#[derive(Debug, PartialEq)]
+pub(super) enum MapRow<'t> {
+    /// A column of the file.
+    Column(&'t SeenColumn, Option<&'t DocPath>),
+    /// A value that all lines have.
+    Constant(&'t DocPath, &'t Value),
+    /// A member that is needed and has no value.
+    Missing(DocPath),
+}
+
+impl Task {
+    pub(super) fn new(operation: OperationId, seen: &RowsSeen, list: Option<&Location>, cx: &mut Cx<'_>) -> Self {
+        let mapping = RowMapping { format: seen.format, encoding: seen.encoding, ..RowMapping::default() };
+        let names = Names::of(operation, list, cx);
+        let given = given(operation, list);
+        let mut task = Self { operation, given, names, mapping, is_touched: false, check: Check::Not, number: 0 };
+        task.propose(seen);
+        task
+    }
+
+    /// Takes over a mapping that was kept, as far as the file has its columns.
+    pub(super) fn take_over(&mut self, kept: &KeptMapping, seen: &RowsSeen) {
+        let has = |column: &String| seen.columns.iter().any(|seen| seen.name == *column);
+        self.is_touched = true;
+        self.mapping = RowMapping {
+            format: seen.format,
+            encoding: seen.encoding,
+            columns: kept
+                .mapping
+                .columns
+                .iter()
+                .filter(|(name, _)| has(name))
+                .map(|(n, p)| (n.clone(), p.clone()))
+                .collect(),
+            ..kept.mapping.clone()
+        };
+    }
+
+    fn propose(&mut self, seen: &RowsSeen) {
+        self.mapping.columns = propose(self.operation, &self.given, &self.names.all, &seen.columns);
+    }
+
+    /// What an account calls things has come.
+    pub(super) fn take(&mut self, slot: &IntakeSlot, outcome: &Outcome, seen: &RowsSeen, cx: &mut Cx<'_>) {
+        if self.names.take(slot, outcome) {
+            if !self.is_touched && *slot == IntakeSlot::Names {
+                self.propose(seen);
+            }
+            self.changed(seen, cx);
+        }
+    }
+
+    /// A column goes there, or nowhere. What went there before goes nowhere.
+    pub(super) fn give(&mut self, column: &str, path: Option<DocPath>) {
+        self.is_touched = true;
+        self.mapping.words.remove(column);
+        match path {
+            Some(path) => {
+                self.mapping.columns.retain(|_, taken| *taken != path);
+                self.mapping.constants.retain(|(taken, _)| *taken != path);
+                self.mapping.columns.insert(column.to_owned(), path);
+            }
+            None => {
+                self.mapping.columns.remove(column);
+            }
+        }
+    }
+
+    /// All lines have this value there, or none of its own.
+    pub(super) fn set(&mut self, path: &DocPath, value: Option<Value>) {
+        self.is_touched = true;
+        self.mapping.constants.retain(|(taken, _)| taken != path);
+        if let Some(value) = value {
+            self.mapping.columns.retain(|_, taken| taken != path);
+            self.mapping.constants.push((path.clone(), value));
+        }
+    }
+
+    /// The mapping is another: the lines are checked again.
+    pub(super) fn changed(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
+        self.names.want_options(self.mapping.columns.values(), cx);
+        for (column, path) in &self.mapping.columns {
+            if let Some(words) = self.names.words(path) {
+                self.mapping.words.insert(column.clone(), words.clone());
+            }
+        }
+        if !self.names.is_reading {
+            self.begin_check(seen, cx);
+        }
+    }
+
+    /// Checks all lines.
+    pub(super) fn begin_check(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
+        // The numbers of all pages differ, whichever asked before.
+        self.number = (cx.owner.0 << 20) + (self.number & 0xf_ffff) + 1;
+        self.check = Check::Running(Box::default());
+        cx.effects.push(Effect::CheckRows(Box::new(RowsCheck {
+            number: self.number,
+            path: seen.path.clone(),
+            operation: self.operation,
+            set: self.given.clone(),
+            mapping: self.mapping.clone(),
+        })));
+    }
+
+    /// Ends the check that goes on. Says whether there was one.
+    pub(super) fn stop_check(&mut self, cx: &mut Cx<'_>) -> bool {
+        let runs = matches!(self.check, Check::Running(_));
+        if runs {
+            self.check = Check::Not;
+            self.number += 1;
+            cx.effects.push(Effect::StopCheck);
+        }
+        runs
+    }
+
+    /// There is news of a check.
+    pub(super) fn hear(&mut self, news: &RowsNews) {
+        match news {
+            RowsNews::Checking { number, so_far } if *number == self.number => {
+                self.check = Check::Running(so_far.clone());
+            }
+            RowsNews::Checked { number, found } if *number == self.number => {
+                self.check = match found {
+                    Ok(found) => Check::Done(found.clone()),
+                    Err(why) => Check::Failed(why.clone()),
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// Where columns and constants can go.
+    pub(super) fn targets(&self) -> Vec<Target> {
+        targets(self.operation, &self.given, &self.names.all)
+    }
+
+    /// The lines of the table of columns.
+    pub(super) fn rows<'t>(&'t self, seen: &'t RowsSeen) -> Vec<MapRow<'t>> {
+        let columns = seen.columns.iter().map(|column| MapRow::Column(column, self.mapping.columns.get(&column.name)));
+        let constants = self.mapping.constants.iter().map(|(path, value)| MapRow::Constant(path, value));
+        let is_filled = |path: &DocPath| {
+            let paths = self.mapping.columns.values().chain(self.mapping.constants.iter().map(|(path, _)| path));
+            paths.into_iter().any(|taken| taken.starts_with(path) || path.starts_with(taken))
+        };
+        let mut missing: Vec<DocPath> = Vec::new();
+        for target in self.targets().into_iter().filter(|target| target.required && target.kind != TargetKind::Named) {
+            if !is_filled(&target.path) && !missing.contains(&target.path) {
+                missing.push(target.path);
+            }
+        }
+        columns.chain(constants).chain(missing.into_iter().map(MapRow::Missing)).collect()
+    }
+}

@@ -1,0 +1,274 @@
+//! A file on its way to a job, as a user sees it.
+
+use std::ops::ControlFlow;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::contract::{JobSource, RowsCheck};
+use crate::jobs::rows::{check, look};
+use crate::screens::testing::ScreenHarness;
+
+const PEOPLE: &str = "First name;Surname;E-mail;Tier;Shoe size\n\
+    서연;김;kim@example.com;Platinum;38\n\
+    Ann;Lee;ann@example.com;Gold;40\n\
+    Bob;Ray;bob;;41\n\
+    Cy;Dow\n\
+    Very;LONG;v@example.com;Gold;39\n";
+
+fn people() -> String {
+    PEOPLE.replace("LONG", &"x".repeat(300))
+}
+
+/// The page over a list, with a file that was looked at.
+fn with_file(at: &str, path: &str, file: &str, size: (u16, u16)) -> (ScreenHarness, Intake) {
+    let mut harness = ScreenHarness::at(at).sized(size.0, size.1);
+    let mut page = Intake::default();
+    harness.enter(&mut page);
+    harness.type_text(&mut page, path);
+    harness.press(&mut page, "enter");
+    let asked = Effect::LookIntoFile { path: path.to_owned() };
+    assert!(harness.effects.contains(&asked), "{:?}", harness.effects);
+    let (sensed, columns) = look(file.as_bytes()).unwrap();
+    let seen = RowsSeen {
+        path: format!("/data/{path}"),
+        bytes: file.len() as u64,
+        format: sensed.format,
+        encoding: sensed.encoding,
+        columns,
+    };
+    harness.rows(&mut page, &RowsNews::Seen(Ok(Box::new(seen))));
+    (harness, page)
+}
+
+fn choose(harness: &mut ScreenHarness, page: &mut Intake, operation: &str) {
+    let operation = crate::jobs::rows::find_operation(operation).unwrap();
+    harness.asked();
+    harness.take_answer(page, OverlayAnswer::Intake(IntakeAnswer::Operation(operation)));
+}
+
+/// The last check that was asked for.
+fn asked(harness: &ScreenHarness) -> RowsCheck {
+    let check = |effect: &Effect| match effect {
+        Effect::CheckRows(asked) => Some((**asked).clone()),
+        _ => None,
+    };
+    harness.effects.iter().rev().find_map(check).expect("a check")
+}
+
+/// The check that was asked for is carried out.
+fn checked(harness: &mut ScreenHarness, page: &mut Intake, file: &str) {
+    let asked = asked(harness);
+    let mut found = check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+    found.sha256 = "ab12".to_owned();
+    harness.rows(page, &RowsNews::Checked { number: asked.number, found: Ok(Box::new(found)) });
+}
+
+const PROFILES: &str = "rows?of=profiles%2Fdomains%2Facme%2Fprofiles";
+
+#[test]
+fn a_file_becomes_a_job() {
+    for size in [(80, 24), (140, 40)] {
+        let name = |part: &str| format!("{part}_{}x{}", size.0, size.1);
+        let file = people();
+        let mut empty = ScreenHarness::at(PROFILES).sized(size.0, size.1);
+        let mut page = Intake::default();
+        empty.enter(&mut page);
+        insta::assert_snapshot!(name("file"), empty.page(&page));
+        let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, size);
+        assert!(harness.said().contains("What is done with each line"));
+        choose(&mut harness, &mut page, "CreateProfile");
+        checked(&mut harness, &mut page, &file);
+        insta::assert_snapshot!(name("columns"), harness.page(&page));
+        harness.press(&mut page, "ctrl-s");
+        insta::assert_snapshot!(name("bad"), harness.page(&page));
+        harness.press(&mut page, "tab");
+        insta::assert_snapshot!(name("ready"), harness.page(&page));
+        harness.press(&mut page, "ctrl-s");
+        insta::assert_snapshot!(name("review"), harness.page(&page));
+        harness.shrink(&page);
+        harness.press(&mut page, "ctrl-s");
+        let started = harness.effects.iter().find_map(|effect| match effect {
+            Effect::StartJob(spec) => Some((**spec).clone()),
+            _ => None,
+        });
+        let spec = started.expect("a job");
+        let JobSource::File { path, sha256, items, left_out, mapping } = &spec.source else { panic!("a file") };
+        assert_eq!(
+            (path.as_str(), sha256.as_str(), *items, left_out.as_slice()),
+            ("/data/people.csv", "ab12", 5, &[3, 4][..])
+        );
+        assert_eq!((spec.name.as_str(), &spec.set), ("CreateProfile for 3 lines", &json!({"DomainName": "acme"})));
+        assert_eq!(mapping.columns["E-mail"].to_string(), "EmailAddress");
+        assert_eq!(harness.opened_at(), [format!("jobs/{}", spec.id.0)]);
+        harness.press(&mut page, "ctrl-s");
+        let started = harness.effects.iter().filter(|effect| matches!(effect, Effect::StartJob(_))).count();
+        assert_eq!(started, 1, "it is started once");
+    }
+}
+
+#[test]
+fn a_column_is_given_to_another_member_and_the_lines_are_checked_again() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, &file);
+    let first = asked(&harness).number;
+    // The column Tier goes nowhere by itself.
+    harness.press(&mut page, "down down down enter");
+    let menu = harness.said();
+    assert!(menu.contains("Where Tier goes") && menu.contains("Attributes{Tier}"), "{menu}");
+    let to =
+        |text: &str| crate::jobs::rows::resolve(crate::jobs::rows::find_operation("CreateProfile").unwrap(), text, &[]);
+    let path = to("Attributes.Tier").unwrap();
+    let choice = IntakeAnswer::To { column: "Tier".to_owned(), path: Some(path.clone()) };
+    harness.take_answer(&mut page, OverlayAnswer::Intake(choice));
+    assert!(asked(&harness).number > first && asked(&harness).mapping.columns["Tier"] == path);
+    // By its path.
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeTarget("Shoe size".to_owned())));
+    harness.type_text(&mut page, "Atributes.Shoe");
+    harness.press(&mut page, "enter");
+    assert!(harness.page(&page).contains("did you mean Attributes?"), "{}", harness.page(&page));
+    harness.press(&mut page, "ctrl-u");
+    harness.type_text(&mut page, "attributes.Shoe");
+    harness.press(&mut page, "enter");
+    assert_eq!(asked(&harness).mapping.columns["Shoe size"].to_string(), "Attributes{Shoe}");
+    // A value for all lines.
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeConstant(to("PartyTypeString").unwrap())));
+    harness.type_text(&mut page, "customer");
+    harness.press(&mut page, "enter");
+    assert_eq!(asked(&harness).mapping.constants, [(to("PartyTypeString").unwrap(), json!("customer"))]);
+    checked(&mut harness, &mut page, &file);
+    insta::assert_snapshot!("columns_corrected_80x24", harness.page(&page));
+    harness.press(&mut page, "x");
+    assert!(!asked(&harness).mapping.columns.contains_key("Tier"));
+}
+
+#[test]
+fn a_check_ends_at_once_with_esc_and_late_news_of_it_is_not_heard() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    let number = asked(&harness).number;
+    let so_far = || Box::new(crate::contract::RowsChecked { items: 1_234, bytes: 60, ..Default::default() });
+    harness.rows(&mut page, &RowsNews::Checking { number, so_far: so_far() });
+    harness.press(&mut page, "ctrl-s");
+    insta::assert_snapshot!("checking_80x24", harness.page(&page));
+    harness.press(&mut page, "esc");
+    assert!(harness.effects.contains(&Effect::StopCheck));
+    harness.rows(&mut page, &RowsNews::Checking { number, so_far: so_far() });
+    assert!(harness.page(&page).contains("not checked"), "{}", harness.page(&page));
+    harness.press(&mut page, "ctrl-s");
+    assert!(asked(&harness).number > number, "it begins anew");
+}
+
+#[test]
+fn fields_and_options_go_by_the_names_that_the_account_has_for_them() {
+    let file = "title,Severity,Refund\nBroken,High,12.5\nLost,Odd,many\n";
+    let domain = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
+    let at = format!("rows?of=cases%2Fdomains%2F{domain}%2Fcases");
+    let (mut harness, mut page) = with_file(&at, "cases.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "CreateCase");
+    assert!(
+        !harness.effects.iter().any(|effect| matches!(effect, Effect::CheckRows(_))),
+        "not before the names are known"
+    );
+    let field = |id: &str, name: &str, kind: &str| json!({"fieldId": id, "fieldArn": "a", "name": name, "type": kind, "namespace": "Custom"});
+    let fields = json!({"fields": [field("title", "Title", "Text"), field("f-1", "Severity", "SingleSelect"),
+        field("f-2", "Refund", "Number")]});
+    harness.answer(&mut page, IntakeSlot::Names, fields);
+    let options = json!({"options": [{"name": "High", "value": "o-1", "active": true}, {"name": "Low", "value": "o-2", "active": true}]});
+    harness.answer(&mut page, IntakeSlot::Options("f-1".to_owned()), options);
+    let mapping = asked(&harness).mapping;
+    let paths: Vec<String> = mapping.columns.values().map(ToString::to_string).collect();
+    assert_eq!(paths, ["fields{f-2}.doubleValue", "fields{f-1}.stringValue", "fields{title}.stringValue"]);
+    assert_eq!(mapping.words["Severity"]["High"], "o-1");
+    checked(&mut harness, &mut page, file);
+    let screen = harness.page(&page);
+    assert!(screen.contains("templateId") && screen.contains("required"), "{screen}");
+    harness.press(&mut page, "ctrl-s down");
+    assert!(harness.page(&page).contains("must be a number"), "{}", harness.page(&page));
+}
+
+#[test]
+fn nothing_is_started_where_nothing_may_be_changed() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    harness.session.contexts[0].read_only = true;
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, &file);
+    harness.press(&mut page, "ctrl-s ctrl-s");
+    assert!(harness.page(&page).contains("nothing can be changed"), "{}", harness.page(&page));
+    harness.asked();
+    harness.press(&mut page, "ctrl-s");
+    assert!(harness.said().contains("nothing can be changed"));
+    assert!(!harness.effects.iter().any(|effect| matches!(effect, Effect::StartJob(_))));
+}
+
+#[test]
+fn what_nothing_brings_back_is_agreed_to_by_the_number_of_lines() {
+    let file = "ProfileId\n1aaabbbbccccddddaaaabbbbccccdddd\n2aaabbbbccccddddaaaabbbbccccdddd\n";
+    let (mut harness, mut page) = with_file(PROFILES, "gone.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "DeleteProfile");
+    checked(&mut harness, &mut page, file);
+    harness.press(&mut page, "ctrl-s ctrl-s ctrl-s");
+    assert!(harness.said().contains("Type 2"));
+    assert!(!harness.effects.iter().any(|effect| matches!(effect, Effect::StartJob(_))));
+    harness.take_answer(&mut page, OverlayAnswer::Begin);
+    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::StartJob(_))));
+}
+
+#[test]
+fn many_lines_are_told_of_what_the_service_has_for_them() {
+    let file = format!("FirstName\n{}", "Ann\n".repeat(10_000));
+    let (mut harness, mut page) = with_file(PROFILES, "many.csv", &file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, &file);
+    harness.press(&mut page, "ctrl-s ctrl-s");
+    insta::assert_snapshot!("review_many_80x24", harness.page(&page));
+    harness.asked();
+    harness.press(&mut page, "u");
+    assert_eq!(harness.opened_at(), ["profiles/domains/acme/upload-jobs!create"]);
+}
+
+#[test]
+fn a_kept_mapping_is_used_again_and_a_file_that_is_not_there_says_so() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    harness.press(&mut page, "b");
+    harness.type_text(&mut page, "nightly");
+    harness.press(&mut page, "enter");
+    let kept = harness.effects.iter().find_map(|effect| match effect {
+        Effect::KeepMapping(kept) => Some((**kept).clone()),
+        _ => None,
+    });
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    harness.rows(&mut page, &RowsNews::Mappings(kept.into_iter().collect(), Vec::new()));
+    harness.asked();
+    harness.press(&mut page, "a");
+    assert!(harness.said().contains("kept mapping"));
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::Mapping("nightly".to_owned())));
+    assert_eq!(asked(&harness).set, json!({"DomainName": "acme"}));
+    assert!(asked(&harness).mapping.columns.contains_key("E-mail"));
+    harness.press(&mut page, "esc esc");
+    harness.press(&mut page, "enter");
+    harness.rows(&mut page, &RowsNews::Seen(Err("/x: there is no such file".to_owned())));
+    assert!(harness.page(&page).contains("there is no such file"), "{}", harness.page(&page));
+}
+
+#[test]
+fn every_operation_that_writes_can_be_chosen_over_any_list() {
+    let file = "a,b\n1,2\n";
+    for list in ["profiles/domains/acme/profiles", "cases/domains/d/fields", "appflow/flows"] {
+        let at = format!("rows?of={}", list.replace('/', "%2F"));
+        for offer in given::offers(Some(&list.parse().unwrap())) {
+            let (mut harness, mut page) = with_file(&at, "any.csv", file, (80, 24));
+            harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::Operation(offer.operation)));
+            assert!(harness.page(&page).contains("Columns"));
+            let given = page.task.as_ref().map(|task| task.given.clone());
+            assert!(given.is_some_and(|given| !given.as_object().is_some_and(|all| all.values().any(Value::is_null))));
+            harness.press(&mut page, "enter c");
+        }
+    }
+}
