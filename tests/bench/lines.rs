@@ -24,7 +24,8 @@ fn main() {
     for n in 0..LINES {
         // Each hundredth line is bad.
         let gender = if n % 100 == 0 { "NO" } else { "FEMALE" };
-        writeln!(file, "person{n}@example.com,Seo\u{fc},\"Kim, {n}\",+82255501{n:04},Seoul,KR,{gender},Gold,{n}").unwrap();
+        writeln!(file, "person{n}@example.com,Seo\u{fc},\"Kim, {n}\",+82255501{n:04},Seoul,KR,{gender},Gold,{n}")
+            .unwrap();
     }
     file.flush().unwrap();
     let open = || BufReader::new(File::open(&path).unwrap());
@@ -41,7 +42,13 @@ fn main() {
     let begun = Instant::now();
     let found = check(open(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
     let (time, size) = (begun.elapsed(), fs::metadata(&path).unwrap().len());
-    println!("{} lines, {} bad, {} MiB: {time:.1?}, at most {} MiB resident", found.items, found.bad.len(), size >> 20, peak());
+    println!(
+        "{} lines, {} bad, {} MiB: {time:.1?}, at most {} MiB resident",
+        found.items,
+        found.bad.len(),
+        size >> 20,
+        peak()
+    );
 }
 
 /// The most memory that this process has had, in MiB.

@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use file::{Hashing, RowFile};
-use mappings::{keep, list};
 pub(super) use mappings::read;
+use mappings::{keep, list};
 
 use crate::config::Paths;
 use crate::contract::{Event, KeptMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen};
