@@ -31,6 +31,7 @@ mod read_back;
 #[path = "pty/service.rs"]
 mod service;
 mod terminal;
+mod undo;
 mod wizards;
 #[path = "world/mod.rs"]
 mod world;

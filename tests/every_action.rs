@@ -11,6 +11,8 @@ mod found;
 mod hand;
 #[path = "every_action/live.rs"]
 mod live;
+#[path = "every_action/undo.rs"]
+mod undo;
 
 use std::collections::BTreeMap;
 

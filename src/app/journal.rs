@@ -128,8 +128,10 @@ impl App {
     /// Says what an earlier run has left open.
     fn left_open(&self) -> Option<String> {
         let context = self.session.context(self.history.page().context);
-        let drafts = self.session.journal.drafts(&ContextKey::from(context)).count() as u64;
-        let unknown = self.session.journal.unknown(context.sandbox).count() as u64;
+        let drafts = self.session.journal.drafts(&ContextKey::from(context));
+        // What another console has open is of no earlier run.
+        let drafts = drafts.filter(|draft| !draft.elsewhere).count() as u64;
+        let unknown = self.session.journal.in_doubt(context.sandbox).count() as u64;
         let them = if drafts + unknown == 1 { "it" } else { "them" };
         let drafts = (drafts > 0).then(|| plural(drafts, "draft", "drafts"));
         let unknown = (unknown > 0).then(|| format!("{} of unknown outcome", plural(unknown, "write", "writes")));

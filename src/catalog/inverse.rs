@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::path::{CellStep, Path};
 use super::resource::Resource;
+use super::undo::seen_by_arn;
 use super::{Catalog, Location, Place, Scope};
 use crate::model::{Member, OperationId, Sensitivity, Shape, ShapeKind};
 
@@ -18,7 +19,9 @@ impl Catalog {
     #[must_use]
     pub fn location_of_write(&self, operation: OperationId, input: &Value, reply: Option<&Value>) -> Option<Location> {
         let acts = |resource: &&Resource| resource.actions.iter().any(|action| action.operation == operation);
-        self.resources.iter().filter(acts).find_map(|resource| resource.seen_at(operation, input, reply))
+        let seen = |resource: &Resource| resource.seen_at(operation, input, reply);
+        let all = || self.resources.iter().filter(acts);
+        all().find_map(seen).or_else(|| all().find_map(|resource| seen_by_arn(resource, operation, input)))
     }
 
     /// The form that a write was filled in in, by where what it made or changed can be seen.

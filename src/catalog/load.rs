@@ -10,7 +10,8 @@ use raw::{File, RawAction, RawCall, RawDynamic, RawLabels, RawReference, RawReso
 use super::path::{Path, PathError};
 use super::reference::Reference;
 use super::resource::{Describe, Dynamic, Labels, List};
-use super::{Catalog, Resource, Scope, Verb};
+use super::undo::Entries;
+use super::{Catalog, Resource, Reverse, Scope, Verb};
 use crate::model::{BadTable, OperationId, Service, api, read_table};
 
 /// Why the embedded catalogue could not be used.
@@ -140,6 +141,7 @@ impl Loader {
             others: raw.others,
             force: raw.force,
             trace: raw.trace,
+            undo: raw.undo.map(|verb| Reverse { verb, entries: None }),
         })
     }
 
@@ -161,13 +163,17 @@ impl Loader {
                 others: None,
                 force: None,
                 trace: None,
+                undo: None,
             })
         };
-        Ok([
-            action("tags", "Show the tags", "", "ListTagsForResource")?,
+        let (mut tag, mut untag) = (
             action("tag", "Add tags", "sets these tags; the other tags stay as they are", "TagResource")?,
             action("untag", "Remove tags", "takes these tags away; the others stay", "UntagResource")?,
-        ])
+        );
+        let entries = Entries { map: "tags".to_owned(), keys: "tagKeys".to_owned() };
+        tag.undo = Some(Reverse { verb: untag.verb.clone(), entries: Some(entries.clone()) });
+        untag.undo = Some(Reverse { verb: tag.verb.clone(), entries: Some(entries) });
+        Ok([action("tags", "Show the tags", "", "ListTagsForResource")?, tag, untag])
     }
 
     fn labels(&self, raw: RawLabels) -> Result<Labels, LoadError> {

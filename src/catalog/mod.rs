@@ -36,6 +36,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod tone;
+mod undo;
 mod usage;
 mod when;
 
@@ -65,5 +66,6 @@ pub use resource::{Resource, Scope, Trace, Unset, Verb};
 pub use search::{KeptSearch, Reading, SearchField, SearchKind, SearchSpec};
 pub use sight::{Aim, Sight};
 pub use tone::CellTone;
+pub use undo::{NoUndo, Reverse, Undo, UndoWay};
 pub use usage::Usage;
 pub use when::When;

@@ -9,7 +9,7 @@ use super::reference::Reference;
 use super::template::fill;
 use super::{
     Arrangement, Column, Condition, Configuration, Forget, Lead, Location, Merge, PageSpec, Plan, Prepared,
-    PreparedField, SearchSpec, Usage,
+    PreparedField, Reverse, SearchSpec, Usage,
 };
 use crate::model::{OperationId, Service};
 
@@ -158,6 +158,8 @@ pub struct Verb {
     pub force: Option<String>,
     /// Where it is seen that it was carried out, if the item itself does not say.
     pub trace: Option<Trace>,
+    /// What takes it back.
+    pub undo: Option<Reverse>,
 }
 
 /// Where it is seen that something was done to an item.

@@ -158,6 +158,7 @@ actions! {
         Separator "separator" "separator" "Say what stands between the values of a list in this column",
         KeepMapping "keep-mapping" "keep mapping" "Keep by a name where the columns go, for other files like this one",
         Bulk "bulk" "in one go" "Go where the service itself takes many at once",
+        PutBack "put-back" "put it back" "Open the form that takes back what this write did; nothing is sent by itself",
         Unlock "unlock" "unlock" "Allow writes in a protected profile, or refuse them again",
     }
     Form {

@@ -42,11 +42,13 @@ pub enum Mode {
     Jobs,
     /// A file with rows: all others are those of rows.
     Rows,
+    /// The writes of the journal: all other keys are those of rows.
+    Writes,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 12] = [
+    pub const ALL: [(&'static str, Self); 13] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -59,6 +61,7 @@ impl Mode {
         ("job", Self::Job),
         ("jobs", Self::Jobs),
         ("rows", Self::Rows),
+        ("writes", Self::Writes),
     ];
 
     /// Whose keys hold; the first that knows a key says what it does.
@@ -76,6 +79,7 @@ impl Mode {
             Self::Job => &[Self::Job, Self::Browse],
             Self::Jobs => &[Self::Jobs, Self::Browse],
             Self::Rows => &[Self::Rows, Self::Browse],
+            Self::Writes => &[Self::Writes, Self::Browse],
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{ApiError, CallId, Context, ContextId, Identity};
+use super::{ApiError, BeforeImage, CallId, Context, ContextId, Identity};
 use crate::model::OperationId;
 
 /// One piece of work for the pool.
@@ -23,6 +23,8 @@ pub struct Call {
     /// The members of the input that the page determines which asks for it; null where none does. What says otherwise
     /// is never sent.
     pub place: Value,
+    /// What is there before a write, where it can be put back afterwards: the journal keeps it with the write.
+    pub before: Option<Box<BeforeImage>>,
 }
 
 /// What a call does.

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::Context;
+use super::{BeforeImage, Context};
 use crate::catalog::Location;
 use crate::model::{DocPath, OperationId};
 
@@ -193,6 +193,8 @@ pub struct WriteRecord {
     pub location: Option<Location>,
     /// What was found when it was read back, where its outcome is unknown.
     pub found: Option<Finding>,
+    /// What was there before, where that was kept.
+    pub before: Option<BeforeImage>,
     /// When it was asked for.
     pub started: Timestamp,
     /// When its outcome was known, or given up.
@@ -203,6 +205,18 @@ pub struct WriteRecord {
 const TOKEN: SignedDuration = SignedDuration::from_hours(8);
 
 impl WriteRecord {
+    /// Whether reading it back has found that it was carried out: nobody has to look any more.
+    #[must_use]
+    pub fn was_found_done(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.done == Some(true))
+    }
+
+    /// Whether nobody knows what became of it, not even by reading it back.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        self.state == WriteState::Unknown && !self.was_found_done()
+    }
+
     /// Whether the service still knows the client token that it was sent with.
     #[must_use]
     pub fn token_holds(&self, now: Timestamp) -> bool {

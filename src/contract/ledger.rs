@@ -60,7 +60,7 @@ impl<S: PartialEq> Ledger<S> {
         let write = matches!(&work, Work::Api(request) if request.operation.operation().is_write());
         let load = lane == Lane::Interactive;
         self.tickets.insert(id, Ticket { owner: Some(owner), slot, context, write, load, started: now });
-        (Call { id, context, lane, work, place: Value::Null }, void)
+        (Call { id, context, lane, work, place: Value::Null, before: None }, void)
     }
 
     /// Somebody waits for a call that runs in the background: all that is left of a list.

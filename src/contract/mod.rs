@@ -3,6 +3,7 @@
 //! The screens and the app know the rest of the program by these types alone: an effect asks, an
 //! event answers. Nothing here does I/O; [`Transport`] is the one promise that another room keeps.
 
+mod before;
 mod call;
 mod context;
 mod effect;
@@ -15,6 +16,7 @@ mod journal;
 mod ledger;
 mod rows;
 
+pub use before::BeforeImage;
 pub use call::{Call, Lane, Page, Pending, Reply, Request, Transport, Work};
 pub use context::{Context, Identity, ProfileInfo};
 pub use effect::Effect;

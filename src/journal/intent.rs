@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::contract::{ApiError, CallId, ContextKey, ErrorKind, Reply, WriteState};
+use crate::contract::{ApiError, BeforeImage, CallId, ContextKey, ErrorKind, Reply, WriteState};
 use crate::model::{OperationId, Policy, Shortfall, redact_input};
+
+/// A before-image of more bytes than this is not kept: a definition has a few thousand.
+const LARGEST: usize = 256 * 1024;
 
 /// A write that is about to be sent. Its input is redacted when it is made.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +28,7 @@ pub struct Intent {
     pub(super) input: Value,
     pub(super) whole: bool,
     pub(super) token: Option<String>,
+    pub(super) before: Option<BeforeImage>,
 }
 
 impl Intent {
@@ -50,7 +54,18 @@ impl Intent {
             input: redacted,
             whole,
             token,
+            before: None,
         }
+    }
+
+    /// The same, with what is there before it. What may not be kept is taken out once more, whoever left it in.
+    #[must_use]
+    pub fn over(self, before: Option<&BeforeImage>) -> Self {
+        let kept = before.map(|before| {
+            let kept = BeforeImage::new(before.operation, &before.document);
+            BeforeImage { whole: kept.whole && before.whole, ..kept }
+        });
+        Self { before: kept.filter(|before| before.document.to_string().len() <= LARGEST), ..self }
     }
 
     /// The input as it will be kept.

@@ -69,6 +69,10 @@ CREATE TABLE job_items (
     sent INTEGER, code TEXT, message TEXT, request_id TEXT, answered INTEGER, PRIMARY KEY (job, n)
 ) WITHOUT ROWID;
 ",
+    // The service's name, the operation's, whether it is whole, and the document, as one text.
+    "
+ALTER TABLE writes ADD COLUMN before_image TEXT;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

@@ -21,6 +21,8 @@ const BUSY: Duration = Duration::from_secs(5);
 const TRIES: u32 = 100;
 /// How many ended writes are kept.
 const ENDED: u32 = 1000;
+/// How many bytes of before-images are kept: those of the newest writes.
+const IMAGES: u32 = 32 * 1024 * 1024;
 /// How many drafts are kept.
 const DRAFTS: u32 = 200;
 
@@ -98,6 +100,12 @@ impl Store {
             "DELETE FROM writes WHERE state IN ('succeeded', 'failed', 'settled') AND id NOT IN (
                 SELECT id FROM writes WHERE state IN ('succeeded', 'failed', 'settled') ORDER BY id DESC LIMIT ?1)",
             [ENDED],
+        )?;
+        change.execute(
+            "UPDATE writes SET before_image = NULL WHERE id IN (SELECT id FROM (
+                SELECT id, sum(length(before_image)) OVER (ORDER BY id DESC) AS size FROM writes
+                WHERE before_image IS NOT NULL) WHERE size > ?1)",
+            [IMAGES],
         )?;
         change.execute(
             "DELETE FROM drafts WHERE id NOT IN (SELECT id FROM drafts ORDER BY saved DESC LIMIT ?1)",

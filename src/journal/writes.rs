@@ -1,16 +1,17 @@
 //! Writes on disk: intent, sending, outcome.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Intent, Verdict, names};
-use crate::contract::{ContextKey, Finding, WriteId, WriteRecord, WriteState};
+use crate::contract::{BeforeImage, ContextKey, Finding, WriteId, WriteRecord, WriteState};
 
 /// The code of a write whose console ended before there was an answer.
 const INTERRUPTED: &str = "Interrupted";
 
 const COLUMNS: &str = "id, profile, region, endpoint, sandbox, account, resolved_region, service, operation, input, \
-                       whole, token, state, code, message, request_id, location, found, carried_out, started, ended";
+                       whole, token, state, code, message, request_id, location, found, carried_out, before_image, started, \
+                       ended";
 
 const STATES: [(WriteState, &str); 6] = [
     (WriteState::Intended, "intended"),
@@ -30,13 +31,25 @@ fn without_query(location: &str) -> &str {
     location.split('?').next().unwrap_or_default()
 }
 
+/// A before-image as one text.
+fn written(before: &BeforeImage) -> String {
+    let BeforeImage { operation, document, whole } = before;
+    json!([operation.service.id(), operation.name, whole, document]).to_string()
+}
+
+/// The before-image of a text; `None` where it is none that is known here.
+fn before_of(text: &str) -> Option<BeforeImage> {
+    let (service, name, whole, document): (String, String, bool, Value) = serde_json::from_str(text).ok()?;
+    Some(BeforeImage { operation: names::operation(&service, &name)?, document, whole })
+}
+
 /// Enters a write that is about to be sent.
 pub(super) fn intend(sql: &Connection, run: &str, intent: &Intent) -> rusqlite::Result<WriteId> {
     let Intent { context, operation, .. } = intent;
     sql.prepare_cached(
         "INSERT INTO writes (run, profile, region, endpoint, sandbox, account, resolved_region, service, operation,
-            input, whole, token, state, location, started)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'intended', ?13, ?14)",
+            input, whole, token, state, location, started, before_image)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'intended', ?13, ?14, ?15)",
     )?
     .execute(params![
         run,
@@ -53,6 +66,7 @@ pub(super) fn intend(sql: &Connection, run: &str, intent: &Intent) -> rusqlite::
         intent.token,
         intent.location.as_deref().map(without_query),
         intent.at.as_millisecond(),
+        intent.before.as_ref().map(written),
     ])?;
     Ok(WriteId(sql.last_insert_rowid()))
 }
@@ -139,6 +153,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Option<WriteRecord>> {
     let state: String = row.get("state")?;
     let input: String = row.get("input")?;
     let location: Option<String> = row.get("location")?;
+    let before: Option<String> = row.get("before_image")?;
     let (found, done): (Option<String>, Option<bool>) = (row.get("found")?, row.get("carried_out")?);
     Ok(Some(WriteRecord {
         id: WriteId(row.get("id")?),
@@ -160,6 +175,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Option<WriteRecord>> {
         request_id: row.get("request_id")?,
         location: location.and_then(|at| at.parse().ok()),
         found: found.map(|said| Finding { done, said }),
+        before: before.as_deref().and_then(before_of),
         started: names::moment(row.get("started")?),
         ended: row.get::<_, Option<i64>>("ended")?.map(names::moment),
     }))

@@ -66,6 +66,7 @@ impl Loader {
             operations,
             edit_from,
             batches,
+            made_from,
             classes,
             json,
             refers,
@@ -75,7 +76,8 @@ impl Loader {
             under,
             ..
         } = &self.overlay;
-        let left = operations.keys().chain(edit_from.keys()).chain(batches.keys()).chain(choices).chain(without.keys());
+        let left = operations.keys().chain(edit_from.keys()).chain(made_from.keys()).chain(batches.keys());
+        let left = left.chain(choices).chain(without.keys());
         let left = left.chain(variants.keys()).chain(fits.keys()).chain(sent_empty).chain(under.keys()).next().cloned();
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
@@ -272,6 +274,7 @@ impl Loader {
             bulk: said.bulk,
             edit_from: self.overlay.edit_from.remove(name),
             batch: self.overlay.batches.remove(name),
+            made_from: self.overlay.made_from.remove(name),
             id: OperationId { service: self.service, name },
         })
     }

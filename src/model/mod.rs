@@ -42,7 +42,9 @@ pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_
 pub use bucket::Bucket;
 pub use check::{Issue, Severity, Violation, check, check_input, check_output};
 pub use cli::{cli_name, equivalent_cli, shell_quoted};
-pub use edit::{input_from_reply, read_for_edit, set_members};
+pub use edit::{
+    applied, input_from_reply, input_that_makes, made_from_reply, read_for_edit, read_for_making, set_members,
+};
 pub use edit_from::EditFrom;
 pub use embedded::api;
 pub use instant::read as read_instant;

@@ -179,6 +179,8 @@ pub struct Operation {
     pub edit_from: Option<EditFrom>,
     /// How another operation does it for many items at once.
     pub batch: Option<Batch>,
+    /// Where the values come from that make again what is there, if not from what a page of it shows, name by name.
+    pub made_from: Option<EditFrom>,
 }
 
 impl Operation {

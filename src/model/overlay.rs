@@ -28,6 +28,8 @@ pub(super) struct Overlay {
     #[serde(default)]
     pub(super) batches: BTreeMap<String, Batch>,
     #[serde(default)]
+    pub(super) made_from: BTreeMap<String, EditFrom>,
+    #[serde(default)]
     pub(super) classes: Said<Sensitivity>,
     #[serde(default)]
     pub(super) json: Said<JsonText>,

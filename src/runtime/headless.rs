@@ -204,7 +204,8 @@ impl Headless {
             state.last += 1;
             let id = CallId(state.last);
             state.waiting.insert(id, tell);
-            let call = Call { id, context: self.context.id, lane: Lane::Interactive, work, place: Value::Null };
+            let call =
+                Call { id, context: self.context.id, lane: Lane::Interactive, work, place: Value::Null, before: None };
             if let Some(writes) = &mut state.writes {
                 writes.start(call);
             }

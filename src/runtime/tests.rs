@@ -142,7 +142,7 @@ fn context(read_only: bool) -> Context {
 
 fn call(id: u64, operation: OperationId) -> Call {
     let work = Work::Api(Request { operation, input: json!({}), pages: 1 });
-    Call { id: CallId(id), context: ContextId(1), lane: Lane::Interactive, work, place: Value::Null }
+    Call { id: CallId(id), context: ContextId(1), lane: Lane::Interactive, work, place: Value::Null, before: None }
 }
 
 fn key(code: char) -> TerminalEvent {
@@ -408,6 +408,7 @@ async fn a_write_is_on_disk_before_it_is_sent() {
                 lane: Lane::Interactive,
                 work,
                 place: Value::Null,
+                before: None,
             })]
         }
         Event::Task(TaskEvent { outcome: Outcome::Sent { .. }, .. }) => vec![Effect::Quit],

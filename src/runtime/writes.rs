@@ -89,6 +89,7 @@ impl Writes {
         let known = self.contexts.get(&call.context).cloned();
         let (key, identity) = known.map_or_else(Default::default, |known| (known.key, known.identity));
         let mut intent = Intent::new(id, key, request.operation, &request.input, Timestamp::now());
+        intent = intent.over(call.before.as_deref());
         if let Some(Identity { account, region, .. }) = identity {
             (intent.account, intent.region) = (Some(account), Some(region));
         }

@@ -138,6 +138,8 @@ pub enum OverlayAnswer {
     FillAgain(WriteId),
     /// Send this write again with its token.
     SendAgain(WriteId),
+    /// Open the form that takes this write back; of several, the one of this number.
+    PutBack(WriteId, usize),
 }
 
 /// A line for the user that goes away by itself.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Command, Session};
 use crate::catalog::{Location, Resource, arn_of_location};
-use crate::contract::{CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Work};
+use crate::contract::{BeforeImage, CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Work};
 use crate::model::{self, OperationId};
 use crate::screens::Slot;
 
@@ -60,6 +60,21 @@ impl Cx<'_> {
         let id = self.start(slot, lane, request);
         if let Some(Effect::Start(call)) = self.effects.last_mut() {
             call.place = place.clone();
+        }
+        id
+    }
+
+    /// The same for a write, with what is there before it, so that it can be put back.
+    pub fn start_over(
+        &mut self,
+        slot: impl Into<Slot>,
+        request: Request,
+        place: &Value,
+        before: Option<BeforeImage>,
+    ) -> CallId {
+        let id = self.start_at(slot, Lane::Interactive, request, place);
+        if let Some(Effect::Start(call)) = self.effects.last_mut() {
+            call.before = before.map(Box::new);
         }
         id
     }

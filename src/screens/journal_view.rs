@@ -16,6 +16,8 @@ pub struct JournalView {
     drafts: Vec<Draft>,
     bookmarks: Vec<Bookmark>,
     problem: Option<String>,
+    /// The draft that its form takes up by itself, and the write that it takes back. It is not kept before that.
+    taking: Option<(Draft, WriteId)>,
 }
 
 impl JournalView {
@@ -23,7 +25,7 @@ impl JournalView {
     pub fn take(&mut self, news: JournalNews) {
         match news {
             JournalNews::Opened { writes, drafts, bookmarks } => {
-                *self = Self { writes, drafts, bookmarks, problem: None }
+                *self = Self { writes, drafts, bookmarks, ..Self::default() }
             }
             JournalNews::Write(write) => self.take_write(*write),
             JournalNews::Found(Some(draft)) => {
@@ -92,6 +94,11 @@ impl JournalView {
         self.writes(sandbox).filter(|write| write.state == WriteState::Unknown)
     }
 
+    /// Those of them of which reading back has not found that they were carried out.
+    pub fn in_doubt(&self, sandbox: bool) -> impl Iterator<Item = &WriteRecord> {
+        self.unknown(sandbox).filter(|write| write.is_in_doubt())
+    }
+
     /// The write of this id.
     pub fn write(&self, id: WriteId) -> Option<&WriteRecord> {
         self.writes.iter().find(|write| write.id == id)
@@ -127,6 +134,17 @@ impl JournalView {
         if self.take_out(id) {
             effects.push(Effect::DropDraft(id.clone()));
         }
+    }
+
+    /// The form of this draft, which takes a write back, takes it up without asking.
+    pub fn take_up(&mut self, draft: Draft, write: WriteId) {
+        self.taking = Some((Draft { key: kept_key(&draft.key), ..draft }, write));
+    }
+
+    /// The draft that the form of a key takes up, and the write that it takes back. It is told once.
+    pub fn taken_up(&mut self, key: &DraftKey) -> Option<(Draft, WriteId)> {
+        let key = kept_key(key);
+        self.taking.take_if(|(draft, _)| draft.key.is_of_form(&key))
     }
 
     fn take_out(&mut self, id: &DraftId) -> bool {
@@ -214,6 +232,7 @@ mod tests {
             request_id: None,
             location: None,
             found: None,
+            before: None,
             started: Timestamp::UNIX_EPOCH,
             ended: None,
         }

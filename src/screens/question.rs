@@ -12,6 +12,9 @@ use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::widgets::{self, MenuItem, Tone};
 
+/// The name of the question after a write of which nobody knows the outcome.
+const UNKNOWN: &str = "unknown";
+
 /// A question; `name` is the overlay's name, and Esc is the first answer.
 pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Overlay {
     QuestionSpec { name, title: title.to_owned(), lines, attempt: None, choices, yes: false }.into()
@@ -31,7 +34,7 @@ pub(super) fn question_about(
 /// Tells that nobody knows whether a write was carried out, and asks where to look.
 pub(super) fn unknown_outcome(error: &ApiError, attempt: Attempted, choices: Vec<Choice>) -> Overlay {
     let lines = vec![format!("{}: {}", error.code, error.message), error.advice().to_owned()];
-    question_about("unknown", "The outcome is unknown", lines, attempt, choices)
+    question_about(UNKNOWN, "The outcome is unknown", lines, attempt, choices)
 }
 
 /// Asks before a command is carried out. Besides, letters say yes and no.
@@ -122,12 +125,21 @@ impl Question {
         self.top = overlay::scroll(action, self.top, len, body.height).unwrap_or(self.top);
     }
 
+    /// The title: that the outcome is unknown is said as long as it is.
+    fn titled(&self, session: &Session) -> &str {
+        let found = |attempt: &Attempted| self.asked.name == UNKNOWN && session.attempt_done(attempt);
+        if self.asked.attempt.as_ref().is_some_and(found) { "It was carried out" } else { &self.asked.title }
+    }
+
     /// The text, and before it a title that its frame has no room for.
     fn lines_in(&self, width: u16, session: &Session) -> Vec<Line<'static>> {
         let theme = &session.theme;
-        let title = (widgets::columns(&self.asked.title) > usize::from(width)).then_some(&self.asked.title);
-        let text =
-            title.into_iter().chain(&self.asked.lines).flat_map(|line| overlay::wrapped(line, width, theme.text));
+        let title = self.titled(session);
+        let title = (widgets::columns(title) > usize::from(width)).then_some(title);
+        let text = title
+            .into_iter()
+            .chain(self.asked.lines.iter().map(String::as_str))
+            .flat_map(|line| overlay::wrapped(line, width, theme.text));
         let said = self.asked.attempt.as_ref().and_then(|attempt| session.attempt_said(attempt));
         let said = said.into_iter().flat_map(|(said, tone): (String, Tone)| {
             overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme))
@@ -168,8 +180,8 @@ impl Screen for Question {
         vec![Action::Accept, Action::Back]
     }
 
-    fn title(&self, _view: &View<'_>) -> String {
-        self.asked.title.clone()
+    fn title(&self, view: &View<'_>) -> String {
+        self.titled(view.session).to_owned()
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
@@ -177,7 +189,13 @@ impl Screen for Question {
         let (place, body, list) = self.layout(area, view.session);
         let back = self.back();
         let keys = [(Action::Accept, "choose"), (Action::Back, back.as_str())];
-        overlay::frame(place, buf, theme, &self.asked.title, &overlay::hints(view.session, Mode::Dialog, &keys));
+        overlay::frame(
+            place,
+            buf,
+            theme,
+            self.titled(view.session),
+            &overlay::hints(view.session, Mode::Dialog, &keys),
+        );
         overlay::lines(body, buf, theme, &self.lines_in(body.width, view.session), self.top);
         let item = |at: usize| self.item(at, view.session);
         let list = whole_below(&item(self.at), list, buf, theme);

@@ -31,6 +31,7 @@ fn write(id: i64, name: &str, state: WriteState, context: &ContextKey, now: Time
         request_id: Some("request".to_owned()),
         location: Some("appflow/flows/nightly".parse().unwrap()),
         found: None,
+        before: None,
         started: now - Duration::from_mins(5),
         ended: (!state.is_under_way()).then_some(now),
     }

@@ -183,7 +183,14 @@ fn what_an_earlier_run_left_open_is_said_once() {
     };
     let draft = Draft::new(key.clone(), json!({}), rig.now);
     let elsewhere = Draft { key: DraftKey { context: ContextKey::default(), ..key }, ..draft.clone() };
-    let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft, elsewhere], bookmarks: Vec::new() };
+    // Another console that goes on now has this one open: it is of no earlier run.
+    let open_now = Draft {
+        key: DraftKey { id: DraftId("two".to_owned()), ..draft.key.clone() },
+        elsewhere: true,
+        ..draft.clone()
+    };
+    let drafts = vec![draft, elsewhere, open_now];
+    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
     rig.event(Event::Journal(news));
     assert!(rig.shows("1 draft from an earlier run: J shows it"), "{}", rig.screen());
     rig.event(Event::Journal(JournalNews::Problem("the journal is full".into())));

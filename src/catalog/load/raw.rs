@@ -122,6 +122,7 @@ pub(super) struct RawAction {
     pub others: Option<String>,
     pub force: Option<String>,
     pub trace: Option<Trace>,
+    pub undo: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -47,15 +47,26 @@ pub fn judge(look: &Seen, more: bool, zone: &TimeZone) -> Judged {
             Some(document) => Judged { item: Some(look.sight.at.clone()), ..made(look, &document, zone) },
             None => Judged::new(Some(false), "it is not there"),
         },
-        Aim::Remove => match look.document(&look.sight.at) {
-            Some(_) => Judged::new(Some(false), "it is still there"),
-            None if more => Judged::new(None, "it is not in the first part of its list"),
-            None => Judged::new(Some(true), "it is gone: it was deleted"),
-        },
+        Aim::Remove => removed(look, more),
         Aim::Act => match look.document(&look.sight.at) {
             Some(document) => acted(look, &document, zone),
             None => Judged::new(None, "what it was done to is not there"),
         },
+    }
+}
+
+/// What was to be deleted, or to go by something else that was to be done.
+fn removed(look: &Seen, more: bool) -> Judged {
+    let (it, done) = if look.sight.action.verb == "delete" {
+        ("it".to_owned(), "it was deleted".to_owned())
+    } else {
+        let title = &look.sight.action.title;
+        (format!("the other {}", look.sight.resource.singular), format!("'{title}' was carried out"))
+    };
+    match look.document(&look.sight.at) {
+        Some(_) => Judged::new(Some(false), format!("{it} is still there")),
+        None if more => Judged::new(None, format!("{it} is not in the first part of its list")),
+        None => Judged::new(Some(true), format!("{it} is gone: {done}")),
     }
 }
 

@@ -1,19 +1,24 @@
-//! How a resource is read before it is edited, and how its reply becomes the input of the update.
+//! How a resource is read before it is edited, how its reply becomes the input of the update, and how what was there
+//! becomes an input that brings it back.
 
 mod set;
 
 use serde_json::{Map, Value};
 
 use super::depth::is_too_deep;
+pub use back::{applied, input_that_makes, made_from_reply, read_for_making};
 pub use set::set_members;
 
-use super::{DocPath, Member, OperationId, Shape, ShapeKind, api};
+use super::{DocPath, EditFrom, Member, OperationId, Shape, ShapeKind, api};
 
 /// The call that reads what `update` would change: its operation and input. `identity` holds the members of the
 /// update's input that name the resource. `None` where nothing reads it.
 #[must_use]
 pub fn read_for_edit(update: OperationId, identity: &Value) -> Option<(OperationId, Value)> {
-    let from = update.operation().edit_from.as_ref()?;
+    read_by(update, update.operation().edit_from.as_ref()?, identity)
+}
+
+fn read_by(update: OperationId, from: &EditFrom, identity: &Value) -> Option<(OperationId, Value)> {
     let read = api().operation(update.service, &from.read)?;
     if is_too_deep(identity) {
         return None;
@@ -32,18 +37,25 @@ pub fn read_for_edit(update: OperationId, identity: &Value) -> Option<(Operation
 /// resource, or nothing reads it.
 #[must_use]
 pub fn input_from_reply(update: OperationId, identity: &Value, reply: &Value) -> Option<Value> {
-    let update = update.operation();
+    input_by(update, update.operation().edit_from.as_ref()?, identity, reply)
+}
+
+fn input_by(update: OperationId, from: &EditFrom, identity: &Value, reply: &Value) -> Option<Value> {
     if is_too_deep(reply) {
         return None;
     }
-    let from = update.edit_from.as_ref()?;
     let mut resource = from.at.get(reply)?;
     if let Some(pick) = &from.pick {
         resource = resource.as_array()?.iter().find(|element| element.get(pick) == identity.get(pick))?;
     }
-    let mut input = copied(resource, update.input);
-    for (to, source) in &from.rename {
-        let shape = shape_at(update.input, to)?;
+    filled(update.operation().input, Some(from), identity, resource)
+}
+
+/// An input with the values of a resource.
+fn filled(shape: &'static Shape, from: Option<&EditFrom>, identity: &Value, resource: &Value) -> Option<Value> {
+    let mut input = copied(resource, shape);
+    for (to, source) in from.into_iter().flat_map(|from| &from.rename) {
+        let shape = shape_at(shape, to)?;
         if let Some(value) = source.get(resource) {
             to.put(&mut input, copied(value, shape));
         }
@@ -85,6 +97,7 @@ pub(super) fn shape_at(shape: &'static Shape, path: &DocPath) -> Option<&'static
     path.steps().iter().try_fold(shape, |shape, step| Some(shape.step(step)?.shape()))
 }
 
+mod back;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]

@@ -89,6 +89,7 @@ impl Runner {
             lane: Lane::Job,
             work: Work::Api(request),
             place: serde_json::Value::Null,
+            before: None,
         });
     }
 

@@ -242,7 +242,7 @@ impl Runner {
         let Some(context) = self.jobs[at].context else { return };
         let id = self.enter(self.jobs[at].id.clone(), vec![n], what, request.clone());
         let work = Work::Api(request);
-        self.pool.start(Call { id, context, lane: Lane::Job, work, place: Value::Null });
+        self.pool.start(Call { id, context, lane: Lane::Job, work, place: Value::Null, before: None });
     }
 
     /// A call moved on.

@@ -59,7 +59,8 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         let gap = if said.ends_with(':') { " " } else { "; " };
         [&said, gap, went].concat()
     });
-    cx.command(Command::notice(said.clone()));
+    let back = shared.before.way_back(cx);
+    cx.command(Command::notice([said.clone(), back].concat()));
     let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
     let is_elsewhere = went.is_some() || !shared.parting.is_empty();
     choices.extend(shared.parting.iter().cloned());

@@ -10,6 +10,7 @@ use super::json::ask_place;
 use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::spec::FormSpec;
+use super::undoing::Undoing;
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
 use crate::form::{Form, FormDraft, Restored, claims};
 use crate::model::{DocPath, Step, keepable_text};
@@ -161,6 +162,19 @@ impl Drafting {
     }
 }
 
+/// Takes up the draft that this form was opened for, once. Says whether there was one.
+pub(super) fn take_up(shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
+    let key = shared.drafting.key(&shared.spec, cx);
+    let Some((draft, write)) = cx.session.journal.taken_up(&key) else { return false };
+    shared.drafting.offered = true;
+    shared.undoing = Undoing::of(write, &draft, shared, cx);
+    if go_on(&draft, shared, cx).is_none() {
+        return false;
+    }
+    shared.go(To::Review);
+    true
+}
+
 /// Offers the drafts of earlier visits and of other consoles, once, before anything was typed.
 pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     let Shared { spec, form, drafting, .. } = shared;
@@ -230,6 +244,27 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !here) {
         return cx.command(Command::Overlay(question));
     }
+    let draft = draft.clone();
+    let Some(restored) = go_on(&draft, shared, cx) else { return };
+    let document_text = draft.texts.iter().find(|text| text.path.is_root());
+    if restored.changed_meanwhile {
+        cx.command(Command::warn(if restored.is_made {
+            "it has been changed since, to what the draft makes of it: an attempt may have been carried out"
+        } else {
+            "it has been changed since, by somebody else or an earlier attempt; those changes are in the form, too"
+        }));
+    } else if document_text.is_some_and(|text| text.text.is_empty()) {
+        cx.command(Command::warn(
+            "the JSON text could not be read, and may have held what is never kept: the last that could be is here",
+        ));
+    } else if draft.stripped {
+        cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
+    }
+}
+
+/// Goes on with a draft, which is that of this visit from now on. Says what it brought back; `None` where it does not
+/// fit.
+fn go_on(draft: &Draft, shared: &mut Shared, cx: &mut Cx<'_>) -> Option<Restored> {
     // What is never kept stays as it was loaded.
     let whole = FormDraft {
         operation: shared.spec.operation(),
@@ -240,7 +275,8 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     };
     let restored = if draft.is_of_texts() { Ok(Restored::default()) } else { shared.form.restore(&whole) };
     let Ok(restored) = restored else {
-        return cx.command(Command::warn("the draft does not fit this form any more"));
+        cx.command(Command::warn("the draft does not fit this form any more"));
+        return None;
     };
     shared.form.take_unread(&draft.texts, cx.now());
     shared.drafting.begin(shared.form.document());
@@ -260,19 +296,7 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     if !draft.elsewhere {
         cx.session.journal.drop_draft(&draft.key.id, cx.effects);
     }
-    if restored.changed_meanwhile {
-        cx.command(Command::warn(if restored.is_made {
-            "it has been changed since, to what the draft makes of it: an attempt may have been carried out"
-        } else {
-            "it has been changed since, by somebody else or an earlier attempt; those changes are in the form, too"
-        }));
-    } else if document_text.is_some_and(|text| text.text.is_empty()) {
-        cx.command(Command::warn(
-            "the JSON text could not be read, and may have held what is never kept: the last that could be is here",
-        ));
-    } else if draft.stripped {
-        cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
-    }
+    Some(restored)
 }
 
 /// A draft's document for the rows that are meant now: they go before those that it was begun with.

@@ -5,6 +5,7 @@
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
 pub(super) mod answer;
+mod before;
 mod carry;
 mod checklist;
 mod current;
@@ -57,6 +58,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod undoing;
 mod unnamed;
 mod unset;
 mod view;
@@ -223,6 +225,9 @@ impl FormPage {
     fn offer_draft(&mut self, cx: &mut Cx<'_>) {
         let fills = matches!(self.phase, Phase::Fields | Phase::Starting(_) | Phase::Review(_));
         if fills && self.shared.spec.many.is_none() {
+            if drafts::take_up(&mut self.shared, cx) {
+                return self.settle(cx);
+            }
             drafts::offer(&mut self.shared, cx);
         }
     }
@@ -285,6 +290,7 @@ impl Screen for FormPage {
                 sampling.error = Some(error.clone());
             }
             (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
+            (FormSlot::Before, ..) => before::take(outcome, &mut self.shared),
             (FormSlot::Needs, ..) => needs::take(outcome, &self.phase, &mut self.shared, cx),
             (FormSlot::Above, ..) => needs::take_above(outcome, &self.phase, &mut self.shared, cx),
             (FormSlot::NeedsPrepare, ..) => needs::take_prepared(outcome, &mut self.shared, cx),

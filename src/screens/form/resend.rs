@@ -166,28 +166,33 @@ impl Attempts {
             parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
         }
         let Some(write) = self.unanswered(spec, &document, cx) else { return };
-        let when = when(write, cx);
+        let (when, known) = (when(write, cx), known(&attempted(spec, &before, cx), cx));
+        let twice = if known == FOUND { "happens" } else { "may happen" };
         let is_sure = write.whole || self.of(&document).is_some();
         let text = match (is_sure, &write.token) {
             (true, Some(_)) => format!(
-                "This was sent before ({when}), and nobody knows whether it was carried out. It goes with the same \
-                 client token, so that it is done once."
+                "This was sent before ({when}), and {known}. It goes with the same client token, so that it is done once."
             ),
-            (true, None) => format!(
-                "This was sent before ({when}), and nobody knows whether it was carried out. Sent again it may happen \
-                 twice."
-            ),
+            (true, None) => format!("This was sent before ({when}), and {known}. Sent again it {twice} twice."),
             (false, Some(_)) => format!(
-                "One like this was sent before ({when}), and nobody knows whether it was carried out. Customer content \
-                 and secrets of it are not kept: it is asked whether this is the same before it is sent."
+                "One like this was sent before ({when}), and {known}. Customer content and secrets of it are not kept: it \
+                 is asked whether this is the same before it is sent."
             ),
             (false, None) => format!(
-                "This may have been sent before ({when}): customer content and secrets of it are not kept. Nobody knows \
-                 whether that was carried out; the same sent again may happen twice."
+                "This may have been sent before ({when}): customer content and secrets of it are not kept. Of that, \
+                 {known}; the same sent again {twice} twice."
             ),
         };
         parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
     }
+}
+
+/// What is said of an attempt that reading back has found to be carried out.
+const FOUND: &str = "reading back has found that it was carried out";
+
+/// What is known of an attempt: what reading back has found stands.
+fn known(attempt: &Attempted, cx: &Cx<'_>) -> &'static str {
+    if cx.session.attempt_done(attempt) { FOUND } else { "nobody knows whether it was carried out" }
 }
 
 /// Whether what is sent twice may happen twice.
@@ -205,10 +210,10 @@ pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
         .map(|write| when(write, cx))
         .unwrap_or_default();
     let name = shared.spec.operation().name;
+    let attempt = attempted(&shared.spec, &shared.form.request(), cx);
+    let known = known(&attempt, cx);
     let lines = vec![
-        format!(
-            "{name} was sent before ({when}) with an input like this, and nobody knows whether it was carried out."
-        ),
+        format!("{name} was sent before ({when}) with an input like this, and {known}."),
         "Customer content and secrets of it are not kept, so only you can tell.".to_owned(),
     ];
     let tell = |token: String| FormAnswer::SendWith(token).into();
@@ -217,7 +222,6 @@ pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
     let new = cx.session.mint.token();
     choices.push(Choice::new("It is the same, in every value", "same client token: done once", tell(token)));
     choices.push(Choice::new("It is another one", "client token of its own", tell(new)));
-    let attempt = attempted(&shared.spec, &shared.form.request(), cx);
     let asked = question_about("same", "Is it the same as then?", lines, attempt, choices);
     cx.command(Command::Overlay(asked));
 }
@@ -229,11 +233,11 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
     let before = shared.attempts.in_question(&shared.spec, &document);
     let whole = || shared.attempts.unanswered(&shared.spec, &document, cx).is_none_or(|write| write.whole);
     let was = if shared.attempts.is_open(&document) || whole() { "was" } else { "may have been" };
+    let attempt = attempted(&shared.spec, &before, cx);
+    let found = known(&attempt, cx);
     let known = if before == document {
-        format!(
-            "{} {was} sent before, and nobody knows whether it was carried out. Sent again it may happen twice.",
-            shared.spec.operation().name
-        )
+        let twice = if found == FOUND { "happens" } else { "may happen" };
+        format!("{} {was} sent before, and {found}. Sent again it {twice} twice.", shared.spec.operation().name)
     } else {
         format!("{} Sent now, both may be done.", with_others(&shared.spec))
     };
@@ -241,7 +245,6 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
     choices.extend(look(shared, &before, cx));
     choices.push(Choice::new("Send it all the same", "", FormAnswer::SendAgain.into()));
-    let attempt = attempted(&shared.spec, &before, cx);
     cx.command(Command::Overlay(question_about("repeat", "Send it again?", lines, attempt, choices)));
 }
 

@@ -57,11 +57,18 @@ impl Parts<'_, '_> {
         let Shared { spec, form, attempts, .. } = self.shared;
         self.place_parts(&mut parts);
         self.effect_parts(&mut parts);
+        self.shared.undoing.iter().for_each(|undoing| undoing.parts(self.shared, &mut parts));
         self.shared.lookups.joins.parts(self.cx, &mut parts);
         lasting::parts(spec, form, self.cx, &mut parts);
         attempts.parts(spec, form, self.cx, &mut parts);
-        self.note_parts(&mut parts);
-        self.change_parts(&mut parts);
+        // Whoever takes something back looks for what that changes.
+        if self.shared.undoing.is_some() {
+            self.change_parts(&mut parts);
+            self.note_parts(&mut parts);
+        } else {
+            self.note_parts(&mut parts);
+            self.change_parts(&mut parts);
+        }
         self.name_parts(&mut parts);
         let request = form.request();
         let shown = redact_input(spec.operation(), &request, Policy::Display);

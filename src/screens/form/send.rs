@@ -13,9 +13,9 @@ use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
 use super::unset::{self, Unset};
-use super::{done, resend, view};
+use super::{before, done, resend, view};
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
+use crate::contract::{ApiError, ErrorKind, Input, Outcome, Request};
 use crate::form::Form;
 use crate::model::{DocPath, names_value};
 use crate::screens::question::unknown_outcome;
@@ -64,7 +64,9 @@ pub(super) fn send_now(shared: &mut Shared, cx: &mut Cx<'_>) {
     shared.attempts.note(document, token.map(|(_, token)| token));
     shared.banner = None;
     shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Sent))));
-    cx.start_at(FormSlot::Submit, Lane::Interactive, Request { operation, input, pages: 1 }, &shared.spec.given);
+    shared.before.sent = before::image(shared, cx);
+    let image = shared.before.sent.clone();
+    cx.start_over(FormSlot::Submit, Request { operation, input, pages: 1 }, &shared.spec.given, image);
 }
 
 /// The user has said which token this request goes with.
@@ -81,7 +83,9 @@ impl Sending {
     /// What exists was read once more: if it changed meanwhile, the user decides.
     fn take_again(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         if let Some(document) = shared.lookups.reading.gathered(outcome, &shared.spec) {
-            return match shared.spec.input_from(&document) {
+            let theirs = shared.spec.input_from(&document);
+            shared.before.there.clone_from(&theirs);
+            return match theirs {
                 Some(theirs) if shared.form.original() != Some(&theirs) => Review::ask_side(theirs, shared, cx),
                 Some(_) => send(shared, cx),
                 None => {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
+use super::before::Before;
 use super::drafts::Drafting;
 use super::editor::Outside;
 use super::json::JsonText;
@@ -18,6 +19,7 @@ use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
 use super::starting::Starting;
 use super::steps::Steps;
+use super::undoing::Undoing;
 use crate::contract::ApiError;
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, Member, Shape, ShapeKind};
@@ -45,6 +47,10 @@ pub(super) struct Shared {
     /// What people call the item that it is about, as far as that is known.
     pub(super) called: Option<String>,
     pub(super) lookups: Lookups,
+    /// The write that this takes back.
+    pub(super) undoing: Option<Undoing>,
+    /// What is there before it is sent.
+    pub(super) before: Before,
     pub(super) samples: Samples,
     /// What was given to the user's own editor.
     pub(super) outside: Option<Outside>,
@@ -68,6 +74,8 @@ impl Shared {
             unsent: false,
             called: None,
             lookups: Lookups::default(),
+            undoing: None,
+            before: Before::default(),
             samples: Samples::default(),
             outside: None,
             parting: Vec::new(),
@@ -130,6 +138,8 @@ impl Shared {
         self.lookups.pairs.renew();
         if self.spec.many.is_none() {
             super::needs::ask(&self.spec, &self.lookups.target, cx);
+            self.before = Before::default();
+            super::before::ask(&self.spec, cx);
         }
         if self.spec.kind == FormKind::Edit && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
             self.go(To::Phase(Phase::Loading(super::loading::Loading)));
@@ -180,6 +190,7 @@ impl Shared {
     /// Starts to edit what exists.
     pub(super) fn edit_from(&mut self, current: Value) {
         self.form = Form::edit(self.spec.operation(), current).at_place(&self.spec.given);
+        self.before.there = None;
         self.drafting.begin(self.form.document());
         self.find_start();
         self.steps.at = 0;

@@ -25,6 +25,8 @@ pub enum FormSlot {
     Name(String),
     /// Once more what is about to be changed.
     Again,
+    /// What an action would change, for it to be put back later.
+    Before,
     /// The request itself.
     Submit,
     /// Whether the item itself is there.

@@ -280,10 +280,21 @@ impl Session {
 
     /// The same for what a page has sent.
     pub(super) fn attempt_said(&self, attempt: &Attempted) -> Option<(String, Tone)> {
+        self.read_back_said(self.write_of(attempt)?)
+    }
+
+    /// Whether reading back has found that what a page has sent was carried out.
+    pub(super) fn attempt_done(&self, attempt: &Attempted) -> bool {
+        let Some(write) = self.write_of(attempt) else { return false };
+        let told = self.read_backs.looks.get(&write.id).and_then(|look| look.told.as_ref());
+        told.map_or_else(|| write.was_found_done(), |found| found.done == Some(true))
+    }
+
+    /// The write of unknown outcome that a page has sent, as the journal has it.
+    fn write_of(&self, attempt: &Attempted) -> Option<&WriteRecord> {
         let same = |write: &&WriteRecord| write.operation == attempt.operation && write.input == attempt.input;
         let here = |write: &&WriteRecord| write.state == WriteState::Unknown && write.context == attempt.context;
-        let write = self.journal.writes(attempt.context.sandbox).filter(here).find(same)?;
-        self.read_back_said(write)
+        self.journal.writes(attempt.context.sandbox).filter(here).find(same)
     }
 }
 

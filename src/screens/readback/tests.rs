@@ -33,6 +33,7 @@ fn record(harness: &ScreenHarness, operation: OperationId, input: &Value) -> Wri
         request_id: None,
         location: None,
         found: None,
+        before: None,
         started: harness.session.now,
         ended: Some(harness.session.now),
     }
@@ -357,4 +358,15 @@ fn every_create_edit_and_delete_of_the_catalogue_is_seen_somewhere() {
         }
     }
     assert_eq!(unseen, [""; 0]);
+}
+
+#[test]
+fn a_merge_whose_answer_was_lost_is_said_to_be_carried_out_not_deleted() {
+    let sent = serde_json::json!({"DomainName": "acme", "MainProfileId": "p1", "ProfileIdsToBeMerged": ["p2"]});
+    let (_, found) = read("MergeProfiles", &sent, &[Ok(serde_json::json!({"Profiles": []}))]);
+    assert_eq!(found.done, Some(true));
+    assert!(found.said.contains("was carried out") && !found.said.contains("deleted"), "{found:?}");
+    let there = serde_json::json!({"Profiles": [{"ProfileId": "p2"}]});
+    let (_, found) = read("MergeProfiles", &sent, &[Ok(there)]);
+    assert_eq!((found.done, found.said.as_str()), (Some(false), "the other profile is still there"));
 }

@@ -11,7 +11,7 @@ use crate::screens::typed::typed;
 use crate::screens::{Choice, Command, Cx, OverlayAnswer, Session, confirm, menu};
 
 /// What is said where a write can't be followed any more.
-const GONE: &str = "the profile of this write is not there any more";
+pub(super) const GONE: &str = "the profile of this write is not there any more";
 
 /// The context of a write: one of this run, or a new one of the same profile.
 pub(super) fn context_of(key: &ContextKey, session: &mut Session, effects: &mut Vec<Effect>) -> Option<ContextId> {
@@ -68,6 +68,7 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
         let settle = Command::Answer(OverlayAnswer::Settle(write.id));
         choices.push(Choice::new("Settle it", "somebody has looked; it is no longer open", settle));
     }
+    choices.extend(super::undo::choices(write));
     choices.extend(write.request_id.clone().map(|id| Choice::copy("Copy the request id", id)));
     let input = serde_json::to_string_pretty(&write.input).unwrap_or_default();
     choices.push(Choice::copy("Copy the input", input));
@@ -134,6 +135,7 @@ pub(super) fn take_answer(what: &OverlayAnswer, cx: &mut Cx<'_>) {
                 cx.command(Command::warn(why));
             }
         }
+        OverlayAnswer::PutBack(id, nth) => super::undo::open(*id, *nth, cx),
         OverlayAnswer::FillAgain(id) => {
             if let Err(why) = fill_again(*id, cx) {
                 cx.command(Command::warn(why));

@@ -3,13 +3,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use serde_json::Value;
 
-use super::{act, rows};
+use super::{act, rows, undo};
 use crate::config::{Action, Mode};
 use crate::contract::{Outcome, WriteId, WriteRecord, WriteState};
 use crate::screens::Slot;
 use crate::screens::{Command, Cx, Handled, OverlayAnswer, Screen, Session, View, error, overlay};
-use crate::widgets::{self, Message};
+use crate::theme::Theme;
+use crate::widgets::{self, Message, Tone};
 
 /// The overlay that shows a write.
 #[derive(Debug)]
@@ -27,6 +29,9 @@ impl WriteDetail {
 /// What the outcome means, and what to do.
 fn meaning(write: &WriteRecord) -> &'static str {
     match (write.state, write.code.as_deref()) {
+        (WriteState::Unknown, _) if write.was_found_done() => {
+            "There was no answer that says what became of it; it was read back, and it was carried out."
+        }
         (WriteState::Intended | WriteState::Sent, _) => "A console is waiting for the answer.",
         (WriteState::Succeeded, _) => "The service has carried it out.",
         (WriteState::Failed, Some("Cancelled")) => "It was cancelled before it was sent.",
@@ -69,22 +74,31 @@ fn lines(write: &WriteRecord, width: u16, session: &Session) -> Vec<Line<'static
     if let Some((said, tone)) = session.read_back_said(write) {
         lines.extend(overlay::wrapped(&format!("{} {said}", tone.sign()), width, tone.style(theme)));
     }
+    if let Some(said) = undo::said(write, session) {
+        lines.extend(overlay::wrapped(&format!("{} {said}", Tone::Info.sign()), width, Tone::Info.style(theme)));
+    }
     lines.push(Line::default());
     for (name, value) in facts {
-        let style = if name == "Outcome" { rows::style(write.state, theme) } else { theme.text };
+        let style = if name == "Outcome" { rows::style(write, theme) } else { theme.text };
         lines.extend(error::fact(name, &value, width, style, theme));
     }
     if let Some(message) = &write.message {
         lines.push(Line::default());
         lines.extend(overlay::wrapped(message, width, theme.text));
     }
+    if let Some(before) = undo::before(write) {
+        lines.extend([Line::default(), Line::styled("Before, as far as this has changed it", theme.heading)]);
+        lines.extend(json_lines(&before, width, theme));
+    }
     let heading = if write.whole { "Input" } else { "Input, without what is never kept" };
     lines.extend([Line::default(), Line::styled(heading, theme.heading)]);
-    let input = serde_json::to_string_pretty(&write.input).unwrap_or_default();
-    for line in input.lines() {
-        lines.extend(overlay::wrapped(line, width, theme.text));
-    }
+    lines.extend(json_lines(&write.input, width, theme));
     lines
+}
+
+fn json_lines(document: &Value, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.lines().flat_map(|line| overlay::wrapped(line, width, theme.text)).collect()
 }
 
 fn place(screen: Rect) -> Rect {
@@ -102,6 +116,7 @@ impl Screen for WriteDetail {
         let Some(write) = cx.session.journal.write(self.id).cloned() else { return Handled::No };
         match action {
             Action::Actions => act::actions(&write, cx),
+            Action::PutBack => undo::put_back(self.id, cx),
             Action::Open => cx.command(Command::Close),
             action => {
                 let place = place(cx.area);
@@ -123,8 +138,13 @@ impl Screen for WriteDetail {
         super::sent_again(slot, outcome, cx);
     }
 
-    fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Actions, Action::Back]
+    fn actions(&self, session: &Session) -> Vec<Action> {
+        let back = session.journal.write(self.id).filter(|write| undo::is_possible(write));
+        back.map(|_| Action::PutBack).into_iter().chain([Action::Actions, Action::Back]).collect()
+    }
+
+    fn mode(&self) -> Mode {
+        Mode::Writes
     }
 
     fn title(&self, view: &View<'_>) -> String {
@@ -134,8 +154,14 @@ impl Screen for WriteDetail {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.session.theme;
-        let keys = [(Action::Actions, "what to do"), (Action::Back, "close")];
-        let hints = overlay::hints(view.session, Mode::Browse, &keys);
+        let does = |action: &Action| match action {
+            Action::PutBack => "put it back",
+            Action::Actions => "what to do",
+            _ => "close",
+        };
+        let keys: Vec<(Action, &str)> =
+            self.actions(view.session).iter().map(|action| (*action, does(action))).collect();
+        let hints = overlay::hints(view.session, Mode::Writes, &keys);
         let inside = overlay::frame(place(area), buf, theme, &self.title(view), &hints);
         let Some(write) = view.session.journal.write(self.id) else {
             return Message { title: "This write is no longer kept.".into(), ..Message::default() }

@@ -5,6 +5,7 @@ mod detail;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 use ratatui::style::Style;
 
@@ -13,7 +14,7 @@ use super::grid::columns;
 use super::records::Records;
 use super::state::hint;
 use super::{Command, Cx, Overlay, OverlayAnswer, Session, View, confirm};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::{Context, Draft, Outcome};
 use crate::screens::Slot;
 use crate::widgets::{self, ColumnSpec, Cut, Message, Tone};
@@ -35,6 +36,7 @@ fn act_on(key: &WriteKey, action: Action, cx: &mut Cx<'_>) -> bool {
                 act::actions(&write, cx);
             }
         }
+        (Action::PutBack, WriteKey::Write(id)) => undo::put_back(*id, cx),
         (Action::Open | Action::Edit | Action::Delete, WriteKey::Draft(id)) => {
             let Some(draft) = cx.session.journal.draft(id) else { return false };
             let command = match action {
@@ -98,6 +100,7 @@ impl Records for Writes {
     const NAME: &'static str = "writes";
     const NOUNS: (&'static str, &'static str) = ("row", "rows");
     const NO_MATCH: &'static str = "No write matches the filter.";
+    const MODE: Mode = Mode::Writes;
 
     fn columns() -> Vec<ColumnSpec> {
         let mut columns = columns(&TITLES, &[(14, 3), (14, 0), (12, 1), (16, 4), (16, 2), (12, 5)]);
@@ -138,7 +141,7 @@ impl Records for Writes {
     }
 
     fn actions(_session: &Session) -> Vec<Action> {
-        vec![Action::Open, Action::Actions, Action::Delete, Action::Filter]
+        vec![Action::Open, Action::PutBack, Action::Actions, Action::Delete, Action::Filter]
     }
 
     fn title(view: &View<'_>) -> String {
@@ -150,7 +153,7 @@ impl Records for Writes {
             Some(_) => format!("{tally}, the journal can't be used"),
             None => tally,
         };
-        match view.session.journal.unknown(view.context.sandbox).count() as u64 {
+        match view.session.journal.in_doubt(view.context.sandbox).count() as u64 {
             0 => rows,
             n => format!("{rows}, {} of unknown outcome", widgets::count(n)),
         }

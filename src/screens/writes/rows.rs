@@ -34,7 +34,7 @@ impl WriteRow<'_> {
 
     fn rank(&self) -> u8 {
         match self {
-            Self::Write(write) if write.state == WriteState::Unknown => 0,
+            Self::Write(write) if write.is_in_doubt() => 0,
             Self::Draft(_) => 1,
             Self::Write(write) if write.state.is_under_way() => 2,
             Self::Write(_) => 3,
@@ -60,7 +60,7 @@ pub(super) fn outcome(write: &WriteRecord) -> String {
         (WriteState::Failed, Some(code)) => format!("failed: {code}"),
         (WriteState::Failed, None) => "failed".to_owned(),
         (WriteState::Unknown, _) => match write.found.as_ref().and_then(|found| found.done) {
-            Some(true) => "unknown, found done".to_owned(),
+            Some(true) => "done, as found".to_owned(),
             Some(false) => "unknown, found undone".to_owned(),
             None => "unknown".to_owned(),
         },
@@ -68,8 +68,9 @@ pub(super) fn outcome(write: &WriteRecord) -> String {
     }
 }
 
-pub(super) fn style(state: WriteState, theme: &Theme) -> Style {
-    match state {
+pub(super) fn style(write: &WriteRecord, theme: &Theme) -> Style {
+    match write.state {
+        WriteState::Unknown if write.was_found_done() => theme.good,
         WriteState::Intended | WriteState::Sent => theme.busy,
         WriteState::Succeeded => theme.good,
         WriteState::Failed => theme.bad,
@@ -120,7 +121,7 @@ pub(super) fn styles(row: &WriteRow<'_>, theme: &Theme) -> Vec<Style> {
     let mut styles = vec![Style::new(); TITLES.len()];
     styles[0] = theme.muted;
     styles[2] = match row {
-        WriteRow::Write(write) => style(write.state, theme),
+        WriteRow::Write(write) => style(write, theme),
         WriteRow::Draft(_) => theme.accent,
     };
     styles[5] = theme.muted;

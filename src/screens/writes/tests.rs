@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::{
-    ContextKey, DraftId, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState,
+    BeforeImage, ContextKey, DraftId, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState,
 };
 use crate::model::api;
 use crate::screens::records::RecordPage;
@@ -26,6 +26,7 @@ fn write(id: i64, name: &str, input: serde_json::Value, how: WriteState, harness
         request_id: (how == WriteState::Succeeded).then(|| "5f1c2d3e-0a1b-4c2d".to_owned()),
         location,
         found: None,
+        before: None,
         started: harness.session.now - jiff::SignedDuration::from_mins(id),
         ended: Some(harness.session.now),
     }
@@ -224,4 +225,90 @@ fn what_answered_without_saying_what_became_of_it_is_not_said_to_have_kept_silen
         assert!(seen.contains(words), "{code}: {seen}");
         assert_eq!(seen.contains("did not answer"), code == "RequestTimeout", "{code}: {seen}");
     }
+}
+
+/// What was there is shown on the page of a write, with the key that puts it back or why there is none.
+#[test]
+fn the_page_of_a_write_says_how_it_is_taken_back_or_why_not() {
+    let mut harness = ScreenHarness::at("writes").sized(80, 30);
+    let mut edit = write(
+        1,
+        "UpdateDomain",
+        json!({"DomainName": "acme", "DefaultExpirationDays": 60}),
+        WriteState::Succeeded,
+        &harness,
+    );
+    let there = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"});
+    edit.before = Some(BeforeImage::new(edit.operation, &there));
+    let said = |harness: &mut ScreenHarness, record: WriteRecord| {
+        let id = record.id;
+        harness.session.journal.take(JournalNews::Write(Box::new(record)));
+        harness
+            .overlay(&WriteDetail::new(id))
+            .replace(['│', '\n'], " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let id = edit.id;
+    let seen = said(&mut harness, edit.clone());
+    assert!(seen.contains("u puts back what was there"), "{seen}");
+    insta::assert_snapshot!("write_undo_80x30", harness.overlay(&WriteDetail::new(id)));
+
+    for (name, input, state, words) in [
+        ("UpdateDomain", json!({"DomainName": "acme"}), WriteState::Succeeded, "before was not kept with it"),
+        (
+            "MergeProfiles",
+            json!({"DomainName": "acme", "MainProfileId": "p"}),
+            WriteState::Succeeded,
+            "customers is never kept",
+        ),
+        (
+            "CreateSegmentSnapshot",
+            json!({"DomainName": "acme", "SegmentDefinitionName": "s"}),
+            WriteState::Succeeded,
+            "it began something",
+        ),
+        (
+            "StopUploadJob",
+            json!({"DomainName": "acme", "JobId": "j"}),
+            WriteState::Succeeded,
+            "nothing that brings it back",
+        ),
+        ("StopFlow", json!({"flowName": "nightly"}), WriteState::Succeeded, "u does the opposite (Start, or run now)"),
+        ("CreateDomain", json!({"DomainName": "acme"}), WriteState::Succeeded, "where what was made is deleted"),
+    ] {
+        let record = write(2, name, input, state, &harness);
+        let seen = said(&mut harness, record);
+        assert!(seen.contains(words), "{name}: {seen}");
+    }
+    let mut writes = RecordPage::<Writes>::default();
+    for (state, words) in [(WriteState::Failed, "was not carried out"), (WriteState::Unknown, "nobody knows whether")] {
+        let record = write(3, "UpdateDomain", json!({"DomainName": "acme"}), state, &harness);
+        let seen = said(&mut harness, record);
+        assert!(!seen.contains("put back") && !seen.contains("u put it back"), "{seen}");
+        harness.take_answer(&mut writes, OverlayAnswer::PutBack(WriteId(3), 0));
+        assert!(harness.said().contains(words), "{}", harness.said());
+    }
+    // Where the account is another one by now, nothing is opened.
+    edit.account = Some("999988887777".to_owned());
+    harness.session.journal.take(JournalNews::Write(Box::new(edit)));
+    harness.take_answer(&mut writes, OverlayAnswer::PutBack(id, 0));
+    assert!(harness.said().contains("went to account 999988887777"), "{}", harness.said());
+    assert!(harness.effects.is_empty() && harness.opened_at().is_empty());
+}
+
+/// What reading back has found stands: nothing beside it says that nobody knows.
+#[test]
+fn a_write_that_was_found_done_is_unknown_nowhere() {
+    let mut harness = ScreenHarness::at("writes");
+    let mut found = write(2, "CreateDomain", json!({"DomainName": "acme"}), WriteState::Unknown, &harness);
+    found.found = Some(crate::contract::Finding { done: Some(true), said: "it is there: it was made".to_owned() });
+    harness.session.journal.take(JournalNews::Write(Box::new(found)));
+    let page = RecordPage::<Writes>::default();
+    let seen = [harness.page(&page), harness.overlay(&WriteDetail::new(WriteId(2)))];
+    for text in ["unknown", "may or may not", "nobody knows"] {
+        assert!(seen.iter().all(|seen| !seen.to_lowercase().contains(text)), "{text}: {}\n{}", seen[0], seen[1]);
+    }
+    assert!(seen[0].contains("done, as found") && seen[1].contains("it was made"), "{}\n{}", seen[0], seen[1]);
 }

@@ -147,14 +147,21 @@ impl Bench {
     ) -> CallId {
         let operation = api().operation(service, name).expect("an operation").id;
         let work = Work::Api(Request { operation, input, pages });
-        self.pool.start(Call { id: CallId(id), context: ContextId(1), lane, work, place: Value::Null });
+        self.pool.start(Call { id: CallId(id), context: ContextId(1), lane, work, place: Value::Null, before: None });
         CallId(id)
     }
 
     pub(super) fn start_in(&self, context: ContextId, id: u64, service: Service, name: &str) {
         let operation = api().operation(service, name).expect("an operation").id;
         let work = Work::Api(Request { operation, input: json!({}), pages: 1 });
-        self.pool.start(Call { id: CallId(id), context, lane: Lane::Interactive, work, place: Value::Null });
+        self.pool.start(Call {
+            id: CallId(id),
+            context,
+            lane: Lane::Interactive,
+            work,
+            place: Value::Null,
+            before: None,
+        });
     }
 
     /// Stops listening.

@@ -79,6 +79,9 @@ pub(super) struct Impact {
     resource: Option<&'static Resource>,
     /// What it is asked for by.
     prepared: Prepared,
+    /// Its document, and whether that is still on its way.
+    pub(super) document: Option<Value>,
+    is_reading: bool,
     children: Vec<&'static Resource>,
     /// Children that the service lists only where something is on, which the item's own document says.
     waiting: Vec<(&'static Resource, Request)>,
@@ -100,6 +103,11 @@ impl Impact {
     /// Whether nothing can be deleted: it is not there, or it is none of those that the service deletes.
     pub(super) fn forbids(&self) -> bool {
         self.is_absent || self.why_not.is_some()
+    }
+
+    /// Whether the item itself is still being read, and something of it may be kept.
+    pub(super) fn is_reading_item(&self) -> bool {
+        self.is_reading && self.resource.is_some_and(|resource| !catalog().is_of_customer(resource))
     }
 
     /// Asks for everything.
@@ -125,22 +133,25 @@ impl Impact {
     }
 
     /// Asks for the item, and before that for what it is asked for by.
-    fn ask_item(&self, resource: &Resource, cx: &mut Cx<'_>) {
+    fn ask_item(&mut self, resource: &Resource, cx: &mut Cx<'_>) {
         // What only its list gives is found by the search that its location brings along.
         let at = cx.location.without_action();
         if let Some(plan) = resource.prepare_call(&at).filter(|_| !self.prepared.is_ready()) {
             let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
             cx.start(DeleteSlot::Prepare, Lane::Interactive, request);
+            self.is_reading = true;
             return;
         }
         if let Ok(Document::Describe(plan) | Document::Find(plan)) = resource.document_call(&at, &self.prepared) {
             let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
             cx.start(DeleteSlot::Item, Lane::Interactive, request);
+            self.is_reading = true;
         }
     }
 
     /// What the item is asked for by has come.
     fn take_prepared(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        self.is_reading &= !outcome.is_last();
         let (Outcome::Page(page) | Outcome::Finished(page), Some(resource)) = (outcome, self.resource) else { return };
         self.prepared.learn(resource, &page.reply.document);
         if outcome.is_last() {
@@ -214,6 +225,7 @@ impl Impact {
 
     /// What the item itself says of its size.
     fn take_item(&mut self, outcome: &Outcome, deed: &'static Verb, cx: &mut Cx<'_>) {
+        self.is_reading &= !outcome.is_last();
         self.ask_waiting(outcome, cx);
         let at = cx.location.without_action().without_query();
         if let (Outcome::Page(page) | Outcome::Finished(page), Some(resource)) = (outcome, self.resource)
@@ -222,6 +234,7 @@ impl Impact {
             self.was_found = true;
             let lacking = deed.needs.as_ref().filter(|needs| needs.holds(&document) == Some(false));
             self.why_not = lacking.map(|needs| needs.why.as_str());
+            self.document = Some(document);
         }
         self.is_absent = match outcome {
             Outcome::Failed(error) => error.kind == ErrorKind::NotFound,

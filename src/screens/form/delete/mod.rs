@@ -7,11 +7,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
+use super::before;
 use super::slots::DeleteSlot;
 use super::spec::FormSpec;
-use crate::catalog::Location;
+use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Context, ContextKey, ErrorKind, Input, Lane, Outcome, Request};
+use crate::contract::{ApiError, BeforeImage, Context, ContextKey, ErrorKind, Input, Outcome, Request};
 use crate::screens::Slot;
 use crate::screens::attempted::Attempted;
 use crate::screens::question::unknown_outcome;
@@ -39,6 +40,10 @@ pub(super) struct DeletePage {
     before: Option<ApiError>,
     /// Whether the user has left it to its outcome.
     was_left: bool,
+    /// Whether it is deleted as soon as it was read.
+    agreed: bool,
+    /// What was kept with what was sent last.
+    image: Option<BeforeImage>,
 }
 
 impl DeletePage {
@@ -56,6 +61,8 @@ impl DeletePage {
             top: 0,
             before: None,
             was_left: false,
+            agreed: false,
+            image: None,
         }
     }
 
@@ -72,6 +79,13 @@ impl DeletePage {
             input[member] = json!(true);
         }
         input
+    }
+
+    /// What makes it again, as far as it is configuration.
+    pub(super) fn before(&self) -> Option<BeforeImage> {
+        let document = self.impact.document.as_ref()?;
+        let (operation, input) = catalog().remade(self.spec.resource, &self.spec.given, document)?;
+        Some(BeforeImage::new(operation, &input))
     }
 
     /// What is deleted here, as something that was sent.
@@ -98,10 +112,20 @@ impl DeletePage {
             self.problem = Some(format!("nothing is deleted: {why}"));
             return;
         }
+        self.problem = None;
+        // What is kept of it has to be read before it is gone.
+        self.agreed = self.impact.is_reading_item();
+        if !self.agreed {
+            self.send(cx);
+        }
+    }
+
+    fn send(&mut self, cx: &mut Cx<'_>) {
         self.before = self.error.take();
-        (self.sending, self.problem) = (true, None);
+        (self.sending, self.agreed) = (true, false);
         let request = Request { operation: self.spec.operation(), input: self.input(), pages: 1 };
-        cx.start_at(DeleteSlot::Submit, Lane::Interactive, request, &self.spec.given);
+        self.image = self.before();
+        cx.start_over(DeleteSlot::Submit, request, &self.spec.given, self.image.clone());
     }
 
     /// Whether the item is not there any more, because of an attempt of unknown outcome before this one.
@@ -117,7 +141,8 @@ impl DeletePage {
         cx.session.changed(context, &list);
         self.sending = false;
         cx.command(Command::Return { to: vec![list], gone: Some(item) });
-        cx.command(Command::notice(format!("{} {name} {what}", self.spec.resource.singular)));
+        let back = before::way_back(self.image.as_ref(), cx);
+        cx.command(Command::notice(format!("{} {name} {what}{back}", self.spec.resource.singular)));
     }
 
     fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
@@ -193,7 +218,7 @@ impl Screen for DeletePage {
         if self.sending {
             cx.command(Command::notice(UNCHANGED));
         } else if self.line.input(input) {
-            self.problem = None;
+            (self.problem, self.agreed) = (None, false);
         }
         Handled::Yes
     }
@@ -201,7 +226,13 @@ impl Screen for DeletePage {
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         match slot {
             Slot::Delete(DeleteSlot::Submit) => self.take(outcome, cx),
-            Slot::Delete(slot) => self.impact.take(slot, outcome, self.spec.action, cx),
+            Slot::Delete(slot) => {
+                self.impact.take(slot, outcome, self.spec.action, cx);
+                if self.agreed && !self.impact.is_reading_item() {
+                    self.agreed = false;
+                    self.submit(cx);
+                }
+            }
             _ => {}
         }
     }

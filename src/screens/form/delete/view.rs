@@ -149,6 +149,12 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         lines.extend(fact("Name", name, width, theme));
     }
     lines.push(Line::default());
+    if page.before().is_some() && !page.impact.forbids() {
+        let key = view.session.keymap.in_words(Mode::Browse, Action::Writes);
+        let text = format!("What defines it is kept: {key} can make it again afterwards, without what goes with it.");
+        lines.extend(overlay::wrapped(&text, width, theme.muted));
+        lines.push(Line::default());
+    }
     lines
 }
 
@@ -164,6 +170,8 @@ fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     }
     if page.sending {
         lines.push(Line::styled("deleting …", theme.busy));
+    } else if page.agreed {
+        lines.push(Line::styled("reading what it is before it is deleted …", theme.busy));
     }
     let bad = |text: &str, lines: &mut Vec<Line<'static>>| {
         lines.extend(overlay::wrapped(&format!("{} {text}", Tone::Bad.sign()), width, theme.bad));

@@ -29,6 +29,7 @@ fn deleting_asks_for_the_name_and_lists_what_goes_with_it() {
 #[test]
 fn a_deletion_names_what_uses_it() {
     let mut form = Rig::at("appflow/connector-profiles/crm!delete");
+    form.answer(DeleteSlot::Item, json!({"connectorProfileDetails": [{"connectorProfileName": "crm"}]}));
     let user = |name: &str| DeleteSlot::User(0, Location::new(["appflow", "flows", name]));
     form.answer(DeleteSlot::Users(0), json!({"flows": [{"flowName": "nightly"}, {"flowName": "hourly"}]}));
     assert_eq!(form.sent("DescribeFlow").len(), 2);
@@ -80,6 +81,7 @@ fn a_name_of_any_length_leaves_room_for_the_id_that_will_do() {
         assert!(run.contains("oritsname"), "{screen}");
         form.type_text(id);
         assert!(form.screen().contains("1c77"), "the field is seen: {}", form.screen());
+        form.answer(DeleteSlot::Item, serde_json::json!({ "domainId": id }));
         form.press("enter");
         assert_eq!(form.sent("DeleteDomain").len(), 1);
     }
@@ -116,6 +118,7 @@ fn what_is_not_there_is_not_offered_to_be_deleted() {
 #[test]
 fn what_is_typed_while_it_is_deleted_changes_nothing_and_that_is_said() {
     let mut form = Rig::at("appflow/connector-profiles/crm!delete");
+    form.answer(DeleteSlot::Item, json!({"connectorProfileDetails": [{"connectorProfileName": "crm"}]}));
     form.type_text("crm");
     form.press("enter");
     let wanted = json!({"connectorProfileName": "crm"});

@@ -26,6 +26,7 @@ mod resend;
 mod sending;
 mod templates;
 mod typing;
+mod undoing;
 mod wizards;
 
 use std::collections::BTreeSet;

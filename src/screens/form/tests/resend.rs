@@ -78,6 +78,7 @@ fn of_input(form: &Rig, operation: &str, input: &Value) -> WriteRecord {
         request_id: None,
         location: None,
         found: None,
+        before: None,
         started: form.harness.session.now,
         ended: None,
     }
@@ -243,4 +244,24 @@ fn send_all_the_same(form: &mut Rig, operation: &str) {
     let mut overlay = form.overlay();
     form.harness.press(&mut *overlay, "down down down");
     form.take(&mut *overlay, "");
+}
+
+#[test]
+fn what_reading_back_has_found_stands_before_it_is_sent_again() {
+    let mut form = filled(PROFILES, &profile("Ann"));
+    send(&mut form, "CreateProfile");
+    let write = kept(&form, "CreateProfile");
+    cut(&mut form);
+    for (done, says, never) in [
+        (None, "nobody knows whether", "reading back has found"),
+        (Some(true), "reading back has found that it was carried out", "nobody knows whether"),
+    ] {
+        let found = crate::contract::Finding { done, said: "one with all that was sent is there".to_owned() };
+        let write = WriteRecord { found: Some(found), ..write.clone() };
+        form.harness.session.journal.take(JournalNews::Write(Box::new(write)));
+        form.harness.said();
+        form.press("ctrl-s");
+        let said = [form.harness.said(), form.screen()].concat().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(says) && !said.contains(never), "{done:?}: {said}");
+    }
 }

@@ -1,0 +1,191 @@
+//! What was there before is kept with what is sent, and put back by the same form.
+
+use serde_json::json;
+
+use super::*;
+use crate::contract::{BeforeImage, ContextKey, ErrorKind, JournalNews, WriteId, WriteRecord, WriteState};
+use crate::model::{Policy, redact_input};
+use crate::screens::records::RecordPage;
+use crate::screens::testing::error;
+use crate::screens::writes::Writes;
+
+/// What is kept with the last write of an operation: the operation and the input that bring back what was there.
+fn kept(form: &Rig, operation: &str) -> Option<(&'static str, Value)> {
+    let image = |effect: &Effect| match effect {
+        Effect::Start(call) => match &call.work {
+            Work::Api(request) if request.operation.name == operation => Some(call.before.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let image: BeforeImage = *form.harness.effects.iter().filter_map(image).next_back()??;
+    Some((image.operation.name, image.document))
+}
+
+/// A write that was carried out a minute ago, as the journal keeps it.
+fn done(form: &Rig, operation: &str, input: Value, seen: &str, before: Option<(&str, Value)>) -> WriteRecord {
+    let id = |name: &str| crate::model::api().operations().find(|known| known.id.name == name).unwrap().id;
+    WriteRecord {
+        id: WriteId(7),
+        context: ContextKey::from(&form.harness.session.contexts[0]),
+        account: None,
+        region: None,
+        operation: id(operation),
+        input: redact_input(id(operation), &input, Policy::Store),
+        whole: true,
+        token: None,
+        state: WriteState::Succeeded,
+        code: None,
+        message: None,
+        request_id: None,
+        location: Some(seen.parse().unwrap()),
+        found: None,
+        before: before.map(|(name, document)| BeforeImage::new(id(name), &document)),
+        started: form.harness.session.now - jiff::SignedDuration::from_mins(1),
+        ended: None,
+    }
+}
+
+/// The form that takes a write back, opened by its key from the page of writes.
+fn taking_back(place: &str, operation: &str, input: Value, seen: &str, before: Option<(&str, Value)>) -> Rig {
+    let mut form = Rig::at(place);
+    let write = done(&form, operation, input, seen, before);
+    form.harness.session.journal.take(JournalNews::Write(Box::new(write)));
+    let mut page = RecordPage::<Writes>::default();
+    form.harness.press(&mut page, "u");
+    let opened = form.harness.commands.drain(..).find_map(|command| match command {
+        Command::OpenIn(_, at) => Some(at.to_string()),
+        _ => None,
+    });
+    assert_eq!(opened.as_deref(), Some(place), "{}", form.harness.said());
+    form.harness.enter(&mut *form.page);
+    form
+}
+
+#[test]
+fn what_was_there_is_kept_with_an_edit_a_put_and_a_deletion() {
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.answer(FormSlot::Current, current.clone());
+    form.press("backspace");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s");
+    form.answer(FormSlot::Again, current.clone());
+    assert_eq!(kept(&form, "UpdateDomain"), Some(("UpdateDomain", current)));
+    form.answer(FormSlot::Submit, json!({"DomainName": "acme"}));
+    assert!(form.harness.said().contains("domain acme was changed; J can put it back"), "{}", form.harness.said());
+
+    let mut form = Rig::at("cases/domains/d1/templates/t1!delete");
+    // Whoever types fast waits for it: afterwards it could not be read.
+    form.type_text("t1");
+    form.press("enter");
+    form.sees("reading what it is before it is deleted");
+    assert!(form.sent("DeleteTemplate").is_empty());
+    form.answer(
+        DeleteSlot::Item,
+        json!({"templateId": "t1", "templateArn": "arn:x", "name": "Claim", "status": "Active"}),
+    );
+    let made = json!({"name": "Claim", "status": "Active", "domainId": "d1"});
+    assert_eq!(kept(&form, "DeleteTemplate"), Some(("CreateTemplate", made)));
+
+    // What somebody else made of it meanwhile is what was there.
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    form.answer(FormSlot::Current, json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    form.press("backspace");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s");
+    let theirs = json!({"DomainName": "acme", "DefaultExpirationDays": 90});
+    form.answer(FormSlot::Again, theirs.clone());
+    form.choose(FormAnswer::Conflict(ConflictAnswer::Mine));
+    assert_eq!(kept(&form, "UpdateDomain"), Some(("UpdateDomain", theirs)));
+}
+
+#[test]
+fn nothing_of_a_customer_is_kept_and_a_put_that_makes_is_taken_away() {
+    let mut form = Rig::at("profiles/domains/acme/profiles/p1!delete");
+    form.answer(DeleteSlot::Item, json!({"Profiles": [{"ProfileId": "p1", "FirstName": "Ann"}]}));
+    form.type_text("p1");
+    form.press("enter");
+    assert_eq!(form.sent("DeleteProfile").len(), 1, "{}", form.screen());
+    assert_eq!(kept(&form, "DeleteProfile"), None);
+
+    let mut form = Rig::at("profiles/domains/acme/domain-object-types!create");
+    let text = json!({"DomainName": "acme", "ObjectTypeName": "Shop", "Fields": {"a": {"Source": "_source.a", "Target": "a"}}});
+    if !form.screen().contains("F2") {
+        form.press("enter");
+    }
+    form.press("f2 ctrl-o");
+    form.harness.edited(&mut *form.page, Ok(Some(text.to_string())));
+    form.press("f2");
+    let none = error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+    for _ in 0..8 {
+        form.press("ctrl-s");
+        if !form.sent("GetDomainObjectType").is_empty() {
+            form.harness.result(&mut *form.page, FormSlot::Exists, &Outcome::Failed(none.clone()));
+        }
+    }
+    assert_eq!(form.sent("PutDomainObjectType").len(), 1, "{}", form.screen());
+    let gone = json!({"DomainName": "acme", "ObjectTypeName": "Shop"});
+    assert_eq!(kept(&form, "PutDomainObjectType"), Some(("DeleteDomainObjectType", gone)));
+}
+
+#[test]
+fn an_edit_is_taken_back_on_top_of_what_others_made_of_it_since() {
+    let before = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"});
+    let sent = json!({"DomainName": "acme", "DefaultExpirationDays": 60});
+    let before = Some(("UpdateDomain", before));
+    let mut form = taking_back(
+        "profiles/domains/acme!edit",
+        "UpdateDomain",
+        sent.clone(),
+        "profiles/domains/acme",
+        before.clone(),
+    );
+    form.answer(
+        FormSlot::Current,
+        json!({"DomainName": "acme", "DefaultExpirationDays": 60, "DeadLetterQueueUrl": "https://other"}),
+    );
+    form.looks("undo_review_80x24");
+    form.sees("UpdateDomain of");
+    form.press("ctrl-s");
+    let now = json!({"DomainName": "acme", "DefaultExpirationDays": 60, "DeadLetterQueueUrl": "https://other"});
+    form.answer(FormSlot::Again, now);
+    assert_eq!(form.sent("UpdateDomain"), [json!({"DomainName": "acme", "DefaultExpirationDays": 30})]);
+
+    // What was changed once more is said, and so is that it goes.
+    let mut form = taking_back(
+        "profiles/domains/acme!edit",
+        "UpdateDomain",
+        sent.clone(),
+        "profiles/domains/acme",
+        before.clone(),
+    );
+    form.answer(
+        FormSlot::Current,
+        json!({"DomainName": "acme", "DefaultExpirationDays": 90, "DeadLetterQueueUrl": "https://q"}),
+    );
+    form.sees("Changed once more since that write");
+
+    // It was put back by somebody else: there is nothing to send.
+    let mut form = taking_back("profiles/domains/acme!edit", "UpdateDomain", sent, "profiles/domains/acme", before);
+    form.answer(
+        FormSlot::Current,
+        json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"}),
+    );
+    form.sees("changes nothing");
+    form.press("ctrl-s");
+    assert!(form.harness.said().contains("nothing was changed"), "{}", form.harness.said());
+}
+
+#[test]
+fn what_was_deleted_is_made_again_by_its_own_form() {
+    let place = "appflow/connector-profiles!create";
+    let made = json!({
+        "connectorProfileName": "crm", "connectorType": "Salesforce", "connectionMode": "Public",
+        "connectorProfileConfig": {"connectorProfileProperties": {"Salesforce": {"instanceUrl": "https://acme.my.salesforce.com"}}},
+    });
+    let input = json!({"connectorProfileName": "crm"});
+    let before = Some(("CreateConnectorProfile", made));
+    let mut form = taking_back(place, "DeleteConnectorProfile", input, "appflow/connector-profiles/crm", before);
+    form.looks("undo_made_again_80x24");
+    form.press("esc");
+    assert!(form.page.unsaved().is_some(), "what was not sent is not lost without a word");
+}

@@ -1,0 +1,176 @@
+//! Taking a write back: its form is opened with what was there before, to be looked at and sent.
+
+use serde_json::Value;
+
+use super::act::{GONE, context_of};
+use crate::catalog::{Undo, UndoWay, catalog};
+use crate::config::{Action, Mode};
+use crate::contract::{ContextKey, Draft, DraftId, DraftKey, WriteId, WriteRecord, WriteState};
+use crate::form::Form;
+use crate::model::{Policy, applied, strip_input};
+use crate::screens::{Choice, Command, Cx, OverlayAnswer, Session, form, menu};
+
+/// So many of the members that have to be typed again are named.
+const NAMED: usize = 4;
+
+/// Why there is nothing to take back; `Ok` where it was carried out, as far as is known.
+fn was_done(write: &WriteRecord) -> Result<(), &'static str> {
+    let found = write.found.as_ref().and_then(|found| found.done);
+    match (write.state, found) {
+        (WriteState::Succeeded, _) | (WriteState::Unknown | WriteState::Settled, Some(true)) => Ok(()),
+        (WriteState::Settled, None) => Ok(()),
+        (WriteState::Intended | WriteState::Sent, _) => Err("it has no outcome yet"),
+        (WriteState::Unknown, None) => Err("nobody knows whether it was carried out"),
+        (WriteState::Failed | WriteState::Unknown | WriteState::Settled, _) => Err("it was not carried out"),
+    }
+}
+
+/// The forms that take a write back; or why there is none.
+fn ways(write: &WriteRecord) -> Result<Vec<Undo>, String> {
+    was_done(write)?;
+    let before = write.before.as_ref().map(|before| (before.operation, &before.document));
+    let ways = catalog().undo(write.operation, &write.input, write.location.as_ref(), before);
+    ways.map_err(|why| why.to_string())
+}
+
+/// Whether there is one.
+pub(super) fn is_possible(write: &WriteRecord) -> bool {
+    ways(write).is_ok()
+}
+
+/// What taking it back does, in a few words.
+fn deed(undo: &Undo) -> String {
+    match undo.way {
+        UndoWay::Restore => "Put back what was there".to_owned(),
+        UndoWay::Remake => "Make again what was deleted".to_owned(),
+        UndoWay::Remove => "Delete what was made".to_owned(),
+        UndoWay::Reverse => form::deed_at(&undo.form).map_or_else(String::new, |deed| deed.title.clone()),
+    }
+}
+
+/// The same in a sentence that begins with its key.
+fn does(undo: &Undo) -> String {
+    match undo.way {
+        UndoWay::Restore => "puts back what was there".to_owned(),
+        UndoWay::Remake => "makes again what was deleted".to_owned(),
+        UndoWay::Remove => "leads to where what was made is deleted".to_owned(),
+        UndoWay::Reverse => format!("does the opposite ({})", deed(undo)),
+    }
+}
+
+/// The members that have to be typed again, by name.
+fn missing(undo: &Undo) -> Vec<String> {
+    let Some(document) = &undo.document else { return Vec::new() };
+    Form::new(undo.operation, document.clone()).never_kept(document)
+}
+
+/// What can be done about it, for the page of the write; nothing where it was not carried out.
+pub(super) fn said(write: &WriteRecord, session: &Session) -> Option<String> {
+    was_done(write).ok()?;
+    let ways = match ways(write) {
+        Ok(ways) => ways,
+        Err(why) => return Some(format!("It can't be put back from here: {why}.")),
+    };
+    let key = session.keymap.in_words(Mode::Writes, Action::PutBack);
+    let mut said = match ways.as_slice() {
+        [one] if one.document.is_some() => {
+            format!("{key} {}: its form opens filled in, and nothing is sent by itself.", does(one))
+        }
+        [one] => format!("{key} {}; nothing is sent by itself.", does(one)),
+        many => {
+            let all: Vec<String> = many.iter().map(does).collect();
+            format!("{key} asks which of these it is to be: {}. Nothing is sent by itself.", all.join("; "))
+        }
+    };
+    let missing: Vec<String> = ways.iter().flat_map(missing).collect();
+    if !missing.is_empty() {
+        let named = missing.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if missing.len() > NAMED { " and more" } else { "" };
+        said = format!("{said} Never kept, and to be typed again where they are needed: {named}{more}.");
+    }
+    Some(said)
+}
+
+/// What there was before, as far as the write has changed it.
+pub(super) fn before(write: &WriteRecord) -> Option<Value> {
+    let image = write.before.as_ref().filter(|image| !image.operation.operation().removes)?;
+    let is_update = image.operation == write.operation && image.operation.operation().edit.is_some();
+    let after = is_update.then(|| applied(write.operation, &image.document, &write.input));
+    let Some(after) = after else { return Some(image.document.clone()) };
+    let members = image.document.as_object().into_iter().flatten();
+    let changed = members.filter(|(name, was)| after.get(name.as_str()) != Some(was));
+    Some(Value::Object(changed.map(|(name, was)| (name.clone(), was.clone())).collect()))
+}
+
+/// The entries of the menu.
+pub(super) fn choices(write: &WriteRecord) -> Vec<Choice> {
+    match ways(write) {
+        Ok(ways) => {
+            let choice = |(nth, way): (usize, &Undo)| {
+                let answer = Command::Answer(OverlayAnswer::PutBack(write.id, nth));
+                Choice::new(deed(way), "its form is opened; nothing is sent by itself", answer)
+            };
+            ways.iter().enumerate().map(choice).collect()
+        }
+        Err(_) if was_done(write).is_err() => Vec::new(),
+        Err(why) => {
+            vec![Choice::new("Can't be put back", why.clone(), Command::warn(format!("it can't be put back: {why}")))]
+        }
+    }
+}
+
+/// Opens the form that takes a write back, or says why there is none; of several, one is chosen.
+pub(super) fn put_back(id: WriteId, cx: &mut Cx<'_>) {
+    let Some(write) = cx.session.journal.write(id).cloned() else { return };
+    match ways(&write) {
+        Ok(ways) if ways.len() == 1 => open(id, 0, cx),
+        Ok(_) => {
+            let choices = choices(&write);
+            cx.command(Command::Overlay(menu("Put it back", choices)));
+        }
+        Err(why) => cx.command(Command::warn(format!("it can't be put back: {why}"))),
+    }
+}
+
+/// Opens one of these forms.
+pub(super) fn open(id: WriteId, nth: usize, cx: &mut Cx<'_>) {
+    if let Err(why) = try_open(id, nth, cx) {
+        cx.command(Command::warn(why));
+    }
+}
+
+fn try_open(id: WriteId, nth: usize, cx: &mut Cx<'_>) -> Result<(), String> {
+    let write = cx.session.journal.write(id).cloned().ok_or("this write is no longer kept")?;
+    let undo = ways(&write)?.into_iter().nth(nth).ok_or("there is no such way back")?;
+    let context = context_of(&write.context, cx.session, cx.effects).ok_or(GONE)?;
+    // The same profile may lead to another account by now.
+    if let (Some(now), Some(then)) = (cx.session.context(context).account(), write.account.as_deref())
+        && now != then
+    {
+        return Err(format!("it went to account {then}, and the profile leads to {now} now"));
+    }
+    let to = match form::open_at(undo.form.clone(), cx.session.context(context)) {
+        Command::Open(to) => to,
+        refusal => {
+            cx.command(refusal);
+            return Ok(());
+        }
+    };
+    if let Some(document) = undo.document.clone() {
+        let key = DraftKey {
+            id: DraftId::default(),
+            location: to.clone(),
+            operation: undo.operation,
+            context: ContextKey::from(cx.session.context(context)),
+        };
+        let original = (undo.operation == write.operation && undo.operation.operation().edit.is_some()).then(|| {
+            let sent = strip_input(write.operation, &write.input, Policy::Store).document;
+            applied(write.operation, &document, &sent)
+        });
+        let stripped = write.before.as_ref().is_some_and(|before| !before.whole);
+        let draft = Draft { original, stripped, ..Draft::new(key, document, cx.now()) };
+        cx.session.journal.take_up(draft, id);
+    }
+    cx.command(Command::OpenIn(context, to));
+    Ok(())
+}
