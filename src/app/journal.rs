@@ -35,6 +35,12 @@ impl App {
             self.notice(said.clone(), Tone::Bad);
         }
         let kept = matches!(news, JobNews::Kept(_));
+        let told: Vec<(Location, String)> = match &news {
+            JobNews::Progress(job) => vec![(place_of(job), job.name.clone())],
+            JobNews::Kept(jobs) => jobs.iter().map(|job| (place_of(job), job.name.clone())).collect(),
+            _ => Vec::new(),
+        };
+        told.into_iter().for_each(|(at, name)| self.session.learn_name(&at, name));
         let over = match &news {
             JobNews::Progress(job) if job.state == JobState::Over => Some(job.clone()),
             _ => None,
@@ -59,8 +65,7 @@ impl App {
         if let (Some(context), Some(list)) = (context, &job.list) {
             self.session.changed(context, list);
         }
-        let page = Location::home().child(Tool::Jobs.name()).child(&job.id.0);
-        if *self.location() == page {
+        if *self.location() == place_of(job) {
             return;
         }
         let (failed, unknown) = (job.tally.failed as u64, job.tally.unknown as u64);
@@ -139,4 +144,9 @@ impl App {
         let key = self.session.keymap.in_words(Mode::Browse, Action::Writes);
         (!parts.is_empty()).then(|| format!("{} from an earlier run: {key} shows {them}", parts.join(" and ")))
     }
+}
+
+/// The page of a job.
+fn place_of(job: &JobProgress) -> Location {
+    Location::home().child(Tool::Jobs.name()).child(&job.id.0)
 }

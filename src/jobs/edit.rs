@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{DocPath, Edit, HttpLocation, OperationId, Step, input_from_reply};
+use crate::model::{DocPath, Edit, HttpLocation, OperationId, Step, input_from_reply, set_members};
 
 /// What is to be sent for an item after it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,16 +22,7 @@ pub fn edited(operation: OperationId, own: &Value, set: &Value, reply: &Value) -
     let Some(now) = input_from_reply(operation, own, reply) else { return Edited::NotThere };
     let facts = operation.operation();
     let keyed = |list: &str| facts.edit_from.as_ref()?.keyed.get(list).map(String::as_str);
-    let mut wanted = now.clone();
-    for (name, value) in set.as_object().into_iter().flatten() {
-        let Some(members) = wanted.as_object_mut() else { continue };
-        match (keyed(name), members.get_mut(name)) {
-            (_, _) if value.is_null() => drop(members.shift_remove(name)),
-            (Some(key), Some(list)) => put_keyed(list, value, key),
-            (None, Some(there)) => put(there, value),
-            (_, None) => drop(members.insert(name.clone(), value.clone())),
-        }
-    }
+    let wanted = if set.is_object() { set_members(operation, &now, set) } else { now.clone() };
     if wanted == now {
         return Edited::Unchanged;
     }
@@ -72,16 +63,6 @@ pub(super) fn put(there: &mut Value, value: &Value) {
             }
         }
         (there, value) => *there = value.clone(),
-    }
-}
-
-fn put_keyed(there: &mut Value, items: &Value, key: &str) {
-    let (Some(there), Some(items)) = (there.as_array_mut(), items.as_array()) else { return };
-    for item in items {
-        match there.iter_mut().find(|known| known.get(key) == item.get(key)) {
-            Some(known) => *known = item.clone(),
-            None => there.push(item.clone()),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod hints;
+mod jobs;
 mod loading;
 mod moving;
 

@@ -6,7 +6,8 @@ use crate::model::{OperationId, Shape, ShapeKind};
 
 /// The input of `update` that leaves what is there (`current`, its whole input) as it is but for the members in `set`.
 /// Structures and maps are gone into; a list takes the place of the one that is there, unless the update takes single
-/// items of it: then each takes the place of the one of the same key. What is one of a choice takes the place of another.
+/// items of it: then each takes the place of the one of the same key. What is one of a choice takes the place of another,
+/// and a `null` takes away what is there.
 #[must_use]
 pub fn set_members(update: OperationId, current: &Value, set: &Value) -> Value {
     let operation = update.operation();
@@ -14,6 +15,10 @@ pub fn set_members(update: OperationId, current: &Value, set: &Value) -> Value {
     let mut document = current.clone();
     let (Value::Object(members), Value::Object(set)) = (&mut document, set) else { return set.clone() };
     for (name, value) in set {
+        if value.is_null() {
+            members.shift_remove(name);
+            continue;
+        }
         let key = keyed.and_then(|keyed| keyed.get(name));
         let shape = operation.input.member(name).map(|member| member.shape());
         let before = members.entry(name.clone()).or_insert(Value::Null);
@@ -43,6 +48,10 @@ fn put(before: &mut Value, value: &Value, shape: Option<&'static Shape>) {
     match (&mut *before, value) {
         (Value::Object(members), Value::Object(others)) if goes_in => {
             for (name, other) in others {
+                if other.is_null() {
+                    members.shift_remove(name);
+                    continue;
+                }
                 let inner = shape.and_then(|shape| match &shape.kind {
                     ShapeKind::Map { value, .. } => Some(value.shape()),
                     _ => shape.member(name).map(|member| member.shape()),

@@ -87,9 +87,10 @@ impl ManyDeed {
         match self {
             Self::Verb(deed) => {
                 let one = format!("the {}", resource.singular);
-                match deed.title.find(&one) {
-                    Some(_) => deed.title.replacen(&one, &several, 1),
-                    None => format!("{}: {several}", deed.title),
+                match deed.title.contains(&one) {
+                    true if count != 1 => deed.title.replacen(&one, &several, 1).replace(" its ", " their "),
+                    true => deed.title.replacen(&one, &several, 1),
+                    false => format!("{}: {several}", deed.title),
                 }
             }
             Self::Key(key) => format!("{}: {several}", key_title(resource, key)),

@@ -70,6 +70,9 @@ impl Table {
 
     /// Says what it takes to mark rows that are not loaded, too; marks at once where all are.
     fn ask_mark_everything(&mut self, cx: &mut Cx<'_>) {
+        if self.load.at.is_none() {
+            return cx.command(Command::warn("no rows are there yet that could be marked"));
+        }
         if self.load.next.is_none() {
             return self.mark_loaded(cx);
         }

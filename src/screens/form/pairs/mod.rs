@@ -81,7 +81,11 @@ pub(super) fn follow(shared: &mut Shared, cx: &mut Cx<'_>) {
     if listed.max(held) > MOST {
         return lookups.pairs.state = PairState::Bare;
     }
-    let pairs = make::pairs(&list, &places, &lookups.pairs.documents, &lookups.known, &of);
+    let mut pairs = make::pairs(&list, &places, &lookups.pairs.documents, &lookups.known, &of);
+    if spec.is_partial() {
+        // What is left out stays as it is in each of them.
+        pairs.all.iter_mut().for_each(|pair| pair.needed = None);
+    }
     form.arrange_pairs(pairs);
     if let Some(options) = list.options() {
         for pair in form.pairs_seen().filter(|pair| pair.chosen) {

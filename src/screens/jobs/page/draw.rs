@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Sparkline, Widget};
 
 use super::{JobPage, of_state};
+use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{JobItemState, JobProgress, JobState};
 use crate::screens::jobs::list::place;
@@ -97,9 +98,16 @@ fn head(job: &JobProgress, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     if let JobState::Paused(Some(_)) | JobState::Lacks(_) | JobState::Elsewhere | JobState::Queued = job.state {
         lines.extend(overlay::wrapped(&crate::screens::form::sentence(&words::state(job)), width, theme.warn));
     }
-    let list = job.list.as_ref().map(|list| format!(" · {list}")).unwrap_or_default();
+    let list = job.list.as_ref().map(|list| format!(" · {}", of_list(list, view))).unwrap_or_default();
     lines.extend(overlay::wrapped(&format!("{} · {}{list}", job.operation.name, place(job)), width, theme.muted));
     lines
+}
+
+/// A list in words: what, and in what.
+fn of_list(list: &Location, view: &View<'_>) -> String {
+    let above = list.parent().filter(|above| above.parts().len() > 1);
+    let name = list.last().unwrap_or_default();
+    above.map_or_else(|| name.to_owned(), |above| format!("{name} of {}", view.session.name_of(&above)))
 }
 
 fn speed(job: &JobProgress, view: &View<'_>) -> String {

@@ -33,6 +33,8 @@ pub(super) struct JobPage {
     exports: bool,
     /// Whether the job was there.
     known: bool,
+    /// Whether it sends more by itself.
+    runs: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +49,7 @@ impl JobPage {
     /// The page of a job.
     pub(super) fn new(id: &str) -> Self {
         let id = JobId(id.to_owned());
-        Self { id, filter: None, cursor: 0, top: 0, asked: None, exports: false, known: false }
+        Self { id, filter: None, cursor: 0, top: 0, asked: None, exports: false, known: false, runs: false }
     }
 
     /// The items that are known, if they are those that are looked at.
@@ -71,6 +73,7 @@ impl JobPage {
     fn settle(&mut self, cx: &mut Cx<'_>) {
         let Some(job) = words::job(cx.session, &self.id) else { return };
         let tally = job.tally;
+        self.runs = job.state.is_active();
         let all = self.all(cx.session);
         self.cursor = self.cursor.min(all.saturating_sub(1));
         let height = draw::height(self, cx.area, &cx.view());
@@ -228,9 +231,10 @@ impl Screen for JobPage {
 
     fn does(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::PauseJob => Some("pause, go on"),
+            Action::PauseJob if self.runs => Some("pause"),
+            Action::PauseJob => Some("go on"),
             Action::NextPane => Some("next state"),
-            Action::Back => Some("leave it running"),
+            Action::Back if self.runs => Some("leave it running"),
             _ => None,
         }
     }

@@ -4,8 +4,9 @@ use super::Sheet;
 use super::check::RowState;
 use crate::catalog::{Location, Tool};
 use crate::config::{Action, Mode};
-use crate::contract::{ContextKey, Effect, JobId, JobRow, JobSource, JobSpec};
+use crate::contract::{ContextKey, Effect, JobId, JobRow, JobSource, JobSpec, JobWay};
 use crate::screens::command::Asked;
+use crate::screens::jobs::many::{ManyRow, joined};
 use crate::screens::typed::typed;
 use crate::screens::{Command, Cx, OverlayAnswer};
 use crate::widgets::plural;
@@ -60,8 +61,11 @@ impl Sheet {
             .iter()
             .zip(many.rows.iter())
             .filter(|(row, _)| !row.is_left_out && !matches!(row.state, RowState::Refused(_) | RowState::Same));
+        // What is read first is asked for by all that names it.
+        let edits = many.way() == JobWay::Edit;
+        let own = |row: &ManyRow| if edits { joined(&many.shared, &row.own) } else { row.own.clone() };
         let rows: Vec<JobRow> = taken
-            .map(|(_, row)| JobRow { at: Some(row.at.clone()), label: row.label.clone(), input: row.own.clone() })
+            .map(|(_, row)| JobRow { at: Some(row.at.clone()), label: row.label.clone(), input: own(row) })
             .collect();
         JobSpec {
             id: JobId(cx.session.mint.token()),
@@ -71,7 +75,7 @@ impl Sheet {
             key: ContextKey::from(cx.context()),
             list: Some(many.list.without_query()),
             way: many.way(),
-            set: many.whole_set(),
+            set: if edits { many.set.clone().unwrap_or_default() } else { many.whole_set() },
             source: JobSource::Rows(rows),
             gone_is_done: many.deed.verb == "delete",
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Sheet, SheetRow};
+use super::{Sheet, SheetRow, said};
 use crate::form::{Change, Fate, Form, Severity};
 use crate::model::{DocPath, Sensitivity, Step, class_at, input_from_reply, set_members};
 use crate::rules;
@@ -108,42 +108,33 @@ pub(super) fn against(many: &Many, row: &ManyRow, reply: &Value) -> RowState {
         return RowState::Refused(format!("{}: {}", form.way_to(&issue.path), issue.message));
     }
     let sent = form.changes().into_iter().filter(|change| change.fate == Fate::Sent);
-    let changes: Vec<RowChange> = sent.map(|change| said(many, &form, &change)).collect();
+    let changes: Vec<RowChange> = sent.map(|change| in_words(many, &form, &change)).collect();
     if changes.is_empty() { RowState::Same } else { RowState::Changes(changes) }
 }
 
 /// A change in words: a field that the account defines has its own name, and so have its options.
-fn said(many: &Many, form: &Form, change: &Change) -> RowChange {
+fn in_words(many: &Many, form: &Form, change: &Change) -> RowChange {
     let operation = many.deed.operation;
     let is_secret = class_at(operation.operation().input, &change.path) == Sensitivity::Secret;
-    let field = field_of(many, form, &change.path).and_then(|id| many.prepared.field(&id));
+    let item = item_of(many, form, &change.path);
+    let key = item.as_ref().map(|(key, _)| *key);
+    let field = item.as_ref().and_then(|(_, id)| many.prepared.field(id));
     let words = |value: &Option<Value>| {
         let Some(value) = value else { return "nothing".to_owned() };
-        let text = plain(value);
-        let named = field.and_then(|field| many.prepared.label(&field.options_key(), &text));
-        if is_secret { "••••••".to_owned() } else { short(named.unwrap_or(&text)) }
+        let text = key.map_or_else(|| said::plain(value), |key| said::of_item(value, key));
+        let named = field.map_or(text.as_str(), |field| said::named(many, field, &text));
+        if is_secret { "••••••".to_owned() } else { short(named) }
     };
     let name = field.map_or_else(|| form.way_to(&change.path), |field| field.name.clone());
     RowChange { name, before: words(&change.before), after: words(&change.after) }
 }
 
-/// The key of the item that a change is in, where the update takes items one by one.
-fn field_of(many: &Many, form: &Form, path: &DocPath) -> Option<String> {
-    let keyed = &many.deed.operation.operation().edit_from.as_ref()?.keyed;
+/// The item that a change is in, where the update takes items one by one, and the member that tells it from others.
+fn item_of(many: &Many, form: &Form, path: &DocPath) -> Option<(&'static str, String)> {
     let [Step::Member(list), item @ Step::Index(_), ..] = path.steps() else { return None };
-    let key = keyed.get(list)?;
+    let key = said::key_of(many, list)?;
     let id = DocPath::root().member(list).join(item.clone()).member(key);
-    id.get(form.document())?.as_str().map(str::to_owned)
-}
-
-/// A value, without what only says of which type it is.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Object(members) if members.len() == 1 => members.values().next().map(plain).unwrap_or_default(),
-        Value::Object(members) => members.get("value").map_or_else(|| value.to_string(), plain),
-        _ => value.to_string(),
-    }
+    Some((key, id.get(form.document())?.as_str()?.to_owned()))
 }
 
 fn short(text: &str) -> String {

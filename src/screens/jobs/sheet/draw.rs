@@ -7,9 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::Sheet;
 use super::check::RowState;
+use super::{Sheet, said};
 use crate::contract::JobWay;
+use crate::jobs::batch_of;
 use crate::model::{Policy, published_rate, redact_input};
 use crate::screens::{View, overlay};
 use crate::widgets::{self, Align, CellText, ColumnSpec, GridRows, TableView, Tone, duration, plural};
@@ -105,7 +106,7 @@ fn sets(sheet: &Sheet) -> Vec<String> {
     let form = crate::form::Form::new(many.deed.operation, set.clone());
     let title = |name: &str| form.title_at(&crate::model::DocPath::root().member(name));
     let mut lines: Vec<String> =
-        members.map(|(name, value)| format!("{}: {}", title(name), plain(sheet, value))).collect();
+        members.map(|(name, value)| format!("{}: {}", title(name), said::set(many, name, value))).collect();
     if lines.len() > SETS {
         let more = lines.len() - SETS + 1;
         lines.truncate(SETS - 1);
@@ -114,49 +115,26 @@ fn sets(sheet: &Sheet) -> Vec<String> {
     lines
 }
 
-/// A value in a line; a field that the account defines by its own name.
-fn plain(sheet: &Sheet, value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    let prepared = &sheet.many.prepared;
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(|item| plain(sheet, item)).collect::<Vec<_>>().join(", "),
-        Value::Object(members) => {
-            let id = members.get("id").and_then(Value::as_str);
-            match id.and_then(|id| prepared.field(id)).zip(members.get("value")) {
-                Some((field, value)) => {
-                    let text = plain(sheet, value);
-                    let named = prepared.label(&field.options_key(), &text).map(str::to_owned);
-                    format!("{} → {}", field.name, named.unwrap_or(text))
-                }
-                None if members.len() == 1 => members.values().map(|value| plain(sheet, value)).collect(),
-                None => value.to_string(),
-            }
-        }
-        _ => value.to_string(),
-    }
-}
-
 /// How many calls it takes, and how long that is at the rate that jobs have.
 fn takes(sheet: &Sheet, view: &View<'_>) -> String {
-    let count = sheet.count();
-    let operation = sheet.many.deed.operation;
-    let reads = sheet.many.way() == JobWay::Edit;
-    let calls = count.taken as u64 * if reads { 2 } else { 1 };
-    let calls = format!("{} of {}", plural(calls, "call", "calls at the most"), operation.name);
-    let calls = if reads { format!("{calls} and what reads it first") } else { calls };
-    let share = view.session.settings.rates.background;
+    let (many, taken) = (&sheet.many, sheet.count().taken);
+    let (own, reads) = (many.deed.operation, many.way() == JobWay::Edit);
+    let batch = batch_of(own, &many.whole_set()).filter(|_| !reads);
+    let (operation, calls) = batch.map_or((own, taken), |(_, by, most)| (by.id, taken.div_ceil(most)));
+    let said = format!("{} of {}", plural(calls as u64, "call", "calls"), operation.name);
+    let said = if reads { format!("{said} at the most, each after what is there was read") } else { said };
     if view.context.sandbox {
-        return format!("{calls}; the sandbox keeps no rate unless asked to");
+        return format!("{said}; the sandbox keeps no rate unless asked to");
     }
+    let share = view.session.settings.rates.background;
     let rate = crate::model::rate(operation).per_second * share;
-    let said = match published_rate(operation) {
+    let of_what = match published_rate(operation) {
         Some(_) => format!("{} % of the published rate", (share * 100.0).round()),
         None => "a careful guess: no rate is published".to_owned(),
     };
-    let time = std::time::Duration::try_from_secs_f64((count.taken as f64 / rate.max(f64::MIN_POSITIVE)).ceil());
-    let time = time.map_or_else(|_| "very long".to_owned(), duration);
-    format!("{calls}; about {time} at {rate:.1} a second, {said}")
+    let seconds = (calls as f64 / rate.max(f64::MIN_POSITIVE)).ceil();
+    let time = std::time::Duration::try_from_secs_f64(seconds).map_or_else(|_| "very long".to_owned(), duration);
+    format!("{said}; about {time} at {rate:.1} a second, {of_what}")
 }
 
 /// The rows as the widget asks for them.

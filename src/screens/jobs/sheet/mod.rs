@@ -5,6 +5,7 @@ mod ask;
 mod check;
 mod draw;
 mod read;
+mod said;
 
 use std::sync::Arc;
 

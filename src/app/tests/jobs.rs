@@ -1,0 +1,97 @@
+//! Jobs and marks away from their own pages: header, home, leaving, the next start.
+
+use super::*;
+use crate::contract::{JobChart, JobId, JobNews, JobOrder, JobProgress, JobState, Tally};
+use crate::model::{Service, api};
+
+fn job(state: JobState) -> JobProgress {
+    JobProgress {
+        id: JobId("job-1".to_owned()),
+        name: "Delete 214 domains".to_owned(),
+        operation: api().operation(Service::CustomerProfiles, "DeleteDomain").unwrap().id,
+        context: ContextKey {
+            profile: Some("sandbox".to_owned()),
+            region: Some("us-east-1".to_owned()),
+            endpoint: None,
+            sandbox: true,
+        },
+        list: Some("profiles/domains".parse().unwrap()),
+        state,
+        tally: Tally { waiting: 80, under_way: 2, done: 131, failed: 1, ..Tally::default() },
+        rate: 1.9,
+        allowed: Some(2.0),
+        left: None,
+        chart: JobChart::default(),
+        failures: Vec::new(),
+        started: "2026-03-01T12:00:00Z".parse().unwrap(),
+        ended: None,
+    }
+}
+
+fn tell(rig: &mut Rig, job: JobProgress) {
+    rig.event(Event::Job(JobNews::Progress(Box::new(job))));
+}
+
+#[test]
+fn header_and_home_tell_of_a_job_and_leaving_asks() {
+    let mut rig = Rig::at("");
+    tell(&mut rig, job(JobState::Running));
+    assert!(rig.shows("▶ Delete 214 domains 132/214"), "{}", rig.screen());
+    assert!(rig.shows("132 of 214 · running"), "{}", rig.screen());
+    rig.keys("q");
+    assert!(rig.shows("Leave while jobs are under way?") && rig.shows("the next start offers"), "{}", rig.screen());
+    assert!(!rig.effects.contains(&Effect::Quit));
+    rig.keys("y");
+    assert!(rig.effects.contains(&Effect::Quit));
+    let mut rig = Rig::at("");
+    tell(&mut rig, job(JobState::Over));
+    rig.keys("q");
+    assert!(rig.effects.contains(&Effect::Quit), "what is over keeps nobody");
+}
+
+#[test]
+fn the_next_start_offers_to_go_on_with_what_is_unfinished() {
+    let kept = |state| Event::Job(JobNews::Kept(vec![job(state)]));
+    let resume = Effect::Job(JobId("job-1".to_owned()), JobOrder::Resume);
+    let mut rig = Rig::at("");
+    rig.event(kept(JobState::Over));
+    assert!(!rig.shows("Go on with the job"));
+    rig.event(kept(JobState::Paused(None)));
+    assert!(rig.shows("Go on with the job of an earlier run?") && rig.shows("131 done"), "{}", rig.screen());
+    rig.keys("<enter>");
+    assert!(!rig.effects.contains(&resume), "the safe answer comes first");
+    rig.event(kept(JobState::Paused(None)));
+    rig.keys("y");
+    assert!(rig.effects.contains(&resume));
+}
+
+#[test]
+fn when_a_job_is_over_its_list_is_loaded_again_and_it_is_said() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme"]), None);
+    tell(&mut rig, job(JobState::Running));
+    tell(&mut rig, job(JobState::Over));
+    assert!(rig.shows("Delete 214 domains is over: 1 item failed"), "{}", rig.screen());
+    rig.keys("A<esc>");
+    assert_eq!(rig.started("ListDomains").len(), 2, "the list is another");
+}
+
+#[test]
+fn marks_are_never_left_silently() {
+    let mut rig = Rig::at("profiles/domains");
+    let call = rig.last("ListDomains");
+    rig.answer(call, domains(&["acme", "globex"]), None);
+    rig.keys(" <enter>");
+    assert!(!rig.shows("stay"), "its items are below it: {}", rig.screen());
+    rig.keys("<esc><esc>");
+    assert!(rig.shows("1 marked"), "{}", rig.screen());
+    rig.keys("A");
+    assert!(rig.shows("1 row stays marked in domains, for when you come back"), "{}", rig.screen());
+    rig.keys("q");
+    assert!(rig.shows("1 row is marked in domains"), "{}", rig.screen());
+    rig.keys("n<esc>");
+    assert!(rig.shows("1 marked"), "{}", rig.screen());
+    rig.keys("uq");
+    assert!(rig.effects.contains(&Effect::Quit), "without marks nothing is asked");
+}
