@@ -1,7 +1,5 @@
 //! The command line: what can be asked of the program, and nothing of how it is done.
 
-mod commands;
-
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,7 +13,7 @@ use crate::sandbox::Seed;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::quota::Quota;
 
-pub use commands::{Apply, Call, Compare, Get, Output, Plan, PlanOutput, Snapshot};
+pub use crate::cli_commands::{Apply, Call, Compare, Get, Output, Plan, PlanOutput, Snapshot};
 
 /// A terminal console for Amazon Connect Customer Profiles, Amazon Connect Cases and Amazon AppFlow.
 ///

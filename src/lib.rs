@@ -40,6 +40,7 @@ pub mod app;
 pub mod aws;
 pub mod catalog;
 pub mod cli;
+mod cli_commands;
 pub mod config;
 pub mod contract;
 pub mod form;
