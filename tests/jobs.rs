@@ -6,6 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -90,6 +92,11 @@ impl Run {
         self.child.wait().unwrap();
     }
 
+    /// As Ctrl-C does.
+    fn interrupt(&self) {
+        kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGINT).unwrap();
+    }
+
     /// Its end, what it told of the items, and what it said.
     fn end(self) -> (ExitStatus, Vec<Value>, String) {
         let ended = self.child.wait_with_output().unwrap();
@@ -123,38 +130,72 @@ fn template(service: &Service) -> String {
 }
 
 fn objects(count: usize) -> Vec<String> {
-    let one = |n: usize| json!({"Object": {"OrderId": format!("job-{n}"), "Email": format!("marked-{n}@example.com")}});
+    let one = |n: usize| {
+        let customer = json!({"email": format!("marked-{n}@example.com")});
+        json!({"Object": {"orderId": format!("W-job-{n}"), "customer": customer, "createdAt": "2026-01-02T03:04:05Z"}})
+    };
     (0..count).map(|n| one(n).to_string()).collect()
+}
+
+/// What makes so many cases, each of which can be told from the others.
+fn cases(bench: &Bench, count: usize) -> Vec<String> {
+    let customer =
+        "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
+    let lines: Vec<String> = (0..count).map(|n| format!("Marked-{n},{customer}")).collect();
+    let file = bench.write("cases.csv", &[vec!["title,customer_id".to_owned()], lines].concat());
+    let template = format!("templateId={}", template(&bench.service));
+    let domain = format!("domainId={CASES}");
+    let words = ["cases:CreateCase", "--rows", file.to_str().unwrap(), "--yes", "--set", &domain, "--set", &template];
+    let map = ["--map", "title=fields{title}.stringValue", "--map", "customer_id=fields{customer_id}.stringValue"];
+    words.iter().chain(&map).map(ToString::to_string).collect()
+}
+
+fn each_once(bench: &Bench, count: usize) {
+    let titles = titles(&bench.service);
+    for n in 0..count {
+        let title = format!("Marked-{n}");
+        assert_eq!(titles.iter().filter(|made| **made == title).count(), 1, "{title}");
+    }
+}
+
+#[test]
+fn a_job_pauses_where_nothing_can_be_kept_and_goes_on_afterwards() {
+    const ITEMS: usize = 8;
+    let bench = Bench::new(&[]);
+    let arguments = cases(&bench, ITEMS);
+    let mut run = bench.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let job = run.job();
+    bench.hears("CreateCase", 1);
+    // Where the journal was there is something else now.
+    let aside = bench.home.path().join("aside");
+    fs::rename(bench.state(), &aside).unwrap();
+    fs::write(bench.state(), "").unwrap();
+    let (status, _, said) = run.end();
+    assert!(status.code() == Some(1) && said.contains("journal") && said.contains("--resume"), "{said}");
+    fs::remove_file(bench.state()).unwrap();
+    fs::rename(&aside, bench.state()).unwrap();
+    let (status, _, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.success(), "{status}: {said}");
+    each_once(&bench, ITEMS);
 }
 
 #[test]
 fn a_job_that_is_killed_again_and_again_makes_every_case_once() {
     const ITEMS: usize = 14;
     let bench = Bench::new(&FAULTS);
-    let customer =
-        "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
-    let lines: Vec<String> = (0..ITEMS).map(|n| format!("Marked-{n},{customer}")).collect();
-    let file = bench.write("cases.csv", &[vec!["title,customer_id".to_owned()], lines].concat());
-    let (domain, template) = (format!("domainId={CASES}"), format!("templateId={}", template(&bench.service)));
-    let map = ["--map", "title=fields{title}.stringValue", "--map", "customer_id=fields{customer_id}.userArnValue"];
-    let map = [map[0], map[1], map[2], "customer_id=fields{customer_id}.stringValue"];
-    let arguments = [&["cases:CreateCase", "--rows", file.to_str().unwrap(), "--yes"][..], &map].concat();
-    let arguments = [&arguments[..], &["--set", &domain, "--set", &template]].concat();
+    let arguments = cases(&bench, ITEMS);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut run = bench.run(&arguments);
     let job = run.job();
     for more in [1, 2, 1] {
-        bench.hears("cases:CreateCase", more);
+        bench.hears("CreateCase", more);
         run.kill();
         run = bench.run(&["--resume", &job]);
     }
     let (status, items, said) = run.end();
     assert!(status.success(), "{status}: {said}");
     assert_eq!(items.iter().filter(|item| item["state"] == "done").count(), ITEMS, "{items:?}");
-    let titles = titles(&bench.service);
-    for n in 0..ITEMS {
-        let title = format!("Marked-{n}");
-        assert_eq!(titles.iter().filter(|made| **made == title).count(), 1, "{title}");
-    }
+    each_once(&bench, ITEMS);
     assert!(!holds(&all_of(&bench.state()), "Marked-"), "what customers' cases are called is on disk");
 }
 
@@ -164,18 +205,25 @@ fn objects_are_put_many_at_once_and_none_is_forgotten() {
     let bench = Bench::new(&FAULTS);
     let file = bench.write("objects.jsonl", &objects(ITEMS));
     let path = file.to_str().unwrap();
-    let set = ["--set", "DomainName=acme-retail", "--set", "ObjectTypeName=Order"];
+    let set = ["--set", "DomainName=acme-retail", "--set", "ObjectTypeName=Web-Order"];
     let arguments = [&["PutProfileObject", "--rows", path, "--yes"][..], &set].concat();
     let mut run = bench.run(&arguments);
     let job = run.job();
-    bench.hears("profiles:BatchPutProfileObject", 2);
+    bench.hears("BatchPutProfileObject", 1);
+    let (status, _, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.code() == Some(1) && said.contains("another console carries this job"), "{said}");
+    bench.hears("BatchPutProfileObject", 1);
     run.kill();
+    let run = bench.run(&["--resume", &job]);
+    bench.hears("BatchPutProfileObject", 1);
+    run.interrupt();
+    let (status, _, said) = run.end();
+    assert!(status.code() == Some(1) && said.contains(&format!("run --resume {job}")), "{said}");
     let (status, items, said) = bench.run(&["--resume", &job]).end();
     assert!(status.success(), "{status}: {said}");
     assert_eq!(items.len(), ITEMS);
     assert!(items.iter().all(|item| item["state"] == "done"), "{items:?}");
-    let puts =
-        bench.service.log().iter().filter(|entry| entry["operation"] == "profiles:BatchPutProfileObject").count();
+    let puts = bench.service.log().iter().filter(|entry| entry["operation"] == "BatchPutProfileObject").count();
     assert!(puts < ITEMS / 2, "{puts} calls for {ITEMS} items");
     assert!(!holds(&all_of(&bench.state()), "marked-"), "a customer's address is on disk");
 }
@@ -186,7 +234,7 @@ fn nothing_is_sent_without_a_word_nor_where_nothing_may_be_changed() {
     let good = objects(2);
     let file = bench.write("objects.jsonl", &[good, vec!["{\"Object\": ".to_owned(), "{}".to_owned()]].concat());
     let path = file.to_str().unwrap();
-    let set = ["--set", "DomainName=acme-retail", "--set", "ObjectTypeName=Order"];
+    let set = ["--set", "DomainName=acme-retail", "--set", "ObjectTypeName=Web-Order"];
     let of = |more: &[&str]| {
         let (status, items, said) = bench.run(&[&["PutProfileObject", "--rows", path], &set[..], more].concat()).end();
         (status.code().unwrap(), items, said)
@@ -201,7 +249,7 @@ fn nothing_is_sent_without_a_word_nor_where_nothing_may_be_changed() {
     assert!(code == 1 && said.contains("read-only"), "{said}");
     let (code, _, said) = of(&["--map", "Nowhere=Object"]);
     assert!(code == 2 && said.contains("Nowhere"), "{said}");
-    assert!(bench.service.log().iter().all(|entry| entry["operation"] != "profiles:BatchPutProfileObject"));
+    assert!(bench.service.log().iter().all(|entry| entry["operation"] != "BatchPutProfileObject"));
     let (code, items, _) = of(&["--yes"]);
     assert_eq!(code, 4, "two lines are left out");
     let states: Vec<&str> = items.iter().map(|item| item["state"].as_str().unwrap()).collect();

@@ -95,9 +95,13 @@ pub fn failed_entries(batch: &Batch, by: &Operation, input: &Value, reply: &Valu
     let error = |entry: &Value| {
         let known = batch.known.get(entry)?;
         let of = failed.iter().find(|failed| batch.known.get(failed) == Some(known))?;
-        let text = |name: &str| of.get(name).and_then(Value::as_str).unwrap_or_default();
+        let text = |name: &str| match of.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(value) if !value.is_null() => value.to_string(),
+            _ => String::new(),
+        };
         let code = text(&batch.code);
-        Some(ApiError::local(kind_of(code), code, text(&batch.message)))
+        Some(ApiError::local(kind_of(&code), &code, text(&batch.message)))
     };
     entries.iter().map(error).collect()
 }

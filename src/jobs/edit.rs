@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{DocPath, Edit, HttpLocation, OperationId, Step, input_from_reply, set_members};
+use crate::model::{DocPath, Edit, HttpLocation, OperationId, Step, input_from_reply, read_for_edit, set_members};
 
 /// What is to be sent for an item after it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,23 @@ pub enum Edited {
     Send(Value),
     /// It was not found in what was read.
     NotThere,
+}
+
+/// The call that reads an item before the members of `set` are put into it. `None` where nothing reads it.
+#[must_use]
+pub fn read_before(operation: OperationId, own: &Value, set: &Value) -> Option<(OperationId, Value)> {
+    let (read, mut input) = read_for_edit(operation, own)?;
+    // What a read has to be asked for by name is what is to be set.
+    for (list, key) in operation.operation().edit_from.iter().flat_map(|from| &from.keyed) {
+        let is_asked = read.operation().input.member(list).is_some_and(|member| member.required);
+        if let (Some(members), true) = (input.as_object_mut(), is_asked) {
+            let items = set.get(list).and_then(Value::as_array).into_iter().flatten();
+            let named =
+                items.filter_map(|item| Some(Value::Object(Map::from_iter([(key.clone(), item.get(key)?.clone())]))));
+            members.insert(list.clone(), named.collect());
+        }
+    }
+    Some((read, input))
 }
 
 /// What is sent so that an item has the members of `set`. `own` names the item, and `reply` is what its read has
@@ -129,6 +146,9 @@ mod tests {
         let reply = json!({"fields": [field("title", "Old"), field("status", "open")], "templateId": "t"});
         let own = json!({"domainId": "d", "caseId": "c"});
         let of = |id: &str, text: &str| edited(operation, &own, &json!({"fields": [field(id, text)]}), &reply);
+        let (read, asked) = read_before(operation, &own, &json!({"fields": [field("status", "open")]})).unwrap();
+        let expected = json!({"domainId": "d", "caseId": "c", "fields": [{"id": "status"}]});
+        assert_eq!((read.name, asked), ("GetCase", expected));
         assert_eq!(of("status", "open"), Edited::Unchanged);
         let sent = json!({"fields": [field("status", "closed")], "domainId": "d", "caseId": "c"});
         assert_eq!(of("status", "closed"), Edited::Send(sent));

@@ -15,7 +15,7 @@ pub mod rows;
 mod tests;
 
 pub use batch::{Part, batch_of, failed_entries, joined, known, part};
-pub use edit::{Edited, apart, edited, together};
+pub use edit::{Edited, apart, edited, read_before, together};
 pub use engine::{Engine, Hand, Heard, JobRules, Meter};
 pub use item::{Absent, Item, ItemState};
 pub use job::Job;

@@ -68,8 +68,11 @@ pub struct Engine {
     /// No item before this one waits, but for those that wait again.
     next: usize,
     again: BTreeSet<usize>,
-    /// Why nothing is sent, where that is so; nothing is said where somebody asked for it.
-    pause: Option<Option<String>>,
+    /// Items of unknown outcome after which nobody has looked yet.
+    to_look: BTreeSet<usize>,
+    /// Whether nothing is sent, and why, unless somebody asked for it.
+    is_paused: bool,
+    why: Option<String>,
     is_cancelled: bool,
     /// Until when nothing is sent, because the service has trouble.
     rest: Option<Timestamp>,
@@ -92,7 +95,9 @@ impl Engine {
             failures: Failures::default(),
             next: 0,
             again: BTreeSet::new(),
-            pause: None,
+            to_look: BTreeSet::new(),
+            is_paused: false,
+            why: None,
             is_cancelled: false,
             rest: None,
             troubles: 0,
@@ -119,7 +124,7 @@ impl Engine {
     /// by [`Engine::sends`] and has to be on disk ([`Engine::kept`]) before it is sent.
     pub fn hand(&mut self, calls: usize, now: Timestamp) -> Vec<Hand> {
         let mut hands: Vec<Hand> = Vec::new();
-        if self.pause.is_some() || self.rest.is_some_and(|until| until > now) {
+        if self.is_paused || self.rest.is_some_and(|until| until > now) {
             return hands;
         }
         self.rest = None;
@@ -189,6 +194,9 @@ impl Engine {
         if before == Stand::Waiting {
             self.again.remove(&n);
         }
+        if before == Stand::Unknown {
+            self.to_look.remove(&n);
+        }
         if stand == Stand::Waiting && n < self.next {
             self.again.insert(n);
         }
@@ -220,17 +228,19 @@ impl Engine {
     /// How it stands with the job.
     #[must_use]
     pub fn state(&self) -> JobState {
-        match &self.pause {
-            _ if self.tally.waiting + self.tally.under_way == 0 => JobState::Over,
-            Some(why) => JobState::Paused(why.clone()),
-            None => JobState::Running,
+        if self.tally.waiting + self.tally.under_way == 0 {
+            JobState::Over
+        } else if self.is_paused {
+            JobState::Paused(self.why.clone())
+        } else {
+            JobState::Running
         }
     }
 
     /// When it goes on by itself, where it rests.
     #[must_use]
     pub fn wakes(&self) -> Option<Timestamp> {
-        self.rest.filter(|_| self.pause.is_none() && self.tally.waiting > 0)
+        self.rest.filter(|_| !self.is_paused && self.tally.waiting > 0)
     }
 
     /// What failed and what is unknown, most items first.

@@ -48,13 +48,11 @@ pub(super) struct Side {
     pub(super) unsure: bool,
     /// How often it was sent again by itself.
     pub(super) tries: u8,
-    /// Whether somebody has looked what became of it, and could not tell.
-    pub(super) looked: bool,
 }
 
 impl Side {
     pub(super) const fn new(round: u32) -> Self {
-        Self { round, pack: None, sent: None, unsure: false, tries: 0, looked: false }
+        Self { round, pack: None, sent: None, unsure: false, tries: 0 }
     }
 }
 
@@ -130,5 +128,8 @@ impl Engine {
     pub(super) fn fail(&mut self, n: usize, stand: Stand, error: &ApiError) {
         self.put(n, stand);
         self.failures.note(n, error, self.items.len());
+        if stand == Stand::Unknown {
+            self.to_look.insert(n);
+        }
     }
 }

@@ -9,16 +9,15 @@ use crate::contract::{ApiError, ErrorKind};
 impl Engine {
     /// Nothing more is sent for now; says why, where nobody asked for it. What is under way is still answered.
     pub fn pause(&mut self, why: Option<String>) {
-        match (&mut self.pause, why) {
-            // The first reason is the one that counts.
-            (Some(Some(_)), _) | (Some(None), None) => {}
-            (pause, why) => *pause = Some(why),
-        }
+        // The first reason is the one that counts.
+        self.why = if self.is_paused { self.why.take().or(why) } else { why };
+        self.is_paused = true;
     }
 
     /// It goes on.
     pub fn resume(&mut self) {
-        (self.pause, self.rest, self.troubles, self.denied) = (None, None, 0, 0);
+        (self.is_paused, self.why, self.rest) = (false, None, None);
+        (self.troubles, self.denied) = (0, 0);
     }
 
     /// Nothing more is sent: what waits is left out. What is under way is still answered.
@@ -60,20 +59,12 @@ impl Engine {
 
     /// These are looked after once more.
     pub fn look_again(&mut self, items: &[usize]) {
-        for n in items {
-            if let Some(side) = self.sides.get_mut(n) {
-                side.looked = false;
-            }
-        }
+        self.to_look.extend(items.iter().filter(|n| self.items.get(**n) == Some(&Stand::Unknown)));
     }
 
     /// The items of unknown outcome after which nobody has looked yet.
-    #[must_use]
-    pub fn to_look_after(&self) -> Vec<usize> {
-        let open = |n: &usize| self.sides.get(n).is_none_or(|side| !side.looked);
-        let mut items: Vec<usize> = self.failures.items().filter(|n| self.items[*n] == Stand::Unknown).collect();
-        items.retain(open);
-        items
+    pub fn to_look_after(&self) -> impl Iterator<Item = usize> {
+        self.to_look.iter().copied()
     }
 
     /// Somebody has looked what became of an item of unknown outcome: it was carried out, it was not, or that can't be
@@ -90,8 +81,7 @@ impl Engine {
                 self.fail(n, Stand::Failed, &error);
             }
             None => {
-                let round = self.round;
-                self.sides.entry(n).or_insert_with(|| Side::new(round)).looked = true;
+                self.to_look.remove(&n);
             }
         }
     }

@@ -114,7 +114,7 @@ fn run(world: &mut World, count: usize, rules: JobRules) -> Engine {
         if matches!(engine.state(), JobState::Paused(_)) {
             engine.resume();
         }
-        for n in engine.to_look_after() {
+        for n in engine.to_look_after().collect::<Vec<_>>() {
             let done = world.acts.get(&n).is_some_and(|acts| *acts > 0);
             engine.settle(n, Some(done), "seen");
             world.keep(&engine, &[n]);

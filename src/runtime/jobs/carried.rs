@@ -38,12 +38,15 @@ pub(super) struct Detail {
 }
 
 /// A job and all that it takes.
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait of its own")]
 pub(super) struct Carried {
     pub(super) id: JobId,
     pub(super) name: String,
     pub(super) operation: OperationId,
     /// The operation that takes many items in one call, if there is one.
     pub(super) batch: Option<(&'static Batch, &'static Operation)>,
+    /// How many items one call takes.
+    pub(super) most: usize,
     pub(super) key: ContextKey,
     /// The context of this run that it is sent in; `None` while none is open.
     pub(super) context: Option<ContextId>,
@@ -93,6 +96,11 @@ impl Carried {
         (!self.unlimited).then(|| self.rate().per_second * self.share)
     }
 
+    /// Items a second that it may send; `None` where no rate is kept.
+    pub(super) fn items_allowed(&self) -> Option<f64> {
+        self.allowed().map(|calls| calls * self.most as f64)
+    }
+
     /// How many more calls may be under way.
     pub(super) fn room(&self) -> usize {
         let at_once = self.allowed().map_or(UNLIMITED, |allowed| (allowed * AHEAD).ceil().clamp(LEAST, MOST) as usize);
@@ -130,7 +138,7 @@ impl Carried {
     }
 
     /// What is not on disk yet, as it is to be kept.
-    pub(super) fn to_keep(&mut self) -> Vec<(usize, KeptItem)> {
+    pub(super) fn take_dirty(&mut self) -> Vec<(usize, KeptItem)> {
         let dirty = std::mem::take(&mut self.dirty);
         dirty.into_iter().filter_map(|n| Some((n, self.kept(n)?))).collect()
     }

@@ -38,7 +38,7 @@ impl Runner {
         }
         job.committing = true;
         let ready = std::mem::take(&mut job.ready);
-        let kept = job.to_keep();
+        let kept = job.take_dirty();
         let items = kept.iter().map(|(n, _)| *n).collect();
         let (id, tell) = (job.id.clone(), self.tell.clone());
         self.keeper.items(job.id.clone(), kept, move |done| {
@@ -65,7 +65,12 @@ impl Runner {
             job.calls = job.calls.saturating_sub(1);
             items.iter().for_each(|n| job.hear(*n, &Heard::Failed(error.clone()), None, now));
         }
-        job.dirty.extend(items);
+        // At the end of the program there is no later: what is not on disk is asked for again, with the same token.
+        if self.ending.is_some() {
+            job.dirty.clear();
+        } else {
+            job.dirty.extend(items);
+        }
         job.engine.pause(Some(format!("{error}. {}", error.advice())));
         job.changed = true;
     }

@@ -1,11 +1,12 @@
 //! What a job sends next: the inputs of its items, alone or many in one call.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::runner::{Runner, What};
 use crate::contract::{ApiError, ErrorKind, JobWay, Request};
-use crate::jobs::{Heard, Part, joined, known, part};
-use crate::model::{Batch, Operation, read_for_edit};
+use crate::jobs::{Heard, Part, joined, known, part, read_before};
+use crate::model::{Batch, Operation};
 
 /// Items that go in one call.
 struct Together {
@@ -42,9 +43,10 @@ impl Runner {
     /// An item is read before it is changed.
     fn read_first(&mut self, at: usize, n: usize, now: Timestamp) {
         let job = &mut self.jobs[at];
-        let own = job.source.parts(n, &job.set).map(|(own, _)| own);
+        let parts = job.source.parts(n, &job.set);
         let nothing = || "nothing reads it before it is changed".to_owned();
-        match own.and_then(|own| read_for_edit(job.operation, &own).ok_or_else(nothing)) {
+        let read = |(own, set): (Value, Value)| read_before(job.operation, &own, &set).ok_or_else(nothing);
+        match parts.and_then(read) {
             Ok((operation, input)) => {
                 job.calls += 1;
                 self.read(at, n, What::Read, Request { operation, input, pages: 1 });

@@ -153,6 +153,7 @@ impl Runner {
             name: job.name,
             operation: job.operation,
             batch: batch.map(|(batch, by, _)| (batch, by)),
+            most: rules.most,
             key: job.context,
             context: context.map(|context| context.id),
             unlimited: context.is_some_and(|context| context.sandbox),

@@ -43,7 +43,7 @@ impl Runner {
         let job = &self.jobs[at];
         let may_read = job.context.is_some() && self.ending.is_none() && job.engine.tally().unknown > 0;
         if may_read && job.looking.len() < AT_ONCE {
-            let new = job.engine.to_look_after().into_iter().filter(|n| !job.looking.contains_key(n));
+            let new = job.engine.to_look_after().filter(|n| !job.looking.contains_key(n));
             let new: Vec<usize> = new.take(AT_ONCE - job.looking.len()).collect();
             new.into_iter().for_each(|n| self.begin_look(at, n, now));
         }

@@ -92,7 +92,7 @@ fn progress_of(job: &Carried, now: Timestamp) -> JobProgress {
     let (tally, state) = (job.engine.tally(), job.state());
     let runs = state == JobState::Running;
     let rate = if runs { job.meter.rate(now) } else { 0.0 };
-    let allowed = job.allowed();
+    let allowed = job.items_allowed();
     let open = (tally.waiting + tally.under_way) as f64;
     let speed = if rate > 0.0 { Some(rate) } else { allowed };
     let left = speed.filter(|_| state.is_active()).and_then(|speed| Duration::try_from_secs_f64(open / speed).ok());

@@ -266,11 +266,12 @@ impl Runner {
             What::Send => {
                 let job = &mut self.jobs[at];
                 job.calls = job.calls.saturating_sub(1);
+                let is_apart = match &outcome {
+                    Outcome::Failed(error) => items.len() > 1 && job.engine.part(&items, error),
+                    _ => false,
+                };
                 let (heard, request_id) = job.heard_of(&request, outcome, items.len());
-                if let Some(Heard::Failed(error)) = heard.first().filter(|_| items.len() > 1)
-                    && heard.iter().all(|one| matches!(one, Heard::Failed(other) if other == error))
-                    && job.engine.part(&items, error)
-                {
+                if is_apart {
                     job.dirty.extend(items);
                 } else {
                     let each = items.iter().zip(&heard);

@@ -3,7 +3,8 @@
 mod rows;
 mod tell;
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::Value;
@@ -37,11 +38,19 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     let rows = Rows::read(operation, path, asked)?;
     rows.tell_bad();
     if asked.dry_run {
-        rows.print().map_err(ExitError::failed)?;
+        unless_unread(rows.print())?;
         return Ok(code(rows.bad.is_empty()));
     }
     let (yes, edits) = (asked.yes, asked.edit);
     headless::run(&console, |headless| async move { start(&headless, rows, yes, edits).await })
+}
+
+/// A reader that has gone away (`run … | head`) is no failure.
+fn unless_unread(written: io::Result<()>) -> Result<(), ExitError> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(ExitError::failed(error)),
+        _ => Ok(()),
+    }
 }
 
 fn code(all_done: bool) -> ExitCode {
@@ -112,7 +121,7 @@ async fn start(headless: &Headless, rows: Rows, yes: bool, edits: bool) -> Resul
     };
     let news = headless.hear_jobs();
     headless.jobs().start(Box::new(spec));
-    Carry { headless, id, news }.to_the_end().await
+    Carry { headless, id, news }.wait().await
 }
 
 async fn resume(headless: &Headless, id: JobId) -> Result<ExitCode, ExitError> {
@@ -121,7 +130,7 @@ async fn resume(headless: &Headless, id: JobId) -> Result<ExitCode, ExitError> {
     }
     let news = headless.hear_jobs();
     headless.jobs().order(id.clone(), JobOrder::Resume);
-    Carry { headless, id, news }.to_the_end().await
+    Carry { headless, id, news }.wait().await
 }
 
 fn lines(count: usize) -> String {
@@ -136,7 +145,7 @@ struct Carry<'h> {
 }
 
 impl Carry<'_> {
-    async fn to_the_end(mut self) -> Result<ExitCode, ExitError> {
+    async fn wait(mut self) -> Result<ExitCode, ExitError> {
         let mut ends = Headless::ends()?;
         let (mut teller, mut asked_to_end, mut began) = (Teller::default(), false, false);
         loop {
@@ -184,7 +193,7 @@ impl Carry<'_> {
                 break;
             }
             from += items.items.len();
-            tell::print_items(&items.items).map_err(ExitError::failed)?;
+            unless_unread(tell::print_items(&items.items))?;
         }
         let tally = progress.tally;
         if tally.failed + tally.unknown > 0 {
@@ -222,6 +231,6 @@ fn word(state: JobItemState) -> &'static str {
 }
 
 /// The whole path of a file, by which it is found again from elsewhere.
-fn whole(path: &PathBuf) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())
+fn whole(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,7 @@ pub(super) struct Bad {
 
 impl Rows {
     /// Reads a file and checks all of its lines.
-    pub(super) fn read(operation: &str, path: &PathBuf, asked: &Run) -> Result<Self, ExitError> {
+    pub(super) fn read(operation: &str, path: &Path, asked: &Run) -> Result<Self, ExitError> {
         let operation = find_operation(operation).map_err(ExitError::usage)?;
         if !operation.operation().is_write() {
             return Err(ExitError::usage(format!("{operation} changes nothing: a run is for what does")));
