@@ -115,6 +115,7 @@ standard output. Ctrl-C pauses the job and says how it goes on.
 Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed.";
 
 /// The options of a run.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Clone, Debug, Default, Args)]
 #[command(after_long_help = RUN_HELP)]
 pub struct Run {
@@ -145,6 +146,9 @@ pub struct Run {
     /// Go on with a job that was stopped: its id, or how that begins
     #[arg(long, value_name = "JOB", conflicts_with_all = ["operation", "rows"])]
     pub resume: Option<String>,
+    /// With --resume: send again what failed, too
+    #[arg(long, requires = "resume")]
+    pub retry: bool,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

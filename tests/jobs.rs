@@ -151,6 +151,7 @@ fn cases(bench: &Bench, count: usize) -> Vec<String> {
 }
 
 fn each_once(bench: &Bench, count: usize) {
+    bench.service.without_faults();
     let titles = titles(&bench.service);
     for n in 0..count {
         let title = format!("Marked-{n}");

@@ -15,9 +15,10 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// So many calls a second; the first may go at once.
+    /// So many calls a second. The first one waits, too: a run before this one may have sent its last just now.
     pub(super) fn new(per_second: f64, now: Duration) -> Self {
-        Self { distance: Duration::from_secs_f64(1.0 / (per_second * USED).max(0.001)), next: now }
+        let distance = Duration::from_secs_f64(1.0 / (per_second * USED).max(0.001));
+        Self { distance, next: now + distance }
     }
 
     /// How long until `ahead` others and then this one may go.

@@ -43,6 +43,8 @@ fn every_key_of_the_data_files_is_explained_beside_them() {
         "operations/*/page",
         "operations/*/refused",
         "edit_from/*",
+        "batches/*",
+        "batches/*/lists/*",
         "variants/*",
         "refusals/*",
         "classes",

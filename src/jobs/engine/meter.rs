@@ -80,6 +80,12 @@ impl Meter {
         f64::from(count) / passed as f64
     }
 
+    /// Whether it has run long enough for its rate to say how long it will take.
+    #[must_use]
+    pub fn is_settled(&self, now: Timestamp) -> bool {
+        self.began.is_some_and(|began| now.as_second() - began >= RECENT / 2)
+    }
+
     /// The last minutes.
     #[must_use]
     pub fn chart(&self) -> JobChart {

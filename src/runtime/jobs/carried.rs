@@ -107,9 +107,17 @@ impl Carried {
         at_once.saturating_sub(self.calls)
     }
 
+    /// Whether somebody looks, or will, what became of items of unknown outcome.
+    pub(super) fn is_looking(&self) -> bool {
+        let may_look = self.context.is_some() && !matches!(self.source, Source::Lacks(_));
+        may_look && (!self.looking.is_empty() || self.engine.to_look_after().next().is_some())
+    }
+
     /// How it stands with it.
     pub(super) fn state(&self) -> JobState {
         match (self.engine.state(), &self.source) {
+            // It is not over before it was looked what became of all.
+            (JobState::Over, _) if self.is_looking() => JobState::Running,
             (JobState::Over, _) => JobState::Over,
             (_, Source::Lacks(what)) => JobState::Lacks(what.clone()),
             (JobState::Running, _) if self.queued => JobState::Queued,
@@ -135,6 +143,11 @@ impl Carried {
             Heard::Failed(_) if after != JobItemState::Waiting => self.meter.count(false, now),
             _ => {}
         }
+    }
+
+    /// The id of an item's last request and when it was answered, where that is not on disk yet.
+    pub(super) fn answer_of(&self, n: usize) -> (Option<String>, Option<Timestamp>) {
+        self.details.get(&n).map_or((None, None), |detail| (detail.request_id.clone(), detail.answered))
     }
 
     /// What is not on disk yet, as it is to be kept.

@@ -10,9 +10,9 @@ use crate::jobs::{Judged, LOOK_PAGES, Seen, judge};
 
 /// After so many seconds each it is looked at, while nothing is certain: a service may carry out late what it was sent,
 /// and its searches learn late of what is new.
-const AGAIN: [i64; 3] = [2, 8, 30];
+const AGAIN: [i64; 2] = [2, 10];
 /// So many items are looked after at once.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 32;
 
 /// One item that is looked after.
 pub(super) struct Looking {
@@ -41,8 +41,7 @@ impl Runner {
     /// Goes on looking after the items of a job.
     pub(super) fn look_after(&mut self, at: usize, now: Timestamp) {
         let job = &self.jobs[at];
-        let may_read = job.context.is_some() && self.ending.is_none() && job.engine.tally().unknown > 0;
-        if may_read && job.looking.len() < AT_ONCE {
+        if self.ending.is_none() && job.is_looking() && job.looking.len() < AT_ONCE {
             let new = job.engine.to_look_after().filter(|n| !job.looking.contains_key(n));
             let new: Vec<usize> = new.take(AT_ONCE - job.looking.len()).collect();
             new.into_iter().for_each(|n| self.begin_look(at, n, now));

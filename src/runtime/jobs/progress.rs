@@ -60,7 +60,9 @@ impl Runner {
     pub(super) fn tell_items(&self, mut items: JobItems, kept: Vec<(usize, KeptItem)>) {
         for (n, kept) in kept {
             let Some(item) = items.items.iter_mut().find(|item| item.number == n) else { continue };
-            (item.request_id, item.answered) = (kept.request_id, kept.answered);
+            // What is not on disk yet is known here.
+            item.request_id = item.request_id.take().or(kept.request_id);
+            item.answered = item.answered.or(kept.answered);
             if item.error.is_some()
                 && let Some(error) = kept.error.filter(|(_, message)| !message.is_empty())
             {
@@ -84,7 +86,8 @@ fn due(job: &Carried) -> Option<Timestamp> {
 fn item_of(job: &mut Carried, n: usize) -> JobItem {
     let (label, at, line) = job.source.named(n);
     let error = job.engine.error(n).map(|(code, message)| (code.to_owned(), message.to_owned()));
-    JobItem { number: n, line, at, label, state: job.engine.item(n), error, request_id: None, answered: None }
+    let (request_id, answered) = job.answer_of(n);
+    JobItem { number: n, line, at, label, state: job.engine.item(n), error, request_id, answered }
 }
 
 /// How far a job is.
@@ -94,7 +97,8 @@ fn progress_of(job: &Carried, now: Timestamp) -> JobProgress {
     let rate = if runs { job.meter.rate(now) } else { 0.0 };
     let allowed = job.items_allowed();
     let open = (tally.waiting + tally.under_way) as f64;
-    let speed = if rate > 0.0 { Some(rate) } else { allowed };
+    let measured = Some(rate).filter(|rate| *rate > 0.0);
+    let speed = if job.meter.is_settled(now) { measured.or(allowed) } else { allowed.or(measured) };
     let left = speed.filter(|_| state.is_active()).and_then(|speed| Duration::try_from_secs_f64(open / speed).ok());
     JobProgress {
         id: job.id.clone(),

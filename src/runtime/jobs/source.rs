@@ -1,5 +1,6 @@
 //! Where the inputs of a job's items come from.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -161,5 +162,9 @@ pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
         }
         hash.update(&bytes[..read]);
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text does not fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    }))
 }

@@ -29,8 +29,8 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     if let Some(begins) = &asked.resume {
         let on_disk = kept_job(&console, begins)?;
         lead_to(&mut console, &on_disk.job.context)?;
-        let id = on_disk.job.id;
-        return headless::run(&console, |headless| async move { resume(&headless, id).await });
+        let (id, order) = (on_disk.job.id, if asked.retry { JobOrder::Retry } else { JobOrder::Resume });
+        return headless::run(&console, |headless| async move { resume(&headless, id, order).await });
     }
     let (Some(operation), Some(path)) = (&asked.operation, &asked.rows) else {
         return Err(ExitError { code: USAGE, words: "OPERATION and --rows are needed".to_owned() });
@@ -124,12 +124,12 @@ async fn start(headless: &Headless, rows: Rows, yes: bool, edits: bool) -> Resul
     Carry { headless, id, news }.wait().await
 }
 
-async fn resume(headless: &Headless, id: JobId) -> Result<ExitCode, ExitError> {
+async fn resume(headless: &Headless, id: JobId, order: JobOrder) -> Result<ExitCode, ExitError> {
     if let Err(error) = headless.identify().await {
         return Err(ExitError::failed(format!("{error}. {}", error.advice())));
     }
     let news = headless.hear_jobs();
-    headless.jobs().order(id.clone(), JobOrder::Resume);
+    headless.jobs().order(id.clone(), order);
     Carry { headless, id, news }.wait().await
 }
 
