@@ -17,6 +17,8 @@ use crate::pty::BINARY;
 use crate::service::Service;
 
 const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
+/// An active template of the demo data.
+const TEMPLATE: &str = "0880f1ce-53e4-4f81-bba6-d84fa69e6556";
 const FAULTS: [&str; 6] = ["--fault", "429:0.1", "--fault", "500:0.1", "--fault", "drop:0.1"];
 
 /// A service, and a place for files, state and settings of one test.
@@ -124,11 +126,6 @@ fn titles(service: &Service) -> Vec<String> {
     }
 }
 
-fn template(service: &Service) -> String {
-    let log = ask(service, "cases", &format!("/domains/{CASES}/templates-list?status=Active"), &json!({}));
-    log["templates"][0]["templateId"].as_str().unwrap().to_owned()
-}
-
 fn objects(count: usize) -> Vec<String> {
     let one = |n: usize| {
         let customer = json!({"email": format!("marked-{n}@example.com")});
@@ -143,7 +140,7 @@ fn cases(bench: &Bench, count: usize) -> Vec<String> {
         "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
     let lines: Vec<String> = (0..count).map(|n| format!("Marked-{n},{customer}")).collect();
     let file = bench.write("cases.csv", &[vec!["title,customer_id".to_owned()], lines].concat());
-    let template = format!("templateId={}", template(&bench.service));
+    let template = format!("templateId={TEMPLATE}");
     let domain = format!("domainId={CASES}");
     let words = ["cases:CreateCase", "--rows", file.to_str().unwrap(), "--yes", "--set", &domain, "--set", &template];
     let map = ["--map", "title=fields{title}.stringValue", "--map", "customer_id=fields{customer_id}.stringValue"];
