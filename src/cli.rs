@@ -126,13 +126,13 @@ pub struct Run {
     #[arg(long, value_name = "FILE", required_unless_present = "resume")]
     pub rows: Option<PathBuf>,
     /// Where a column goes; may be given again
-    #[arg(long, value_name = "COLUMN=MEMBER", value_parser = pair, conflicts_with = "resume")]
+    #[arg(long, value_name = "COLUMN=MEMBER", value_parser = pair, requires = "rows")]
     pub map: Vec<(String, String)>,
     /// Use where the columns go as it was kept by this name; --map and --set go before it
-    #[arg(long, value_name = "NAME", conflicts_with = "resume")]
+    #[arg(long, value_name = "NAME", requires = "rows")]
     pub mapping: Option<String>,
     /// A value that all rows have; may be given again
-    #[arg(long, value_name = "MEMBER=VALUE", value_parser = pair, conflicts_with = "resume")]
+    #[arg(long, value_name = "MEMBER=VALUE", value_parser = pair, requires = "rows")]
     pub set: Vec<(String, String)>,
     /// Read each item first, set in it what the row has, and send what that changes
     #[arg(long, conflicts_with = "resume")]
@@ -143,8 +143,9 @@ pub struct Run {
     /// Agree to what would be asked
     #[arg(long)]
     pub yes: bool,
-    /// Go on with a job that was stopped: its id, or how that begins
-    #[arg(long, value_name = "JOB", conflicts_with_all = ["operation", "rows"])]
+    /// Go on with a job that was stopped: its id, or how that begins. What is never kept, such as a customer's value
+    /// in --set, is given again with --rows
+    #[arg(long, value_name = "JOB")]
     pub resume: Option<String>,
     /// With --resume: send again what failed, too
     #[arg(long, requires = "resume")]

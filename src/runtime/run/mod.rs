@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use super::headless::{self, Headless, agreed, kept_job};
-use super::{ExitError, USAGE, say};
+use super::{ExitError, say};
 use crate::cli::{Console, Run};
 use crate::contract::{
     ContextKey, JobId, JobItemState, JobItems, JobNews, JobOrder, JobProgress, JobSource, JobSpec, JobState, JobWay,
@@ -26,23 +26,37 @@ const WINDOW: usize = 500;
 
 /// Runs a job, or goes on with one.
 pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitError> {
-    if let Some(begins) = &asked.resume {
-        let on_disk = kept_job(&console, begins)?;
+    let on_disk = asked.resume.as_ref().map(|begins| kept_job(&console, begins)).transpose()?;
+    if let Some(on_disk) = &on_disk {
         lead_to(&mut console, &on_disk.job.context)?;
-        let (id, order) = (on_disk.job.id, if asked.retry { JobOrder::Retry } else { JobOrder::Resume });
-        return headless::run(&console, |headless| async move { resume(&headless, id, order).await });
     }
-    let (Some(operation), Some(path)) = (&asked.operation, &asked.rows) else {
-        return Err(ExitError { code: USAGE, words: "OPERATION and --rows are needed".to_owned() });
+    let id = on_disk.as_ref().map(|on_disk| on_disk.job.id.clone());
+    let Some(path) = &asked.rows else {
+        let id = id.ok_or_else(|| ExitError::usage("--rows or --resume is needed".to_owned()))?;
+        let order = if asked.retry { JobOrder::Retry } else { JobOrder::Resume };
+        return headless::run(&console, |headless| async move { resume(&headless, id, order).await });
     };
-    let rows = Rows::read(operation, path, asked)?;
+    let of_job = on_disk.as_ref().map(|on_disk| {
+        let operation = on_disk.job.operation;
+        format!("{}:{}", operation.service.root(), operation.name)
+    });
+    let operation = asked.operation.clone().or(of_job).unwrap_or_default();
+    let rows = Rows::read(&operation, path, asked)?;
+    if let Some(on_disk) = &on_disk {
+        let file = on_disk.job.file.as_ref().map(|file| file.sha256.as_str());
+        if on_disk.job.operation != rows.operation || file != Some(&rows.sha256) {
+            return Err(ExitError::usage("--resume: the job is of another operation, or of another file".to_owned()));
+        }
+    }
     rows.tell_bad();
     if asked.dry_run {
         unless_unread(rows.print())?;
         return Ok(code(rows.bad.is_empty()));
     }
-    let (yes, edits) = (asked.yes, asked.edit);
-    headless::run(&console, |headless| async move { start(&headless, rows, yes, edits).await })
+    // What goes on was agreed to before.
+    let edited = on_disk.is_some_and(|on_disk| on_disk.job.way == JobWay::Edit);
+    let (yes, edits) = (asked.yes || id.is_some(), asked.edit || edited);
+    headless::run(&console, |headless| async move { start(&headless, rows, id, yes, edits).await })
 }
 
 /// A reader that has gone away (`run … | head`) is no failure.
@@ -82,7 +96,13 @@ fn lead_to(console: &mut Console, key: &ContextKey) -> Result<(), ExitError> {
     Ok(())
 }
 
-async fn start(headless: &Headless, rows: Rows, yes: bool, edits: bool) -> Result<ExitCode, ExitError> {
+async fn start(
+    headless: &Headless,
+    rows: Rows,
+    id: Option<JobId>,
+    yes: bool,
+    edits: bool,
+) -> Result<ExitCode, ExitError> {
     let context = headless.context();
     if let Some(why) = context.why_read_only() {
         return Err(ExitError::failed(format!("nothing was sent: {why}")));
@@ -100,7 +120,7 @@ async fn start(headless: &Headless, rows: Rows, yes: bool, edits: bool) -> Resul
     if let Err(error) = headless.identify().await {
         return Err(ExitError::failed(format!("{error}. {}", error.advice())));
     }
-    let id = JobId(uuid::Uuid::new_v4().to_string());
+    let id = id.unwrap_or_else(|| JobId(uuid::Uuid::new_v4().to_string()));
     let spec = JobSpec {
         id: id.clone(),
         name: format!("{} × {good}", rows.operation.name),
