@@ -44,7 +44,7 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     let rows = Rows::read(&operation, path, asked)?;
     if let Some(on_disk) = &on_disk {
         let file = on_disk.job.file.as_ref().map(|file| file.sha256.as_str());
-        if on_disk.job.operation != rows.operation || file != Some(&rows.sha256) {
+        if on_disk.job.operation != rows.operation || file != Some(rows.sha256.as_str()) {
             return Err(ExitError::usage("--resume: the job is of another operation, or of another file".to_owned()));
         }
     }
