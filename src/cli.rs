@@ -110,7 +110,7 @@ OPERATION is profiles:CreateProfile, cases:CreateCase, appflow:StartFlow; the se
 is unique. A column goes to the member of its name, unless --map says otherwise. MEMBER is a path such as
 Address.City; VALUE is JSON or a text. Every line is checked before anything is sent. While it runs, how far it is
 goes to standard error: a line on a terminal, else JSON lines. What became of each item comes as JSON lines on
-standard output. Ctrl-C pauses the job and says how it goes on.
+standard output. Who interrupts it pauses the job, and is told how it goes on.
 
 Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed.";
 

@@ -4,7 +4,6 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use super::{Taken, names};
-use crate::catalog::Location;
 use crate::contract::{JobId, JobOnDisk, JobWay, KeptFile, KeptItem, KeptJob, KeptRow, KeptState, Tally};
 
 const COLUMNS: &str = "number, id, run, name, service, operation, context, list, way, shared, gone_is_done, path, sha256, \
@@ -29,10 +28,6 @@ fn name_of<T: PartialEq>(names: &[(T, &'static str)], value: &T) -> &'static str
 
 fn named<T: Copy>(names: &[(T, &'static str)], text: &str) -> Option<T> {
     names.iter().find(|(_, name)| *name == text).map(|(value, _)| *value)
-}
-
-fn text_of(at: Option<&Location>) -> Option<String> {
-    at.map(|at| at.without_query().to_string())
 }
 
 /// The run that carries a job, or did so last; `None` where there is no such job.
@@ -60,7 +55,7 @@ pub(super) fn begin(
             job.operation.service.id(),
             job.operation.name,
             names::context(&job.context),
-            text_of(job.list.as_ref()),
+            job.list.as_ref().map(|list| list.without_query().to_string()),
             name_of(&WAYS, &job.way),
             job.set.to_string(),
             job.gone_is_done,
@@ -75,7 +70,12 @@ pub(super) fn begin(
     let number = sql.last_insert_rowid();
     let mut insert = sql.prepare_cached("INSERT INTO job_rows VALUES (?1, ?2, ?3, ?4)")?;
     for (n, row) in rows.iter().enumerate() {
-        insert.execute(params![number, n, text_of(row.at.as_ref()), row.input.to_string()])?;
+        insert.execute(params![
+            number,
+            n,
+            row.at.as_ref().map(|at| at.without_query().to_string()),
+            row.input.to_string()
+        ])?;
     }
     let left: Vec<(usize, KeptItem)> =
         left_out.iter().map(|n| (*n, KeptItem { state: KeptState::LeftOut, ..KeptItem::default() })).collect();
