@@ -121,7 +121,10 @@ fn ids(found: &mut Found<'_>) -> BTreeMap<String, String> {
     let is_open =
         |item: &&Item| field(item, "status").as_deref() == Some("open") && field(item, "customer_id").is_some();
     let open = cases.iter().find(is_open).unwrap();
+    let fields = of("cases/domains/fields");
+    let own = fields.iter().find(|item| item.row["namespace"] == "Custom" && item.row["type"] == "Text").unwrap();
     let known = [
+        ("$own", last(std::slice::from_ref(own))),
         ("$customer", field(open, "customer_id").unwrap()),
         ("$open", last(std::slice::from_ref(open))),
         ("$profile", last(&of("profiles/domains/profiles"))),

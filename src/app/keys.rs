@@ -100,15 +100,16 @@ impl App {
             {
                 Command::Overlay(screens::find_over())
             }
+            Action::Help => {
+                let over = self.overlays.last().map(|layer| &layer.screen);
+                let screen = over.unwrap_or(&self.history.page().layer.screen);
+                Command::Overlay(screens::help_on(&**screen, over.is_some(), &self.session))
+            }
             // An overlay is left before anything else opens.
             _ if !self.overlays.is_empty() => return,
             Action::Palette => {
                 let actions = self.history.page().layer.screen.actions(&self.session);
                 Command::Overlay(screens::palette(actions, self.history.visited()))
-            }
-            Action::Help => {
-                let page = &self.history.page().layer.screen;
-                Command::Overlay(screens::help(page.mode(), page.actions(&self.session)))
             }
             Action::Unlock => return self.unlock(effects),
             Action::Bookmark => return self.bookmark(effects),

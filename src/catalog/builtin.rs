@@ -5,7 +5,7 @@ use jiff::{Timestamp, Zoned};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::search::{compared, truth};
+use super::search::{SearchBody, truth};
 use super::{FieldType, Location, Need, Prepared, PreparedField, Resource, SearchField, When};
 
 /// What is added to an input after its template is filled.
@@ -123,7 +123,9 @@ fn search_cases(
     let mut all = Vec::new();
     for (key, values) in by_key(at, &["term", "sort"]) {
         let field = prepared.field(&key).ok_or_else(|| Need::Wrong(format!("the domain has no field '{key}'")))?;
-        let mut any = values.iter().map(|value| conditions(field, value, prepared)).collect::<Result<Vec<_>, _>>()?;
+        let form = resource.search.as_ref().map(|search| search.form_of(&key)).unwrap_or_default();
+        let each = values.iter().map(|value| conditions(field, value, form, prepared));
+        let mut any = each.collect::<Result<Vec<_>, _>>()?;
         if any.len() == 1 {
             all.append(&mut any.remove(0));
         } else {
@@ -141,7 +143,7 @@ fn one_or(many: &str, mut filters: Vec<Value>) -> Value {
 }
 
 /// What a value asks of a field: all of these.
-fn conditions(field: &PreparedField, text: &str, prepared: &Prepared) -> Result<Vec<Value>, Need> {
+fn conditions(field: &PreparedField, text: &str, form: SearchBody, prepared: &Prepared) -> Result<Vec<Value>, Need> {
     if let Some(said) = SearchField::of(field, prepared).wrong(text) {
         return Err(Need::Wrong(said));
     }
@@ -151,7 +153,7 @@ fn conditions(field: &PreparedField, text: &str, prepared: &Prepared) -> Result<
         let parts = when.conditions().into_iter();
         return Ok(parts.map(|(operator, at)| is(operator, &json!({"stringValue": at.to_string()}))).collect());
     }
-    let (operator, text) = compared(text);
+    let (operator, text) = form.compared(text);
     let value = match field.kind {
         FieldType::Number => json!({"doubleValue": text.parse::<f64>().unwrap_or_default()}),
         FieldType::Boolean => json!({"booleanValue": truth(text)}),

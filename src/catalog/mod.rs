@@ -63,7 +63,7 @@ pub use prepared::{FieldType, LabelPlan, Prepared, PreparedField};
 pub use reference::Found;
 pub use registry::{Catalog, catalog};
 pub use resource::{Resource, Scope, Trace, Unset, Verb};
-pub use search::{KeptSearch, Reading, SearchField, SearchKind, SearchSpec};
+pub use search::{KeptSearch, OwnKeys, Reading, SearchField, SearchKind, SearchSpec};
 pub use sight::{Aim, Sight};
 pub use tone::CellTone;
 pub use undo::{NoUndo, Reverse, Undo, UndoWay};

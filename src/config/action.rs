@@ -104,6 +104,7 @@ actions! {
         Filter "filter" "filter" "Filter the rows (fuzzy; ! inverts, = is exact); in a document, search",
         NextMatch "next-match" "next match" "Go to the next match in the document",
         PreviousMatch "previous-match" "previous match" "Go to the match before in the document",
+        Country "country" "country" "Say of which country the phone number is, and search again",
         Find "find" "find" "Ask the service: search by key, value or field",
         Sort "sort" "sort" "Sort by the next column",
         SortReverse "sort-reverse" "reverse" "Turn the order around",

@@ -254,6 +254,9 @@ mod tests {
         }
         let value = match shape.kind {
             ShapeKind::String { .. } => example.into(),
+            ShapeKind::Integer { .. } if member.span.is_some() => {
+                member.span.and_then(|unit| crate::form::span::parse(example, unit)).into()
+            }
             ShapeKind::Integer { .. } | ShapeKind::Double => serde_json::from_str(example).unwrap_or_default(),
             _ => return None,
         };

@@ -23,6 +23,7 @@ mod pairs;
 mod refusal;
 mod row;
 mod rows;
+mod span;
 mod tree;
 mod values;
 mod variants;

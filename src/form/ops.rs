@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::model::{DocPath, Edit, ShapeKind, typed_value};
+use crate::model::{DocPath, Edit, ShapeKind};
 
 use super::tree::{Body, NodePlace};
 use super::{Field, Form, NodeId, Part, RowId};
@@ -183,11 +183,8 @@ impl Form {
             self.empty_pair(id);
             return self.touched(id);
         }
-        let body = if text.is_empty() {
-            self.emptied(id, before)
-        } else {
-            Body::Leaf(typed_value(text, self.tree[id].kind(), Some(now)))
-        };
+        let body =
+            if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(self.tree[id].reading(text, now)) };
         if matches!(self.tree[id].place, NodePlace::Unknown(_)) && body == Body::Out {
             return self.put_leaf(id, Value::Null);
         }

@@ -10,7 +10,6 @@ use std::collections::HashMap;
 use crate::model::{DocPath, ShapeKind, Step};
 
 use super::tree::{Body, NodePlace, Tree};
-use super::values::text;
 use super::{Form, Issue, NodeId, Part, Row, RowId};
 
 pub(super) use field::is_open;
@@ -118,7 +117,7 @@ impl Form {
         let Some(node) = self.tree.living(row.node) else { return Cow::Borrowed("") };
         match (&node.body, row.part) {
             (_, Part::Key) => Cow::Borrowed(self.tree.name(row.node)),
-            (Body::Leaf(value), Part::Value) => text(value, node.kind()),
+            (Body::Leaf(value), Part::Value) => node.text(value),
             _ => Cow::Borrowed(""),
         }
     }

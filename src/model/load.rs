@@ -74,11 +74,13 @@ impl Loader {
             fits,
             sent_empty,
             under,
+            spans,
             ..
         } = &self.overlay;
         let left = operations.keys().chain(edit_from.keys()).chain(made_from.keys()).chain(batches.keys());
         let left = left.chain(choices).chain(without.keys());
         let left = left.chain(variants.keys()).chain(fits.keys()).chain(sent_empty).chain(under.keys()).next().cloned();
+        let left = left.or_else(|| spans.mistake());
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
@@ -178,6 +180,7 @@ impl Loader {
             refers: self.overlay.refers.of_member(shape, name, target).map(|path| path.0),
             variants: self.overlay.variants.remove(&format!("{shape}.{name}")).map(Box::new),
             fits: self.overlay.fits.remove(&format!("{shape}.{name}")).map(Box::new),
+            span: self.overlay.spans.of_member(shape, name, target),
             sent_empty: self.overlay.sent_empty.remove(&format!("{shape}.{name}")),
             under: self.overlay.under.remove(&format!("{shape}.{name}")).map(Box::new),
             unfit: (!is_fit).then(|| Box::new(Unfit { without, without_inside, offered: OnceLock::new() })),

@@ -30,6 +30,7 @@ mod redact;
 mod refusal;
 mod sandbox_account;
 mod service;
+mod span;
 mod shape;
 mod strip;
 mod table;
@@ -61,6 +62,7 @@ pub use service::{Service, ServiceSpec};
 pub use shape::{
     Constraint, Fits, HttpLocation, JsonText, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Variants,
 };
+pub use span::SpanUnit;
 pub use strip::{Stripped, strip_input};
 pub use table::{BadTable, read_table};
 pub use text::{KeptText, keepable_text, text_keeps};

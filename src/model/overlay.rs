@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Deserializer};
 
 use super::{
-    Access, Batch, Bulk, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, Variants,
+    Access, Batch, Bulk, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, SpanUnit,
+    Variants,
 };
 
 #[derive(Deserialize)]
@@ -48,6 +49,9 @@ pub(super) struct Overlay {
     /// What people call members in tables of their own, by the names of the members.
     #[serde(default)]
     pub(super) other_names: BTreeMap<String, Vec<String>>,
+    /// Units of time, each with the members that count in it.
+    #[serde(default)]
+    pub(super) spans: Said<SpanUnit>,
     /// Required lists that may be empty, as `Shape.member`: they are sent empty where nothing is added.
     #[serde(default)]
     pub(super) sent_empty: BTreeSet<String>,

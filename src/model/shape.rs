@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{DocPath, Service, Step};
+use super::{DocPath, Service, SpanUnit, Step};
 
 /// Where a member of a request or reply travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,8 @@ pub struct Member {
     pub variants: Option<Box<Variants>>,
     /// What the thing that it names must have in common with what is beside it.
     pub fits: Option<Box<Fits>>,
+    /// In which unit it counts a length of time.
+    pub span: Option<SpanUnit>,
     /// Whether it is a required list that may be empty, and is sent so where nothing is added.
     pub sent_empty: bool,
     /// The ids of what is above the resource that its value names, by their paths of the catalogue, where they are always

@@ -24,6 +24,7 @@ mod of_type;
 mod options;
 mod profiles;
 mod recommender;
+mod related_item;
 mod suggestions;
 #[cfg(test)]
 mod testing;
@@ -95,6 +96,7 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "UpdateDomain") => domain::OF_UPDATE,
         (Service::CustomerProfiles, "PutProfileObjectType") => object_type::OF_PUT,
         (Service::ConnectCases, "BatchCreateRelatedItem") => case_batch::OF_RELATED_ITEM,
+        (Service::ConnectCases, "CreateRelatedItem") => related_item::OF_CREATE,
         (Service::ConnectCases, "BatchUpdateCase") => case_batch::OF_UPDATE,
         (Service::CustomerProfiles, "CreateCalculatedAttributeDefinition") => calculated::OF_CREATE,
         (Service::CustomerProfiles, "UpdateCalculatedAttributeDefinition") => calculated::OF_UPDATE,

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use crate::catalog::{Location, SearchField, SearchSpec};
-use crate::config::{Action, Mode};
+use crate::config::Action;
 use crate::contract::{ApiError, CallId, ContextId, DraftId, Effect, ProfileInfo, WriteId};
 use crate::widgets::Tone;
 
 use super::attempted::Attempted;
 use super::form::answer::FormAnswer;
 use super::form::overlays::FormOverlay;
+use super::help::PageKeys;
 use super::intake::IntakeAnswer;
 use super::jobs::{Many, ManyDeed};
 
@@ -171,7 +172,7 @@ pub(super) enum OverlaySpec {
     Error(ApiError),
     Find,
     Form(FormOverlay),
-    Help { mode: Mode, actions: Vec<Action> },
+    Help(PageKeys),
     Menu(MenuSpec),
     Palette { actions: Vec<Action>, visited: Vec<Location> },
     Question(QuestionSpec),

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::command::{Overlay, OverlaySpec};
 use super::filter::FilterLine;
-use super::{Cx, Handled, Screen, Session, View, overlay};
+use super::{Cx, Handled, Screen, Session, TOOLS, View, overlay};
 use crate::config::{Action, Group, Keymap, Mode};
 use crate::contract::Input;
 use crate::theme::Theme;
@@ -15,15 +15,74 @@ use crate::widgets;
 /// Width of the column of keys.
 const KEYS: u16 = 18;
 
-/// The overlay that explains the keys; `actions` are those that the page offers now, by the keys of `mode`.
+/// What the app does on every page, whatever that does itself: before the tools, and behind them.
+const FIRST: [Action; 3] = [Action::FindCustomer, Action::Palette, Action::Home];
+const LAST: [Action; 7] = [
+    Action::HistoryBack,
+    Action::HistoryForward,
+    Action::Bookmark,
+    Action::Unlock,
+    Action::Help,
+    Action::Suspend,
+    Action::Quit,
+];
+/// The same over an overlay, which is left before anything else opens.
+const OVER: [Action; 4] = [Action::FindCustomer, Action::Help, Action::Suspend, Action::Quit];
+
+/// What the app does whatever has the keys.
+pub(super) fn anywhere(over: bool) -> Vec<Action> {
+    if over {
+        return OVER.to_vec();
+    }
+    let tools = TOOLS.iter().map(|tool| tool.action);
+    FIRST.into_iter().chain(tools).chain(LAST).collect()
+}
+
+/// The keys of a page or an overlay as they are now, with what they do there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct PageKeys {
+    mode: Mode,
+    /// What it offers, and what it does then.
+    actions: Vec<(Action, &'static str)>,
+    /// What moves in it besides.
+    moves: Vec<(Action, &'static str)>,
+    /// Keys that no keymap has.
+    fixed: Option<(&'static str, &'static str)>,
+    /// What the app does whatever has the keys.
+    anywhere: Vec<Action>,
+}
+
+/// The overlay that explains the keys of what lies beneath; `over` says that this is an overlay itself.
+pub fn help_on(screen: &dyn Screen, over: bool, session: &Session) -> Overlay {
+    let said = |action: Action| (action, screen.explains(action).unwrap_or_else(|| action.description()));
+    let actions = screen.actions(session);
+    let moves = screen.moves().into_iter().filter(|action| !actions.contains(action)).map(said).collect();
+    let anywhere = anywhere(over).into_iter().filter(|action| !actions.contains(action)).collect();
+    let actions = actions.iter().copied().map(said).collect();
+    let (mode, fixed) = (screen.mode(), screen.fixed_keys());
+    Overlay::from(OverlaySpec::Help(PageKeys { mode, actions, moves, fixed, anywhere }))
+}
+
+/// The overlay that explains the keys of a list that offers these actions, by the keys of `mode`.
 pub fn help(mode: Mode, actions: Vec<Action>) -> Overlay {
-    Overlay::from(OverlaySpec::Help { mode, actions })
+    let said = |action: Action| (action, action.description());
+    let moves = super::MOVES.into_iter().map(said).collect();
+    let actions = actions.into_iter().map(said).collect();
+    let keys = PageKeys { mode, actions, moves, fixed: None, anywhere: anywhere(false) };
+    Overlay::from(OverlaySpec::Help(keys))
+}
+
+impl PageKeys {
+    /// Every action that is listed as one of what lies beneath.
+    #[cfg(test)]
+    pub(super) fn own(&self) -> impl Iterator<Item = Action> {
+        self.actions.iter().chain(&self.moves).map(|(action, _)| *action)
+    }
 }
 
 #[derive(Debug)]
 pub(super) struct Help {
-    mode: Mode,
-    actions: Vec<Action>,
+    keys: PageKeys,
     top: usize,
     filter: FilterLine,
 }
@@ -35,25 +94,33 @@ struct Section {
 }
 
 impl Help {
-    pub(super) fn new(mode: Mode, actions: Vec<Action>) -> Self {
-        Self { mode, actions, top: 0, filter: FilterLine::default() }
+    pub(super) fn new(keys: PageKeys) -> Self {
+        Self { keys, top: 0, filter: FilterLine::default() }
     }
 
     fn sections(&self, keymap: &Keymap) -> Vec<Section> {
-        let entry = |mode: Mode, action: Action| {
+        let keys = &self.keys;
+        let entry = |mode: Mode, (action, does): (Action, &'static str)| {
             let keys = keymap.keys(mode, action).join("  ");
-            (!keys.is_empty()).then(|| (keys, action.description()))
+            (!keys.is_empty()).then_some((keys, does))
         };
-        let page = self.actions.iter().filter_map(|action| entry(self.mode, *action)).collect();
-        let mut sections = vec![Section { title: "On this page".to_owned(), entries: page }];
-        for group in Group::ALL {
-            let mode = if group == Group::Form { Mode::Form } else { Mode::Browse };
-            let belongs =
-                |action: &Action| action.group() == group || (mode == Mode::Form && is_other_in_form(*action, keymap));
-            let actions = Action::ALL.iter().filter(|action| belongs(action) && !self.actions.contains(action));
-            let entries = actions.filter_map(|action| entry(mode, *action)).collect();
-            sections.push(Section { title: group.title().to_owned(), entries });
-        }
+        let here = |said: &[(Action, &'static str)]| -> Vec<(String, &'static str)> {
+            said.iter().filter_map(|said| entry(keys.mode, *said)).collect()
+        };
+        let section = |title: &str, entries| Section { title: title.to_owned(), entries };
+        let fixed = keys.fixed.iter().map(|(keys, does)| ((*keys).to_owned(), *does));
+        let anywhere: Vec<(Action, &'static str)> =
+            keys.anywhere.iter().map(|action| (*action, action.description())).collect();
+        let mut sections = vec![
+            section("On this page", here(&keys.actions)),
+            section("Move", here(&keys.moves).into_iter().chain(fixed).collect()),
+            section("Everywhere", here(&anywhere)),
+        ];
+        // Where letters are typed, nobody can ask for help with them.
+        let of_form =
+            |action: &&Action| action.group() == Group::Form || !keymap.keys(Mode::Form, **action).is_empty();
+        let forms = Action::ALL.iter().filter(of_form).map(|action| (*action, action.description()));
+        sections.push(section("In a form", forms.filter_map(|said| entry(Mode::Form, said)).collect()));
         self.narrow(sections)
     }
 
@@ -93,12 +160,6 @@ impl Help {
     fn inside(place: Rect) -> (u16, u16) {
         (place.width.saturating_sub(6), place.height.saturating_sub(2))
     }
-}
-
-/// Whether an action has a key in a form that it has nowhere else.
-fn is_other_in_form(action: Action, keymap: &Keymap) -> bool {
-    let elsewhere = keymap.keys(Mode::Browse, action);
-    !elsewhere.is_empty() && keymap.keys(Mode::Form, action).iter().any(|key| !elsewhere.contains(key))
 }
 
 fn place(screen: Rect) -> Rect {
@@ -188,7 +249,8 @@ mod tests {
     #[test]
     fn every_key_of_a_form_is_there() {
         let keymap = Keymap::default();
-        let sections = Help::new(Mode::Browse, Vec::new()).sections(&keymap);
+        let sections = Help::new(PageKeys { mode: Mode::Browse, actions: Vec::new(), moves: Vec::new(), fixed: None, anywhere: Vec::new() })
+            .sections(&keymap);
         let keys = sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| keys.as_str());
         let shown = format!(" {} ", keys.collect::<Vec<_>>().join("  "));
         for (key, action) in keymap.bindings(Mode::Form) {

@@ -66,7 +66,7 @@ pub use cx::{Cx, View};
 pub use find::{FindSlot, find_over};
 pub use forget::ForgetSlot;
 pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};
-pub use help::help;
+pub use help::{help, help_on};
 pub use intake::{IntakeAnswer, IntakeSlot};
 pub use jobs::{Many, ManyDeed, SheetSlot, jobs_under_way, kept_question};
 pub use journal_view::JournalView;
@@ -104,6 +104,15 @@ pub enum Handled {
     Yes,
     /// It did not.
     No,
+}
+
+/// What moves in every list.
+pub(in crate::screens) const MOVES: [Action; 6] =
+    [Action::Up, Action::Down, Action::PageUp, Action::PageDown, Action::Top, Action::Bottom];
+
+/// The same where there are columns, or something to fold.
+pub(in crate::screens) fn moves_aside() -> Vec<Action> {
+    MOVES.into_iter().chain([Action::Left, Action::Right]).collect()
 }
 
 /// A page or an overlay.
@@ -174,6 +183,21 @@ pub trait Screen: Debug {
 
     /// The actions that make sense now, the most useful first: hint bar and help show them.
     fn actions(&self, session: &Session) -> Vec<Action>;
+
+    /// The actions besides these that move in it: the help shows them.
+    fn moves(&self) -> Vec<Action> {
+        MOVES.to_vec()
+    }
+
+    /// What an action does here, in a line of the help, where its own description would be too general.
+    fn explains(&self, _action: Action) -> Option<&'static str> {
+        None
+    }
+
+    /// Keys that no keymap has, with what they do: the number of a tab.
+    fn fixed_keys(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
 
     /// What an action does here, in a word or two, where its own title would be too general.
     fn does(&self, _action: Action) -> Option<&'static str> {

@@ -18,7 +18,7 @@ impl Overlay {
             OverlaySpec::Error(error) => Box::new(ErrorDetail::new(error)),
             OverlaySpec::Find => Box::new(Find::new(true)),
             OverlaySpec::Form(overlay) => form::open_overlay(overlay),
-            OverlaySpec::Help { mode, actions } => Box::new(Help::new(mode, actions)),
+            OverlaySpec::Help(keys) => Box::new(Help::new(keys)),
             OverlaySpec::Menu(menu) => menu.open(),
             OverlaySpec::Palette { actions, visited } => Box::new(Palette::new(actions, visited)),
             OverlaySpec::Question(question) => question.open(),

@@ -12,8 +12,8 @@ use ratatui::text::Line;
 use super::cursor::{Cursor, step};
 use super::filter::FilterLine;
 use super::grid::{Grid, GridRow, aside};
-use super::{Cx, Handled, OverlayAnswer, Screen, Session, Slot, View, overlay};
-use crate::config::{Action, Mode};
+use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View, moves_aside, overlay};
+use crate::config::{Action, Group, Mode};
 use crate::contract::{Context, Input, Outcome};
 use crate::widgets::{ColumnSpec, Message, Order, TableView};
 
@@ -211,6 +211,12 @@ impl<R: Records> Screen for RecordPage<R> {
             || self.filter.act(action)
             || self.step(action, cx)
             || aside(action, &mut self.offset, R::columns().len());
+        // What is for a row says so where there is none.
+        let is_of_row = action == Action::Open || action.group() == Group::Work;
+        if !done && is_of_row && key.is_none() && R::actions(cx.session).contains(&action) {
+            cx.command(Command::warn("there is no row to do this with"));
+            return Handled::Yes;
+        }
         if done { Handled::Yes } else { Handled::No }
     }
 
@@ -229,6 +235,10 @@ impl<R: Records> Screen for RecordPage<R> {
 
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         self.records.take_answer(what, cx);
+    }
+
+    fn moves(&self) -> Vec<Action> {
+        moves_aside()
     }
 
     fn actions(&self, session: &Session) -> Vec<Action> {

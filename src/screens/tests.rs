@@ -283,3 +283,39 @@ fn a_filter_that_is_typed_names_its_keys() {
     assert_eq!(page.actions(&harness.session), [Action::Accept, Action::Back]);
     assert_eq!(page.does(Action::Accept), Some("keep the filter"));
 }
+
+/// Whatever the help of a page or an overlay lists, that makes use of; and what its hints offer, the help lists.
+#[test]
+fn the_help_lists_what_works_there() {
+    let case = "cases/domains/d1/cases/c1";
+    let pages = ["accounts", "tasks", "calls", "writes", "find", "forget", "profiles", "profiles/domains", case];
+    let more = ["profiles/domains/acme/profiles/p-1", "profiles/domains/acme", "profiles/domains/acme!document"];
+    let document = format!("{case}!document");
+    let mut idle = Vec::new();
+    for at in pages.into_iter().chain(more).chain([document.as_str()]) {
+        for keys in ["", "/", "c"] {
+            let made = || {
+                let mut harness = ScreenHarness::at(at).sized(80, 24);
+                let mut page = open(&harness.location, &harness.session).unwrap();
+                harness.enter(&mut *page);
+                harness.press(&mut *page, keys);
+                (harness, page)
+            };
+            let (harness, page) = made();
+            let Overlay { spec } = help_on(&*page, false, &harness.session);
+            let command::OverlaySpec::Help(listed) = *spec else { panic!("no help") };
+            let own: Vec<Action> = listed.own().collect();
+            assert!(page.actions(&harness.session).iter().all(|action| own.contains(action)), "{at}");
+            for action in own.into_iter().filter(|action| *action != Action::Back && !help::anywhere(false).contains(action)) {
+                if harness.session.keymap.keys(page.mode(), action).is_empty() {
+                    continue;
+                }
+                let (mut harness, mut page) = made();
+                if page.act(action, &mut harness.cx()) == Handled::No {
+                    idle.push(format!("{at} after '{keys}': {action}"));
+                }
+            }
+        }
+    }
+    assert_eq!(idle, [""; 0]);
+}

@@ -5,10 +5,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// How far a moment is from now, in one unit: `3 min ago`, `in 2 h`, `2 d ago`.
+/// How far a moment is from now, in one unit: `3 min ago`, `in 5 h`, `2 d ago`. What is due in the next hours says the
+/// minutes, too: `in 1 h 57 min`.
 pub fn relative(now: Timestamp, moment: Timestamp) -> String {
     let seconds = moment.as_second().saturating_sub(now.as_second());
     let size = seconds.unsigned_abs();
+    if (3_600..10_800).contains(&seconds) && size % 3_600 >= 60 {
+        return format!("in {} h {} min", size / 3_600, size % 3_600 / 60);
+    }
     let (count, unit) = match size {
         0..5 => return "now".to_owned(),
         5..60 => (size, "s"),
@@ -94,7 +98,10 @@ mod tests {
             (0, "now"),
             (-12, "12 s ago"),
             (-185, "3 min ago"),
-            (7300, "in 2 h"),
+            (7_020, "in 1 h 57 min"),
+            (-7_020, "1 h ago"),
+            (7_230, "in 2 h"),
+            (12_000, "in 3 h"),
             (-200_000, "2 d ago"),
             (-59 * 86_400, "59 d ago"),
             (-100 * 86_400, "3 months ago"),

@@ -10,8 +10,8 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, Forget, Lead, Merge, PageSpec,
-    PreparedField, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, Forget, Lead, Merge, OwnKeys,
+    PageSpec, PreparedField, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
 };
 
 #[derive(Deserialize)]
@@ -133,6 +133,7 @@ pub(super) struct RawSearch {
     #[serde(default)]
     pub required: bool,
     pub open: Option<String>,
+    pub own: Option<OwnKeys>,
     pub most: Option<usize>,
     pub since: Option<String>,
     pub by: Option<Expr>,
@@ -226,6 +227,7 @@ pub(super) fn search(raw: RawSearch) -> SearchSpec {
         about: raw.about,
         required: raw.required,
         open: raw.open,
+        own: raw.own,
         most: raw.most,
         since: raw.since,
         by: raw.by,

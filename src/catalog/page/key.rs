@@ -52,6 +52,12 @@ impl KeySpec {
         (when.holds(document) == Some(false)).then_some(when.why.as_str())
     }
 
+    /// Whether what it does depends on the item.
+    #[must_use]
+    pub const fn depends(&self) -> bool {
+        self.when.is_some()
+    }
+
     /// Whether it leads somewhere of its own.
     #[must_use]
     pub fn leads(&self) -> bool {

@@ -27,6 +27,8 @@ pub(super) struct Phone {
     pub writings: Vec<String>,
     /// The number with its country code, and the country where it is known.
     pub said: String,
+    /// Whether neither a country code nor a country was written.
+    pub national: bool,
 }
 
 /// The fewest and most digits of a number.
@@ -40,6 +42,24 @@ impl Country {
     #[must_use]
     pub fn of(iso: &str) -> Option<&'static Self> {
         COUNTRIES.iter().find(|country| country.iso.eq_ignore_ascii_case(iso))
+    }
+
+    /// All countries, by their letters.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        COUNTRIES.iter()
+    }
+
+    /// Its calling code, as people write it.
+    #[must_use]
+    pub fn code(&self) -> String {
+        format!("+{}", self.code)
+    }
+
+    /// A number of this country as it is searched for, whatever country was named with it.
+    #[must_use]
+    pub fn number(&self, text: &str) -> String {
+        let typed = text.trim();
+        format!("{} {}", self.iso, named(typed).map_or(typed, |(rest, _)| rest))
     }
 
     /// The country that a number with a country code begins with, the longest code first.
@@ -60,7 +80,8 @@ impl Country {
 #[must_use]
 pub(super) fn phone(text: &str, home: Option<&'static Country>) -> Option<Phone> {
     let typed = text.trim();
-    let (number, home) = named(typed).map_or((typed, home), |(rest, country)| (rest, Some(country)));
+    let named = named(typed);
+    let (number, home) = named.map_or((typed, home), |(rest, country)| (rest, Some(country)));
     let number = number.strip_prefix("tel:").unwrap_or(number);
     let plus = number.starts_with('+');
     // A nought in brackets is dialled inside of the country alone.
@@ -88,6 +109,7 @@ pub(super) fn phone(text: &str, home: Option<&'static Country>) -> Option<Phone>
             digits.clone()
         }
     };
+    let national = !plus && abroad.is_none() && named.is_none();
     let mut seen = Vec::new();
     writings.retain(|writing| {
         !seen.contains(writing) && {
@@ -95,7 +117,7 @@ pub(super) fn phone(text: &str, home: Option<&'static Country>) -> Option<Phone>
             true
         }
     });
-    Some(Phone { writings, said })
+    Some(Phone { writings, said, national })
 }
 
 /// The country that two letters before or behind a number name, and the number.

@@ -21,6 +21,8 @@ pub(in crate::catalog) enum SearchBody {
     Truth,
     /// As an ARN.
     Arn,
+    /// As an ARN, or as the id that it ends with: what is no whole ARN is looked for inside of it.
+    Within,
     /// As the ids of profiles: 32 hexadecimal digits.
     Hex,
     /// As an e-mail address.
@@ -71,7 +73,7 @@ impl SearchBody {
         let whole = text;
         let text = if matches!(self, Self::Arn | Self::Hex) { text } else { compared(text).1 };
         let (fits, what) = match self {
-            Self::Any | Self::Mail | Self::Phone | Self::Name => return None,
+            Self::Any | Self::Mail | Self::Phone | Self::Name | Self::Within => return None,
             Self::Number => (text.parse().is_ok_and(f64::is_finite), "no number"),
             Self::Moment => (When::is_one(whole), "no time: write today, -7d, 2026-11, 2026-11-03 or from..to"),
             Self::Truth => (truth(text).is_some(), "neither yes nor no"),
@@ -82,6 +84,19 @@ impl SearchBody {
             }
         };
         (!fits).then_some(what)
+    }
+
+    /// Whether a text means something of a country that it does not name.
+    pub(super) fn is_national(self, text: &str, home: Option<&'static Country>) -> bool {
+        self == Self::Phone && phone(text, home).is_some_and(|phone| phone.national)
+    }
+
+    /// How a text compares that says no sign itself, and with what.
+    pub(in crate::catalog) fn compared(self, text: &str) -> (&'static str, &str) {
+        match compared(text) {
+            ("equalTo", text) if self == Self::Within && !text.starts_with("arn:") => ("contains", text),
+            signed => signed,
+        }
     }
 
     /// The values to search for by what somebody wrote, and how it was understood, where that is more than the text.
@@ -96,7 +111,7 @@ impl SearchBody {
                 Some((several, None))
             }
             Self::Name => Some((names(text), None)),
-            Self::Hex => Some((vec![text.to_lowercase()], None)),
+            Self::Hex | Self::Within => Some((vec![text.to_lowercase()], None)),
             _ => Some((vec![text.to_owned()], None)),
         }
     }

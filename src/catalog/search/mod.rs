@@ -11,6 +11,7 @@ pub(in crate::catalog) use like::Like;
 pub use reading::Reading;
 
 use jiff::Zoned;
+use serde::Deserialize;
 
 use super::path::Expr;
 use super::when::{WRITTEN, When};
@@ -27,6 +28,8 @@ pub struct SearchSpec {
     pub required: bool,
     /// Whether keys that are not among the fields are sent too (custom search keys), and what to say of them.
     pub open: Option<String>,
+    /// Where search keys stand that an account has defined itself.
+    pub own: Option<OwnKeys>,
     /// The most keys that one search takes.
     pub most: Option<usize>,
     /// The key that says when something was made: by it is found what was made since a moment.
@@ -35,6 +38,24 @@ pub struct SearchSpec {
     pub(super) by: Option<Expr>,
     pub(super) fields: Vec<SearchField>,
     pub(super) dynamic: bool,
+}
+
+/// Where search keys stand that an account has defined itself.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnKeys {
+    /// The list whose ids they are; it hangs under the items of a list beside the one that is searched.
+    pub list: String,
+    /// How a text looks that they are tried with unasked.
+    like: Like,
+}
+
+impl OwnKeys {
+    /// Whether they are tried with a text that nothing else has found.
+    #[must_use]
+    pub fn fits(&self, text: &str) -> bool {
+        self.like.fits(text.trim())
+    }
 }
 
 /// One field of a search form.
@@ -95,6 +116,17 @@ impl SearchSpec {
         let said =
             query.iter().find_map(|(key, value)| self.fields.iter().find(|field| field.key == *key)?.wrong(value));
         said.map_or(Ok(()), |said| Err(Need::Wrong(said)))
+    }
+
+    /// How the values of a key are written.
+    pub(in crate::catalog) fn form_of(&self, key: &str) -> SearchBody {
+        self.fields.iter().find(|field| field.key == key).map(|field| field.form).unwrap_or_default()
+    }
+
+    /// Whether what is typed is searched for by a key unasked.
+    #[must_use]
+    pub fn tries(&self, key: &str) -> bool {
+        self.fields.iter().any(|field| field.key == key && field.like.is_some())
     }
 
     /// What people call a key.

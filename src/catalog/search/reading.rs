@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{SearchField, SearchSpec};
 use crate::catalog::path::text_of;
 use crate::catalog::phone::Country;
-use crate::catalog::{Catalog, Cell, CellSource, ColumnKind, Location, Prepared, Resource};
+use crate::catalog::{Catalog, Cell, CellSource, ColumnKind, Location, Prepared, Resource, location_of_arn};
 
 /// No service takes a longer value.
 const MOST: usize = 255;
@@ -21,6 +21,8 @@ pub struct Reading {
     pub values: Vec<String>,
     /// How it was understood, where that is more than the text.
     pub said: Option<String>,
+    /// Whether it was understood as something of a country that was not written.
+    pub national: bool,
     /// Whether what looks like this is hardly anything else.
     pub sure: bool,
 }
@@ -43,10 +45,35 @@ impl Resource {
         if text.is_empty() || text.chars().count() > MOST {
             return Vec::new();
         }
-        let fields = self.search.iter().flat_map(|search| &search.fields);
-        let mut readings: Vec<Reading> = fields.filter_map(|field| field.reading(text, home)).collect();
+        let mut readings: Vec<Reading> = Vec::new();
+        for meant in meanings(text) {
+            for field in self.search.iter().flat_map(|search| &search.fields) {
+                let Some(reading) = field.reading(&meant, home) else { continue };
+                match readings.iter_mut().find(|known| known.key == reading.key) {
+                    Some(known) => {
+                        known.values.extend(reading.values);
+                        known.values.dedup();
+                    }
+                    None => readings.push(reading),
+                }
+            }
+        }
         readings.sort_by_key(|reading| !reading.sure);
         readings
+    }
+
+    /// What a text may be by keys that an account has defined itself: any of them may have it as it was typed.
+    #[must_use]
+    pub fn own_readings(text: &str, keys: &[String]) -> Vec<Reading> {
+        let reading = |key: &String| Reading {
+            key: key.clone(),
+            label: key.clone(),
+            values: vec![text.trim().to_owned()],
+            said: None,
+            national: false,
+            sure: false,
+        };
+        keys.iter().map(reading).collect()
     }
 
     /// The searches of a list that find a text by these readings: as few as the service allows.
@@ -93,13 +120,25 @@ impl Resource {
     }
 }
 
+/// The texts that are meant by one: what an ARN names instead of the ARN, and a number with its sign and without.
+fn meanings(text: &str) -> Vec<String> {
+    let named = location_of_arn(text).and_then(|at| at.last().map(str::to_owned));
+    let number = text.strip_prefix('#').map(|number| number.trim_start().to_owned());
+    match (named, number) {
+        (Some(named), _) => vec![named],
+        (None, Some(number)) => vec![text.to_owned(), number],
+        (None, None) => vec![text.to_owned()],
+    }
+}
+
 impl SearchField {
     fn reading(&self, text: &str, home: Option<&'static Country>) -> Option<Reading> {
         if !self.looks_like(text) {
             return None;
         }
         let (values, said) = self.form.values(text, home)?;
+        let national = self.form.is_national(text, home);
         let values = values.into_iter().filter(|value| value.chars().count() <= MOST).collect();
-        Some(Reading { key: self.key.clone(), label: self.label.clone(), values, said, sure: self.sure })
+        Some(Reading { key: self.key.clone(), label: self.label.clone(), values, said, national, sure: self.sure })
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Edit, Sensitivity, Step};
 
 use super::super::tree::{Body, Node, NodePlace};
-use super::super::values::{shortened, text};
+use super::super::values::shortened;
 use super::super::{Field, NodeId, Part, Row, RowId, RowState, help, label};
 use super::Walk;
 
@@ -116,7 +116,7 @@ impl Walk<'_> {
         let tree = &self.form.tree;
         let values = tree[id].children.iter().filter(|child| !self.form.hides(**child)).filter_map(|child| {
             let Body::Leaf(value) = &tree[*child].body else { return None };
-            Some(shortened(&text(value, tree[*child].kind()), 40)).filter(|text| !text.is_empty())
+            Some(shortened(&tree[*child].text(value), 40)).filter(|text| !text.is_empty())
         });
         values.take(3).collect::<Vec<_>>().join(", ")
     }
@@ -136,7 +136,7 @@ impl Walk<'_> {
             let was = if hidden || was.is_object() || was.is_array() {
                 "what is there".to_owned()
             } else {
-                shortened(&text(was, node.kind()), 60)
+                shortened(&node.text(was), 60)
             };
             return format!("keeps {was}");
         }

@@ -1,10 +1,13 @@
 //! A value of the document with all that the form knows of it.
 
+use std::borrow::Cow;
+
+use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::model::{Member, Sensitivity, Shape, ShapeKind};
+use crate::model::{Member, Sensitivity, Shape, ShapeKind, typed_value};
 
-use super::super::NodeId;
+use super::super::{NodeId, span, values};
 use super::PairShape;
 
 /// How a value hangs on what holds it.
@@ -69,6 +72,18 @@ impl Node {
 
     pub(in crate::form) fn kind(&self) -> Option<&'static ShapeKind> {
         self.reads.or_else(|| self.shape.map(|shape| &shape.kind))
+    }
+
+    /// The value that is meant by a text.
+    pub(in crate::form) fn reading(&self, text: &str, now: Timestamp) -> Value {
+        let span = self.member().and_then(|member| span::parse(text, member.span?));
+        span.map_or_else(|| typed_value(text, self.kind(), Some(now)), Value::from)
+    }
+
+    /// The text of a value.
+    pub(in crate::form) fn text<'v>(&self, value: &'v Value) -> Cow<'v, str> {
+        let span = self.member().and_then(|member| Some(span::text(value.as_i64()?, member.span?)));
+        span.map_or_else(|| values::text(value, self.kind()), Cow::Owned)
     }
 
     /// The kind, where the value has it: a text where a list should be has none.

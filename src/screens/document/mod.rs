@@ -14,7 +14,7 @@ use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::item::Item;
-use crate::screens::{Choice, Command, Cx, Handled, LineInput, Screen, Session, View, reading};
+use crate::screens::{Choice, Command, Cx, Handled, LineInput, Screen, Session, View, moves_aside, reading};
 use page::{DocumentView, Format};
 
 /// The search in a document.
@@ -170,6 +170,10 @@ impl Screen for DocumentPage {
             let at = cx.location.without_action();
             self.take_document(&at);
         }
+    }
+
+    fn moves(&self) -> Vec<Action> {
+        moves_aside()
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {

@@ -93,6 +93,13 @@ impl Dossier {
         }
     }
 
+    /// What an action of the item does that a key of the page is for.
+    pub(super) fn way_of_verb(&self, key: &KeySpec, verb: &str, cx: &Cx<'_>) -> Command {
+        let item = self.with_rows(key, at(cx.location));
+        let deed = verb_of_item(self.item.resource, verb, &item, self.item.document.as_ref(), cx.context());
+        deed.map_or_else(|| Command::warn("there is nothing to be done here with this key"), |(_, command)| command)
+    }
+
     /// The item's location with the rows of a panel that go with an action: the one under the cursor, or all.
     fn with_rows(&self, key: &KeySpec, item: Location) -> Location {
         let Some((panel, search)) = &key.with else { return item };

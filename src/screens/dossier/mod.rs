@@ -36,7 +36,7 @@ use crate::screens::filter::FilterLine;
 use crate::screens::form::InPlace;
 use crate::screens::item::{Item, at};
 use crate::screens::{
-    Command, Cx, Handled, ItemSlot, Keeps, OverlayAnswer, PageSlot, Screen, Session, Slot, Unsaved, View,
+    Command, Cx, Handled, ItemSlot, Keeps, MOVES, OverlayAnswer, PageSlot, Screen, Session, Slot, Unsaved, View,
 };
 use crossterm::event::KeyCode;
 use panels::Panel;
@@ -249,6 +249,33 @@ impl Screen for Dossier {
         self.settle(cx);
     }
 
+    fn moves(&self) -> Vec<Action> {
+        if self.is_typing() || self.filter.editing() {
+            return Vec::new();
+        }
+        let others = [Action::NextPane, Action::PreviousPane];
+        let types = [Action::Left, Action::Right].into_iter().filter(|_| self.panel_in_focus().is_none());
+        MOVES.into_iter().chain(others).chain(types).collect()
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        Some(match action {
+            Action::Left => "Show one type of entries alone: the one before, or all",
+            Action::Right => "Show one type of entries alone: the next one",
+            Action::NextPane => "Go to the next part of the page",
+            Action::PreviousPane => "Go to the part of the page before",
+            Action::Open => "Open what is under the cursor, or read it in full",
+            Action::Filter if !self.is_typing() => "Filter what happened (fuzzy; ! inverts, = is exact)",
+            Action::LoadAll => "Read further back",
+            Action::Actions => "Show all that can be done here",
+            _ => return None,
+        })
+    }
+
+    fn fixed_keys(&self) -> Option<(&'static str, &'static str)> {
+        (!self.is_typing() && !self.filter.editing()).then_some(("1 to 9", "Go to the part of the page with this number"))
+    }
+
     fn actions(&self, _session: &Session) -> Vec<Action> {
         match &self.composer {
             Some(composer) if composer.focused => composer.text().actions(),
@@ -296,7 +323,8 @@ impl Dossier {
             Action::Refresh => self.refresh(cx),
             Action::Document => cx.command(Command::Open(cx.location.clone().with_action("document"))),
             action if self.act_key(action, cx) => {}
-            Action::Edit | Action::Delete | Action::Actions => {
+            Action::Actions => self.offer_all(cx),
+            Action::Edit | Action::Delete => {
                 let document = self.item.document.as_ref();
                 crate::screens::form::act_on_item(self.item.resource, action, document, cx);
             }

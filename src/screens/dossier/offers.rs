@@ -3,7 +3,7 @@
 use super::Dossier;
 use crate::catalog::{KeySpec, Location, PreparedField, Verb};
 use crate::config::Action;
-use crate::screens::form::{deed_at, never_taken, sentence, useless};
+use crate::screens::form::{PageOffer, deed_at, never_taken, offer_after, sentence, useless};
 use crate::screens::item::at;
 use crate::screens::table;
 use crate::screens::{Choice, Command, Cx, menu};
@@ -33,6 +33,38 @@ impl Dossier {
         } else {
             Command::Overlay(menu(&sentence(does), choices))
         });
+    }
+
+    /// The menu of all that can be done: what the page has keys for comes first, in the order of use.
+    pub(super) fn offer_all(&self, cx: &mut Cx<'_>) {
+        let mode = self.page_mode();
+        let mut before = PageOffer { mode: Some(mode), ..PageOffer::default() };
+        let offered: Vec<&'static KeySpec> =
+            self.spec.keys.iter().filter(|key| self.is_offered(key, &self.place)).collect();
+        for key in &offered {
+            let Ok(action) = key.key.parse::<Action>() else { continue };
+            let hint = cx.session.keymap.key(mode, action);
+            let verbs = key.verbs.iter().filter_map(|verb| self.item.resource.action(verb));
+            for deed in verbs.filter(|deed| useless(deed, self.item.document.as_ref()).is_none()) {
+                before.choices.push(Choice::new(&deed.title, &hint, self.way_of_verb(key, &deed.verb, cx)));
+                before.verbs.push(&deed.verb);
+            }
+            if !key.verbs.is_empty() {
+                continue;
+            }
+            let is_one = offered.iter().filter(|other| other.key == key.key).count() == 1;
+            let choice = match (is_one, key.does.as_deref()) {
+                (false, Some(does)) => {
+                    Choice::new(sentence(&format!("{} {does}", action.title())), hint, self.way(key, "", cx))
+                }
+                (_, does) => {
+                    let what = does.filter(|_| key.depends()).unwrap_or_else(|| action.description());
+                    Choice::new(sentence(what), hint, Command::Act(action))
+                }
+            };
+            before.choices.push(choice);
+        }
+        offer_after(&before, self.item.resource, self.item.document.as_ref(), cx);
     }
 
     /// Whether a key is of use now: what the context refuses is not offered, nor what this item does not take.

@@ -5,14 +5,15 @@
 
 use serde_json::Value;
 
+use super::own::OwnList;
 use super::rows::FoundRow;
 use super::source::{Source, State, home, sources};
-use crate::catalog::{Location, Prepared, Reading};
+use crate::catalog::{Location, Prepared, Reading, Resource};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::{Cx, Slot};
 
 /// More pages of domains than any account has.
-const PAGES: u32 = 100;
+pub(super) const PAGES: u32 = 100;
 
 /// What the calls of finding are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub enum FindSlot {
     Domains(String),
     /// A search, by its number.
     Probe(usize),
+    /// What has search keys of its own in a domain, by the number of that.
+    Kinds(usize),
+    /// The search keys of one of these.
+    Keys(usize, usize),
 }
 
 /// One search of one list.
@@ -41,6 +46,10 @@ pub(super) struct Hunt {
     pub(super) sources: Vec<Source>,
     pub(super) probes: Vec<Probe>,
     pub(super) rows: Vec<FoundRow>,
+    /// The search keys that the domains have defined themselves, as far as they were asked for.
+    pub(super) own: Vec<OwnList>,
+    /// Whether these are tried, too.
+    tries_own: bool,
 }
 
 impl Hunt {
@@ -68,6 +77,11 @@ impl Hunt {
                 self.ask(at, cx);
             }
         }
+        if self.tries_own {
+            // What was cut off when the page was left is asked for again.
+            self.own.iter_mut().for_each(OwnList::stop);
+            self.try_own(cx);
+        }
     }
 
     /// Begins a search for a text; what an earlier one still waits for is cancelled.
@@ -78,6 +92,10 @@ impl Hunt {
         text.clone_into(&mut self.sought);
         self.probes.clear();
         self.rows.clear();
+        self.tries_own = false;
+        for own in &mut self.own {
+            own.is_tried = false;
+        }
         let home = home(&cx.view());
         for at in 0..self.sources.len() {
             let source = &mut self.sources[at];
@@ -111,6 +129,58 @@ impl Hunt {
         for at in probes {
             self.ask(at, cx);
         }
+        if self.tries_own {
+            self.try_own(cx);
+        }
+    }
+
+    /// Whether there may be search keys of the domains' own that were not tried.
+    pub(super) fn has_own(&self) -> bool {
+        let is_one = |source: &Source| source.own().is_some() && !source.lists.is_empty();
+        !self.tries_own && !self.sought.is_empty() && self.sources.iter().any(is_one)
+    }
+
+    /// Searches by the keys, too, that the domains have defined themselves.
+    pub(super) fn try_own(&mut self, cx: &mut Cx<'_>) {
+        self.tries_own = true;
+        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.own().is_some()) {
+            for (list, domain) in &source.lists {
+                if self.own.iter().all(|own| own.list != *list) {
+                    self.own.push(OwnList::new(at, list.clone(), domain.clone()));
+                }
+            }
+        }
+        for (at, own) in self.own.iter_mut().enumerate() {
+            if let Some(source) = self.sources.get(own.source) {
+                own.ask(at, source, cx);
+            }
+        }
+        self.search_by_own(cx);
+    }
+
+    /// Searches by the own keys of the domains in which all of them are known.
+    fn search_by_own(&mut self, cx: &mut Cx<'_>) {
+        for at in 0..self.own.len() {
+            let own = &mut self.own[at];
+            if own.is_tried || !self.tries_own || !own.is_known() {
+                continue;
+            }
+            own.is_tried = true;
+            let (source, list) = (own.source, (own.list.clone(), own.domain.clone()));
+            let readings = Resource::own_readings(&self.sought, &own.keys);
+            self.probe_by(source, &[list], &readings, cx);
+        }
+    }
+
+    /// All is answered and nothing was found: what looks like a value of an own key is tried with these unasked.
+    fn go_further(&mut self, cx: &mut Cx<'_>) {
+        let done = |state: &State| matches!(state, State::Done);
+        let sources = self.sources.iter().filter(|source| !source.readings.is_empty());
+        let all = sources.map(|source| &source.state).chain(self.probes.iter().map(|probe| &probe.state)).all(done);
+        let fits = |source: &Source| source.own().is_some_and(|(own, ..)| own.fits(&self.sought));
+        if all && self.rows.is_empty() && self.has_own() && self.sources.iter().any(fits) {
+            self.try_own(cx);
+        }
     }
 
     /// Stops what is under way. What was found stays.
@@ -123,6 +193,7 @@ impl Hunt {
         for state in self.probes.iter_mut().map(|probe| &mut probe.state).filter(|state| open(state)) {
             *state = State::Stopped;
         }
+        self.own.iter_mut().for_each(OwnList::stop);
     }
 
     /// Whether anything is under way that was asked for.
@@ -156,10 +227,15 @@ impl Hunt {
 
     /// Adds the searches of some lists, and asks for them.
     fn probe(&mut self, source: usize, lists: &[(Location, String)], cx: &mut Cx<'_>) {
-        let Source { resource, readings, .. } = &self.sources[source];
-        let (resource, readings) = (*resource, readings.clone());
+        let readings = self.sources[source].readings.clone();
+        self.probe_by(source, lists, &readings, cx);
+    }
+
+    /// Adds the searches of some lists by these keys, and asks for them.
+    fn probe_by(&mut self, source: usize, lists: &[(Location, String)], readings: &[Reading], cx: &mut Cx<'_>) {
+        let resource = self.sources[source].resource;
         for (list, domain) in lists {
-            for list in resource.searches(list, &readings) {
+            for list in resource.searches(list, readings) {
                 let is_of = |reading: &&Reading| list.get(&reading.key).is_some();
                 let readings: Vec<Reading> = readings.iter().filter(is_of).cloned().collect();
                 self.probes.push(Probe { source, list, domain: domain.clone(), readings, state: State::Waiting });
@@ -198,7 +274,19 @@ impl Hunt {
                     self.found(*at, page);
                 }
             }
+            FindSlot::Kinds(at) => {
+                if let Some(own) = self.own.get_mut(*at) {
+                    own.take_kinds(*at, &self.sources[own.source], outcome, cx);
+                }
+            }
+            FindSlot::Keys(at, nth) => {
+                if let Some(own) = self.own.get_mut(*at) {
+                    own.take_keys(*nth, &self.sources[own.source], outcome);
+                }
+            }
         }
+        self.search_by_own(cx);
+        self.go_further(cx);
     }
 
     fn domains(&mut self, at: usize, reply: &Value, cx: &mut Cx<'_>) {
@@ -255,13 +343,15 @@ impl Hunt {
         let sources = self.sources.iter().filter(|source| !source.readings.is_empty());
         let sources = sources.map(|source| (source.domains_of(), &source.state));
         let probes = self.probes.iter().map(|probe| (probe.domain.clone(), &probe.state));
-        sources.chain(probes).filter_map(|(of, state)| match state {
+        let own = self.own.iter().filter(|_| self.tries_own);
+        let own = own.flat_map(|own| own.states().map(|state| (own.domain.clone(), state)));
+        sources.chain(probes).chain(own).filter_map(|(of, state)| match state {
             State::Failed(error) => Some((of, error)),
             _ => None,
         })
     }
 }
 
-fn refused(why: &str) -> ApiError {
+pub(super) fn refused(why: &str) -> ApiError {
     ApiError::local(ErrorKind::Invalid, "NotSearchable", why)
 }

@@ -4,7 +4,10 @@
 //! It is a page of its own, and an overlay where something would be lost otherwise: over a form, or over another
 //! overlay. What is typed stays in memory.
 
+mod country;
 mod hunt;
+mod merge;
+mod own;
 mod rows;
 mod source;
 #[cfg(test)]
@@ -20,7 +23,7 @@ use ratatui::layout::Rect;
 use super::command::{Overlay, OverlaySpec};
 use super::cursor::{Cursor, step};
 use super::grid::aside;
-use super::{Command, Cx, Handled, LineInput, Screen, Session, Slot, View, overlay};
+use super::{Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, View, moves_aside, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
@@ -159,6 +162,9 @@ impl Find {
                     cx.command(Command::warn("only a customer can be forgotten: put the cursor on one, or mark some"));
                 }
             },
+            Action::SearchKeys if self.hunt.has_own() => self.hunt.try_own(cx),
+            Action::Country => self.choose_country(cx),
+            Action::Merge => self.merge(cx),
             Action::Refresh => self.hunt.again(cx),
             Action::Details => match self.hunt.first_error() {
                 Some(error) => cx.command(Command::error(error.clone())),
@@ -225,10 +231,34 @@ impl Screen for Find {
         Handled::Yes
     }
 
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        if let OverlayAnswer::Search(query) = what {
+            self.take_search(&query, cx);
+        }
+    }
+
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         if let Slot::Find(slot) = slot {
             self.hunt.take(slot, outcome, cx);
         }
+    }
+
+    fn moves(&self) -> Vec<Action> {
+        if self.typing { Vec::new() } else { moves_aside() }
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        Some(match action {
+            Action::Accept => "Find what was typed in all domains",
+            Action::Find => "Find another customer or case",
+            Action::SearchKeys => "Search by the keys, too, that the domains define themselves",
+            Action::Merge => "Make one of the marked rows",
+            Action::Forget => "Erase the person under the cursor, or those that are marked: says first what there is",
+            Action::Back if self.typing => "Close, or go back to what was found",
+            Action::Refresh => "Search again, or again what failed",
+            Action::Details => "Show what went wrong",
+            _ => return None,
+        })
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
@@ -249,6 +279,15 @@ impl Screen for Find {
         if self.hunt.rows.iter().any(|row| row.is_item) {
             actions.extend([Action::Document, Action::Mark, Action::MarkAll]);
         }
+        if self.marked.len() > 1 {
+            actions.push(Action::Merge);
+        }
+        if self.is_of_a_country() {
+            actions.push(Action::Country);
+        }
+        if self.hunt.has_own() {
+            actions.push(Action::SearchKeys);
+        }
         actions.extend(
             [Action::Refresh, Action::Back].iter().filter(|action| !actions.contains(action)).collect::<Vec<_>>(),
         );
@@ -259,6 +298,7 @@ impl Screen for Find {
         match action {
             Action::Accept => Some("find"),
             Action::Find => Some("find another"),
+            Action::SearchKeys => Some("by own keys"),
             Action::Refresh if self.hunt.first_error().is_some() => Some("try again"),
             Action::Back if self.typing && !self.hunt.rows.is_empty() => Some("to the rows"),
             _ => None,

@@ -96,6 +96,8 @@ fn each_kind_of_text_is_searched_for_by_its_keys() {
         ("Lee, Kim", "_fullName", vec!["Lee Kim", "Kim Lee"]),
         (hex, "_profileId", vec![hex]),
         (uuid, "_caseId", vec![uuid]),
+        (&format!("arn:aws:profile:eu-central-1:111122223333:domains/acme/profiles/{hex}"), "_profileId", vec![hex]),
+        ("#102677039", "_orderId", vec!["#102677039", "102677039"]),
         ("A-4440867", "_account", vec!["A-4440867"]),
     ] {
         let (mut harness, mut find) = with_domains(&["acme"]);
@@ -310,4 +312,87 @@ fn over_a_form_it_has_a_frame_of_its_own() {
     harness.answer(&mut find, probe(0), json!({"Items": [kim("a833")]}));
     insta::assert_snapshot!("over_80x24", harness.overlay(&find));
     harness.shrink(&find);
+}
+
+#[test]
+fn what_belongs_to_a_customer_is_found_by_the_id_of_the_profile_and_by_a_number_with_its_sign() {
+    let search = |text: &str| {
+        let (mut harness, mut find) = with_domains(&["acme"]);
+        hunts(&mut harness, &mut find, text);
+        let cases = asked(&harness).into_iter().filter(|(name, _)| *name == "SearchCases");
+        cases.map(|(_, input)| input["filter"].clone()).filter(|filter| !filter.is_null()).collect::<Vec<_>>()
+    };
+    let hex = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    let within = json!({"field": {"contains": {"id": "customer_id", "value": {"stringValue": hex}}}});
+    assert_eq!(search(hex), [within]);
+    let number = search("#102677039");
+    assert!(number[0].to_string().contains(r#""value":{"stringValue":"102677039"}"#), "{number:?}");
+}
+
+#[test]
+fn a_number_that_is_not_found_may_be_of_another_country() {
+    let (mut harness, mut find) = with_domains(&["acme"]);
+    hunts(&mut harness, &mut find, "0721 555 0142");
+    harness.answer(&mut find, probe(0), json!({"Items": []}));
+    harness.answer(&mut find, probe(1), json!({"cases": []}));
+    let page = harness.page(&find);
+    assert!(page.contains("It may be of") && page.contains("C say of which country it is"), "{page}");
+    harness.press(&mut find, "C");
+    let Some(Command::Overlay(menu)) = harness.asked().into_iter().next_back() else { panic!("no menu") };
+    let mut menu = menu.open();
+    harness.type_text(&mut *menu, "romania");
+    harness.press(&mut *menu, "enter");
+    let chosen = harness.asked().into_iter().next_back();
+    let Some(Command::Answer(answer)) = chosen else { panic!("{chosen:?}") };
+    harness.effects.clear();
+    find.take_answer(answer, &mut harness.cx());
+    let asked = asked(&harness);
+    assert!(asked[0].1["Values"].as_array().unwrap().contains(&json!("+40721555 0142".replace(' ', ""))), "{asked:?}");
+    // A number with its code is of one country alone.
+    assert!(!find.is_of_a_country());
+}
+
+#[test]
+fn the_keys_that_a_domain_defines_itself_are_tried_when_nothing_else_finds_it() {
+    let (mut harness, mut find) = with_domains(&["acme"]);
+    hunts(&mut harness, &mut find, "L-77812");
+    harness.effects.clear();
+    harness.answer(&mut find, probe(0), json!({"Items": []}));
+    assert_eq!(asked(&harness), [], "cases may still have it");
+    harness.answer(&mut find, probe(1), json!({"cases": []}));
+    assert_eq!(asked(&harness)[0].0, "ListProfileObjectTypes");
+    assert!(harness.page(&find).contains("reading which search keys are defined in acme"), "{}", harness.page(&find));
+    let types = json!({"Items": [{"ObjectTypeName": "Loyalty"}, {"ObjectTypeName": "Plain"}]});
+    harness.answer(&mut find, FindSlot::Kinds(0), types);
+    harness.effects.clear();
+    let keys = json!({"ObjectTypeName": "Loyalty", "Keys": {"_email": [{}], "_loyaltyNumber": [{}]}});
+    harness.answer(&mut find, FindSlot::Keys(0, 0), keys);
+    harness.answer(&mut find, FindSlot::Keys(0, 1), json!({"ObjectTypeName": "Plain"}));
+    let search = json!({"DomainName": "acme", "KeyName": "_loyaltyNumber", "Values": ["L-77812"]});
+    assert_eq!(asked(&harness), [("SearchProfiles", search)]);
+    let row = json!({"ProfileId": "p-1", "FirstName": "Ada", "FoundByItems": [{"KeyName": "_loyaltyNumber"}]});
+    harness.answer(&mut find, probe(2), json!({"Items": [row]}));
+    let page = harness.page(&find);
+    assert!(page.contains("Ada") && page.contains("_loyalty"), "{page}");
+    // The next search knows them already.
+    harness.press(&mut find, "f");
+    hunts(&mut harness, &mut find, "L-77813");
+    harness.answer(&mut find, probe(0), json!({"Items": []}));
+    harness.effects.clear();
+    harness.answer(&mut find, probe(1), json!({"cases": []}));
+    assert_eq!(asked(&harness)[0].0, "SearchProfiles");
+}
+
+#[test]
+fn what_was_marked_becomes_one_where_it_is_of_one_domain() {
+    let (mut harness, mut find) = with_domains(&["acme", "other"]);
+    hunts(&mut harness, &mut find, "+821055500173");
+    harness.answer(&mut find, probe(0), json!({"Items": [kim("p-1"), kim("p-2")]}));
+    harness.answer(&mut find, probe(1), json!({"Items": [kim("p-3")]}));
+    harness.press(&mut find, "M");
+    assert!(harness.said().contains("mark two or more"), "{}", harness.said());
+    harness.press(&mut find, "space space up M");
+    assert_eq!(harness.opened_at(), ["profiles/domains/acme/profiles/p-2?with=p-1!merge"]);
+    harness.press(&mut find, "* M");
+    assert!(harness.said().contains("only what is of one domain"), "{}", harness.said());
 }

@@ -9,7 +9,7 @@ use crate::config::{Action, Mode};
 use crate::screens::call_state::progress;
 use crate::screens::state::{calm, hint};
 use crate::screens::{Slot, View, overlay};
-use crate::widgets::{self, Cut, Message, Tone};
+use crate::widgets::{self, Cut, Hint, Message, Tone};
 
 /// So many names are said in a line.
 const NAMED: usize = 4;
@@ -68,7 +68,11 @@ pub(super) fn message<'a>(find: &'a Find, view: &View<'a>) -> Message<'a> {
         };
     }
     let again = hint(view, Action::Refresh, if failed > 0 { "try again" } else { "search again" });
-    let hints = vec![hint(view, Action::Find, "find another"), again];
+    let own = |action, label| Hint::new(view.session.keymap.key(Mode::Customer, action), label);
+    let mut hints = vec![hint(view, Action::Find, "find another"), again];
+    if find.hunt.has_own() {
+        hints.push(own(Action::SearchKeys, "search by the domains' own keys, too"));
+    }
     let stopped = tally(find).2;
     let has_domains = find.hunt.sources.iter().any(|source| !source.lists.is_empty());
     if (failed, stopped, asked, has_domains) == (0, 0, 0, false) {
@@ -85,6 +89,12 @@ pub(super) fn message<'a>(find: &'a Find, view: &View<'a>) -> Message<'a> {
         let why = "A customer is found by whole values: the full name, the whole number, the whole address; a case by \
                    words of its text. What came in a moment ago may take a while to be found.";
         lines.push(why.into());
+        if find.is_of_a_country() {
+            let why = "The number has no country code: it was looked for as one of the country of this region. It may be \
+                       of another.";
+            lines.push(why.into());
+            hints.insert(0, own(Action::Country, "say of which country it is"));
+        }
     }
     calm(title, lines, hints)
 }
@@ -102,7 +112,9 @@ fn is_running(find: &Find, view: &View<'_>) -> bool {
     let waits = |state: &State| matches!(state, State::Waiting);
     let sources = find.hunt.sources.iter().filter(|source| !source.readings.is_empty());
     view.loading()
-        && (sources.map(|source| &source.state).any(waits) || find.hunt.probes.iter().any(|probe| waits(&probe.state)))
+        && (sources.map(|source| &source.state).any(waits)
+            || find.hunt.probes.iter().any(|probe| waits(&probe.state))
+            || find.hunt.own.iter().any(|own| own.states().any(waits)))
 }
 
 /// What stands in the frame's lower edge.
@@ -138,6 +150,15 @@ pub(super) fn open(find: &Find, width: u16, view: &View<'_>) -> Vec<Line<'static
         lines.push(Line::from(vec![
             Span::styled("◌ ", theme.busy),
             Span::styled(format!("reading the {}", source.domains_of()), theme.muted),
+        ]));
+    }
+    let own = find.hunt.own.iter().filter(|own| own.states().any(|state| matches!(state, State::Waiting)));
+    let own: Vec<&str> = own.map(|own| own.domain.as_str()).collect();
+    if !own.is_empty() && view.loading() {
+        let text = format!("reading which search keys are defined in {}", few(&own));
+        lines.push(Line::from(vec![
+            Span::styled("◌ ", theme.busy),
+            Span::styled(widgets::fit(&text, width.saturating_sub(2).into(), Cut::End).into_owned(), theme.muted),
         ]));
     }
     let waiting: Vec<&str> = find

@@ -38,7 +38,16 @@ impl ForgetPage {
     pub(super) fn go(&mut self, action: Action, cx: &Cx<'_>) -> bool {
         let rows = view::lines(self, cx.area, &cx.view());
         let height = usize::from(view::parts(self, cx.area).list.height);
-        let Some(to) = step(action, self.index(&rows), rows.len(), height) else { return false };
+        let at = self.index(&rows);
+        let Some(line) = step(action, at, rows.len(), height) else { return false };
+        // From thing to thing, and from heading to heading; what is longer than the window is read line by line.
+        let is_stop = |n: &usize| rows.get(*n).is_some_and(|row| row.is_first || row.is_heading);
+        let near = match action {
+            Action::Down => (at + 1..rows.len().min(at + height)).find(is_stop),
+            Action::Up => (at.saturating_sub(height.saturating_sub(1))..at).rfind(is_stop),
+            _ => None,
+        };
+        let to = near.unwrap_or(line);
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
         self.cursor.set(to, &keys, height);
         self.moved = true;

@@ -175,6 +175,22 @@ impl Screen for ForgetPage {
         actions
     }
 
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        Some(match action {
+            Action::Mark => "Take the thing under the cursor, or leave it out",
+            Action::Delete => "Delete what is taken; says all of it and asks first",
+            Action::Refresh if self.run.is_some() => "Try again what was not done",
+            Action::Refresh => "Look again for what there is",
+            Action::Export => "Save a report without personal content",
+            Action::Cancel => "Send no more of what is left",
+            Action::Details => "Show what went wrong",
+            Action::NextPane => "Go to the next thing",
+            Action::PreviousPane => "Go to the thing before",
+            Action::Open => "Open the thing under the cursor",
+            _ => return None,
+        })
+    }
+
     fn does(&self, action: Action) -> Option<&'static str> {
         match action {
             Action::Mark => Some("take or leave out"),

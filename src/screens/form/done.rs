@@ -48,7 +48,9 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
                 Ok(Place::Item(resource)) => resource.page.is_some(),
                 _ => false,
             });
-            [list].into_iter().chain(above).collect()
+            // What has a page of its own is opened there, for who was neither.
+            let own = location.filter(|_| spec.kind == FormKind::Create && spec.resource.page.is_some());
+            own.cloned().into_iter().chain([list]).chain(above).collect()
         }
     };
     cx.command(Command::Return { to, gone: None });

@@ -87,7 +87,8 @@ pub(super) use in_place::{InPlace, Typed};
 pub(super) use many::for_many;
 pub(super) use merging::merge_marked;
 pub(super) use offer::{
-    act_on_item, act_on_list, deed_at, marked_choices, offers, open_at, refusal as refused_in, useless, verb_of_item,
+    PageOffer, act_on_item, act_on_list, deed_at, marked_choices, offer_after, offers, open_at, refusal as refused_in,
+    useless, verb_of_item,
 };
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
@@ -182,6 +183,7 @@ impl FormPage {
         self.navigate(cx);
         self.shared.forget_failure();
         self.fields.width = cx.area.width;
+        self.shared.know_names(cx);
         self.shared.called = match &self.shared.spec.many {
             Some(many) => Some(many.several()),
             None => self.shared.spec.item(cx.location).map(|item| cx.session.name_of(&item).to_owned()),

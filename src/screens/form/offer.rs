@@ -35,12 +35,36 @@ pub(in crate::screens) fn act_on_item(
     act(resource, action, (list, Some(item), document), cx);
 }
 
+/// What a page of its own can do with an item, which comes before all else that can be done with it.
+#[derive(Debug, Default)]
+pub(in crate::screens) struct PageOffer {
+    /// What it is, by use.
+    pub(in crate::screens) choices: Vec<Choice>,
+    /// The actions of the item that are among these.
+    pub(in crate::screens) verbs: Vec<&'static str>,
+    /// The part of the keymap that holds there.
+    pub(in crate::screens) mode: Option<Mode>,
+}
+
+/// The menu of all that can be done with an item on a page that does something itself.
+pub(in crate::screens) fn offer_after(
+    before: &PageOffer,
+    resource: &'static Resource,
+    document: Option<&Value>,
+    cx: &mut Cx<'_>,
+) {
+    let item = cx.location.without_action();
+    offer(resource, (item.parent().as_ref(), Some(&item), document), before, cx);
+}
+
 /// What can be acted on: a list, an item, and what is known of the item.
 type On<'a> = (Option<Location>, Option<Location>, Option<&'a Value>);
 
 fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>, cx: &mut Cx<'_>) {
     match action {
-        Action::Actions => return offer(resource, list.as_ref(), item.as_ref(), known, cx),
+        Action::Actions => {
+            return offer(resource, (list.as_ref(), item.as_ref(), known), &PageOffer::default(), cx);
+        }
         Action::Merge => return merging::act(resource, item.as_ref(), known, cx),
         _ => {}
     }
@@ -110,20 +134,21 @@ pub(in crate::screens) fn useless<'d>(deed: &'d Deed, known: Option<&Value>) -> 
 /// The menu of everything that can be done here.
 fn offer(
     resource: &'static Resource,
-    list: Option<&Location>,
-    item: Option<&Location>,
-    known: Option<&Value>,
+    (list, item, known): (Option<&Location>, Option<&Location>, Option<&Value>),
+    before: &PageOffer,
     cx: &mut Cx<'_>,
 ) {
-    let mut choices = Vec::new();
+    let mode = before.mode.unwrap_or(Mode::Browse);
+    let mut choices = before.choices.clone();
     for (scope, at) in [(Scope::Item, item), (Scope::List, list)] {
         let Some(at) = at else { continue };
-        for deed in resource.actions().iter().filter(|deed| deed.scope == scope) {
+        let is_left = |deed: &&Deed| scope != Scope::Item || !before.verbs.contains(&deed.verb.as_str());
+        for deed in resource.actions().iter().filter(|deed| deed.scope == scope).filter(is_left) {
             let context = cx.context();
             let detail = match refusal(deed, context) {
                 Some(_) if context.protected => "protected".to_owned(),
                 Some(_) => "read-only".to_owned(),
-                None => useless(deed, known).map_or_else(|| key_of(&deed.verb, cx.session), str::to_owned),
+                None => useless(deed, known).map_or_else(|| key_of(&deed.verb, mode, cx.session), str::to_owned),
             };
             choices.push(Choice::new(&deed.title, detail, open(deed, at, known, context)));
         }
@@ -204,14 +229,14 @@ pub(in crate::screens) fn marked_choices(
     choices
 }
 
-fn key_of(verb: &str, session: &Session) -> String {
+fn key_of(verb: &str, mode: Mode, session: &Session) -> String {
     let action = match verb {
         "create" => Action::Create,
         "edit" => Action::Edit,
         "delete" => Action::Delete,
         _ => return String::new(),
     };
-    session.keymap.key(Mode::Browse, action)
+    session.keymap.key(mode, action)
 }
 
 /// The keys that make sense for a resource: on a list, and on an item.

@@ -14,12 +14,14 @@ use super::resend::Attempts;
 use super::review::Review;
 use super::samples::Samples;
 use super::sampling::Sampling;
+use super::done::sentence;
 use super::send;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
 use super::starting::Starting;
 use super::steps::Steps;
 use super::undoing::Undoing;
+use crate::catalog::{Location, Place, catalog};
 use crate::contract::ApiError;
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, Member, Shape, ShapeKind};
@@ -44,6 +46,8 @@ pub(super) struct Shared {
     pub(super) failed_with: Option<Value>,
     /// Whether what stands at the fields was said here, before anything was sent: the service refused nothing.
     pub(super) unsent: bool,
+    /// What people call what the location names: the id, the sort of thing that it is of, and its name.
+    pub(super) names: Vec<(String, &'static str, String)>,
     /// What people call the item that it is about, as far as that is known.
     pub(super) called: Option<String>,
     pub(super) lookups: Lookups,
@@ -72,6 +76,7 @@ impl Shared {
             banner: None,
             failed_with: None,
             unsent: false,
+            names: Vec::new(),
             called: None,
             lookups: Lookups::default(),
             undoing: None,
@@ -257,6 +262,18 @@ impl Shared {
         self.drafting.settled = true;
     }
 
+    /// Learns what people call the items that the location names, where that is not their id.
+    pub(super) fn know_names(&mut self, cx: &Cx<'_>) {
+        let here = cx.location.without_action().without_query();
+        let above = std::iter::successors(Some(here), Location::parent);
+        let named = above.filter_map(|at| {
+            let Ok(Place::Item(of)) = catalog().place(&at) else { return None };
+            let (id, name) = (at.last()?.to_owned(), cx.session.name_of(&at).to_owned());
+            (id != name).then_some((id, of.singular.as_str(), name))
+        });
+        self.names = named.collect();
+    }
+
     /// What the place of the form determines, in words.
     pub(super) fn fixed_words(&self) -> Option<String> {
         let given = self.spec.given.as_object().filter(|given| !given.is_empty())?;
@@ -266,7 +283,10 @@ impl Shared {
                 return format!("{} of each row", self.form.title_at(&DocPath::root().member(name)));
             }
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            format!("{} {value}", self.form.title_at(&DocPath::root().member(name)))
+            match self.names.iter().find(|(id, ..)| *id == value) {
+                Some((_, of, called)) => format!("{} {called}", sentence(of)),
+                None => format!("{} {value}", self.form.title_at(&DocPath::root().member(name))),
+            }
         };
         Some(format!("{} · fixed by this page", given.iter().map(word).collect::<Vec<_>>().join(" · ")))
     }

@@ -93,7 +93,7 @@ impl Steps {
     pub(super) fn beginning(spec: &FormSpec, start: Option<String>, document: &mut Value) -> Self {
         let start = start.or_else(|| spec.starts().first().map(|start| start.id.clone()));
         let mut steps = Self { start, ..Self::default() };
-        if let (Some(wizard), FormKind::Create) = (spec.wizard, spec.kind) {
+        if let (Some(wizard), FormKind::Create | FormKind::Act) = (spec.wizard, spec.kind) {
             let due: Vec<_> = wizard.due_presets(document, steps.start.as_deref()).cloned().collect();
             for preset in due {
                 steps.presets.insert(preset.path.to_string());
@@ -146,7 +146,7 @@ impl Steps {
     /// Brings the steps to what the document is now. While its fields are filled in, the document follows what is
     /// chosen in it.
     pub(super) fn arrange(&mut self, spec: &FormSpec, form: &mut Form, filling: bool) {
-        if let Some(wizard) = spec.wizard.filter(|_| spec.kind == FormKind::Create) {
+        if let Some(wizard) = spec.wizard.filter(|_| matches!(spec.kind, FormKind::Create | FormKind::Act)) {
             if filling {
                 self.drop_stale(wizard, form);
             }

@@ -242,11 +242,13 @@ impl Screen for Hub {
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open];
-        if self.item.is_some() {
+        if let Some(item) = &self.item {
             if let Of::Item(resource) = self.of {
                 actions.extend(crate::screens::form::offers(resource, true));
             }
-            actions.extend([Action::Document, Action::NextPane, Action::Refresh, Action::Copy, Action::Back]);
+            actions.push(Action::Document);
+            actions.extend(item.document.is_some().then_some(Action::NextPane));
+            actions.extend([Action::Refresh, Action::Copy, Action::Back]);
         } else {
             actions.push(Action::Refresh);
         }

@@ -31,7 +31,7 @@ use crate::contract::{ContextId, Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::filter::FilterLine;
 use crate::screens::query::Query;
-use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View};
+use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View, moves_aside};
 use list::RowList;
 use load::Load;
 use rows::TableRow;
@@ -183,6 +183,10 @@ impl Screen for Table {
     fn wake(&mut self, cx: &mut Cx<'_>) {
         self.watch_again(cx);
         self.settle(cx);
+    }
+
+    fn moves(&self) -> Vec<Action> {
+        moves_aside()
     }
 
     fn actions(&self, session: &Session) -> Vec<Action> {

@@ -147,3 +147,30 @@ fn what_a_switch_made_void_comes_back_with_it() {
     form.press("y f2");
     form.sees("03:15");
 }
+
+#[test]
+fn a_promise_is_a_name_and_a_time_and_names_the_case() {
+    let list = "cases/domains/d1/cases/c1/related-items";
+    let mut form = Rig::at(&format!("{list}!promise"));
+    let case = "cases/domains/d1/cases/c1".parse().unwrap();
+    form.harness.session.learn_name(&case, "Lamp does not shine".to_owned());
+    form.type_text("First reply");
+    form.press("tab");
+    form.type_text("2h");
+    form.press("tab");
+    form.looks("promise_80x24");
+    // The review, and what it sends.
+    form.press("ctrl-s ctrl-s");
+    assert_eq!(form.sent("CreateRelatedItem"), [json!({"domainId": "d1", "caseId": "c1", "type": "Sla", "content": {"sla":
+        {"slaInputConfiguration": {"name": "First reply", "type": "CaseField", "targetSlaMinutes": 120,
+            "fieldId": "status", "targetFieldValues": [{"stringValue": "closed"}]}}}})]);
+    // What kind of item it is, the action has said: there is one field to fill in.
+    for (verb, first) in [("link-case", "Case ID"), ("link-contact", "Contact"), ("attach-file", "File")] {
+        let mut form = Rig::at(&format!("{list}!{verb}"));
+        form.type_text("x");
+        let screen = form.screen();
+        let focused = screen.lines().find(|line| line.contains('▌')).unwrap_or_default().to_owned();
+        assert!(focused.contains(first) && focused.contains('x'), "{screen}");
+        assert!(!screen.contains("Type *"), "{screen}");
+    }
+}
