@@ -22,7 +22,8 @@ pub(super) fn parse(text: &str, unit: SpanUnit) -> Option<i64> {
     while !rest.is_empty() {
         let (number, behind) = rest.split_at(rest.find(|letter: char| !letter.is_ascii_digit())?);
         let behind = behind.trim_start();
-        let (word, behind) = behind.split_at(behind.find(|letter: char| !letter.is_alphabetic()).unwrap_or(behind.len()));
+        let (word, behind) =
+            behind.split_at(behind.find(|letter: char| !letter.is_alphabetic()).unwrap_or(behind.len()));
         let word = word.to_lowercase();
         let (_, each) = UNITS.iter().find(|(words, _)| words.contains(&word.as_str()))?;
         seconds = seconds.checked_add(number.parse::<i64>().ok()?.checked_mul(*each)?)?;

@@ -27,9 +27,7 @@ mod tests {
     #[test]
     fn a_contact_is_named_by_its_arn() {
         let create = "connectcases:CreateRelatedItem";
-        let item = |arn: &str| {
-            json!({"domainId": "d", "caseId": "c", "type": "Contact", "content": {"contact": {"contactArn": arn}}})
-        };
+        let item = |arn: &str| json!({"domainId": "d", "caseId": "c", "type": "Contact", "content": {"contact": {"contactArn": arn}}});
         let bare = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
         assert_finds(create, &item(bare), "related-item.contact-arn", &["content.contact.contactArn"]);
         assert_clean(create, &item("arn:aws:connect:us-east-1:111122223333:instance/i-1/contact/c-1"));

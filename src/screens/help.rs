@@ -117,8 +117,7 @@ impl Help {
             section("Everywhere", here(&anywhere)),
         ];
         // Where letters are typed, nobody can ask for help with them.
-        let of_form =
-            |action: &&Action| action.group() == Group::Form || !keymap.keys(Mode::Form, **action).is_empty();
+        let of_form = |action: &&Action| action.group() == Group::Form || !keymap.keys(Mode::Form, **action).is_empty();
         let forms = Action::ALL.iter().filter(of_form).map(|action| (*action, action.description()));
         sections.push(section("In a form", forms.filter_map(|said| entry(Mode::Form, said)).collect()));
         self.narrow(sections)
@@ -249,8 +248,14 @@ mod tests {
     #[test]
     fn every_key_of_a_form_is_there() {
         let keymap = Keymap::default();
-        let sections = Help::new(PageKeys { mode: Mode::Browse, actions: Vec::new(), moves: Vec::new(), fixed: None, anywhere: Vec::new() })
-            .sections(&keymap);
+        let sections = Help::new(PageKeys {
+            mode: Mode::Browse,
+            actions: Vec::new(),
+            moves: Vec::new(),
+            fixed: None,
+            anywhere: Vec::new(),
+        })
+        .sections(&keymap);
         let keys = sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| keys.as_str());
         let shown = format!(" {} ", keys.collect::<Vec<_>>().join("  "));
         for (key, action) in keymap.bindings(Mode::Form) {

@@ -306,7 +306,9 @@ fn the_help_lists_what_works_there() {
             let command::OverlaySpec::Help(listed) = *spec else { panic!("no help") };
             let own: Vec<Action> = listed.own().collect();
             assert!(page.actions(&harness.session).iter().all(|action| own.contains(action)), "{at}");
-            for action in own.into_iter().filter(|action| *action != Action::Back && !help::anywhere(false).contains(action)) {
+            for action in
+                own.into_iter().filter(|action| *action != Action::Back && !help::anywhere(false).contains(action))
+            {
                 if harness.session.keymap.keys(page.mode(), action).is_empty() {
                     continue;
                 }

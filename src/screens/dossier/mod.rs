@@ -273,7 +273,8 @@ impl Screen for Dossier {
     }
 
     fn fixed_keys(&self) -> Option<(&'static str, &'static str)> {
-        (!self.is_typing() && !self.filter.editing()).then_some(("1 to 9", "Go to the part of the page with this number"))
+        (!self.is_typing() && !self.filter.editing())
+            .then_some(("1 to 9", "Go to the part of the page with this number"))
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {

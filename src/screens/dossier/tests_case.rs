@@ -297,7 +297,16 @@ fn keys_lead_to_what_can_be_done_with_a_case_as_it_is() {
     harness.press(&mut *page, "a");
     let menu = harness.said();
     let at = |text: &str| menu.find(text).unwrap_or_else(|| panic!("{text}: {menu}"));
-    let order = ["comment on this case c", "Close s", "Assign to a user o", "Set one", "Link another case l", "Promise", "Delete", "Create"];
+    let order = [
+        "comment on this case c",
+        "Close s",
+        "Assign to a user o",
+        "Set one",
+        "Link another case l",
+        "Promise",
+        "Delete",
+        "Create",
+    ];
     assert!(order.windows(2).all(|two| at(two[0]) < at(two[1])), "{menu}");
     assert!(!menu.contains("Create a case c"), "{menu}");
     harness.press(&mut *page, "s");

@@ -24,7 +24,9 @@ impl Find {
         }
         let list = items.first().and_then(|item| item.parent()).unwrap_or_default();
         if items.iter().any(|item| item.parent().as_ref() != Some(&list)) {
-            return Err("these are of several lists: only what is of one domain, and of one kind, can be merged".to_owned());
+            return Err(
+                "these are of several lists: only what is of one domain, and of one kind, can be merged".to_owned()
+            );
         }
         let ids: Vec<String> = items.iter().filter_map(|item| item.last().map(str::to_owned)).collect();
         let resource = match catalog().place(&list) {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use super::before::Before;
+use super::done::sentence;
 use super::drafts::Drafting;
 use super::editor::Outside;
 use super::json::JsonText;
@@ -14,7 +15,6 @@ use super::resend::Attempts;
 use super::review::Review;
 use super::samples::Samples;
 use super::sampling::Sampling;
-use super::done::sentence;
 use super::send;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};

@@ -161,9 +161,12 @@ fn a_promise_is_a_name_and_a_time_and_names_the_case() {
     form.looks("promise_80x24");
     // The review, and what it sends.
     form.press("ctrl-s ctrl-s");
-    assert_eq!(form.sent("CreateRelatedItem"), [json!({"domainId": "d1", "caseId": "c1", "type": "Sla", "content": {"sla":
+    assert_eq!(
+        form.sent("CreateRelatedItem"),
+        [json!({"domainId": "d1", "caseId": "c1", "type": "Sla", "content": {"sla":
         {"slaInputConfiguration": {"name": "First reply", "type": "CaseField", "targetSlaMinutes": 120,
-            "fieldId": "status", "targetFieldValues": [{"stringValue": "closed"}]}}}})]);
+            "fieldId": "status", "targetFieldValues": [{"stringValue": "closed"}]}}}})]
+    );
     // What kind of item it is, the action has said: there is one field to fill in.
     for (verb, first) in [("link-case", "Case ID"), ("link-contact", "Contact"), ("attach-file", "File")] {
         let mut form = Rig::at(&format!("{list}!{verb}"));
