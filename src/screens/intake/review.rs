@@ -8,8 +8,9 @@ use crate::catalog::Location;
 use crate::contract::{
     ContextKey, Effect, JobId, JobSource, JobSpec, JobWay, RowEncoding, RowFormat, RowsChecked, RowsSeen,
 };
+use crate::jobs::batch_of;
 use crate::jobs::rows::name_of_target;
-use crate::model::{DocPath, OperationId, Rate, published_rate, rate};
+use crate::model::{DocPath, Edit, OperationId, Rate, published_rate, rate};
 use crate::screens::command::Asked;
 use crate::screens::{Command, Cx, OverlayAnswer, View, typed};
 use crate::widgets::{self, plural};
@@ -50,6 +51,10 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
         said.push(("Doubtful", format!("{lines} sent, and likely not what is meant")));
     }
     said.push(("Takes", takes(task, ready, view)));
+    if matches!(operation.edit, Some(Edit::Put | Edit::Replace)) {
+        let text = "each line replaces what is there as a whole: what the line does not have is taken away";
+        said.push(("Mind", text.to_owned()));
+    }
     if operation.cannot_be_undone() {
         said.push(("Mind", "nothing brings back what this takes away".to_owned()));
     }
@@ -120,15 +125,37 @@ fn left_out(found: &RowsChecked) -> String {
     format!("{lines}: {}{more}", named.join(", "))
 }
 
-fn takes(task: &Task, calls: usize, view: &View<'_>) -> String {
-    let sent = plural(calls as u64, "call", "calls");
-    let Some(time) = time_for(task.operation, calls, view) else {
+/// The operation that is called, how often, and how many lines go into one call.
+fn sent(task: &Task, lines: usize) -> (OperationId, usize, usize) {
+    let mut set = task.given.clone();
+    let is_plain = |path: &DocPath| path.steps().len() == 1;
+    for (path, value) in task.mapping.constants.iter().filter(|(path, _)| is_plain(path)) {
+        path.put(&mut set, value.clone());
+    }
+    // Only lines that differ in nothing but their entries go together.
+    let batch = batch_of(task.operation, &set).filter(|(batch, ..)| {
+        let is_own = |path: &DocPath| batch.entry.values().any(|own| path.starts_with(own));
+        task.mapping.columns.values().all(is_own)
+    });
+    match batch {
+        Some((_, by, most)) if most > 1 => (by.id, lines.div_ceil(most), most),
+        _ => (task.operation, lines, 1),
+    }
+}
+
+fn takes(task: &Task, lines: usize, view: &View<'_>) -> String {
+    let (operation, calls, most) = sent(task, lines);
+    let mut sent = plural(calls as u64, "call", "calls");
+    if most > 1 {
+        sent = format!("{sent} of {}, up to {most} lines each", operation.name);
+    }
+    let Some(time) = time_for(operation, calls, view) else {
         return format!("{sent}, as fast as the sandbox answers");
     };
     let share = (view.session.settings.rates.background * 100.0).round();
-    let rate = rate(task.operation).per_second;
-    let known = if published_rate(task.operation).is_some() { "the published rate" } else { "a careful guess" };
-    let allowed = allowed(task.operation, view).unwrap_or(rate);
+    let rate = rate(operation).per_second;
+    let known = if published_rate(operation).is_some() { "the published rate" } else { "a careful guess" };
+    let allowed = allowed(operation, view).unwrap_or(rate);
     format!("{sent}, about {} at {allowed} a second: {share} % of {known}, {rate}", widgets::duration(time))
 }
 
