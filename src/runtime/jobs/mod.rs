@@ -11,6 +11,7 @@ mod look;
 mod progress;
 mod runner;
 mod source;
+mod steer;
 
 use tokio::sync::{mpsc, oneshot};
 

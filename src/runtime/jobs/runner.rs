@@ -12,8 +12,8 @@ use super::carried::{Carried, Ready};
 use super::source::Source;
 use super::{Told, commit};
 use crate::contract::{
-    ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobNews, JobOrder, JobProgress,
-    JobState, Lane, Outcome, Request, TaskEvent, Transience, Work,
+    ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobNews, JobProgress, JobState,
+    Lane, Outcome, Request, TaskEvent, Transience, Work,
 };
 use crate::jobs::{Edited, Heard, edited};
 use crate::journal::JobKeeper;
@@ -160,69 +160,8 @@ impl Runner {
         }
     }
 
-    /// What is asked of a job that is carried here.
-    pub(super) fn order(&mut self, at: usize, order: JobOrder) {
-        let now = Timestamp::now();
-        let job = &mut self.jobs[at];
-        job.changed = true;
-        match order {
-            JobOrder::Pause => {
-                job.engine.pause(None);
-                self.take_back(at);
-            }
-            JobOrder::Resume => {
-                if let Some(why) = self.refusal(at) {
-                    self.tell(JobNews::Problem { job: self.jobs[at].id.clone(), said: why });
-                    return;
-                }
-                self.jobs[at].engine.resume();
-                self.jobs[at].meter.begin(now);
-            }
-            JobOrder::Cancel => {
-                job.engine.cancel();
-                job.cancelled = true;
-                self.keeper.mark(job.id.clone(), true, None);
-                self.take_back(at);
-            }
-            JobOrder::Retry => {
-                if let Some(why) = self.refusal(at) {
-                    self.tell(JobNews::Problem { job: self.jobs[at].id.clone(), said: why });
-                    return;
-                }
-                let job = &mut self.jobs[at];
-                job.engine.retry();
-                job.meter.begin(now);
-                (job.cancelled, job.ended) = (false, None);
-                self.keeper.mark(job.id.clone(), false, None);
-            }
-            JobOrder::Settle => self.settle(at, now),
-            JobOrder::Forget => {
-                job.engine.pause(None);
-                let (id, tell) = (job.id.clone(), self.tell.clone());
-                self.take_back(at);
-                self.keeper.forget(id.clone(), move |done| {
-                    drop(tell.send(Told::Journal(commit::Answer::Forgotten(id, done))));
-                });
-            }
-        }
-    }
-
-    /// Why nothing may be sent for a job, if that is so.
-    pub(super) fn refusal(&self, at: usize) -> Option<String> {
-        let job = &self.jobs[at];
-        if let Source::Lacks(what) = &job.source {
-            return Some(format!("it can't go on: {what}"));
-        }
-        let Some(context) = job.context.and_then(|id| self.contexts.get(&id)) else {
-            let profile = job.key.profile.as_deref().unwrap_or("default");
-            let region = job.key.region.as_deref().unwrap_or("its region");
-            return Some(format!("open the account of this job first: profile {profile}, {region}"));
-        };
-        context.why_read_only().map(|why| format!("nothing is sent: {why}"))
-    }
-
     /// Takes back the calls of a job that were not sent yet.
-    fn take_back(&mut self, at: usize) {
+    pub(super) fn take_back(&mut self, at: usize) {
         let id = &self.jobs[at].id;
         for (call, _) in self.calls.iter().filter(|(_, sent)| sent.job == *id) {
             self.pool.cancel(*call);
