@@ -85,7 +85,7 @@ impl Run {
     /// The id of the job, as soon as it is told.
     fn job(&mut self) -> String {
         let mut lines = BufReader::new(self.child.stderr.as_mut().unwrap()).lines().map_while(Result::ok);
-        let told = lines.find_map(|line| serde_json::from_str::<Value>(&line).ok()).expect("how far it is is told");
+        let told = lines.find_map(|line| serde_json::from_str::<Value>(&line).ok()).unwrap();
         told["job"].as_str().unwrap().to_owned()
     }
 

@@ -52,7 +52,7 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
     let context = app.session.context(page.context);
     let view = View { session: &app.session, owner: page.layer.owner, context, location: &page.location };
     header(app, context, areas.header, buf);
-    crumbs(&view, page.layer.screen.stands_for(), areas.crumbs, buf);
+    crumbs(&view, page.layer.screen.stands_for().as_ref(), areas.crumbs, buf);
     frame(app, &view, areas.frame, buf);
     page.layer.screen.draw(areas.body, buf, &view);
     hints(app, areas.hints, buf);
@@ -100,9 +100,9 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
 }
 
 /// The way to this page.
-fn crumbs(view: &View<'_>, stands_for: Option<(Location, String)>, area: Rect, buf: &mut Buffer) {
+fn crumbs(view: &View<'_>, stands_for: Option<&(Location, String)>, area: Rect, buf: &mut Buffer) {
     let mut parts: Vec<Cow<'_, str>> = vec![Cow::Borrowed("home")];
-    let name = |crumb: &Crumb| match &stands_for {
+    let name = |crumb: &Crumb| match stands_for {
         Some((item, several)) if item.parts() == crumb.location.parts() => several.clone(),
         _ => view.session.name_of(&crumb.location).to_owned(),
     };

@@ -128,7 +128,9 @@ impl App {
         let layer = self.layer(screen);
         self.history.push(HistoryPage { layer, context, location });
         self.show(effects);
-        left.iter().for_each(|(context, list)| self.tell_marks(*context, list));
+        if let Some((context, list)) = &left {
+            self.tell_marks(*context, list);
+        }
         let here = self.location().clone();
         self.session.ask_names(context, &here, effects);
     }
@@ -144,7 +146,9 @@ impl App {
                 page.layer = layer;
                 page.location = location;
                 self.show(effects);
-                left.iter().for_each(|(context, list)| self.tell_marks(*context, list));
+                if let Some((context, list)) = &left {
+                    self.tell_marks(*context, list);
+                }
             }
             Err(problem) => self.refuse(problem.to_string()),
         }
@@ -168,7 +172,9 @@ impl App {
         self.hide(effects);
         self.history.look_at(at);
         self.show(effects);
-        left.iter().for_each(|(context, list)| self.tell_marks(*context, list));
+        if let Some((context, list)) = &left {
+            self.tell_marks(*context, list);
+        }
     }
 
     /// Back in the history; where it begins, up to the parent.

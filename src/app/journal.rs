@@ -40,7 +40,9 @@ impl App {
             JobNews::Kept(jobs) => jobs.iter().map(|job| (place_of(job), job.name.clone())).collect(),
             _ => Vec::new(),
         };
-        told.into_iter().for_each(|(at, name)| self.session.learn_name(&at, name));
+        for (at, name) in told {
+            self.session.learn_name(&at, name);
+        }
         let over = match &news {
             JobNews::Progress(job) if job.state == JobState::Over => Some(job.clone()),
             _ => None,

@@ -220,6 +220,7 @@ mod tests {
         api().operation(service, name).unwrap().id
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "so that it reads well where it is called")]
     fn ways(
         operation: OperationId,
         input: &Value,

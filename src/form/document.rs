@@ -98,13 +98,13 @@ impl Form {
 
     /// A form for members that are set in each of several things that exist: what is left out stays as it is there.
     #[must_use]
-    pub fn partial(operation: OperationId, document: Value) -> Self {
+    pub fn partial(operation: OperationId, document: &Value) -> Self {
         let mut form = Self::new(operation, document.clone());
         form.is_partial = true;
         for member in form.tree[Tree::ROOT].children.clone() {
             form.tree[member].optional = true;
         }
-        form.tree.load(Tree::ROOT, Some(&document));
+        form.tree.load(Tree::ROOT, Some(document));
         form.refresh();
         form.start = form.document.clone();
         form

@@ -48,23 +48,23 @@ pub fn edited(operation: OperationId, own: &Value, set: &Value, reply: &Value) -
     }
     let is_own = |name: &str| own.get(name).is_some();
     let required = |name: &str| facts.input.member(name).is_some_and(|member| member.required);
-    let mut sent = Map::new();
+    let mut input = Map::new();
     for (name, value) in wanted.as_object().into_iter().flatten() {
         let before = now.get(name);
         match keyed(name) {
             Some(key) if !is_own(name) => {
                 let changed = changed_items(before, value, key);
                 if required(name) || changed.as_array().is_some_and(|items| !items.is_empty()) {
-                    sent.insert(name.clone(), changed);
+                    input.insert(name.clone(), changed);
                 }
             }
             _ if is_own(name) || required(name) || before != Some(value) => {
-                sent.insert(name.clone(), value.clone());
+                input.insert(name.clone(), value.clone());
             }
             _ => {}
         }
     }
-    Edited::Send(Value::Object(sent))
+    Edited::Send(Value::Object(input))
 }
 
 /// Puts a value over what is there: members of objects one by one, anything else whole. A `null` takes away.

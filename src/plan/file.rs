@@ -45,7 +45,7 @@ pub fn file_of_entry(entry: &Entry, kinds: &Kinds) -> String {
     let mut text = String::new();
     for remark in &entry.remarks {
         let line = remark.split_whitespace().collect::<Vec<_>>().join(" ");
-        text += &format!("# {line}\n");
+        text.extend(["# ", &line, "\n"]);
     }
     text + &yaml(&Value::Object(document))
 }

@@ -51,7 +51,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(CliCommand::Run(asked)) => run::run(cli.console, &asked),
         Some(CliCommand::Doctor) => doctor::run(&cli.console),
         Some(CliCommand::Get(get)) => commands::get(&cli.console, get),
-        Some(CliCommand::Call(call)) => commands::call(&cli.console, call),
+        Some(CliCommand::Call(call)) => commands::call(&cli.console, &call),
         Some(CliCommand::Snapshot(snapshot)) => commands::snapshot(&cli.console, snapshot),
         Some(CliCommand::Plan(plan)) => commands::plan(&cli.console, plan),
         Some(CliCommand::Apply(apply)) => commands::apply(&cli.console, apply),

@@ -36,7 +36,9 @@ fn pages(live: &Live, plan: Plan) -> Vec<Value> {
 fn document(live: &Live, resource: &Resource, at: &Location) -> Option<Value> {
     let mut prepared = Prepared::default();
     if let Some(plan) = resource.prepare_call(at) {
-        pages(live, plan).iter().for_each(|page| prepared.learn(resource, page));
+        for page in pages(live, plan) {
+            prepared.learn(resource, &page);
+        }
     }
     let (Document::Describe(plan) | Document::Find(plan)) = resource.document_call(at, &prepared).ok()?;
     pages(live, plan).iter().find_map(|page| resource.document(at, page))
@@ -60,9 +62,12 @@ fn undo(action: &Verb, item: &Item, image: &BeforeImage) -> (UndoWay, Location, 
     let seen = catalog().location_of_write(action.operation, &input, None).unwrap();
     let before = Some((image.operation, &image.document));
     let ways = catalog().undo(action.operation, &input, Some(&seen), before).unwrap();
-    let [way] = ways.as_slice() else { panic!("{ways:?}") };
+    assert_eq!(ways.len(), 1, "{ways:?}");
+    let way = &ways[0];
     let (place, verb) = (way.form.without_action(), way.form.action().unwrap());
-    let (Place::Item(resource) | Place::List(resource)) = catalog().place(&place).unwrap() else { panic!("{place}") };
+    let (Place::Item(resource) | Place::List(resource)) = catalog().place(&place).unwrap() else {
+        unreachable!("{place}")
+    };
     let given = resource.actions().iter().find(|action| action.verb == verb).unwrap().plan(&place).input;
     (way.way, way.form.clone(), given)
 }

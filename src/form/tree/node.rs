@@ -32,6 +32,7 @@ pub(in crate::form) enum Body {
     Leaf(Value),
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Node {
     pub(in crate::form) parent: Option<NodeId>,

@@ -104,7 +104,9 @@ impl Engine {
             denied: 0,
             round: 0,
         };
-        left_out.iter().for_each(|n| engine.put(*n, Stand::LeftOut));
+        for n in left_out {
+            engine.put(*n, Stand::LeftOut);
+        }
         engine
     }
 
@@ -140,7 +142,9 @@ impl Engine {
                 break;
             }
             let items = pack.map_or_else(|| vec![n], |pack| self.waiting_with(pack));
-            items.iter().for_each(|n| self.put(*n, Stand::UnderWay));
+            for n in &items {
+                self.put(*n, Stand::UnderWay);
+            }
             hands.push(Hand { items, is_pack: pack.is_some() });
         }
         hands

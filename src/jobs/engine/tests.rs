@@ -23,7 +23,9 @@ fn error(kind: ErrorKind) -> ApiError {
 /// All that goes now, as numbers.
 fn hand(engine: &mut Engine, calls: usize, now: Timestamp) -> Vec<Vec<usize>> {
     let hands: Vec<Vec<usize>> = engine.hand(calls, now).into_iter().map(|hand| hand.items).collect();
-    hands.iter().for_each(|items| engine.sends(items, now));
+    for items in &hands {
+        engine.sends(items, now);
+    }
     hands
 }
 
@@ -90,7 +92,9 @@ fn run(world: &mut World, count: usize, rules: JobRules) -> Engine {
         let hands = hand(&mut engine, 3, now);
         let restored = |world: &World, now| {
             let mut engine = Engine::new(count, &[], rules);
-            world.disk.iter().for_each(|(n, kept)| engine.restore(*n, kept, now));
+            for (n, kept) in &world.disk {
+                engine.restore(*n, kept, now);
+            }
             engine
         };
         for items in &hands {
@@ -104,7 +108,9 @@ fn run(world: &mut World, count: usize, rules: JobRules) -> Engine {
                 engine = restored(world, now);
                 break;
             }
-            items.iter().for_each(|n| engine.hear(*n, &heard, now));
+            for n in items {
+                engine.hear(*n, &heard, now);
+            }
             world.keep(&engine, items);
             if world.die(20) == 0 {
                 engine = restored(world, now);
@@ -153,7 +159,9 @@ fn throttled_items_go_again_and_the_job_rests_meanwhile() {
     engine.hear(0, &Heard::Failed(error(ErrorKind::Throttled)), at(0));
     assert_eq!((hand(&mut engine, 5, at(0)).len(), engine.wakes()), (0, Some(at(1))));
     assert_eq!(hand(&mut engine, 5, at(1)), [[0], [2]], "the first waits again, and what is left out never goes");
-    [0, 2].iter().for_each(|n| engine.hear(*n, &Heard::Done, at(1)));
+    for n in [0, 2] {
+        engine.hear(n, &Heard::Done, at(1));
+    }
     assert_eq!((engine.state(), engine.tally().done, engine.tally().left_out), (JobState::Over, 2, 1));
 }
 
@@ -216,7 +224,9 @@ fn a_pack_is_sent_again_as_it_was() {
     let mut engine = Engine::new(7, &[], rules(Retry::Token, 3));
     assert_eq!(hand(&mut engine, 2, at(0)), [vec![0, 1, 2], vec![3, 4, 5]]);
     let token = engine.token_of(&[0, 1, 2]);
-    [0, 1, 2].iter().for_each(|n| engine.hear(*n, &Heard::Failed(error(ErrorKind::UnknownOutcome)), at(0)));
+    for n in 0..3 {
+        engine.hear(n, &Heard::Failed(error(ErrorKind::UnknownOutcome)), at(0));
+    }
     let again = engine.hand(2, at(1));
     assert_eq!(again, [Hand { items: vec![0, 1, 2], is_pack: true }, Hand { items: vec![6], is_pack: false }]);
     assert_eq!(engine.token_of(&[0, 1, 2]), token);

@@ -105,13 +105,7 @@ fn delimiter(bytes: &[u8], encoding: RowEncoding) -> u8 {
             all += 1;
             fit += usize::from(row.bad().is_none());
         }
-        let share = if columns < 2 {
-            0
-        } else if all == 0 {
-            100
-        } else {
-            fit * 100 / all
-        };
+        let share = if columns < 2 { 0 } else { (fit * 100_usize).checked_div(all).unwrap_or(100) };
         (share, columns)
     };
     // Of those that are as good as one another, the first.

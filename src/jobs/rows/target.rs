@@ -228,9 +228,10 @@ impl Way<'_> {
         let near = |member: &&Member| (strsim::jaro_winkler(&plain(member.name), &plain(name)) * 1000.0) as u32;
         let near = members.iter().filter(|member| !member.token).max_by_key(near).map(|member| member.name);
         let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        match self.made.is_root() {
-            true => format!("there is no member {name}{near}"),
-            false => format!("{} has no member {name}{near}", self.made),
+        if self.made.is_root() {
+            format!("there is no member {name}{near}")
+        } else {
+            format!("{} has no member {name}{near}", self.made)
         }
     }
 }

@@ -56,7 +56,9 @@ fn leave_out_empty(value: &mut Value, shape: &'static Shape) {
             }
         }
         (ShapeKind::List { item }, Value::Array(items)) => {
-            items.iter_mut().for_each(|value| leave_out_empty(value, item.shape()));
+            for value in items {
+                leave_out_empty(value, item.shape());
+            }
         }
         _ => {}
     }
@@ -143,7 +145,7 @@ mod tests {
         let identity = json!({"resourceArn": "arn:aws:appflow:x"});
         let (read, input) = read_for_making(tag, &identity).unwrap();
         assert_eq!((read.name, &input), ("ListTagsForResource", &identity));
-        let made = made_from_reply(tag, &identity, &json!({"tags": {"team": "crm"}})).unwrap();
-        assert_eq!(made, json!({"tags": {"team": "crm"}, "resourceArn": "arn:aws:appflow:x"}));
+        let tags = made_from_reply(tag, &identity, &json!({"tags": {"team": "crm"}})).unwrap();
+        assert_eq!(tags, json!({"tags": {"team": "crm"}, "resourceArn": "arn:aws:appflow:x"}));
     }
 }

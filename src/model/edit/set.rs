@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{OperationId, Shape, ShapeKind};
+use crate::model::{Member, OperationId, Shape, ShapeKind};
 
 /// The input of `update` that leaves what is there (`current`, its whole input) as it is but for the members in `set`.
 /// Structures and maps are gone into; a list takes the place of the one that is there, unless the update takes single
@@ -20,7 +20,7 @@ pub fn set_members(update: OperationId, current: &Value, set: &Value) -> Value {
             continue;
         }
         let key = keyed.and_then(|keyed| keyed.get(name));
-        let shape = operation.input.member(name).map(|member| member.shape());
+        let shape = operation.input.member(name).map(Member::shape);
         let before = members.entry(name.clone()).or_insert(Value::Null);
         match (key, before.as_array_mut(), value.as_array()) {
             (Some(key), Some(items), Some(others)) => set_items(items, others, key),
@@ -54,7 +54,7 @@ fn put(before: &mut Value, value: &Value, shape: Option<&'static Shape>) {
                 }
                 let inner = shape.and_then(|shape| match &shape.kind {
                     ShapeKind::Map { value, .. } => Some(value.shape()),
-                    _ => shape.member(name).map(|member| member.shape()),
+                    _ => shape.member(name).map(Member::shape),
                 });
                 put(members.entry(name.clone()).or_insert(Value::Null), other, inner);
             }

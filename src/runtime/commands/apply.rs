@@ -53,7 +53,7 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
         match apply.output {
             PlanOutput::Text => print(&format!("{done} of {work} steps done, {left_out} impossible\n")),
             PlanOutput::Json => {
-                print(&format!("{:#}\n", json!({ "done": run.done, "of": work, "impossible": left_out })))
+                print(&format!("{:#}\n", json!({ "done": run.done, "of": work, "impossible": left_out })));
             }
         }
         ended?;

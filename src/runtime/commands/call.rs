@@ -15,7 +15,7 @@ use crate::model::{Operation, Service, api};
 use crate::rules::judge;
 
 /// Calls an operation and writes its reply.
-pub(in crate::runtime) fn call(console: &Console, call: Call) -> Result<ExitCode, ExitError> {
+pub(in crate::runtime) fn call(console: &Console, call: &Call) -> Result<ExitCode, ExitError> {
     let operation = operation(&call.operation)?;
     let input = input(call.input.as_deref())?;
     let wrong: Vec<String> =

@@ -129,17 +129,16 @@ pub(super) fn summary(steps: &Steps) -> String {
 fn text(steps: &Steps) -> String {
     let mut out = String::new();
     for step in steps.0.iter().filter(|step| step.deed != Deed::Unchanged || !step.problems.is_empty()) {
-        out += &format!("{:<10} {}\n", step.deed.word(), printable(&step.title()));
-        for problem in &step.problems {
-            out += &format!("    ! {}\n", printable(problem));
-        }
+        out.extend([format!("{:<10} {}\n", step.deed.word(), printable(&step.title()))]);
+        out.extend(step.problems.iter().map(|problem| format!("    ! {}\n", printable(problem))));
         if step.deed != Deed::Extra {
             out.extend(step.difference.lines().map(|line| format!("    {}\n", printable(line))));
         }
     }
     let extra = steps.count(Deed::Extra);
     if extra > 0 {
-        out += &format!("--prune deletes what is not in the folder ({}).\n", plural(extra as u64, "thing", "things"));
+        let extra = plural(extra as u64, "thing", "things");
+        out.extend(["--prune deletes what is not in the folder (", &extra, ").\n"]);
     }
     out + &summary(steps) + "\n"
 }

@@ -55,7 +55,9 @@ impl Runner {
             Ok(()) => {
                 let job = &mut self.jobs[at];
                 job.details.retain(|n, _| job.dirty.contains(n) || !items.contains(n));
-                ready.into_iter().for_each(|ready| self.send(at, ready));
+                for ready in ready {
+                    self.send(at, ready);
+                }
                 return;
             }
             Err(error) => not_kept(&error),
@@ -63,7 +65,9 @@ impl Runner {
         let job = &mut self.jobs[at];
         for Ready { items, .. } in ready {
             job.calls = job.calls.saturating_sub(1);
-            items.iter().for_each(|n| job.hear(*n, &Heard::Failed(error.clone()), None, now));
+            for n in &items {
+                job.hear(*n, &Heard::Failed(error.clone()), None, now);
+            }
         }
         // At the end of the program there is no later: what is not on disk is asked for again, with the same token.
         if self.ending.is_some() {
@@ -82,7 +86,9 @@ impl Runner {
         let Some(context) = open.filter(|_| self.ending.is_none()) else {
             job.calls = job.calls.saturating_sub(1);
             let now = Timestamp::now();
-            ready.items.iter().for_each(|n| job.hear(*n, &Heard::NotSent, None, now));
+            for n in &ready.items {
+                job.hear(*n, &Heard::NotSent, None, now);
+            }
             return;
         };
         let id = job.id.clone();

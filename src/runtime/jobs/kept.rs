@@ -146,7 +146,9 @@ impl Runner {
             (rules.retry, rules.most) = (by.retry, most);
         }
         let mut engine = Engine::new(job.items, &[], rules);
-        items.iter().for_each(|(n, kept)| engine.restore(*n, kept, now));
+        for (n, kept) in items {
+            engine.restore(*n, kept, now);
+        }
         let context = self.contexts.values().find(|context| ContextKey::from(*context) == job.context);
         Carried {
             id: job.id,

@@ -44,7 +44,9 @@ impl Runner {
         if self.ending.is_none() && job.is_looking() && job.looking.len() < AT_ONCE {
             let new = job.engine.to_look_after().filter(|n| !job.looking.contains_key(n));
             let new: Vec<usize> = new.take(AT_ONCE - job.looking.len()).collect();
-            new.into_iter().for_each(|n| self.begin_look(at, n, now));
+            for n in new {
+                self.begin_look(at, n, now);
+            }
         }
         let is_due = |due: Option<Timestamp>| due.is_some_and(|due| due <= now);
         let due = self.jobs[at].looking.iter().filter(|(_, look)| is_due(look.due)).map(|(n, _)| *n);

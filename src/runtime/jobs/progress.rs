@@ -19,7 +19,7 @@ const PULSE: SignedDuration = SignedDuration::from_secs(1);
 impl Runner {
     /// When something is to be told.
     pub(super) fn progress_due(&self) -> Option<Timestamp> {
-        self.jobs.iter().filter_map(|job| due(job)).min()
+        self.jobs.iter().filter_map(due).min()
     }
 
     /// Tells how far the jobs are of which there is something new.

@@ -103,7 +103,7 @@ impl FormSpec {
     /// A form that begins with a document.
     pub(super) fn form(&self, document: Value) -> Form {
         let form = if self.is_partial() {
-            Form::partial(self.operation(), document)
+            Form::partial(self.operation(), &document)
         } else {
             Form::new(self.operation(), document)
         };

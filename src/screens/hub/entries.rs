@@ -61,7 +61,7 @@ pub(super) fn entries(hub: &Hub, session: &Session, context: ContextId, location
         resource: Some(resource),
         target: HubTarget::Location(list_location(resource, location)),
     });
-    let jobs = (hub.of == Of::Home).then(|| jobs(session)).unwrap_or_default();
+    let jobs = if hub.of == Of::Home { jobs(session) } else { Vec::new() };
     jobs.into_iter().chain(lists).chain(leads(hub, session, location)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::list::{Move, Sort};
 use super::{Table, draw, export};
-use crate::catalog::Scope;
+use crate::catalog::{Scope, Verb};
 use crate::config::Action;
 use crate::screens::{Command, Cx, Handled, Session};
 
@@ -46,7 +46,7 @@ impl Table {
                 None => self.read_row(cx),
             },
             Action::Edit | Action::Delete | Action::Actions if self.marked(cx.session) > 0 => {
-                self.act_on_marked(action, cx)
+                self.act_on_marked(action, cx);
             }
             Action::Merge if self.marked(cx.session) > 0 => self.merge_marked(cx),
             Action::Create | Action::Edit | Action::Delete | Action::Actions | Action::Merge => {
@@ -173,7 +173,7 @@ impl Table {
                 _ => true,
             });
         }
-        if self.resource.actions().iter().any(|deed| deed.is_write()) {
+        if self.resource.actions().iter().any(Verb::is_write) {
             actions.push(Action::RowsFile);
         }
         actions.push(Action::Refresh);

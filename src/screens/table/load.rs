@@ -22,6 +22,7 @@ const FARTHEST: u32 = 10;
 const A_MOMENT: Duration = Duration::from_mins(1);
 
 /// Where loading stands.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 #[derive(Debug, Default)]
 pub(super) struct Load {
     /// The token of the next page.

@@ -17,8 +17,9 @@ const NAMED: usize = 4;
 fn was_done(write: &WriteRecord) -> Result<(), &'static str> {
     let found = write.found.as_ref().and_then(|found| found.done);
     match (write.state, found) {
-        (WriteState::Succeeded, _) | (WriteState::Unknown | WriteState::Settled, Some(true)) => Ok(()),
-        (WriteState::Settled, None) => Ok(()),
+        (WriteState::Succeeded, _)
+        | (WriteState::Unknown | WriteState::Settled, Some(true))
+        | (WriteState::Settled, None) => Ok(()),
         (WriteState::Intended | WriteState::Sent, _) => Err("it has no outcome yet"),
         (WriteState::Unknown, None) => Err("nobody knows whether it was carried out"),
         (WriteState::Failed | WriteState::Unknown | WriteState::Settled, _) => Err("it was not carried out"),

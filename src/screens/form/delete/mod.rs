@@ -23,6 +23,7 @@ use impact::Impact;
 const UNCHANGED: &str = "it is being deleted: what is typed now changes nothing";
 
 /// The page on which something is deleted.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 #[derive(Debug)]
 pub(super) struct DeletePage {
     spec: FormSpec,

@@ -23,6 +23,7 @@ fn kept(form: &Rig, operation: &str) -> Option<(&'static str, Value)> {
 }
 
 /// A write that was carried out a minute ago, as the journal keeps it.
+#[expect(clippy::needless_pass_by_value, reason = "so that it reads well where it is called")]
 fn done(form: &Rig, operation: &str, input: Value, seen: &str, before: Option<(&str, Value)>) -> WriteRecord {
     let id = |name: &str| crate::model::api().operations().find(|known| known.id.name == name).unwrap().id;
     WriteRecord {

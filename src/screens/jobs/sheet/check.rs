@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Sheet, SheetRow, said};
 use crate::form::{Change, Fate, Form, Severity};
-use crate::model::{DocPath, Sensitivity, Step, class_at, input_from_reply, set_members};
+use crate::model::{DocPath, Issue, Sensitivity, Step, class_at, input_from_reply, set_members};
 use crate::rules;
 use crate::screens::jobs::many::{Many, ManyRow, joined};
 
@@ -81,7 +81,7 @@ fn before(many: &Many, row: &ManyRow) -> RowState {
     if many.edits() {
         return RowState::Unseen;
     }
-    let wrong = rules::judge(many.deed.operation, &many.input(row)).into_iter().find(|issue| issue.is_error());
+    let wrong = rules::judge(many.deed.operation, &many.input(row)).into_iter().find(Issue::is_error);
     match wrong {
         Some(issue) if issue.path.is_root() => RowState::Refused(issue.message),
         Some(issue) => RowState::Refused(format!("{}: {}", issue.path, issue.message)),
@@ -107,8 +107,8 @@ pub(super) fn against(many: &Many, row: &ManyRow, reply: &Value) -> RowState {
     if let Some(issue) = wrong {
         return RowState::Refused(format!("{}: {}", form.way_to(&issue.path), issue.message));
     }
-    let sent = form.changes().into_iter().filter(|change| change.fate == Fate::Sent);
-    let changes: Vec<RowChange> = sent.map(|change| in_words(many, &form, &change)).collect();
+    let changes = form.changes().into_iter().filter(|change| change.fate == Fate::Sent);
+    let changes: Vec<RowChange> = changes.map(|change| in_words(many, &form, &change)).collect();
     if changes.is_empty() { RowState::Same } else { RowState::Changes(changes) }
 }
 
