@@ -12,7 +12,7 @@
 //! | [`schedule`] | when things happen again: schedule expressions, and texts about schedules; pure | model |
 //! | [`mapping`] | object types applied to objects: sources, keys, what a sample would become; pure | model |
 //! | [`rules`] | what shapes cannot say: cross-field rules; pure | model, mapping, schedule |
-//! | [`catalog`] | the resources that the console shows, and locations; pure | model |
+//! | [`catalog`] | the resources that the console shows, and locations; pure | model, schedule |
 //! | [`contract`] | what moves between rooms: events, effects, calls, errors, the ledger; pure | model, catalog |
 //! | [`form`] | a document being edited under a shape | model, mapping, schedule, rules, catalog, contract |
 //! | [`jobs`] | many calls as one piece of work: items, states, what is sent next; pure | model, rules, catalog, contract |

@@ -49,6 +49,7 @@ fn any_keys_in_any_size_with_any_replies_reach_every_screen_and_break_none() {
     }
     walk.be_asked_for_a_word();
     walk.be_asked_for_a_path();
+    walk.ask_why();
     walk.look_into_a_job();
     walk.do_something_to_marked_rows();
     let known = screens();

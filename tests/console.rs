@@ -5,6 +5,7 @@
 mod any_keys;
 #[path = "pty/between.rs"]
 mod between;
+mod board;
 mod configuration;
 mod connectors;
 #[path = "pty/disk.rs"]

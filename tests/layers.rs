@@ -24,7 +24,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("mapping", &["model"]),
     ("rules", &["model", "mapping", "schedule"]),
-    ("catalog", &["model"]),
+    ("catalog", &["model", "schedule"]),
     ("contract", &["model", "catalog"]),
     ("form", &["model", "mapping", "schedule", "rules", "catalog", "contract"]),
     ("jobs", &["model", "rules", "catalog", "contract"]),

@@ -10,7 +10,9 @@ use super::path::{Expr, text_of};
 use super::tone::is_waiting;
 use super::{CellTone, Prepared};
 
+mod chart;
 mod read;
+mod schedule;
 
 /// Longest text of a cell in characters: a row may hold documents of 250 KB.
 const LONGEST: usize = 1_000;
@@ -44,6 +46,12 @@ pub enum ColumnKind {
     Duration,
     /// A JSON object, shown as a line of `name: value`.
     Json,
+    /// Values of the rows beside an item as a small chart.
+    Chart,
+    /// A schedule expression, in words.
+    Schedule,
+    /// When a schedule is due next: expression, start and end.
+    Next,
 }
 
 impl ColumnKind {
@@ -59,6 +67,9 @@ impl ColumnKind {
             // `23 h 59 min so far`
             Self::Duration => [5, 18],
             Self::Json => [20, 80],
+            Self::Chart => [14, 14],
+            Self::Schedule => [8, 22],
+            Self::Next => [8, 11],
         }
     }
 }
@@ -72,6 +83,8 @@ pub enum CellSource {
     Row,
     /// The item's own document, fetched for the rows on the screen.
     Describe,
+    /// The rows of the list that is read beside the item, fetched for the rows on the screen; the newest comes first.
+    Beside,
 }
 
 /// What of a text is shown and followed.
@@ -161,6 +174,12 @@ impl Column {
         }
     }
 
+    /// What the names are for that stand in it.
+    #[must_use]
+    pub fn label_key(&self) -> Option<&str> {
+        self.labels.as_deref()
+    }
+
     /// Whether Enter may lead somewhere from it.
     #[must_use]
     pub fn is_reference(&self) -> bool {
@@ -174,18 +193,35 @@ impl Column {
         let document = match (self.source, described) {
             (CellSource::Row, _) => row,
             (CellSource::Describe, Some(document)) => document,
-            (CellSource::Describe, None) => return Cell::pending(),
+            (CellSource::Describe | CellSource::Beside, None) => return Cell::pending(),
+            // A page of the item reads nothing beside it.
+            (CellSource::Beside, Some(_)) => return Cell::default(),
         };
+        if self.kind == ColumnKind::Next {
+            return self.due(document, prepared);
+        }
         if self.kind == ColumnKind::Duration
             && let Some(cell) = self.duration(document)
         {
             return cell;
         }
-        let values = self.expr.values(document);
+        self.of_values(&self.expr.values(document), prepared)
+    }
+
+    /// The cell of the rows that were read beside an item, of which the newest comes first.
+    #[must_use]
+    pub fn beside(&self, rows: &[Value], prepared: &Prepared) -> Cell {
+        if self.kind == ColumnKind::Chart {
+            return self.chart(rows);
+        }
+        self.of_values(&rows.first().map(|row| self.expr.values(row)).unwrap_or_default(), prepared)
+    }
+
+    fn of_values(&self, values: &[Value], prepared: &Prepared) -> Cell {
         if values.is_empty() {
             return Cell::default();
         }
-        let mut cell = self.read(&values, prepared);
+        let mut cell = self.read(values, prepared);
         if cell.text.chars().nth(LONGEST).is_some() {
             cell.text = cell.text.chars().take(LONGEST).chain(['…']).collect();
         }
@@ -201,8 +237,16 @@ impl Column {
     fn read(&self, values: &[Value], prepared: &Prepared) -> Cell {
         let text = || values.iter().map(|value| self.word(value, prepared)).collect::<Vec<_>>();
         let read = match self.kind {
-            ColumnKind::Text | ColumnKind::List | ColumnKind::Status | ColumnKind::Duration => None,
+            ColumnKind::Text
+            | ColumnKind::List
+            | ColumnKind::Status
+            | ColumnKind::Duration
+            | ColumnKind::Chart
+            | ColumnKind::Next => None,
+            // A moment that stands with what the value names is not there before that is known.
+            ColumnKind::Time if self.labels.is_some() => Some(self.named_time(&values[0], prepared)),
             ColumnKind::Time => read::time(&values[0]),
+            ColumnKind::Schedule => schedule::words(&values[0]),
             ColumnKind::Bytes => read::bytes(&values[0]),
             ColumnKind::Number => read::number(&values[0]),
             ColumnKind::Bool => read::boolean(&values[0]),
@@ -230,6 +274,12 @@ impl Column {
             (Some(from), Some(to)) => read::duration(&from, &to),
             _ => Some(Cell::default()),
         }
+    }
+
+    fn named_time(&self, value: &Value, prepared: &Prepared) -> Cell {
+        let named = self.labels.as_deref().and_then(|key| prepared.label(key, &text_of(value)));
+        let moment = named.map(|text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)));
+        moment.and_then(|moment| read::time(&moment)).unwrap_or_default()
     }
 
     fn word(&self, value: &Value, prepared: &Prepared) -> String {

@@ -19,6 +19,9 @@ pub struct Condition {
     /// How the values that fit begin; anyhow, if nothing is said.
     #[serde(default)]
     pub(super) begins: Option<String>,
+    /// Another condition, of which it is enough that it holds.
+    #[serde(default)]
+    pub(super) or: Option<Box<Condition>>,
     /// Why that is so, for people.
     pub why: String,
 }
@@ -27,9 +30,13 @@ impl Condition {
     /// Whether it holds of a row or document; `None` where that does not tell.
     #[must_use]
     pub fn holds(&self, document: &Value) -> Option<bool> {
-        let text = self.of.text(document)?;
-        let begins = self.begins.as_deref().is_none_or(|begin| text.starts_with(begin));
-        Some(begins && (self.is.is_empty() || self.is.contains(&text)) && !self.not.contains(&text))
+        let begins = |text: &String| self.begins.as_deref().is_none_or(|begin| text.starts_with(begin));
+        let fits = |text: &String| (self.is.is_empty() || self.is.contains(text)) && !self.not.contains(text);
+        let own = self.of.text(document).map(|text| begins(&text) && fits(&text));
+        match self.or.as_ref().and_then(|or| or.holds(document)) {
+            Some(true) => Some(true),
+            _ => own,
+        }
     }
 }
 
@@ -98,6 +105,13 @@ mod tests {
         assert_eq!(condition.holds(&json!({"trigger": "Event"})), Some(true));
         assert_eq!(condition.holds(&json!({"config": {"trigger": "OnDemand"}})), Some(false));
         assert_eq!(condition.holds(&json!({})), None);
+        let either: Condition = toml::from_str(
+            "of = 'status'\nnot = ['Active']\nwhy = 'x'\nor = { of = 'trigger', is = ['OnDemand'], why = 'y' }",
+        )
+        .unwrap();
+        assert_eq!(either.holds(&json!({"status": "Active", "trigger": "OnDemand"})), Some(true));
+        assert_eq!(either.holds(&json!({"status": "Active", "trigger": "Event"})), Some(false));
+        assert_eq!(either.holds(&json!({"status": "Draft", "trigger": "Event"})), Some(true));
         let switch: Condition = toml::from_str("of = 'on'\nis = ['yes']\nwhy = 'x'").unwrap();
         assert_eq!(switch.holds(&json!({"on": true})), Some(true));
         assert_eq!(switch.holds(&json!({"on": false})), Some(false));

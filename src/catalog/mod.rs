@@ -7,11 +7,14 @@
 
 mod arn;
 mod arrangement;
+mod beside;
 mod builtin;
 mod cell;
 mod column;
 mod condition;
 mod configuration;
+mod copy;
+mod diagnosis;
 mod forget;
 mod inverse;
 mod lead;
@@ -46,6 +49,8 @@ pub use cell::{Cell, Datum};
 pub use column::{Align, CellSource, Column, ColumnKind};
 pub use condition::Condition;
 pub use configuration::{Configuration, ConfigurationPart};
+pub use copy::{Copied, copied_item, copy_of};
+pub use diagnosis::DiagnosisSpec;
 pub use forget::{Among, Belonging, Forget, NamedIn};
 pub use lead::Lead;
 pub use location::{Crumb, Location};
@@ -57,7 +62,7 @@ pub use page::{
 };
 pub use pair_list::PairList;
 pub use phone::Country;
-pub use place::{DOCUMENT, LocationProblem, Place, Tool};
+pub use place::{DOCUMENT, LocationProblem, Place, Tool, WHY};
 pub use plan::{Document, Need, Plan};
 pub use prepared::{FieldType, LabelPlan, Prepared, PreparedField};
 pub use reference::Found;

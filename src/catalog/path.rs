@@ -190,6 +190,12 @@ impl Expr {
         Some([first, second].map(|path| path.find(document).into_iter().find(is_some)))
     }
 
+    /// The values of joined paths, each as far as it is there.
+    pub(super) fn parts(&self, document: &Value) -> Vec<Option<Value>> {
+        let paths = self.0.first().map(|paths| &paths[..]).unwrap_or_default();
+        paths.iter().map(|path| path.find(document).into_iter().find(is_some)).collect()
+    }
+
     /// The members of a document that it begins at.
     pub(super) fn roots(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flatten().filter_map(|path| match path.0.first() {

@@ -58,6 +58,8 @@ impl Tool {
 
 /// The action of a location that shows an item's document rather than its hub.
 pub const DOCUMENT: &str = "document";
+/// The action of a location that says why an item does not do what is expected of it.
+pub const WHY: &str = "why";
 
 /// What a location leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -161,7 +163,8 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
         Place::Home | Place::Service(_) | Place::Tool(_) => None,
     };
     // What an action makes of the search is its own affair.
-    let reads = location.action().is_none_or(|action| action == DOCUMENT);
+    let is_diagnosed = matches!(place, Place::Item(resource) if resource.diagnosis.is_some());
+    let reads = location.action().is_none_or(|action| action == DOCUMENT || (action == WHY && is_diagnosed));
     if let Some(verb) = location.action().filter(|_| !reads) {
         place.action(location, verb)?;
     }

@@ -1,5 +1,7 @@
 //! One resource of the catalogue: how it is listed, described, searched and changed.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -8,10 +10,10 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{
-    Arrangement, Column, Condition, Configuration, Forget, Lead, Location, Merge, PageSpec, Plan, Prepared,
-    PreparedField, Reverse, SearchSpec, Usage,
+    Arrangement, Column, Condition, Configuration, DiagnosisSpec, Forget, Lead, Location, Merge, PageSpec, Plan,
+    Prepared, PreparedField, Reverse, SearchSpec, Usage,
 };
-use crate::model::{OperationId, Service};
+use crate::model::{DocPath, OperationId, Service};
 
 /// How many items of a kind a document leads to at the most.
 const MOST_LEADS: usize = 2;
@@ -61,10 +63,22 @@ pub struct Resource {
     pub(super) list: List,
     pub(super) describe: Option<Describe>,
     pub(super) columns: Vec<Column>,
+    /// Members of the creation's input that have another name in the document of an item.
+    pub(super) copied_from: BTreeMap<DocPath, DocPath>,
+    /// Members of the creation's input that hold for one item alone.
+    pub(super) not_copied: Vec<DocPath>,
     pub(super) references: Vec<Reference>,
     pub(super) actions: Vec<Verb>,
     pub(super) labels: Vec<Labels>,
     pub(super) dynamic: Option<Dynamic>,
+    /// The name of the list below an item that is read beside it.
+    pub(super) beside: Option<String>,
+    /// The actions of an item that have a key of their own: the name of the action in the keymap, and the verb.
+    pub keys: BTreeMap<String, String>,
+    /// Whether a list is loaded again until what was just done to an item has come to its end.
+    pub settles: bool,
+    /// How an item is looked at for what may be wrong.
+    pub diagnosis: Option<DiagnosisSpec>,
     /// What the page of an item shows, where it is more than its document.
     pub page: Option<PageSpec>,
     pub(super) merge: Option<Merge>,

@@ -81,7 +81,7 @@ mod tests {
                 let list = usage.list(&item).unwrap();
                 let Ok(Place::List(users)) = catalog().place(&list) else { panic!("{list} is no list") };
                 let reads = match usage.from {
-                    CellSource::Row => users.list_operation(),
+                    CellSource::Row | CellSource::Beside => users.list_operation(),
                     CellSource::Describe => users.describe_operation().unwrap(),
                 };
                 let output = reads.operation().output.unwrap();

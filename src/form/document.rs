@@ -44,6 +44,8 @@ pub struct Form {
     pub(super) editing: Option<Editing>,
     /// Members that are asked for though the API can do without.
     pub(super) demanded: Vec<DocPath>,
+    /// What must be new in a copy, with what the original has there.
+    pub(super) originals: Vec<(DocPath, String)>,
     /// What is filled in by name.
     pub(super) pairs: Option<Pairs>,
     /// Texts whose escapes can't be read.
@@ -74,6 +76,7 @@ impl Form {
             is_partial: false,
             editing: None,
             demanded: Vec::new(),
+            originals: Vec::new(),
             pairs: None,
             misread: BTreeMap::new(),
             undone: Vec::new(),
@@ -108,6 +111,13 @@ impl Form {
         form.refresh();
         form.start = form.document.clone();
         form
+    }
+
+    /// This begins as a copy, in which these members must be new; what the original has there is said beside them.
+    #[must_use]
+    pub fn copy_of(mut self, originals: &[(DocPath, String)]) -> Self {
+        self.originals = originals.to_vec();
+        self
     }
 
     /// The operation whose input this is.

@@ -161,6 +161,8 @@ pub struct Row {
     pub text: String,
     /// What to say while nothing is set: `keeps 30`, `filled in when sent`.
     pub hint: String,
+    /// What the original has here, where a copy must have another.
+    pub original: Option<String>,
     /// Whether it is folded; `None` where there is nothing to fold.
     pub folded: Option<bool>,
     /// Whether its text is hidden behind a mask; [`super::Form::reveal`] lifts it.

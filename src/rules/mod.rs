@@ -14,6 +14,7 @@ mod cases_domain;
 mod choice;
 mod connector_profile;
 pub mod connectors;
+pub mod diagnosis;
 mod domain;
 mod findings;
 mod flow;

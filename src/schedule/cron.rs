@@ -93,6 +93,18 @@ impl Cron {
         }
     }
 
+    /// The one time of a day that it has, if it has one.
+    pub(super) fn only_time(&self) -> Option<Time> {
+        if let [time] = self.times[..] { Some(time) } else { None }
+    }
+
+    /// Whether it is due on all days of all years.
+    pub(super) fn is_every_day(&self) -> bool {
+        let all_years = self.years.first() == Some(YEARS.start()) && self.years.last() == Some(YEARS.end());
+        let allows = |day: i8| Date::new(2025, 1, day).is_ok_and(|day| self.days.allow(day));
+        all_years && self.months.len() == MONTHS.len() && (1..=31).all(allows)
+    }
+
     fn in_month(&self, day: Date) -> bool {
         self.months.contains(&i16::from(day.month())) && self.years.contains(&day.year())
     }

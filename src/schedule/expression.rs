@@ -55,6 +55,15 @@ impl Schedule {
         found.filter(|at| *at >= anchor)
     }
 
+    /// When, in words; `expression` is what it was read from, for schedules that words make no plainer.
+    #[must_use]
+    pub fn words(&self, expression: &str) -> String {
+        match &self.0 {
+            Kind::Rate(rate) => rate.words(),
+            Kind::Cron(cron) => cron.words().unwrap_or_else(|| format!("{} UTC", expression.trim())),
+        }
+    }
+
     /// The shortest time between two of its times; of cron, between its first ones.
     #[must_use]
     pub fn shortest(&self) -> SignedDuration {
@@ -106,6 +115,25 @@ mod tests {
         let last_of_january = at("2026-01-31T08:00:00Z");
         assert_eq!(monthly.next(last_of_january, at("2026-03-01T00:00:00Z")), Some(at("2026-03-31T08:00:00Z")));
         assert_eq!(monthly.previous(last_of_january, at("2026-03-01T00:00:00Z")), Some(at("2026-02-28T08:00:00Z")));
+    }
+
+    #[test]
+    fn schedules_are_said_in_words() {
+        for (expression, words) in [
+            ("rate(15minutes)", "every 15 min"),
+            ("rate(1 minute)", "every minute"),
+            ("rate(1hours)", "hourly"),
+            ("rate(6hours)", "every 6 h"),
+            ("rate(1days)", "daily"),
+            ("rate(2weeks)", "every 2 weeks"),
+            ("rate(1months)", "monthly"),
+            ("cron(0 3 * * ? *)", "daily at 03:00 UTC"),
+            ("cron(0 3 ? * * *)", "daily at 03:00 UTC"),
+            ("cron(0 3 ? * MON-FRI *)", "cron(0 3 ? * MON-FRI *) UTC"),
+            ("cron(0/20 10 * * ? *)", "cron(0/20 10 * * ? *) UTC"),
+        ] {
+            assert_eq!(Schedule::parse(expression).unwrap().words(expression), words);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod expression;
 mod numbers;
 mod rate;
 mod weekly;
+mod words;
 mod wrong;
 
 pub use expression::Schedule;

@@ -14,6 +14,7 @@ mod command;
 mod confirm;
 mod cursor;
 mod cx;
+mod diagnosis;
 mod document;
 mod dossier;
 mod error;
@@ -93,7 +94,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, catalog};
+use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, WHY, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome, RowsNews};
 
@@ -233,6 +234,11 @@ pub fn open_many(many: &std::sync::Arc<Many>) -> Box<dyn Screen> {
 /// If the location leads nowhere; the message says what there is instead.
 pub fn open(location: &Location, _session: &Session) -> Result<Box<dyn Screen>, LocationProblem> {
     let place = catalog().place(location)?;
+    if let (Some(WHY), Place::Item(resource)) = (location.action(), place)
+        && let Some(spec) = &resource.diagnosis
+    {
+        return Ok(Box::new(diagnosis::DiagnosisPage::new(resource, spec)));
+    }
     if let Some(verb) = location.action().filter(|verb| *verb != DOCUMENT) {
         return form::open(location, place, verb);
     }

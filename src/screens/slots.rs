@@ -61,6 +61,8 @@ pub enum TableSlot {
     Labels(String),
     /// The description of the row with this id.
     Describe(String),
+    /// What is read beside the row with this id.
+    Beside(String),
 }
 
 /// What the calls for one item are for.

@@ -268,6 +268,17 @@ impl Walk {
         *self.reached.entry(self.world.app.top()).or_default() += 1;
     }
 
+    /// Asks why an item does not do what is expected of it, whatever is answered.
+    pub(crate) fn ask_why(&mut self) {
+        self.world = self.temper.world("appflow/flows/acme!why".parse().unwrap(), (80, 24));
+        for _ in 0..8 {
+            self.reply();
+            self.world.press(KeyCode::Down);
+            self.look();
+        }
+        *self.reached.entry(self.world.app.top()).or_default() += 1;
+    }
+
     /// Looks at a job that some run has left, and at its items.
     pub(crate) fn look_into_a_job(&mut self) {
         self.world = self.temper.world("jobs/job-1".parse().unwrap(), (80, 24));

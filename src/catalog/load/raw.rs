@@ -10,9 +10,10 @@ use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, Forget, Lead, Merge, OwnKeys,
-    PageSpec, PreparedField, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
+    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, DiagnosisSpec, Forget, Lead,
+    Merge, OwnKeys, PageSpec, PreparedField, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
 };
+use crate::model::DocPath;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +50,10 @@ pub(super) struct RawResource {
     #[serde(default)]
     pub references: Vec<RawReference>,
     #[serde(default)]
+    pub copied_from: BTreeMap<DocPath, DocPath>,
+    #[serde(default)]
+    pub not_copied: Vec<DocPath>,
+    #[serde(default)]
     pub actions: Vec<RawAction>,
     #[serde(default)]
     pub tags: bool,
@@ -57,6 +62,12 @@ pub(super) struct RawResource {
     #[serde(default)]
     pub labels: Vec<RawLabels>,
     pub dynamic: Option<RawDynamic>,
+    pub beside: Option<String>,
+    #[serde(default)]
+    pub keys: BTreeMap<String, String>,
+    #[serde(default)]
+    pub settles: bool,
+    pub diagnosis: Option<DiagnosisSpec>,
     pub page: Option<PageSpec>,
     pub arrangement: Option<Arrangement>,
     pub merge: Option<Merge>,

@@ -68,6 +68,15 @@ fn document_shape(resource: &Resource) -> &'static Shape {
     }
 }
 
+/// The shape that a column reads.
+fn column_shape(resource: &Resource, source: CellSource) -> &'static Shape {
+    match source {
+        CellSource::Row => row_shape(resource),
+        CellSource::Describe => document_shape(resource),
+        CellSource::Beside => row_shape(resource.beside().unwrap()),
+    }
+}
+
 fn values_of(shape: &'static Shape) -> Vec<String> {
     match &shape.kind {
         ShapeKind::String { values } => values.clone(),
@@ -186,12 +195,12 @@ fn every_member_path_is_in_the_facts() {
             hold(resource, "arn", arn, row);
         }
         for column in &resource.columns {
-            let shape = if column.source == CellSource::Row { row } else { document_shape(resource) };
+            let shape = column_shape(resource, column.source);
             hold(resource, &column.title, &column.expr, shape);
             // What is timed may still go on, and only a status tells.
             assert_eq!(
                 column.state.is_some(),
-                column.kind == ColumnKind::Duration,
+                matches!(column.kind, ColumnKind::Duration | ColumnKind::Chart | ColumnKind::Next),
                 "{}: {}",
                 resource.path,
                 column.title
@@ -304,17 +313,24 @@ fn what_a_page_reads_is_in_the_facts() {
 fn kinds_fit_the_shapes() {
     for resource in all() {
         for column in &resource.columns {
-            let shape = if column.source == CellSource::Row { row_shape(resource) } else { document_shape(resource) };
+            let shape = column_shape(resource, column.source);
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 let fits = shapes.iter().all(|shape| match column.kind {
-                    ColumnKind::Text | ColumnKind::List | ColumnKind::Json => true,
+                    ColumnKind::Text | ColumnKind::List | ColumnKind::Json | ColumnKind::Next => true,
+                    ColumnKind::Schedule => matches!(shape.kind, ShapeKind::String { .. }),
+                    // A moment of what the value names.
+                    ColumnKind::Time if column.labels.is_some() => matches!(shape.kind, ShapeKind::String { .. }),
                     ColumnKind::Status => matches!(&shape.kind, ShapeKind::String { values } if !values.is_empty()),
                     // A batch's bounds are moments in text.
                     ColumnKind::Time | ColumnKind::Duration => {
                         matches!(shape.kind, ShapeKind::Timestamp(_)) || path.to_string().contains("BatchRecords")
                     }
-                    ColumnKind::Bytes | ColumnKind::Number | ColumnKind::Percent | ColumnKind::Fraction => {
+                    ColumnKind::Bytes
+                    | ColumnKind::Number
+                    | ColumnKind::Chart
+                    | ColumnKind::Percent
+                    | ColumnKind::Fraction => {
                         matches!(shape.kind, ShapeKind::Integer { .. } | ShapeKind::Double)
                     }
                     // Whether a value is partial is told in text.
@@ -331,7 +347,7 @@ fn kinds_fit_the_shapes() {
 fn every_status_is_as_wide_as_it_may_be() {
     for resource in all() {
         for column in resource.columns.iter().filter(|column| column.kind == ColumnKind::Status) {
-            let shape = if column.source == CellSource::Row { row_shape(resource) } else { document_shape(resource) };
+            let shape = column_shape(resource, column.source);
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 for value in shapes.into_iter().flat_map(values_of) {
@@ -346,7 +362,7 @@ fn every_status_is_as_wide_as_it_may_be() {
 fn every_status_that_is_shown_has_a_tone() {
     for resource in all() {
         for column in resource.columns.iter().filter(|column| column.kind == ColumnKind::Status) {
-            let shape = if column.source == CellSource::Row { row_shape(resource) } else { document_shape(resource) };
+            let shape = column_shape(resource, column.source);
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 for shape in shapes {

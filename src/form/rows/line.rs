@@ -54,6 +54,7 @@ impl Walk<'_> {
             required: id.part == Part::Value && (form.demanded.contains(&self.path) || form.is_needed(id.node)),
             state,
             text: self.text(id, &written, node, &field, masked),
+            original: form.originals.iter().find(|(path, _)| *path == self.path).map(|(_, was)| shortened(was, 60)),
             hint: if state == RowState::LeftOut && id.part == Part::Value { self.hint(node) } else { String::new() },
             folded: header.then(|| form.is_folded(id.node)),
             masked: masked && !header && state == RowState::Set,

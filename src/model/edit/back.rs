@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{copied, filled, input_by, is_too_deep, read_by};
+use super::{filled, fitting, input_by, is_too_deep, read_by};
 use crate::model::{EditFrom, OperationId, Shape, ShapeKind};
 
 /// Where the values for an operation come from that makes something again.
@@ -31,7 +31,7 @@ pub fn input_that_makes(makes: OperationId, identity: &Value, document: &Value) 
         return None;
     }
     let input = makes.operation().input;
-    let mut made = filled(input, from(makes), &copied(identity, input), document)?;
+    let mut made = filled(input, from(makes), &fitting(identity, input), document)?;
     leave_out_empty(&mut made, input);
     Some(made)
 }

@@ -23,7 +23,7 @@ fn read_by(update: OperationId, from: &EditFrom, identity: &Value) -> Option<(Op
     if is_too_deep(identity) {
         return None;
     }
-    let mut input = copied(identity, read.input);
+    let mut input = fitting(identity, read.input);
     for (to, source) in &from.ask {
         to.put(&mut input, source.get(identity)?.clone());
     }
@@ -53,11 +53,11 @@ fn input_by(update: OperationId, from: &EditFrom, identity: &Value, reply: &Valu
 
 /// An input with the values of a resource.
 fn filled(shape: &'static Shape, from: Option<&EditFrom>, identity: &Value, resource: &Value) -> Option<Value> {
-    let mut input = copied(resource, shape);
+    let mut input = fitting(resource, shape);
     for (to, source) in from.into_iter().flat_map(|from| &from.rename) {
         let shape = shape_at(shape, to)?;
         if let Some(value) = source.get(resource) {
-            to.put(&mut input, copied(value, shape));
+            to.put(&mut input, fitting(value, shape));
         }
     }
     let (Value::Object(members), Value::Object(identity)) = (&mut input, identity) else { return None };
@@ -66,21 +66,22 @@ fn filled(shape: &'static Shape, from: Option<&EditFrom>, identity: &Value, reso
 }
 
 /// What of a value a shape has room for. Nulls stay behind.
-fn copied(value: &Value, shape: &'static Shape) -> Value {
+#[must_use]
+pub fn fitting(value: &Value, shape: &'static Shape) -> Value {
     match (value, &shape.kind) {
         (Value::Object(object), ShapeKind::Structure { .. }) => {
             let known = |(name, value): (&String, &Value)| {
                 let member = shape.member(name).filter(|_| !value.is_null())?;
-                Some((name.clone(), copied(value, member.shape())))
+                Some((name.clone(), fitting(value, member.shape())))
             };
             Value::Object(object.iter().filter_map(known).collect::<Map<_, _>>())
         }
         (Value::Object(object), ShapeKind::Map { value: item, .. }) => {
-            object.iter().map(|(key, value)| (key.clone(), copied(value, item.shape()))).collect()
+            object.iter().map(|(key, value)| (key.clone(), fitting(value, item.shape()))).collect()
         }
         (Value::Array(elements), ShapeKind::List { item }) => {
             let taken = elements.iter().filter(|element| !has_no_place(element, item));
-            taken.map(|element| copied(element, item.shape())).collect()
+            taken.map(|element| fitting(element, item.shape())).collect()
         }
         (value, _) => value.clone(),
     }
@@ -93,7 +94,8 @@ fn has_no_place(element: &Value, item: &Member) -> bool {
 }
 
 /// The shape of the value at a path, if the facts have it.
-pub(super) fn shape_at(shape: &'static Shape, path: &DocPath) -> Option<&'static Shape> {
+#[must_use]
+pub fn shape_at(shape: &'static Shape, path: &DocPath) -> Option<&'static Shape> {
     path.steps().iter().try_fold(shape, |shape, step| Some(shape.step(step)?.shape()))
 }
 

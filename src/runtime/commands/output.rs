@@ -55,7 +55,7 @@ fn yaml(document: &Value) -> String {
 /// The columns that a row fills by itself.
 fn own_columns(resource: &Resource, prepared: &Prepared) -> Vec<Column> {
     let all = resource.columns_with(prepared).into_iter();
-    all.filter(|column| column.source != CellSource::Describe).collect()
+    all.filter(|column| column.source == CellSource::Row).collect()
 }
 
 /// Heads and cells, line by line.

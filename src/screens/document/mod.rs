@@ -139,7 +139,7 @@ impl Screen for DocumentPage {
             Action::Copy => self.copy(cx),
             Action::Export => self.export(cx),
             Action::Document => cx.command(Command::Back),
-            Action::Edit | Action::Delete | Action::Actions | Action::Merge => {
+            action if crate::screens::form::is_of_item(self.item.resource, action) => {
                 crate::screens::form::act_on_item(self.item.resource, action, self.item.document.as_ref(), cx);
             }
             Action::Details => match (self.item.error.clone(), self.page.leaf().or_else(|| self.page.selected())) {

@@ -325,7 +325,7 @@ impl Dossier {
             Action::Document => cx.command(Command::Open(cx.location.clone().with_action("document"))),
             action if self.act_key(action, cx) => {}
             Action::Actions => self.offer_all(cx),
-            Action::Edit | Action::Delete => {
+            action if action != Action::Merge && crate::screens::form::is_of_item(self.item.resource, action) => {
                 let document = self.item.document.as_ref();
                 crate::screens::form::act_on_item(self.item.resource, action, document, cx);
             }

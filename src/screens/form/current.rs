@@ -24,7 +24,7 @@ impl Reading {
     /// Begins to read what is edited; says whether there is anything to read.
     pub(super) fn read(&mut self, slot: FormSlot, spec: &FormSpec, cx: &mut Cx<'_>) -> bool {
         self.pages = None;
-        let at = cx.location.without_action();
+        let at = spec.like.clone().unwrap_or_else(|| cx.location.without_action());
         if let Some(plan) = prepared_by(spec, &at).filter(|_| !self.prepared.is_ready()) {
             cx.start(FormSlot::Prepare, Lane::Interactive, request(plan));
             return true;
@@ -35,7 +35,7 @@ impl Reading {
     }
 
     fn current_call(&self, spec: &FormSpec, at: &Location) -> Option<Plan> {
-        if prepared_by(spec, at).is_some() {
+        if spec.like.is_some() || prepared_by(spec, at).is_some() {
             return match spec.resource.document_call(at, &self.prepared) {
                 Ok(Document::Describe(plan) | Document::Find(plan)) => Some(plan),
                 Err(_) => None,
@@ -83,11 +83,15 @@ fn reader(spec: &FormSpec) -> Option<OperationId> {
 
 /// The call that must be answered before what exists can be read, if there is one.
 fn prepared_by(spec: &FormSpec, at: &Location) -> Option<Plan> {
+    if spec.like.is_some() {
+        return spec.resource.prepare_call(at);
+    }
     let read = spec.operation().operation().edit_from.as_ref()?;
     let resource = spec.resource;
     let same = resource.describe_operation().is_some_and(|describe| describe.name == read.read);
     resource.prepare_call(at).filter(|_| same && spec.kind == FormKind::Edit)
 }
+
 fn request(plan: Plan) -> Request {
     Request { operation: plan.operation, input: plan.input, pages: u32::MAX }
 }

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::copying;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
@@ -23,6 +24,9 @@ impl Loading {
 
     /// What exists was read, or it could not be.
     fn take_current(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if shared.spec.like.is_some() {
+            return copying::take(outcome, shared, cx);
+        }
         if let Some(document) = shared.lookups.reading.gathered(outcome, &shared.spec) {
             return match shared.spec.input_from(&document) {
                 Some(input) => {
@@ -35,11 +39,7 @@ impl Loading {
         }
         match outcome {
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound => Self::absent(Some(error), shared, cx),
-            Outcome::Failed(error) => block(error.clone(), shared),
-            Outcome::Cancelled => {
-                block(ApiError::local(ErrorKind::Invalid, "Cancelled", "what exists was not read"), shared);
-            }
-            _ => {}
+            _ => unread(outcome, shared),
         }
     }
 
@@ -48,7 +48,7 @@ impl Loading {
         if !shared.spec.is_put() {
             let at = shared.spec.item(cx.location).unwrap_or_default();
             let singular = &shared.spec.resource.singular;
-            return missing(singular, &at, error, shared, cx);
+            return missing(singular, &at, "to edit", error, shared, cx);
         }
         match shared.spec.holder(cx.location) {
             Some((_, Plan { operation, input })) => {
@@ -67,7 +67,7 @@ impl Loading {
                         Ok(Place::Item(resource)) => resource.singular.as_str(),
                         _ => "resource",
                     };
-                    missing(singular, &holder, Some(error), shared, cx);
+                    missing(singular, &holder, "to edit", Some(error), shared, cx);
                 }
             }
             // Whether it is there is the put's to find out where nobody may look.
@@ -125,9 +125,37 @@ fn make_it(shared: &mut Shared, cx: &mut Cx<'_>) {
     cx.command(notice);
 }
 
-/// What was to be edited is not there, or what holds it.
-fn missing(singular: &str, at: &Location, error: Option<&ApiError>, shared: &mut Shared, cx: &Cx<'_>) {
-    let message = format!("there is no {singular} {}, so there is nothing to edit", cx.session.name_of(at));
+/// What exists could not be read: `what` is to be done with it.
+pub(super) fn failed(outcome: &Outcome, at: &Location, what: &str, shared: &mut Shared, cx: &Cx<'_>) {
+    match outcome {
+        Outcome::Failed(error) if error.kind == ErrorKind::NotFound => {
+            let singular = &shared.spec.resource.singular;
+            missing(singular, at, what, Some(error), shared, cx);
+        }
+        _ => unread(outcome, shared),
+    }
+}
+
+fn unread(outcome: &Outcome, shared: &mut Shared) {
+    match outcome {
+        Outcome::Failed(error) => block(error.clone(), shared),
+        Outcome::Cancelled => {
+            block(ApiError::local(ErrorKind::Invalid, "Cancelled", "what exists was not read"), shared);
+        }
+        _ => {}
+    }
+}
+
+/// What something was to be done with is not there, or what holds it.
+pub(super) fn missing(
+    singular: &str,
+    at: &Location,
+    what: &str,
+    error: Option<&ApiError>,
+    shared: &mut Shared,
+    cx: &Cx<'_>,
+) {
+    let message = format!("there is no {singular} {}, so there is nothing {what}", cx.session.name_of(at));
     let own = ApiError::local(ErrorKind::NotFound, "NotFound", "");
     block(ApiError { message, ..error.cloned().unwrap_or(own) }, shared);
 }

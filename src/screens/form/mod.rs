@@ -8,6 +8,7 @@ pub(super) mod answer;
 mod before;
 mod carry;
 mod checklist;
+mod copying;
 mod current;
 mod delete;
 mod documents;
@@ -87,8 +88,8 @@ pub(super) use in_place::{InPlace, Typed};
 pub(super) use many::for_many;
 pub(super) use merging::merge_marked;
 pub(super) use offer::{
-    PageOffer, act_on_item, act_on_list, deed_at, marked_choices, offer_after, offers, open_at, refusal as refused_in,
-    useless, verb_of_item,
+    PageOffer, act_on_item, act_on_list, deed_at, is_key, is_of_item, keys_of, marked_choices, offer_after, offers,
+    open_at, refusal as refused_in, useless, verb_of_item,
 };
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};

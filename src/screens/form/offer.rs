@@ -3,7 +3,7 @@
 use super::carry::carry;
 use super::merging;
 use super::studio::pairs;
-use crate::catalog::{Location, Place, Resource, Scope, Verb as Deed, catalog};
+use crate::catalog::{Location, Place, Resource, Scope, Verb as Deed, WHY, catalog, copy_of};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
 use crate::screens::intake::rows_location;
@@ -66,7 +66,12 @@ fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>,
             return offer(resource, (list.as_ref(), item.as_ref(), known), &PageOffer::default(), cx);
         }
         Action::Merge => return merging::act(resource, item.as_ref(), known, cx),
+        Action::Duplicate => return duplicate(resource, item.as_ref(), cx),
+        Action::Diagnose => return diagnose(resource, item.as_ref(), cx),
         _ => {}
+    }
+    if let Some(verb) = resource.keys.get(action.name()) {
+        return act_by_key(resource, verb, item.as_ref(), known, cx);
     }
     let (verb, scope, does) = match action {
         Action::Create => ("create", Scope::List, "created"),
@@ -82,6 +87,69 @@ fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>,
             let command = open(deed, &at, known, cx.context());
             cx.command(command);
         }
+    }
+}
+
+/// Whether an action is one of those that are done to an item of a resource.
+pub(in crate::screens) fn is_of_item(resource: &Resource, action: Action) -> bool {
+    let is_general = matches!(
+        action,
+        Action::Edit | Action::Delete | Action::Actions | Action::Merge | Action::Duplicate | Action::Diagnose
+    );
+    is_general || is_key(resource, action)
+}
+
+/// Whether an action has a key of its own for the items of a resource.
+pub(in crate::screens) fn is_key(resource: &Resource, action: Action) -> bool {
+    resource.keys.contains_key(action.name())
+}
+
+/// The actions that have keys of their own and are of use for an item, as far as that is known.
+pub(in crate::screens) fn keys_of(resource: &'static Resource, known: Option<&Value>) -> Vec<Action> {
+    let is_useful = |verb: &str| resource.action(verb).is_some_and(|deed| useless(deed, known).is_none());
+    let keys = resource.keys.iter().filter(|(_, verb)| is_useful(verb));
+    let mut keys: Vec<Action> = keys.filter_map(|(key, _)| key.parse().ok()).collect();
+    keys.sort_unstable();
+    keys
+}
+
+fn act_by_key(
+    resource: &'static Resource,
+    verb: &str,
+    item: Option<&Location>,
+    known: Option<&Value>,
+    cx: &mut Cx<'_>,
+) {
+    let Some(item) = item else { return cx.command(Command::warn("there is no row to do this with")) };
+    if let Some((_, command)) = verb_of_item(resource, verb, item, known, cx.context()) {
+        cx.command(command);
+    }
+}
+
+/// Opens the form of a new one that begins as a copy of an item.
+fn duplicate(resource: &'static Resource, item: Option<&Location>, cx: &mut Cx<'_>) {
+    let command = match (resource.copies(), item) {
+        (None, _) => Command::warn(format!("{} can't be duplicated here", resource.title)),
+        (Some(_), None) => Command::warn("there is no row to do this with"),
+        (Some(create), Some(item)) => open_copy(create, item, cx.context()),
+    };
+    cx.command(command);
+}
+
+/// Opens the page that says what may be wrong with an item.
+fn diagnose(resource: &'static Resource, item: Option<&Location>, cx: &mut Cx<'_>) {
+    cx.command(match (&resource.diagnosis, item) {
+        (None, _) => Command::warn(format!("{} have no diagnosis", resource.title)),
+        (Some(_), None) => Command::warn("there is no row to do this with"),
+        (Some(_), Some(item)) => Command::Open(item.clone().with_action(WHY)),
+    });
+}
+
+fn open_copy(create: &Deed, item: &Location, context: &Context) -> Command {
+    match (refusal(create, context), copy_of(item, create)) {
+        (Some(why), _) => Command::warn(why),
+        (None, Some(to)) => Command::Open(to),
+        (None, None) => Command::warn("this has no list in which a copy could be made"),
     }
 }
 
@@ -148,10 +216,20 @@ fn offer(
             let detail = match refusal(deed, context) {
                 Some(_) if context.protected => "protected".to_owned(),
                 Some(_) => "read-only".to_owned(),
-                None => useless(deed, known).map_or_else(|| key_of(&deed.verb, mode, cx.session), str::to_owned),
+                None => {
+                    useless(deed, known).map_or_else(|| key_of(resource, &deed.verb, mode, cx.session), str::to_owned)
+                }
             };
             choices.push(Choice::new(&deed.title, detail, open(deed, at, known, context)));
         }
+    }
+    if let (Some(diagnosis), Some(item)) = (&resource.diagnosis, item) {
+        let key = cx.session.keymap.key(Mode::Browse, Action::Diagnose);
+        choices.push(Choice::new(&diagnosis.title, key, Command::Open(item.clone().with_action(WHY))));
+    }
+    if let (Some(create), Some(item)) = (resource.copies(), item) {
+        let key = cx.session.keymap.key(Mode::Browse, Action::Duplicate);
+        choices.push(Choice::new("Duplicate", key, open_copy(create, item, cx.context())));
     }
     if let Some(list) = list.filter(|_| resource.actions().iter().any(Deed::is_write)) {
         let key = cx.session.keymap.key(Mode::Browse, Action::RowsFile);
@@ -229,7 +307,11 @@ pub(in crate::screens) fn marked_choices(
     choices
 }
 
-fn key_of(verb: &str, mode: Mode, session: &Session) -> String {
+fn key_of(resource: &Resource, verb: &str, mode: Mode, session: &Session) -> String {
+    let own = resource.keys.iter().find(|(_, own)| *own == verb).and_then(|(key, _)| key.parse().ok());
+    if let Some(own) = own {
+        return session.keymap.key(mode, own);
+    }
     let action = match verb {
         "create" => Action::Create,
         "edit" => Action::Edit,
@@ -249,5 +331,9 @@ pub(in crate::screens) fn offers(resource: &'static Resource, item: bool) -> Vec
     let delete = has("delete", Scope::Item).then_some(Action::Delete);
     let first = if item { [edit, more] } else { [more, edit] };
     let merge = merging::is_offered(resource).then_some(Action::Merge);
-    [create].into_iter().chain(first).chain([merge, delete]).flatten().collect()
+    let copy = resource.copies().map(|_| Action::Duplicate);
+    let why = resource.diagnosis.as_ref().map(|_| Action::Diagnose);
+    let own = if item { keys_of(resource, None) } else { Vec::new() };
+    let first = [create].into_iter().chain(first).flatten();
+    first.chain(own).chain([why, merge, copy, delete].into_iter().flatten()).collect()
 }

@@ -146,7 +146,8 @@ impl Shared {
             self.before = Before::default();
             super::before::ask(&self.spec, cx);
         }
-        if self.spec.kind == FormKind::Edit && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
+        let reads = self.spec.kind == FormKind::Edit || self.spec.like.is_some();
+        if reads && self.lookups.reading.read(FormSlot::Current, &self.spec, cx) {
             self.go(To::Phase(Phase::Loading(super::loading::Loading)));
         } else if self.spec.kind == FormKind::Read && self.spec.is_whole() {
             send::send(self, cx);

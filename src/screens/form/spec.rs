@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::studio;
 use crate::catalog::{
     Document, Location, LocationProblem, Merge, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
+    copied_item,
 };
 use crate::contract::Context;
 use crate::form::Form;
@@ -41,6 +42,8 @@ pub(super) struct FormSpec {
     pub(super) given: Value,
     /// What the location brings along for something new, or to be done: it can be changed.
     pub(super) brings: Vec<(DocPath, Value)>,
+    /// The item that something new begins as a copy of.
+    pub(super) like: Option<Location>,
     /// How items become one, if that is what it does.
     pub(super) merge: Option<&'static Merge>,
     /// The rows that it is done to, where there are several: what is filled in is what they share.
@@ -67,6 +70,7 @@ impl FormSpec {
         let wizard = wizard_for(action.operation, &action.verb);
         let given = action.plan(location).input;
         let merge = resource.merge(&action.verb);
+        let like = copied_item(location).filter(|_| kind == FormKind::Create && resource.copies().is_some());
         let brings = match kind {
             FormKind::Create => brought(action.operation, &given, location),
             // A list may be searched by what would be set here: only what is named one by one is meant.
@@ -80,7 +84,7 @@ impl FormSpec {
             }
             FormKind::Edit | FormKind::Read => Vec::new(),
         };
-        Self { resource, action, kind, wizard, given, brings, merge, many: None, is_absent: false }
+        Self { resource, action, kind, wizard, given, brings, like, merge, many: None, is_absent: false }
     }
 
     /// Fills in what only the account tells: the ARN of the item, where the caller is known. Says whether it did.
@@ -266,7 +270,10 @@ impl FormSpec {
         let title = wizard.map_or(action.title.as_str(), |wizard| &wizard.title);
         match self.item(at) {
             Some(item) => format!("{title} · {}", session.name_of(&item)),
-            None => title.to_owned(),
+            None => match &self.like {
+                Some(like) => format!("{title} · a copy of {}", session.name_of(like)),
+                None => title.to_owned(),
+            },
         }
     }
 

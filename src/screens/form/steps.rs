@@ -103,6 +103,12 @@ impl Steps {
         steps
     }
 
+    /// The steps of a copy: it has what is preset, or its original had left that out.
+    pub(super) fn copying(spec: &FormSpec, start: Option<String>) -> Self {
+        let presets = spec.wizard.iter().flat_map(|wizard| &wizard.defaults).map(|preset| preset.path.to_string());
+        Self { start, presets: presets.collect(), ..Self::default() }
+    }
+
     /// The step that is open, unless everything is looked at.
     pub(super) fn open(&self) -> Option<&FormStep> {
         self.all.get(self.at)

@@ -153,6 +153,11 @@ impl Hub {
         }
     }
 
+    /// Whether it is something that is done to the item of this page.
+    fn does_to_item(&self, action: Action) -> bool {
+        matches!(self.of, Of::Item(resource) if crate::screens::form::is_of_item(resource, action))
+    }
+
     fn refresh(&mut self, cx: &mut Cx<'_>) {
         if let Some(item) = &mut self.item {
             item.fetch(cx);
@@ -204,13 +209,12 @@ impl Screen for Hub {
                 }
             }
             Action::Copy => self.copy(cx),
-            Action::Edit | Action::Delete | Action::Actions | Action::Merge => match self.of {
-                Of::Item(resource) => {
+            action if self.does_to_item(action) => {
+                if let Of::Item(resource) = self.of {
                     let document = self.item.as_ref().and_then(|item| item.document.as_ref());
                     crate::screens::form::act_on_item(resource, action, document, cx);
                 }
-                Of::Home | Of::Service(_) => return Handled::No,
-            },
+            }
             _ => return Handled::No,
         }
         Handled::Yes

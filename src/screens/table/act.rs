@@ -4,6 +4,7 @@ use super::list::{Move, Sort};
 use super::{Table, draw, export};
 use crate::catalog::{Scope, Verb};
 use crate::config::Action;
+use crate::screens::form::{is_key, keys_of};
 use crate::screens::{Command, Cx, Handled, Session};
 
 impl Table {
@@ -48,8 +49,16 @@ impl Table {
             Action::Edit | Action::Delete | Action::Actions if self.marked(cx.session) > 0 => {
                 self.act_on_marked(action, cx);
             }
+            action if is_key(self.resource, action) && self.marked(cx.session) > 0 => self.act_on_marked(action, cx),
             Action::Merge if self.marked(cx.session) > 0 => self.merge_marked(cx),
-            Action::Create | Action::Edit | Action::Delete | Action::Actions | Action::Merge => {
+            action if is_key(self.resource, action) => self.act_on_row(action, cx),
+            Action::Create
+            | Action::Edit
+            | Action::Delete
+            | Action::Actions
+            | Action::Merge
+            | Action::Duplicate
+            | Action::Diagnose => {
                 self.act_on_row(action, cx);
             }
             _ => return Handled::No,
@@ -155,8 +164,9 @@ impl Table {
         if self.load.error().is_some() {
             actions.extend([Action::Refresh, Action::Details]);
         }
-        if self.rows.shown() > 0 {
+        if let Some(row) = self.rows.selected() {
             actions.push(Action::Open);
+            actions.extend(keys_of(self.resource, Some(&row.item())));
         }
         if self.resource.search.is_some() {
             actions.push(Action::Find);
@@ -168,7 +178,7 @@ impl Table {
         } else {
             let on_list = self.resource.actions().iter().any(|deed| deed.scope == Scope::List);
             actions.retain(|action| match action {
-                Action::Edit | Action::Delete | Action::Merge => false,
+                Action::Edit | Action::Delete | Action::Merge | Action::Duplicate | Action::Diagnose => false,
                 Action::Actions => on_list,
                 _ => true,
             });

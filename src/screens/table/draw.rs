@@ -263,11 +263,13 @@ impl GridRows for Shown<'_> {
                 .unwrap_or_default(),
             _ => Vec::new(),
         };
-        CellText {
-            text: Cow::Owned(text(&cell, self.view.session.now, self.zone)),
-            style,
-            matches: Cow::Owned(matches),
-        }
+        let now = self.view.session.now;
+        let is_next = self.table.columns.get(column).is_some_and(|column| column.kind == ColumnKind::Next);
+        let shown = match cell.datum {
+            Datum::Time(at) if is_next && at <= now => "due".to_owned(),
+            _ => text(&cell, now, self.zone),
+        };
+        CellText { text: Cow::Owned(shown), style, matches: Cow::Owned(matches) }
     }
 
     fn look(&self, place: usize) -> RowLook {

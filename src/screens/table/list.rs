@@ -1,6 +1,7 @@
 //! The rows of a table with their order, cursor and scroll position. Knows nothing of calls and marks.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::rows::TableRow;
 use crate::screens::query::Query;
@@ -94,6 +95,16 @@ impl RowList {
         }
         self.rows.extend(rows);
         self.resort();
+    }
+
+    /// Gives rows that are about to come what is known of the same items already, as far as nothing about them changed.
+    pub(super) fn carry_over(&self, incoming: &mut [TableRow]) {
+        let known: HashMap<&str, &TableRow> = self.rows.iter().map(|row| (row.id(), row)).collect();
+        for row in incoming {
+            if let Some(same) = known.get(row.id()).filter(|known| known.is_same(row)) {
+                *row = (*same).clone();
+            }
+        }
     }
 
     /// Puts rows into the place of the loaded ones. The cursor stays on its row where that is still there.

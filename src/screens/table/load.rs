@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use serde_json::Value;
-
-use super::rows::unknown;
 use super::{Table, TableRow};
-use crate::catalog::{CellTone, Document, Location, Need, Plan};
+use crate::catalog::{CellTone, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::paging::paged;
 use crate::screens::{CallRecord, Command, Cx, View};
 use crate::screens::{Slot, TableSlot};
+use jiff::Timestamp;
 
 /// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
 const MOST_EMPTY: u32 = 10;
@@ -20,6 +17,8 @@ const MOST_EMPTY: u32 = 10;
 const FARTHEST: u32 = 10;
 /// How long ago a change may be for a list that is opened then to begin at its row.
 const A_MOMENT: Duration = Duration::from_mins(1);
+/// How long it is at the most between two looks at what was just begun.
+const SETTLING: Duration = Duration::from_secs(3);
 
 /// Where loading stands.
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
@@ -45,8 +44,10 @@ pub(super) struct Load {
     pub(super) at: Option<Timestamp>,
     /// When the next load of a watched table is due.
     pub(super) watch: Option<Timestamp>,
+    /// The row that is watched until nothing about it is under way any more.
+    settling: Option<String>,
     /// What was asked for beside the rows, by slot: names of ids, descriptions of rows; and whether the answer came.
-    asked: BTreeMap<TableSlot, bool>,
+    pub(super) asked: BTreeMap<TableSlot, bool>,
     /// The row that the cursor goes to when it comes: the one that was just made or changed.
     pub(super) wanted: Option<String>,
     /// Whether all rows are marked once all are there.
@@ -173,6 +174,8 @@ impl Table {
         let Slot::Table(slot) = slot else { return };
         if let TableSlot::Describe(id) = slot {
             self.described(id, outcome, cx.location);
+        } else if let TableSlot::Beside(id) = slot {
+            self.read_beside(id, outcome);
         } else if let TableSlot::Labels(key) = slot {
             if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
                 self.prepared.learn_labels(self.resource, key, &page.reply.document);
@@ -243,15 +246,20 @@ impl Table {
 
     /// A load has ended well.
     fn arrived(&mut self, cx: &mut Cx<'_>) {
-        if let Some(incoming) = self.load.incoming.take() {
+        if let Some(mut incoming) = self.load.incoming.take() {
+            // Whoever watches wants to know what changed, and not all again.
+            if self.load.watch.is_some() {
+                self.rows.carry_over(&mut incoming);
+            }
             self.rows.replace(incoming, self.query.as_ref());
         }
         self.renew_marks(cx);
         self.seek(cx);
+        self.settle_down(cx);
         self.load.stale = false;
         self.load.all = false;
         if self.load.watch.is_some() {
-            self.load.watch = Some(Self::due(cx));
+            self.load.watch = Some(self.due(cx));
         }
         self.labels(cx);
     }
@@ -262,6 +270,7 @@ impl Table {
         let is_here = self.rows.select(&id);
         if is_here {
             self.tell_failure(&id, cx);
+            self.watch_until_settled(&id, cx);
         }
         if is_here || self.query.is_some() || self.load.pages >= FARTHEST {
             return;
@@ -272,6 +281,35 @@ impl Table {
             self.load.wanted = Some(id);
             start(cx, TableSlot::Rows, Lane::Interactive, plan, 1);
         }
+    }
+
+    /// Loads again until what was just begun has come to its end.
+    fn watch_until_settled(&mut self, id: &str, cx: &Cx<'_>) {
+        let begun = self.rows.selected().is_some_and(|row| row.id() == id && row.is_busy());
+        if self.resource.settles && begun && self.load.watch.is_none() {
+            self.load.settling = Some(id.to_owned());
+            self.load.watch = Some(self.due(cx));
+        }
+    }
+
+    /// Says how it came out, once nothing is under way any more.
+    fn settle_down(&mut self, cx: &mut Cx<'_>) {
+        let Some(id) = &self.load.settling else { return };
+        let row = self.rows.iter().find(|row| row.id() == id);
+        if row.is_some_and(TableRow::is_busy) {
+            return;
+        }
+        let name = cx.session.name_of(&cx.location.child(id)).to_owned();
+        let (singular, columns) = (&self.resource.singular, self.columns.len());
+        let cells: Vec<_> = row.into_iter().flat_map(|row| (0..columns).map(|column| row.cell(column))).collect();
+        let bad = cells.iter().find(|cell| cell.tone == CellTone::Bad);
+        let good = cells.iter().rev().find(|cell| cell.tone == CellTone::Good);
+        cx.command(match (bad, good) {
+            (Some(bad), _) => Command::warn(format!("{singular} {name}: {}", bad.text)),
+            (None, Some(good)) => Command::notice(format!("{singular} {name}: {}", good.text)),
+            (None, None) => Command::notice(format!("{singular} {name}: nothing is under way any more")),
+        });
+        (self.load.settling, self.load.watch) = (None, None);
     }
 
     /// What was just made may have failed at once: that is said, and not only that it was made.
@@ -309,81 +347,17 @@ impl Table {
             let item = row.item();
             let cell = |(n, column): (usize, &crate::catalog::Column)| match column.source {
                 crate::catalog::CellSource::Row => column.cell(&item, None, prepared),
-                crate::catalog::CellSource::Describe => row.cell(n),
+                crate::catalog::CellSource::Describe | crate::catalog::CellSource::Beside => row.cell(n),
             };
             columns.iter().enumerate().map(cell).collect()
         });
     }
 
-    /// Describes the rows on the screen where columns need it; what scrolled away need not be described any more.
-    pub(super) fn enrich(&mut self, height: usize, cx: &mut Cx<'_>) {
-        if !self.resource.enriches() {
-            return;
-        }
-        let wanted: Vec<(String, Value)> = self
-            .rows
-            .visible(height)
-            .filter(|row| row.is_pending())
-            .map(|row| (row.id().to_owned(), row.item()))
-            .collect();
-        let is_gone = |slot: &Slot| match slot {
-            Slot::Table(TableSlot::Describe(id)) => !wanted.iter().any(|(wanted, _)| wanted == id),
-            _ => false,
-        };
-        let running = cx.session.ledger.of(cx.owner).map(|(_, ticket)| &ticket.slot);
-        for slot in running.filter(|slot| is_gone(slot)).cloned().collect::<Vec<_>>() {
-            cx.cancel(&slot);
-            if let Slot::Table(slot) = &slot {
-                self.load.asked.remove(slot);
-            }
-        }
-        for (id, item) in wanted {
-            let slot = TableSlot::Describe(id);
-            let Some(at) = self.resource.item_location(cx.location, &item) else { continue };
-            if self.is_asked(&slot, cx) {
-                continue;
-            }
-            if let Ok(Document::Describe(plan)) = self.resource.document_call(&at, &self.prepared) {
-                self.load.asked.insert(slot.clone(), false);
-                start(cx, slot, Lane::Background, plan, 1);
-            }
-        }
-    }
-
-    /// Whether a description is under way or was answered: an answer that fills nothing is an answer, too. A call that
-    /// went away without one, as after leaving the page, may be made again.
-    fn is_asked(&self, slot: &TableSlot, cx: &Cx<'_>) -> bool {
-        self.load.asked.get(slot).is_some_and(|answered| *answered || cx.runs(&slot.clone().into()))
-    }
-
-    fn described(&mut self, id: &str, outcome: &Outcome, at: &Location) {
-        let (columns, prepared, resource) = (&self.columns, &self.prepared, self.resource);
-        let document = match outcome {
-            Outcome::Finished(page) => {
-                let item = at.child(id);
-                resource.document(&item, &page.reply.document)
-            }
-            Outcome::Failed(_) => None,
-            _ => return,
-        };
-        self.load.asked.insert(TableSlot::Describe(id.to_owned()), true);
-        self.rows.update(id, |row| {
-            let item = row.item();
-            let cells: Vec<_> = columns
-                .iter()
-                .map(|column| match (column.source, &document) {
-                    (crate::catalog::CellSource::Describe, None) => unknown(),
-                    _ => column.cell(&item, document.as_ref(), prepared),
-                })
-                .collect();
-            row.set_cells(&cells);
-        });
-    }
-
     /// Starts or ends watching. Says whether it watches now.
     pub(super) fn toggle_watch(&mut self, cx: &mut Cx<'_>) {
+        self.load.settling = None;
         if self.load.watch.take().is_none() {
-            self.load.watch = Some(Self::due(cx));
+            self.load.watch = Some(self.due(cx));
             let seconds = cx.session.settings.rows.watch_seconds;
             cx.command(Command::notice(format!("watching: loads again every {seconds} s, w ends it")));
         } else {
@@ -394,15 +368,16 @@ impl Table {
     /// The deadline of a watched table has come.
     pub(super) fn watch_again(&mut self, cx: &mut Cx<'_>) {
         if self.load.watch.is_some_and(|due| due <= cx.now()) {
-            self.load.watch = Some(Self::due(cx));
+            self.load.watch = Some(self.due(cx));
             if !cx.runs(&TableSlot::Rows.into()) {
                 self.reload(cx);
             }
         }
     }
 
-    fn due(cx: &Cx<'_>) -> Timestamp {
+    pub(super) fn due(&self, cx: &Cx<'_>) -> Timestamp {
         let wait = Duration::from_secs(u64::from(cx.session.settings.rows.watch_seconds.max(1)));
+        let wait = if self.load.settling.is_some() { wait.min(SETTLING) } else { wait };
         cx.now().checked_add(wait).unwrap_or(cx.now())
     }
 
@@ -429,6 +404,6 @@ fn unreadable(member: &str, page: &Page) -> ApiError {
     }
 }
 
-fn start(cx: &mut Cx<'_>, slot: TableSlot, lane: Lane, plan: Plan, pages: u32) -> CallId {
+pub(super) fn start(cx: &mut Cx<'_>, slot: TableSlot, lane: Lane, plan: Plan, pages: u32) -> CallId {
     cx.start(slot, lane, Request { operation: plan.operation, input: plan.input, pages })
 }

@@ -21,7 +21,10 @@ impl Table {
         let verb = match action {
             Action::Edit => "edit",
             Action::Delete => "delete",
-            _ => return self.offer_for_marked(cx),
+            _ => match self.resource.keys.get(action.name()) {
+                Some(verb) => verb.as_str(),
+                None => return self.offer_for_marked(cx),
+            },
         };
         match jobs::deed_of(self.resource, verb) {
             Some(deed) => self.do_to_marked(deed, cx),

@@ -6,6 +6,7 @@
 
 mod act;
 mod draw;
+mod enrich;
 mod export;
 mod list;
 mod load;

@@ -117,9 +117,19 @@ impl TableRow {
         if descending { order.reverse() } else { order }
     }
 
-    /// Whether a column still waits for its describe call.
-    pub(super) fn is_pending(&self) -> bool {
-        self.cells.iter().any(|cell| matches!(cell.datum, Held::Pending))
+    /// Whether one of these columns still waits for the call that fills it.
+    pub(super) fn is_pending(&self, mut columns: impl Iterator<Item = usize>) -> bool {
+        columns.any(|column| self.cells.get(column).is_some_and(|cell| matches!(cell.datum, Held::Pending)))
+    }
+
+    /// Whether something about it is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        self.cells.iter().any(|cell| cell.tone == CellTone::Busy)
+    }
+
+    /// Whether it was made of the same item.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id && self.json == other.json
     }
 }
 

@@ -263,7 +263,7 @@ impl Impact {
             let Some(user) = users.item_location(&list, &row) else { continue };
             match usage.from {
                 CellSource::Row if usage.is_in(&row, at.last().unwrap_or_default()) => self.users.push(user),
-                CellSource::Row => {}
+                CellSource::Row | CellSource::Beside => {}
                 CellSource::Describe => self.ask_user(nth, users, user, cx),
             }
         }

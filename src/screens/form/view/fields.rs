@@ -152,9 +152,11 @@ fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &Vi
     let wanted = widgets::columns(aside) as u16;
     let room = if wanted > 0 && place.width > wanted + 22 { wanted + 2 } else { 0 };
     let field = Rect { width: place.width - room, ..place };
-    let placeholder = match (row.state, row.required) {
-        (RowState::Empty, _) => "empty",
-        (RowState::LeftOut, true) => "needed",
+    let other = row.original.as_ref().map(|original| format!("another than {original}"));
+    let placeholder = match (row.state, &other) {
+        (RowState::Empty, None) => "empty",
+        (_, Some(other)) => other,
+        (RowState::LeftOut, None) if row.required => "needed",
         _ => row.hint.as_str(),
     };
     // A text that is not typed on shows both of its ends; of one that is typed on elsewhere the beginning says most.
