@@ -29,6 +29,10 @@ pub struct Configuration {
     /// Members of its requests that are no configuration.
     #[serde(default)]
     pub without: Vec<String>,
+    /// Members that belong to one place alone, such as the start of a schedule: they are in no file, are never compared,
+    /// and stay as they are where something else changes.
+    #[serde(default)]
+    pub here: Vec<DocPath>,
     /// Where members of its requests are in its document, if not under their names.
     #[serde(default)]
     pub from: BTreeMap<String, DocPath>,

@@ -141,7 +141,8 @@ impl Calls<'_> {
         let body: BTreeSet<&str> =
             all.iter().map(|change| change.path.as_str()).filter(|path| self.kind.member(path).is_some()).collect();
         if let Some(edit) = self.kind.edit().filter(|_| !body.is_empty()) {
-            plans.push(Plan { operation: edit.operation, input: self.update(edit, wanted, &body, at, lenient)? });
+            let whole = wanted.in_place_of(there, &self.kind);
+            plans.push(Plan { operation: edit.operation, input: self.update(edit, &whole, &body, at, lenient)? });
         }
         for part in &self.kind.spec.parts {
             let before = format!("{}.", part.name);

@@ -1,6 +1,6 @@
 //! All that is configured at one place, or kept in one folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Entry;
 
@@ -38,13 +38,6 @@ impl Design {
     #[must_use]
     pub fn entry(&self, kind: &str, key: &str) -> Option<&Entry> {
         self.entries.get(&(kind.to_owned(), key.to_owned()))
-    }
-
-    /// What its entries name that is not in it, as kind and key.
-    #[must_use]
-    pub fn unknown_names(&self) -> BTreeSet<(String, String)> {
-        let named = self.entries.values().flat_map(Entry::names);
-        named.filter(|name| !self.entries.contains_key(name)).collect()
     }
 }
 

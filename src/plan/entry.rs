@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::canonical::{canonical, is_empty};
 use super::names::{Piece, entry_of, pieces};
 use super::{Ids, Kind};
+use crate::model::{DocPath, Step};
 
 /// One resource as a folder keeps it: what names it, and its configuration with names in place of ids.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,8 +25,9 @@ pub struct Entry {
     pub tags: BTreeMap<String, String>,
     /// Whether the service makes it by itself, so that only its parts and tags are anybody's.
     pub given: bool,
-    /// What no file holds: members with secrets, which are sent with the others and never compared.
-    pub secrets: Map<String, Value>,
+    /// What no file holds and nothing compares, and what is sent with the others: secrets that were given for it, and
+    /// what belongs to its place alone.
+    pub apart: Map<String, Value>,
     /// What is not in it and why, for people.
     pub remarks: Vec<String>,
 }
@@ -54,6 +56,9 @@ impl Entry {
         let mut members: Vec<(String, Value)> = self.body.into_iter().filter_map(written).collect();
         members.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
         self.body = members.into_iter().collect();
+        for path in &kind.spec.here {
+            self.put_apart(path);
+        }
         for (name, part) in &mut self.parts {
             let spec = kind.spec.parts.iter().find(|spec| spec.name == *name);
             let input =
@@ -75,12 +80,43 @@ impl Entry {
         self
     }
 
-    /// What is sent of a member: its value with its secrets.
+    fn put_apart(&mut self, path: &DocPath) {
+        let Some(Step::Member(name)) = path.last() else { return };
+        let mut body = Value::Object(std::mem::take(&mut self.body));
+        let holder = path.parent().and_then(|holder| match holder.get_mut(&mut body) {
+            Some(Value::Object(members)) => members.shift_remove(name),
+            _ => None,
+        });
+        if let Some(value) = holder {
+            let mut apart = Value::Object(std::mem::take(&mut self.apart));
+            path.put(&mut apart, value);
+            self.apart = members_of(apart);
+        }
+        self.body = members_of(body);
+    }
+
+    /// The same with what belongs to its place, as far as it still says that there is any.
+    #[must_use]
+    pub fn in_place_of(&self, there: &Self, kind: &Kind) -> Self {
+        let mut own = self.clone();
+        let (body, kept) = (Value::Object(self.body.clone()), Value::Object(there.apart.clone()));
+        let mut apart = Value::Object(own.apart);
+        for path in &kind.spec.here {
+            let fits = path.parent().is_some_and(|holder| holder.get(&body).is_some());
+            if let Some(value) = path.get(&kept).filter(|_| fits) {
+                path.put(&mut apart, value.clone());
+            }
+        }
+        own.apart = members_of(apart);
+        own
+    }
+
+    /// What is sent of a member: its value with what is apart of it.
     #[must_use]
     pub fn sent(&self, name: &str) -> Option<Value> {
         let mut value = self.body.get(name).cloned();
-        if let Some(secrets) = self.secrets.get(name) {
-            merge(value.get_or_insert(Value::Null), secrets.clone());
+        if let Some(apart) = self.apart.get(name) {
+            merge(value.get_or_insert(Value::Null), apart.clone());
         }
         value
     }
@@ -117,6 +153,13 @@ impl Entry {
         }
         let put_off = now != *self;
         (now, put_off)
+    }
+}
+
+fn members_of(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
     }
 }
 

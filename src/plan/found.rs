@@ -200,7 +200,7 @@ fn entry(kind: &Kind, key: String, item: &FoundItem, names: &Names) -> Entry {
     let own = tags.into_iter().flatten().filter(|(name, _)| !name.starts_with("aws:"));
     let tags =
         own.filter_map(|(name, value)| Some((name.clone(), names.general(&value.as_str()?.replace("${", "$${")))));
-    Entry { kind: kind.name().to_owned(), key, body, parts, tags: tags.collect(), given, remarks, secrets: Map::new() }
+    Entry { kind: kind.name().to_owned(), key, body, parts, tags: tags.collect(), given, remarks, apart: Map::new() }
         .canonical(kind)
 }
 

@@ -58,12 +58,6 @@ impl Kinds {
     pub fn named(&self, name: &str) -> Option<Kind> {
         self.iter().find(|kind| kind.name() == name)
     }
-
-    /// The kind of this path of the catalogue.
-    #[must_use]
-    pub fn of_path(&self, path: &str) -> Option<Kind> {
-        self.iter().find(|kind| kind.resource.path == path)
-    }
 }
 
 impl Kind {

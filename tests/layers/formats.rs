@@ -65,6 +65,8 @@ fn every_key_of_the_data_files_is_explained_beside_them() {
         "resource/*/merge/same/*",
         "resource/*/merge/known_by",
         "resource/*/merge/moves/*",
+        "resource/*/configuration",
+        "resource/*/configuration/parts/*",
     ];
     let wizard = ["", "start/*", "step/*", "step/*/grid", "default/*", "also/*", "review/*", "after"];
     let folders = [

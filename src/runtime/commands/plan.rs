@@ -62,7 +62,7 @@ impl Wanted {
                 let Some(entry) = design.entries.values_mut().find(|entry| entry.title() == title) else {
                     return Err(ExitError::usage(format!("{shown}: {title} is not in the folder")));
                 };
-                entry.secrets = members;
+                entry.apart = members;
             }
         }
         Ok(Self { kinds, design, head })
