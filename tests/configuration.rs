@@ -153,7 +153,7 @@ fn what_was_changed_by_hand_is_seen_and_made_good() {
     let new = "resource: fields\nname: Seat\nconfiguration:\n  type: SingleSelect\noptions:\n- {name: Aisle, value: aisle, active: true}\n";
     fs::write(folder.path().join("design/fields/seat.yaml"), new).unwrap();
     let plan = shell.ends(3, &["plan", &dir, place]);
-    assert!(plan.contains("change     fields/Legal hold") && plan.contains("+  kept: 'yes'"), "{plan}");
+    assert!(plan.contains("change     fields/Legal hold") && plan.contains("+  kept: yes"), "{plan}");
     assert!(plan.contains("create     fields/Seat") && plan.contains("1 to create, 1 to change"), "{plan}");
     let refused = shell.run(&["--read-only", "apply", &dir, place, "--yes"]);
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");

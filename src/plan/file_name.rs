@@ -20,11 +20,12 @@ const LONGEST: usize = 120;
 pub fn file_names(entries: &[&Entry]) -> Vec<String> {
     let plain: Vec<String> = entries.iter().map(|entry| plain(entry)).collect();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for name in &plain {
-        *count.entry(name.to_lowercase()).or_default() += 1;
+    let place = |entry: &Entry, name: &str| format!("{}/{}", entry.kind, name.to_lowercase());
+    for name in entries.iter().zip(&plain).map(|(entry, name)| place(entry, name)) {
+        *count.entry(name).or_default() += 1;
     }
     let of = |(entry, name): (&&Entry, &String)| {
-        let is_alone = count.get(&name.to_lowercase()) == Some(&1);
+        let is_alone = count.get(&place(entry, name)) == Some(&1);
         let whole = name.len() <= LONGEST && is_alone;
         let name = if whole { name.clone() } else { format!("{}~{:08x}", cut(name), mark(&entry.key)) };
         if entry.key.is_empty() { format!("{name}.yaml") } else { format!("{}/{name}.yaml", entry.kind) }

@@ -9,6 +9,8 @@ use percent_encoding::percent_decode_str;
 const UNSAFE: &str = "%}";
 /// Shorter ids are looked for only where the facts say that one stands: they may be found in any word.
 const LONG: usize = 20;
+/// A dollar of the text itself, before a reference.
+const DOLLAR: &str = "${$}";
 
 /// Where something is, as far as its configuration names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +87,7 @@ impl Names {
         let mut out = text.replace("${", "$${");
         for (id, reference) in &self.anywhere {
             if out.contains(id.as_str()) {
-                out = out.replace(id.as_str(), &format!("${{{reference}}}"));
+                out = replaced(&out, id, &format!("${{{reference}}}"), |_| false);
             }
         }
         self.general(&out)
@@ -120,6 +122,13 @@ fn replaced(text: &str, what: &str, with: &str, of_word: impl Fn(char) -> bool) 
         let inside = before.chars().next_back().or_else(|| out.chars().next_back()).is_some_and(&of_word)
             || after.chars().next().is_some_and(&of_word);
         out.push_str(before);
+        if !inside {
+            // A dollar before a reference would make it the text itself.
+            let bare = out.trim_end_matches('$').len();
+            let dollars = out.len() - bare;
+            out.truncate(bare);
+            out.push_str(&DOLLAR.repeat(dollars));
+        }
         out.push_str(if inside { what } else { with });
         rest = after;
     }
@@ -163,6 +172,7 @@ impl Ids {
         for piece in pieces(text) {
             match piece {
                 Piece::Text(text) => out.push_str(text),
+                Piece::Hole("$") => out.push('$'),
                 Piece::Hole(hole) => {
                     out.push_str(self.values.get(hole).ok_or_else(|| NoSuchName(hole.to_owned()))?);
                 }
