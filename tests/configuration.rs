@@ -117,7 +117,9 @@ fn a_domain_of_cases_moves_to_an_empty_account_without_its_ids() {
     let service = Service::start();
     let written = moves(&service, "cases/domains/acme-support", 26, &[]);
     let from = Shell::new(&service, PRODUCTION, "us-east-1");
-    for (list, id) in [("fields", "fieldId"), ("layouts", "layoutId"), ("templates", "templateId"), ("case-rules", "caseRuleId")] {
+    for (list, id) in
+        [("fields", "fieldId"), ("layouts", "layoutId"), ("templates", "templateId"), ("case-rules", "caseRuleId")]
+    {
         let rows = from.ends(0, &["get", &format!("cases/domains/acme-support/{list}")]);
         let rows: Vec<Value> = serde_json::from_str(&rows).unwrap();
         let made = rows.iter().map(|row| row[id].as_str().unwrap()).filter(|id| id.len() == 36);

@@ -47,10 +47,15 @@ const KINDS: [&str; 4] = ["fields", "layouts", "case-rules", "templates"];
 fn body(kind: &str, variant: u8, so_far: &Design) -> Option<Value> {
     let of = |kind: &str| so_far.entries.values().filter(|entry| entry.kind == kind).map(hole).collect::<Vec<_>>();
     let one = |kind: &str| of(kind).get(usize::from(variant) % of(kind).len().max(1)).cloned();
-    let items: Vec<Value> = of("fields").into_iter().take(usize::from(variant % 4)).map(|id| json!({ "id": id })).collect();
+    let items: Vec<Value> =
+        of("fields").into_iter().take(usize::from(variant % 4)).map(|id| json!({ "id": id })).collect();
     Some(match kind {
-        "fields" => json!({ "type": (["Text", "Boolean"][usize::from(variant % 2)]), "description": "d".repeat(usize::from(variant % 4)) }),
-        "layouts" => json!({ "content": { "basic": { "topPanel": { "sections": [{ "fieldGroup": { "fields": items } }] } } } }),
+        "fields" => {
+            json!({ "type": (["Text", "Boolean"][usize::from(variant % 2)]), "description": "d".repeat(usize::from(variant % 4)) })
+        }
+        "layouts" => {
+            json!({ "content": { "basic": { "topPanel": { "sections": [{ "fieldGroup": { "fields": items } }] } } } })
+        }
         "case-rules" => json!({ "rule": { "required": { "defaultValue": variant % 2 == 0, "conditions": [{ "equalTo": {
             "operandOne": { "fieldId": one("fields")? }, "operandTwo": { "stringValue": "x" }, "result": true } }] } } }),
         _ => {
@@ -181,7 +186,10 @@ fn a_file_that_cannot_be_used_says_why() {
         ("name: x", "does not say its 'resource'"),
         ("resource: field\nname: x", "'field' is no resource here; there are domain, fields"),
         ("resource: fields", "has no 'name'"),
-        ("resource: fields\nname: x\nconfiguration: {typ: Text}", "'typ' is no member; there are type, description, attributes"),
+        (
+            "resource: fields\nname: x\nconfiguration: {typ: Text}",
+            "'typ' is no member; there are type, description, attributes",
+        ),
         ("resource: fields\nname: x\noption: []", "'option' is nothing that it can say; there are options"),
         ("resource: fields\nname: x\ntags: {a: 1}", "the value of 'a' is no text"),
     ] {
