@@ -25,6 +25,7 @@ mod jobs;
 mod journal;
 #[path = "pty/login.rs"]
 mod login;
+mod marks;
 mod merging;
 #[path = "pty/mod.rs"]
 mod pty;
