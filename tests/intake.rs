@@ -7,6 +7,7 @@ use crate::disk::{all_of, holds};
 use crate::service::Service;
 
 const ENTER: &str = "\r";
+const ESC: &str = "\x1b";
 const TAB: &str = "\t";
 const CTRL_S: &str = "\x13";
 
@@ -39,7 +40,9 @@ fn of_five_hundred_profiles_those_that_can_be_made_are_made_once() {
         fs::write(&file, people(500)).unwrap();
         let at = ["--open", "profiles/domains/acme-retail/profiles", "--state-dir", state.to_str().unwrap()];
         let mut session = service.console(&at).env("XDG_CONFIG_HOME", home.path().join("config")).size(size).session();
-        session.sees(&["acme-retail", "search"]);
+        // The list asks for a search by itself.
+        session.sees(&["Find profiles"]);
+        session.press_and_see(ESC, &["i from a file"]);
         session.press_and_see("i", &["Do something with every line of a file", "acme-retail"]);
         session.press(file.to_str().unwrap());
         session.press_and_see(ENTER, &["What is done with each line", "Create"]);
