@@ -347,7 +347,7 @@ fn edit(form: &mut Form, row: RowId, what: u8, which: Index) {
         2 => form.set_empty(row),
         3 => drop(form.add(row)),
         4 => drop(form.remove(row)),
-        5 => form.move_by(row, which.index(5) as isize - 2),
+        5 => _ = form.move_by(row, which.index(5) as isize - 2),
         6 => drop(form.duplicate(row)),
         7 => form.set_text(row, TYPED[which.index(TYPED.len())], now),
         8 => drop(form.begin_edit(row)),

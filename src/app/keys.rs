@@ -1,5 +1,7 @@
 //! Where a key goes: to the text field that has the focus, to the top layer, or to the app itself.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
 use super::App;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
@@ -27,12 +29,34 @@ impl App {
         match action {
             Some(action) => self.act(action, effects),
             None if typing && self.is_too_long(input, mode) => {}
-            None if typing => {
-                self.with(owner, effects, &mut commands, |screen, cx| screen.text(input, cx));
+            None => {
+                let handled = if typing {
+                    self.with(owner, effects, &mut commands, |screen, cx| screen.text(input, cx))
+                } else {
+                    Some(Handled::No)
+                };
                 self.carry_out(commands, effects);
+                if handled == Some(Handled::No) {
+                    self.say_untaken(input, mode);
+                }
             }
-            None => {}
         }
+    }
+
+    /// Says that a text went nowhere: nothing typed is lost without a word. Letters on a page are no text, but commands
+    /// that mean nothing there.
+    fn say_untaken(&mut self, input: &Input, mode: Mode) {
+        let what = match input {
+            Input::Paste(_) => "pasted",
+            Input::Key(key) if mode == Mode::Dialog && is_letter(*key) => "typed",
+            Input::Key(_) | Input::Resize { .. } => return,
+        };
+        let why = match (mode, self.overlays.is_empty()) {
+            (Mode::Dialog, _) => "a question is open: answer it first, then do it again",
+            (_, true) => "no field on this page takes a text",
+            (_, false) => "nothing that is open takes a text: close it first, then do it again",
+        };
+        self.refuse(format!("nothing was {what}: {why}"));
     }
 
     /// Whether a paste is longer than what can be done with it before the next frame, and says so. It is not cut: a part
@@ -121,6 +145,11 @@ impl App {
         };
         self.carry_out(vec![command], effects);
     }
+}
+
+/// Whether a key types a letter.
+fn is_letter(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char(_)) && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
 }
 
 /// What every page offers besides its own actions.

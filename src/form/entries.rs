@@ -110,18 +110,19 @@ impl Form {
         if stays { Body::Here } else { Body::Out }
     }
 
-    /// Moves an item or entry by so many places, as far as there are.
-    pub fn move_by(&mut self, row: RowId, places: isize) {
-        let Some((list, at)) = self.place_of(row) else { return };
+    /// Moves an item or entry by so many places, as far as there are. Says whether it moved.
+    pub fn move_by(&mut self, row: RowId, places: isize) -> bool {
+        let Some((list, at)) = self.place_of(row) else { return false };
         let to = at.saturating_add_signed(places).min(self.tree[list].children.len() - 1);
         if to == at {
-            return;
+            return false;
         }
         self.remember();
         let moved = self.tree[list].children.remove(at);
         self.tree[list].children.insert(to, moved);
         self.tree.count(list);
         self.touched(list);
+        true
     }
 
     /// Puts a copy of an item or entry behind it. Gives the copy's row.

@@ -5,11 +5,11 @@ use serde_json::Value;
 use crate::model::{DocPath, OperationId, Shape};
 
 use super::tree::Tree;
-use super::values::shortened;
+use super::values::apart;
 use super::{Form, JsonProblem};
 
 /// How many characters of a value are shown.
-const SHOWN: usize = 60;
+const SHOWN: usize = 56;
 
 /// A document that says another thing than its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,13 +26,13 @@ impl Claim {
     /// What a document says here, in words.
     #[must_use]
     pub fn said(&self) -> String {
-        text(&self.says)
+        text(&self.says, &self.here)
     }
 
     /// What the place says, in words.
     #[must_use]
     pub fn wanted(&self) -> String {
-        text(&self.here)
+        text(&self.here, &self.says)
     }
 
     pub(super) fn problem(&self, line: usize, column: usize) -> JsonProblem {
@@ -41,8 +41,10 @@ impl Claim {
     }
 }
 
-fn text(value: &Value) -> String {
-    shortened(&value.as_str().map_or_else(|| value.to_string(), str::to_owned), SHOWN)
+/// A value in words that tell it from the other one.
+fn text(value: &Value, other: &Value) -> String {
+    let [text, other] = [value, other].map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    apart(&text, &other, SHOWN)
 }
 
 /// Where a document says another thing than its place: in a member that the place determines, or in one that the facts

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::{DocPath, Severity};
 
-use super::values::shortened;
+use super::values::apart;
 use super::{Form, Issue, IssueSource};
 
 /// How many characters of a value are shown.
@@ -25,8 +25,10 @@ impl Form {
         let paths = self.operation.operation().edit_from.iter().flat_map(|from| &from.keeps);
         let changed = paths.filter_map(|path| {
             let kept = self.keeps(path).filter(|kept| path.get(&self.document) != Some(kept))?;
-            let shown = kept.as_str().map_or_else(|| kept.to_string(), str::to_owned);
-            let message = format!("is {} and stays so: the service never changes it", shortened(&shown, SHOWN));
+            let said = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let now = path.get(&self.document).map(said).unwrap_or_default();
+            let shown = apart(&said(kept), &now, SHOWN);
+            let message = format!("is {shown} and stays so: the service never changes it");
             let issue = self.at_node(path.clone(), self.tree.nearest(path), message, IssueSource::Rule);
             Some(Issue { severity: Severity::Error, shown: true, ..issue })
         });

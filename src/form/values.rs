@@ -27,11 +27,43 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// A text shortened so that it can be told from another one: where both begin alike, what is shown is where they part.
+pub(super) fn apart(text: &str, other: &str, most: usize) -> String {
+    // So much is shown of what comes before the difference, and of the beginning before that.
+    const BEFORE: usize = 4;
+    let alike = text.chars().zip(other.chars()).take_while(|(one, two)| one == two).count();
+    let Some((head_end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    if alike + BEFORE < most {
+        return format!("{}…", &text[..head_end]);
+    }
+    let head: String = text.chars().take(most / 3).collect();
+    let mut rest = text.chars().skip(alike - BEFORE);
+    let differs: String = rest.by_ref().take(most - most / 3).collect();
+    let end = if rest.next().is_some() { "…" } else { "" };
+    format!("{head}…{differs}{end}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::typed_value;
     use serde_json::json;
+
+    #[test]
+    fn two_long_texts_are_told_apart() {
+        let arn =
+            |name: &str| format!("arn:aws:profile:eu-central-1:111122223333:domains/acme-{}/{name}", "x".repeat(50));
+        for (one, two) in [("retail", "travel"), ("a", "b"), ("retail", "retail-2"), ("", "x")] {
+            let (one, two) = (arn(one), arn(two));
+            let (first, second) = (apart(&one, &two, 56), apart(&two, &one, 56));
+            assert_ne!(first, second);
+            assert!(first.starts_with("arn:aws:profile:") && first.chars().count() <= 58, "{first}");
+        }
+        assert_eq!(apart("short", "shorter", 56), "short");
+        assert_eq!(apart(&"a".repeat(60), "b", 10), format!("{}…", "a".repeat(10)));
+        let (one, two) = ("산".repeat(60), "산".repeat(61));
+        assert_ne!(apart(&one, &two, 10), apart(&two, &one, 10));
+    }
 
     #[test]
     fn numbers_keep_every_digit() {

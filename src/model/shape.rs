@@ -229,6 +229,17 @@ pub struct Constraint {
     pub pattern: Option<String>,
 }
 
+impl Constraint {
+    /// Whether a text is longer than it may be. Its characters are counted only where its bytes don't settle it.
+    #[must_use]
+    pub fn exceeds(&self, text: &str) -> bool {
+        self.max.is_some_and(|max| {
+            let max = max as usize;
+            text.len() > max && (text.len() / 4 > max || text.chars().count() > max)
+        })
+    }
+}
+
 /// A named type of the API.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a trait of the published model")]

@@ -70,11 +70,11 @@ pub fn judge(operation: OperationId, document: &Value) -> Vec<Issue> {
     issues
 }
 
-/// How much the rules have against the value at a place, whatever the facts say of it.
+/// What the rules have against the value at a place, whatever the facts say of it.
 #[must_use]
-pub fn objections(operation: OperationId, document: &Value, place: &DocPath) -> usize {
+pub fn objections(operation: OperationId, document: &Value, place: &DocPath) -> Vec<String> {
     let found = texts::check(operation.operation().input, document).into_iter().chain(check(operation, document));
-    found.filter(|issue| issue.path == *place).count()
+    found.filter(|issue| issue.path == *place).map(|issue| issue.message).collect()
 }
 
 /// The names of the rules that an operation's input is held to.

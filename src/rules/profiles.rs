@@ -11,6 +11,7 @@ use crate::model::look::{at, entries, filled, path, text, texts};
 pub(super) const OF_PROFILE: &[&[Rule]] = &[&[
     Rule::warning("profile.birth-date", "API model, BirthDate: inferred", birth_date),
     Rule::warning("profile.e-mail", "API model, EmailAddress: inferred", e_mail),
+    Rule::warning("profile.phone", "API model, PhoneNumber: inferred", phone),
 ]];
 pub(super) const OF_SEGMENT: &[&[Rule]] = &[&[
     Rule::warning("segment.says-who", "wizards, 7, cross-field rules: inferred", says_who),
@@ -26,6 +27,9 @@ pub(super) const OF_STREAM: &[&[Rule]] =
     &[&[Rule::warning("event-stream.kinesis", "wizards, 8, cross-field rules", kinesis)]];
 pub(super) const OF_MERGE: &[&[Rule]] =
     &[&[Rule::warning("merge.other-profile", "semantics, 1, MergeProfiles: inferred", other_profile)]];
+
+/// The shortest numbers are those of emergencies.
+const FEWEST_DIGITS: usize = 3;
 
 /// What is merged into a profile is another one.
 fn other_profile(document: &Value, report: &mut Report<'_>) {
@@ -60,6 +64,18 @@ fn e_mail(document: &Value, report: &mut Report<'_>) {
         let is_mail = parts.is_some_and(|(_, host)| !host.contains('@')) && !text.contains(char::is_whitespace);
         if !text.is_empty() && !is_mail {
             report.at(path(&[name]), "is no e-mail address: one has a name, an @ and a host");
+        }
+    }
+}
+
+/// What is named a phone number has the digits of one: the service takes any text, and nobody is ever found by it.
+fn phone(document: &Value, report: &mut Report<'_>) {
+    let members = document.as_object().into_iter().flatten();
+    let numbers = members.filter(|(name, _)| name.ends_with("PhoneNumber"));
+    for (name, text) in numbers.filter_map(|(name, value)| Some((name, value.as_str()?.trim()))) {
+        let digits = text.chars().filter(|letter| letter.is_numeric()).count();
+        if !text.is_empty() && digits < FEWEST_DIGITS {
+            report.at(path(&[name]), "is no phone number: one has at least three digits, like +15550100");
         }
     }
 }
@@ -154,6 +170,17 @@ mod tests {
             for fine in ["kim@example.com", "kim.o'neil+1@mail.example", "김@예.kr", ""] {
                 assert_clean(create, &of(fine));
             }
+        }
+    }
+
+    #[test]
+    fn a_phone_number_has_digits() {
+        for (number, wrong) in
+            [("call me", true), ("n/a", true), ("+1 (206) 345-7890", false), ("112", false), ("", false)]
+        {
+            let document = json!({"DomainName": "acme", "MobilePhoneNumber": number});
+            let at: &[&str] = if wrong { &["MobilePhoneNumber"] } else { &[] };
+            assert_finds("customer-profiles:CreateProfile", &document, "profile.phone", at);
         }
     }
 

@@ -35,6 +35,7 @@ fn found(member: &Member, text: &str) -> Option<(Origin, String)> {
         return Some((WITHOUT, out_of_place(text)));
     }
     if member.json == Some(JsonText::Usually)
+        && !member.shape().constraint.exceeds(text)
         && let Some(fault) = json_fault(text)
     {
         return Some((JSON, format!("is no JSON, which is expected here: {fault}")));
@@ -106,6 +107,9 @@ mod tests {
             "Layout: is no JSON, which is expected here: line 1, column 2: only true, false and null are written";
         assert!(found.iter().any(|said| said.starts_with(words)), "{found:?}");
         assert_eq!(said("customer-profiles:CreateDomainLayout", &layout("{}")), [""; 0]);
+        // Of what is too long anyway nobody reads on.
+        let found = said("customer-profiles:CreateDomainLayout", &layout(&"[".repeat(3_000_000)));
+        assert!(matches!(&found[..], [only] if only.contains("at most 2000000")), "{found:?}");
     }
 
     #[test]

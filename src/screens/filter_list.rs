@@ -44,6 +44,11 @@ pub(crate) trait Entries: Debug {
     /// How many entries were found.
     fn found(&self) -> usize;
 
+    /// Whether there is anything to accept: a row, as a rule.
+    fn accepts(&self) -> bool {
+        self.found() > 0
+    }
+
     /// One of them.
     fn item(&self, at: usize) -> Option<MenuItem<'_>>;
 
@@ -128,7 +133,7 @@ impl<E: Entries> Screen for E {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Accept, Action::Back]
+        self.accepts().then_some(Action::Accept).into_iter().chain([Action::Back]).collect()
     }
 
     fn title(&self, view: &View<'_>) -> String {

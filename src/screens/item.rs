@@ -5,7 +5,7 @@ use crate::config::Action;
 use crate::contract::{ApiError, Lane, Outcome, Page, Request};
 use crate::model::{Service, api, read_instant};
 use crate::screens::state::{calm, failed, hint, loading};
-use crate::screens::{CallRecord, Cx, View};
+use crate::screens::{CallRecord, Command, Cx, View};
 use crate::screens::{ItemSlot, Slot};
 use crate::widgets::{self, Label, Message, TreeLine};
 use jiff::Timestamp;
@@ -66,6 +66,14 @@ impl Item {
                 Ok(Document::Find(plan)) => start(cx, ItemSlot::Document, plan, u32::MAX),
                 Err(need) => self.need = Some(need),
             },
+        }
+    }
+
+    /// Fetches it again for somebody who asks for that, and says so where it cannot be asked for at all.
+    pub(super) fn fetch_again(&mut self, cx: &mut Cx<'_>) {
+        self.fetch(cx);
+        if let Some(need) = &self.need {
+            cx.command(Command::warn(need.to_string()));
         }
     }
 

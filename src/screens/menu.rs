@@ -164,7 +164,9 @@ impl Entries for Menu {
     }
 
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
-        overlay::hints(session, self.keys(), &[(Action::Accept, "choose"), (Action::Back, "close")])
+        let choose = self.accepts().then_some((Action::Accept, "choose"));
+        let keys: Vec<_> = choose.into_iter().chain([(Action::Back, "close")]).collect();
+        overlay::hints(session, self.keys(), &keys)
     }
 
     fn ask(&self) -> String {

@@ -1,6 +1,8 @@
 //! A text in full: a value that is cut where it stands, or a row whose columns do not fit. It is wrapped, can be
 //! scrolled, and can be copied.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -8,7 +10,6 @@ use ratatui::text::Line;
 use super::command::{Overlay, OverlaySpec};
 use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
-use crate::theme::Theme;
 use crate::widgets;
 
 /// The overlay that shows a text in full, under what it is called.
@@ -16,35 +17,48 @@ pub(crate) fn reading(title: &str, text: impl Into<String>) -> Overlay {
     Overlay::from(OverlaySpec::Reading { title: title.to_owned(), text: text.into() })
 }
 
+/// So many bytes are shown; of a longer text the rest can be copied.
+const MOST: usize = 1 << 20;
+
 #[derive(Debug)]
 pub(super) struct Reading {
     title: String,
     text: String,
+    /// The text in lines, as the screen had them last: a long one is not wrapped anew at every key.
+    laid: Laid,
     /// The first line in sight.
     top: usize,
 }
 
+/// A text laid out for a screen.
+#[derive(Clone, Debug, Default)]
+struct Laid {
+    screen: Rect,
+    place: Rect,
+    lines: Vec<String>,
+}
+
 impl Reading {
     pub(super) fn new(title: String, text: String) -> Self {
-        Self { title, text, top: 0 }
+        Self { title, text, laid: Laid::default(), top: 0 }
     }
 
-    fn lines(&self, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-        overlay::wrapped(&self.text, width, theme.text)
+    /// The text for a screen, as it was laid out for it already or is now.
+    fn laid(&self, screen: Rect) -> Cow<'_, Laid> {
+        if self.laid.screen == screen { Cow::Borrowed(&self.laid) } else { Cow::Owned(self.lay(screen)) }
     }
 
     /// Large enough for the text, if the screen is.
-    fn place(&self, screen: Rect) -> Rect {
-        let longest = self.text.lines().map(widgets::columns).max().unwrap_or(0);
+    fn lay(&self, screen: Rect) -> Laid {
+        let (text, more) = widgets::beginning(&self.text, MOST);
+        let longest = text.lines().map(widgets::columns).max().unwrap_or(0);
         let width = longest.max(widgets::columns(&self.title)).clamp(36, 92) as u16 + 8;
-        let wide = overlay::place(screen, width, screen.height);
-        let lines = self.lines(Self::room(wide), &Theme::default()).len();
-        overlay::place(screen, width, u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2))
-    }
-
-    /// The columns of a line: without frame, air and scroll bar.
-    fn room(place: Rect) -> u16 {
-        place.width.saturating_sub(6)
+        // Without frame, air and scroll bar.
+        let room = overlay::place(screen, width, screen.height).width.saturating_sub(6);
+        let mut lines = widgets::wrap(text, room.into());
+        lines.extend(more.map(|more| format!("{more}: what is copied has all of it")));
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+        Laid { screen, place: overlay::place(screen, width, height), lines }
     }
 }
 
@@ -53,16 +67,22 @@ impl Screen for Reading {
         "reading"
     }
 
-    fn enter(&mut self, _cx: &mut Cx<'_>) {}
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        self.laid = self.lay(cx.area);
+    }
+
+    fn resized(&mut self, cx: &mut Cx<'_>) {
+        self.laid = self.lay(cx.area);
+    }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Open | Action::Details => cx.command(Command::Close),
             Action::Copy => cx.command(Command::copy(&self.title, &self.text)),
             action => {
-                let place = self.place(cx.area);
-                let len = self.lines(Self::room(place), &Theme::default()).len();
-                let Some(top) = overlay::scroll(action, self.top, len, place.height.saturating_sub(2)) else {
+                let laid = self.laid(cx.area);
+                let height = laid.place.height.saturating_sub(2);
+                let Some(top) = overlay::scroll(action, self.top, laid.lines.len(), height) else {
                     return Handled::No;
                 };
                 self.top = top;
@@ -83,9 +103,10 @@ impl Screen for Reading {
         let theme = &view.session.theme;
         let keys = [(Action::Copy, "copy"), (Action::Back, "close")];
         let hints = overlay::hints(view.session, Mode::Browse, &keys);
-        let place = self.place(area);
-        let inside = overlay::frame(place, buf, theme, &self.title, &hints);
-        overlay::lines(inside, buf, theme, &self.lines(Self::room(place), theme), self.top);
+        let laid = self.laid(area);
+        let inside = overlay::frame(laid.place, buf, theme, &self.title, &hints);
+        let lines: Vec<Line<'_>> = laid.lines.iter().map(|line| Line::styled(line.as_str(), theme.text)).collect();
+        overlay::lines(inside, buf, theme, &lines, self.top);
     }
 }
 
@@ -111,5 +132,19 @@ mod tests {
             harness.press(&mut *screen, "y");
             assert!(harness.said().contains("word0 word1"));
         }
+    }
+
+    /// Nothing is timed: wrapped anew at every key, this would take minutes.
+    #[test]
+    fn a_key_does_not_work_through_the_whole_text() {
+        let mut harness = ScreenHarness::over("appflow/flows").sized(80, 24);
+        let mut screen = reading("Layout", "lorem ipsum ".repeat(1 << 19)).open();
+        harness.enter(&mut *screen);
+        for _ in 0..200 {
+            harness.press(&mut *screen, "j");
+        }
+        harness.press(&mut *screen, "G");
+        let seen = harness.overlay(&*screen);
+        assert!(seen.contains("… 5.0 MiB more: what is copied has all of it"), "{seen}");
     }
 }

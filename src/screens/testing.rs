@@ -35,7 +35,7 @@ pub(crate) struct ScreenHarness {
     pub location: Location,
     /// The terminal's size; a page is drawn in a frame of this size, an overlay over all of it.
     pub size: Rect,
-    over: bool,
+    pub over: bool,
     pub effects: Vec<Effect>,
     pub commands: Vec<Command>,
 }

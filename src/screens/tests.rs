@@ -1,7 +1,9 @@
 //! What holds for every page and overlay of the program's own.
 
+mod hinted;
 mod overlays;
 mod remapped;
+mod scrolled;
 
 use ratatui::layout::Rect;
 use serde_json::json;

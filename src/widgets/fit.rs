@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::printable;
+use super::{bytes, printable};
 
 /// Where a text that is too long loses what does not fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,6 +146,16 @@ pub fn pad(text: &str, width: usize, align: Align) -> String {
         Align::Left => format!("{shown}{space}"),
         Align::Right => format!("{space}{shown}"),
     }
+}
+
+/// A text, or of one that is longer than so many bytes its beginning, and in words how much more there is: what is worked
+/// through whole at every key is no longer than that.
+pub fn beginning(text: &str, most: usize) -> (&str, Option<String>) {
+    if text.len() <= most {
+        return (text, None);
+    }
+    let (head, rest) = text.split_at(text.floor_char_boundary(most));
+    (head, Some(format!("… {} more", bytes(rest.len() as u64))))
 }
 
 /// A text in lines of at most so many columns, broken between words where that is possible. Line ends in it break

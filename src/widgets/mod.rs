@@ -23,7 +23,7 @@ mod units;
 pub use bars::{Hint, Segment, crumb_bar, header_bar, hint_bar, notice_bar, notice_lines, shown_crumbs};
 pub use code::{CodeText, CodeView};
 pub use draw::{ground, highlight, highlight_part, keep_visible, put, put_aligned, put_cut, put_spans, scroll_bar};
-pub use fit::{Align, Cut, columns, fit, pad, skip_columns, wrap};
+pub use fit::{Align, Cut, beginning, columns, fit, pad, skip_columns, wrap};
 pub use input::InputLine;
 pub use menu::{Menu, MenuItem};
 pub use message::Message;

@@ -7,8 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::draw::{put, row, scroll_bar, skip};
-use super::{columns, wrap};
+use super::{beginning, columns, wrap};
 use crate::theme::Theme;
+
+/// So many bytes of a value are shown; the whole is for a page of its own.
+const MOST: usize = 4 << 10;
 
 /// One fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +73,8 @@ fn rows<'f, 'a>(facts: &'f [Fact<'a>], width: u16) -> Vec<(&'f Fact<'a>, String,
             rows.extend(wrap(&label, inner.into()).into_iter().map(own));
             label.clear();
         }
-        for value in wrap(&fact.value, room) {
+        let (value, more) = beginning(&fact.value, MOST);
+        for value in wrap(value, room).into_iter().chain(more) {
             rows.push((fact, std::mem::take(&mut label), value));
         }
     }
@@ -85,4 +89,26 @@ fn inner_width(width: u16) -> u16 {
 fn label_width(facts: &[Fact<'_>], width: u16) -> u16 {
     let labels = facts.iter().filter(|fact| !fact.value.is_empty()).map(|fact| columns(&fact.label));
     (labels.max().unwrap_or(0).min(usize::from(width) * 2 / 5)) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Depth;
+    use crate::widgets::testing::screen;
+
+    /// Nothing is timed: wrapped whole, this would take minutes.
+    #[test]
+    fn of_a_long_value_the_beginning_is_shown_and_how_much_more_there_is() {
+        let facts = [Fact::new("Layout", "lorem ipsum ".repeat(1 << 21)), Fact::new("Name", "main")];
+        let area = Rect::new(0, 0, 60, 5);
+        let mut buf = Buffer::empty(area);
+        let rows = fact_rows(&facts, area.width);
+        for top in 0..rows {
+            fact_panel(&facts, top, area, &mut buf, &Theme::dark(Depth::True));
+        }
+        fact_panel(&facts, rows - 3, area, &mut buf, &Theme::dark(Depth::True));
+        let seen = screen(&buf);
+        assert!(seen.contains("… 24.0 MiB more") && seen.contains("Name") && seen.contains("main"), "{seen}");
+    }
 }

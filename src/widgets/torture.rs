@@ -81,8 +81,18 @@ fn documents<'a>() -> Vec<(&'static str, Draw<'a>)> {
             "tree",
             Box::new(move |area, buf, theme| {
                 let (document, folds) = (&tree, &folds);
-                TreeView { document, folds, cursor: 99, top: 0, needle: "김", focused: true, look: None, note: None }
-                    .draw(area, buf, theme);
+                TreeView {
+                    document,
+                    folds,
+                    len: line_count(document, folds),
+                    cursor: 99,
+                    top: 0,
+                    needle: "김",
+                    focused: true,
+                    look: None,
+                    note: None,
+                }
+                .draw(area, buf, theme);
             }),
         ),
         ("yaml", Box::new(code(yaml, 0))),

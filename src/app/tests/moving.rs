@@ -295,3 +295,28 @@ fn a_paste_that_is_too_long_is_refused_whole() {
     rig.event(Event::Input(Input::Paste("ac".to_owned())));
     assert!(rig.shows("/ ac"), "{}", rig.screen());
 }
+
+#[test]
+fn what_is_typed_or_pasted_where_no_text_goes_is_said_to_be_lost() {
+    let paste = |rig: &mut Rig| {
+        rig.event(Event::Input(Input::Paste("4111 1111".to_owned())));
+        rig.screen().lines().last().unwrap().to_owned()
+    };
+    let mut rig = Rig::at("profiles/domains!create");
+    rig.keys("acme-new");
+    // Leaving asks whether to keep what was typed.
+    rig.keys("<esc><esc>");
+    assert_eq!(rig.app.top(), "leaving");
+    let said = "nothing was pasted: a question is open: answer it first, then do it again";
+    assert!(paste(&mut rig).contains(said), "{}", rig.screen());
+    rig.app.session.notice = None;
+    rig.keys("x");
+    assert!(rig.shows("nothing was typed: a question is open"), "{}", rig.screen());
+    for place in ["profiles/domains", "accounts", "calls"] {
+        let mut rig = Rig::at(place);
+        assert!(paste(&mut rig).contains("nothing was pasted: no field"), "{place}:\n{}", rig.screen());
+        rig.keys("/");
+        rig.app.session.notice = None;
+        assert!(!paste(&mut rig).contains("nothing was pasted"), "{place}:\n{}", rig.screen());
+    }
+}

@@ -104,7 +104,7 @@ impl Checker {
         self.value(value, member.shape());
         if member.json == Some(JsonText::Always)
             && self.rigour == Rigour::Request
-            && let Some(text) = value.as_str()
+            && let Some(text) = value.as_str().filter(|text| !member.shape().constraint.exceeds(text))
             && let Some(fault) = json_fault(text)
         {
             let message = format!("{}: {fault}", words::message(&Violation::Json, None));

@@ -102,7 +102,10 @@ impl Records for Calls {
         call.is_some_and(|id| act(*id, action, cx))
     }
 
-    fn actions(_session: &Session) -> Vec<Action> {
+    fn actions(session: &Session) -> Vec<Action> {
+        if session.calls.newest_first().next().is_none() {
+            return vec![Action::Filter, Action::Tasks];
+        }
         vec![Action::Open, Action::Copy, Action::Filter, Action::Tasks]
     }
 

@@ -34,9 +34,7 @@ pub(super) fn status(page: &DocumentPage, _view: &View<'_>) -> String {
             (count, None) => format!("{count} matches"),
         });
     }
-    if let Some((path, _)) = page.page.selected() {
-        parts.push(path);
-    }
+    parts.extend(page.page.selected_path());
     parts.push(page.page.form.name().to_owned());
     parts.join(" · ")
 }

@@ -135,7 +135,7 @@ impl Screen for DocumentPage {
         }
         match action {
             Action::Open => self.open(cx),
-            Action::Refresh => self.item.fetch(cx),
+            Action::Refresh => self.item.fetch_again(cx),
             Action::Copy => self.copy(cx),
             Action::Export => self.export(cx),
             Action::Document => cx.command(Command::Back),
@@ -179,18 +179,18 @@ impl Screen for DocumentPage {
     fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open];
         actions.extend(crate::screens::form::offers(self.item.resource, true));
-        actions.extend([Action::Format, Action::Filter, Action::Copy]);
+        let is_there = self.item.document.is_some();
+        actions.extend(is_there.then_some([Action::Format, Action::Filter]).into_iter().flatten());
+        actions.push(Action::Copy);
         if !self.search.line.text().is_empty() {
             actions.extend([Action::NextMatch, Action::PreviousMatch]);
         }
-        actions.extend([
-            Action::Refresh,
-            Action::Back,
-            Action::FoldAll,
-            Action::ExpandAll,
-            Action::Export,
-            Action::Details,
-        ]);
+        actions.extend([Action::Refresh, Action::Back]);
+        if is_there {
+            actions.extend(self.page.may_fold().then_some(Action::FoldAll));
+            actions.extend(self.page.may_expand().then_some(Action::ExpandAll));
+            actions.extend([Action::Export, Action::Details]);
+        }
         actions
     }
 

@@ -57,6 +57,8 @@ pub(in crate::screens) struct DocumentView {
     pub(super) code: Option<CodeText>,
     document: Value,
     pub(super) folds: Folds,
+    /// How many lines the tree has with what is folded.
+    pub(super) count: usize,
     /// Where values lead, by their pointers.
     references: HashMap<String, Location>,
     /// The line under the cursor.
@@ -82,6 +84,7 @@ impl DocumentView {
             self.references.entry(found.pointer).or_insert(found.location);
         }
         self.form_text();
+        self.recount();
         let needle = self.needle.clone();
         self.search(&needle);
         self.cursor = self.cursor.min(self.len().saturating_sub(1));
@@ -97,7 +100,32 @@ impl DocumentView {
 
     /// How many lines there are.
     pub(in crate::screens) fn len(&self) -> usize {
-        self.code.as_ref().map_or_else(|| widgets::line_count(&self.tree, &self.folds), CodeText::len)
+        self.code.as_ref().map_or(self.count, CodeText::len)
+    }
+
+    /// Whether there is anything to fold in the tree that is shown.
+    pub(super) fn may_fold(&self) -> bool {
+        let holds = |value: &Value| match value {
+            Value::Object(members) => !members.is_empty(),
+            Value::Array(items) => !items.is_empty(),
+            _ => false,
+        };
+        let inside = match &self.tree {
+            Value::Object(members) => members.values().any(holds),
+            Value::Array(items) => items.iter().any(holds),
+            _ => false,
+        };
+        self.code.is_none() && inside
+    }
+
+    /// Whether anything is folded in the tree that is shown.
+    pub(super) fn may_expand(&self) -> bool {
+        self.code.is_none() && !self.folds.is_empty()
+    }
+
+    /// Counts the lines of the tree anew, after its folds have changed.
+    fn recount(&mut self) {
+        self.count = widgets::line_count(&self.tree, &self.folds);
     }
 
     /// Takes an action that moves, folds or changes the form. Says whether it did.
@@ -125,8 +153,12 @@ impl DocumentView {
             Action::FoldAll => {
                 self.folds = widgets::fold_below(&self.tree, 0);
                 self.cursor = 0;
+                self.recount();
             }
-            Action::ExpandAll => self.folds.clear(),
+            Action::ExpandAll => {
+                self.folds.clear();
+                self.recount();
+            }
             _ => return false,
         }
         true
@@ -148,7 +180,12 @@ impl DocumentView {
         Some((line.pointer, line.fold, line.value))
     }
 
-    /// Path and value of the node under the cursor, for copying and for the edge of the frame.
+    /// Path of the node under the cursor, for the edge of the frame.
+    pub(super) fn selected_path(&self) -> Option<String> {
+        self.node().map(|(pointer, ..)| path(&pointer))
+    }
+
+    /// Path and value of the node under the cursor, for copying.
     pub(in crate::screens) fn selected(&self) -> Option<(String, String)> {
         let (pointer, _, value) = self.node()?;
         let text = match value {
@@ -189,6 +226,7 @@ impl DocumentView {
             }
             Fold::Leaf => {}
         }
+        self.recount();
     }
 
     /// Folds the node, or goes to its parent where there is nothing to fold.
@@ -196,6 +234,7 @@ impl DocumentView {
         match self.node() {
             Some((pointer, Fold::Open, _)) => {
                 self.folds.insert(pointer);
+                self.recount();
             }
             Some((pointer, ..)) => {
                 let parent =
@@ -210,6 +249,7 @@ impl DocumentView {
         match self.node() {
             Some((pointer, Fold::Folded, _)) => {
                 self.folds.remove(&pointer);
+                self.recount();
             }
             Some((_, Fold::Open, _)) => self.cursor += 1,
             _ => {}
@@ -239,6 +279,7 @@ impl DocumentView {
                 widgets::unfold_to(&mut self.folds, pointer);
             }
             self.lines = widgets::lines_of(&self.tree, &self.folds, &self.found);
+            self.recount();
         }
         let next = if forward {
             self.lines

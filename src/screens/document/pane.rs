@@ -27,6 +27,7 @@ pub(in crate::screens) fn draw_page(
             TreeView {
                 document: &shown.tree,
                 folds: &shown.folds,
+                len: shown.count,
                 cursor: shown.cursor,
                 top: shown.top,
                 needle: &shown.needle,

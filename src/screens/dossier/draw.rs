@@ -150,7 +150,7 @@ fn draw_beside(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
     let all: Vec<Lines> = (0..page.panels.len()).map(|panel| page.lines(panel, area.width, view)).collect();
     let mut shown = Vec::new();
-    let (mut from, mut to) = (0, 0);
+    let (mut from, mut to, mut end) = (0, 0, 0);
     for (panel, lines) in all.iter().enumerate() {
         if panel > 0 {
             shown.push(Shown::Gap);
@@ -162,7 +162,8 @@ fn draw_beside(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         shown.push(Shown::Heading(panel));
         shown.extend(lines.lines.iter().map(|line| Shown::Line(panel, line)));
         if has_keys {
-            to = from + 1 + page.panels[panel].cursor.min(lines.lines.len().saturating_sub(1));
+            let cursor = page.panels[panel].cursor.min(lines.lines.len().saturating_sub(1));
+            (to, end) = (from + 1 + cursor, from + 1 + lines.thing(cursor).1);
             from = if page.panels[panel].cursor == 0 { from } else { to };
         }
     }
@@ -170,6 +171,7 @@ fn draw_beside(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let height = usize::from(area.height);
     let whole = page.panel_in_focus().map_or(to, |panel| (from + all[panel].lines.len()).max(to));
     let top = widgets::keep_visible(0, whole.min(from + height.saturating_sub(1)), shown.len(), height);
+    let top = widgets::keep_visible(top, end, shown.len(), height);
     let top = widgets::keep_visible(top, to, shown.len(), height);
     for (shown, row) in shown.iter().skip(top).zip(area.rows()) {
         match shown {

@@ -174,7 +174,8 @@ impl Dossier {
     /// What keys do while a panel has them.
     pub(super) fn act_panel(&mut self, panel: usize, action: Action, cx: &mut Cx<'_>) -> Handled {
         let parts = Parts::of(self, cx.area);
-        let lines = self.lines(panel, parts.panels.width, &cx.view()).lines;
+        let made = self.lines(panel, parts.panels.width, &cx.view());
+        let (lines, height) = (&made.lines, usize::from(parts.panels.height));
         let Some(cursor) = self.panels.get(panel).map(|panel| panel.cursor.min(lines.len().saturating_sub(1))) else {
             return Handled::No;
         };
@@ -190,10 +191,11 @@ impl Dossier {
                 None => read(line, cx),
             },
             Action::LoadAll => self.more_of_panel(panel, cx),
-            Action::Down if parts.beside && cursor + 1 >= lines.len() => self.over_edge(true),
+            Action::Down if parts.beside && made.next(cursor, true, height) == cursor => self.over_edge(true),
             Action::Up if parts.beside && cursor == 0 => self.over_edge(false),
+            Action::Up | Action::Down => self.panels[panel].cursor = made.next(cursor, action == Action::Down, height),
             action => {
-                let Some(to) = step(action, cursor, lines.len(), parts.panels.height.into()) else {
+                let Some(to) = step(action, cursor, lines.len(), height) else {
                     return Handled::No;
                 };
                 self.panels[panel].cursor = to;
@@ -215,9 +217,12 @@ impl Dossier {
     /// Moves the window of the panels so that the cursor is inside.
     pub(super) fn scroll_panels(&mut self, parts: &Parts, view: &View<'_>) {
         let Some(panel) = self.panel_in_focus() else { return };
-        let (len, height) = (self.lines(panel, parts.panels.width, view).lines.len(), parts.panels.height.into());
+        let lines = self.lines(panel, parts.panels.width, view);
+        let (len, height) = (lines.lines.len(), parts.panels.height.into());
         let Some(state) = self.panels.get_mut(panel) else { return };
         state.cursor = state.cursor.min(len.saturating_sub(1));
+        let (_, last) = lines.thing(state.cursor);
+        state.top = crate::widgets::keep_visible(state.top, last, len, height);
         state.top = crate::widgets::keep_visible(state.top, state.cursor, len, height);
     }
 

@@ -46,6 +46,40 @@ pub(super) struct Lines {
     pub(super) names: u16,
 }
 
+impl Lines {
+    /// The lines of the thing that a line belongs to: the first of them, and the last.
+    pub(super) fn thing(&self, at: usize) -> (usize, usize) {
+        let Some(line) = self.lines.get(at) else { return (at, at) };
+        let same = |other: &&Line| other.of == line.of;
+        let before = self.lines[..at].iter().rev().take_while(same).count();
+        let behind = self.lines[at + 1..].iter().take_while(same).count();
+        (at - before, at + behind)
+    }
+
+    /// The line that the cursor goes to from one: of a thing that is seen as a whole, past all of its lines, for it is
+    /// marked as a whole.
+    pub(super) fn next(&self, at: usize, down: bool, height: usize) -> usize {
+        let (first, last) = self.thing(at);
+        let is_whole = |(first, last): (usize, usize)| last - first < height.max(1);
+        match (down, is_whole((first, last))) {
+            (true, true) => {
+                if last + 1 < self.lines.len() {
+                    last + 1
+                } else {
+                    at
+                }
+            }
+            (true, false) => (at + 1).min(self.lines.len().saturating_sub(1)),
+            (false, false) => at.saturating_sub(1),
+            (false, true) if first == 0 => 0,
+            (false, true) => match self.thing(first - 1) {
+                before if is_whole(before) => before.0,
+                before => before.1,
+            },
+        }
+    }
+}
+
 impl Dossier {
     /// The lines of a panel at a width.
     pub(super) fn lines(&self, panel: usize, width: u16, view: &View<'_>) -> Lines {
@@ -249,13 +283,13 @@ impl Maker<'_> {
 
     fn fact(&mut self, name: &str, text: &str, names: u16, style: Style, to: Option<&Location>) {
         let whole = (name.to_owned(), text.to_owned());
-        let room = usize::from(self.width.saturating_sub(names + 3).max(1));
+        let room = usize::from(self.width.saturating_sub(names + 4).max(1));
         let style = if to.is_some() { style.patch(self.theme.reference) } else { style };
         let mut name = name.to_owned();
         let of = self.next();
         // A name that is too long for its column has lines of its own above the value.
         if widgets::columns(&name) > usize::from(names) {
-            for text in widgets::wrap(&name, usize::from(self.width.saturating_sub(1).max(1))) {
+            for text in widgets::wrap(&name, usize::from(self.width.saturating_sub(2).max(1))) {
                 let style = self.theme.muted;
                 self.lines.push(Line { of, text, style, whole: whole.clone(), to: to.cloned(), ..Line::default() });
             }

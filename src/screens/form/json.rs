@@ -200,6 +200,10 @@ impl FormPhase for JsonText {
         }
     }
 
+    fn types(&self) -> bool {
+        true
+    }
+
     fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
         let more = [Action::Editor, Action::Undo, Action::SelectAll, Action::Submit, Action::Back];
         [Action::Json, Action::NextIssue].into_iter().chain(more).collect()

@@ -90,6 +90,10 @@ impl FormPhase for Loading {
         cx.command(Command::notice("what exists is still being read: what is typed before it is here is not taken"));
     }
 
+    fn types(&self) -> bool {
+        true
+    }
+
     fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Shared { spec, lookups, .. } = shared;
         match slot {

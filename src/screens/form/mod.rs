@@ -217,6 +217,9 @@ impl FormPage {
             Phase::Review(review) => review.look_again(&mut self.shared, &self.fields, cx),
             _ => {}
         }
+        if let Some(last) = self.phase().last_top(self.page(), cx.area, cx.session) {
+            self.phase_mut().0.end_at(last);
+        }
         if self.phase.is_typing() && self.shared.spec.many.is_none() {
             self.shared.drafting.note_typing(&self.shared.form, cx);
         }
@@ -281,6 +284,9 @@ impl Screen for FormPage {
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
         let (phase, shared) = self.phase_mut();
+        if !phase.types() {
+            return Handled::No;
+        }
         phase.text(input, shared, cx);
         self.settle(cx);
         Handled::Yes

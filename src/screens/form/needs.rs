@@ -44,17 +44,23 @@ fn impossible(spec: &FormSpec) -> Option<String> {
 
 /// Asks for what has to be there.
 pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
-    let Some(at) = wanted(spec, cx.location) else { return ask_above(spec, cx) };
+    let Some(at) = wanted(spec, cx.location) else { return ask_above(spec, target, cx) };
     let resource = spec.resource;
-    if let Some(plan) = resource.prepare_call(&at).filter(|_| !target.prepared.is_ready()) {
-        let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
-        cx.start(FormSlot::NeedsPrepare, Lane::Background, request);
+    if prepare(resource, &at, target, cx) {
         return;
     }
     if let Ok(Document::Describe(plan) | Document::Find(plan)) = resource.document_call(&at, &target.prepared) {
         let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
         cx.start(FormSlot::Needs, Lane::Background, request);
     }
+}
+
+/// Asks for what an item is asked for by. Says whether that is still to come.
+fn prepare(resource: &Resource, at: &Location, target: &Target, cx: &mut Cx<'_>) -> bool {
+    let Some(plan) = resource.prepare_call(at).filter(|_| !target.prepared.is_ready()) else { return false };
+    let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
+    cx.start(FormSlot::NeedsPrepare, Lane::Background, request);
+    true
 }
 
 /// The item that holds the list in which something is made.
@@ -67,10 +73,13 @@ fn above(spec: &FormSpec, at: &Location) -> Option<(Location, &'static Resource)
     }
 }
 
-/// Asks for what holds the list, where nobody has to know anything else for it.
-fn ask_above(spec: &FormSpec, cx: &mut Cx<'_>) {
+/// Asks for what holds the list, where it can be asked for by itself.
+fn ask_above(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
     let Some((at, resource)) = above(spec, cx.location) else { return };
-    if let Ok(Document::Describe(plan)) = resource.document_call(&at, &Prepared::default()) {
+    if resource.describe_operation().is_none() || prepare(resource, &at, target, cx) {
+        return;
+    }
+    if let Ok(Document::Describe(plan)) = resource.document_call(&at, &target.prepared) {
         let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
         cx.start(FormSlot::Above, Lane::Background, request);
     }
@@ -93,7 +102,9 @@ fn not_there(spec: &FormSpec, why: &str) -> ApiError {
 pub(super) fn take_prepared(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
     let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
     let Shared { spec, lookups, .. } = &mut *shared;
-    lookups.target.prepared.learn(spec.resource, &page.reply.document);
+    let of_above = above(spec, cx.location).filter(|_| wanted(spec, cx.location).is_none());
+    let resource = of_above.map_or(spec.resource, |(_, resource)| resource);
+    lookups.target.prepared.learn(resource, &page.reply.document);
     if outcome.is_last() {
         ask(spec, &lookups.target, cx);
     }

@@ -20,7 +20,7 @@ use super::unset::Unset;
 use crate::config::Action;
 use crate::contract::{Input, Outcome};
 use crate::form::RowId;
-use crate::screens::{Cx, Handled, View};
+use crate::screens::{Cx, Handled, Session, View};
 
 /// Where the work on a form stands.
 #[derive(Debug)]
@@ -64,8 +64,21 @@ pub(super) trait FormPhase: Debug {
     /// A key that is no action, or a paste.
     fn text(&mut self, _input: &Input, _shared: &mut Shared, _cx: &mut Cx<'_>) {}
 
+    /// Whether [`text`](Self::text) makes use of what is typed, or says why not.
+    fn types(&self) -> bool {
+        false
+    }
+
     /// A call that this phase has started moved on.
     fn result(&mut self, _slot: &FormSlot, _outcome: &Outcome, _shared: &mut Shared, _cx: &mut Cx<'_>) {}
+
+    /// The last useful first line of what is scrolled, if anything is.
+    fn last_top(&self, _page: PageView<'_>, _area: Rect, _session: &Session) -> Option<usize> {
+        None
+    }
+
+    /// Scrolls back to a line, if it is further down: so the next key up is seen at once.
+    fn end_at(&mut self, _last: usize) {}
 
     /// What can be done now, the most useful first.
     fn actions(&self, page: PageView<'_>) -> Vec<Action>;

@@ -18,7 +18,7 @@ use crate::config::{Action, Mode};
 use crate::form::{Change, Fate};
 use crate::model::{Policy, redact_input};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Handled, View, menu};
+use crate::screens::{Choice, Command, Cx, Handled, Session, View, menu};
 
 /// The review as it was last made.
 #[derive(Debug, Default)]
@@ -175,10 +175,19 @@ impl FormPhase for Review {
         Handled::Yes
     }
 
+    fn last_top(&self, page: PageView<'_>, area: Rect, session: &Session) -> Option<usize> {
+        self.top.map(|_| view::last_top_of_review(page, self, area, &session.theme))
+    }
+
+    fn end_at(&mut self, last: usize) {
+        self.top = self.top.map(|top| top.min(last));
+    }
+
     fn actions(&self, page: PageView<'_>) -> Vec<Action> {
         let wrong = (!page.shared.form.issues().is_empty()).then_some(Action::NextIssue);
         let submit = (!changes_nothing(page.shared)).then_some(Action::Submit);
-        let actions = submit.into_iter().chain([Action::StepBack]).chain(wrong);
+        let back = (!page.shared.steps.all.is_empty()).then_some(Action::StepBack);
+        let actions = submit.into_iter().chain(back).chain(wrong);
         actions.chain([Action::Json, Action::Back]).collect()
     }
 

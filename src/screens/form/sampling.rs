@@ -15,7 +15,7 @@ use super::view;
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Request};
 use crate::model::{DocPath, api};
-use crate::screens::{Command, Cx, Handled, View};
+use crate::screens::{Command, Cx, Handled, Session, View};
 use crate::widgets::plural;
 
 /// The most samples that a proposal is made from.
@@ -137,6 +137,14 @@ impl FormPhase for Sampling {
         Handled::Yes
     }
 
+    fn last_top(&self, page: PageView<'_>, area: Rect, session: &Session) -> Option<usize> {
+        (self.tries && self.top > 0).then(|| view::sample::last_top(page, self, area, session))
+    }
+
+    fn end_at(&mut self, last: usize) {
+        self.top = self.top.min(last);
+    }
+
     fn text(&mut self, input: &Input, shared: &mut Shared, _cx: &mut Cx<'_>) {
         match input {
             Input::Key(key) => {
@@ -148,6 +156,10 @@ impl FormPhase for Sampling {
             Input::Resize { .. } => {}
         }
         self.read(shared);
+    }
+
+    fn types(&self) -> bool {
+        true
     }
 
     fn actions(&self, page: PageView<'_>) -> Vec<Action> {

@@ -185,6 +185,10 @@ impl FormPhase for Sending {
         cx.command(Command::notice("it is being sent: what is typed now changes nothing"));
     }
 
+    fn types(&self) -> bool {
+        true
+    }
+
     fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Shared { spec, lookups, .. } = shared;
         match slot {

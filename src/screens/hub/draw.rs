@@ -184,7 +184,7 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
     }
 }
 
-fn facts<'a>(hub: &Hub, item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
+fn facts<'a>(hub: &Hub, item: &Item, document: &'a Value, view: &View<'_>) -> Vec<Fact<'a>> {
     let theme = &view.session.theme;
     let zone = view.session.settings.time_zone.time_zone();
     let mut facts = vec![Fact::new("About it", "")];
@@ -196,7 +196,7 @@ fn facts<'a>(hub: &Hub, item: &Item, document: &Value, view: &View<'_>) -> Vec<F
         };
         let to = item.resource.follow(&column, document, Some(document), &item::at(view.location));
         let name = to.as_ref().and_then(|to| hub.name_of(to, view.session)).filter(|name| *name != value);
-        let value = name.map_or(value.clone(), |name| format!("{name}  {value}"));
+        let value = if let Some(name) = name { format!("{name}  {value}") } else { value };
         if !value.is_empty() {
             facts.push(Fact { label: column.title.into(), value: value.into(), style: table::tone(theme, cell.tone) });
         }
@@ -210,30 +210,33 @@ fn facts<'a>(hub: &Hub, item: &Item, document: &Value, view: &View<'_>) -> Vec<F
 }
 
 /// The members of a document, each as far as it is no document of its own.
-fn members<'a>(item: &Item, document: &Value, view: &View<'_>) -> Vec<Fact<'a>> {
+fn members<'a>(item: &Item, document: &'a Value, view: &View<'_>) -> Vec<Fact<'a>> {
     let theme = &view.session.theme;
     let note = item::note(view, item.resource.service);
     let folds = widgets::fold_below(document, 0);
     let lines = widgets::tree_lines(document, &folds, 0..usize::MAX);
-    let fact = |line: &widgets::TreeLine<'_>| {
-        let label = match line.label {
-            Label::Root => String::new(),
-            Label::Member(name) => name.to_owned(),
-            Label::Item(index) => index.to_string(),
+    let fact = |line: widgets::TreeLine<'a>| {
+        let label: Cow<'a, str> = match line.label {
+            Label::Root => "".into(),
+            Label::Member(name) => name.into(),
+            Label::Item(index) => index.to_string().into(),
         };
-        let (value, style) = match line.value {
-            Value::Object(members) => (format!("{{{}}}", members.len()), theme.punctuation),
-            Value::Array(items) => (format!("[{}]", items.len()), theme.punctuation),
-            Value::String(text) if text.is_empty() => ("\"\"".to_owned(), theme.punctuation),
-            Value::String(text) => (text.clone(), theme.string),
-            Value::Null => ("null".to_owned(), theme.null),
-            Value::Bool(_) => (line.value.to_string(), theme.boolean),
-            Value::Number(_) => (line.value.to_string(), theme.number),
+        let (value, style): (Cow<'a, str>, _) = match line.value {
+            Value::Object(members) => (format!("{{{}}}", members.len()).into(), theme.punctuation),
+            Value::Array(items) => (format!("[{}]", items.len()).into(), theme.punctuation),
+            Value::String(text) if text.is_empty() => ("\"\"".into(), theme.punctuation),
+            Value::String(text) => (text.into(), theme.string),
+            Value::Null => ("null".into(), theme.null),
+            Value::Bool(_) => (line.value.to_string().into(), theme.boolean),
+            Value::Number(_) => (line.value.to_string().into(), theme.number),
         };
-        let value = note(line).map_or(value.clone(), |note| format!("{value}  {note}"));
-        Fact { label: label.into(), value: value.into(), style }
+        let value = match note(&line) {
+            Some(note) => format!("{value}  {note}").into(),
+            None => value,
+        };
+        Fact { label, value, style }
     };
-    lines.iter().map(fact).collect()
+    lines.into_iter().map(fact).collect()
 }
 
 /// Without a login: what is missing, and what one could go on with.

@@ -181,13 +181,20 @@ impl SearchFields {
         }
     }
 
-    /// Turns to the next or previous choice. Says whether the line is one that holds a choice, or nothing.
+    /// Turns to the next or previous choice; from a part of a name, to those that fit it. Says whether there is any.
     pub(super) fn turn(&mut self, forward: bool) -> bool {
         let Some(entry) = self.entries.get(self.at()) else { return false };
         let choices = self.all_choices(entry);
         let here = choices.iter().position(|(_, name)| name == entry.line.text());
-        if choices.is_empty() || (here.is_none() && !entry.line.text().is_empty()) {
+        if choices.is_empty() {
             return false;
+        }
+        if here.is_none() && !entry.line.text().is_empty() {
+            let fitting = self.choices();
+            let Some(next) = (if forward { fitting.first() } else { fitting.last() }) else { return false };
+            let next = (*next).to_owned();
+            self.put(&next);
+            return true;
         }
         // Nothing stands before the first and behind the last choice.
         let next = match (here, forward) {

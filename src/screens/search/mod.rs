@@ -182,9 +182,13 @@ impl Screen for Search {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
+        if self.naming.is_some() {
+            return vec![Action::Accept, Action::Back];
+        }
         let mut actions = vec![Action::Accept, Action::NextField];
-        if self.naming.is_none() {
-            actions.extend([Action::AddItem, Action::Submit, Action::ClearAll]);
+        actions.extend(self.form.may_add().then_some(Action::AddItem));
+        if !self.form.is_empty() {
+            actions.extend([Action::Submit, Action::ClearAll]);
         }
         actions.extend([Action::Help, Action::Back]);
         actions

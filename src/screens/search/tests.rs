@@ -67,6 +67,19 @@ fn choices_turn_by_arrows_and_are_sent_as_values() {
 }
 
 #[test]
+fn arrows_turn_to_what_fits_a_part_of_a_name() {
+    let (mut harness, mut screen) = profiles(&[("_email", "a"), ("_phone", "b")]);
+    harness.press(&mut *screen, "down down down down down");
+    for (key, wanted) in [("right", "any of"), ("left", "all of")] {
+        harness.type_text(&mut *screen, "of the");
+        harness.press(&mut *screen, key);
+        let text = harness.overlay(&*screen);
+        assert!(text.lines().any(|line| line.contains("Match") && line.contains(wanted)), "{key}: {text}");
+        harness.press(&mut *screen, &"backspace ".repeat(20));
+    }
+}
+
+#[test]
 fn fields_that_depend_on_another_come_with_it() {
     let mut harness = ScreenHarness::over("profiles/domains/acme/profiles/p/objects");
     let mut screen = form("profiles/domains/profiles/objects", &[]);

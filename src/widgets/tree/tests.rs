@@ -21,7 +21,9 @@ fn draw(width: u16, height: u16, folds: &Folds, cursor: usize, needle: &str) -> 
     let document = document();
     let area = Rect::new(0, 0, width, height);
     let mut buf = Buffer::empty(area);
-    let view = TreeView { document: &document, folds, cursor, top: 0, needle, focused: true, look: None, note: None };
+    let len = line_count(&document, folds);
+    let view =
+        TreeView { document: &document, folds, len, cursor, top: 0, needle, focused: true, look: None, note: None };
     view.draw(area, &mut buf, &Theme::dark(Depth::True));
     buf
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use serde_json::Value;
 
-use super::lines::{Fold, Folds, Label, TreeLine, line_count, tree_lines};
+use super::lines::{Fold, Folds, Label, TreeLine, tree_lines};
 use super::search::{occurrences, scalar};
 use crate::theme::Theme;
 use crate::widgets::draw::{ground, highlight_part, keep_visible, put, row, scroll_bar, skip};
@@ -24,6 +24,8 @@ pub struct TreeView<'a> {
     pub document: &'a Value,
     /// What is folded.
     pub folds: &'a Folds,
+    /// How many lines it has.
+    pub len: usize,
     /// The line under the cursor.
     pub cursor: usize,
     /// The first line in sight, as the last frame had it; the view keeps the cursor in sight.
@@ -45,7 +47,7 @@ impl TreeView<'_> {
         if area.is_empty() {
             return;
         }
-        let (len, height) = (line_count(self.document, self.folds), usize::from(area.height));
+        let (len, height) = (self.len, usize::from(area.height));
         let top = keep_visible(self.top, self.cursor.min(len.saturating_sub(1)), len, height);
         let bar = if len > height && area.width > 12 { 2 } else { 0 };
         let inside = Rect { width: area.width - bar, ..area };

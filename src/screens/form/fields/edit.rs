@@ -23,8 +23,12 @@ impl Fields {
                 match action {
                     Action::Reveal => shared.form.reveal(focus),
                     Action::SelectAll => shared.form.select_text(focus),
-                    Action::MoveUp => shared.form.move_by(self.row_item().unwrap_or(focus), -1),
-                    Action::MoveDown => shared.form.move_by(self.row_item().unwrap_or(focus), 1),
+                    Action::MoveUp | Action::MoveDown => {
+                        let (by, end) = if action == Action::MoveUp { (-1, "first") } else { (1, "last") };
+                        if !shared.form.move_by(self.row_item().unwrap_or(focus), by) {
+                            cx.command(Command::notice(format!("it is the {end} already")));
+                        }
+                    }
                     _ => return Handled::No,
                 }
             }
@@ -132,6 +136,8 @@ impl Fields {
         if *shared.form.document() != before {
             let key = cx.session.keymap.in_words(Mode::Form, Action::Undo);
             cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
+        } else {
+            cx.command(Command::notice(format!("{name} holds nothing that could be left out")));
         }
     }
 }

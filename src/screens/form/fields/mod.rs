@@ -245,7 +245,13 @@ impl FormPhase for Fields {
         if shared.form.begin_edit(row.id) {
             shared.form.input(input, cx.now());
             shared.banner = None;
+        } else if let Input::Paste(text) = input {
+            self.paste_without_text(&row, text, shared, cx);
         }
+    }
+
+    fn types(&self) -> bool {
+        true
     }
 
     fn actions(&self, page: PageView<'_>) -> Vec<Action> {

@@ -112,6 +112,19 @@ impl Fields {
         true
     }
 
+    /// A paste into a field without a text: it narrows its list, or is said to have gone nowhere.
+    pub(super) fn paste_without_text(&self, row: &Row, text: &str, shared: &Shared, cx: &mut Cx<'_>) {
+        match row.field {
+            Field::Choice { .. } | Field::Union { .. } | Field::Option { .. } => {
+                self.choose(row, text.trim(), shared, cx);
+            }
+            _ => {
+                let said = format!("nothing was pasted: {} takes no text", Self::name_of(row, shared));
+                cx.command(Command::warn(said));
+            }
+        }
+    }
+
     pub(super) fn turn_choice(row: &Row, forward: bool, shared: &mut Shared) {
         let Field::Choice { values, .. } = &row.field else { return };
         let here = values.iter().position(|value| *value == row.text);

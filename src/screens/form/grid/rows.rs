@@ -33,14 +33,18 @@ impl Fields {
         // What is full has no row to add to it, and its heading stands for it.
         let is_full = |row: &Row| row.folded.is_some() && shared.form.full(row.id).is_some();
         let around = |path: &DocPath| {
-            let grows = |row: &&Row| path.starts_with(&row.path) && (matches!(row.field, Field::Add) || is_full(row));
+            // The heading of a list stands for it where that is folded.
+            let grows = |row: &&Row| matches!(row.field, Field::Add | Field::List | Field::Map) || is_full(row);
+            let grows = |row: &&Row| path.starts_with(&row.path) && grows(row);
             self.rows.iter().filter(grows).max_by_key(|row| row.path.steps().len())
         };
         let add = match &self.grid {
             Some(grid) => grid.add.or(grid.head).and_then(|add| self.rows.get(add)),
             None => self.focused().and_then(|row| around(&row.path)),
         };
-        let Some((id, grows)) = add.map(|row| (row.id, matches!(row.field, Field::Add))) else { return };
+        let Some((id, grows)) = add.map(|row| (row.id, matches!(row.field, Field::Add))) else {
+            return cx.command(Command::warn("this field is in no list that something could be added to"));
+        };
         match shared.form.full(id).filter(|_| !grows) {
             Some(why) => cx.command(Command::warn(why)),
             None => {

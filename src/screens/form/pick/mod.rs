@@ -43,6 +43,7 @@ impl PickerSpec {
             finding: Finding::new(resource),
             prepared: Prepared::default(),
             rows: Vec::new(),
+            left_out: Vec::new(),
             shown: Vec::new(),
             whole: None,
             choices: Vec::new(),
@@ -96,6 +97,8 @@ struct Picker {
     finding: Finding,
     prepared: Prepared,
     rows: Vec<PickRow>,
+    /// What was found and can't be picked here: what people call it, and why.
+    left_out: Vec<(String, String)>,
     shown: Vec<usize>,
     /// The list as it was before it was searched from here.
     whole: Option<Location>,
@@ -152,11 +155,13 @@ impl Picker {
                 let is_last = self.inside.is_empty();
                 let arn = || cx.arn_of(self.resource, &self.list.child(&id), Some(&row));
                 let value = if self.arns && is_last { arn() } else { None }.unwrap_or(id);
-                if !self.trial.as_ref().is_some_and(|trial| trial.speaks_against(&value)) {
-                    let hint = self.resource.hint_of(&row).unwrap_or_default();
-                    let unfit = self.resource.usable.as_ref().filter(|usable| usable.holds(&row) == Some(false));
-                    self.rows.push(PickRow { value, label, hint, unfit: unfit.map(|usable| usable.why.clone()) });
+                if let Some(why) = self.trial.as_ref().and_then(|trial| trial.against(&value)) {
+                    self.left_out.push((label, why));
+                    continue;
                 }
+                let hint = self.resource.hint_of(&row).unwrap_or_default();
+                let unfit = self.resource.usable.as_ref().filter(|usable| usable.holds(&row) == Some(false));
+                self.rows.push(PickRow { value, label, hint, unfit: unfit.map(|usable| usable.why.clone()) });
             }
         }
         // What is of no use comes last, and is never what a key takes at once.
@@ -165,12 +170,18 @@ impl Picker {
         self.find();
     }
 
+    /// Forgets what was found.
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.left_out.clear();
+    }
+
     /// Searches for a value.
     fn search(&mut self, field: &SearchField, value: &str, cx: &mut Cx<'_>) {
         if matches!(self.finding, Finding::Rows) {
             cx.cancel_all();
             self.whole.get_or_insert_with(|| self.list.clone());
-            self.rows.clear();
+            self.clear();
             (self.next, self.error) = (None, None);
         }
         self.list = Finding::search(field, &self.list, value);
@@ -227,7 +238,7 @@ impl Picker {
         self.list = self.list.child(id).child(&resource.name);
         (self.resource, self.finding) = (resource, Finding::new(resource));
         (self.prepared, self.narrow, self.whole) = (Prepared::default(), FilterList::default(), None);
-        self.rows.clear();
+        self.clear();
         (self.next, self.error, self.begun) = (None, None, false);
         self.find();
         self.begin(cx);
@@ -239,7 +250,7 @@ impl Picker {
         if let Some(whole) = self.whole.take() {
             cx.cancel_all();
             (self.list, self.narrow) = (whole, FilterList::default());
-            self.rows.clear();
+            self.clear();
             (self.next, self.error) = (None, None);
             self.find();
             self.load(cx);
@@ -251,10 +262,18 @@ impl Picker {
         };
         cx.cancel_all();
         (self.finding, self.narrow) = (before, FilterList::default());
-        self.rows.clear();
+        self.clear();
         (self.next, self.error) = (None, None);
         self.find();
         true
+    }
+
+    /// What was found though nothing of it can be picked, and why.
+    fn all_left_out(&self) -> String {
+        match &self.left_out[..] {
+            [(label, why)] => format!("Only {label} was found, which can't be picked here: {}", sentence(why)),
+            all => format!("All {} that were found can't be picked here: they are chosen or meant already.", all.len()),
+        }
     }
 
     /// The row under the cursor.
@@ -291,6 +310,10 @@ impl Picker {
 
     fn status(&self, view: &View<'_>) -> String {
         let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
+        let loaded = match self.left_out.len() {
+            0 => loaded,
+            left => format!("{loaded}, {left} left out"),
+        };
         match (&self.error, view.loading(), &self.next) {
             _ if !matches!(self.finding, Finding::Rows) => "found by a search".to_owned(),
             (Some(error), ..) => error.code.clone(),
@@ -314,6 +337,10 @@ impl Entries for Picker {
 
     fn found(&self) -> usize {
         self.shown.len() + self.choices.len()
+    }
+
+    fn accepts(&self) -> bool {
+        self.found() > 0 || self.error.is_some() || matches!(self.finding, Finding::Value(_))
     }
 
     fn item(&self, at: usize) -> Option<MenuItem<'_>> {
@@ -418,7 +445,14 @@ impl Entries for Picker {
 
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
         let about = self.about.as_ref().map(|_| (Action::FieldHelp, "read about it"));
-        let keys = [(Action::Accept, "pick")].into_iter().chain(about).chain([(Action::Back, "close")]);
+        let pick = match (&self.finding, &self.error) {
+            (Finding::Rows, Some(_)) => "try again",
+            (Finding::Rows, None) if self.choices.is_empty() => "pick",
+            (Finding::Value(_), _) | (Finding::Rows, None) => "search",
+            (Finding::Key(_), _) => "choose",
+        };
+        let pick = self.accepts().then_some((Action::Accept, pick));
+        let keys = pick.into_iter().chain(about).chain([(Action::Back, "close")]);
         overlay::hints(session, Mode::Form, &keys.collect::<Vec<_>>())
     }
 
@@ -439,6 +473,7 @@ impl Entries for Picker {
             (Some(error), _) => format!("{}: {} {} tries again.", error.code, sentence(&error.message), key()),
             (None, true) => "Loading …".to_owned(),
             (None, false) if self.rows.is_empty() => match &self.fit {
+                _ if !self.left_out.is_empty() => self.all_left_out(),
                 Some(fit) => format!("There is no {} of {} yet.", self.resource.singular, fit.value),
                 None => none.to_owned(),
             },

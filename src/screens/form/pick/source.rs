@@ -60,7 +60,7 @@ pub(in crate::screens::form) struct Trial {
     document: Value,
     field: DocPath,
     /// What the rules have against the field whatever it holds.
-    anyhow: usize,
+    anyhow: Vec<String>,
 }
 
 impl fmt::Debug for Trial {
@@ -81,20 +81,22 @@ impl Trial {
             return None;
         }
         let (operation, field) = (asker.operation, asker.field.clone());
-        let trial = Self { operation, document: asker.document.clone(), field, anyhow: 0 };
+        let trial = Self { operation, document: asker.document.clone(), field, anyhow: Vec::new() };
         Some(Self { anyhow: trial.objections(Self::NOTHING), ..trial })
     }
 
-    fn objections(&self, value: &str) -> usize {
+    fn objections(&self, value: &str) -> Vec<String> {
         let mut document = self.document.clone();
         self.field.put(&mut document, Value::from(value));
         rules::objections(self.operation, &document, &self.field)
     }
 
-    /// Whether the rules speak against a value in the field: a profile is not merged into itself, and what the service
+    /// What the rules have against a value in the field: a profile is not merged into itself, and what the service
     /// fills itself is not set.
-    pub(in crate::screens::form) fn speaks_against(&self, value: &str) -> bool {
-        self.objections(value) > self.anyhow
+    pub(in crate::screens::form) fn against(&self, value: &str) -> Option<String> {
+        let said = self.objections(value);
+        let is_more = said.len() > self.anyhow.len();
+        is_more.then(|| said.into_iter().find(|said| !self.anyhow.contains(said)).unwrap_or_default())
     }
 }
 

@@ -181,7 +181,7 @@ impl<'a> Basis<'a> {
     /// Whether a field may be listed: no rule speaks against it.
     fn can_list(self, id: &str) -> bool {
         let Some((path, trial)) = listing(self.merge, self.form.document(), id) else { return false };
-        rules::objections(self.form.operation(), &trial, &path) == 0
+        rules::objections(self.form.operation(), &trial, &path).is_empty()
     }
 }
 

@@ -56,7 +56,8 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     if page.shared.samples.len() > 1 && page.shared.steps.shows(StepPreview::Mapping) {
         actions.extend([Action::NextSample, Action::PreviousSample]);
     }
-    actions.extend([Action::NextField, Action::FieldHelp, Action::Json, Action::Actions]);
+    actions.extend((page.fields.rows.len() > 1).then_some(Action::NextField));
+    actions.extend([Action::FieldHelp, Action::Json, Action::Actions]);
     if page.fields.grid.is_none() {
         actions.push(Action::Unset);
     }

@@ -93,10 +93,21 @@ pub(super) fn draw_review(
     } else {
         draw_top(page, top, buf, view);
     }
+    let inner = below(top, area);
+    overlay::lines(inner, buf, theme, &review_lines(&review.parts, inner.width, theme), review.top());
+}
+
+/// Where a review stands, under what is said above it.
+fn below(top: Rect, area: Rect) -> Rect {
     let y = top.bottom();
     let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
-    let inner = Rect { x: rest.x + u16::from(rest.width > 8), width: rest.width.saturating_sub(1), ..rest };
-    overlay::lines(inner, buf, theme, &review_lines(&review.parts, inner.width, theme), review.top());
+    Rect { x: rest.x + u16::from(rest.width > 8), width: rest.width.saturating_sub(1), ..rest }
+}
+
+/// The last useful first line of a review.
+pub(super) fn last_top_of_review(page: PageView<'_>, review: &Review, area: Rect, theme: &Theme) -> usize {
+    let inner = below(parts(page, area).top, area);
+    overlay::last_top(review_lines(&review.parts, inner.width, theme).len(), inner.height)
 }
 
 /// A rule across an area's first row.

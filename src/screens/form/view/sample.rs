@@ -8,7 +8,8 @@ use super::{layout, preview};
 use crate::screens::form::phase::PageView;
 use crate::screens::form::sampling::Sampling;
 use crate::screens::form::slots::FormSlot;
-use crate::screens::{View, overlay};
+use crate::screens::{Session, View, overlay};
+use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 
 pub(in crate::screens::form) fn draw(
@@ -22,7 +23,27 @@ pub(in crate::screens::form) fn draw(
     if !sample.tries {
         return draw_text(page, sample, area, buf, view);
     }
-    let (left, beside) = if layout::is_wide(area) {
+    let (left, beside) = sides(sample, area, buf, theme);
+    draw_text(page, sample, left, buf, view);
+    let lines = preview::lines(page, beside.width.saturating_sub(1), view.session, theme);
+    overlay::lines(beside, buf, theme, &lines, sample.top);
+}
+
+/// The last useful first line of what becomes of the objects.
+pub(in crate::screens::form) fn last_top(
+    page: PageView<'_>,
+    sample: &Sampling,
+    area: Rect,
+    session: &Session,
+) -> usize {
+    let (_, beside) = sides(sample, area, &mut Buffer::empty(area), &session.theme);
+    let lines = preview::lines(page, beside.width.saturating_sub(1), session, &session.theme);
+    overlay::last_top(lines.len(), beside.height)
+}
+
+/// The text, and beside or below it what becomes of it.
+fn sides(sample: &Sampling, area: Rect, buf: &mut Buffer, theme: &Theme) -> (Rect, Rect) {
+    if layout::is_wide(area) {
         let (left, right) = layout::split(area);
         (left, super::beside_bar(right, buf, theme))
     } else {
@@ -31,10 +52,7 @@ pub(in crate::screens::form) fn draw(
         let above = lines.clamp(5, (area.height / 2).max(5)).min(area.height);
         let below = Rect { y: area.y + above, height: area.height - above, ..area };
         (Rect { height: above, ..area }, super::below_rule(below, buf, theme))
-    };
-    draw_text(page, sample, left, buf, view);
-    let lines = preview::lines(page, beside.width.saturating_sub(1), view.session, theme);
-    overlay::lines(beside, buf, theme, &lines, sample.top);
+    }
 }
 
 fn draw_text(page: PageView<'_>, sample: &Sampling, area: Rect, buf: &mut Buffer, view: &View<'_>) {
