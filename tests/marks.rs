@@ -7,6 +7,8 @@ use crate::pty::Session;
 use crate::service::Service;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
+const CASES: &str = "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases";
+const MARK_ALL: &str = "\x01";
 
 fn open(service: &Service, size: (u16, u16), arguments: &[&str]) -> (tempfile::TempDir, Session) {
     let state = tempfile::tempdir().unwrap();
@@ -32,9 +34,39 @@ fn choose(session: &mut Session, what: &str) {
     session.press(ENTER);
 }
 
+/// How many are marked, as the lower edge says.
+fn marked(session: &Session) -> usize {
+    let contents = session.contents();
+    let words: Vec<&str> = contents.split_whitespace().collect();
+    let before = words.windows(2).filter(|pair| pair[1].starts_with("marked")).find_map(|pair| pair[0].parse().ok());
+    before.unwrap()
+}
+
 fn end(mut session: Session) {
     session.signal(nix::sys::signal::Signal::SIGTERM);
     session.exit_code();
+}
+
+#[test]
+fn all_cases_that_are_open_and_older_than_three_days_are_closed() {
+    for size in SIZES {
+        let service = Service::start();
+        let at = format!("{CASES}?status=open&created_datetime=%3C-3d");
+        let (_state, mut session) = open(&service, size, &["--open", &at]);
+        session.sees(&["Open", "TITLE"]);
+        session.press_and_see(MARK_ALL, &["rows are marked"]);
+        let all = marked(&session);
+        assert!(all > 20, "{all}");
+        choose(&mut session, "Close");
+        session.sees(&["Closed", "Status"]);
+        session.press_and_see(NEXT_STEP, &["Sets", "Open → Closed", &format!("{all} of {all} taken")]);
+        session.press_and_see(NEXT_STEP, &[&format!("{all} done"), "100 %"]);
+        // A hundred of them go in one call.
+        let calls = done(&service, &["BatchUpdateCase", "UpdateCase"]).len();
+        assert!(calls >= 1 && calls <= all.div_ceil(100), "{calls} calls for {all} cases");
+        session.press_and_see("\x1b", &["The search found no cases"]);
+        end(session);
+    }
 }
 
 #[test]
@@ -57,6 +89,28 @@ fn seven_flows_are_tagged() {
         assert_eq!(done(&service, &["TagResource"]).len(), 7);
         end(session);
     }
+}
+
+#[test]
+fn of_marked_profiles_that_are_deleted_what_fails_is_tried_again() {
+    let service = Service::with(&["--fault", "DeleteProfile=403:1"]);
+    let mails = ["mina", "priya.patel", "noa.c"].map(|name| format!("_email={name}%40example.com"));
+    let at = format!("profiles/domains/acme-retail/profiles?{}", mails.join("&"));
+    let (_state, mut session) = open(&service, SIZES[0], &["--open", &at]);
+    session.sees(&["Priya Patel", "Noa"]);
+    session.press_and_see("*", &["marked"]);
+    let all = marked(&session);
+    assert!(all > 1, "{all}");
+    session.press_and_see("x", &["This can't be undone", &format!("{all} of {all} taken")]);
+    session.press_and_see(ENTER, &[&format!("Type {all}")]);
+    session.press(&all.to_string());
+    session.press(ENTER);
+    session.sees(&[&format!("{all} failed"), "AccessDeniedException", "retry failed"]);
+    assert!(done(&service, &["DeleteProfile"]).is_empty());
+    service.without_faults();
+    session.press_and_see("r", &[&format!("{all} done"), "100 %"]);
+    assert_eq!(done(&service, &["DeleteProfile"]).len(), all);
+    end(session);
 }
 
 #[test]
