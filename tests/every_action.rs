@@ -5,6 +5,8 @@
 
 #[path = "every_action/by_name.rs"]
 mod by_name;
+#[path = "every_action/copies.rs"]
+mod copies;
 #[path = "every_action/found.rs"]
 mod found;
 #[path = "every_action/hand.rs"]

@@ -3,6 +3,8 @@
 
 #[path = "sandbox_wire/connections.rs"]
 mod connections;
+#[path = "sandbox_wire/diagnoses.rs"]
+mod diagnoses;
 #[path = "sandbox_wire/labels.rs"]
 mod labels;
 #[path = "documents/merge.rs"]
