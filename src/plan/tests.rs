@@ -56,7 +56,7 @@ fn body(kind: &str, variant: u8, so_far: &Design) -> Option<Value> {
         "layouts" => {
             json!({ "content": { "basic": { "topPanel": { "sections": [{ "fieldGroup": { "fields": items } }] } } } })
         }
-        "case-rules" => json!({ "rule": { "required": { "defaultValue": variant % 2 == 0, "conditions": [{ "equalTo": {
+        "case-rules" => json!({ "rule": { "required": { "defaultValue": variant.is_multiple_of(2), "conditions": [{ "equalTo": {
             "operandOne": { "fieldId": one("fields")? }, "operandTwo": { "stringValue": "x" }, "result": true } }] } } }),
         _ => {
             let rules: Vec<Value> = one("case-rules").into_iter().map(|rule| json!({ "caseRuleId": rule })).collect();

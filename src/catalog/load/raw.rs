@@ -24,6 +24,7 @@ pub(super) struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the file")]
 pub(super) struct RawResource {
     pub path: String,
     pub title: String,

@@ -108,8 +108,8 @@ fn not_begun(evidence: &Evidence<'_>) -> Option<Told> {
     )
 }
 
-/// When an active flow runs next, if it has a schedule.
-fn next(evidence: &Evidence<'_>) -> Option<Option<Timestamp>> {
+/// When an active flow runs next, if it has a schedule; the end of time where it never does.
+fn next(evidence: &Evidence<'_>) -> Option<Timestamp> {
     let expression = text(evidence.document, &format!("{SCHEDULE}.scheduleExpression"))?;
     if evidence.status() != "Active" || evidence.trigger() != "Scheduled" {
         return None;
@@ -119,12 +119,12 @@ fn next(evidence: &Evidence<'_>) -> Option<Option<Timestamp>> {
     let end = moment(evidence.document, &format!("{SCHEDULE}.scheduleEndTime"));
     let last = evidence.runs().and_then(|runs| moment(runs.first()?, "startedAt"));
     let due = schedule.next(start.or(last).unwrap_or(evidence.now), evidence.now);
-    Some(due.filter(|due| end.is_none_or(|end| *due < end)))
+    Some(due.filter(|due| end.is_none_or(|end| *due < end)).unwrap_or(Timestamp::MAX))
 }
 
 fn never_due(evidence: &Evidence<'_>) -> Option<Told> {
     let over = schedule_over(evidence).is_some();
-    (next(evidence) == Some(None) && !over).then(|| {
+    (next(evidence) == Some(Timestamp::MAX) && !over).then(|| {
         Told::new(
             "Its schedule has no time left.",
             "No time that its expression allows lies before its end.",
@@ -149,7 +149,7 @@ fn running(evidence: &Evidence<'_>) -> Option<Told> {
 }
 
 fn next_run(evidence: &Evidence<'_>) -> Option<Told> {
-    let due = next(evidence)??;
+    let due = next(evidence).filter(|due| *due < Timestamp::MAX)?;
     Some(
         Told::new(
             format!("It runs next on {}.", when(due)),

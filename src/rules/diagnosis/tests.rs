@@ -59,6 +59,7 @@ impl Case {
         Self::with(|case| case.flow["triggerConfig"]["triggerProperties"]["Scheduled"][member] = value)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "so that it reads well where it is called")]
     fn filter(properties: Value) -> Self {
         Self::with(|case| {
             let filter = json!({"taskType": "Filter", "sourceFields": ["City"],

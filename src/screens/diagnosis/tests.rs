@@ -28,7 +28,7 @@ fn failed_run() -> Value {
 }
 
 /// The page with all that it reads.
-fn page(flow: &Value, runs: Value) -> (ScreenHarness, Box<dyn Screen>) {
+fn page(flow: &Value, runs: &Value) -> (ScreenHarness, Box<dyn Screen>) {
     let mut harness = ScreenHarness::at(AT);
     let mut page = open(&harness.location, &harness.session).unwrap();
     harness.enter(&mut *page);
@@ -41,7 +41,7 @@ fn page(flow: &Value, runs: Value) -> (ScreenHarness, Box<dyn Screen>) {
 
 #[test]
 fn a_diagnosis_at_two_sizes() {
-    let (mut harness, page) = page(&flow("Active"), json!([failed_run()]));
+    let (mut harness, page) = page(&flow("Active"), &json!([failed_run()]));
     for (width, height) in [(80, 24), (140, 40)] {
         harness = harness.sized(width, height);
         insta::assert_snapshot!(format!("failing_flow_{width}x{height}"), harness.page(&*page));
@@ -50,7 +50,7 @@ fn a_diagnosis_at_two_sizes() {
 
 #[test]
 fn a_finding_leads_to_where_something_is_done() {
-    let (mut harness, mut page) = page(&flow("Active"), json!([failed_run()]));
+    let (mut harness, mut page) = page(&flow("Active"), &json!([failed_run()]));
     harness.press(&mut *page, "enter");
     assert_eq!(harness.opened_at(), ["appflow/flows/nightly/runs"]);
     harness.commands.clear();
@@ -62,13 +62,13 @@ fn a_finding_leads_to_where_something_is_done() {
 fn where_nothing_is_found_that_is_said() {
     let run = json!({"executionId": "r-1", "executionStatus": "Successful", "startedAt": 1_772_300_000,
         "executionResult": {"recordsProcessed": 7}});
-    let (harness, page) = page(&flow("Active"), json!([run]));
+    let (harness, page) = page(&flow("Active"), &json!([run]));
     assert!(harness.page(&*page).contains("Nothing wrong is found"), "{}", harness.page(&*page));
 }
 
 #[test]
 fn what_could_not_be_read_is_said_and_the_rest_is_looked_at() {
-    let (mut harness, mut page) = page(&flow("Suspended"), json!([]));
+    let (mut harness, mut page) = page(&flow("Suspended"), &json!([]));
     let denied = error(ErrorKind::AccessDenied, "AccessDeniedException", "not allowed to read runs", 403);
     harness.result(&mut *page, PageSlot::Panel(0, 1), &Outcome::Failed(denied));
     let screen = harness.page(&*page);

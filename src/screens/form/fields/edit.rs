@@ -133,11 +133,10 @@ impl Fields {
             shared.form.unset(row.id);
             "was left out"
         };
-        if *shared.form.document() != before {
-            let key = cx.session.keymap.in_words(Mode::Form, Action::Undo);
-            cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
-        } else {
-            cx.command(Command::notice(format!("{name} holds nothing that could be left out")));
+        if *shared.form.document() == before {
+            return cx.command(Command::notice(format!("{name} holds nothing that could be left out")));
         }
+        let key = cx.session.keymap.in_words(Mode::Form, Action::Undo);
+        cx.command(Command::notice(format!("{name} {went}; {key} brings it back")));
     }
 }
