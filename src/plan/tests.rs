@@ -56,8 +56,10 @@ fn body(kind: &str, variant: u8, so_far: &Design) -> Option<Value> {
         "layouts" => {
             json!({ "content": { "basic": { "topPanel": { "sections": [{ "fieldGroup": { "fields": items } }] } } } })
         }
-        "case-rules" => json!({ "rule": { "required": { "defaultValue": variant.is_multiple_of(2), "conditions": [{ "equalTo": {
-            "operandOne": { "fieldId": one("fields")? }, "operandTwo": { "stringValue": "x" }, "result": true } }] } } }),
+        "case-rules" => {
+            json!({ "rule": { "required": { "defaultValue": variant.is_multiple_of(2), "conditions": [{ "equalTo": {
+            "operandOne": { "fieldId": one("fields")? }, "operandTwo": { "stringValue": "x" }, "result": true } }] } } })
+        }
         _ => {
             let rules: Vec<Value> = one("case-rules").into_iter().map(|rule| json!({ "caseRuleId": rule })).collect();
             json!({ "layoutConfiguration": { "defaultLayout": one("layouts")? }, "rules": rules, "status": "Active" })
