@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::path::{CellStep, Expr, Path, text_of};
 use super::{Location, Resource, Scope, Verb};
-use crate::model::{DocPath, Edit, Member, Shape, ShapeKind, fitting, shape_at};
+use crate::model::{DocPath, Edit, Member, Shape, ShapeKind, fitting, leave_out_empty, shape_at};
 
 /// The key in the search of a creation's location that names the item which is copied.
 const LIKE: &str = "like";
@@ -79,6 +79,7 @@ impl Resource {
             let was = take(&mut input, &path).map(|was| text_of(&was)).unwrap_or_default();
             (path, was)
         });
+        leave_out_empty(&mut input, shape);
         let dropped = self.not_copied.iter().filter(|path| take(&mut input, path).is_some()).cloned().collect();
         if let Some(members) = input.as_object_mut() {
             members.iter_mut().for_each(|(name, value)| drop_own_tags(name, value));

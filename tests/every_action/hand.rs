@@ -108,6 +108,10 @@ impl Hand<'_> {
             self.world.press(KeyCode::Enter);
             self.answer();
         }
+        if self.world.text().contains("type to narrow") {
+            // It was the list of a choice.
+            self.world.press(KeyCode::Esc);
+        }
         self.world.press(KeyCode::F(2));
         self.chord('o');
         let text = self.world.editing.take().ok_or("the form gives no document to the editor")?;

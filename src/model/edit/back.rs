@@ -37,7 +37,7 @@ pub fn input_that_makes(makes: OperationId, identity: &Value, document: &Value) 
 }
 
 /// Leaves out what is told as empty where there is none, and may not be sent so.
-fn leave_out_empty(value: &mut Value, shape: &'static Shape) {
+pub fn leave_out_empty(value: &mut Value, shape: &'static Shape) {
     let is_empty = |value: &Value, shape: &Shape| match (&shape.kind, value) {
         (ShapeKind::List { .. }, Value::Array(items)) => items.is_empty(),
         (ShapeKind::Map { .. }, Value::Object(entries)) => entries.is_empty(),
