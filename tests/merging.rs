@@ -94,5 +94,7 @@ fn two_cases_of_a_customer_become_one_and_the_merge_is_followed_to_its_end() {
     session.press_and_see(ENTER, &["being merged into this one"]);
     session.sees(&["What next?"]);
     session.press_and_see(ENTER, &["the other case is closed"]);
+    session.press("u");
+    session.wait("no row is marked", |s| !s.contents().contains('●'));
     session.quit();
 }

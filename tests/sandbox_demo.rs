@@ -92,7 +92,10 @@ async fn hostile_text_is_among_the_data() {
 fn plausible(column: &Column, datum: &Datum) -> bool {
     let year = |moment: &jiff::Timestamp| (2015..2040).contains(&moment.to_zoned(jiff::tz::TimeZone::UTC).year());
     match (column.kind, datum) {
-        (ColumnKind::Time, Datum::Time(moment)) | (ColumnKind::Duration, Datum::Since(moment)) => year(moment),
+        (ColumnKind::Time | ColumnKind::Next, Datum::Time(moment)) | (ColumnKind::Duration, Datum::Since(moment)) => {
+            year(moment)
+        }
+        (ColumnKind::Schedule | ColumnKind::Next, Datum::Text) => true,
         (ColumnKind::Duration, Datum::Duration(seconds)) => (0.0..5_184_000.0).contains(seconds),
         (ColumnKind::Bytes, Datum::Bytes(size)) => *size < 1 << 50,
         (ColumnKind::Percent | ColumnKind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
