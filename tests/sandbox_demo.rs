@@ -95,12 +95,12 @@ fn plausible(column: &Column, datum: &Datum) -> bool {
         (ColumnKind::Time | ColumnKind::Next, Datum::Time(moment)) | (ColumnKind::Duration, Datum::Since(moment)) => {
             year(moment)
         }
-        (ColumnKind::Schedule | ColumnKind::Next, Datum::Text) => true,
         (ColumnKind::Duration, Datum::Duration(seconds)) => (0.0..5_184_000.0).contains(seconds),
         (ColumnKind::Bytes, Datum::Bytes(size)) => *size < 1 << 50,
         (ColumnKind::Percent | ColumnKind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
         (ColumnKind::Number | ColumnKind::Count, Datum::Number(number)) => (-1e6..1e9).contains(number),
-        (_, Datum::Missing | Datum::Pending)
+        (ColumnKind::Schedule | ColumnKind::Next, Datum::Text)
+        | (_, Datum::Missing | Datum::Pending)
         | (ColumnKind::Text | ColumnKind::List | ColumnKind::Status | ColumnKind::Json | ColumnKind::Bool, _) => true,
         // What could not be read is shown as it came.
         _ => false,

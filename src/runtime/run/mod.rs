@@ -198,7 +198,10 @@ impl Carry<'_> {
     fn stopped(&self, why: Option<&str>, teller: &Teller) -> ExitError {
         teller.end_line();
         let why = why.map_or_else(String::new, |why| format!("{why} "));
-        let words = format!("{why}The job is paused. It goes on with: switchboard run --resume {}", self.id.0);
+        let words = format!(
+            "{why}The job is paused. It goes on with: switchboard run --resume {} (and the same --state-dir, if one was given)",
+            self.id.0
+        );
         ExitError { code: super::FAILED, words }
     }
 
