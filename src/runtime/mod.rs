@@ -1,6 +1,6 @@
 //! The event loop, the terminal and the driver that carries out effects. The only room that touches the terminal.
 //!
-//! [`run`] is what the binary calls: it does what the command line says and ends with an exit code.
+//! [`run()`] is what the binary calls: it does what the command line says and ends with an exit code.
 //! Nothing here decides what is shown or sent: events go to the app, and its effects are carried out.
 
 mod clipboard;
